@@ -1,0 +1,29 @@
+import { compareUtf8 } from '#foundation';
+
+/** What a producer calls a job or a dataset. Compared by UTF-8 bytes, kept exactly as it came. */
+export interface Name {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** The things that stand in the graph by name. Runs belong to their job. */
+export type NodeKind = 'dataset' | 'job';
+
+export interface NodeName extends Name {
+  readonly kind: NodeKind;
+}
+
+/** Namespace first, then name, by UTF-8 bytes: the order of Postgres's `collate "C"`. */
+export function compareNames(left: Name, right: Name): number {
+  return compareUtf8(left.namespace, right.namespace) || compareUtf8(left.name, right.name);
+}
+
+/** One string for a name, unique because JSON escapes what would join two parts. For maps and sets in memory only. */
+export function nameKey({ namespace, name }: Name): string {
+  return JSON.stringify([namespace, name]);
+}
+
+/** As `nameKey`, for nodes of either kind. */
+export function nodeKey({ kind, namespace, name }: NodeName): string {
+  return JSON.stringify([kind, namespace, name]);
+}
