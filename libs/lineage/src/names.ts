@@ -27,3 +27,15 @@ export function nameKey({ namespace, name }: Name): string {
 export function nodeKey({ kind, namespace, name }: NodeName): string {
   return JSON.stringify([kind, namespace, name]);
 }
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Whether a run id has the form that the standard asks for. */
+export function isUuid(runId: string): boolean {
+  return UUID.test(runId);
+}
+
+/** A run id as it names a run: a UUID in lower case, any other text as it came. */
+export function canonicalRunId(runId: string): string {
+  return isUuid(runId) ? runId.toLowerCase() : runId;
+}

@@ -55,3 +55,8 @@ export function statementParts(statement: Statement): StatementParts {
     how?.type ?? null, how?.subtype ?? null, how?.description ?? null, how?.masking ?? null,
   ];
 }
+
+/** One string for a statement, unique: two statements with one key are one statement. */
+export function statementKey(statement: Statement): string {
+  return JSON.stringify(statementParts(statement));
+}

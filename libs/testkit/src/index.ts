@@ -1,3 +1,7 @@
 export { freshDatabase, type FreshDatabase } from './fresh-database.ts';
 export { compileLibs, type CompiledLibs, type OtherProcess } from './other-process.ts';
+export { randomHistory, type HistoryStep } from './random-history.ts';
+export { recordedHistory, type RecordedHistory, type RecordedStep } from './recorded-history.ts';
+export { referenceSnapshot, type HistoryEntry } from './reference-fold.ts';
+export { diceOf, type Dice } from './dice.ts';
 export { temporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';

@@ -39,8 +39,9 @@ const OUTSIDER: Name = { namespace: 'db', name: 'a_view' };
 
 /** One OpenLineage event of any of the three kinds, valid but for what the fold says it passes over. */
 export function randomEvent(dice: Dice, cast: Cast): JsonObject {
-  const kind = dice.pick(['run', 'run', 'run', 'run', 'run', 'job', 'dataset', 'dataset'] as const);
+  const kind = dice.pick(['run', 'run', 'run', 'run', 'run', 'job', 'dataset', 'dataset', 'moving day'] as const);
   if (kind === 'run') return runEvent(dice, cast);
+  if (kind === 'moving day') return movingEvent(dice, cast);
   const head = { eventTime: someTime(dice, cast), producer: PRODUCER };
   if (kind === 'dataset') {
     const dataset = { ...dice.pick(cast.datasets), facets: datasetFacets(dice, cast, 'subject') };
@@ -50,6 +51,17 @@ export function randomEvent(dice: Dice, cast: Cast): JsonObject {
   const lineage = dice.chance(0.5) ? { lineage: jobLineage(dice, cast, job) } : {};
   const uses = dice.chance(0.4) ? {} : datasetUses(dice, cast);
   return { ...head, schemaURL: `${SPEC}JobEvent`, job: { ...job, facets: { ...jobFacets(dice), ...lineage } }, ...uses };
+}
+
+/** Renames and creations of two datasets on one day, so that they often fall on one instant. */
+function movingEvent(dice: Dice, cast: Cast): JsonObject {
+  const few = cast.datasets.slice(0, 2);
+  const change = dice.pick([
+    { lifecycleStateChange: 'CREATE' },
+    { lifecycleStateChange: 'RENAME', previousIdentifier: { ...dice.pick(few) } },
+  ]);
+  const dataset = { ...dice.pick(few), facets: { lifecycleStateChange: facet(change) } };
+  return { eventTime: randomTime(dice, DAYS / 2), producer: PRODUCER, schemaURL: `${SPEC}DatasetEvent`, dataset };
 }
 
 /** One of the times so far, or another. */

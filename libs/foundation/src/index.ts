@@ -1,0 +1,18 @@
+export type { Brand } from './brand.ts';
+export { compareUtf8, hex, sha256, sortedUtf8 } from './bytes.ts';
+export { systemClock, systemRandomness, type Clock, type Randomness } from './clock.ts';
+export { Failure, type FailureCode, type FailureOptions } from './failures.ts';
+export {
+  formatInstant,
+  formatMicroseconds,
+  INSTANT_MAX,
+  INSTANT_MIN,
+  instantFromDate,
+  instantFromParts,
+  instantParts,
+  parseInstant,
+  type Instant,
+  type InstantParts,
+  type ParsedInstant,
+} from './instant.ts';
+export { DAY_MS, GIB, HOUR_MS, KIB, MIB, MINUTE_MS, SECOND_MS } from './quantities.ts';

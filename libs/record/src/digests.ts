@@ -1,0 +1,22 @@
+import { createHmac } from 'node:crypto';
+import { sha256 } from '#foundation';
+
+const IDENTITY_BYTES = 16;
+
+/**
+ * Finds duplicates and survives an erasure: half of an HMAC-SHA-256, with the tenant's identity key, over the canonical
+ * JSON as received, before redaction. Without the key it tells nothing about the event.
+ */
+export function identityOf(identityKey: Buffer, canonicalAsReceived: string): Buffer {
+  return createHmac('sha256', identityKey).update(canonicalAsReceived).digest().subarray(0, IDENTITY_BYTES);
+}
+
+/** Given to the writer, and breaks ties in the fold. Unsalted, so it may stand in no leaf and no report. */
+export function contentDigest(canonicalAsStored: string): Buffer {
+  return sha256(canonicalAsStored);
+}
+
+/** The public id of an entry. Once the salt is gone, nobody can tell by guessing what it stood for. */
+export function commitmentOf(salt: Buffer, canonicalAsStored: string): Buffer {
+  return sha256('headgate/1', salt, canonicalAsStored);
+}

@@ -1,0 +1,87 @@
+import { closingQuote, numberEnd } from './json-scan.ts';
+
+/** A half-open range of a text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** JSON as it stands in its text: nothing is dropped or rounded, not even a duplicate key. */
+export type LocatedJson =
+  | { readonly kind: 'object'; readonly members: readonly LocatedMember[] }
+  | { readonly kind: 'array'; readonly items: readonly LocatedJson[] }
+  | { readonly kind: 'string' | 'number' | 'word'; readonly span: Span };
+
+export interface LocatedMember {
+  /** Unescaped. */
+  readonly key: string;
+  readonly keySpan: Span;
+  readonly value: LocatedJson;
+}
+
+/** Reads a text that is known to be JSON and no deeper than the stack allows: it checks neither. */
+export function locateJson(text: string): LocatedJson {
+  return new JsonReader(text).value();
+}
+
+/** What a string token, quotes included, says. */
+export function spoken(text: string, { start, end }: Span): string {
+  // A JSON string, by the promise of the caller.
+  return JSON.parse(text.slice(start, end)) as string;
+}
+
+/** Holds how far the reading has come. */
+class JsonReader {
+  private at = 0;
+
+  constructor(private readonly text: string) {}
+
+  value(): LocatedJson {
+    const character = this.next();
+    if (character === '{') return { kind: 'object', members: this.list(() => this.member()) };
+    if (character === '[') return { kind: 'array', items: this.list(() => this.value()) };
+    if (character === '"') return { kind: 'string', span: this.take(closingQuote(this.text, this.at) + 1) };
+    if (character === 't' || character === 'n') return { kind: 'word', span: this.take(this.at + 4) };
+    if (character === 'f') return { kind: 'word', span: this.take(this.at + 5) };
+    return { kind: 'number', span: this.take(numberEnd(this.text, this.at)) };
+  }
+
+  private member(): LocatedMember {
+    this.next();
+    const keySpan = this.take(closingQuote(this.text, this.at) + 1);
+    this.next();
+    this.at += 1; // the colon
+    return { key: spoken(this.text, keySpan), keySpan, value: this.value() };
+  }
+
+  /** What stands between two brackets, either kind. */
+  private list<Item>(item: () => Item): readonly Item[] {
+    const items: Item[] = [];
+    this.at += 1;
+    if ('}]'.includes(this.next())) return this.closed(items);
+    for (;;) {
+      items.push(item());
+      if (this.next() !== ',') return this.closed(items);
+      this.at += 1;
+    }
+  }
+
+  private closed<Item>(items: readonly Item[]): readonly Item[] {
+    this.at += 1;
+    return items;
+  }
+
+  private take(end: number): Span {
+    const span = { start: this.at, end };
+    this.at = end;
+    return span;
+  }
+
+  /** The next character that is no space; stays before it. */
+  private next(): string {
+    while (SPACE.includes(this.text.charAt(this.at))) this.at += 1;
+    return this.text.charAt(this.at);
+  }
+}
+
+const SPACE = ' \t\n\r';

@@ -1,0 +1,173 @@
+import { type Instant } from '#foundation';
+import { ENTRY_KIND_CODES } from '#record';
+
+import { CopyRows } from '../sql/copy-rows.ts';
+import type { Database } from '../sql/database.ts';
+import type { Session } from '../sql/session.ts';
+import type { SealedEntry } from './sealed-entry.ts';
+
+/** What became of an entry. For a duplicate: the first of its kind, and nothing was written. */
+export interface Recorded {
+  readonly position: bigint;
+  readonly commitment: Buffer;
+  readonly isDuplicate: boolean;
+}
+
+const IDENTITY_BYTES = 16;
+const BATCH_IDS_AT_ONCE = 1000;
+
+/** Writes batches of entries: all of a batch or none of it, numbered without gaps in the order of commits. */
+export class LedgerWriter {
+  private nextBatch = 0n;
+  private lastBatch = -1n;
+
+  constructor(
+    private readonly database: Database,
+    private readonly tenant: number,
+  ) {}
+
+  /** Records the entries in one transaction and answers in their order. `day` is today's date, which chooses the partition. */
+  async record(entries: readonly SealedEntry[], day: string): Promise<readonly Recorded[]> {
+    return this.database.transactionClosedByWork(async (session) => {
+      const batch = await this.batchId(session);
+      const fresh = await this.claimIdentities(session, batch, entries);
+      const written = entries.filter((_, index) => fresh.has(index));
+      await this.write(session, { batch, day, entries: written });
+      const { first } = await this.append(session, { batch, day, count: written.length });
+      return written.length === entries.length ? numbered(written, first) : await this.withDuplicates(entries, fresh, first);
+    });
+  }
+
+  private async batchId(session: Session): Promise<bigint> {
+    if (this.nextBatch > this.lastBatch) {
+      const [row] = await session.rows`select nextval('hot.ledger_batch_id') as id`;
+      this.nextBatch = row?.['id'] as bigint; // int8 is read as bigint
+      this.lastBatch = this.nextBatch + BigInt(BATCH_IDS_AT_ONCE - 1);
+    }
+    const batch = this.nextBatch;
+    this.nextBatch += 1n;
+    return batch;
+  }
+
+  /** The indexes of the entries that nobody recorded before. Waits for other transactions that bring the same identity. */
+  private async claimIdentities(session: Session, batch: bigint, entries: readonly SealedEntry[]): Promise<ReadonlySet<number>> {
+    const identified = entries.flatMap((entry, index) => (entry.identity === undefined ? [] : [{ ...entry, identity: entry.identity, index }]));
+    const fresh = new Set(entries.keys());
+    if (identified.length === 0) return fresh;
+
+    const identities = Buffer.concat(identified.map(({ identity }) => identity), identified.length * IDENTITY_BYTES);
+    const rows = await session.rows`
+      insert into hot.ledger_identity (tenant, identity, batch, index, by)
+      select ${this.tenant}::int, substring(${identities}::bytea from (given.ordinal::int - 1) * 16 + 1 for 16), ${batch}::bigint, given.index, given.by
+      from unnest(${identified.map(({ index }) => index)}::int[], ${identified.map(({ by }) => by)}::uuid[]) with ordinality as given (index, by, ordinal)
+      order by 2, given.index
+      on conflict do nothing
+      returning index`;
+    if (rows.length === identified.length) return fresh;
+
+    const claimed = new Set(rows.map((row) => row['index'] as number)); // int4 is read as number
+    for (const { index } of identified) if (!claimed.has(index)) fresh.delete(index);
+    const places = new Map([...fresh].map((index, place) => [index, place]));
+    const moved = identified.flatMap(({ identity, index }) => (places.has(index) ? [{ identity, place: places.get(index) ?? index }] : []));
+    if (moved.length > 0) await this.closeGaps(session, moved);
+    return fresh;
+  }
+
+  /** Duplicates get no number, so what comes after them in the batch moves up. */
+  private async closeGaps(session: Session, moved: readonly { readonly identity: Buffer; readonly place: number }[]): Promise<void> {
+    await session.rows`
+      update hot.ledger_identity as identity set index = given.place
+      from unnest(${moved.map(({ place }) => place)}::int[]) with ordinality as given (place, ordinal)
+      where identity.tenant = ${this.tenant}::int
+        and identity.identity = substring(${Buffer.concat(moved.map(({ identity }) => identity))}::bytea from (given.ordinal::int - 1) * 16 + 1 for 16)`;
+  }
+
+  private async write(session: Session, { batch, day, entries }: { batch: bigint; day: string; entries: readonly SealedEntry[] }): Promise<void> {
+    const rows = new CopyRows('hot.ledger_entry', ['tenant', 'day', 'batch', 'index', 'kind', 'by', 'period_key', 'admission', 'remarks', 'commitment', 'body']);
+    const secrets = new CopyRows('hot.event_secret', ['tenant', 'day', 'batch', 'index', 'secret']);
+    entries.forEach((entry, index) => {
+      rows.row().int4(this.tenant).date(day).int8(batch).int4(index).int2(ENTRY_KIND_CODES[entry.kind]).uuid(entry.by).int8(entry.periodKey);
+      rows.text(JSON.stringify(entry.admission)).text(entry.remarks).bytes(entry.commitment).bytes(entry.body);
+      secrets.row().int4(this.tenant).date(day).int8(batch).int4(index).bytes(entry.secret);
+    });
+    await session.copy(rows);
+    await session.copy(secrets);
+    await this.writeQuarantine(session, batch, entries);
+  }
+
+  private async writeQuarantine(session: Session, batch: bigint, entries: readonly SealedEntry[]): Promise<void> {
+    for (const [index, { quarantine, by, redrives }] of entries.entries()) {
+      // One statement each: what cannot be used is rare, and a flood of it is bounded by the batch.
+      if (quarantine !== undefined) {
+        await session.rows`
+          insert into hot.quarantine (tenant, id, batch, index, sender, received_at, problems, bytes)
+          values (${this.tenant}::int, ${quarantine.id}::uuid, ${batch}::bigint, ${index}::int, ${by}::uuid, clock_timestamp(), ${quarantine.problems}, ${quarantine.bytes}::int)`;
+      }
+      if (redrives !== undefined) {
+        await session.rows`
+          update hot.quarantine as quarantine set redriven_batch = ${batch}::bigint
+          where quarantine.tenant = ${this.tenant}::int and quarantine.id = ${redrives}::uuid`;
+      }
+    }
+  }
+
+  /** The last statement and the commit are one message: the head's lock lasts one round trip less. */
+  private async append(session: Session, { batch, day, count }: { batch: bigint; day: string; count: number }): Promise<{ first: bigint; recordedAt: Instant }> {
+    if (count === 0) {
+      await session.send('commit');
+      return { first: -1n, recordedAt: 0n as Instant };
+    }
+    const [row] = await session.send(
+      `select appended.first, appended.recorded_at from hot.ledger_append(${this.tenant}, ${batch}, '${day}', ${count}) as appended; commit`,
+    );
+    return { first: row?.['first'] as bigint, recordedAt: row?.['recorded_at'] as Instant }; // the types of the function's results
+  }
+
+  private async withDuplicates(entries: readonly SealedEntry[], fresh: ReadonlySet<number>, first: bigint): Promise<readonly Recorded[]> {
+    const duplicates = entries.flatMap((entry, index) => (fresh.has(index) || entry.identity === undefined ? [] : [{ ...entry, identity: entry.identity }]));
+    const firsts = await this.database.transaction(async (session) => {
+      await this.writeSightings(session, duplicates);
+      return this.firstPositions(session, duplicates.map(({ identity }) => identity));
+    });
+
+    let offset = 0n;
+    return entries.map(({ identity, commitment }, index): Recorded => {
+      if (fresh.has(index)) return { position: first + offset++, commitment, isDuplicate: false };
+      const known = identity === undefined ? undefined : firsts.get(identity.toString('hex'));
+      if (known === undefined) throw new Error('a duplicate without a first: ledger_identity and ledger_batch disagree');
+      return { ...known, isDuplicate: true };
+    });
+  }
+
+  /** The same event from another emitter is not stored twice, but who else said it is. */
+  private async writeSightings(session: Session, duplicates: readonly { readonly identity: Buffer; readonly by: string }[]): Promise<void> {
+    const identities = Buffer.concat(duplicates.map(({ identity }) => identity));
+    await session.rows`
+      insert into hot.ledger_sighting (tenant, identity, by)
+      select identity.tenant, identity.identity, given.by
+      from unnest(${duplicates.map(({ by }) => by)}::uuid[]) with ordinality as given (by, ordinal)
+      join hot.ledger_identity as identity
+        on identity.tenant = ${this.tenant}::int and identity.identity = substring(${identities}::bytea from (given.ordinal::int - 1) * 16 + 1 for 16)
+      where identity.by <> given.by
+      order by 2, 3
+      on conflict do nothing`;
+  }
+
+  private async firstPositions(session: Session, identities: readonly Buffer[]): Promise<ReadonlyMap<string, Omit<Recorded, 'isDuplicate'>>> {
+    const rows = await session.rows`
+      select encode(identity.identity, 'hex') as identity, batch.first + identity.index as position, entry.commitment
+      from generate_series(1, ${identities.length}::int) as given (ordinal)
+      join hot.ledger_identity as identity
+        on identity.tenant = ${this.tenant}::int and identity.identity = substring(${Buffer.concat(identities)}::bytea from (given.ordinal - 1) * 16 + 1 for 16)
+      join hot.ledger_batch as batch on batch.tenant = identity.tenant and batch.batch = identity.batch
+      join hot.ledger_entry as entry
+        on entry.tenant = identity.tenant and entry.day = batch.day and entry.batch = batch.batch and entry.index = identity.index`;
+    return new Map(
+      rows.map((row) => [row['identity'] as string, { position: row['position'] as bigint, commitment: row['commitment'] as Buffer }]),
+    );
+  }
+}
+
+function numbered(entries: readonly SealedEntry[], first: bigint): readonly Recorded[] {
+  return entries.map(({ commitment }, index) => ({ position: first + BigInt(index), commitment, isDuplicate: false }));
+}

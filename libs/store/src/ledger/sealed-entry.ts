@@ -1,0 +1,45 @@
+import type { Randomness } from '#foundation';
+import { type Admission, commitmentOf, type EntryKind, sealBytes } from '#record';
+
+import type { KeyStore } from '../keys/key-store.ts';
+import { type EntryFrame, writeFrame } from './entry-frame.ts';
+
+const SECRET_BYTES = 32;
+
+/** An entry that is ready to be written: sealed, committed to, without a position. */
+export interface SealedEntry {
+  readonly kind: EntryKind;
+  /** Random id of the principal that brought it. */
+  readonly by: string;
+  readonly admission: Admission;
+  /** What was noticed (warnings, redacted paths, rule): JSON text, readable without the body's key. */
+  readonly remarks: string;
+  readonly commitment: Buffer;
+  readonly periodKey: number;
+  readonly secret: Buffer;
+  readonly body: Buffer;
+  /** Finds duplicates. Undefined: this entry is never one (rulings, quarantine). */
+  readonly identity: Buffer | undefined;
+  readonly quarantine: { readonly id: string; readonly problems: string; readonly bytes: number } | undefined;
+  /** Entries of a redrive say which quarantined entry they settle. */
+  readonly redrives: string | undefined;
+}
+
+export interface EntryToSeal extends Omit<SealedEntry, 'commitment' | 'periodKey' | 'secret' | 'body'> {
+  /** Whose period key seals it: the namespace that the event speaks for. */
+  readonly namespace: string;
+  readonly frame: EntryFrame;
+  /** What is committed to: the canonical JSON as stored, or for bytes their base64. */
+  readonly canonical: string;
+}
+
+/** Seals an entry under keys of its own. Pure CPU, about 40 µs for 3.5 KB: done while the request waits for its batch anyway. */
+export function sealEntry(
+  { namespace, frame, canonical, ...entry }: EntryToSeal,
+  { keys, randomness, tenant, month }: { readonly keys: KeyStore; readonly randomness: Randomness; readonly tenant: number; readonly month: string },
+): SealedEntry {
+  const periodKey = keys.periodKey(tenant, namespace, month);
+  const secret = randomness.bytes(SECRET_BYTES);
+  const { body, salt } = sealBytes({ periodKey: periodKey.key, secret, bytes: writeFrame(frame) });
+  return { ...entry, commitment: commitmentOf(salt, canonical), periodKey: periodKey.id, secret, body };
+}

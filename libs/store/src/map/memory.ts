@@ -1,0 +1,70 @@
+import type { Instant } from '#foundation';
+import type { NodeId, RunBelief, RunKey, StatementId, StatementSetId } from '#lineage';
+
+import type { Rulings } from './rulings.ts';
+
+/** Things remembered of each kind; past it that kind is forgotten and read again. A node costs about 1 KB, all kinds together stay under 400 MB. */
+const REMEMBERED_MAX = 100_000;
+
+/** Of a node: enough to see that an event in order says nothing new. */
+export interface NodeMemory {
+  readonly lastTime: Instant;
+  readonly isPresent: boolean;
+  readonly lastCut: Instant | undefined;
+  /** Facets in force to the end of time: content hash and since when. */
+  readonly open: ReadonlyMap<string, { readonly content: string; readonly from: Instant }>;
+}
+
+/** Of a job: its sets that no evidence has ended, with the last time each was seen. */
+export interface SpeakerMemory {
+  lastTime: Instant;
+  readonly lastSeen: Map<StatementSetId, Instant>;
+}
+
+/**
+ * What the applier keeps between batches. It is a cache of committed rows at exactly `mapped`: when the lane was elsewhere meanwhile, or a batch
+ * failed, it is thrown away.
+ */
+export class MapMemory {
+  mapped = -1n;
+  readonly ids = { node: bounded<NodeId>(), run: bounded<RunKey>(), statement: bounded<StatementId>(), set: bounded<StatementSetId>(), facetSet: bounded<number>() };
+  readonly contents = bounded<true>();
+  readonly members = new BoundedMap<StatementSetId, readonly StatementId[]>();
+  readonly nodes = new BoundedMap<NodeId, NodeMemory>();
+  readonly speakers = new BoundedMap<NodeId, SpeakerMemory>();
+  readonly runs = new BoundedMap<RunKey, { readonly row: bigint; readonly value: RunBelief }>();
+  rulings: Rulings | undefined;
+
+  /** Somebody else had the lane, or a batch did not commit. */
+  forget(): void {
+    for (const ids of Object.values(this.ids)) ids.clear();
+    for (const each of [this.contents, this.members]) each.clear();
+    this.forgetBeliefs();
+    this.rulings = undefined;
+    this.mapped = -1n;
+  }
+
+  /** A ruling changed what is believed of things that it did not name. */
+  forgetBeliefs(): void {
+    for (const each of [this.nodes, this.speakers, this.runs]) each.clear();
+  }
+}
+
+function bounded<Value>(): BoundedMap<string, Value> {
+  return new BoundedMap();
+}
+
+/** A map that forgets its oldest half when it is full. */
+export class BoundedMap<Key, Value> extends Map<Key, Value> {
+  override set(key: Key, value: Value): this {
+    if (this.size >= REMEMBERED_MAX && !this.has(key)) {
+      let left = REMEMBERED_MAX / 2;
+      for (const oldest of this.keys()) {
+        this.delete(oldest);
+        left -= 1;
+        if (left === 0) break;
+      }
+    }
+    return super.set(key, value);
+  }
+}

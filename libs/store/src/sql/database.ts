@@ -1,0 +1,111 @@
+import pg from 'pg';
+
+import { Failure, parseInstant, SECOND_MS } from '#foundation';
+import { BEGINNING, END } from '#lineage';
+
+import { Session } from './session.ts';
+
+const INT8 = 20;
+const TIMESTAMPTZ = 1184;
+
+/** Connections of one process to Postgres. Past `connections` callers wait their turn, at most `CONNECT_MS`. */
+export class Database {
+  private readonly pool: pg.Pool;
+
+  constructor(connectionString: string, { connections = 10 }: { readonly connections?: number } = {}) {
+    this.pool = new pg.Pool({
+      connectionString,
+      max: connections,
+      connectionTimeoutMillis: CONNECT_MS,
+      application_name: 'headgate',
+      options: '-c jit=off -c timezone=UTC -c statement_timeout=60000 -c datestyle=ISO',
+      types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
+    });
+    // An idle connection that Postgres closed is not a failure of anybody's request: the pool makes another.
+    this.pool.on('error', () => undefined);
+  }
+
+  /** One transaction. Thrown: rolled back. Serialisation failures and lost connections are STORE_UNAVAILABLE: the caller may try again. */
+  async transaction<Result>(work: (session: Session) => Promise<Result>, begin = 'begin'): Promise<Result> {
+    const client = await this.connect();
+    const session = new Session(client);
+    try {
+      await session.send(begin);
+      const result = await work(session);
+      await session.send('commit');
+      client.release();
+      return result;
+    } catch (error) {
+      await abandon(client);
+      throw asFailure(error);
+    }
+  }
+
+  /** As `transaction`, for work that ends its own transaction: `commit` travels with its last statement. */
+  async transactionClosedByWork<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+    const client = await this.connect();
+    try {
+      const session = new Session(client);
+      await session.send('begin');
+      const result = await work(session);
+      client.release();
+      return result;
+    } catch (error) {
+      await abandon(client);
+      throw asFailure(error);
+    }
+  }
+
+  /** A question: one snapshot, nothing written. */
+  async snapshot<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+    return this.transaction(work, 'begin isolation level repeatable read, read only');
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+
+  private async connect(): Promise<pg.PoolClient> {
+    try {
+      return await this.pool.connect();
+    } catch (error) {
+      throw new Failure('STORE_UNAVAILABLE', 'The database cannot be reached; try again in a moment.', { cause: error });
+    }
+  }
+}
+
+const CONNECT_MS = 10 * SECOND_MS;
+
+async function abandon(client: pg.PoolClient): Promise<void> {
+  try {
+    await client.query('rollback');
+    client.release();
+  } catch {
+    client.release(true); // the connection is gone, and with it its transaction
+  }
+}
+
+/** Errors of Postgres that another try may mend: connection trouble, shutdown, deadlock, serialisation, out of connections. */
+const PASSING = /^(08|57P|40001|40P01|53)/;
+
+function asFailure(error: unknown): unknown {
+  if (error instanceof Failure || !(error instanceof Error)) return error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const isPassing = PASSING.test(code) || /^E[A-Z]+$/.test(code) || /Connection terminated|connection.*closed|not queryable/i.test(error.message);
+  return isPassing ? new Failure('STORE_UNAVAILABLE', 'The database did not answer; try again in a moment.', { cause: error }) : error;
+}
+
+function parserOf(oid: number, format: 'text' | 'binary'): (text: string) => unknown {
+  if (oid === INT8) return BigInt;
+  if (oid === TIMESTAMPTZ) return instantOf;
+  return pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown;
+}
+
+/** A `timestamptz` as an instant; the nanoseconds within its microsecond stand in a column beside it. */
+function instantOf(text: string): bigint {
+  if (text === 'infinity') return END;
+  if (text === '-infinity') return BEGINNING;
+  const parsed = parseInstant(text);
+  if (parsed === undefined) throw new Error(`Postgres gave a time that is not one: ${text}`);
+  return parsed.instant;
+}

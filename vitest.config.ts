@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+const NEEDS_DATABASE = ['libs/{store,operations,testkit}/**/*.test.ts', 'prisma/**/*.test.ts', 'scripts/control-schema.test.ts'];
+/** Starts one Postgres for the run and migrates a template that each test's database is cloned from. */
+const globalSetup = ['libs/testkit/src/global-setup.ts'];
+
+/** Tests run the sources: `#names` resolve by the condition `source`, as they do for the compiler. */
+const resolve = { conditions: ['source'], externalConditions: ['source'] };
+
+export default defineConfig({
+  resolve: {
+    ...resolve,
+    // The file that Node itself takes. Vite would take another, and graphql refuses objects of a second copy of itself.
+    alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
+  },
+  ssr: { resolve },
+  environments: { __vitest__: { resolve } }, // where global setups run
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['{libs,apps,scripts}/**/*.test.ts'], exclude: ['**/node_modules/**', ...NEEDS_DATABASE] },
+      },
+      { extends: true, test: { name: 'store', include: NEEDS_DATABASE, globalSetup } },
+      { extends: true, test: { name: 'e2e', include: ['e2e/**/*.test.ts'], globalSetup } },
+    ],
+  },
+});
