@@ -1,5 +1,7 @@
 export { commitmentOf, contentDigest, identityOf } from './digests.ts';
 export { canonicalNumber } from './json-number.ts';
+export { exactValue, type ExactValue } from './exact-value.ts';
+export { arrayItems } from './array-items.ts';
 export { below, isObject, isStorable, member } from './json-reading.ts';
 export { JSON_DEPTH_CEILING, readJson, type JsonLimits, type JsonReading, type JsonText, type JsonWarning } from './json-text.ts';
 export { canonicalJson, type JsonObject, type JsonValue } from './json-value.ts';

@@ -15,6 +15,8 @@ export interface JsonText {
   readonly text: string;
   readonly canonical: string;
   readonly warnings: readonly JsonWarning[];
+  /** Some number is not held exactly by a double: whoever digests a part must take it from the text. */
+  readonly isExact: boolean;
 }
 
 export type JsonReading =
@@ -63,11 +65,11 @@ function readText(text: string, limits: JsonLimits): JsonReading {
   const { value } = parsed;
   const tally = { members: 0 };
   const canonical = scan.hasInexactNumber ? undefined : canonicalJson(value, tally);
-  if (canonical !== undefined && tally.members === scan.members) return { kind: 'json', value, text, canonical, warnings: [] };
+  if (canonical !== undefined && tally.members === scan.members) return { kind: 'json', value, text, canonical, warnings: [], isExact: false };
 
   const exact = exactCanonical(text);
   const warnings = exact.duplicates.map((pointer): JsonWarning => ({ code: 'DUPLICATE_KEY', pointer }));
-  return { kind: 'json', value, text, canonical: exact.canonical, warnings };
+  return { kind: 'json', value, text, canonical: exact.canonical, warnings, isExact: scan.hasInexactNumber };
 }
 
 /** JSON.parse decides what JSON is; it makes `__proto__` a member like any other. */

@@ -200,3 +200,12 @@ test('an event that drops a dataset shows nothing that touches it', () => {
     nodes: ['dataset a', 'dataset b', 'job J'],
   });
 });
+
+test('text with a NUL or half a surrogate pair is as if absent', () => {
+  const fields = { 'g\0': { inputs: [from('a', 'x')] }, h: { inputs: [{ ...from('b', '\ud83d'), transformations: [{ type: '\0' }] }] } };
+  const lineage = { fields, inputs: [from('c\0'), from('d', '\0')] };
+
+  const { edges } = shown(datasetEvent(day(0), { name: 't', facets: { lineage, 'facet\0': {} } }));
+
+  expect(edges).toEqual(['declared column/lineage b -> t.h', 'declared flow/lineage b -> t', 'declared flow/lineage d -> t']);
+});

@@ -230,8 +230,7 @@ export class GraphFold {
   private putSymlinks(node: NodeId): void {
     const facet = this.nodes.get(node)?.facets.get('symlinks');
     if (facet === undefined) return;
-    const isEarliestValue = facet.earliest?.content != null && facet.timeline.intervals[0]?.from === facet.earliest.time;
-    const stretches = symlinkStretches(facet.timeline.intervals, isEarliestValue, this.before.identifiers);
+    const stretches = symlinkStretches(facet, this.before.identifiers);
     for (const { right } of this.identity.from('symlink', node)) {
       if (!stretches.has(right)) this.identity.put({ kind: 'symlink', left: node, right }, []);
     }

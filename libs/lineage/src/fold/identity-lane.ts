@@ -3,6 +3,7 @@ import type { Instant } from '#foundation';
 import { compareNames, type Name } from '../names.ts';
 import { type ClaimKey, compareClaims } from './claims.ts';
 import type { NodeId } from './counted-event.ts';
+import type { FacetCell } from './node-cell.ts';
 import { BEGINNING, END, type Interval, type StoredInterval, Timeline } from './timeline.ts';
 
 export type AliasKind = 'symlink' | 'rename' | 'accepted';
@@ -103,17 +104,16 @@ function pairKey({ kind, left, right }: AliasPair): string {
   return `${kind} ${left} ${right}`;
 }
 
-/** When each identifier of a `symlinks` facet held: the facet's stretches, the earliest value holding back to the beginning of time. */
+/** When each identifier of a `symlinks` facet held: the facet's stretches, and its earliest value back to the beginning of time. */
 export function symlinkStretches(
-  facet: readonly Interval<string>[],
-  isEarliestValue: boolean,
+  { timeline, earliest }: FacetCell,
   identifiers: (content: string) => readonly NodeId[],
 ): ReadonlyMap<NodeId, readonly Interval<true>[]> {
+  const heldBack = earliest?.content == null ? [] : [{ from: BEGINNING, to: earliest.time, value: earliest.content }];
   const stretches = new Map<NodeId, Interval<true>[]>();
-  facet.forEach(({ from, to, value }, index) => {
-    const start = index === 0 && isEarliestValue ? BEGINNING : from;
-    for (const node of new Set(identifiers(value))) stretches.set(node, [...(stretches.get(node) ?? []), { from: start, to, value: true }]);
-  });
+  for (const { from, to, value } of [...heldBack, ...timeline.intervals]) {
+    for (const node of new Set(identifiers(value))) stretches.set(node, [...(stretches.get(node) ?? []), { from, to, value: true }]);
+  }
   return stretches;
 }
 

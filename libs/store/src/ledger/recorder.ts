@@ -33,6 +33,7 @@ export class Recorder {
   constructor(
     private readonly writer: LedgerWriter,
     private readonly today: () => string,
+    private readonly onRecorded: () => void = () => undefined,
   ) {}
 
   /** Settles after the commit. Throws BUSY, at once, when too much waits already. */
@@ -78,6 +79,7 @@ export class Recorder {
   private async write(batch: readonly Waiting[]): Promise<void> {
     try {
       const recorded = await this.writer.record(batch.map(({ entry }) => entry), this.today());
+      this.onRecorded();
       batch.forEach(({ resolve }, index) => resolve(recorded[index] as Recorded)); // one answer for each entry, in order
     } catch (error) {
       batch.forEach(({ reject }) => reject(error));

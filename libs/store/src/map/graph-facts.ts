@@ -22,9 +22,9 @@ const LINES: Readonly<Record<FactKind, Lines>> = { presence, facet, edge, identi
 
 /** The lines of `graph(knownAt)`, sorted by UTF-8 bytes. Section 10 of the fold. */
 export async function graphLines(session: Session, at: Place, knownAt: bigint): Promise<readonly string[]> {
-  const lines: string[] = [];
-  for (const linesOf of Object.values(LINES)) for (const line of await linesOf(session, at, knownAt)) lines.push(line);
-  return lines.sort(compareUtf8);
+  const lines = new Set<string>(); // two recorded events that differ in a redacted secret alone are one event
+  for (const linesOf of Object.values(LINES)) for (const line of await linesOf(session, at, knownAt)) lines.add(line);
+  return [...lines].sort(compareUtf8);
 }
 
 /** SHA-256 over the graph's lines, hex. Two graphs with one digest hold the same facts. Reads the whole graph. */

@@ -1,0 +1,122 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { Failure } from '#foundation';
+import { type BatchItem, type Context, type EventQuarantined, type EventRecorded, type Principal, receiveBatch, receiveEvent, waitUntilMapped } from '#operations';
+import type { Principals } from '#store';
+
+import { authenticate } from '../authenticate.ts';
+import { sendFailure, STATUS } from '../http-answers.ts';
+import { type Body, type BodyLimits, BrokenGzip, readBody } from './read-body.ts';
+
+export interface Door {
+  readonly context: Context;
+  readonly principals: Principals;
+  readonly limits: BodyLimits;
+}
+
+/** What each reason of quarantine is answered with. */
+const QUARANTINE_STATUS: Readonly<Record<EventQuarantined['because'], number>> = { unreadable: 400, unusable: 422, refused: 403 };
+
+/**
+ * The HTTP door: `POST /api/v1/lineage` and `/api/v1/lineage/batch`, in a Fastify scope of its own that reads bytes and knows no JSON.
+ * A 201 is sent after the commit. The spec's clients retry on 503 alone, so that is what pressure says.
+ */
+export function lineageRoutes(door: Door): (scope: FastifyInstance) => Promise<void> {
+  return async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    scope.setErrorHandler((error, request, reply) => {
+      if (!(error instanceof Failure)) request.log.error(error);
+      void sendFailure(reply, error);
+    });
+    scope.post('/api/v1/lineage', (request, reply) => receiveOne(door, request, reply));
+    scope.post('/api/v1/lineage/batch', (request, reply) => receiveMany(door, request, reply));
+    await Promise.resolve();
+  };
+}
+
+async function receiveOne({ context, principals, limits }: Door, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const principal = await authenticate(principals, request.headers.authorization);
+  const body = await bodyOrQuarantine({ context, principals, limits }, { principal, request });
+  if ('kind' in body) return sendQuarantined(reply, body);
+  try {
+    const received = await receiveEvent(context, principal, body.bytes);
+    if (received.kind === 'quarantined') return sendQuarantined(reply, received);
+    if (prefersWait(request)) void reply.header('headgate-mapped', String(await waitUntilMapped(context, received.position)));
+    return sendRecorded(reply, received);
+  } finally {
+    body.release();
+  }
+}
+
+async function receiveMany({ context, principals, limits }: Door, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const principal = await authenticate(principals, request.headers.authorization);
+  const body = await readBody(request.raw, limits);
+  try {
+    const items = await receiveBatch(context, principal, body.bytes);
+    const highest = items.reduce((most, item) => (item.kind === 'recorded' && item.position > most ? item.position : most), -1n);
+    if (highest >= 0n) {
+      void reply.header('headgate-position', highest.toString());
+      if (prefersWait(request)) void reply.header('headgate-mapped', String(await waitUntilMapped(context, highest)));
+    }
+    return await reply.code(200).send(batchAnswer(items));
+  } finally {
+    body.release();
+  }
+}
+
+/** A gzip that does not open is kept like everything else that cannot be used. */
+async function bodyOrQuarantine(
+  { context, limits }: Door,
+  { principal, request }: { readonly principal: Principal; readonly request: FastifyRequest },
+): Promise<Body | EventQuarantined> {
+  try {
+    return await readBody(request.raw, limits);
+  } catch (error) {
+    if (!(error instanceof Failure) || !(error.cause instanceof BrokenGzip)) throw error;
+    const received = await receiveEvent(context, principal, error.cause.bytes);
+    if (received.kind !== 'quarantined') throw error;
+    return { ...received, problems: [{ pointer: '', message: 'Content-Encoding says gzip, and the body does not unzip' }] };
+  }
+}
+
+function prefersWait({ headers }: FastifyRequest): boolean {
+  return /(^|,)\s*wait(\s*[=,;]|\s*$)/i.test(String(headers['prefer'] ?? ''));
+}
+
+function sendRecorded(reply: FastifyReply, { position, commitment, isDuplicate, warnings }: EventRecorded): FastifyReply {
+  void reply.header('headgate-position', position.toString());
+  return reply.code(201).send({ position: position.toString(), commitment: commitment.toString('hex'), duplicate: isDuplicate, warnings });
+}
+
+function sendQuarantined(reply: FastifyReply, { because, id, problems }: EventQuarantined): FastifyReply {
+  const message = because === 'refused' ? 'The event claims what its sender may not say.' : 'The event cannot be used as it is.';
+  return reply.code(QUARANTINE_STATUS[because]).send({
+    code: because === 'refused' ? 'ACCESS_DENIED' : because === 'unreadable' ? 'BODY_UNREADABLE' : 'EVENT_INVALID',
+    message: `${message} It is kept in quarantine; nothing is lost. Mend the sender, or redrive it: headgate quarantine show ${id}`,
+    quarantine: id,
+    problems,
+  });
+}
+
+/** The standard's answer to a batch, and beside it what each event became. */
+function batchAnswer(items: readonly BatchItem[]): unknown {
+  const failed = items.flatMap((item, index) => (item.kind === 'recorded' ? [] : [{ index, ...failureOf(item) }]));
+  const retriable = failed.filter((each) => each.retriable).length;
+  return {
+    status: failed.length === 0 ? 'success' : 'partial_success',
+    summary: { received: items.length, successful: items.length - failed.length, failed: failed.length, retriable, non_retriable: failed.length - retriable },
+    failed_events: failed,
+    events: items.map((item) =>
+      item.kind === 'recorded'
+        ? { position: item.position.toString(), commitment: item.commitment.toString('hex'), duplicate: item.isDuplicate, warnings: item.warnings }
+        : null,
+    ),
+  };
+}
+
+function failureOf(item: Exclude<BatchItem, EventRecorded>): { readonly reason: string; readonly retriable: boolean; readonly quarantine?: string; readonly problems?: unknown } {
+  if (item.kind === 'failed') return { reason: item.failure.message, retriable: STATUS[item.failure.code] === 503 };
+  const reason = item.problems.map(({ pointer, message }) => `${pointer}: ${message}`).join('; ');
+  return { reason, retriable: false, quarantine: item.id, problems: item.problems };
+}

@@ -1,0 +1,74 @@
+import 'reflect-metadata';
+
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+
+import { type Installation, openInstallation } from '#operations';
+
+import type { Config } from './config.ts';
+import { Intake } from './ingest/read-body.ts';
+import { lineageRoutes } from './ingest/lineage-routes.ts';
+import { migrationsFolder } from './project-root.ts';
+import { serverModule } from './server.module.ts';
+import { startMapWorker } from './worker/start-map-worker.ts';
+
+export interface Running {
+  /** Such as http://127.0.0.1:4000. */
+  readonly address: string;
+  readonly installation: Installation;
+  /** The first administrator's key, when this start made it. It cannot be read again. */
+  readonly adminKey: string | undefined;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts everything that one process needs to be a whole Headgate: database, door, map and window. */
+export async function serve(config: Config, log: (line: string) => void): Promise<Running> {
+  let wake: () => void = () => undefined;
+  const installation = await openInstallation({
+    databaseUrl: config.DATABASE_URL,
+    dataDir: config.HEADGATE_DATA_DIR,
+    migrations: migrationsFolder,
+    connections: config.DATABASE_CONNECTIONS,
+    log,
+    onRecorded: () => wake(),
+  });
+  try {
+    const adminKey = await firstAdminKey(installation, config.HEADGATE_ADMIN_KEY);
+    const map = startMapWorker({ connectionString: installation.connectionString, keyFile: installation.keyFile }, log);
+    wake = map.wake;
+    const app = await listen(config, installation);
+    const stop = async (): Promise<void> => {
+      await app.close();
+      await map.stop();
+      await installation.close();
+    };
+    return { address: addressOf(app, config), installation, adminKey, stop };
+  } catch (error) {
+    await installation.close();
+    throw error;
+  }
+}
+
+async function listen(config: Config, installation: Installation): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: config.EVENT_BYTES_MAX, requestTimeout: 0, forceCloseConnections: 'idle' });
+  const app = await NestFactory.create<NestFastifyApplication>(serverModule(config, installation), adapter, { logger: ['error', 'warn'], abortOnError: false });
+  const limits = { bytesMax: config.EVENT_BYTES_MAX, intake: new Intake(config.INTAKE_BYTES_MAX) };
+  await adapter.getInstance().register(lineageRoutes({ context: installation.context, principals: installation.principals, limits }));
+  await app.listen(config.HTTP_PORT, config.HTTP_HOST);
+  return app;
+}
+
+async function firstAdminKey({ context, principals }: Installation, given: string | undefined): Promise<string | undefined> {
+  if (given !== undefined) {
+    await principals.adopt(given, context.clock.now());
+    return undefined;
+  }
+  if (await principals.hasAdmin()) return undefined;
+  return (await principals.create({ kind: 'admin', name: 'admin', namespaces: [] }, context.clock.now())).key;
+}
+
+function addressOf(app: NestFastifyApplication, { HTTP_HOST, HTTP_PORT }: Config): string {
+  const address = app.getHttpServer().address() as { readonly port: number } | null; // a TCP server, for we gave it a port
+  const host = HTTP_HOST === '0.0.0.0' ? '127.0.0.1' : HTTP_HOST;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address?.port ?? HTTP_PORT}`;
+}

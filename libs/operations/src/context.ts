@@ -1,0 +1,22 @@
+import type { Clock, Randomness } from '#foundation';
+import type { Database, KeyStore, Recorder } from '#store';
+
+/** What every operation works with. Made once a process, by the program. */
+export interface Context {
+  readonly database: Database;
+  readonly keys: KeyStore;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly tenant: number;
+}
+
+/** Who asks or acts. Nobody is anonymous. */
+export interface Principal {
+  /** Random id; the only trace of a person in the ledger's leaves. */
+  readonly id: string;
+  readonly kind: 'admin' | 'emitter' | 'person';
+  readonly name: string;
+  /** The namespaces that an emitter may speak for; `*` stands for any text at the end of a pattern. Empty: none. */
+  readonly namespaces: readonly string[];
+}

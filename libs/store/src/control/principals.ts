@@ -1,0 +1,131 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+import { PrismaPg } from '@prisma/adapter-pg';
+
+import { Failure, type Randomness, SECOND_MS } from '#foundation';
+
+import { PrismaClient } from './client/client.ts';
+
+/** Who speaks, as a key proves it. */
+export interface KeyHolder {
+  readonly id: string;
+  readonly kind: 'admin' | 'emitter' | 'person';
+  readonly name: string;
+  readonly namespaces: readonly string[];
+}
+
+export interface NewKey {
+  readonly kind: KeyHolder['kind'];
+  readonly name: string;
+  /** Namespace patterns an emitter may speak for. */
+  readonly namespaces: readonly string[];
+}
+
+const SECRET_BYTES = 32;
+const PREFIX_BYTES = 6;
+/** How long a key that was found is believed without asking again; a revoked key is out after this. */
+const BELIEVED_MS = 2 * SECOND_MS;
+const BELIEVED_KEYS_MAX = 10_000;
+const KEY = /^(hg_[A-Za-z0-9_-]{8})_[A-Za-z0-9_-]{43}$/;
+
+interface Believed {
+  readonly holder: KeyHolder;
+  readonly hash: Buffer;
+  readonly until: number;
+}
+
+/** Principals and their keys. Of a key only its prefix and the hash of the whole are kept. */
+export class Principals {
+  private readonly prisma: PrismaClient;
+  private readonly believed = new Map<string, Believed>();
+
+  constructor(
+    connectionString: string,
+    private readonly tenant: number,
+    private readonly randomness: Randomness,
+  ) {
+    this.prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString }) });
+  }
+
+  /** Makes a principal and its first key. The key is given once and cannot be read again. Throws BAD_REQUEST when the name is taken. */
+  async create({ kind, name, namespaces }: NewKey, now: Date): Promise<{ readonly id: string; readonly key: string }> {
+    const id = this.randomness.uuid();
+    const key = `hg_${this.text(PREFIX_BYTES)}_${this.text(SECRET_BYTES)}`;
+    await this.insert({ id, kind, name, namespaces, key }, now);
+    return { id, key };
+  }
+
+  /** Whether anybody may administer. */
+  async hasAdmin(): Promise<boolean> {
+    return (await this.prisma.principal.findFirst({ where: { tenant: this.tenant, kind: 'admin' } })) !== null;
+  }
+
+  /** Makes sure that a key given from outside, as a setting, is the key of an administrator. */
+  async adopt(key: string, now: Date): Promise<void> {
+    if (!KEY.test(key)) throw new Failure('BAD_REQUEST', 'HEADGATE_ADMIN_KEY must look like hg_<8 characters>_<43 characters> of A-Z a-z 0-9 _ -; `headgate keys new` prints one.');
+    if ((await this.holder(key)) !== undefined) return;
+    await this.insert({ id: this.randomness.uuid(), kind: 'admin', name: `admin ${prefixOf(key)}`, namespaces: [], key }, now);
+  }
+
+  /** A well-formed key that nobody holds yet. */
+  newKey(): string {
+    return `hg_${this.text(PREFIX_BYTES)}_${this.text(SECRET_BYTES)}`;
+  }
+
+  /** Who holds a key; undefined when nobody does, or not any more. */
+  async holder(key: string): Promise<KeyHolder | undefined> {
+    const prefix = prefixOf(key);
+    if (prefix === undefined) return undefined;
+    const hash = hashOf(key);
+    const now = performance.now();
+    const known = this.believed.get(prefix);
+    if (known !== undefined && known.until > now) return timingSafeEqual(known.hash, hash) ? known.holder : undefined;
+
+    const row = await this.prisma.apiKey.findUnique({ where: { prefix }, include: { principal: true } });
+    if (row === null || row.tenant !== this.tenant || row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt.getTime() < Date.now())) return undefined;
+    if (!timingSafeEqual(Buffer.from(row.secretHash), hash)) return undefined;
+    const { id, kind, name } = row.principal;
+    const holder: KeyHolder = { id, kind: kind as KeyHolder['kind'], name, namespaces: row.namespaces }; // the check constraint says so
+    if (this.believed.size >= BELIEVED_KEYS_MAX) this.believed.clear();
+    this.believed.set(prefix, { holder, hash, until: now + BELIEVED_MS });
+    return holder;
+  }
+
+  async list(): Promise<readonly { readonly id: string; readonly kind: string; readonly name: string; readonly prefix: string; readonly namespaces: readonly string[]; readonly revoked: boolean }[]> {
+    const rows = await this.prisma.apiKey.findMany({ where: { tenant: this.tenant }, include: { principal: true }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
+    return rows.map(({ principal, prefix, namespaces, revokedAt }) => ({ id: principal.id, kind: principal.kind, name: principal.name, prefix, namespaces, revoked: revokedAt !== null }));
+  }
+
+  /** Ends a key. Says whether there was one. */
+  async revoke(prefix: string, now: Date): Promise<boolean> {
+    const { count } = await this.prisma.apiKey.updateMany({ where: { tenant: this.tenant, prefix, revokedAt: null }, data: { revokedAt: now } });
+    this.believed.delete(prefix);
+    return count > 0;
+  }
+
+  async close(): Promise<void> {
+    await this.prisma.$disconnect();
+  }
+
+  private async insert({ id, kind, name, namespaces, key }: NewKey & { readonly id: string; readonly key: string }, now: Date): Promise<void> {
+    const prefix = prefixOf(key);
+    if (prefix === undefined) throw new Error('a key that we made is not well formed');
+    if ((await this.prisma.principal.findFirst({ where: { tenant: this.tenant, name } })) !== null) {
+      throw new Failure('BAD_REQUEST', `There is a principal called ${name} already; choose another name.`);
+    }
+    const apiKey = { id: this.randomness.uuid(), prefix, secretHash: new Uint8Array(hashOf(key)), scopes: [], namespaces: [...namespaces], createdAt: now };
+    await this.prisma.principal.create({ data: { id, tenant: this.tenant, kind, name, createdAt: now, apiKeys: { create: apiKey } } });
+  }
+
+  private text(bytes: number): string {
+    return this.randomness.bytes(bytes).toString('base64url');
+  }
+}
+
+function prefixOf(key: string): string | undefined {
+  return KEY.exec(key)?.[1];
+}
+
+function hashOf(key: string): Buffer {
+  return createHash('sha256').update(key).digest();
+}
