@@ -4,7 +4,10 @@ import { serveCommand } from './serve.ts';
 const COMMANDS: readonly Command[] = [serveCommand];
 
 /** Runs one command line and gives its exit code: 0 done, 1 it did not come true, 2 the command line is wrong. */
-export async function run(args: readonly string[], context: CommandContext = { stdout: process.stdout, stderr: process.stderr }): Promise<number> {
+export async function run(
+  args: readonly string[],
+  context: CommandContext = { stdout: process.stdout, stderr: process.stderr },
+): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     context.stdout.write(usageOf(COMMANDS));

@@ -7,7 +7,10 @@ export async function authenticate(principals: Principals, authorization: string
   const key = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
   const holder = key === undefined ? undefined : await principals.holder(key);
   if (holder === undefined) {
-    const what = key === undefined ? 'Send a key: Authorization: Bearer hg_...' : 'The key is not known, or not any more; ask an administrator for one';
+    const what =
+      key === undefined
+        ? 'Send a key: Authorization: Bearer hg_...'
+        : 'The key is not known, or not any more; ask an administrator for one';
     throw new Failure('IDENTITY_UNKNOWN', `${what}.`);
   }
   return holder;

@@ -10,15 +10,37 @@ export const Environment = z.object({
   DATABASE_URL: z.url().optional().describe('Postgres 15 or newer. Unset: an embedded Postgres in HEADGATE_DATA_DIR'),
   HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(4000).describe('TCP port; 0 picks a free one'),
   HTTP_HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all'),
-  HEADGATE_DATA_DIR: z.string().min(1).default(path.join(os.homedir(), '.headgate')).describe('Folder of the key file and the embedded Postgres (by default .headgate in the home folder)'),
-  HEADGATE_ADMIN_KEY: z.string().optional().describe('Key of an administrator, given instead of made: hg_<8>_<43> characters of A-Z a-z 0-9 _ -'),
+  HEADGATE_DATA_DIR: z
+    .string()
+    .min(1)
+    .default(path.join(os.homedir(), '.headgate'))
+    .describe('Folder of the key file and the embedded Postgres (by default .headgate in the home folder)'),
+  HEADGATE_ADMIN_KEY: z
+    .string()
+    .optional()
+    .describe('Key of an administrator, given instead of made: hg_<8>_<43> characters of A-Z a-z 0-9 _ -'),
   HEADGATE_URL: z.url().optional().describe('Server that the command talks to; unset: http://127.0.0.1:4000'),
   HEADGATE_KEY: z.string().optional().describe('Key with which the command talks to HEADGATE_URL'),
-  EVENT_BYTES_MAX: z.coerce.number().int().positive().default(16 * MIB).describe('Largest event or batch, bytes, counted after gunzip'),
-  INTAKE_BYTES_MAX: z.coerce.number().int().positive().default(256 * MIB).describe('Bytes of bodies in memory at once; past it senders are told to come again'),
+  EVENT_BYTES_MAX: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(16 * MIB)
+    .describe('Largest event or batch, bytes, counted after gunzip'),
+  INTAKE_BYTES_MAX: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(256 * MIB)
+    .describe('Bytes of bodies in memory at once; past it senders are told to come again'),
   GRAPHQL_INTROSPECTION: z.stringbool().default(true).describe('Whether the GraphQL schema can be asked for'),
   DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(500).default(10).describe('Connections to Postgres of the serving process'),
-  SHUTDOWN_GRACE_MS: z.coerce.number().int().nonnegative().default(10 * SECOND_MS).describe('Time to finish work when asked to stop, ms'),
+  SHUTDOWN_GRACE_MS: z.coerce
+    .number()
+    .int()
+    .nonnegative()
+    .default(10 * SECOND_MS)
+    .describe('Time to finish work when asked to stop, ms'),
 });
 
 export type Config = Readonly<z.infer<typeof Environment>>;

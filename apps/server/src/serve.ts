@@ -51,7 +51,10 @@ export async function serve(config: Config, log: (line: string) => void): Promis
 
 async function listen(config: Config, installation: Installation): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ bodyLimit: config.EVENT_BYTES_MAX, requestTimeout: 0, forceCloseConnections: 'idle' });
-  const app = await NestFactory.create<NestFastifyApplication>(serverModule(config, installation), adapter, { logger: ['error', 'warn'], abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(serverModule(config, installation), adapter, {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+  });
   const limits = { bytesMax: config.EVENT_BYTES_MAX, intake: new Intake(config.INTAKE_BYTES_MAX) };
   await adapter.getInstance().register(lineageRoutes({ context: installation.context, principals: installation.principals, limits }));
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);

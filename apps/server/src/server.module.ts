@@ -11,5 +11,9 @@ export class ServerModule {}
 
 /** The module of one server, over an installation that is open. */
 export function serverModule(_config: Config, installation: Installation): DynamicModule {
-  return { module: ServerModule, controllers: [HealthController], providers: [{ provide: HealthController.INSTALLATION, useValue: installation }] };
+  return {
+    module: ServerModule,
+    controllers: [HealthController],
+    providers: [{ provide: HealthController.INSTALLATION, useValue: installation }],
+  };
 }

@@ -9,7 +9,13 @@ import { isDeclaration, lifecycleChange, shownStatements } from './shown-stateme
 import { type Statement, statementKey } from './statements.ts';
 
 /** How an event came to mention a node, as bits: an event may do so in several ways at once. */
-export const MENTION_BITS: Readonly<Record<MentionRole | 'speaker' | 'statement', number>> = { speaker: 1, input: 2, output: 4, subject: 8, statement: 16 };
+export const MENTION_BITS: Readonly<Record<MentionRole | 'speaker' | 'statement', number>> = {
+  speaker: 1,
+  input: 2,
+  output: 4,
+  subject: 8,
+  statement: 16,
+};
 
 export interface DraftFacet {
   /** SHA-256 of the canonical JSON of the whole facet, hex. */
@@ -58,11 +64,16 @@ export function draftEvent(event: LineageEvent, digest: string, facetText: Facet
     mention(nodes, dataset, { bit: MENTION_BITS[role], facets: draftFacets(facets, facetText), ...lifecycleOf(facets) });
   }
   for (const { source, target } of statements.values()) {
-    for (const node of [source, target]) if (node !== null && !nodes.has(nodeKey(node))) mention(nodes, node, { bit: MENTION_BITS.statement, facets: NONE });
+    for (const node of [source, target])
+      if (node !== null && !nodes.has(nodeKey(node))) mention(nodes, node, { bit: MENTION_BITS.statement, facets: NONE });
   }
 
   return {
-    kind, time, digest, speaker, statements,
+    kind,
+    time,
+    digest,
+    speaker,
+    statements,
     runId: run?.id,
     type: run?.type,
     declares: isDeclaration(event, statements),
@@ -147,4 +158,3 @@ function snapshotFrom({ kind, time, jobFacets }: LineageEvent): Instant | undefi
   if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds <= 0) return BEGINNING;
   return (time - BigInt(Math.round(seconds * NANOSECONDS_PER_SECOND))) as Instant;
 }
-

@@ -6,7 +6,13 @@ import type { Name, NodeName } from './names.ts';
 export type Retraction =
   | { readonly retraction: string; readonly events: readonly string[]; readonly why: string }
   | { readonly retraction: string; readonly run: { readonly job: Name; readonly runId: string }; readonly why: string }
-  | { readonly retraction: string; readonly emitter: string; readonly from: string | null; readonly to: string | null; readonly why: string }
+  | {
+      readonly retraction: string;
+      readonly emitter: string;
+      readonly from: string | null;
+      readonly to: string | null;
+      readonly why: string;
+    }
   | { readonly reinstate: string; readonly why: string };
 
 /** What an operator decides about the graph. Section 9 of the fold: each holds for all event time from its position on. */

@@ -97,9 +97,11 @@ class Shown {
     for (const [field, value] of isObject(fields) ? Object.entries(fields) : []) {
       if (!isObject(value) || !isStorable(field)) continue;
       const ofField = oldTransformation(value);
-      for (const input of listOf(member(value, 'inputFields'))) this.column({ input, target, targetField: field, origin: 'column', ofField });
+      for (const input of listOf(member(value, 'inputFields')))
+        this.column({ input, target, targetField: field, origin: 'column', ofField });
     }
-    for (const input of listOf(member(facet, 'dataset'))) this.column({ input, target, targetField: null, origin: 'column', ofField: null });
+    for (const input of listOf(member(facet, 'dataset')))
+      this.column({ input, target, targetField: null, origin: 'column', ofField: null });
   }
 
   private entry({ target, inputs, fields, saysNone }: { target: NodeName } & EntryParts): void {
@@ -187,7 +189,11 @@ function entryParts(entry: JsonObject): EntryParts {
     inputs: listOf(member(entry, 'inputs')).filter(isObject),
     saysNone: Array.isArray(member(entry, 'inputs')) && listOf(member(entry, 'inputs')).length === 0,
     fields: pairs.flatMap(([field, value]) =>
-      isObject(value) && isStorable(field) ? listOf(member(value, 'inputs')).filter(isObject).map((input) => ({ field, input })) : [],
+      isObject(value) && isStorable(field)
+        ? listOf(member(value, 'inputs'))
+            .filter(isObject)
+            .map((input) => ({ field, input }))
+        : [],
     ),
   };
 }
@@ -199,7 +205,9 @@ function transformationOf(value: JsonValue): Transformation[] {
     return typeof part === 'string' && isStorable(part) ? part : null;
   };
   const type = text('type');
-  return type === null ? [] : [{ type, subtype: text('subtype'), description: text('description'), masking: member(value, 'masking') === true }];
+  return type === null
+    ? []
+    : [{ type, subtype: text('subtype'), description: text('description'), masking: member(value, 'masking') === true }];
 }
 
 /** The deprecated form: one word for all inputs of a field. */

@@ -48,11 +48,22 @@ export function statementParts(statement: Statement): StatementParts {
   const [sourceField, targetField] = kind === 'column' ? [statement.sourceField, statement.targetField] : [null, null];
   const how = kind === 'column' ? statement.transformation : null;
   return [
-    kind, origin,
-    source?.kind ?? null, source?.namespace ?? null, source?.name ?? null, sourceField,
-    target.kind, target.namespace, target.name, targetField,
-    via?.namespace ?? null, via?.name ?? null,
-    how?.type ?? null, how?.subtype ?? null, how?.description ?? null, how?.masking ?? null,
+    kind,
+    origin,
+    source?.kind ?? null,
+    source?.namespace ?? null,
+    source?.name ?? null,
+    sourceField,
+    target.kind,
+    target.namespace,
+    target.name,
+    targetField,
+    via?.namespace ?? null,
+    via?.name ?? null,
+    how?.type ?? null,
+    how?.subtype ?? null,
+    how?.description ?? null,
+    how?.masking ?? null,
   ];
 }
 

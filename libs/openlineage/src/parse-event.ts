@@ -1,5 +1,14 @@
 import { type Instant, parseInstant } from '#foundation';
-import { canonicalRunId, type DatasetMention, type Facets, isUuid, type LineageEvent, type MentionRole, type Name, type RunEventType } from '#lineage';
+import {
+  canonicalRunId,
+  type DatasetMention,
+  type Facets,
+  isUuid,
+  type LineageEvent,
+  type MentionRole,
+  type Name,
+  type RunEventType,
+} from '#lineage';
 import { below, isObject, isStorable, type JsonObject, type JsonValue, member } from '#record';
 
 import { readFacets } from './read-facets.ts';
@@ -62,7 +71,15 @@ class EventReader {
       const facets = this.facets('/dataset', member(body, 'dataset'));
       if (name === undefined) return undefined;
       const mentions: DatasetMention[] = [{ name, role: 'subject', facets, useFacets: EMPTY }];
-      return { ...common, kind: 'dataset', speaker: { kind: 'dataset', ...name }, run: undefined, runFacets: EMPTY, jobFacets: EMPTY, mentions };
+      return {
+        ...common,
+        kind: 'dataset',
+        speaker: { kind: 'dataset', ...name },
+        run: undefined,
+        runFacets: EMPTY,
+        jobFacets: EMPTY,
+        mentions,
+      };
     }
     this.refuse('', 'an event needs a job (run and job events) or a dataset (dataset events)');
     return undefined;

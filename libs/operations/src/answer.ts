@@ -19,7 +19,8 @@ export interface Question {
   readonly atLeast?: string | null | undefined;
 }
 
-export type ReasonCode = 'MAPPING_BEHIND' | 'QUARANTINED_EVENTS' | 'ENTRIES_SET_ASIDE' | 'TRUNCATED' | 'RUN_NEVER_ENDED' | 'EXTRACTION_ERRORS' | 'PRODUCER_SILENT';
+export type ReasonCode =
+  'MAPPING_BEHIND' | 'QUARANTINED_EVENTS' | 'ENTRIES_SET_ASIDE' | 'TRUNCATED' | 'RUN_NEVER_ENDED' | 'EXTRACTION_ERRORS' | 'PRODUCER_SILENT';
 
 /** Why an answer may not be whole, and what would make it so, in one sentence each. */
 export interface Reason {
@@ -85,12 +86,19 @@ async function generalReasons(session: Session, tenant: number, { generation, ma
     select exists (select from hot.quarantine as q where q.tenant = ${tenant}::int and q.redriven_batch is null) as quarantined,
            exists (select from hot.map_set_aside as a where a.tenant = ${tenant}::int and a.generation = ${generation}::int) as set_aside`;
   const reasons: Reason[] = [];
-  if (mapped < size) reasons.push({ code: 'MAPPING_BEHIND', message: `${size - mapped} recorded entries are not in the graph yet; ask again in a moment.` });
+  if (mapped < size)
+    reasons.push({ code: 'MAPPING_BEHIND', message: `${size - mapped} recorded entries are not in the graph yet; ask again in a moment.` });
   if (row?.['quarantined'] === true) {
-    reasons.push({ code: 'QUARANTINED_EVENTS', message: 'Events that could not be used are in quarantine; mend their sender, or redrive them.' });
+    reasons.push({
+      code: 'QUARANTINED_EVENTS',
+      message: 'Events that could not be used are in quarantine; mend their sender, or redrive them.',
+    });
   }
   if (row?.['set_aside'] === true) {
-    reasons.push({ code: 'ENTRIES_SET_ASIDE', message: 'Some recorded entries could not be applied to the graph; `headgate doctor` names them.' });
+    reasons.push({
+      code: 'ENTRIES_SET_ASIDE',
+      message: 'Some recorded entries could not be applied to the graph; `headgate doctor` names them.',
+    });
   }
   return reasons;
 }
@@ -104,19 +112,25 @@ function readAsOf(context: Context, text: string | null | undefined): Instant {
 
 function readPosition(text: string | null | undefined): bigint | undefined {
   if (text == null) return undefined;
-  if (!/^\d{1,18}$/.test(text)) throw new Failure('BAD_REQUEST', 'atLeast must be a ledger position: the number that Headgate-Position gave.');
+  if (!/^\d{1,18}$/.test(text))
+    throw new Failure('BAD_REQUEST', 'atLeast must be a ledger position: the number that Headgate-Position gave.');
   return BigInt(text);
 }
 
-async function readKnownAt(session: Session, { context, head, text }: { context: Context; head: Head; text: string | null | undefined }): Promise<bigint> {
+async function readKnownAt(
+  session: Session,
+  { context, head, text }: { context: Context; head: Head; text: string | null | undefined },
+): Promise<bigint> {
   if (text == null) return head.mapped;
   if (/^\d{1,18}$/.test(text)) {
     const size = BigInt(text);
-    if (size > head.mapped) throw new Failure('BAD_REQUEST', `knownAt ${size} lies beyond what is mapped (${head.mapped}); ask for at most that.`);
+    if (size > head.mapped)
+      throw new Failure('BAD_REQUEST', `knownAt ${size} lies beyond what is mapped (${head.mapped}); ask for at most that.`);
     return size;
   }
   const parsed = parseInstant(text);
-  if (parsed === undefined) throw new Failure('BAD_REQUEST', 'knownAt must be a ledger size or an RFC 3339 time, such as 2026-01-31T06:30:00Z.');
+  if (parsed === undefined)
+    throw new Failure('BAD_REQUEST', 'knownAt must be a ledger size or an RFC 3339 time, such as 2026-01-31T06:30:00Z.');
   const [row] = await session.rows`
     select batch.first + batch.entries as size from hot.ledger_batch as batch
     where batch.tenant = ${context.tenant}::int and batch.recorded_at <= ${formatInstant(parsed.instant)}::timestamptz
@@ -132,7 +146,8 @@ async function waitFor(context: Context, position: bigint | undefined): Promise<
   for (;;) {
     const { mapped } = await context.database.snapshot((session) => readHead(session, context.tenant));
     if (mapped > position) return;
-    if (performance.now() > until) throw new Failure('BUSY', 'The graph has not reached that position yet; ask again in a second.', { retryAfterSeconds: 1 });
+    if (performance.now() > until)
+      throw new Failure('BUSY', 'The graph has not reached that position yet; ask again in a second.', { retryAfterSeconds: 1 });
     await new Promise((resolve) => setTimeout(resolve, WAIT_STEP_MS));
   }
 }

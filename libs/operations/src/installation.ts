@@ -1,7 +1,18 @@
 import path from 'node:path';
 
 import { SECOND_MS, systemClock, systemRandomness } from '#foundation';
-import { Database, dayOf, ensurePartitions, KeyStore, LedgerWriter, migrate, Principals, Recorder, type EmbeddedPostgres, startEmbeddedPostgres } from '#store';
+import {
+  Database,
+  dayOf,
+  ensurePartitions,
+  KeyStore,
+  LedgerWriter,
+  migrate,
+  Principals,
+  Recorder,
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '#store';
 
 import type { Context } from './context.ts';
 

@@ -49,7 +49,8 @@ export class Mapper {
 
   private async liveGeneration(): Promise<number> {
     return this.context.database.snapshot(async (session) => {
-      const [row] = await session.rows`select head.generation from hot.map_head as head where head.tenant = ${this.context.tenant}::int and head.live`;
+      const [row] =
+        await session.rows`select head.generation from hot.map_head as head where head.tenant = ${this.context.tenant}::int and head.live`;
       return (row?.['generation'] as number | undefined) ?? 1; // int4
     });
   }
@@ -95,12 +96,17 @@ function draft({ position, by, frame }: LedgerEntry): Drafted | { readonly reaso
     if (reading.kind !== 'json') return { reason: 'the recorded body is not JSON any more' };
     const { value, textOf } = exactValue(reading.canonical);
     const parsed = parseEvent(value);
-    return parsed.kind === 'event' ? { position, by, draft: draftEvent(parsed.event, digest, textOf) } : { reason: reasonOf(parsed.problems) };
+    return parsed.kind === 'event'
+      ? { position, by, draft: draftEvent(parsed.event, digest, textOf) }
+      : { reason: reasonOf(parsed.problems) };
   }
   const parsed = parseEvent(JSON.parse(frame.text) as JsonValue); // recorded after it was read as JSON
   return parsed.kind === 'event' ? { position, by, draft: draftEvent(parsed.event, digest) } : { reason: reasonOf(parsed.problems) };
 }
 
 function reasonOf(problems: readonly { readonly pointer: string; readonly message: string }[]): string {
-  return problems.map(({ pointer, message }) => `${pointer}: ${message}`).join('; ').slice(0, 2000);
+  return problems
+    .map(({ pointer, message }) => `${pointer}: ${message}`)
+    .join('; ')
+    .slice(0, 2000);
 }

@@ -42,10 +42,19 @@ export interface Origin {
  * Takes one event in: read, redacted, understood, recorded once. Settles after the commit, never before. Nothing is lost: what cannot be
  * used is quarantined. Throws BUSY under pressure and STORE_UNAVAILABLE without a database; then nothing was recorded.
  */
-export async function receiveEvent(context: Context, principal: Principal, bytes: Uint8Array, origin: Origin = {}): Promise<EventRecorded | EventQuarantined> {
+export async function receiveEvent(
+  context: Context,
+  principal: Principal,
+  bytes: Uint8Array,
+  origin: Origin = {},
+): Promise<EventRecorded | EventQuarantined> {
   const reading = readJson(bytes, { depthMax: EVENT_DEPTH_MAX });
   if (reading.kind === 'unreadable') {
-    return quarantine(context, principal, { bytes, because: 'unreadable', problems: [{ pointer: '', message: `${reading.problem}, at byte ${reading.at}` }] });
+    return quarantine(context, principal, {
+      bytes,
+      because: 'unreadable',
+      problems: [{ pointer: '', message: `${reading.problem}, at byte ${reading.at}` }],
+    });
   }
   if (reading.kind === 'too-deep') {
     const message = `nested ${reading.depth} deep; an event may be ${reading.depthMax} deep`;
@@ -58,7 +67,11 @@ export async function receiveEvent(context: Context, principal: Principal, bytes
   const refusal = mayClaim(principal, parsed.event);
   if (refusal !== undefined) return quarantine(context, principal, { bytes, because: 'refused', problems: [refusal] });
 
-  const warnings = [...jsonWarnings(reading), ...(clean.paths.length > 0 ? [{ code: 'REDACTED', pointer: '' } as const] : []), ...parsed.warnings];
+  const warnings = [
+    ...jsonWarnings(reading),
+    ...(clean.paths.length > 0 ? [{ code: 'REDACTED', pointer: '' } as const] : []),
+    ...parsed.warnings,
+  ];
   const entry = sealedEvent(context, principal, { reading, clean, event: parsed.event, warnings, origin });
   const { position, commitment, isDuplicate } = await context.recorder.record(entry);
   return { kind: 'recorded', position, commitment, isDuplicate, warnings: warnings.slice(0, WARNINGS_NAMED_MAX) };
@@ -128,7 +141,8 @@ export function sealing({ keys, randomness, tenant, clock }: Context): Parameter
 
 /** Nobody may have the last word on a claim twice: the failure for a door that wants to throw. */
 export function asFailure({ because, id }: EventQuarantined): Failure {
-  if (because === 'refused') return new Failure('ACCESS_DENIED', `The event claims what its sender may not say; it is in quarantine as ${id}.`);
+  if (because === 'refused')
+    return new Failure('ACCESS_DENIED', `The event claims what its sender may not say; it is in quarantine as ${id}.`);
   if (because === 'unreadable') return new Failure('BODY_UNREADABLE', `The body cannot be read; it is in quarantine as ${id}.`);
   return new Failure('EVENT_INVALID', `The event cannot be used; it is in quarantine as ${id}.`);
 }

@@ -1,7 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { Failure } from '#foundation';
-import { type BatchItem, type Context, type EventQuarantined, type EventRecorded, type Principal, receiveBatch, receiveEvent, waitUntilMapped } from '#operations';
+import {
+  type BatchItem,
+  type Context,
+  type EventQuarantined,
+  type EventRecorded,
+  type Principal,
+  receiveBatch,
+  receiveEvent,
+  waitUntilMapped,
+} from '#operations';
 import type { Principals } from '#store';
 
 import { authenticate } from '../authenticate.ts';
@@ -105,17 +114,33 @@ function batchAnswer(items: readonly BatchItem[]): unknown {
   const retriable = failed.filter((each) => each.retriable).length;
   return {
     status: failed.length === 0 ? 'success' : 'partial_success',
-    summary: { received: items.length, successful: items.length - failed.length, failed: failed.length, retriable, non_retriable: failed.length - retriable },
+    summary: {
+      received: items.length,
+      successful: items.length - failed.length,
+      failed: failed.length,
+      retriable,
+      non_retriable: failed.length - retriable,
+    },
     failed_events: failed,
     events: items.map((item) =>
       item.kind === 'recorded'
-        ? { position: item.position.toString(), commitment: item.commitment.toString('hex'), duplicate: item.isDuplicate, warnings: item.warnings }
+        ? {
+            position: item.position.toString(),
+            commitment: item.commitment.toString('hex'),
+            duplicate: item.isDuplicate,
+            warnings: item.warnings,
+          }
         : null,
     ),
   };
 }
 
-function failureOf(item: Exclude<BatchItem, EventRecorded>): { readonly reason: string; readonly retriable: boolean; readonly quarantine?: string; readonly problems?: unknown } {
+function failureOf(item: Exclude<BatchItem, EventRecorded>): {
+  readonly reason: string;
+  readonly retriable: boolean;
+  readonly quarantine?: string;
+  readonly problems?: unknown;
+} {
   if (item.kind === 'failed') return { reason: item.failure.message, retriable: STATUS[item.failure.code] === 503 };
   const reason = item.problems.map(({ pointer, message }) => `${pointer}: ${message}`).join('; ');
   return { reason, retriable: false, quarantine: item.id, problems: item.problems };

@@ -11,7 +11,8 @@ export class Intake {
 
   /** Throws BUSY when no more fits. */
   take(bytes: number): void {
-    if (this.bytes + bytes > this.bytesMax) throw new Failure('BUSY', 'The server holds as many bodies as it may; send it again in a second.', { retryAfterSeconds: 1 });
+    if (this.bytes + bytes > this.bytesMax)
+      throw new Failure('BUSY', 'The server holds as many bodies as it may; send it again in a second.', { retryAfterSeconds: 1 });
     this.bytes += bytes;
   }
 

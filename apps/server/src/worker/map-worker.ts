@@ -18,7 +18,14 @@ const FAILURE_PAUSE_MS = 0.25 * SECOND_MS;
 async function run({ connectionString, keyFile }: MapWorkerData): Promise<void> {
   const database = new Database(connectionString, { connections: 2 });
   const recorder = new Recorder(new LedgerWriter(database, TENANT), () => '');
-  const context: Context = { database, recorder, keys: new KeyStore(keyFile, systemRandomness), clock: systemClock, randomness: systemRandomness, tenant: TENANT };
+  const context: Context = {
+    database,
+    recorder,
+    keys: new KeyStore(keyFile, systemRandomness),
+    clock: systemClock,
+    randomness: systemRandomness,
+    tenant: TENANT,
+  };
   const mapper = new Mapper(context);
   let stopped = false;
   let wake: () => void = () => undefined;
@@ -35,10 +42,15 @@ async function run({ connectionString, keyFile }: MapWorkerData): Promise<void> 
         return FAILURE_PAUSE_MS;
       },
     );
-    if (pause > 0) await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, pause);
-      if (pause === IDLE_MS) wake = () => { clearTimeout(timer); resolve(); };
-    });
+    if (pause > 0)
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pause);
+        if (pause === IDLE_MS)
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+      });
   }
   await database.close();
   parentPort?.close();

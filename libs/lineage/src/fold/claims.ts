@@ -53,7 +53,8 @@ export class ClaimList<Claim extends ClaimKey> implements Iterable<Claim> {
     let [low, high] = [0, this.sorted.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (compareClaims(this.sorted[middle] as Claim, key) <= 0) low = middle + 1; // middle is below the length
+      if (compareClaims(this.sorted[middle] as Claim, key) <= 0)
+        low = middle + 1; // middle is below the length
       else high = middle;
     }
     return low;

@@ -105,7 +105,10 @@ export class ObservedLane {
     }
     const completions = this.completions();
     return new Map(
-      [...times].map(([set, seen]) => [set, { lastSeen: seen.at(-1) ?? this.since, ended: this.stretches(seen, completions, []).at(-1)?.to ?? this.since }]),
+      [...times].map(([set, seen]) => [
+        set,
+        { lastSeen: seen.at(-1) ?? this.since, ended: this.stretches(seen, completions, []).at(-1)?.to ?? this.since },
+      ]),
     );
   }
 
@@ -120,7 +123,11 @@ export class ObservedLane {
   }
 
   /** Ascending sightings (one may lie before `since`) against what ends an edge; only what lies at or after `since` is given. */
-  private stretches(sightings: readonly Instant[], completions: readonly Completion[], cuts: readonly Instant[]): readonly Interval<true>[] {
+  private stretches(
+    sightings: readonly Instant[],
+    completions: readonly Completion[],
+    cuts: readonly Instant[],
+  ): readonly Interval<true>[] {
     const result: Interval<true>[] = [];
     sightings.forEach((from, index) => {
       const next = sightings[index + 1];

@@ -134,14 +134,17 @@ export class GraphFold {
       for (const { timeline } of facets.values()) timeline.finish();
     }
     for (const { belief } of this.runs.values()) belief.finish();
-    for (const { edges } of [...this.observed.values(), ...this.declared.values()]) for (const timeline of edges.values()) timeline.finish();
+    for (const { edges } of [...this.observed.values(), ...this.declared.values()])
+      for (const timeline of edges.values()) timeline.finish();
     for (const { timeline } of this.identity.pairs.values()) timeline.finish();
     for (const timeline of this.identity.canonical.values()) timeline.finish();
   }
 
   /** The latest cut of a node, if it ever had one. */
   lastCut(node: NodeId): Instant | undefined {
-    return this.cuts.get(node)?.reduce<Instant | undefined>((last, { time }) => (last === undefined || time > last ? time : last), undefined);
+    return this.cuts
+      .get(node)
+      ?.reduce<Instant | undefined>((last, { time }) => (last === undefined || time > last ? time : last), undefined);
   }
 
   private run(run: RunKey): RunCell {

@@ -47,7 +47,8 @@ export function withEvent(belief: RunBelief | undefined, { time, digest, type }:
   const activeBefore = belief?.activeFrom;
   const activeFrom = isActive && (activeBefore === undefined || time < activeBefore) ? time : activeBefore;
   const isEnd = type === 'COMPLETE' || type === 'FAIL' || type === 'ABORT';
-  const end = isEnd && (belief?.end === undefined || compareClaims({ time, digest }, belief.end) > 0) ? { time, digest, type } : belief?.end;
+  const end =
+    isEnd && (belief?.end === undefined || compareClaims({ time, digest }, belief.end) > 0) ? { time, digest, type } : belief?.end;
   return { began, activeFrom, end };
 }
 

@@ -62,7 +62,11 @@ export class Principals {
 
   /** Makes sure that a key given from outside, as a setting, is the key of an administrator. */
   async adopt(key: string, now: Date): Promise<void> {
-    if (!KEY.test(key)) throw new Failure('BAD_REQUEST', 'HEADGATE_ADMIN_KEY must look like hg_<8 characters>_<43 characters> of A-Z a-z 0-9 _ -; `headgate keys new` prints one.');
+    if (!KEY.test(key))
+      throw new Failure(
+        'BAD_REQUEST',
+        'HEADGATE_ADMIN_KEY must look like hg_<8 characters>_<43 characters> of A-Z a-z 0-9 _ -; `headgate keys new` prints one.',
+      );
     if ((await this.holder(key)) !== undefined) return;
     await this.insert({ id: this.randomness.uuid(), kind: 'admin', name: `admin ${prefixOf(key)}`, namespaces: [], key }, now);
   }
@@ -82,7 +86,13 @@ export class Principals {
     if (known !== undefined && known.until > now) return timingSafeEqual(known.hash, hash) ? known.holder : undefined;
 
     const row = await this.prisma.apiKey.findUnique({ where: { prefix }, include: { principal: true } });
-    if (row === null || row.tenant !== this.tenant || row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt.getTime() < Date.now())) return undefined;
+    if (
+      row === null ||
+      row.tenant !== this.tenant ||
+      row.revokedAt !== null ||
+      (row.expiresAt !== null && row.expiresAt.getTime() < Date.now())
+    )
+      return undefined;
     if (!timingSafeEqual(Buffer.from(row.secretHash), hash)) return undefined;
     const { id, kind, name } = row.principal;
     const holder: KeyHolder = { id, kind: kind as KeyHolder['kind'], name, namespaces: row.namespaces }; // the check constraint says so
@@ -91,14 +101,37 @@ export class Principals {
     return holder;
   }
 
-  async list(): Promise<readonly { readonly id: string; readonly kind: string; readonly name: string; readonly prefix: string; readonly namespaces: readonly string[]; readonly revoked: boolean }[]> {
-    const rows = await this.prisma.apiKey.findMany({ where: { tenant: this.tenant }, include: { principal: true }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
-    return rows.map(({ principal, prefix, namespaces, revokedAt }) => ({ id: principal.id, kind: principal.kind, name: principal.name, prefix, namespaces, revoked: revokedAt !== null }));
+  async list(): Promise<
+    readonly {
+      readonly id: string;
+      readonly kind: string;
+      readonly name: string;
+      readonly prefix: string;
+      readonly namespaces: readonly string[];
+      readonly revoked: boolean;
+    }[]
+  > {
+    const rows = await this.prisma.apiKey.findMany({
+      where: { tenant: this.tenant },
+      include: { principal: true },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    });
+    return rows.map(({ principal, prefix, namespaces, revokedAt }) => ({
+      id: principal.id,
+      kind: principal.kind,
+      name: principal.name,
+      prefix,
+      namespaces,
+      revoked: revokedAt !== null,
+    }));
   }
 
   /** Ends a key. Says whether there was one. */
   async revoke(prefix: string, now: Date): Promise<boolean> {
-    const { count } = await this.prisma.apiKey.updateMany({ where: { tenant: this.tenant, prefix, revokedAt: null }, data: { revokedAt: now } });
+    const { count } = await this.prisma.apiKey.updateMany({
+      where: { tenant: this.tenant, prefix, revokedAt: null },
+      data: { revokedAt: now },
+    });
     this.believed.delete(prefix);
     return count > 0;
   }
@@ -107,13 +140,23 @@ export class Principals {
     await this.prisma.$disconnect();
   }
 
-  private async insert({ id, kind, name, namespaces, key }: NewKey & { readonly id: string; readonly key: string }, now: Date): Promise<void> {
+  private async insert(
+    { id, kind, name, namespaces, key }: NewKey & { readonly id: string; readonly key: string },
+    now: Date,
+  ): Promise<void> {
     const prefix = prefixOf(key);
     if (prefix === undefined) throw new Error('a key that we made is not well formed');
     if ((await this.prisma.principal.findFirst({ where: { tenant: this.tenant, name } })) !== null) {
       throw new Failure('BAD_REQUEST', `There is a principal called ${name} already; choose another name.`);
     }
-    const apiKey = { id: this.randomness.uuid(), prefix, secretHash: new Uint8Array(hashOf(key)), scopes: [], namespaces: [...namespaces], createdAt: now };
+    const apiKey = {
+      id: this.randomness.uuid(),
+      prefix,
+      secretHash: new Uint8Array(hashOf(key)),
+      scopes: [],
+      namespaces: [...namespaces],
+      createdAt: now,
+    };
     await this.prisma.principal.create({ data: { id, tenant: this.tenant, kind, name, createdAt: now, apiKeys: { create: apiKey } } });
   }
 

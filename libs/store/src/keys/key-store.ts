@@ -11,7 +11,15 @@ const KEY_ID_BYTES = 6;
 
 const Line = z.union([
   z.object({ v: z.literal(1), use: z.literal('identity'), tenant: z.int(), key: z.base64() }),
-  z.object({ v: z.literal(1), use: z.literal('period'), tenant: z.int(), id: z.int(), namespace: z.string(), month: z.string(), key: z.base64() }),
+  z.object({
+    v: z.literal(1),
+    use: z.literal('period'),
+    tenant: z.int(),
+    id: z.int(),
+    namespace: z.string(),
+    month: z.string(),
+    key: z.base64(),
+  }),
 ]);
 
 /** The key that seals the bodies of one namespace in one month. Destroying it erases them all. */
@@ -77,7 +85,11 @@ export class KeyStore {
     if (size <= this.bytesRead) return;
     const bytes = readFileSync(this.path);
     const whole = bytes.lastIndexOf('\n') + 1; // a line that another process is still writing is read the next time
-    const lines = bytes.subarray(this.bytesRead, whole).toString('utf8').split('\n').filter((line) => line !== '');
+    const lines = bytes
+      .subarray(this.bytesRead, whole)
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line !== '');
     this.bytesRead = whole;
     for (const text of lines) this.take(text);
   }

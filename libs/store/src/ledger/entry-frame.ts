@@ -3,7 +3,12 @@
  * The digest is sealed with the text because, unsalted, it must not outlive it; the map reads it instead of hashing again.
  */
 export type EntryFrame =
-  | { readonly form: 'json'; readonly digest: Buffer; readonly text: string; /** Some number is beyond a double. */ readonly isExact: boolean }
+  | {
+      readonly form: 'json';
+      readonly digest: Buffer;
+      readonly text: string;
+      /** Some number is beyond a double. */ readonly isExact: boolean;
+    }
   | { readonly form: 'bytes'; readonly bytes: Buffer };
 
 const JSON_PLAIN = 1;

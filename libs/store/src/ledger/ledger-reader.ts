@@ -87,7 +87,8 @@ export class LedgerReader {
     try {
       return readFrame(openBytes({ periodKey: key.key, secret, body }));
     } catch (error) {
-      if (error instanceof SealBroken) throw new Error('A recorded body does not open: it was changed in the database, or keys.jsonl is not its own', { cause: error });
+      if (error instanceof SealBroken)
+        throw new Error('A recorded body does not open: it was changed in the database, or keys.jsonl is not its own', { cause: error });
       throw error;
     }
   }

@@ -78,7 +78,10 @@ export class Recorder {
 
   private async write(batch: readonly Waiting[]): Promise<void> {
     try {
-      const recorded = await this.writer.record(batch.map(({ entry }) => entry), this.today());
+      const recorded = await this.writer.record(
+        batch.map(({ entry }) => entry),
+        this.today(),
+      );
       this.onRecorded();
       batch.forEach(({ resolve }, index) => resolve(recorded[index] as Recorded)); // one answer for each entry, in order
     } catch (error) {

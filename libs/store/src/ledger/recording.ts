@@ -51,11 +51,16 @@ export class LedgerWriter {
 
   /** The indexes of the entries that nobody recorded before. Waits for other transactions that bring the same identity. */
   private async claimIdentities(session: Session, batch: bigint, entries: readonly SealedEntry[]): Promise<ReadonlySet<number>> {
-    const identified = entries.flatMap((entry, index) => (entry.identity === undefined ? [] : [{ ...entry, identity: entry.identity, index }]));
+    const identified = entries.flatMap((entry, index) =>
+      entry.identity === undefined ? [] : [{ ...entry, identity: entry.identity, index }],
+    );
     const fresh = new Set(entries.keys());
     if (identified.length === 0) return fresh;
 
-    const identities = Buffer.concat(identified.map(({ identity }) => identity), identified.length * IDENTITY_BYTES);
+    const identities = Buffer.concat(
+      identified.map(({ identity }) => identity),
+      identified.length * IDENTITY_BYTES,
+    );
     const rows = await session.rows`
       insert into hot.ledger_identity (tenant, identity, batch, index, by)
       select ${this.tenant}::int, substring(${identities}::bytea from (given.ordinal::int - 1) * 16 + 1 for 16), ${batch}::bigint, given.index, given.by
@@ -82,11 +87,34 @@ export class LedgerWriter {
         and identity.identity = substring(${Buffer.concat(moved.map(({ identity }) => identity))}::bytea from (given.ordinal::int - 1) * 16 + 1 for 16)`;
   }
 
-  private async write(session: Session, { batch, day, entries }: { batch: bigint; day: string; entries: readonly SealedEntry[] }): Promise<void> {
-    const rows = new CopyRows('hot.ledger_entry', ['tenant', 'day', 'batch', 'index', 'kind', 'by', 'period_key', 'admission', 'remarks', 'commitment', 'body']);
+  private async write(
+    session: Session,
+    { batch, day, entries }: { batch: bigint; day: string; entries: readonly SealedEntry[] },
+  ): Promise<void> {
+    const rows = new CopyRows('hot.ledger_entry', [
+      'tenant',
+      'day',
+      'batch',
+      'index',
+      'kind',
+      'by',
+      'period_key',
+      'admission',
+      'remarks',
+      'commitment',
+      'body',
+    ]);
     const secrets = new CopyRows('hot.event_secret', ['tenant', 'day', 'batch', 'index', 'secret']);
     entries.forEach((entry, index) => {
-      rows.row().int4(this.tenant).date(day).int8(batch).int4(index).int2(ENTRY_KIND_CODES[entry.kind]).uuid(entry.by).int8(entry.periodKey);
+      rows
+        .row()
+        .int4(this.tenant)
+        .date(day)
+        .int8(batch)
+        .int4(index)
+        .int2(ENTRY_KIND_CODES[entry.kind])
+        .uuid(entry.by)
+        .int8(entry.periodKey);
       rows.text(JSON.stringify(entry.admission)).text(entry.remarks).bytes(entry.commitment).bytes(entry.body);
       secrets.row().int4(this.tenant).date(day).int8(batch).int4(index).bytes(entry.secret);
     });
@@ -112,7 +140,10 @@ export class LedgerWriter {
   }
 
   /** The last statement and the commit are one message: the head's lock lasts one round trip less. */
-  private async append(session: Session, { batch, day, count }: { batch: bigint; day: string; count: number }): Promise<{ first: bigint; recordedAt: Instant }> {
+  private async append(
+    session: Session,
+    { batch, day, count }: { batch: bigint; day: string; count: number },
+  ): Promise<{ first: bigint; recordedAt: Instant }> {
     if (count === 0) {
       await session.send('commit');
       return { first: -1n, recordedAt: 0n as Instant };
@@ -124,10 +155,15 @@ export class LedgerWriter {
   }
 
   private async withDuplicates(entries: readonly SealedEntry[], fresh: ReadonlySet<number>, first: bigint): Promise<readonly Recorded[]> {
-    const duplicates = entries.flatMap((entry, index) => (fresh.has(index) || entry.identity === undefined ? [] : [{ ...entry, identity: entry.identity }]));
+    const duplicates = entries.flatMap((entry, index) =>
+      fresh.has(index) || entry.identity === undefined ? [] : [{ ...entry, identity: entry.identity }],
+    );
     const firsts = await this.database.transaction(async (session) => {
       await this.writeSightings(session, duplicates);
-      return this.firstPositions(session, duplicates.map(({ identity }) => identity));
+      return this.firstPositions(
+        session,
+        duplicates.map(({ identity }) => identity),
+      );
     });
 
     let offset = 0n;
@@ -153,7 +189,10 @@ export class LedgerWriter {
       on conflict do nothing`;
   }
 
-  private async firstPositions(session: Session, identities: readonly Buffer[]): Promise<ReadonlyMap<string, Omit<Recorded, 'isDuplicate'>>> {
+  private async firstPositions(
+    session: Session,
+    identities: readonly Buffer[],
+  ): Promise<ReadonlyMap<string, Omit<Recorded, 'isDuplicate'>>> {
     const rows = await session.rows`
       select encode(identity.identity, 'hex') as identity, batch.first + identity.index as position, entry.commitment
       from generate_series(1, ${identities.length}::int) as given (ordinal)

@@ -36,7 +36,12 @@ export interface EntryToSeal extends Omit<SealedEntry, 'commitment' | 'periodKey
 /** Seals an entry under keys of its own. Pure CPU, about 40 µs for 3.5 KB: done while the request waits for its batch anyway. */
 export function sealEntry(
   { namespace, frame, canonical, ...entry }: EntryToSeal,
-  { keys, randomness, tenant, month }: { readonly keys: KeyStore; readonly randomness: Randomness; readonly tenant: number; readonly month: string },
+  {
+    keys,
+    randomness,
+    tenant,
+    month,
+  }: { readonly keys: KeyStore; readonly randomness: Randomness; readonly tenant: number; readonly month: string },
 ): SealedEntry {
   const periodKey = keys.periodKey(tenant, namespace, month);
   const secret = randomness.bytes(SECRET_BYTES);

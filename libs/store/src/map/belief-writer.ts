@@ -1,14 +1,19 @@
-import { type Belief, type GraphFold, type Interval, type NodeId, type RunBelief, type RunKey, type StatementId, type Timeline } from '#lineage';
+import {
+  type Belief,
+  type GraphFold,
+  type Interval,
+  type NodeId,
+  type RunBelief,
+  type RunKey,
+  type StatementId,
+  type Timeline,
+} from '#lineage';
 
 import { CopyRows } from '../sql/copy-rows.ts';
 import type { Session } from '../sql/session.ts';
 import { ALIAS, MODE, RUN_TYPE } from './codes.ts';
+import type { Place } from './place.ts';
 import { numberIn, OPEN, optionalNumberIn } from './rows.ts';
-
-interface Place {
-  readonly tenant: number;
-  readonly generation: number;
-}
 
 const VALID = ['valid_from', 'valid_from_ns', 'valid_to', 'valid_to_ns', 'known_from', 'known_to'];
 const KEY = ['tenant', 'generation', 'row'];
@@ -50,7 +55,9 @@ export class BeliefWriter {
       ...[...fold.observed].map(([speaker, lane]) => ({ speaker, lane, mode: MODE.observed })),
       ...[...fold.declared].map(([speaker, lane]) => ({ speaker, lane, mode: MODE.declared })),
     ];
-    const changed = lanes.flatMap(({ lane }) => [...lane.edges].filter(([, { opened }]) => opened.length > 0).map(([statement]) => statement));
+    const changed = lanes.flatMap(({ lane }) =>
+      [...lane.edges].filter(([, { opened }]) => opened.length > 0).map(([statement]) => statement),
+    );
     const parts = await this.statements([...new Set(changed)]);
 
     const edges = this.table('edge', ['statement', 'mode', 'speaker', 'kind', 'origin', 'source', 'target', 'via', ...VALID]);
@@ -87,13 +94,29 @@ export class BeliefWriter {
 
   private async runs(fold: GraphFold): Promise<void> {
     const ended = ['ended', 'ended_ns', 'end_digest', 'end_type'];
-    const runs = this.table('run_belief', ['run', 'job', 'began', 'began_ns', 'active_from', 'active_from_ns', ...ended, 'known_from', 'known_to']);
+    const runs = this.table('run_belief', [
+      'run',
+      'job',
+      'began',
+      'began_ns',
+      'active_from',
+      'active_from_ns',
+      ...ended,
+      'known_from',
+      'known_to',
+    ]);
     const jobs = await this.jobsOf([...fold.runs].filter(([, { belief }]) => belief.opened.length > 0).map(([run]) => run));
     for (const [run, { belief }] of fold.runs) {
       for (const { row, knownTo } of belief.closed) this.end('run_belief', row, knownTo);
       for (const { value, knownFrom, knownTo } of belief.opened) {
-        this.row(runs).int8(run).int8(jobs.get(run) ?? missing(run)).instant(value.began).instant(value.activeFrom ?? null);
-        runEnd(runs, value).int8(knownFrom).int8(knownTo ?? OPEN);
+        this.row(runs)
+          .int8(run)
+          .int8(jobs.get(run) ?? missing(run))
+          .instant(value.began)
+          .instant(value.activeFrom ?? null);
+        runEnd(runs, value)
+          .int8(knownFrom)
+          .int8(knownTo ?? OPEN);
         if (knownTo === undefined) this.openRuns.set(run, { row: this.nextRow - 1n, value });
       }
     }
@@ -134,8 +157,15 @@ export class BeliefWriter {
     return rows;
   }
 
-  private belief(rows: CopyRows, { from, to, knownFrom, knownTo }: Interval<unknown> & Pick<Belief<unknown>, 'knownFrom' | 'knownTo'>): void {
-    rows.instant(from).instant(to).int8(knownFrom).int8(knownTo ?? OPEN);
+  private belief(
+    rows: CopyRows,
+    { from, to, knownFrom, knownTo }: Interval<unknown> & Pick<Belief<unknown>, 'knownFrom' | 'knownTo'>,
+  ): void {
+    rows
+      .instant(from)
+      .instant(to)
+      .int8(knownFrom)
+      .int8(knownTo ?? OPEN);
   }
 
   private take<Value>(table: string, { opened, closed }: Timeline<Value>, open: (belief: Belief<Value>) => void): void {
@@ -176,4 +206,3 @@ function runEnd(rows: CopyRows, { end }: RunBelief): CopyRows {
 function missing(id: number): never {
   throw new Error(`what ${id} is made of was not found`);
 }
-

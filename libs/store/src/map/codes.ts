@@ -8,7 +8,15 @@ export const MODE: Readonly<Record<'observed' | 'declared', number>> = { observe
 export const EVENT_KIND: Readonly<Record<'run' | 'job' | 'dataset', number>> = { run: 1, job: 2, dataset: 3 };
 export const CHANGE: Readonly<Record<LifecycleChange, number>> = { DROP: 1, CREATE: 2, RENAME: 3 };
 export const ALIAS: Readonly<Record<AliasKind, number>> = { symlink: 1, rename: 2, accepted: 3 };
-export const RUN_TYPE: Readonly<Record<RunEventType, number>> = { START: 1, RUNNING: 2, COMPLETE: 3, FAIL: 4, ABORT: 5, OTHER: 6, UNKNOWN: 7 };
+export const RUN_TYPE: Readonly<Record<RunEventType, number>> = {
+  START: 1,
+  RUNNING: 2,
+  COMPLETE: 3,
+  FAIL: 4,
+  ABORT: 5,
+  OTHER: 6,
+  UNKNOWN: 7,
+};
 
 /** The member behind a code. Throws on a code of a newer version. */
 export function named<Key extends string>(codes: Readonly<Record<Key, number>>, code: number): Key {

@@ -1,4 +1,13 @@
-import { type CountedEvent, type DraftEvent, type DraftNode, type Name, type NodeClaim, type NodeId, type NodeName, symlinkIdentifiers } from '#lineage';
+import {
+  type CountedEvent,
+  type DraftEvent,
+  type DraftNode,
+  type Name,
+  type NodeClaim,
+  type NodeId,
+  type NodeName,
+  symlinkIdentifiers,
+} from '#lineage';
 import { isObject, type JsonValue } from '#record';
 
 import type { Interner } from './interning.ts';
@@ -17,22 +26,30 @@ export interface Counted {
   readonly kind: DraftEvent['kind'];
   /** The run by its names, for retractions that name it. */
   readonly runName: { readonly job: Name; readonly runId: string } | undefined;
-  readonly rows: readonly { readonly node: NodeId; readonly roles: number; readonly facetSet: number | undefined; readonly claim: NodeClaim }[];
+  readonly rows: readonly {
+    readonly node: NodeId;
+    readonly roles: number;
+    readonly facetSet: number | undefined;
+    readonly claim: NodeClaim;
+  }[];
 }
 
 /** Gives ids to everything that the drafts name. Identifiers of symlinks and previous names become nodes too: they may turn out to be somebody. */
 export async function countEvents(drafts: readonly Drafted[], interner: Interner): Promise<readonly Counted[]> {
   const events = drafts.map(({ draft }) => draft);
   const node = await interner.nodes(events.flatMap(namesOf));
-  const run = await interner.runs(
-    events.flatMap(({ speaker, runId }) => (runId === undefined ? [] : [{ job: node(speaker), runId }])),
-  );
+  const run = await interner.runs(events.flatMap(({ speaker, runId }) => (runId === undefined ? [] : [{ job: node(speaker), runId }])));
   const set = await interner.sets(events, node);
   const facetSet = await interner.facetSets(events);
 
   return drafts.map(({ position, by, draft }): Counted => {
     const speaker = node(draft.speaker);
-    const rows = draft.nodes.map((each) => ({ node: node(each.name), roles: each.roles, facetSet: facetSet(each.facets), claim: claimOf(each, node) }));
+    const rows = draft.nodes.map((each) => ({
+      node: node(each.name),
+      roles: each.roles,
+      facetSet: facetSet(each.facets),
+      claim: claimOf(each, node),
+    }));
     return {
       by,
       kind: draft.kind,

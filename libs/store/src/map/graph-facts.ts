@@ -6,15 +6,11 @@ import { canonicalJson, type JsonValue } from '#record';
 
 import type { Session } from '../sql/session.ts';
 import { EVENT_KIND, MODE, named, NODE_KIND, ORIGIN, RUN_TYPE, STATEMENT_KIND } from './codes.ts';
+import type { Place } from './place.ts';
 import { hexIn, instantIn, numberIn, optionalNumberIn, type Row, textIn } from './rows.ts';
 
 /** Every kind of fact that is in the graph's digest. A new kind does not compile without its lines. */
 export type FactKind = 'presence' | 'facet' | 'edge' | 'identity' | 'event' | 'mention';
-
-interface Place {
-  readonly tenant: number;
-  readonly generation: number;
-}
 
 type Lines = (session: Session, at: Place, knownAt: bigint) => Promise<readonly string[]>;
 
@@ -47,10 +43,20 @@ export function statementPartsIn(row: Row): readonly JsonValue[] {
   return [
     named(STATEMENT_KIND, numberIn(row, 'kind')),
     origin === undefined ? null : named(ORIGIN, origin),
-    kindOf('source_kind'), nothing('source_namespace'), nothing('source_name'), nothing('source_field'),
-    kindOf('target_kind'), nothing('target_namespace'), nothing('target_name'), nothing('target_field'),
-    nothing('via_namespace'), nothing('via_name'),
-    nothing('type'), nothing('subtype'), nothing('description'), nothing('masking'),
+    kindOf('source_kind'),
+    nothing('source_namespace'),
+    nothing('source_name'),
+    nothing('source_field'),
+    kindOf('target_kind'),
+    nothing('target_namespace'),
+    nothing('target_name'),
+    nothing('target_field'),
+    nothing('via_namespace'),
+    nothing('via_name'),
+    nothing('type'),
+    nothing('subtype'),
+    nothing('description'),
+    nothing('masking'),
   ];
 }
 
@@ -68,7 +74,9 @@ async function presence(session: Session, { tenant, generation }: Place, knownAt
     from hot.presence as presence
     join hot.node as node on node.tenant = presence.tenant and node.generation = presence.generation and node.id = presence.node
     where presence.tenant = ${tenant}::int and presence.generation = ${generation}::int and presence.known_from <= ${knownAt}::bigint and presence.known_to > ${knownAt}::bigint`;
-  return rows.map((row) => factLine(['presence', named(NODE_KIND, numberIn(row, 'kind')), textIn(row, 'namespace'), textIn(row, 'name'), ...bounds(row)]));
+  return rows.map((row) =>
+    factLine(['presence', named(NODE_KIND, numberIn(row, 'kind')), textIn(row, 'namespace'), textIn(row, 'name'), ...bounds(row)]),
+  );
 }
 
 async function facet(session: Session, { tenant, generation }: Place, knownAt: bigint): Promise<readonly string[]> {
@@ -80,7 +88,15 @@ async function facet(session: Session, { tenant, generation }: Place, knownAt: b
     join hot.facet_content as content on content.tenant = facet.tenant and content.hash = facet.content
     where facet.tenant = ${tenant}::int and facet.generation = ${generation}::int and facet.known_from <= ${knownAt}::bigint and facet.known_to > ${knownAt}::bigint`;
   return rows.map((row) =>
-    factLine(['facet', named(NODE_KIND, numberIn(row, 'kind')), textIn(row, 'namespace'), textIn(row, 'node_name'), textIn(row, 'name'), hexIn(row, 'content'), ...bounds(row)]),
+    factLine([
+      'facet',
+      named(NODE_KIND, numberIn(row, 'kind')),
+      textIn(row, 'namespace'),
+      textIn(row, 'node_name'),
+      textIn(row, 'name'),
+      hexIn(row, 'content'),
+      ...bounds(row),
+    ]),
   );
 }
 
@@ -112,7 +128,14 @@ async function identity(session: Session, { tenant, generation }: Place, knownAt
     join hot.node as canonical on canonical.tenant = identity.tenant and canonical.generation = identity.generation and canonical.id = identity.canonical
     where identity.tenant = ${tenant}::int and identity.generation = ${generation}::int and identity.known_from <= ${knownAt}::bigint and identity.known_to > ${knownAt}::bigint`;
   return rows.map((row) =>
-    factLine(['identity', textIn(row, 'namespace'), textIn(row, 'name'), textIn(row, 'canonical_namespace'), textIn(row, 'canonical_name'), ...bounds(row)]),
+    factLine([
+      'identity',
+      textIn(row, 'namespace'),
+      textIn(row, 'name'),
+      textIn(row, 'canonical_namespace'),
+      textIn(row, 'canonical_name'),
+      ...bounds(row),
+    ]),
   );
 }
 
@@ -129,8 +152,15 @@ async function event(session: Session, { tenant, generation }: Place, knownAt: b
     const statements = row['hash'] === null ? null : hexIn(row, 'hash');
     const run = row['run_id'] === null ? null : textIn(row, 'run_id');
     return factLine([
-      'event', hexIn(row, 'digest'), named(EVENT_KIND, numberIn(row, 'kind')), textIn(row, 'namespace'), textIn(row, 'name'), run,
-      type === undefined ? null : named(RUN_TYPE, type), formatInstant(instantIn(row, 'time')), statements,
+      'event',
+      hexIn(row, 'digest'),
+      named(EVENT_KIND, numberIn(row, 'kind')),
+      textIn(row, 'namespace'),
+      textIn(row, 'name'),
+      run,
+      type === undefined ? null : named(RUN_TYPE, type),
+      formatInstant(instantIn(row, 'time')),
+      statements,
     ]);
   });
 }
@@ -145,6 +175,15 @@ async function mention(session: Session, { tenant, generation }: Place, knownAt:
   return rows.map((row) => {
     const facets = row['hash'] === null ? null : hexIn(row, 'hash');
     const { kind, role } = { kind: named(NODE_KIND, numberIn(row, 'kind')), role: numberIn(row, 'role') };
-    return factLine(['mention', hexIn(row, 'digest'), kind, textIn(row, 'namespace'), textIn(row, 'name'), role, formatInstant(instantIn(row, 'time')), facets]);
+    return factLine([
+      'mention',
+      hexIn(row, 'digest'),
+      kind,
+      textIn(row, 'namespace'),
+      textIn(row, 'name'),
+      role,
+      formatInstant(instantIn(row, 'time')),
+      facets,
+    ]);
   });
 }

@@ -21,7 +21,9 @@ async function fold(database: Database, steps: readonly RecordedStep[], cut: () 
     await database.transaction(async (session) => {
       const map = await GraphMap.take(session, AT, memory);
       if (map === undefined) throw new Error('nobody else holds the lane');
-      const drafts = batch.flatMap((step) => (step.kind === 'event' ? [{ position: BigInt(step.position), by: step.by, draft: step.draft }] : []));
+      const drafts = batch.flatMap((step) =>
+        step.kind === 'event' ? [{ position: BigInt(step.position), by: step.by, draft: step.draft }] : [],
+      );
       const [first] = batch;
       if (first?.kind === 'ruling') await map.applyRuling(BigInt(first.position), first.ruling);
       else await map.applyEvents(drafts);
@@ -42,28 +44,32 @@ const at = (text: string): Instant => parseInstant(text)!.instant; // a constant
 
 // Goal: the product's graph is the one that the page defines, at every ledger size, wherever batches were cut.
 // Method: random histories made to hurt; random (asOf, knownAt) pairs, each compared whole with the reference that replays the prefix.
-test.each(Array.from({ length: Number(process.env['FOLD_HISTORIES'] ?? 12) }, (_, seed) => seed + Number(process.env['FOLD_SEED'] ?? 1)))('history %i is the reference, at any two times', { timeout: 120_000 }, async (seed) => {
-  await using fresh = await freshDatabase();
-  const database = new Database(fresh.connectionString, { connections: 2 });
-  const dice = diceOf(seed * 7919);
-  const { entries, steps } = recordedHistory(randomHistory(seed, 60));
-  const share = [0, 0.05, 0.3, 1][dice.below(4)]!; // four ways to cut
+test.each(Array.from({ length: Number(process.env['FOLD_HISTORIES'] ?? 12) }, (_, seed) => seed + Number(process.env['FOLD_SEED'] ?? 1)))(
+  'history %i is the reference, at any two times',
+  { timeout: 120_000 },
+  async (seed) => {
+    await using fresh = await freshDatabase();
+    const database = new Database(fresh.connectionString, { connections: 2 });
+    const dice = diceOf(seed * 7919);
+    const { entries, steps } = recordedHistory(randomHistory(seed, 60));
+    const share = [0, 0.05, 0.3, 1][dice.below(4)]!; // four ways to cut
 
-  await fold(database, steps, () => dice.chance(share));
+    await fold(database, steps, () => dice.chance(share));
 
-  const span = [at('2025-11-01T00:00:00Z'), at('2026-08-01T00:00:00Z')] as const;
-  const times = entries.flatMap((entry) => (entry.kind === 'event' ? [entry.event.time] : []));
-  for (let pair = 0; pair < 40; pair += 1) {
-    const asOf = dice.chance(0.7) ? ((dice.pick(times) + BigInt(dice.below(3) - 1)) as Instant) : span[1];
-    const knownAt = dice.below(steps.length + 1);
-    const lines = await database.snapshot((session) => snapshotLines(session, AT, { asOf, knownAt: BigInt(knownAt) }));
-    const expected = referenceSnapshot(entries, { asOf, knownAt });
-    const [missing, extra] = [expected.filter((line) => !lines.includes(line)), lines.filter((line) => !expected.includes(line))];
-    expect({ asOf, knownAt, missing, extra }).toEqual({ asOf, knownAt, missing: [], extra: [] });
-    expect(lines).toEqual(expected);
-  }
-  await database.close();
-});
+    const span = [at('2025-11-01T00:00:00Z'), at('2026-08-01T00:00:00Z')] as const;
+    const times = entries.flatMap((entry) => (entry.kind === 'event' ? [entry.event.time] : []));
+    for (let pair = 0; pair < 40; pair += 1) {
+      const asOf = dice.chance(0.7) ? ((dice.pick(times) + BigInt(dice.below(3) - 1)) as Instant) : span[1];
+      const knownAt = dice.below(steps.length + 1);
+      const lines = await database.snapshot((session) => snapshotLines(session, AT, { asOf, knownAt: BigInt(knownAt) }));
+      const expected = referenceSnapshot(entries, { asOf, knownAt });
+      const [missing, extra] = [expected.filter((line) => !lines.includes(line)), lines.filter((line) => !expected.includes(line))];
+      expect({ asOf, knownAt, missing, extra }).toEqual({ asOf, knownAt, missing: [], extra: [] });
+      expect(lines).toEqual(expected);
+    }
+    await database.close();
+  },
+);
 
 test('any order and any cut of the same events give one digest', { timeout: 120_000 }, async () => {
   const { steps } = recordedHistory(randomHistory(4242, 60).filter(({ kind }) => kind === 'event'));

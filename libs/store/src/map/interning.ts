@@ -1,25 +1,37 @@
 import { sha256 } from '#foundation';
-import { type DraftEvent, type Name, type NodeId, nodeKey, type NodeName, type RunKey, type Statement, statementHash, type StatementId, statementKey, statementSetHash, type StatementSetId } from '#lineage';
+import {
+  type DraftEvent,
+  type Name,
+  type NodeId,
+  nodeKey,
+  type NodeName,
+  type RunKey,
+  type Statement,
+  statementHash,
+  type StatementId,
+  statementKey,
+  statementSetHash,
+  type StatementSetId,
+} from '#lineage';
 
 import type { Session, SqlValue } from '../sql/session.ts';
 import { NODE_KIND, ORIGIN, STATEMENT_KIND } from './codes.ts';
+import type { Lane } from './lane.ts';
 import type { MapMemory } from './memory.ts';
+import type { Place } from './place.ts';
 import { hexIn, numberIn, textIn } from './rows.ts';
-
-/** The ids that a batch's names turned into. */
-export interface Ids {
-  node(name: NodeName): NodeId;
-  run(job: NodeId, runId: string): RunKey;
-  statement(key: string): StatementId;
-}
 
 /** Gives integer ids to names, statements and sets, once each. Only the holder of the lane does so, so nobody else inserts meanwhile. */
 export class Interner {
-  constructor(
-    private readonly session: Session,
-    private readonly at: { readonly tenant: number; readonly generation: number },
-    private readonly memory: MapMemory,
-  ) {}
+  private readonly session: Session;
+  private readonly at: Place;
+  private readonly memory: MapMemory;
+
+  constructor({ session, at, memory }: Pick<Lane, 'session' | 'at' | 'memory'>) {
+    this.session = session;
+    this.at = at;
+    this.memory = memory;
+  }
 
   async nodes(names: Iterable<NodeName>): Promise<(name: NodeName) => NodeId> {
     const { ids } = this.memory;
@@ -132,7 +144,8 @@ export class Interner {
   private async statements(drafts: readonly DraftEvent[], node: (name: NodeName) => NodeId): Promise<void> {
     const { ids } = this.memory;
     const missing = new Map<string, Statement>();
-    for (const { statements } of drafts) for (const [key, statement] of statements) if (!ids.statement.has(key)) missing.set(key, statement);
+    for (const { statements } of drafts)
+      for (const [key, statement] of statements) if (!ids.statement.has(key)) missing.set(key, statement);
     if (missing.size === 0) return;
 
     const list = [...missing.values()];
@@ -233,7 +246,9 @@ export class Interner {
 
 /** Names what a node carries: the facets by name, in the order of names. */
 export function facetSetHash(facets: DraftEvent['nodes'][number]['facets']): string {
-  const sorted = [...facets].map(([name, facet]) => [name, facet?.hash ?? null] as const).sort(([left], [right]) => (left < right ? -1 : 1));
+  const sorted = [...facets]
+    .map(([name, facet]) => [name, facet?.hash ?? null] as const)
+    .sort(([left], [right]) => (left < right ? -1 : 1));
   return sha256(JSON.stringify(sorted)).toString('hex');
 }
 

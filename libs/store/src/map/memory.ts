@@ -27,7 +27,13 @@ export interface SpeakerMemory {
  */
 export class MapMemory {
   mapped = -1n;
-  readonly ids = { node: bounded<NodeId>(), run: bounded<RunKey>(), statement: bounded<StatementId>(), set: bounded<StatementSetId>(), facetSet: bounded<number>() };
+  readonly ids = {
+    node: bounded<NodeId>(),
+    run: bounded<RunKey>(),
+    statement: bounded<StatementId>(),
+    set: bounded<StatementSetId>(),
+    facetSet: bounded<number>(),
+  };
   readonly contents = bounded<true>();
   readonly members = new BoundedMap<StatementSetId, readonly StatementId[]>();
   readonly nodes = new BoundedMap<NodeId, NodeMemory>();

@@ -1,4 +1,4 @@
-import { type Instant, DAY_MS } from '#foundation';
+import type { Instant } from '#foundation';
 import type { CountedEvent, NodeClaim, NodeId, StatementSetId } from '#lineage';
 
 import type { MapMemory, NodeMemory, SpeakerMemory } from './memory.ts';
@@ -13,9 +13,6 @@ export interface Loud {
   readonly quietNodes: ReadonlyMap<NodeId, NodeMemory>;
   readonly quietSpeakers: ReadonlyMap<NodeId, SpeakerMemory>;
 }
-
-/** Thirty days, in nanoseconds: the lineage window when no setting says otherwise. */
-export const LINEAGE_WINDOW_DEFAULT = BigInt(30 * DAY_MS) * 1_000_000n;
 
 /**
  * Walks a batch in order and finds what is not quiet. A node is quiet when every claim comes in order and repeats the facets in force; a job when every
@@ -40,7 +37,11 @@ export function loudIn(events: readonly CountedEvent[], memory: MapMemory, windo
     const state = speakerStates.get(event.speaker) ?? copyOf(memory.speakers.get(event.speaker));
     const lastCuts = event.nodes.map(({ node }) => nodeStates.get(node) ?? memory.nodes.get(node));
     const touchesDropped = event.nodes.some(({ node }) => dropped.has(node));
-    if (state !== undefined && !touchesDropped && isQuiet(state, event, { lastCuts, began: began(memory, event), window: windowOf(event.speaker) })) {
+    if (
+      state !== undefined &&
+      !touchesDropped &&
+      isQuiet(state, event, { lastCuts, began: began(memory, event), window: windowOf(event.speaker) })
+    ) {
       speakerStates.set(event.speaker, state);
     } else speakers.set(event.speaker, event.time);
   }

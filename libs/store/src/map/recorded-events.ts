@@ -1,10 +1,34 @@
 import { type Instant, parseInstant } from '#foundation';
-import { BEGINNING, canonicalRunId, type CountedEvent, END, type LifecycleChange, type Name, type NodeClaim, type NodeId, type Retraction, type RunKey, type StatementSetId } from '#lineage';
+import {
+  BEGINNING,
+  canonicalRunId,
+  type CountedEvent,
+  END,
+  type LifecycleChange,
+  type Name,
+  type NodeClaim,
+  type NodeId,
+  type Retraction,
+  type RunKey,
+  type StatementSetId,
+} from '#lineage';
 
 import type { Session } from '../sql/session.ts';
 import { CHANGE, named, RUN_TYPE } from './codes.ts';
 import type { Interner } from './interning.ts';
-import { hexIn, instantIn, nanosecondsWithin, numberIn, OPEN, optionalInstantIn, optionalNumberIn, postgresTime, type Row, textIn } from './rows.ts';
+import type { Place } from './place.ts';
+import {
+  hexIn,
+  instantIn,
+  nanosecondsWithin,
+  numberIn,
+  OPEN,
+  optionalInstantIn,
+  optionalNumberIn,
+  postgresTime,
+  type Row,
+  textIn,
+} from './rows.ts';
 
 type Withdrawal = Exclude<Retraction, { readonly reinstate: string }>;
 
@@ -20,7 +44,7 @@ export interface RecordedEvent {
 export class RecordedEvents {
   constructor(
     private readonly session: Session,
-    private readonly at: { readonly tenant: number; readonly generation: number },
+    private readonly at: Place,
   ) {}
 
   /** All events that a retraction names, counting or not. */
@@ -141,7 +165,10 @@ function recordedOf(row: Row, nodes: readonly NodeClaim[]): RecordedEvent {
   return {
     by: textIn(row, 'by'),
     counts: row['known_to'] === OPEN,
-    runName: row['run_id'] === null ? undefined : { job: { namespace: textIn(row, 'namespace'), name: textIn(row, 'name') }, runId: textIn(row, 'run_id') },
+    runName:
+      row['run_id'] === null
+        ? undefined
+        : { job: { namespace: textIn(row, 'namespace'), name: textIn(row, 'name') }, runId: textIn(row, 'run_id') },
     event: {
       position: BigInt(numberIn(row, 'position')),
       time: instantIn(row, 'time'),

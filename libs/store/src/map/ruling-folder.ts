@@ -1,11 +1,25 @@
 import { parseInstant } from '#foundation';
-import { BEGINNING, compareNames, type CountedEvent, END, GraphFold, type Neighbourhood, type NodeId, type NodeName, type Retraction, type RunKey, type Setting } from '#lineage';
+import {
+  BEGINNING,
+  compareNames,
+  type CountedEvent,
+  END,
+  GraphFold,
+  type Neighbourhood,
+  type NodeId,
+  type NodeName,
+  type Retraction,
+  type RunKey,
+  type Setting,
+} from '#lineage';
 
 import type { Session } from '../sql/session.ts';
 import { MODE } from './codes.ts';
 import { Interner } from './interning.ts';
-import type { MapMemory } from './memory.ts';
-import { type Asked, NeighbourhoodReader } from './neighbourhood.ts';
+import type { Asked } from './asked.ts';
+import type { Lane } from './lane.ts';
+import { NeighbourhoodReader } from './neighbourhood.ts';
+import type { Place } from './place.ts';
 import { numberIn } from './rows.ts';
 import type { Rulings } from './rulings.ts';
 import { RecordedEvents } from './recorded-events.ts';
@@ -18,15 +32,17 @@ export class RulingFolder {
   private readonly reader: NeighbourhoodReader;
   private readonly recorded: RecordedEvents;
 
-  constructor(
-    private readonly session: Session,
-    private readonly at: { readonly tenant: number; readonly generation: number },
-    memory: MapMemory,
-    private readonly rulings: Rulings,
-  ) {
-    this.interner = new Interner(session, at, memory);
-    this.reader = new NeighbourhoodReader(session, at, memory, this.interner);
-    this.recorded = new RecordedEvents(session, at);
+  private readonly session: Session;
+  private readonly at: Place;
+  private readonly rulings: Rulings;
+
+  constructor(lane: Lane) {
+    this.session = lane.session;
+    this.at = lane.at;
+    this.rulings = lane.rulings;
+    this.interner = new Interner(lane);
+    this.reader = new NeighbourhoodReader(lane, this.interner);
+    this.recorded = new RecordedEvents(lane.session, lane.at);
   }
 
   /** Takes events out, or puts them back. A retraction also waits for events that come after it, so one that touches nothing yet is kept too. */
@@ -69,8 +85,9 @@ export class RulingFolder {
     const job = setting.job;
     const node = await this.interner.nodes(job === null ? [] : [{ kind: 'job', ...job }]);
     this.rulings.takeSetting(setting, node);
-    const speakers = job === null ? (await this.speakers()).filter((speaker) => !this.rulings.hasOwnWindow(speaker)) : [node({ kind: 'job', ...job })];
-    const fold = new GraphFold(await this.reader.read({ ...NOTHING, loud: loudSince({ speakers }) }, (speaker) => this.rulings.window(speaker)));
+    const speakers =
+      job === null ? (await this.speakers()).filter((speaker) => !this.rulings.hasOwnWindow(speaker)) : [node({ kind: 'job', ...job })];
+    const fold = new GraphFold(await this.reader.read({ ...NOTHING, loud: loudSince({ speakers }) }));
     for (const speaker of speakers) fold.setWindow(speaker, this.rulings.window(speaker));
     return fold;
   }
@@ -78,13 +95,13 @@ export class RulingFolder {
   private async retired({ node: name, at }: Extract<Setting, { readonly setting: 'retired' }>): Promise<GraphFold> {
     const node = (await this.interner.nodes([name]))(name);
     const instant = at === null ? undefined : parseInstant(at)?.instant;
-    const touching = await this.reader.speakersTouching(new Map([[node, BEGINNING]]));
+    const touching = await this.reader.speakers.speakersTouching(new Map([[node, BEGINNING]]));
     const asked: Asked = {
       ...NOTHING,
       loud: loudSince({ nodes: [node], speakers: touching.filter(({ isObserved }) => isObserved).map(({ speaker }) => speaker) }),
       declarers: new Set(touching.filter(({ isObserved }) => !isObserved).map(({ speaker }) => speaker)),
     };
-    const fold = new GraphFold(await this.reader.read(asked, (speaker) => this.rulings.window(speaker)));
+    const fold = new GraphFold(await this.reader.read(asked));
     fold.retire(node, instant);
     await this.session.rows`
       delete from hot.retired as retired where retired.tenant = ${this.at.tenant}::int and retired.generation = ${this.at.generation}::int and retired.node = ${node}::bigint`;
@@ -96,7 +113,7 @@ export class RulingFolder {
     const names = [...pair].sort(compareNames).map((name): NodeName => ({ kind: 'dataset', ...name }));
     const node = await this.interner.nodes(names);
     const [left, right] = names.map(node) as [NodeId, NodeId]; // a pair has two
-    const fold = new GraphFold(await this.reader.read({ ...NOTHING, aliased: new Set([left, right]) }, (speaker) => this.rulings.window(speaker)));
+    const fold = new GraphFold(await this.reader.read({ ...NOTHING, aliased: new Set([left, right]) }));
     if (left !== right) fold.alias(left, right, joined ? [{ from: BEGINNING, to: END, value: true }] : []);
     return fold;
   }
@@ -113,22 +130,22 @@ export class RulingFolder {
     const previous = events.flatMap((event) => event.nodes.flatMap(({ renamedFrom }) => renamedFrom ?? []));
     const speakers = new Set(events.filter(({ run }) => run !== undefined).map(({ speaker }) => speaker));
     const declarers = new Set(events.filter(({ declares }) => declares).map(({ speaker }) => speaker));
-    const dropped = new Map(events.flatMap((event) => event.nodes.flatMap(({ node, change }) => (change === 'DROP' ? [[node, BEGINNING] as const] : []))));
-    for (const { speaker, isObserved } of await this.reader.speakersTouching(dropped)) (isObserved ? speakers : declarers).add(speaker);
+    const dropped = new Map(
+      events.flatMap((event) => event.nodes.flatMap(({ node, change }) => (change === 'DROP' ? [[node, BEGINNING] as const] : []))),
+    );
+    for (const { speaker, isObserved } of await this.reader.speakers.speakersTouching(dropped))
+      (isObserved ? speakers : declarers).add(speaker);
     const runs = new Set(events.flatMap(({ run }) => run ?? []));
 
-    const before = await this.reader.read(
-      {
-        loud: loudSince({ nodes: [...nodes], speakers: [...speakers] }),
-        runs,
-        declarers,
-        aliased: nodes,
-        named: new Set(previous),
-        sets: new Set(events.flatMap(({ statements }) => statements ?? [])),
-        symlinks: new Set(events.flatMap((event) => event.nodes.flatMap(({ facets }) => facets.get('symlinks') ?? []))),
-      },
-      (speaker) => this.rulings.window(speaker),
-    );
+    const before = await this.reader.read({
+      loud: loudSince({ nodes: [...nodes], speakers: [...speakers] }),
+      runs,
+      declarers,
+      aliased: nodes,
+      named: new Set(previous),
+      sets: new Set(events.flatMap(({ statements }) => statements ?? [])),
+      symlinks: new Set(events.flatMap((event) => event.nodes.flatMap(({ facets }) => facets.get('symlinks') ?? []))),
+    });
     const gone = new Set(removed.map(({ position }) => position));
     const left = await this.recorded.ofRuns(runs);
     return { ...before, runEvents: (run) => (left.get(run) ?? []).filter(({ position }) => !gone.has(position)) };
@@ -145,7 +162,13 @@ const NOTHING: Asked = {
   symlinks: new Set(),
 };
 
-function loudSince({ nodes = [], speakers = [] }: { readonly nodes?: readonly NodeId[]; readonly speakers?: readonly NodeId[] }): Asked['loud'] {
+function loudSince({
+  nodes = [],
+  speakers = [],
+}: {
+  readonly nodes?: readonly NodeId[];
+  readonly speakers?: readonly NodeId[];
+}): Asked['loud'] {
   return {
     nodes: new Map(nodes.map((node) => [node, BEGINNING])),
     speakers: new Map(speakers.map((speaker) => [speaker, BEGINNING])),

@@ -1,10 +1,28 @@
 import { DAY_MS, type Instant, parseInstant } from '#foundation';
-import { BEGINNING, canonicalRunId, type CountedEvent, END, type Name, nameKey, type NodeId, type NodeName, readRetraction, readSetting, type Retraction, type Setting } from '#lineage';
+import {
+  BEGINNING,
+  canonicalRunId,
+  type CountedEvent,
+  END,
+  type Name,
+  nameKey,
+  type NodeId,
+  type NodeName,
+  readRetraction,
+  readSetting,
+  type Retraction,
+  type Setting,
+} from '#lineage';
 
 import type { Session } from '../sql/session.ts';
-import type { Interner } from './interning.ts';
-import { LINEAGE_WINDOW_DEFAULT } from './quiet.ts';
+import type { Place } from './place.ts';
 import { textIn } from './rows.ts';
+
+/** Thirty days, in nanoseconds: the lineage window when no setting says otherwise. */
+const LINEAGE_WINDOW_DEFAULT = BigInt(30 * DAY_MS) * 1_000_000n;
+
+/** Gives ids to names. */
+export type NodeIds = (names: Iterable<NodeName>) => Promise<(name: NodeName) => NodeId>;
 
 /** What is asked of a retraction: whether it takes this event out. */
 export interface Questioned {
@@ -20,7 +38,7 @@ export class Rulings {
   private readonly windows = new Map<NodeId, bigint>();
   private general = LINEAGE_WINDOW_DEFAULT;
 
-  static async read(session: Session, at: { readonly tenant: number; readonly generation: number }, interner: Interner): Promise<Rulings> {
+  static async read(session: Session, at: Place, nodes: NodeIds): Promise<Rulings> {
     const rulings = new Rulings();
     const retractions = await session.rows`
       select retraction.body from hot.retraction as retraction
@@ -30,7 +48,11 @@ export class Rulings {
       select setting.body from hot.setting as setting
       where setting.tenant = ${at.tenant}::int and setting.generation = ${at.generation}::int order by setting.position`;
     const read = settings.map((row) => readSetting(textIn(row, 'body')));
-    const node = await interner.nodes(read.flatMap((setting): NodeName[] => (setting.setting === 'lineage-window' && setting.job !== null ? [{ kind: 'job', ...setting.job }] : [])));
+    const node = await nodes(
+      read.flatMap((setting): NodeName[] =>
+        setting.setting === 'lineage-window' && setting.job !== null ? [{ kind: 'job', ...setting.job }] : [],
+      ),
+    );
     for (const setting of read) rulings.takeSetting(setting, node);
     return rulings;
   }
@@ -70,7 +92,12 @@ export class Rulings {
 
 function names(retraction: Exclude<Retraction, { readonly reinstate: string }>, { event, by, runName }: Questioned): boolean {
   if ('events' in retraction) return retraction.events.includes(event.digest);
-  if ('run' in retraction) return runName !== undefined && runName.runId === canonicalRunId(retraction.run.runId) && nameKey(runName.job) === nameKey(retraction.run.job);
+  if ('run' in retraction)
+    return (
+      runName !== undefined &&
+      runName.runId === canonicalRunId(retraction.run.runId) &&
+      nameKey(runName.job) === nameKey(retraction.run.job)
+    );
   return by === retraction.emitter && event.time >= boundOf(retraction.from, BEGINNING) && event.time < boundOf(retraction.to, END);
 }
 

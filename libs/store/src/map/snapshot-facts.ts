@@ -4,7 +4,8 @@ import { type Observation, runAsOf, type StatementId, type StatementSetId } from
 import type { Session } from '../sql/session.ts';
 import { MODE, named, NODE_KIND } from './codes.ts';
 import { factLine, statementPartsIn } from './graph-facts.ts';
-import { observationOf } from './neighbourhood.ts';
+import { observationOf } from './speaker-reader.ts';
+import type { Place } from './place.ts';
 import { hexIn, nanosecondsWithin, numberIn, postgresTime, textIn } from './rows.ts';
 
 /** The two times of an answer. */
@@ -14,12 +15,16 @@ export interface Times {
 }
 
 /** What holds at one instant, as was known at one size: the lines that the reference fold gives for the same question, sorted. */
-export async function snapshotLines(session: Session, at: { readonly tenant: number; readonly generation: number }, times: Times): Promise<readonly string[]> {
-  const lines = [await nodes(session, at, times), await facets(session, at, times), await edges(session, at, times), await identities(session, at, times), await runs(session, at, times)];
+export async function snapshotLines(session: Session, at: Place, times: Times): Promise<readonly string[]> {
+  const lines = [
+    await nodes(session, at, times),
+    await facets(session, at, times),
+    await edges(session, at, times),
+    await identities(session, at, times),
+    await runs(session, at, times),
+  ];
   return lines.flat().sort(compareUtf8);
 }
-
-type Place = Parameters<typeof snapshotLines>[1];
 
 async function nodes(session: Session, { tenant, generation }: Place, { asOf, knownAt }: Times): Promise<readonly string[]> {
   const [time, ns] = [postgresTime(asOf), nanosecondsWithin(asOf)];
@@ -39,7 +44,14 @@ async function facets(session: Session, { tenant, generation }: Place, { asOf, k
     where f.tenant = ${tenant}::int and f.generation = ${generation}::int and f.known_from <= ${knownAt}::bigint and f.known_to > ${knownAt}::bigint
       and (f.valid_from, f.valid_from_ns) <= (${time}::timestamptz, ${ns}::smallint) and (f.valid_to, f.valid_to_ns) > (${time}::timestamptz, ${ns}::smallint)`;
   return rows.map((row) =>
-    factLine(['facet', named(NODE_KIND, numberIn(row, 'kind')), textIn(row, 'namespace'), textIn(row, 'node_name'), textIn(row, 'name'), hexIn(row, 'content')]),
+    factLine([
+      'facet',
+      named(NODE_KIND, numberIn(row, 'kind')),
+      textIn(row, 'namespace'),
+      textIn(row, 'node_name'),
+      textIn(row, 'name'),
+      hexIn(row, 'content'),
+    ]),
   );
 }
 
@@ -67,7 +79,15 @@ async function identities(session: Session, { tenant, generation }: Place, { asO
     join hot.node as canonical on canonical.tenant = i.tenant and canonical.generation = i.generation and canonical.id = i.canonical
     where i.tenant = ${tenant}::int and i.generation = ${generation}::int and i.known_from <= ${knownAt}::bigint and i.known_to > ${knownAt}::bigint
       and (i.valid_from, i.valid_from_ns) <= (${time}::timestamptz, ${ns}::smallint) and (i.valid_to, i.valid_to_ns) > (${time}::timestamptz, ${ns}::smallint)`;
-  return rows.map((row) => factLine(['identity', textIn(row, 'namespace'), textIn(row, 'name'), textIn(row, 'canonical_namespace'), textIn(row, 'canonical_name')]));
+  return rows.map((row) =>
+    factLine([
+      'identity',
+      textIn(row, 'namespace'),
+      textIn(row, 'name'),
+      textIn(row, 'canonical_namespace'),
+      textIn(row, 'canonical_name'),
+    ]),
+  );
 }
 
 async function runs(session: Session, { tenant, generation }: Place, { asOf, knownAt }: Times): Promise<readonly string[]> {
@@ -110,7 +130,10 @@ async function datasetsUsed(
   return {
     members: new Map(sets.map((row) => [numberIn(row, 'id') as StatementSetId, row['members'] as StatementId[]])),
     parts: new Map(
-      statements.map((row) => [numberIn(row, 'id') as StatementId, [numberIn(row, 'kind') === 1 ? 'input' : 'output', textIn(row, 'namespace'), textIn(row, 'name')]]),
+      statements.map((row) => [
+        numberIn(row, 'id') as StatementId,
+        [numberIn(row, 'kind') === 1 ? 'input' : 'output', textIn(row, 'namespace'), textIn(row, 'name')],
+      ]),
     ),
   };
 }

@@ -91,7 +91,8 @@ const PASSING = /^(08|57P|40001|40P01|53)/;
 function asFailure(error: unknown): unknown {
   if (error instanceof Failure || !(error instanceof Error)) return error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const isPassing = PASSING.test(code) || /^E[A-Z]+$/.test(code) || /Connection terminated|connection.*closed|not queryable/i.test(error.message);
+  const isPassing =
+    PASSING.test(code) || /^E[A-Z]+$/.test(code) || /Connection terminated|connection.*closed|not queryable/i.test(error.message);
   return isPassing ? new Failure('STORE_UNAVAILABLE', 'The database did not answer; try again in a moment.', { cause: error }) : error;
 }
 

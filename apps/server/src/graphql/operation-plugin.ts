@@ -1,0 +1,72 @@
+import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation } from '@apollo/server';
+import { type FragmentDefinitionNode, GraphQLError, Kind, type SelectionSetNode, type ValueNode } from 'graphql';
+
+import { Failure } from '#foundation';
+import { answer } from '#operations';
+
+import { requestError } from './errors.ts';
+import { COST_MAX, operationCost } from './operation-cost.ts';
+import type { RequestContext } from './request-context.ts';
+
+type Resolved = GraphQLRequestContextDidResolveOperation<RequestContext>;
+
+/** What happens around each operation: its cost is weighed, the position that it asks for is awaited, and in the end its snapshot is closed. */
+export const operationPlugin: ApolloServerPlugin<RequestContext> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      didResolveOperation: async (resolved) => {
+        try {
+          refuseCostly(resolved);
+          await waitForPosition(resolved);
+        } catch (error) {
+          throw error instanceof Failure ? requestError(error) : error;
+        }
+      },
+      willSendResponse: ({ contextValue, response }) => {
+        contextValue.snapshot.close();
+        response.http.headers.set('cache-control', 'no-store');
+        return Promise.resolve();
+      },
+    }),
+};
+
+function refuseCostly({ schema, operation, document, request }: Resolved): void {
+  const cost = operationCost({ schema, operation, fragments: fragmentsOf(document), variables: request.variables ?? {} });
+  if (cost <= COST_MAX) return;
+  throw new Failure('LIMIT_EXCEEDED', `The answer may hold ${Math.round(cost)} fields, and may at most hold ${COST_MAX}; ask for smaller pages or fewer fields.`);
+}
+
+/** All fields of an operation read one snapshot, so it is opened late enough for each of them. */
+async function waitForPosition({ operation, document, request, contextValue }: Resolved): Promise<void> {
+  const asked = positionsIn(operation.selectionSet, { fragments: fragmentsOf(document), variables: request.variables ?? {} });
+  const positions = contextValue.atLeast === undefined ? asked : [contextValue.atLeast, ...asked];
+  for (const atLeast of new Set(positions)) await answer(contextValue.unpinned, { atLeast }, () => Promise.resolve());
+}
+
+interface Asked {
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** The `atLeast` of every root field. */
+function positionsIn({ selections }: SelectionSetNode, asked: Asked): readonly string[] {
+  return selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) {
+      const position = textOf(selection.arguments?.find(({ name }) => name.value === 'atLeast')?.value, asked.variables);
+      return position === undefined ? [] : [position];
+    }
+    if (selection.kind === Kind.INLINE_FRAGMENT) return positionsIn(selection.selectionSet, asked);
+    const fragment = asked.fragments.get(selection.name.value);
+    return fragment === undefined ? [] : positionsIn(fragment.selectionSet, asked);
+  });
+}
+
+function textOf(node: ValueNode | undefined, variables: Asked['variables']): string | undefined {
+  if (node?.kind === Kind.STRING || node?.kind === Kind.INT) return node.value;
+  const value = node?.kind === Kind.VARIABLE ? variables[node.name.value] : undefined;
+  return value == null ? undefined : String(value as string); // a Position: text, or a number small enough to be one
+}
+
+function fragmentsOf({ definitions }: Resolved['document']): ReadonlyMap<string, FragmentDefinitionNode> {
+  return new Map(definitions.flatMap((definition) => (definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [])));
+}

@@ -1,0 +1,27 @@
+import type { Context, Principal, Question } from '#operations';
+
+import { OneSnapshot } from './one-snapshot.ts';
+
+/** What every resolver is handed: one of these for each operation. */
+export interface RequestContext {
+  /** What operations are called with. Its clock stands still and its database is one snapshot: all fields answer at the same two times. */
+  readonly context: Context;
+  readonly principal: Principal;
+  readonly snapshot: OneSnapshot;
+  /** The position that the whole request asks to see, from its header. Arguments named `atLeast` are heeded before anything runs. */
+  readonly atLeast: string | undefined;
+  /** What operations wait with, before the snapshot is opened. */
+  readonly unpinned: Context;
+}
+
+export function requestContext({ context, principal, atLeast }: Pick<RequestContext, 'context' | 'principal' | 'atLeast'>): RequestContext {
+  const snapshot = new OneSnapshot(context.database);
+  const startedAt = context.clock.now();
+  const pinned = { ...context, database: snapshot.asDatabase(), clock: { now: () => startedAt } };
+  return { context: pinned, principal, snapshot, atLeast, unpinned: context };
+}
+
+/** The two times that a root field names. What it names beside them is heeded elsewhere. */
+export function timesOf({ asOf, knownAt }: Question): Question {
+  return { asOf, knownAt };
+}

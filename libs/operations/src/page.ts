@@ -1,0 +1,23 @@
+import type { AnswerHeader } from './answer.ts';
+
+/** Which part of a list is asked for: `first` of what stands after a cursor. */
+export interface Page {
+  /** 1 to 500; 50 when absent. */
+  readonly first?: number | null | undefined;
+  /** `endCursor` of the page before, or a cursor of one of its edges. It holds both times: the page answers for those. */
+  readonly after?: string | null | undefined;
+}
+
+export interface PageInfo {
+  readonly hasNextPage: boolean;
+  /** Null on an empty page. */
+  readonly endCursor: string | null;
+}
+
+/** One page of a list. `edges[i].node` is `nodes[i]`. */
+export interface Connection<Node> {
+  readonly header: AnswerHeader;
+  readonly nodes: readonly Node[];
+  readonly edges: readonly { readonly node: Node; readonly cursor: string }[];
+  readonly pageInfo: PageInfo;
+}

@@ -1,0 +1,5 @@
+/** One generation of a tenant's graph. */
+export interface Place {
+  readonly tenant: number;
+  readonly generation: number;
+}
