@@ -1,12 +1,54 @@
 /**
  * Our own type behind each GraphQL type, so that a resolver is handed what an operation gave and no table row.
  * `\\#operations#DatasetView` is the type DatasetView from the door #operations (the backslash keeps the door's own #).
- * A type that is not named here is handed over as GraphQL describes it.
+ * `as` gives it another name where the schema has one of the same. A type that is not named here is handed over as GraphQL describes it.
  */
-export const mappers: Readonly<Record<string, string>> = {};
+export const mappers: Readonly<Record<string, string>> = {
+  AnswerHeader: '\\#operations#AnswerHeader as AnswerHeaderBehind',
+  Reason: '\\#operations#Reason as ReasonBehind',
+  PageInfo: './parents.ts#PageInfoParent',
+  Named: './parents.ts#NodeParent',
+  Name: '\\#lineage#Name as NameBehind',
+
+  Dataset: './parents.ts#NodeParent',
+  DatasetConnection: './parents.ts#PageParent<NodeParent>',
+  Facet: '\\#operations#FacetInForce as FacetInForceBehind',
+  SchemaField: '\\#operations#SchemaField as SchemaFieldBehind',
+  Tag: '\\#operations#Tag as TagBehind',
+  Owner: '\\#operations#Owner as OwnerBehind',
+  Lifecycle: '\\#operations#Lifecycle as LifecycleBehind',
+  Column: './parents.ts#ColumnParent',
+
+  Job: './parents.ts#NodeParent',
+  JobConnection: './parents.ts#PageParent<NodeParent>',
+
+  Run: './parents.ts#RunParent',
+  RunConnection: './parents.ts#PageParent<RunParent>',
+  RunReference: '\\#operations#RunRef as RunRefBehind',
+  RunUse: './parents.ts#RunUseParent',
+  RunFacet: '\\#operations#RunFacet as RunFacetBehind',
+  RunFinding: '\\#operations#RunFinding as RunFindingBehind',
+
+  Lineage: '\\#operations#LineageAnswer as LineageAnswerBehind',
+  LineageNode: './parents.ts#LineageNodeParent',
+  LineageEdge: './parents.ts#LineageEdgeParent',
+  Evidence: '\\#operations#Evidence as EvidenceBehind',
+  EvidenceEvent: '\\#operations#EvidenceEvent as EvidenceEventBehind',
+
+  Namespace: '\\#operations#NamespaceSummary as NamespaceSummaryBehind',
+  SearchHit: './parents.ts#SearchHitParent',
+  Event: './parents.ts#EventParent',
+  EventConnection: './parents.ts#PageParent<EventParent>',
+  Quarantined: './parents.ts#QuarantinedParent',
+  QuarantineConnection: './parents.ts#PageParent<QuarantinedParent>',
+};
 
 /** What every resolver is handed as its context, seen from apps/server/src/graphql. */
 export const contextType = './request-context.ts#RequestContext';
 
 /** How each scalar of the schema arrives in a resolver, and what a resolver gives for it. A scalar without a line here is refused. */
-export const scalars: Readonly<Record<string, { readonly input: string; readonly output: string }>> = {};
+export const scalars: Readonly<Record<string, { readonly input: string; readonly output: string }>> = {
+  DateTime: { input: 'never', output: '\\#foundation#Instant' },
+  Position: { input: 'string', output: 'bigint' },
+  JSON: { input: 'never', output: './json-text.ts#JsonText' },
+};

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 
+import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
@@ -51,10 +52,9 @@ export async function serve(config: Config, log: (line: string) => void): Promis
 
 async function listen(config: Config, installation: Installation): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ bodyLimit: config.EVENT_BYTES_MAX, requestTimeout: 0, forceCloseConnections: 'idle' });
-  const app = await NestFactory.create<NestFastifyApplication>(serverModule(config, installation), adapter, {
-    logger: ['error', 'warn'],
-    abortOnError: false,
-  });
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its plain options as a class
+  const quietly: NestApplicationOptions = { logger: ['error', 'warn'], abortOnError: false };
+  const app = await NestFactory.create<NestFastifyApplication>(serverModule(config, installation), adapter, quietly);
   const limits = { bytesMax: config.EVENT_BYTES_MAX, intake: new Intake(config.INTAKE_BYTES_MAX) };
   await adapter.getInstance().register(lineageRoutes({ context: installation.context, principals: installation.principals, limits }));
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);

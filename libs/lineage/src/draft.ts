@@ -1,5 +1,5 @@
 import { hex, type Instant, sha256, sortedUtf8 } from '#foundation';
-import { canonicalJson, isObject, isStorable, type JsonObject, member } from '#record';
+import { canonicalJson, isList, isObject, isStorable, type JsonObject, member } from '#record';
 
 import type { Facet, Facets, LineageEvent, MentionRole, RunEventType } from './event.ts';
 import type { LifecycleChange } from './fold/counted-event.ts';
@@ -85,7 +85,7 @@ export function draftEvent(event: LineageEvent, digest: string, facetText: Facet
 /** The names of a `symlinks` facet that can be names. */
 export function symlinkIdentifiers(facet: JsonObject): readonly Name[] {
   const identifiers = member(facet, 'identifiers');
-  return (Array.isArray(identifiers) ? identifiers : []).flatMap((identifier): Name[] => {
+  return (isList(identifiers) ? identifiers : []).flatMap((identifier): Name[] => {
     const [namespace, name] = isObject(identifier) ? [member(identifier, 'namespace'), member(identifier, 'name')] : [];
     if (typeof namespace !== 'string' || typeof name !== 'string' || namespace === '' || name === '') return [];
     return isStorable(namespace) && isStorable(name) ? [{ namespace, name }] : [];

@@ -1,4 +1,4 @@
-import { isObject, isStorable, type JsonObject, type JsonValue, member } from '#record';
+import { isList, isObject, isStorable, type JsonObject, type JsonValue, member } from '#record';
 
 import type { Facets, LineageEvent } from './event.ts';
 import { type Name, nameKey, type NodeName, nodeKey } from './names.ts';
@@ -228,7 +228,7 @@ function fieldIn(input: JsonObject): string | null {
 }
 
 function listOf(value: JsonValue | undefined): readonly JsonValue[] {
-  return Array.isArray(value) ? value : [];
+  return isList(value) ? value : [];
 }
 
 function datasetNamed(value: JsonObject): NodeName | undefined {

@@ -2,7 +2,7 @@ export { answer, type AnswerHeader, type Asking, type Question, type Reason, typ
 export type { Context, Principal } from './context.ts';
 export { mayClaim } from './claims.ts';
 export { Mapper, MAP_BATCH_ENTRIES_MAX } from './project-entries.ts';
-export { asFailure, EVENT_DEPTH_MAX, type EventQuarantined, type EventRecorded, GATE_VERSION, receiveEvent } from './receive-event.ts';
+export { asFailure, EVENT_DEPTH_MAX, type EventQuarantined, type EventRecorded, GATE_VERSION, receiveEvent, type Redrive, redriveEvent } from './receive-event.ts';
 export { recordRuling } from './record-ruling.ts';
 export { type Installation, type InstallationOptions, openInstallation, TENANT } from './installation.ts';
 export { BATCH_EVENTS_MAX, type BatchItem, receiveBatch } from './receive-batch.ts';
@@ -13,6 +13,8 @@ export { findJob, findJobs, type Job, type JobAnswer, type JobsAnswer } from './
 export { findRun, type Run, type RunAnswer, type RunFacet, type RunFinding, type RunReference, type RunUse } from './find-run.ts';
 export type { Direction, Evidence, EvidenceEvent, Granularity, LineageAnswer, LineageEdge, LineageNode, LineageQuestion, LineageRoot } from './lineage-answer.ts';
 export { type EntryAnswer, type EntryWarning, type EventFilter, listEvents, type RecordedEntry, showEvent } from './list-events.ts';
+export { listQuarantine, type QuarantinedEvent, type QuarantineFilter } from './list-quarantine.ts';
+export { type QuarantinedAnswer, type QuarantinedBody, showQuarantined } from './show-quarantined.ts';
 export { listNamespaces, type NamespaceSummary } from './list-namespaces.ts';
 export { listDatasets, listJobs, type NodeFilter } from './list-nodes.ts';
 export { listRuns, type RunFilter } from './list-runs.ts';

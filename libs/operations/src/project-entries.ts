@@ -2,7 +2,7 @@ import { hex } from '#foundation';
 import { draftEvent, readRetraction, readSetting } from '#lineage';
 import { parseEvent } from '#openlineage';
 import { exactValue, type JsonValue, readJson } from '#record';
-import { type Drafted, GraphMap, type LedgerEntry, LedgerReader, MapMemory } from '#store';
+import { type Drafted, GraphMap, type LedgerEntry, LedgerReader, MapMemory, type Session } from '#store';
 
 import type { Context } from './context.ts';
 import { EVENT_DEPTH_MAX } from './receive-event.ts';
@@ -21,39 +21,49 @@ export class Mapper {
    * All of them or none: what a failed batch had learnt is forgotten.
    */
   async projectEntries(limit = MAP_BATCH_ENTRIES_MAX): Promise<number> {
-    return this.project(await this.liveGeneration(), limit);
+    const { tenant } = this.context;
+    return this.step((session) => foldNext(this.context, session, { take: GraphMap.takeLive(session, tenant, this.memory), limit }));
   }
 
   /** As `projectEntries`, for a generation that is being built beside the live one. */
   async project(generation: number, limit = MAP_BATCH_ENTRIES_MAX): Promise<number> {
-    const { context, memory } = this;
+    const at = { tenant: this.context.tenant, generation };
+    return this.step((session) => foldNext(this.context, session, { take: GraphMap.take(session, at, this.memory), limit }));
+  }
+
+  private async step(fold: (session: Session) => Promise<Folded | undefined>): Promise<number> {
     try {
-      const mapped = await context.database.transaction(async (session) => {
-        const map = await GraphMap.take(session, { tenant: context.tenant, generation }, memory);
-        if (map === undefined) return undefined;
-        const entries = upToRuling(await new LedgerReader(session, context.tenant, context.keys).from(map.mapped, limit));
-        if (entries.length === 0) return undefined;
-        await apply(map, entries);
-        const size = map.mapped + BigInt(entries.length);
-        await map.advance(size);
-        return { size, count: entries.length };
-      });
-      if (mapped === undefined) return 0;
-      memory.mapped = mapped.size;
-      return mapped.count;
+      const folded = await this.context.database.transaction(fold);
+      if (folded === undefined) return 0;
+      this.memory.mapped = folded.size;
+      return folded.count;
     } catch (error) {
       this.memory = new MapMemory();
       throw error;
     }
   }
+}
 
-  private async liveGeneration(): Promise<number> {
-    return this.context.database.snapshot(async (session) => {
-      const [row] =
-        await session.rows`select head.generation from hot.map_head as head where head.tenant = ${this.context.tenant}::int and head.live`;
-      return (row?.['generation'] as number | undefined) ?? 1; // int4
-    });
-  }
+/** What one micro-batch came to: the graph's new size. */
+interface Folded {
+  readonly size: bigint;
+  readonly count: number;
+}
+
+/** Folds the next entries into the generation whose lane is taken, in a transaction of the caller's. Undefined: no lane, or no entries. */
+export async function foldNext(
+  { tenant, keys }: Context,
+  session: Session,
+  { take, limit }: { readonly take: Promise<GraphMap | undefined>; readonly limit: number },
+): Promise<Folded | undefined> {
+  const map = await take;
+  if (map === undefined) return undefined;
+  const entries = upToRuling(await new LedgerReader(session, tenant, keys).from(map.mapped, limit));
+  if (entries.length === 0) return undefined;
+  await apply(map, entries);
+  const size = map.mapped + BigInt(entries.length);
+  await map.advance(size);
+  return { size, count: entries.length };
 }
 
 /** A ruling is folded alone, because it may touch anything: a batch ends before one, or is one. */

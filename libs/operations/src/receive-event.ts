@@ -33,46 +33,58 @@ export interface EventQuarantined {
   readonly problems: readonly Problem[];
 }
 
-/** Where an event comes from when it is not new: a redrive points back. */
-export interface Origin {
-  readonly redrives?: string;
-}
-
 /**
  * Takes one event in: read, redacted, understood, recorded once. Settles after the commit, never before. Nothing is lost: what cannot be
  * used is quarantined. Throws BUSY under pressure and STORE_UNAVAILABLE without a database; then nothing was recorded.
  */
-export async function receiveEvent(
-  context: Context,
-  principal: Principal,
-  bytes: Uint8Array,
-  origin: Origin = {},
-): Promise<EventRecorded | EventQuarantined> {
+export async function receiveEvent(context: Context, principal: Principal, bytes: Uint8Array): Promise<EventRecorded | EventQuarantined> {
+  return receive(context, principal, { bytes, redrives: undefined });
+}
+
+/** Sends the bytes of a quarantined event through today's gate, as a new entry that points back to it. Refused again, it stays as it was. */
+export async function redriveEvent(context: Context, principal: Principal, incoming: Redrive): Promise<EventRecorded | EventQuarantined> {
+  return receive(context, principal, incoming);
+}
+
+export interface Redrive {
+  readonly bytes: Uint8Array;
+  /** Id of the quarantined event. */
+  readonly redrives: string;
+}
+
+interface Incoming {
+  readonly bytes: Uint8Array;
+  readonly redrives: string | undefined;
+}
+
+async function receive(context: Context, principal: Principal, { bytes, redrives }: Incoming): Promise<EventRecorded | EventQuarantined> {
   const reading = readJson(bytes, { depthMax: EVENT_DEPTH_MAX });
   if (reading.kind === 'unreadable') {
     return quarantine(context, principal, {
       bytes,
+      redrives,
       because: 'unreadable',
       problems: [{ pointer: '', message: `${reading.problem}, at byte ${reading.at}` }],
     });
   }
   if (reading.kind === 'too-deep') {
     const message = `nested ${reading.depth} deep; an event may be ${reading.depthMax} deep`;
-    return quarantine(context, principal, { bytes, because: 'unusable', problems: [{ pointer: '', message }] });
+    return quarantine(context, principal, { bytes, redrives, because: 'unusable', problems: [{ pointer: '', message }] });
   }
 
   const clean = redact(reading);
   const parsed = parseEvent(clean.value);
-  if (parsed.kind === 'unusable') return quarantine(context, principal, { bytes, because: 'unusable', problems: parsed.problems });
+  if (parsed.kind === 'unusable')
+    return quarantine(context, principal, { bytes, redrives, because: 'unusable', problems: parsed.problems });
   const refusal = mayClaim(principal, parsed.event);
-  if (refusal !== undefined) return quarantine(context, principal, { bytes, because: 'refused', problems: [refusal] });
+  if (refusal !== undefined) return quarantine(context, principal, { bytes, redrives, because: 'refused', problems: [refusal] });
 
   const warnings = [
     ...jsonWarnings(reading),
     ...(clean.paths.length > 0 ? [{ code: 'REDACTED', pointer: '' } as const] : []),
     ...parsed.warnings,
   ];
-  const entry = sealedEvent(context, principal, { reading, clean, event: parsed.event, warnings, origin });
+  const entry = sealedEvent(context, principal, { reading, clean, event: parsed.event, warnings, redrives });
   const { position, commitment, isDuplicate } = await context.recorder.record(entry);
   return { kind: 'recorded', position, commitment, isDuplicate, warnings: warnings.slice(0, WARNINGS_NAMED_MAX) };
 }
@@ -82,13 +94,14 @@ interface Understood {
   readonly clean: ReturnType<typeof redact>;
   readonly event: LineageEvent;
   readonly warnings: readonly Warning[];
-  readonly origin: Origin;
+  readonly redrives: string | undefined;
 }
 
-function sealedEvent(context: Context, principal: Principal, { reading, clean, event, warnings, origin }: Understood): SealedEntry {
+function sealedEvent(context: Context, principal: Principal, { reading, clean, event, warnings, redrives }: Understood): SealedEntry {
   const remarks = {
     warnings: warnings.slice(0, WARNINGS_NAMED_MAX),
     ...(clean.paths.length > 0 ? { redacted: clean.paths, rule: clean.rule } : {}),
+    ...(redrives === undefined ? {} : { redrives }),
   };
   return sealEntry(
     {
@@ -101,7 +114,7 @@ function sealedEvent(context: Context, principal: Principal, { reading, clean, e
       canonical: clean.canonical,
       frame: { form: 'json', digest: contentDigest(clean.canonical), text: clean.text, isExact: reading.isExact },
       quarantine: undefined,
-      redrives: origin.redrives,
+      redrives,
     },
     sealing(context),
   );
@@ -110,10 +123,11 @@ function sealedEvent(context: Context, principal: Principal, { reading, clean, e
 async function quarantine(
   context: Context,
   principal: Principal,
-  { bytes, because, problems }: { readonly bytes: Uint8Array } & Pick<EventQuarantined, 'because' | 'problems'>,
+  { bytes, redrives, because, problems }: Incoming & Pick<EventQuarantined, 'because' | 'problems'>,
 ): Promise<EventQuarantined> {
-  const id = context.randomness.uuid();
   const named = problems.slice(0, PROBLEMS_NAMED_MAX);
+  if (redrives !== undefined) return { kind: 'quarantined', because, id: redrives, problems: named }; // it is there already, and stays open
+  const id = context.randomness.uuid();
   const held = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entry = sealEntry(
     {

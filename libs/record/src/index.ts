@@ -2,7 +2,7 @@ export { commitmentOf, contentDigest, identityOf } from './digests.ts';
 export { canonicalNumber } from './json-number.ts';
 export { exactValue, type ExactValue } from './exact-value.ts';
 export { arrayItems } from './array-items.ts';
-export { below, isObject, isStorable, member } from './json-reading.ts';
+export { below, isList, isObject, isStorable, member } from './json-reading.ts';
 export { JSON_DEPTH_CEILING, readJson, type JsonLimits, type JsonReading, type JsonText, type JsonWarning } from './json-text.ts';
 export { canonicalJson, type JsonObject, type JsonValue } from './json-value.ts';
 export { ENTRY_KIND_CODES, leafHash, leafOf, type Admission, type Entry, type EntryKind } from './leaf.ts';

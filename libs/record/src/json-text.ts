@@ -65,7 +65,8 @@ function readText(text: string, limits: JsonLimits): JsonReading {
   const { value } = parsed;
   const tally = { members: 0 };
   const canonical = scan.hasInexactNumber ? undefined : canonicalJson(value, tally);
-  if (canonical !== undefined && tally.members === scan.members) return { kind: 'json', value, text, canonical, warnings: [], isExact: false };
+  if (canonical !== undefined && tally.members === scan.members)
+    return { kind: 'json', value, text, canonical, warnings: [], isExact: false };
 
   const exact = exactCanonical(text);
   const warnings = exact.duplicates.map((pointer): JsonWarning => ({ code: 'DUPLICATE_KEY', pointer }));

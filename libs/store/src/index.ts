@@ -1,6 +1,7 @@
 export { KeyStore } from './keys/key-store.ts';
 export type { EntryFrame } from './ledger/entry-frame.ts';
 export { LedgerReader, type LedgerEntry } from './ledger/ledger-reader.ts';
+export { type QuarantineQuestion, QuarantineReader, type QuarantineReason, type QuarantineRow } from './ledger/quarantine.ts';
 export { Recorder } from './ledger/recorder.ts';
 export { LedgerWriter, type Recorded } from './ledger/recording.ts';
 export { sealEntry, type EntryToSeal, type SealedEntry } from './ledger/sealed-entry.ts';
@@ -13,6 +14,7 @@ export { snapshotLines } from './map/snapshot-facts.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './postgres/embedded-postgres.ts';
 export { migrate, pendingMigrations } from './postgres/migrate.ts';
 export { withClient } from './postgres/client.ts';
+export { createDatabase, dropDatabase, type NamedDatabase } from './postgres/named-database.ts';
 export { Database } from './sql/database.ts';
 export { dayOf, ensurePartitions } from './ledger/partitions.ts';
 export { type Session } from './sql/session.ts';

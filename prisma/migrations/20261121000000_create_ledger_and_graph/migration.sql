@@ -363,6 +363,7 @@ create table hot.mention (
 comment on column hot.mention.role is 'bits: 1 speaker, 2 input, 4 output, 8 subject, 16 only within a statement';
 comment on column hot.mention.change is '1 DROP, 2 CREATE, 3 RENAME';
 create index mention_changes on hot.mention (tenant, generation, node, change) where change is not null;
+create index mention_renames on hot.mention (tenant, generation, renamed_from) where renamed_from is not null;
 create index mention_by_position on hot.mention (tenant, generation, position);
 
 create table hot.run (

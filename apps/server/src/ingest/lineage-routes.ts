@@ -50,9 +50,9 @@ async function receiveOne({ context, principals, limits }: Door, request: Fastif
   if ('kind' in body) return sendQuarantined(reply, body);
   try {
     const received = await receiveEvent(context, principal, body.bytes);
-    if (received.kind === 'quarantined') return sendQuarantined(reply, received);
+    if (received.kind === 'quarantined') return await sendQuarantined(reply, received);
     if (prefersWait(request)) void reply.header('headgate-mapped', String(await waitUntilMapped(context, received.position)));
-    return sendRecorded(reply, received);
+    return await sendRecorded(reply, received);
   } finally {
     body.release();
   }

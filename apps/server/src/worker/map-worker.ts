@@ -14,43 +14,46 @@ export interface MapWorkerData {
 const IDLE_MS = 50;
 const FAILURE_PAUSE_MS = 0.25 * SECOND_MS;
 
+/** Says when the loop may look again, and whether it is to end. */
+class Bell {
+  stopped = false;
+  private ring: () => void = () => undefined;
+
+  constructor() {
+    parentPort?.on('message', (message) => {
+      if (message === 'stop') this.stopped = true;
+      this.ring();
+    });
+  }
+
+  /** Settles when something was recorded, and after `pause` at the latest. */
+  async next(pause: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, pause);
+      this.ring = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
 /** Folds what is recorded into the graph, in a thread of its own, until it is told to stop. A failure is told and tried again. */
 async function run({ connectionString, keyFile }: MapWorkerData): Promise<void> {
   const database = new Database(connectionString, { connections: 2 });
-  const recorder = new Recorder(new LedgerWriter(database, TENANT), () => '');
-  const context: Context = {
-    database,
-    recorder,
-    keys: new KeyStore(keyFile, systemRandomness),
-    clock: systemClock,
-    randomness: systemRandomness,
-    tenant: TENANT,
-  };
+  const recorder = new Recorder(new LedgerWriter(database, TENANT), () => ''); // this thread records nothing
+  const keys = new KeyStore(keyFile, systemRandomness);
+  const context: Context = { database, recorder, keys, clock: systemClock, randomness: systemRandomness, tenant: TENANT };
   const mapper = new Mapper(context);
-  let stopped = false;
-  let wake: () => void = () => undefined;
-  parentPort?.on('message', (message) => {
-    if (message === 'stop') stopped = true;
-    wake();
-  });
+  const bell = new Bell();
 
-  while (!stopped) {
-    const pause = await mapper.projectEntries().then(
-      (count) => (count > 0 ? 0 : IDLE_MS),
-      (error: unknown) => {
-        parentPort?.postMessage({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-        return FAILURE_PAUSE_MS;
-      },
-    );
-    if (pause > 0)
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pause);
-        if (pause === IDLE_MS)
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-      });
+  while (!bell.stopped) {
+    try {
+      if ((await mapper.projectEntries()) === 0) await bell.next(IDLE_MS);
+    } catch (error) {
+      parentPort?.postMessage({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      await bell.next(FAILURE_PAUSE_MS);
+    }
   }
   await database.close();
   parentPort?.close();

@@ -1,9 +1,8 @@
 import { type Instant } from '#foundation';
-import { ENTRY_KIND_CODES } from '#record';
 
-import { CopyRows } from '../sql/copy-rows.ts';
 import type { Database } from '../sql/database.ts';
 import type { Session } from '../sql/session.ts';
+import { entryRows, identityRows, secretRows } from './entry-rows.ts';
 import type { SealedEntry } from './sealed-entry.ts';
 
 /** What became of an entry. For a duplicate: the first of its kind, and nothing was written. */
@@ -28,11 +27,36 @@ export class LedgerWriter {
 
   /** Records the entries in one transaction and answers in their order. `day` is today's date, which chooses the partition. */
   async record(entries: readonly SealedEntry[], day: string): Promise<readonly Recorded[]> {
+    const isPlain = entries.every(({ quarantine, redrives }) => quarantine === undefined && redrives === undefined);
+    return (isPlain ? await this.recordAtOnce(entries, day) : undefined) ?? this.recordStepByStep(entries, day);
+  }
+
+  /** In one message and one round trip. Undefined, with nothing written, when one of them was recorded before or is being recorded elsewhere. */
+  private async recordAtOnce(entries: readonly SealedEntry[], day: string): Promise<readonly Recorded[] | undefined> {
+    try {
+      return await this.database.withoutTransaction(async (session) => {
+        const batch = await this.batchId(session);
+        const place = { tenant: this.tenant, batch, day };
+        const row = await session.copyThen(
+          [identityRows(place, entries), entryRows(place, entries), secretRows(place, entries)],
+          `select appended.first from hot.ledger_append(${this.tenant}, ${batch}, '${day}', ${entries.length}) as appended`,
+        );
+        return numbered(entries, BigInt(row?.[0] ?? missing('the position of a batch')));
+      });
+    } catch (error) {
+      if (isAboutDuplicates(error)) return undefined;
+      throw error;
+    }
+  }
+
+  private async recordStepByStep(entries: readonly SealedEntry[], day: string): Promise<readonly Recorded[]> {
     return this.database.transactionClosedByWork(async (session) => {
       const batch = await this.batchId(session);
       const fresh = await this.claimIdentities(session, batch, entries);
       const written = entries.filter((_, index) => fresh.has(index));
-      await this.write(session, { batch, day, entries: written });
+      const place = { tenant: this.tenant, batch, day };
+      await session.copy(entryRows(place, written), secretRows(place, written));
+      await this.writeQuarantine(session, batch, written);
       const { first } = await this.append(session, { batch, day, count: written.length });
       return written.length === entries.length ? numbered(written, first) : await this.withDuplicates(entries, fresh, first);
     });
@@ -87,42 +111,6 @@ export class LedgerWriter {
         and identity.identity = substring(${Buffer.concat(moved.map(({ identity }) => identity))}::bytea from (given.ordinal::int - 1) * 16 + 1 for 16)`;
   }
 
-  private async write(
-    session: Session,
-    { batch, day, entries }: { batch: bigint; day: string; entries: readonly SealedEntry[] },
-  ): Promise<void> {
-    const rows = new CopyRows('hot.ledger_entry', [
-      'tenant',
-      'day',
-      'batch',
-      'index',
-      'kind',
-      'by',
-      'period_key',
-      'admission',
-      'remarks',
-      'commitment',
-      'body',
-    ]);
-    const secrets = new CopyRows('hot.event_secret', ['tenant', 'day', 'batch', 'index', 'secret']);
-    entries.forEach((entry, index) => {
-      rows
-        .row()
-        .int4(this.tenant)
-        .date(day)
-        .int8(batch)
-        .int4(index)
-        .int2(ENTRY_KIND_CODES[entry.kind])
-        .uuid(entry.by)
-        .int8(entry.periodKey);
-      rows.text(JSON.stringify(entry.admission)).text(entry.remarks).bytes(entry.commitment).bytes(entry.body);
-      secrets.row().int4(this.tenant).date(day).int8(batch).int4(index).bytes(entry.secret);
-    });
-    await session.copy(rows);
-    await session.copy(secrets);
-    await this.writeQuarantine(session, batch, entries);
-  }
-
   private async writeQuarantine(session: Session, batch: bigint, entries: readonly SealedEntry[]): Promise<void> {
     for (const [index, { quarantine, by, redrives }] of entries.entries()) {
       // One statement each: what cannot be used is rare, and a flood of it is bounded by the batch.
@@ -133,7 +121,7 @@ export class LedgerWriter {
       }
       if (redrives !== undefined) {
         await session.rows`
-          update hot.quarantine as quarantine set redriven_batch = ${batch}::bigint
+          update hot.quarantine as quarantine set redriven_batch = ${batch}::bigint, redriven_index = ${index}::int
           where quarantine.tenant = ${this.tenant}::int and quarantine.id = ${redrives}::uuid`;
       }
     }
@@ -160,6 +148,7 @@ export class LedgerWriter {
     );
     const firsts = await this.database.transaction(async (session) => {
       await this.writeSightings(session, duplicates);
+      await this.settleRedrives(session, duplicates);
       return this.firstPositions(
         session,
         duplicates.map(({ identity }) => identity),
@@ -173,6 +162,22 @@ export class LedgerWriter {
       if (known === undefined) throw new Error('a duplicate without a first: ledger_identity and ledger_batch disagree');
       return { ...known, isDuplicate: true };
     });
+  }
+
+  /** A redrive of what was recorded meanwhile settles its quarantined event all the same. */
+  private async settleRedrives(
+    session: Session,
+    duplicates: readonly { readonly identity: Buffer; readonly redrives: string | undefined }[],
+  ): Promise<void> {
+    const redriven = duplicates.flatMap(({ identity, redrives }) => (redrives === undefined ? [] : [{ identity, redrives }]));
+    if (redriven.length === 0) return;
+    const identities = Buffer.concat(redriven.map(({ identity }) => identity));
+    await session.rows`
+      update hot.quarantine as quarantine set redriven_batch = identity.batch, redriven_index = identity.index
+      from unnest(${redriven.map(({ redrives }) => redrives)}::uuid[]) with ordinality as given (id, ordinal)
+      join hot.ledger_identity as identity
+        on identity.tenant = ${this.tenant}::int and identity.identity = substring(${identities}::bytea from (given.ordinal::int - 1) * 16 + 1 for 16)
+      where quarantine.tenant = ${this.tenant}::int and quarantine.id = given.id and quarantine.redriven_batch is null`;
   }
 
   /** The same event from another emitter is not stored twice, but who else said it is. */
@@ -207,6 +212,19 @@ export class LedgerWriter {
   }
 }
 
+const UNIQUE_VIOLATION = '23505';
+const DEADLOCK = '40P01';
+
+/** Also a deadlock: two batches that bring the same events, in two orders, can each wait for the other. */
+function isAboutDuplicates(error: unknown): boolean {
+  const { code, cause } = error as { readonly code?: unknown; readonly cause?: { readonly code?: unknown } };
+  return [code, cause?.code].some((each) => each === UNIQUE_VIOLATION || each === DEADLOCK);
+}
+
 function numbered(entries: readonly SealedEntry[], first: bigint): readonly Recorded[] {
   return entries.map(({ commitment }, index) => ({ position: first + BigInt(index), commitment, isDuplicate: false }));
+}
+
+function missing(what: string): never {
+  throw new Error(`Postgres did not give ${what}`);
 }

@@ -8,6 +8,9 @@ import type { Loud } from './quiet.ts';
 import { hexIn, numberIn, OPEN } from './rows.ts';
 import type { SpeakerReader } from './speaker-reader.ts';
 
+/** Times are compared here to the microsecond that Postgres keeps: within one, an event may be late. */
+const MICROSECOND = 1000n;
+
 /** Works out what a batch may change beyond what it names: jobs whose datasets are dropped, names that may become one dataset. */
 export class Asking {
   constructor(
@@ -81,7 +84,8 @@ export class Asking {
     const inForce = await this.symlinksInForce([...linked.keys()]);
     for (const [node, { contents, earliest }] of linked) {
       const now = inForce.get(node);
-      if (contents.size !== 1 || now === undefined || !contents.has(now.content) || earliest < now.lastTime) aliased.add(node);
+      if (contents.size !== 1 || now === undefined || !contents.has(now.content) || earliest < now.lastTime + MICROSECOND)
+        aliased.add(node);
     }
     return aliased;
   }

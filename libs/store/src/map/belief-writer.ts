@@ -34,7 +34,8 @@ export class BeliefWriter {
     await this.edges(fold);
     await this.runs(fold);
     await this.identity(fold);
-    for (const [table, { rows, knownTo }] of this.closed) await this.close(table, rows, knownTo);
+    await this.session.copy(...this.opened);
+    if (this.closed.size > 0) await this.session.send([...this.closed].map(([table, ending]) => this.closing(table, ending)).join('; '));
   }
 
   private async nodes(fold: GraphFold): Promise<void> {
@@ -46,8 +47,7 @@ export class BeliefWriter {
         this.take('facet', timeline, (belief) => this.belief(this.row(facets).int8(node).text(name).hex(belief.value), belief));
       }
     }
-    await this.session.copy(presence);
-    await this.session.copy(facets);
+    this.opened.push(presence, facets);
   }
 
   private async edges(fold: GraphFold): Promise<void> {
@@ -70,7 +70,7 @@ export class BeliefWriter {
         });
       }
     }
-    await this.session.copy(edges);
+    this.opened.push(edges);
   }
 
   private async statements(ids: readonly StatementId[]): Promise<ReadonlyMap<StatementId, StatementRow>> {
@@ -120,7 +120,7 @@ export class BeliefWriter {
         if (knownTo === undefined) this.openRuns.set(run, { row: this.nextRow - 1n, value });
       }
     }
-    await this.session.copy(runs);
+    this.opened.push(runs);
   }
 
   /** The rows that now hold what is believed of the batch's runs. */
@@ -143,8 +143,7 @@ export class BeliefWriter {
     for (const [node, timeline] of identity.canonical) {
       this.take('identity', timeline, (belief) => this.belief(this.row(canonical).int8(node).int8(belief.value), belief));
     }
-    await this.session.copy(aliases);
-    await this.session.copy(canonical);
+    this.opened.push(aliases, canonical);
   }
 
   private table(name: string, columns: readonly string[]): CopyRows {

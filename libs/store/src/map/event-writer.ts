@@ -5,84 +5,56 @@ import type { Counted } from './counted.ts';
 import type { Place } from './place.ts';
 import { OPEN } from './rows.ts';
 
-/** Writes what events said: one row an event, one row a thing that it mentions. An event that a retraction takes out is there, known at no size. */
-export async function writeEvents(session: Session, at: Place, events: readonly (Counted & { readonly counts: boolean })[]): Promise<void> {
-  const observations = new CopyRows('hot.observation', [
-    'tenant',
-    'generation',
-    'position',
-    'kind',
-    'speaker',
-    'run',
-    'type',
-    'time',
-    'time_ns',
-    'digest',
-    'statements',
-    'declares',
-    'snapshot_from',
-    'snapshot_from_ns',
-    'by',
-    'known_from',
-    'known_to',
-  ]);
-  const mentions = new CopyRows('hot.mention', [
-    'tenant',
-    'generation',
-    'node',
-    'time',
-    'time_ns',
-    'digest',
-    'position',
-    'role',
-    'facets',
-    'change',
-    'renamed_from',
-    'known_from',
-    'known_to',
-  ]);
-  for (const { event, by, kind, rows, counts } of events) {
-    const { position, speaker, run, type, time, statements, declares, snapshotFrom } = event;
-    const digest = Buffer.from(event.digest, 'hex');
-    const knownFrom = position + 1n;
-    const knownTo = counts ? OPEN : knownFrom;
-    observations
+/** An event and whether it counts; one that a retraction takes out is there, known at no size. */
+export type WrittenEvent = Counted & { readonly counts: boolean };
+
+/** Writes what events said: one row an event, one row a thing that it mentions. */
+export async function writeEvents(session: Session, at: Place, events: readonly WrittenEvent[]): Promise<void> {
+  await session.copy(observationRows(at, events), mentionRows(at, events));
+}
+
+function observationRows(at: Place, events: readonly WrittenEvent[]): CopyRows {
+  const time = ['time', 'time_ns', 'digest', 'statements', 'declares', 'snapshot_from', 'snapshot_from_ns'];
+  const columns = ['tenant', 'generation', 'position', 'kind', 'speaker', 'run', 'type', ...time, 'by', 'known_from', 'known_to'];
+  const rows = new CopyRows('hot.observation', columns);
+  for (const { event, by, kind, counts } of events) {
+    rows
       .row()
       .int4(at.tenant)
       .int4(at.generation)
-      .int8(position)
+      .int8(event.position)
       .int2(EVENT_KIND[kind])
-      .int8(speaker)
-      .int8(run ?? null);
-    observations
-      .int2(type === undefined ? null : RUN_TYPE[type])
-      .instant(time)
-      .bytes(digest)
-      .int8(statements ?? null)
-      .bool(declares);
-    observations
-      .instant(snapshotFrom ?? null)
-      .uuid(by)
-      .int8(knownFrom)
-      .int8(knownTo);
-    for (const { node, roles, facetSet, claim } of rows) {
-      mentions
-        .row()
-        .int4(at.tenant)
-        .int4(at.generation)
-        .int8(node)
-        .instant(time)
-        .bytes(digest)
-        .int8(position)
+      .int8(event.speaker)
+      .int8(event.run ?? null);
+    rows
+      .int2(event.type === undefined ? null : RUN_TYPE[event.type])
+      .instant(event.time)
+      .hex(event.digest);
+    rows.int8(event.statements ?? null).bool(event.declares);
+    rows.instant(event.snapshotFrom ?? null).uuid(by);
+    known(rows, event.position + 1n, counts);
+  }
+  return rows;
+}
+
+function mentionRows(at: Place, events: readonly WrittenEvent[]): CopyRows {
+  const claim = ['time', 'time_ns', 'digest', 'position', 'role', 'facets', 'change', 'renamed_from'];
+  const rows = new CopyRows('hot.mention', ['tenant', 'generation', 'node', ...claim, 'known_from', 'known_to']);
+  for (const { event, rows: mentions, counts } of events) {
+    const digest = Buffer.from(event.digest, 'hex');
+    for (const { node, roles, facetSet, claim } of mentions) {
+      rows.row().int4(at.tenant).int4(at.generation).int8(node).instant(event.time).bytes(digest).int8(event.position);
+      rows
         .int2(roles)
-        .int8(facetSet ?? null);
-      mentions
+        .int8(facetSet ?? null)
         .int2(claim.change === undefined ? null : CHANGE[claim.change])
-        .int8(claim.renamedFrom ?? null)
-        .int8(knownFrom)
-        .int8(knownTo);
+        .int8(claim.renamedFrom ?? null);
+      known(rows, event.position + 1n, counts);
     }
   }
-  await session.copy(observations);
-  await session.copy(mentions);
+  return rows;
+}
+
+function known(rows: CopyRows, from: bigint, counts: boolean): void {
+  rows.int8(from).int8(counts ? OPEN : from);
 }

@@ -12,7 +12,7 @@ import type { MapMemory } from './memory.ts';
 import { NeighbourhoodReader } from './neighbourhood.ts';
 import type { Place } from './place.ts';
 import { type Loud, loudIn } from './quiet.ts';
-import { postgresTime } from './rows.ts';
+import { instantLists, type Row } from './rows.ts';
 import { RulingFolder } from './ruling-folder.ts';
 import { Rulings } from './rulings.ts';
 
@@ -37,11 +37,23 @@ export class GraphMap {
   /** Takes the lane of a generation, or says that somebody else has it. Held until the transaction ends. */
   static async take(session: Session, at: Place, memory: MapMemory): Promise<GraphMap | undefined> {
     const [row] = await session.rows`
-      select head.mapped, head.next_row from hot.map_head as head
+      select head.generation, head.mapped, head.next_row from hot.map_head as head
       where head.tenant = ${at.tenant}::int and head.generation = ${at.generation}::int for update skip locked`;
-    if (row === undefined) return undefined;
+    return row === undefined ? undefined : GraphMap.held(session, at.tenant, { row, memory });
+  }
+
+  /** As `take`, for the generation that is live when the lock is had: one that stopped being so is never written to. */
+  static async takeLive(session: Session, tenant: number, memory: MapMemory): Promise<GraphMap | undefined> {
+    const [row] = await session.rows`
+      select head.generation, head.mapped, head.next_row from hot.map_head as head
+      where head.tenant = ${tenant}::int and head.live for update skip locked`;
+    return row === undefined ? undefined : GraphMap.held(session, tenant, { row, memory });
+  }
+
+  private static async held(session: Session, tenant: number, { row, memory }: { row: Row; memory: MapMemory }): Promise<GraphMap> {
+    const at = { tenant, generation: row['generation'] as number }; // int4
     const mapped = row['mapped'] as bigint; // int8
-    if (memory.mapped !== mapped) memory.forget();
+    memory.holdFor(at.generation, mapped);
     const interner = new Interner({ session, at, memory });
     memory.rulings ??= await Rulings.read(session, at, (names) => interner.nodes(names));
     return new GraphMap({ session, at, memory, rulings: memory.rulings }, mapped, row['next_row'] as bigint);
@@ -58,7 +70,7 @@ export class GraphMap {
   /** Writes how far the graph has come. The last thing in the transaction. */
   async advance(mapped: bigint): Promise<void> {
     await this.session.rows`
-      update hot.map_head as head set mapped = ${mapped}::bigint, next_row = ${this.nextRow}::bigint, fold = ${FOLD_VERSION}::int
+      update hot.map_head as head set mapped = ${mapped}::bigint, next_row = ${this.nextRow}::bigint
       where head.tenant = ${this.lane.at.tenant}::int and head.generation = ${this.lane.at.generation}::int`;
   }
 
@@ -108,12 +120,14 @@ export class GraphMap {
   private async writeSets(fold: GraphFold): Promise<void> {
     const rows = [...fold.observed].flatMap(([speaker, lane]) => [...lane.sets()].map(([set, { ended }]) => ({ speaker, set, ended })));
     if (rows.length === 0) return;
+    const ended = instantLists(rows.map((row) => row.ended));
     await this.session.rows`
       insert into hot.speaker_set (tenant, generation, speaker, set, ended, ended_ns)
-      select ${this.lane.at.tenant}::int, ${this.lane.at.generation}::int, given.speaker, given.set, given.ended, 0
-      from unnest(${rows.map(({ speaker }) => speaker)}::bigint[], ${rows.map(({ set }) => set)}::bigint[], ${rows.map(({ ended }) => postgresTime(ended))}::timestamptz[])
-        as given (speaker, set, ended)
-      on conflict (tenant, generation, speaker, set) do update set ended = excluded.ended where speaker_set.ended <> excluded.ended`;
+      select ${this.lane.at.tenant}::int, ${this.lane.at.generation}::int, given.speaker, given.set, given.ended, given.ended_ns
+      from unnest(${rows.map(({ speaker }) => speaker)}::bigint[], ${rows.map(({ set }) => set)}::bigint[], ${ended.at}::timestamptz[], ${ended.ns}::smallint[])
+        as given (speaker, set, ended, ended_ns)
+      on conflict (tenant, generation, speaker, set) do update set ended = excluded.ended, ended_ns = excluded.ended_ns
+        where (speaker_set.ended, speaker_set.ended_ns) <> (excluded.ended, excluded.ended_ns)`;
   }
 
   /** Keeps what the batch taught, for the next one. Only right when the transaction commits: `memory.mapped` says for which size it is. */

@@ -1,4 +1,4 @@
-import { type LifecycleClaim, type Name, type Neighbourhood, type NodeId, type StoredInterval, type StoredNode } from '#lineage';
+import type { LifecycleClaim, Name, Neighbourhood, NodeId, StoredAlias, StoredInterval, StoredNode } from '#lineage';
 
 import { ALIAS, CHANGE, named } from './codes.ts';
 import { identifiersIn } from './counted.ts';
@@ -17,39 +17,60 @@ export class IdentityReader {
 
   async read(asked: Asked): Promise<Pick<Neighbourhood, 'aliases' | 'canonical' | 'renames' | 'creations' | 'nameOf'>> {
     if (asked.aliased.size === 0) return { aliases: [], canonical: new Map(), renames: [], creations: [], nameOf: () => NOBODY };
-    const { session, at } = this.lane;
-    const aliases = await session.rows`
-      with recursive joined (node) as (
-        select unnest(${[...asked.aliased, ...asked.named]}::bigint[])
-        union
-        select case when alias.left_node = joined.node then alias.right_node else alias.left_node end
-        from joined join hot.alias as alias on alias.tenant = ${at.tenant}::int and alias.generation = ${at.generation}::int and alias.known_to = ${OPEN}::bigint
-          and (alias.left_node = joined.node or alias.right_node = joined.node)
-      )
-      select alias.row, alias.kind, alias.left_node, alias.right_node, alias.valid_from, alias.valid_from_ns, alias.valid_to, alias.valid_to_ns
-      from hot.alias as alias where alias.tenant = ${at.tenant}::int and alias.generation = ${at.generation}::int and alias.known_to = ${OPEN}::bigint
-        and alias.left_node in (select joined.node from joined)`;
-    const everybody = new Set([...asked.aliased, ...asked.named]);
-    const pairs = new Map<string, { kind: keyof typeof ALIAS; left: NodeId; right: NodeId; intervals: StoredInterval<true>[] }>();
-    for (const row of aliases) {
-      const [kind, left, right] = [
-        named(ALIAS, numberIn(row, 'kind')),
-        numberIn(row, 'left_node') as NodeId,
-        numberIn(row, 'right_node') as NodeId,
-      ];
-      everybody.add(left).add(right);
-      const pair = pairs.get(`${kind} ${left} ${right}`) ?? { kind, left, right, intervals: [] };
-      pair.intervals.push(intervalIn(row, true));
-      pairs.set(`${kind} ${left} ${right}`, pair);
-    }
+    const everybody = await this.everybody([...asked.aliased, ...asked.named]);
     const names = await this.names(everybody);
     return {
-      aliases: [...pairs.values()],
+      aliases: await this.aliases(everybody),
       canonical: await this.canonical(everybody),
       renames: await this.lifecycle(everybody, 'RENAME'),
       creations: await this.lifecycle(everybody, 'CREATE'),
       nameOf: (node) => names.get(node) ?? NOBODY,
     };
+  }
+
+  /** All names that are joined to some of these, or may come to be: a rename that holds nowhere yet has no alias to be found by. */
+  private async everybody(nodes: readonly NodeId[]): Promise<ReadonlySet<NodeId>> {
+    const { session, at } = this.lane;
+    const rows = await session.rows`
+      with recursive joined (node) as (
+        select unnest(${nodes}::bigint[])
+        union
+        select near.node from joined cross join lateral (
+          select alias.right_node as node from hot.alias as alias
+          where alias.tenant = ${at.tenant}::int and alias.generation = ${at.generation}::int and alias.known_to = ${OPEN}::bigint and alias.left_node = joined.node
+          union all
+          select alias.left_node from hot.alias as alias
+          where alias.tenant = ${at.tenant}::int and alias.generation = ${at.generation}::int and alias.known_to = ${OPEN}::bigint and alias.right_node = joined.node
+          union all
+          select mention.renamed_from from hot.mention as mention
+          where mention.tenant = ${at.tenant}::int and mention.generation = ${at.generation}::int and mention.node = joined.node
+            and mention.change = ${CHANGE.RENAME}::smallint and mention.renamed_from is not null
+          union all
+          select mention.node from hot.mention as mention
+          where mention.tenant = ${at.tenant}::int and mention.generation = ${at.generation}::int and mention.renamed_from = joined.node
+        ) as near
+      )
+      select joined.node from joined`;
+    return new Set(rows.map((row) => numberIn(row, 'node') as NodeId));
+  }
+
+  private async aliases(nodes: ReadonlySet<NodeId>): Promise<readonly StoredAlias[]> {
+    const { session, at } = this.lane;
+    const rows = await session.rows`
+      select alias.row, alias.kind, alias.left_node, alias.right_node, alias.valid_from, alias.valid_from_ns, alias.valid_to, alias.valid_to_ns
+      from hot.alias as alias where alias.tenant = ${at.tenant}::int and alias.generation = ${at.generation}::int and alias.known_to = ${OPEN}::bigint
+        and alias.left_node = any (${[...nodes]}::bigint[])`;
+    const pairs = new Map<string, StoredAlias>();
+    for (const row of rows) {
+      const pair = {
+        kind: named(ALIAS, numberIn(row, 'kind')),
+        left: numberIn(row, 'left_node') as NodeId,
+        right: numberIn(row, 'right_node') as NodeId,
+      };
+      const key = `${pair.kind} ${pair.left} ${pair.right}`;
+      pairs.set(key, { ...pair, intervals: [...(pairs.get(key)?.intervals ?? []), intervalIn(row, true)] });
+    }
+    return [...pairs.values()];
   }
 
   /** Which nodes each `symlinks` value of the aliased nodes names, stored or brought. */

@@ -22,11 +22,12 @@ export interface SpeakerMemory {
 }
 
 /**
- * What the applier keeps between batches. It is a cache of committed rows at exactly `mapped`: when the lane was elsewhere meanwhile, or a batch
- * failed, it is thrown away.
+ * What the applier keeps between batches. It is a cache of committed rows of one generation at exactly `mapped`: when the lane was elsewhere
+ * meanwhile, when another generation has become the live one, or when a batch failed, it is thrown away.
  */
 export class MapMemory {
   mapped = -1n;
+  private generation = 0;
   readonly ids = {
     node: bounded<NodeId>(),
     run: bounded<RunKey>(),
@@ -41,8 +42,13 @@ export class MapMemory {
   readonly runs = new BoundedMap<RunKey, { readonly row: bigint; readonly value: RunBelief }>();
   rulings: Rulings | undefined;
 
-  /** Somebody else had the lane, or a batch did not commit. */
-  forget(): void {
+  /** To be called by who takes a lane: forgets everything unless it was learnt of this generation at this size. */
+  holdFor(generation: number, mapped: bigint): void {
+    if (this.generation !== generation || this.mapped !== mapped) this.forget();
+    [this.generation, this.mapped] = [generation, mapped];
+  }
+
+  private forget(): void {
     for (const ids of Object.values(this.ids)) ids.clear();
     for (const each of [this.contents, this.members]) each.clear();
     this.forgetBeliefs();

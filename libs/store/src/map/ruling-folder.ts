@@ -95,7 +95,7 @@ export class RulingFolder {
   private async retired({ node: name, at }: Extract<Setting, { readonly setting: 'retired' }>): Promise<GraphFold> {
     const node = (await this.interner.nodes([name]))(name);
     const instant = at === null ? undefined : parseInstant(at)?.instant;
-    const touching = await this.reader.speakers.speakersTouching(new Map([[node, BEGINNING]]));
+    const touching = await this.reader.speakers.speakersNaming([node]);
     const asked: Asked = {
       ...NOTHING,
       loud: loudSince({ nodes: [node], speakers: touching.filter(({ isObserved }) => isObserved).map(({ speaker }) => speaker) }),
@@ -130,10 +130,8 @@ export class RulingFolder {
     const previous = events.flatMap((event) => event.nodes.flatMap(({ renamedFrom }) => renamedFrom ?? []));
     const speakers = new Set(events.filter(({ run }) => run !== undefined).map(({ speaker }) => speaker));
     const declarers = new Set(events.filter(({ declares }) => declares).map(({ speaker }) => speaker));
-    const dropped = new Map(
-      events.flatMap((event) => event.nodes.flatMap(({ node, change }) => (change === 'DROP' ? [[node, BEGINNING] as const] : []))),
-    );
-    for (const { speaker, isObserved } of await this.reader.speakers.speakersTouching(dropped))
+    const dropped = events.flatMap((event) => event.nodes.flatMap(({ node, change }) => (change === 'DROP' ? [node] : [])));
+    for (const { speaker, isObserved } of await this.reader.speakers.speakersNaming(dropped))
       (isObserved ? speakers : declarers).add(speaker);
     const runs = new Set(events.flatMap(({ run }) => run ?? []));
 

@@ -39,7 +39,7 @@ export class SpeakerReader {
     const sets = await session.rows`
       select asked.speaker, seen.set, seen.ended, last.time, last.time_ns
       from unnest(${ids}::bigint[], ${since.at}::timestamptz[], ${since.ns}::smallint[]) as asked (speaker, since, since_ns)
-      join hot.speaker_set as seen on seen.tenant = ${at.tenant}::int and seen.generation = ${at.generation}::int and seen.speaker = asked.speaker and seen.ended >= asked.since
+      join hot.speaker_set as seen on seen.tenant = ${at.tenant}::int and seen.generation = ${at.generation}::int and seen.speaker = asked.speaker and (seen.ended, seen.ended_ns) >= (asked.since, asked.since_ns)
       cross join lateral (
         select observation.time, observation.time_ns from hot.observation as observation
         where observation.tenant = ${at.tenant}::int and observation.generation = ${at.generation}::int and observation.speaker = asked.speaker
@@ -68,6 +68,16 @@ export class SpeakerReader {
     for (const row of rows) lanes.get(numberIn(row, 'speaker') as NodeId)?.observations.push(observationOf(row));
     await this.edges(lanes, MODE.declared);
     return lanes;
+  }
+
+  /** Jobs and datasets that ever named these nodes: for rulings, which may bring back edges that held nowhere. Reads the nodes' whole history. */
+  async speakersNaming(nodes: Iterable<NodeId>): Promise<readonly { readonly speaker: NodeId; readonly isObserved: boolean }[]> {
+    const { session, at } = this.lane;
+    const rows = await session.rows`
+      select distinct observation.speaker, observation.run is not null as is_observed from hot.mention as mention
+      join hot.observation as observation on observation.tenant = mention.tenant and observation.generation = mention.generation and observation.position = mention.position
+      where mention.tenant = ${at.tenant}::int and mention.generation = ${at.generation}::int and mention.node = any (${[...nodes]}::bigint[])`;
+    return rows.map((row) => ({ speaker: numberIn(row, 'speaker') as NodeId, isObserved: row['is_observed'] === true }));
   }
 
   /** Jobs and datasets whose edges touch these nodes at or after an instant. */

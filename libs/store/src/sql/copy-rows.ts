@@ -4,7 +4,10 @@ import { BEGINNING, END } from '#lineage';
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
 const POSTGRES_EPOCH_MICROSECONDS = 946_684_800_000_000n; // 2000-01-01 in Unix time
 const INFINITY = 0x7fff_ffff_ffff_ffffn;
-const CHUNK_BYTES = 256 * 1024;
+/** Before the rows, for the message that carries them: its letter and its length. */
+const HEAD_BYTES = 5;
+const COPY_DATA = 'd'.charCodeAt(0);
+const COPY_DONE = Buffer.of('c'.charCodeAt(0), 0, 0, 0, 4);
 
 /** Rows in Postgres's binary COPY format: four times cheaper than arrays as parameters. Fields go in by the order of `columns`. */
 export class CopyRows {
@@ -16,7 +19,8 @@ export class CopyRows {
     readonly table: string,
     readonly columns: readonly string[],
   ) {
-    this.room(SIGNATURE.length + 8);
+    this.room(HEAD_BYTES + SIGNATURE.length + 8);
+    this.at = HEAD_BYTES;
     this.at += SIGNATURE.copy(this.buffer, this.at);
     this.at = this.buffer.writeInt32BE(0, this.at);
     this.at = this.buffer.writeInt32BE(0, this.at);
@@ -103,10 +107,14 @@ export class CopyRows {
     return this.int2(Number(nanoseconds));
   }
 
-  *chunks(): Generator<Buffer> {
-    this.room(2);
+  /** The rows as they go over the wire: one CopyData, then CopyDone. */
+  message(): Buffer {
+    this.room(2 + COPY_DONE.length);
     const end = this.buffer.writeInt16BE(-1, this.at);
-    for (let from = 0; from < end; from += CHUNK_BYTES) yield this.buffer.subarray(from, Math.min(from + CHUNK_BYTES, end));
+    this.buffer.writeUInt8(COPY_DATA, 0);
+    this.buffer.writeInt32BE(end - 1, 1);
+    COPY_DONE.copy(this.buffer, end);
+    return this.buffer.subarray(0, end + COPY_DONE.length);
   }
 
   private length(bytes: number): void {

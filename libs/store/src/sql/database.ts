@@ -27,12 +27,27 @@ export class Database {
 
   /** One transaction. Thrown: rolled back. Serialisation failures and lost connections are STORE_UNAVAILABLE: the caller may try again. */
   async transaction<Result>(work: (session: Session) => Promise<Result>, begin = 'begin'): Promise<Result> {
-    const client = await this.connect();
-    const session = new Session(client);
-    try {
+    return this.withoutTransaction(async (session) => {
       await session.send(begin);
       const result = await work(session);
       await session.send('commit');
+      return result;
+    });
+  }
+
+  /** As `transaction`, for work that ends its own transaction: `commit` travels with its last statement. */
+  async transactionClosedByWork<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+    return this.withoutTransaction(async (session) => {
+      await session.send('begin');
+      return work(session);
+    });
+  }
+
+  /** One connection, for work that begins and ends its own transactions, or whose every message is one. Thrown: the open one is rolled back. */
+  async withoutTransaction<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+    const client = await this.connect();
+    try {
+      const result = await work(new Session(client));
       client.release();
       return result;
     } catch (error) {
@@ -41,18 +56,17 @@ export class Database {
     }
   }
 
-  /** As `transaction`, for work that ends its own transaction: `commit` travels with its last statement. */
-  async transactionClosedByWork<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+  /** As `transaction`, and nothing of it remains: to see what a change would do. */
+  async rehearsal<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
     const client = await this.connect();
     try {
       const session = new Session(client);
       await session.send('begin');
-      const result = await work(session);
-      client.release();
-      return result;
+      return await work(session);
     } catch (error) {
-      await abandon(client);
       throw asFailure(error);
+    } finally {
+      await abandon(client);
     }
   }
 
@@ -96,10 +110,11 @@ function asFailure(error: unknown): unknown {
   return isPassing ? new Failure('STORE_UNAVAILABLE', 'The database did not answer; try again in a moment.', { cause: error }) : error;
 }
 
-function parserOf(oid: number, format: 'text' | 'binary'): (text: string) => unknown {
+function parserOf(oid: number): (text: string) => unknown {
   if (oid === INT8) return BigInt;
   if (oid === TIMESTAMPTZ) return instantOf;
-  return pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown;
+  const known: (oid: number, format: 'text') => (text: string) => unknown = pg.types.getTypeParser; // typed for the ids that it knows alone
+  return known(oid, 'text');
 }
 
 /** A `timestamptz` as an instant; the nanoseconds within its microsecond stand in a column beside it. */

@@ -1,8 +1,6 @@
 import type { Client, PoolClient } from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
-import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
 
+import { CopyMessage, type TextRow } from './copy-message.ts';
 import type { CopyRows } from './copy-rows.ts';
 
 /** What a statement may be given. Lists become Postgres arrays. */
@@ -29,18 +27,28 @@ export class Session {
   /** Sends plain text, which may hold several statements, in one message. Never made from what came from outside. */
   async send(text: string): Promise<readonly Record<string, unknown>[]> {
     this.statements += 1;
-    const result: unknown = await this.client.query(text);
-    const last = Array.isArray(result) ? result.find((each: { rows: unknown[] }) => each.rows.length > 0) : result;
-    return (last as { rows: Record<string, unknown>[] } | undefined)?.rows ?? []; // pg gives one result, or a list of them
+    const result = (await this.client.query(text)) as unknown as Answered | readonly Answered[]; // pg gives one, or a list of them
+    const answers = 'rows' in result ? [result] : result;
+    return answers.find(({ rows }) => rows.length > 0)?.rows ?? [];
   }
 
-  /** Binary COPY. Writes nothing and sends nothing when there are no rows. */
-  async copy(rows: CopyRows): Promise<void> {
-    if (rows.count === 0) return;
+  /** Binary COPY into some tables, in one message. Sends nothing when there are no rows. */
+  async copy(...tables: readonly CopyRows[]): Promise<void> {
+    const filled = tables.filter(({ count }) => count > 0);
+    if (filled.length === 0) return;
     this.statements += 1;
-    const stream = this.client.query(copyFrom(`copy ${rows.table} (${rows.columns.join(', ')}) from stdin (format binary)`));
-    await pipeline(Readable.from(rows.chunks(), { objectMode: false }), stream);
+    await this.client.query(new CopyMessage(filled)).answered;
   }
+
+  /** As `copy`, with a statement of ours after the rows, in the same message; gives the row that it answers with. */
+  async copyThen(tables: readonly CopyRows[], statement: string): Promise<TextRow | undefined> {
+    this.statements += 1;
+    return this.client.query(new CopyMessage(tables, statement)).answered;
+  }
+}
+
+interface Answered {
+  readonly rows: readonly Record<string, unknown>[];
 }
 
 function preparedText(template: TemplateStringsArray): { readonly text: string; readonly name: string } {

@@ -1,0 +1,112 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { z } from 'zod';
+
+import { startEmbeddedPostgres } from '#store';
+
+/** A folder that one demo has for itself, empty at its start. */
+export interface DemoHome {
+  readonly folder: string;
+  /** Keeps in mind, for the demo after a crash, which database is to be removed. */
+  readonly remember: (database: Leftover['database']) => Promise<void>;
+  /** Removes the folder and all that is in it. */
+  readonly remove: () => Promise<void>;
+}
+
+/** What a demo that did not come to its end has left. */
+export interface Leftover {
+  /** A database that it made on somebody's server. */
+  readonly database?: string | undefined;
+}
+
+/** By this file we know a folder of ours; nothing without it is ever emptied. */
+const MARKER = 'headgate-demo.json';
+const Marker = z.object({ pid: z.int().positive(), database: z.string().optional() });
+
+/** Demos at once on one machine and data folder. */
+const HOMES_MAX = 20;
+
+/**
+ * The first of `demo`, `demo-2`, ... below a data folder that no demo works in now. What an earlier one left there is stopped and removed.
+ * A folder that no demo made is left alone, whatever it is called.
+ */
+export async function openDemoHome(dataDir: string, onLeftover: (leftover: Leftover) => Promise<void>): Promise<DemoHome> {
+  for (let number = 1; number <= HOMES_MAX; number += 1) {
+    const folder = path.resolve(dataDir, number === 1 ? 'demo' : `demo-${number}`);
+    if ((await isFree(folder, onLeftover)) && (await claim(folder))) return homeIn(folder);
+  }
+  throw new Error(`The folders demo to demo-${HOMES_MAX} in ${dataDir} are all in use, or not ours: set HEADGATE_DATA_DIR to another place.`);
+}
+
+async function isFree(folder: string, onLeftover: (leftover: Leftover) => Promise<void>): Promise<boolean> {
+  const files = await readdir(folder).catch((error: unknown) => (isMissing(error) ? [] : undefined));
+  if (files === undefined) return false; // a file, or not for us to read
+  if (files.length === 0) return true;
+  const marker = await readMarker(folder);
+  if (marker === undefined || (marker.pid !== process.pid && isAlive(marker.pid))) return false;
+
+  await stopPostgres(path.join(folder, 'postgres'));
+  await onLeftover(marker);
+  const aside = `${folder}.old-${process.pid}`;
+  try {
+    await rename(folder, aside); // of two demos that start at once, one succeeds
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+  await rm(aside, { recursive: true, force: true });
+  return true;
+}
+
+/** False when another demo was quicker. */
+async function claim(folder: string): Promise<boolean> {
+  // Root's Postgres runs as somebody else, who must pass through.
+  await mkdir(folder, { recursive: true, mode: process.geteuid?.() === 0 ? 0o711 : 0o700 });
+  return writeFile(path.join(folder, MARKER), JSON.stringify({ pid: process.pid }), { flag: 'wx', mode: 0o600 }).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+      throw error;
+    },
+  );
+}
+
+function homeIn(folder: string): DemoHome {
+  return {
+    folder,
+    remember: (database) => writeFile(path.join(folder, MARKER), JSON.stringify({ pid: process.pid, database }), { mode: 0o600 }),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function readMarker(folder: string): Promise<z.infer<typeof Marker> | undefined> {
+  const text = await readFile(path.join(folder, MARKER), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return Marker.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The Postgres of a demo that was killed goes on without it. To join it and to leave it again as the last one stops it. */
+async function stopPostgres(dataDir: string): Promise<void> {
+  const note = await readFile(path.join(dataDir, 'data', 'postmaster.pid'), 'utf8').catch(() => '');
+  const pid = Number.parseInt(note, 10);
+  if (!Number.isInteger(pid) || !isAlive(pid)) return;
+  await (await startEmbeddedPostgres({ dataDir })).stop();
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

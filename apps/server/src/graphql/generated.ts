@@ -1,0 +1,1963 @@
+// Written by `npm run generate` from the .graphql files beside it.
+import type { Instant } from '#foundation';
+import type { JsonText } from './json-text.ts';
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind } from '#operations';
+import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent } from './parents.ts';
+import type { Name as NameBehind } from '#lineage';
+import type { RequestContext } from './request-context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A moment, RFC 3339 in UTC, exact to the nanosecond: `2026-03-31T06:00:02.000160244Z`. */
+  DateTime: { input: never; output: Instant; }
+  /** A place in the ledger, or a number of its entries, as decimal digits: larger than what a JSON number can hold. */
+  Position: { input: string; output: bigint; }
+  /** Any JSON, as it came: unknown members are kept, and numbers have all their digits. */
+  JSON: { input: never; output: JsonText; }
+};
+
+/** The two times of an answer, and whether it is whole. Asked again with the same two times, the answer is the same. */
+export type AnswerHeader = {
+  /** What was true in the world at this time, by the times that events themselves give. Unless asked otherwise: now, and five minutes for clocks that run ahead. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** From what Headgate knew: this many entries of its ledger. Unless asked otherwise: all that were in the graph when the answer began. */
+  readonly knownAt: Scalars['Position']['output'];
+  /** Which version of the rules made the graph out of the ledger. */
+  readonly foldVersion: Scalars['Int']['output'];
+  /** Whether anything is known to be missing. */
+  readonly completeness: Completeness;
+  /** What is missing, and what would make the answer whole. Empty when it is COMPLETE. */
+  readonly reasons: ReadonlyArray<Reason>;
+};
+
+/** Whether an answer is whole. */
+export type Completeness =
+  /** Nothing is known to be missing. */
+  | 'COMPLETE'
+  /** Something is missing; `reasons` says what. */
+  | 'PARTIAL';
+
+/** Why an answer is not whole. */
+export type Reason = {
+  /** What kind of thing is missing. */
+  readonly code: ReasonCode;
+  /** What is missing, and what would make the answer whole, in a sentence. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** Kinds of things that can be missing from an answer. More may be added. */
+export type ReasonCode =
+  /** Recorded entries are not in the graph yet. */
+  | 'MAPPING_BEHIND'
+  /** Events that could not be used wait in quarantine. */
+  | 'QUARANTINED_EVENTS'
+  /** Recorded entries could not be applied to the graph. */
+  | 'ENTRIES_SET_ASIDE'
+  /** The answer was cut; its cursor continues it. */
+  | 'TRUNCATED'
+  /** A run that matters here began and never told of its end. */
+  | 'RUN_NEVER_ENDED'
+  /** A producer says that it could not tell all of its lineage. */
+  | 'EXTRACTION_ERRORS'
+  /** A job that used to speak has fallen silent. */
+  | 'PRODUCER_SILENT';
+
+/** Where a page stands in its list. Pages only go forward. */
+export type PageInfo = {
+  /** Whether something stands after this page. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Always false: pages only go forward. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first thing of the page. Null on an empty page. */
+  readonly startCursor?: Maybe<Scalars['String']['output']>;
+  /** The cursor of the last thing of the page, for `after` of the next. Null on an empty page. */
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** What is read and written, under all of its names. What is folded out of facets is of the newest facet among the names; tags and owners are of all. */
+export type Dataset = Named & {
+  /** Opaque, and the same for the same name for ever. */
+  readonly id: Scalars['ID']['output'];
+  /** The namespace of the canonical name. */
+  readonly namespace: Scalars['String']['output'];
+  /** The canonical name within the namespace. */
+  readonly name: Scalars['String']['output'];
+  /** The two times at which this was read, and whether the answer is whole. */
+  readonly header: AnswerHeader;
+  /** The name by which this dataset stands in lists: the smallest of its names that is not an old one. */
+  readonly canonical: DatasetName;
+  /** Every name that is this dataset at that time, the canonical one first. */
+  readonly names: ReadonlyArray<DatasetName>;
+  /** The identifiers that producers gave for it in `symlinks`. */
+  readonly symlinks: ReadonlyArray<Symlink>;
+  /** Facets in force, also unknown ones, as they came. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** The schema in force. Null when nobody told it. */
+  readonly schema?: Maybe<Schema>;
+  /** Tags of the dataset and of its columns. */
+  readonly tags: ReadonlyArray<Tag>;
+  /** Who owns it. */
+  readonly owners: ReadonlyArray<Owner>;
+  /** What it is, in its producer's words. */
+  readonly description?: Maybe<Scalars['String']['output']>;
+  /** What an event last said of its life. Null when none did. */
+  readonly lifecycle?: Maybe<Lifecycle>;
+  /** The jobs that read it. A question of its own: not within a list. */
+  readonly readBy: ReadonlyArray<Job>;
+  /** The jobs that write it. A question of its own: not within a list. */
+  readonly writtenBy: ReadonlyArray<Job>;
+  /** Where its data came from. A question of its own: not within a list. */
+  readonly upstream: Lineage;
+  /** Where its data went. A question of its own: not within a list. */
+  readonly downstream: Lineage;
+  /** One of its columns, as lineage knows it: also one that no schema tells of. */
+  readonly column: Column;
+};
+
+
+/** What is read and written, under all of its names. What is folded out of facets is of the newest facet among the names; tags and owners are of all. */
+export type DatasetFacetsArgs = {
+  names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+
+/** What is read and written, under all of its names. What is folded out of facets is of the newest facet among the names; tags and owners are of all. */
+export type DatasetUpstreamArgs = {
+  depth?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What is read and written, under all of its names. What is folded out of facets is of the newest facet among the names; tags and owners are of all. */
+export type DatasetDownstreamArgs = {
+  depth?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What is read and written, under all of its names. What is folded out of facets is of the newest facet among the names; tags and owners are of all. */
+export type DatasetColumnArgs = {
+  name: Scalars['String']['input'];
+};
+
+/** A page of datasets. */
+export type DatasetConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The datasets. */
+  readonly nodes: ReadonlyArray<Dataset>;
+  /** The datasets, each with its cursor. */
+  readonly edges: ReadonlyArray<DatasetEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A dataset in its list. */
+export type DatasetEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The dataset. */
+  readonly node: Dataset;
+};
+
+/** One of the names of a dataset. */
+export type DatasetName = {
+  /** The namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** The name within the namespace. */
+  readonly name: Scalars['String']['output'];
+  /** Whether the dataset stands in lists by this name. */
+  readonly isCanonical: Scalars['Boolean']['output'];
+  /** Whether events speak of this name itself. A name may stand in symlinks alone. */
+  readonly isPresent: Scalars['Boolean']['output'];
+};
+
+/** An identifier of a dataset in another system. */
+export type Symlink = {
+  /** The namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** The name within the namespace. */
+  readonly name: Scalars['String']['output'];
+  /** What kind of identifier it is, such as `TABLE`. */
+  readonly type?: Maybe<Scalars['String']['output']>;
+};
+
+/** A facet in force: something that a producer said, and that holds until it says something else. */
+export type Facet = {
+  /** Its name, such as `schema`. Unknown names are kept too. */
+  readonly name: Scalars['String']['output'];
+  /** The whole facet as it came. */
+  readonly content: Scalars['JSON']['output'];
+  /** Since when this content holds without a break. */
+  readonly since: Scalars['DateTime']['output'];
+  /** The event that said so at that time. Null when that event counts no more. */
+  readonly position?: Maybe<Scalars['Position']['output']>;
+  /** The name of the dataset or job that carries it. */
+  readonly of: Name;
+};
+
+/** A namespace and a name. */
+export type Name = {
+  /** The namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** The name within the namespace. */
+  readonly name: Scalars['String']['output'];
+};
+
+/** The columns of a dataset. */
+export type Schema = {
+  /** The columns, in the order that the producer gave. */
+  readonly fields: ReadonlyArray<SchemaField>;
+};
+
+/** A column, or a field within a column. */
+export type SchemaField = {
+  /** Its own name. */
+  readonly name: Scalars['String']['output'];
+  /** Its name with those of the fields around it, joined with dots: as lineage names it. */
+  readonly path: Scalars['String']['output'];
+  /** Its type, in the producer's spelling. */
+  readonly type?: Maybe<Scalars['String']['output']>;
+  /** What it is, in the producer's words. */
+  readonly description?: Maybe<Scalars['String']['output']>;
+  /** The fields within it. */
+  readonly fields: ReadonlyArray<SchemaField>;
+};
+
+/** A tag, of a dataset, a job or a column. */
+export type Tag = {
+  /** What is said, such as `classification`. */
+  readonly key: Scalars['String']['output'];
+  /** What it is said to be, such as `PHI`. */
+  readonly value?: Maybe<Scalars['String']['output']>;
+  /** Who says so. */
+  readonly source?: Maybe<Scalars['String']['output']>;
+  /** The column that is tagged. Null: the dataset or job itself. */
+  readonly field?: Maybe<Scalars['String']['output']>;
+};
+
+/** Somebody who answers for a dataset or job. */
+export type Owner = {
+  /** Who, such as `team:clinical-data`. */
+  readonly name: Scalars['String']['output'];
+  /** In which way, such as `MAINTAINER`. */
+  readonly type?: Maybe<Scalars['String']['output']>;
+};
+
+/** What an event last said of the life of a dataset. */
+export type Lifecycle = {
+  /** CREATE, DROP, RENAME, ALTER, OVERWRITE, TRUNCATE, or what else the event says. */
+  readonly change: Scalars['String']['output'];
+  /** With RENAME: what it was called before. */
+  readonly previousName?: Maybe<Name>;
+  /** When. */
+  readonly since: Scalars['DateTime']['output'];
+};
+
+/** A column of a dataset, as lineage knows it. */
+export type Column = {
+  /** Its name. Fields within fields are joined with dots. */
+  readonly name: Scalars['String']['output'];
+  /** What the schema in force says of it. Null when it says nothing. */
+  readonly field?: Maybe<SchemaField>;
+  /** The columns that its values came from, or depend on. A question of its own: not within a list. */
+  readonly upstream: Lineage;
+  /** The columns that its values went into, or influence. A question of its own: not within a list. */
+  readonly downstream: Lineage;
+};
+
+
+/** A column of a dataset, as lineage knows it. */
+export type ColumnUpstreamArgs = {
+  depth?: InputMaybe<Scalars['Int']['input']>;
+  transformations?: TransformationKinds;
+};
+
+
+/** A column of a dataset, as lineage knows it. */
+export type ColumnDownstreamArgs = {
+  depth?: InputMaybe<Scalars['Int']['input']>;
+  transformations?: TransformationKinds;
+};
+
+/** An entry of the ledger as it was recorded. Entries are never changed. */
+export type Event = {
+  /** Its place in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** Its public name in evidence, 64 hexadecimal digits. */
+  readonly commitment: Scalars['String']['output'];
+  /** When it was recorded, by Headgate's clock. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+  /** Who sent it. */
+  readonly sender: Principal;
+  /** What it is. */
+  readonly kind: EntryKind;
+  /** What was decided about it. */
+  readonly outcome: Outcome;
+  /** Where it departs from the standard, and was understood all the same. */
+  readonly warnings: ReadonlyArray<Warning>;
+  /** JSON pointers of the secrets that were taken out before it was stored. */
+  readonly redacted: ReadonlyArray<Scalars['String']['output']>;
+  /** The text as stored, to the letter. Null when it was erased or retired, or never was text. */
+  readonly body?: Maybe<Scalars['String']['output']>;
+  /** The body as JSON. Null where `body` is. */
+  readonly json?: Maybe<Scalars['JSON']['output']>;
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+};
+
+/** A page of the record. */
+export type EventConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The entries. */
+  readonly nodes: ReadonlyArray<Event>;
+  /** The entries, each with its cursor. */
+  readonly edges: ReadonlyArray<EventEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** An entry in its list. */
+export type EventEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The entry. */
+  readonly node: Event;
+};
+
+/** Something in an event that departs from the standard. */
+export type Warning = {
+  /** What kind of departure. */
+  readonly code: Scalars['String']['output'];
+  /** Where in the event, as a JSON pointer. */
+  readonly pointer?: Maybe<Scalars['String']['output']>;
+  /** What, in a sentence. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+};
+
+/** What an entry of the ledger is. */
+export type EntryKind =
+  /** An OpenLineage event. */
+  | 'EVENT'
+  /** Something that could not be used. */
+  | 'QUARANTINED'
+  /** Claims are taken back, or a taking back is undone. */
+  | 'RETRACTION'
+  /** A setting. */
+  | 'SETTING'
+  /** A policy of access. */
+  | 'POLICY'
+  /** A contract. */
+  | 'CONTRACT'
+  /** A decision on protected data. */
+  | 'DECISION'
+  /** A step in the life of an alert. */
+  | 'ALERT'
+  /** A report. */
+  | 'REPORT'
+  /** A key was made or ended. */
+  | 'KEY'
+  /** Bodies were dropped by their age. */
+  | 'RETIREMENT'
+  /** Events were erased. */
+  | 'ERASURE';
+
+/** What was decided about what came in. */
+export type Outcome =
+  /** It counts. */
+  | 'ACCEPTED'
+  /** It is kept apart, and counts for nothing. */
+  | 'QUARANTINED'
+  /** It was recorded by an operator or by Headgate itself. */
+  | 'RECORDED';
+
+/** Something that came in and could not be used. It is kept whole, and can be sent through the gate again. */
+export type Quarantined = {
+  /** The id that its sender was given. */
+  readonly id: Scalars['ID']['output'];
+  /** Its place in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** Why it is here. */
+  readonly because: QuarantineCause;
+  /** Everything that is wrong with it. */
+  readonly problems: ReadonlyArray<Problem>;
+  /** When it came, by Headgate's clock. */
+  readonly receivedAt: Scalars['DateTime']['output'];
+  /** Who sent it. */
+  readonly sender: Principal;
+  /** How many bytes it has. */
+  readonly byteLength: Scalars['Int']['output'];
+  /** The entry that it became when it was sent through the gate again. Null: it still waits. */
+  readonly redrivenTo?: Maybe<Scalars['Position']['output']>;
+  /** Its bytes as text. Null when they are not UTF-8, or were erased. A question of its own: not within a list. */
+  readonly text?: Maybe<Scalars['String']['output']>;
+  /** Its bytes in base64, when they are no text. A question of its own: not within a list. */
+  readonly base64?: Maybe<Scalars['String']['output']>;
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+};
+
+/** Why something is in quarantine. */
+export type QuarantineCause =
+  /** It is not JSON, not UTF-8, or a broken gzip. */
+  | 'UNREADABLE'
+  /** It is JSON, and no event that can be used. */
+  | 'UNUSABLE'
+  /** It claims what its sender may not say. */
+  | 'REFUSED';
+
+/** One thing that is wrong with what came in. */
+export type Problem = {
+  /** Where, as a JSON pointer; empty: the whole of it. */
+  readonly pointer: Scalars['String']['output'];
+  /** What, in a sentence. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** A page of the quarantine. */
+export type QuarantineConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** What is in quarantine. */
+  readonly nodes: ReadonlyArray<Quarantined>;
+  /** What is in quarantine, each with its cursor. */
+  readonly edges: ReadonlyArray<QuarantineEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** Something in quarantine, in its list. */
+export type QuarantineEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** What is in quarantine. */
+  readonly node: Quarantined;
+};
+
+/** What reads and writes: a query, a task, a model of dbt, a stream that never ends. */
+export type Job = Named & {
+  /** Opaque, and the same for the same name for ever. */
+  readonly id: Scalars['ID']['output'];
+  /** The namespace, as its producer writes it. */
+  readonly namespace: Scalars['String']['output'];
+  /** The name within the namespace, as its producer writes it. */
+  readonly name: Scalars['String']['output'];
+  /** The two times at which this was read, and whether the answer is whole. */
+  readonly header: AnswerHeader;
+  /** Facets in force, also unknown ones, as they came. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** Its tags. */
+  readonly tags: ReadonlyArray<Tag>;
+  /** Who owns it. */
+  readonly owners: ReadonlyArray<Owner>;
+  /** What it is, in its producer's words. */
+  readonly description?: Maybe<Scalars['String']['output']>;
+  /** `BATCH`, `STREAMING`, or what else its producer says. */
+  readonly processingType?: Maybe<Scalars['String']['output']>;
+  /** What runs it, such as `SPARK`. */
+  readonly integration?: Maybe<Scalars['String']['output']>;
+  /** What kind of thing it is to that, such as `TASK`. */
+  readonly jobType?: Maybe<Scalars['String']['output']>;
+  /** The datasets that it reads, by canonical name: 500 at most. */
+  readonly inputs: ReadonlyArray<Dataset>;
+  /** The datasets that it writes, by canonical name: 500 at most. */
+  readonly outputs: ReadonlyArray<Dataset>;
+  /** Its latest runs, newest first: 10 at most. */
+  readonly latestRuns: ReadonlyArray<Run>;
+  /** All of its runs, the latest beginning first. A question of its own: not within a list. */
+  readonly runs: RunConnection;
+  /** Where the data that it reads came from. A question of its own: not within a list. */
+  readonly upstream: Lineage;
+  /** Where the data that it writes went. A question of its own: not within a list. */
+  readonly downstream: Lineage;
+};
+
+
+/** What reads and writes: a query, a task, a model of dbt, a stream that never ends. */
+export type JobFacetsArgs = {
+  names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+
+/** What reads and writes: a query, a task, a model of dbt, a stream that never ends. */
+export type JobRunsArgs = {
+  state?: InputMaybe<RunState>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What reads and writes: a query, a task, a model of dbt, a stream that never ends. */
+export type JobUpstreamArgs = {
+  depth?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What reads and writes: a query, a task, a model of dbt, a stream that never ends. */
+export type JobDownstreamArgs = {
+  depth?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of jobs. */
+export type JobConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The jobs. */
+  readonly nodes: ReadonlyArray<Job>;
+  /** The jobs, each with its cursor. */
+  readonly edges: ReadonlyArray<JobEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A job in its list. */
+export type JobEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The job. */
+  readonly node: Job;
+};
+
+/** Part of the graph: what a walk reached, and how. It is cut at 5,000 nodes; then it is PARTIAL, and `pageInfo.endCursor` continues it. */
+export type Lineage = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** Where the walk began. */
+  readonly root: LineageNode;
+  /** What was reached, by depth, then by name. The root is the first, on the first page. */
+  readonly nodes: ReadonlyArray<LineageNode>;
+  /** How data goes between the nodes. An edge is on the page of the later of its ends. */
+  readonly edges: ReadonlyArray<LineageEdge>;
+  /** Where this part stands in the whole. */
+  readonly pageInfo: PageInfo;
+};
+
+/** Something that a walk reached. */
+export type LineageNode = {
+  /** Of a dataset, a job or a run, its `id`; of a column, one of its own. */
+  readonly id: Scalars['ID']['output'];
+  /** What it is. */
+  readonly kind: LineageNodeKind;
+  /** The namespace. Of a column, that of its dataset; of a run, that of its job. */
+  readonly namespace: Scalars['String']['output'];
+  /** The name. Of a column, that of its dataset; of a run, that of its job. */
+  readonly name: Scalars['String']['output'];
+  /** With COLUMN: the column. Null there means the rows as a whole: which column is not known, or all are touched. */
+  readonly column?: Maybe<Scalars['String']['output']>;
+  /** With RUN: what its job calls it. */
+  readonly runId?: Maybe<Scalars['String']['output']>;
+  /** How many jobs away, at the nearest. The root is 0; a job is as far as what lies behind it. */
+  readonly depth: Scalars['Int']['output'];
+  /** By which way it was reached first. */
+  readonly direction: Reach;
+  /** The edges by which it was reached at that depth. Following them back to the root explains why it is here. */
+  readonly reachedBy: ReadonlyArray<Scalars['ID']['output']>;
+  /** The other names of the same dataset. */
+  readonly otherNames: ReadonlyArray<Name>;
+  /** The dataset, with DATASET, or that of the column, with COLUMN. */
+  readonly dataset?: Maybe<Dataset>;
+  /** The job, with JOB, or that of the run, with RUN. */
+  readonly job?: Maybe<Job>;
+};
+
+/** How data goes from one node to another. */
+export type LineageEdge = {
+  /** Its name within this answer. */
+  readonly id: Scalars['ID']['output'];
+  /** The `id` of the node from which data flows. */
+  readonly source: Scalars['ID']['output'];
+  /** The `id` of the node to which data flows. */
+  readonly target: Scalars['ID']['output'];
+  /** The job by which it flows; between jobs and between runs, the dataset. Null: a dataset said so of itself, or the job is an end of the edge. */
+  readonly via?: Maybe<Named>;
+  /** Whether it was seen to flow, or said to. */
+  readonly kind: EdgeKind;
+  /** Where it was read. */
+  readonly origin: EdgeOrigin;
+  /** Since when it holds without a break. */
+  readonly since: Scalars['DateTime']['output'];
+  /** Between columns: how the one value became the other. More than one when there is more than one way. */
+  readonly transformations: ReadonlyArray<Transformation>;
+  /** The events that show it. */
+  readonly evidence?: Maybe<Evidence>;
+};
+
+/** How a column's value became another's. */
+export type Transformation = {
+  /** `DIRECT`: a value came from a value. `INDIRECT`: a value decided about rows. */
+  readonly type: Scalars['String']['output'];
+  /** Which way, such as `IDENTITY`, `AGGREGATION`, `FILTER`. */
+  readonly subtype?: Maybe<Scalars['String']['output']>;
+  /** How, in its producer's words. */
+  readonly description?: Maybe<Scalars['String']['output']>;
+  /** Whether it hides the value, as a hash does. */
+  readonly masking: Scalars['Boolean']['output'];
+};
+
+/** The events that an edge rests on: those that count at the asked times. */
+export type Evidence = {
+  /** When it was first seen, by event time. */
+  readonly firstSeen: Scalars['DateTime']['output'];
+  /** When it was last seen, by event time. */
+  readonly lastSeen: Scalars['DateTime']['output'];
+  /** How many events show it since it was first seen. Counted up to 1,000: that number means at least so many. */
+  readonly count: Scalars['Int']['output'];
+  /** The public names of the first and the last of them. */
+  readonly commitments: ReadonlyArray<Scalars['String']['output']>;
+  /** Who sent the first and the last of them. */
+  readonly emitters: ReadonlyArray<Principal>;
+  /** The first of them. */
+  readonly first: EvidenceEvent;
+  /** The last of them. */
+  readonly last: EvidenceEvent;
+};
+
+/** An event that an edge rests on. */
+export type EvidenceEvent = {
+  /** Its place in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** Its public name, 64 hexadecimal digits. */
+  readonly commitment: Scalars['String']['output'];
+  /** Who sent it. */
+  readonly sender: Principal;
+};
+
+/** Somebody who sends or asks. */
+export type Principal = {
+  /** A random id: the only trace of a person in the ledger. */
+  readonly id: Scalars['ID']['output'];
+  /** The name, while it is known. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+};
+
+/** Where a walk begins: exactly one of these. */
+export type LineageRootInput =
+  /** At a dataset. */
+  { readonly dataset: NodeInput; readonly job?: never; readonly run?: never; readonly id?: never; }
+  |  /** At a job. */
+  { readonly dataset?: never; readonly job: NodeInput; readonly run?: never; readonly id?: never; }
+  |  /** At a run. */
+  { readonly dataset?: never; readonly job?: never; readonly run: RunInput; readonly id?: never; }
+  |  /** At the dataset, job or run of this id. */
+  { readonly dataset?: never; readonly job?: never; readonly run?: never; readonly id: Scalars['ID']['input']; };
+
+/** Which way a walk goes. */
+export type Direction =
+  /** Against the flow of data, to where it came from. */
+  | 'UPSTREAM'
+  /** With the flow of data, to where it went. */
+  | 'DOWNSTREAM'
+  /** Both ways. */
+  | 'BOTH';
+
+/** By which way a node was reached. */
+export type Reach =
+  /** The walk began here. */
+  | 'ROOT'
+  /** Against the flow of data. */
+  | 'UPSTREAM'
+  /** With the flow of data. */
+  | 'DOWNSTREAM';
+
+/** What the nodes of a walk are. */
+export type Granularity =
+  /** Datasets, and the jobs between them. */
+  | 'DATASET'
+  /** Jobs, and the datasets between them as `via`. */
+  | 'JOB'
+  /** Columns. */
+  | 'COLUMN'
+  /** Runs, by what they really read and wrote. */
+  | 'RUN';
+
+/** What a node of a walk is. */
+export type LineageNodeKind =
+  /** A dataset. */
+  | 'DATASET'
+  /** A job. */
+  | 'JOB'
+  /** A column of a dataset. */
+  | 'COLUMN'
+  /** A run of a job. */
+  | 'RUN';
+
+/** Which edges between columns are followed. */
+export type TransformationKinds =
+  /** Those by which a value came from a value. */
+  | 'DIRECT'
+  /** Also those by which a value decided about rows: filters, joins, orders. */
+  | 'ALL';
+
+/** Whether an edge was seen, or said. */
+export type EdgeKind =
+  /** A run did it. */
+  | 'OBSERVED'
+  /** A job or dataset is said to be so. */
+  | 'DECLARED'
+  /** Between runs: the run that wrote last before the other one ended. */
+  | 'INFERRED';
+
+/** Where an edge was read. */
+export type EdgeOrigin =
+  /** From what a job reads and writes. */
+  | 'IO'
+  /** From a `lineage` facet, which beats the others. */
+  | 'LINEAGE'
+  /** From a `columnLineage` facet. */
+  | 'COLUMN';
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ */
+export type Query = {
+  /** A dataset, by its id, by namespace and name, or by a name alone that only one has. Any of its names will do. */
+  readonly dataset?: Maybe<Dataset>;
+  /** The datasets that are there, each once under its canonical name, by namespace and name. */
+  readonly datasets: DatasetConnection;
+  /** A job, by its id, by namespace and name, or by a name alone that only one has. */
+  readonly job?: Maybe<Job>;
+  /** The jobs that are there, by namespace and name. */
+  readonly jobs: JobConnection;
+  /** A run, by its id, or by the run id that its job gave it. */
+  readonly run?: Maybe<Run>;
+  /** Runs, the latest beginning first. */
+  readonly runs: RunConnection;
+  /** The namespaces in which something is there, by name. */
+  readonly namespaces: NamespaceConnection;
+  /** Datasets and jobs that answer to a text: by name, column, tag or description, best first. Slips of typing are forgiven. */
+  readonly search: SearchConnection;
+  /** Where data came from, or where it went. Nodes and edges in one answer, in an order that does not change. */
+  readonly lineage: Lineage;
+  /** The raw record as it was recorded, newest first: in the order of recording, or, of one run or job, in the order of event time. */
+  readonly events: EventConnection;
+  /** One entry of the record, by its position or by its commitment. */
+  readonly event?: Maybe<Event>;
+  /** What came in and could not be used, newest first: kept whole, with every reason. */
+  readonly quarantine: QuarantineConnection;
+  /** One thing in quarantine, with its bytes. */
+  readonly quarantined?: Maybe<Quarantined>;
+  /** The digest of the whole graph: two Headgates that hold the same events have the same digest. It reads everything, and takes as long. */
+  readonly graphDigest: GraphDigest;
+  /** How Headgate is doing: how much it holds, and how far the graph is behind the record. */
+  readonly status: Status;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ */
+export type QueryDatasetArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+  namespace?: InputMaybe<Scalars['String']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ */
+export type QueryDatasetsArgs = {
+  namespace?: InputMaybe<Scalars['String']['input']>;
+  namePrefix?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ */
+export type QueryJobArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+  namespace?: InputMaybe<Scalars['String']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ */
+export type QueryJobsArgs = {
+  namespace?: InputMaybe<Scalars['String']['input']>;
+  namePrefix?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ */
+export type QueryRunArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+  runId?: InputMaybe<Scalars['String']['input']>;
+  job?: InputMaybe<NodeInput>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ */
+export type QueryRunsArgs = {
+  job?: InputMaybe<NodeInput>;
+  namespace?: InputMaybe<Scalars['String']['input']>;
+  namePrefix?: InputMaybe<Scalars['String']['input']>;
+  state?: InputMaybe<RunState>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ */
+export type QueryNamespacesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ */
+export type QuerySearchArgs = {
+  text: Scalars['String']['input'];
+  kind?: InputMaybe<NodeKind>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ */
+export type QueryLineageArgs = {
+  root: LineageRootInput;
+  direction?: Direction;
+  depth?: InputMaybe<Scalars['Int']['input']>;
+  granularity?: InputMaybe<Granularity>;
+  column?: InputMaybe<Scalars['String']['input']>;
+  transformations?: TransformationKinds;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ */
+export type QueryEventsArgs = {
+  run?: InputMaybe<RunInput>;
+  job?: InputMaybe<NodeInput>;
+  from?: InputMaybe<Scalars['Position']['input']>;
+  to?: InputMaybe<Scalars['Position']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ */
+export type QueryEventArgs = {
+  position?: InputMaybe<Scalars['Position']['input']>;
+  commitment?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ */
+export type QueryQuarantineArgs = {
+  because?: InputMaybe<QuarantineCause>;
+  sender?: InputMaybe<Scalars['ID']['input']>;
+  open?: InputMaybe<Scalars['Boolean']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ */
+export type QueryQuarantinedArgs = {
+  id: Scalars['ID']['input'];
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ */
+export type QueryGraphDigestArgs = {
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ */
+export type QueryStatusArgs = {
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+/** Datasets and jobs: what stands in the graph by name. */
+export type Named = {
+  /** Opaque, and the same for the same name for ever. */
+  readonly id: Scalars['ID']['output'];
+  /** The namespace, as producers write it. */
+  readonly namespace: Scalars['String']['output'];
+  /** The name within the namespace, as producers write it. */
+  readonly name: Scalars['String']['output'];
+};
+
+/** The kinds of things that have names. */
+export type NodeKind =
+  /** What is read and written: a table, a topic, a file, a model. */
+  | 'DATASET'
+  /** What reads and writes. */
+  | 'JOB';
+
+/** How a question names a dataset or a job. */
+export type NodeInput = {
+  /** Its `id`. Then namespace and name are not needed. */
+  readonly id?: InputMaybe<Scalars['ID']['input']>;
+  /** Its namespace. */
+  readonly namespace?: InputMaybe<Scalars['String']['input']>;
+  /** Its name. Alone, it must be that of one only. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How a question names a run. */
+export type RunInput = {
+  /** Its `id`. Then `runId` is not needed. */
+  readonly id?: InputMaybe<Scalars['ID']['input']>;
+  /** What its job called it. */
+  readonly runId?: InputMaybe<Scalars['String']['input']>;
+  /** Its job, when several jobs used that run id. */
+  readonly job?: InputMaybe<NodeInput>;
+};
+
+/** A namespace, and how much stands in it. */
+export type Namespace = {
+  /** The namespace, as producers write it. */
+  readonly name: Scalars['String']['output'];
+  /** Datasets by canonical name. Counted up to 10,000: that number means at least so many. */
+  readonly datasets: Scalars['Int']['output'];
+  /** Jobs. Counted up to 10,000: that number means at least so many. */
+  readonly jobs: Scalars['Int']['output'];
+};
+
+/** A page of namespaces. */
+export type NamespaceConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The namespaces. */
+  readonly nodes: ReadonlyArray<Namespace>;
+  /** The namespaces, each with its cursor. */
+  readonly edges: ReadonlyArray<NamespaceEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A namespace in its list. */
+export type NamespaceEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The namespace. */
+  readonly node: Namespace;
+};
+
+/** What of a thing answered to a text. */
+export type MatchKind =
+  /** Its name. */
+  | 'NAME'
+  /** One of its columns. */
+  | 'COLUMN'
+  /** One of its tags. */
+  | 'TAG'
+  /** Its description. */
+  | 'DESCRIPTION';
+
+/** A dataset or job that answers to a text, by the best of what matched. */
+export type SearchHit = {
+  /** The dataset or the job. */
+  readonly node: Named;
+  /** What of it answered. */
+  readonly match: MatchKind;
+  /** The name, column, tag or description that matched; long ones are cut. */
+  readonly matched: Scalars['String']['output'];
+  /** How well, 0 to 1: 1 is the very word. */
+  readonly score: Scalars['Float']['output'];
+};
+
+/** A page of hits, best first. */
+export type SearchConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The hits. */
+  readonly nodes: ReadonlyArray<SearchHit>;
+  /** The hits, each with its cursor. */
+  readonly edges: ReadonlyArray<SearchEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A hit in its list. */
+export type SearchEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The hit. */
+  readonly node: SearchHit;
+};
+
+/** One time that a job ran, as its events tell it. */
+export type Run = {
+  /** Opaque, and the same for ever. */
+  readonly id: Scalars['ID']['output'];
+  /** What its job calls it, most often a UUID. */
+  readonly runId: Scalars['String']['output'];
+  /** The job. */
+  readonly job: Job;
+  /** The two times at which this was read, and whether the answer is whole. */
+  readonly header: AnswerHeader;
+  /** Whether it goes on, and how it ended. */
+  readonly state: RunState;
+  /** The earliest time that its events give. */
+  readonly began: Scalars['DateTime']['output'];
+  /** When it ended. Null while it has not. */
+  readonly ended?: Maybe<Scalars['DateTime']['output']>;
+  /** The datasets that it read. A question of its own: not within a list. */
+  readonly inputs: ReadonlyArray<RunUse>;
+  /** The datasets that it wrote. A question of its own: not within a list. */
+  readonly outputs: ReadonlyArray<RunUse>;
+  /** Its facets, also unknown ones, as they last came. A question of its own: not within a list. */
+  readonly facets: ReadonlyArray<RunFacet>;
+  /** The run that started it, as its events name it. A question of its own: not within a list. */
+  readonly parent?: Maybe<RunReference>;
+  /** The run at the top of all that started it, as its events name it. A question of its own: not within a list. */
+  readonly root?: Maybe<RunReference>;
+  /** From when the data is that it was to process, as its producer writes it. A question of its own: not within a list. */
+  readonly nominalStart?: Maybe<Scalars['String']['output']>;
+  /** Until when the data is that it was to process, as its producer writes it. A question of its own: not within a list. */
+  readonly nominalEnd?: Maybe<Scalars['String']['output']>;
+  /** `BATCH`, `STREAMING`, or what else its producer says. A question of its own: not within a list. */
+  readonly processingType?: Maybe<Scalars['String']['output']>;
+  /** With STREAMING: how often it says that it lives, when it told. A question of its own: not within a list. */
+  readonly heartbeatSeconds?: Maybe<Scalars['Float']['output']>;
+  /** When it was last heard of. A question of its own: not within a list. */
+  readonly lastEvent: Scalars['DateTime']['output'];
+  /** How many events this rests on: the last 200 at most. A question of its own: not within a list. */
+  readonly eventCount: Scalars['Int']['output'];
+  /** What is odd about it. A question of its own: not within a list. */
+  readonly findings: ReadonlyArray<RunFinding>;
+  /** Its events as they were recorded, in the order of event time, newest first. A question of its own: not within a list. */
+  readonly events: EventConnection;
+};
+
+
+/** One time that a job ran, as its events tell it. */
+export type RunFacetsArgs = {
+  names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+
+/** One time that a job ran, as its events tell it. */
+export type RunEventsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How a run is. */
+export type RunState =
+  /** It began and has not told of an end. */
+  | 'RUNNING'
+  /** It ended well. */
+  | 'COMPLETE'
+  /** It ended with an error. */
+  | 'FAIL'
+  /** It was ended by somebody. */
+  | 'ABORT'
+  /** Something was told of it, but neither a beginning nor an end. */
+  | 'OBSERVED';
+
+/** A page of runs. */
+export type RunConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The runs. */
+  readonly nodes: ReadonlyArray<Run>;
+  /** The runs, each with its cursor. */
+  readonly edges: ReadonlyArray<RunEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A run in its list. */
+export type RunEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The run. */
+  readonly node: Run;
+};
+
+/** A run as another run names it. Nothing may be known of it but that. */
+export type RunReference = {
+  /** Opaque, and the same for ever. `run(id:)` answers when something is known. */
+  readonly id: Scalars['ID']['output'];
+  /** What its job calls it. */
+  readonly runId: Scalars['String']['output'];
+  /** Its job. */
+  readonly job: Name;
+};
+
+/** A dataset as a run used it. */
+export type RunUse = {
+  /** The dataset. */
+  readonly dataset: Dataset;
+  /** The name that the events of the run used. */
+  readonly usedName: Name;
+  /** What was said of this use, also by unknown facets: how many rows, which assertions held. */
+  readonly facets: ReadonlyArray<RunFacet>;
+};
+
+
+/** A dataset as a run used it. */
+export type RunUseFacetsArgs = {
+  names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** A facet out of the events of a run. */
+export type RunFacet = {
+  /** Its name. Unknown names are kept too. */
+  readonly name: Scalars['String']['output'];
+  /** The whole facet as it came. */
+  readonly content: Scalars['JSON']['output'];
+  /** The event that carries it last. */
+  readonly position: Scalars['Position']['output'];
+};
+
+/** Something odd about a run. */
+export type RunFinding = {
+  /** What is odd. */
+  readonly kind: RunFindingKind;
+  /** What is odd, in a sentence. */
+  readonly message: Scalars['String']['output'];
+  /** With ALSO_UNDER_ANOTHER_JOB: the jobs that used the same run id. */
+  readonly jobs: ReadonlyArray<Name>;
+  /** With EVENTS_AFTER_THE_END: those events. */
+  readonly positions: ReadonlyArray<Scalars['Position']['output']>;
+};
+
+/** Kinds of odd things. More may be added. */
+export type RunFindingKind =
+  /** Another job used the same run id: they are two runs. */
+  | 'ALSO_UNDER_ANOTHER_JOB'
+  /** Events came for a time after its end. They add facts and reopen nothing. */
+  | 'EVENTS_AFTER_THE_END';
+
+/** The digest of the graph at a ledger size: SHA-256 over every fact and when it held. */
+export type GraphDigest = {
+  /** 64 hexadecimal digits. */
+  readonly digest: Scalars['String']['output'];
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+};
+
+/** How Headgate is doing. */
+export type Status = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** How many entries the ledger has. */
+  readonly recorded: Scalars['Position']['output'];
+  /** How many of them are in the graph. */
+  readonly mapped: Scalars['Position']['output'];
+  /** How long the oldest entry waits that is not in the graph yet, in milliseconds. 0 when none waits. */
+  readonly lagMs: Scalars['Int']['output'];
+  /** Datasets by canonical name, at the asked times. Counted up to 10,000: that number means at least so many. */
+  readonly datasets: Scalars['Int']['output'];
+  /** Jobs, at the asked times. Counted up to 10,000: that number means at least so many. */
+  readonly jobs: Scalars['Int']['output'];
+  /** Runs. Counted up to 10,000: that number means at least so many. */
+  readonly runs: Scalars['Int']['output'];
+  /** How many things wait in quarantine. Counted up to 10,000: that number means at least so many. */
+  readonly quarantined: Scalars['Int']['output'];
+  /** Which version of the rules made the graph. */
+  readonly foldVersion: Scalars['Int']['output'];
+  /** Which building of the graph answers. It grows with each rebuild. */
+  readonly generation: Scalars['Int']['output'];
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Position: ResolverTypeWrapper<Scalars['Position']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  AnswerHeader: ResolverTypeWrapper<AnswerHeaderBehind>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Completeness: Completeness;
+  Reason: ResolverTypeWrapper<ReasonBehind>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  ReasonCode: ReasonCode;
+  PageInfo: ResolverTypeWrapper<PageInfoParent>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Dataset: ResolverTypeWrapper<NodeParent>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  DatasetConnection: ResolverTypeWrapper<PageParent<NodeParent>>;
+  DatasetEdge: ResolverTypeWrapper<Omit<DatasetEdge, 'node'> & { node: ResolversTypes['Dataset'] }>;
+  DatasetName: ResolverTypeWrapper<DatasetName>;
+  Symlink: ResolverTypeWrapper<Symlink>;
+  Facet: ResolverTypeWrapper<FacetInForceBehind>;
+  Name: ResolverTypeWrapper<NameBehind>;
+  Schema: ResolverTypeWrapper<Omit<Schema, 'fields'> & { fields: ReadonlyArray<ResolversTypes['SchemaField']> }>;
+  SchemaField: ResolverTypeWrapper<SchemaFieldBehind>;
+  Tag: ResolverTypeWrapper<TagBehind>;
+  Owner: ResolverTypeWrapper<OwnerBehind>;
+  Lifecycle: ResolverTypeWrapper<LifecycleBehind>;
+  Column: ResolverTypeWrapper<ColumnParent>;
+  Event: ResolverTypeWrapper<EventParent>;
+  EventConnection: ResolverTypeWrapper<PageParent<EventParent>>;
+  EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
+  Warning: ResolverTypeWrapper<Warning>;
+  EntryKind: EntryKind;
+  Outcome: Outcome;
+  Quarantined: ResolverTypeWrapper<QuarantinedParent>;
+  QuarantineCause: QuarantineCause;
+  Problem: ResolverTypeWrapper<Problem>;
+  QuarantineConnection: ResolverTypeWrapper<PageParent<QuarantinedParent>>;
+  QuarantineEdge: ResolverTypeWrapper<Omit<QuarantineEdge, 'node'> & { node: ResolversTypes['Quarantined'] }>;
+  Job: ResolverTypeWrapper<NodeParent>;
+  JobConnection: ResolverTypeWrapper<PageParent<NodeParent>>;
+  JobEdge: ResolverTypeWrapper<Omit<JobEdge, 'node'> & { node: ResolversTypes['Job'] }>;
+  Lineage: ResolverTypeWrapper<LineageAnswerBehind>;
+  LineageNode: ResolverTypeWrapper<LineageNodeParent>;
+  LineageEdge: ResolverTypeWrapper<LineageEdgeParent>;
+  Transformation: ResolverTypeWrapper<Transformation>;
+  Evidence: ResolverTypeWrapper<EvidenceBehind>;
+  EvidenceEvent: ResolverTypeWrapper<EvidenceEventBehind>;
+  Principal: ResolverTypeWrapper<Principal>;
+  LineageRootInput: LineageRootInput;
+  Direction: Direction;
+  Reach: Reach;
+  Granularity: Granularity;
+  LineageNodeKind: LineageNodeKind;
+  TransformationKinds: TransformationKinds;
+  EdgeKind: EdgeKind;
+  EdgeOrigin: EdgeOrigin;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Named: ResolverTypeWrapper<NodeParent>;
+  NodeKind: NodeKind;
+  NodeInput: NodeInput;
+  RunInput: RunInput;
+  Namespace: ResolverTypeWrapper<NamespaceSummaryBehind>;
+  NamespaceConnection: ResolverTypeWrapper<Omit<NamespaceConnection, 'header' | 'nodes' | 'edges' | 'pageInfo'> & { header: ResolversTypes['AnswerHeader'], nodes: ReadonlyArray<ResolversTypes['Namespace']>, edges: ReadonlyArray<ResolversTypes['NamespaceEdge']>, pageInfo: ResolversTypes['PageInfo'] }>;
+  NamespaceEdge: ResolverTypeWrapper<Omit<NamespaceEdge, 'node'> & { node: ResolversTypes['Namespace'] }>;
+  MatchKind: MatchKind;
+  SearchHit: ResolverTypeWrapper<SearchHitParent>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  SearchConnection: ResolverTypeWrapper<Omit<SearchConnection, 'header' | 'nodes' | 'edges' | 'pageInfo'> & { header: ResolversTypes['AnswerHeader'], nodes: ReadonlyArray<ResolversTypes['SearchHit']>, edges: ReadonlyArray<ResolversTypes['SearchEdge']>, pageInfo: ResolversTypes['PageInfo'] }>;
+  SearchEdge: ResolverTypeWrapper<Omit<SearchEdge, 'node'> & { node: ResolversTypes['SearchHit'] }>;
+  Run: ResolverTypeWrapper<RunParent>;
+  RunState: RunState;
+  RunConnection: ResolverTypeWrapper<PageParent<RunParent>>;
+  RunEdge: ResolverTypeWrapper<Omit<RunEdge, 'node'> & { node: ResolversTypes['Run'] }>;
+  RunReference: ResolverTypeWrapper<RunRefBehind>;
+  RunUse: ResolverTypeWrapper<RunUseParent>;
+  RunFacet: ResolverTypeWrapper<RunFacetBehind>;
+  RunFinding: ResolverTypeWrapper<RunFindingBehind>;
+  RunFindingKind: RunFindingKind;
+  GraphDigest: ResolverTypeWrapper<Omit<GraphDigest, 'header'> & { header: ResolversTypes['AnswerHeader'] }>;
+  Status: ResolverTypeWrapper<Omit<Status, 'header'> & { header: ResolversTypes['AnswerHeader'] }>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  DateTime: Scalars['DateTime']['output'];
+  Position: Scalars['Position']['output'];
+  JSON: Scalars['JSON']['output'];
+  AnswerHeader: AnswerHeaderBehind;
+  Int: Scalars['Int']['output'];
+  Reason: ReasonBehind;
+  String: Scalars['String']['output'];
+  PageInfo: PageInfoParent;
+  Boolean: Scalars['Boolean']['output'];
+  Dataset: NodeParent;
+  ID: Scalars['ID']['output'];
+  DatasetConnection: PageParent<NodeParent>;
+  DatasetEdge: Omit<DatasetEdge, 'node'> & { node: ResolversParentTypes['Dataset'] };
+  DatasetName: DatasetName;
+  Symlink: Symlink;
+  Facet: FacetInForceBehind;
+  Name: NameBehind;
+  Schema: Omit<Schema, 'fields'> & { fields: ReadonlyArray<ResolversParentTypes['SchemaField']> };
+  SchemaField: SchemaFieldBehind;
+  Tag: TagBehind;
+  Owner: OwnerBehind;
+  Lifecycle: LifecycleBehind;
+  Column: ColumnParent;
+  Event: EventParent;
+  EventConnection: PageParent<EventParent>;
+  EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
+  Warning: Warning;
+  Quarantined: QuarantinedParent;
+  Problem: Problem;
+  QuarantineConnection: PageParent<QuarantinedParent>;
+  QuarantineEdge: Omit<QuarantineEdge, 'node'> & { node: ResolversParentTypes['Quarantined'] };
+  Job: NodeParent;
+  JobConnection: PageParent<NodeParent>;
+  JobEdge: Omit<JobEdge, 'node'> & { node: ResolversParentTypes['Job'] };
+  Lineage: LineageAnswerBehind;
+  LineageNode: LineageNodeParent;
+  LineageEdge: LineageEdgeParent;
+  Transformation: Transformation;
+  Evidence: EvidenceBehind;
+  EvidenceEvent: EvidenceEventBehind;
+  Principal: Principal;
+  LineageRootInput: LineageRootInput;
+  Query: Record<PropertyKey, never>;
+  Named: NodeParent;
+  NodeInput: NodeInput;
+  RunInput: RunInput;
+  Namespace: NamespaceSummaryBehind;
+  NamespaceConnection: Omit<NamespaceConnection, 'header' | 'nodes' | 'edges' | 'pageInfo'> & { header: ResolversParentTypes['AnswerHeader'], nodes: ReadonlyArray<ResolversParentTypes['Namespace']>, edges: ReadonlyArray<ResolversParentTypes['NamespaceEdge']>, pageInfo: ResolversParentTypes['PageInfo'] };
+  NamespaceEdge: Omit<NamespaceEdge, 'node'> & { node: ResolversParentTypes['Namespace'] };
+  SearchHit: SearchHitParent;
+  Float: Scalars['Float']['output'];
+  SearchConnection: Omit<SearchConnection, 'header' | 'nodes' | 'edges' | 'pageInfo'> & { header: ResolversParentTypes['AnswerHeader'], nodes: ReadonlyArray<ResolversParentTypes['SearchHit']>, edges: ReadonlyArray<ResolversParentTypes['SearchEdge']>, pageInfo: ResolversParentTypes['PageInfo'] };
+  SearchEdge: Omit<SearchEdge, 'node'> & { node: ResolversParentTypes['SearchHit'] };
+  Run: RunParent;
+  RunConnection: PageParent<RunParent>;
+  RunEdge: Omit<RunEdge, 'node'> & { node: ResolversParentTypes['Run'] };
+  RunReference: RunRefBehind;
+  RunUse: RunUseParent;
+  RunFacet: RunFacetBehind;
+  RunFinding: RunFindingBehind;
+  GraphDigest: Omit<GraphDigest, 'header'> & { header: ResolversParentTypes['AnswerHeader'] };
+  Status: Omit<Status, 'header'> & { header: ResolversParentTypes['AnswerHeader'] };
+};
+
+export type AloneDirectiveArgs = { };
+
+export type AloneDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = AloneDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface PositionScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Position'], any> {
+  name: 'Position';
+}
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type AnswerHeaderResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AnswerHeader'] = ResolversParentTypes['AnswerHeader']> = {
+  asOf: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  knownAt: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  foldVersion: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  completeness: Resolver<ResolversTypes['Completeness'], ParentType, ContextType>;
+  reasons: Resolver<ReadonlyArray<ResolversTypes['Reason']>, ParentType, ContextType>;
+};
+
+export type ReasonResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Reason'] = ResolversParentTypes['Reason']> = {
+  code: Resolver<ResolversTypes['ReasonCode'], ParentType, ContextType>;
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  hasNextPage: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DatasetResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Dataset'] = ResolversParentTypes['Dataset']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  namespace: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  canonical: Resolver<ResolversTypes['DatasetName'], ParentType, ContextType>;
+  names: Resolver<ReadonlyArray<ResolversTypes['DatasetName']>, ParentType, ContextType>;
+  symlinks: Resolver<ReadonlyArray<ResolversTypes['Symlink']>, ParentType, ContextType>;
+  facets: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, Partial<DatasetFacetsArgs>>;
+  schema: Resolver<Maybe<ResolversTypes['Schema']>, ParentType, ContextType>;
+  tags: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
+  owners: Resolver<ReadonlyArray<ResolversTypes['Owner']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lifecycle: Resolver<Maybe<ResolversTypes['Lifecycle']>, ParentType, ContextType>;
+  readBy: Resolver<ReadonlyArray<ResolversTypes['Job']>, ParentType, ContextType>;
+  writtenBy: Resolver<ReadonlyArray<ResolversTypes['Job']>, ParentType, ContextType>;
+  upstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<DatasetUpstreamArgs, 'depth'>>;
+  downstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<DatasetDownstreamArgs, 'depth'>>;
+  column: Resolver<ResolversTypes['Column'], ParentType, ContextType, RequireFields<DatasetColumnArgs, 'name'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DatasetConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DatasetConnection'] = ResolversParentTypes['DatasetConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Dataset']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['DatasetEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DatasetEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DatasetEdge'] = ResolversParentTypes['DatasetEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Dataset'], ParentType, ContextType>;
+};
+
+export type DatasetNameResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DatasetName'] = ResolversParentTypes['DatasetName']> = {
+  namespace: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isCanonical: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isPresent: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type SymlinkResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Symlink'] = ResolversParentTypes['Symlink']> = {
+  namespace: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type FacetResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Facet'] = ResolversParentTypes['Facet']> = {
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  content: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  since: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  position: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  of: Resolver<ResolversTypes['Name'], ParentType, ContextType>;
+};
+
+export type NameResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Name'] = ResolversParentTypes['Name']> = {
+  namespace: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SchemaResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Schema'] = ResolversParentTypes['Schema']> = {
+  fields: Resolver<ReadonlyArray<ResolversTypes['SchemaField']>, ParentType, ContextType>;
+};
+
+export type SchemaFieldResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SchemaField'] = ResolversParentTypes['SchemaField']> = {
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fields: Resolver<ReadonlyArray<ResolversTypes['SchemaField']>, ParentType, ContextType>;
+};
+
+export type TagResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Tag'] = ResolversParentTypes['Tag']> = {
+  key: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  field: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type OwnerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Owner'] = ResolversParentTypes['Owner']> = {
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type LifecycleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Lifecycle'] = ResolversParentTypes['Lifecycle']> = {
+  change: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  previousName: Resolver<Maybe<ResolversTypes['Name']>, ParentType, ContextType>;
+  since: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ColumnResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Column'] = ResolversParentTypes['Column']> = {
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field: Resolver<Maybe<ResolversTypes['SchemaField']>, ParentType, ContextType>;
+  upstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<ColumnUpstreamArgs, 'depth' | 'transformations'>>;
+  downstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<ColumnDownstreamArgs, 'depth' | 'transformations'>>;
+};
+
+export type EventResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  commitment: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recordedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  sender: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['EntryKind'], ParentType, ContextType>;
+  outcome: Resolver<ResolversTypes['Outcome'], ParentType, ContextType>;
+  warnings: Resolver<ReadonlyArray<ResolversTypes['Warning']>, ParentType, ContextType>;
+  redacted: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  body: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  json: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+};
+
+export type EventConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EventConnection'] = ResolversParentTypes['EventConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Event']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['EventEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EventEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EventEdge'] = ResolversParentTypes['EventEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Event'], ParentType, ContextType>;
+};
+
+export type WarningResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Warning'] = ResolversParentTypes['Warning']> = {
+  code: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pointer: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuarantinedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Quarantined'] = ResolversParentTypes['Quarantined']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  because: Resolver<ResolversTypes['QuarantineCause'], ParentType, ContextType>;
+  problems: Resolver<ReadonlyArray<ResolversTypes['Problem']>, ParentType, ContextType>;
+  receivedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  sender: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  byteLength: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  redrivenTo: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  base64: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+};
+
+export type ProblemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+  pointer: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type QuarantineConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['QuarantineConnection'] = ResolversParentTypes['QuarantineConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Quarantined']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['QuarantineEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type QuarantineEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['QuarantineEdge'] = ResolversParentTypes['QuarantineEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Quarantined'], ParentType, ContextType>;
+};
+
+export type JobResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  namespace: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  facets: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, Partial<JobFacetsArgs>>;
+  tags: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
+  owners: Resolver<ReadonlyArray<ResolversTypes['Owner']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processingType: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  integration: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  jobType: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  inputs: Resolver<ReadonlyArray<ResolversTypes['Dataset']>, ParentType, ContextType>;
+  outputs: Resolver<ReadonlyArray<ResolversTypes['Dataset']>, ParentType, ContextType>;
+  latestRuns: Resolver<ReadonlyArray<ResolversTypes['Run']>, ParentType, ContextType>;
+  runs: Resolver<ResolversTypes['RunConnection'], ParentType, ContextType, RequireFields<JobRunsArgs, 'first'>>;
+  upstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<JobUpstreamArgs, 'depth'>>;
+  downstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<JobDownstreamArgs, 'depth'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type JobConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['JobConnection'] = ResolversParentTypes['JobConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Job']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['JobEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type JobEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['JobEdge'] = ResolversParentTypes['JobEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
+};
+
+export type LineageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Lineage'] = ResolversParentTypes['Lineage']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  root: Resolver<ResolversTypes['LineageNode'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['LineageNode']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['LineageEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type LineageNodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LineageNode'] = ResolversParentTypes['LineageNode']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['LineageNodeKind'], ParentType, ContextType>;
+  namespace: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  column: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  runId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  depth: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  direction: Resolver<ResolversTypes['Reach'], ParentType, ContextType>;
+  reachedBy: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  otherNames: Resolver<ReadonlyArray<ResolversTypes['Name']>, ParentType, ContextType>;
+  dataset: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType>;
+  job: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+};
+
+export type LineageEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LineageEdge'] = ResolversParentTypes['LineageEdge']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  source: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  target: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  via: Resolver<Maybe<ResolversTypes['Named']>, ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['EdgeKind'], ParentType, ContextType>;
+  origin: Resolver<ResolversTypes['EdgeOrigin'], ParentType, ContextType>;
+  since: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  transformations: Resolver<ReadonlyArray<ResolversTypes['Transformation']>, ParentType, ContextType>;
+  evidence: Resolver<Maybe<ResolversTypes['Evidence']>, ParentType, ContextType>;
+};
+
+export type TransformationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Transformation'] = ResolversParentTypes['Transformation']> = {
+  type: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subtype: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  masking: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type EvidenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Evidence'] = ResolversParentTypes['Evidence']> = {
+  firstSeen: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastSeen: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  count: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  commitments: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  emitters: Resolver<ReadonlyArray<ResolversTypes['Principal']>, ParentType, ContextType>;
+  first: Resolver<ResolversTypes['EvidenceEvent'], ParentType, ContextType>;
+  last: Resolver<ResolversTypes['EvidenceEvent'], ParentType, ContextType>;
+};
+
+export type EvidenceEventResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EvidenceEvent'] = ResolversParentTypes['EvidenceEvent']> = {
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  commitment: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sender: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+};
+
+export type PrincipalResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Principal'] = ResolversParentTypes['Principal']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  dataset: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType, Partial<QueryDatasetArgs>>;
+  datasets: Resolver<ResolversTypes['DatasetConnection'], ParentType, ContextType, RequireFields<QueryDatasetsArgs, 'first'>>;
+  job: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, Partial<QueryJobArgs>>;
+  jobs: Resolver<ResolversTypes['JobConnection'], ParentType, ContextType, RequireFields<QueryJobsArgs, 'first'>>;
+  run: Resolver<Maybe<ResolversTypes['Run']>, ParentType, ContextType, Partial<QueryRunArgs>>;
+  runs: Resolver<ResolversTypes['RunConnection'], ParentType, ContextType, RequireFields<QueryRunsArgs, 'first'>>;
+  namespaces: Resolver<ResolversTypes['NamespaceConnection'], ParentType, ContextType, RequireFields<QueryNamespacesArgs, 'first'>>;
+  search: Resolver<ResolversTypes['SearchConnection'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'text' | 'first'>>;
+  lineage: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<QueryLineageArgs, 'root' | 'direction' | 'depth' | 'transformations'>>;
+  events: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<QueryEventsArgs, 'first'>>;
+  event: Resolver<Maybe<ResolversTypes['Event']>, ParentType, ContextType, Partial<QueryEventArgs>>;
+  quarantine: Resolver<ResolversTypes['QuarantineConnection'], ParentType, ContextType, RequireFields<QueryQuarantineArgs, 'first'>>;
+  quarantined: Resolver<Maybe<ResolversTypes['Quarantined']>, ParentType, ContextType, RequireFields<QueryQuarantinedArgs, 'id'>>;
+  graphDigest: Resolver<ResolversTypes['GraphDigest'], ParentType, ContextType, Partial<QueryGraphDigestArgs>>;
+  status: Resolver<ResolversTypes['Status'], ParentType, ContextType, Partial<QueryStatusArgs>>;
+};
+
+export type NamedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Named'] = ResolversParentTypes['Named']> = {
+  __resolveType: TypeResolveFn<'Dataset' | 'Job', ParentType, ContextType>;
+};
+
+export type NamespaceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Namespace'] = ResolversParentTypes['Namespace']> = {
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  datasets: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  jobs: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type NamespaceConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NamespaceConnection'] = ResolversParentTypes['NamespaceConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Namespace']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['NamespaceEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type NamespaceEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NamespaceEdge'] = ResolversParentTypes['NamespaceEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Namespace'], ParentType, ContextType>;
+};
+
+export type SearchHitResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SearchHit'] = ResolversParentTypes['SearchHit']> = {
+  node: Resolver<ResolversTypes['Named'], ParentType, ContextType>;
+  match: Resolver<ResolversTypes['MatchKind'], ParentType, ContextType>;
+  matched: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  score: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type SearchConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SearchConnection'] = ResolversParentTypes['SearchConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['SearchHit']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['SearchEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type SearchEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SearchEdge'] = ResolversParentTypes['SearchEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['SearchHit'], ParentType, ContextType>;
+};
+
+export type RunResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Run'] = ResolversParentTypes['Run']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  runId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  job: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  state: Resolver<ResolversTypes['RunState'], ParentType, ContextType>;
+  began: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  ended: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  inputs: Resolver<ReadonlyArray<ResolversTypes['RunUse']>, ParentType, ContextType>;
+  outputs: Resolver<ReadonlyArray<ResolversTypes['RunUse']>, ParentType, ContextType>;
+  facets: Resolver<ReadonlyArray<ResolversTypes['RunFacet']>, ParentType, ContextType, Partial<RunFacetsArgs>>;
+  parent: Resolver<Maybe<ResolversTypes['RunReference']>, ParentType, ContextType>;
+  root: Resolver<Maybe<ResolversTypes['RunReference']>, ParentType, ContextType>;
+  nominalStart: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nominalEnd: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processingType: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  heartbeatSeconds: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  lastEvent: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  eventCount: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  findings: Resolver<ReadonlyArray<ResolversTypes['RunFinding']>, ParentType, ContextType>;
+  events: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<RunEventsArgs, 'first'>>;
+};
+
+export type RunConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RunConnection'] = ResolversParentTypes['RunConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Run']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['RunEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RunEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RunEdge'] = ResolversParentTypes['RunEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Run'], ParentType, ContextType>;
+};
+
+export type RunReferenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RunReference'] = ResolversParentTypes['RunReference']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  runId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  job: Resolver<ResolversTypes['Name'], ParentType, ContextType>;
+};
+
+export type RunUseResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RunUse'] = ResolversParentTypes['RunUse']> = {
+  dataset: Resolver<ResolversTypes['Dataset'], ParentType, ContextType>;
+  usedName: Resolver<ResolversTypes['Name'], ParentType, ContextType>;
+  facets: Resolver<ReadonlyArray<ResolversTypes['RunFacet']>, ParentType, ContextType, Partial<RunUseFacetsArgs>>;
+};
+
+export type RunFacetResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RunFacet'] = ResolversParentTypes['RunFacet']> = {
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  content: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+};
+
+export type RunFindingResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RunFinding'] = ResolversParentTypes['RunFinding']> = {
+  kind: Resolver<ResolversTypes['RunFindingKind'], ParentType, ContextType>;
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  jobs: Resolver<ReadonlyArray<ResolversTypes['Name']>, ParentType, ContextType>;
+  positions: Resolver<ReadonlyArray<ResolversTypes['Position']>, ParentType, ContextType>;
+};
+
+export type GraphDigestResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GraphDigest'] = ResolversParentTypes['GraphDigest']> = {
+  digest: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+};
+
+export type StatusResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Status'] = ResolversParentTypes['Status']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  recorded: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  mapped: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  lagMs: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  datasets: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  jobs: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  runs: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  quarantined: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  foldVersion: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  generation: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = RequestContext> = {
+  DateTime: GraphQLScalarType;
+  Position: GraphQLScalarType;
+  JSON: GraphQLScalarType;
+  AnswerHeader: AnswerHeaderResolvers<ContextType>;
+  Reason: ReasonResolvers<ContextType>;
+  PageInfo: PageInfoResolvers<ContextType>;
+  Dataset: DatasetResolvers<ContextType>;
+  DatasetConnection: DatasetConnectionResolvers<ContextType>;
+  DatasetEdge: DatasetEdgeResolvers<ContextType>;
+  DatasetName: DatasetNameResolvers<ContextType>;
+  Symlink: SymlinkResolvers<ContextType>;
+  Facet: FacetResolvers<ContextType>;
+  Name: NameResolvers<ContextType>;
+  Schema: SchemaResolvers<ContextType>;
+  SchemaField: SchemaFieldResolvers<ContextType>;
+  Tag: TagResolvers<ContextType>;
+  Owner: OwnerResolvers<ContextType>;
+  Lifecycle: LifecycleResolvers<ContextType>;
+  Column: ColumnResolvers<ContextType>;
+  Event: EventResolvers<ContextType>;
+  EventConnection: EventConnectionResolvers<ContextType>;
+  EventEdge: EventEdgeResolvers<ContextType>;
+  Warning: WarningResolvers<ContextType>;
+  Quarantined: QuarantinedResolvers<ContextType>;
+  Problem: ProblemResolvers<ContextType>;
+  QuarantineConnection: QuarantineConnectionResolvers<ContextType>;
+  QuarantineEdge: QuarantineEdgeResolvers<ContextType>;
+  Job: JobResolvers<ContextType>;
+  JobConnection: JobConnectionResolvers<ContextType>;
+  JobEdge: JobEdgeResolvers<ContextType>;
+  Lineage: LineageResolvers<ContextType>;
+  LineageNode: LineageNodeResolvers<ContextType>;
+  LineageEdge: LineageEdgeResolvers<ContextType>;
+  Transformation: TransformationResolvers<ContextType>;
+  Evidence: EvidenceResolvers<ContextType>;
+  EvidenceEvent: EvidenceEventResolvers<ContextType>;
+  Principal: PrincipalResolvers<ContextType>;
+  Query: QueryResolvers<ContextType>;
+  Named: NamedResolvers<ContextType>;
+  Namespace: NamespaceResolvers<ContextType>;
+  NamespaceConnection: NamespaceConnectionResolvers<ContextType>;
+  NamespaceEdge: NamespaceEdgeResolvers<ContextType>;
+  SearchHit: SearchHitResolvers<ContextType>;
+  SearchConnection: SearchConnectionResolvers<ContextType>;
+  SearchEdge: SearchEdgeResolvers<ContextType>;
+  Run: RunResolvers<ContextType>;
+  RunConnection: RunConnectionResolvers<ContextType>;
+  RunEdge: RunEdgeResolvers<ContextType>;
+  RunReference: RunReferenceResolvers<ContextType>;
+  RunUse: RunUseResolvers<ContextType>;
+  RunFacet: RunFacetResolvers<ContextType>;
+  RunFinding: RunFindingResolvers<ContextType>;
+  GraphDigest: GraphDigestResolvers<ContextType>;
+  Status: StatusResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = RequestContext> = {
+  alone: AloneDirectiveResolver<any, any, ContextType>;
+};

@@ -1,0 +1,74 @@
+import DataLoader from 'dataloader';
+
+import { formatInstant } from '#foundation';
+import {
+  type AnswerHeader,
+  type Context,
+  type Dataset,
+  findDatasets,
+  findJobs,
+  findRun,
+  type Job,
+  type Principal,
+  type QuarantinedBody,
+  type Question,
+  type Run,
+  showQuarantined,
+} from '#operations';
+
+/** How many things one question may ask for: what `findDatasets` and `findJobs` take. */
+const BATCH_MAX = 500;
+
+/** The two times of an answer, as a question asks for them: what stands below an answer is read at the times of that answer. */
+export function timesIn({ asOf, knownAt }: AnswerHeader): Question {
+  return { asOf: formatInstant(asOf), knownAt: knownAt.toString() };
+}
+
+/**
+ * Gathers what the rows of an operation ask for, so that it is asked for once for all of them. What is found is kept for the operation alone,
+ * apart for each pair of times.
+ */
+export class Loaders {
+  private readonly known = new Map<string, unknown>();
+
+  constructor(
+    private readonly context: Context,
+    private readonly principal: Principal,
+  ) {}
+
+  /** Null: nothing is known of it at those times. */
+  dataset(header: AnswerHeader): DataLoader<string, Dataset | null> {
+    return this.loader('dataset', header, async (ids, times) => (await findDatasets(this.context, this.principal, { ids, ...times })).datasets);
+  }
+
+  /** Null: nothing is known of it at those times. */
+  job(header: AnswerHeader): DataLoader<string, Job | null> {
+    return this.loader('job', header, async (ids, times) => (await findJobs(this.context, this.principal, { ids, ...times })).jobs);
+  }
+
+  /** A question for each: fields that need it are `@alone`. */
+  run(header: AnswerHeader): DataLoader<string, Run> {
+    return this.loader('run', header, (ids, times) =>
+      Promise.all(ids.map(async (id) => (await findRun(this.context, this.principal, { run: { id }, ...times })).run)),
+    );
+  }
+
+  /** A question for each: fields that need it are `@alone`. */
+  quarantinedBody(header: AnswerHeader): DataLoader<string, QuarantinedBody> {
+    return this.loader('quarantined', header, (ids, times) =>
+      Promise.all(ids.map(async (id) => (await showQuarantined(this.context, this.principal, { id, ...times })).quarantined.body)),
+    );
+  }
+
+  private loader<Thing>(
+    kind: string,
+    header: AnswerHeader,
+    load: (ids: readonly string[], times: Question) => Promise<readonly Thing[]>,
+  ): DataLoader<string, Thing> {
+    const times = timesIn(header);
+    const key = `${kind} ${String(times.asOf)} ${String(times.knownAt)}`;
+    const known = this.known.get(key) ?? new DataLoader<string, Thing>((ids) => load(ids, times), { maxBatchSize: BATCH_MAX });
+    this.known.set(key, known);
+    return known as DataLoader<string, Thing>; // one kind, one type: the four methods above
+  }
+}

@@ -1,0 +1,76 @@
+import type { Instant } from '#foundation';
+
+import { nanosecondsWithin, postgresTime, type Row } from '../map/rows.ts';
+import type { Times } from '../map/snapshot-facts.ts';
+import type { Session } from '../sql/session.ts';
+import { type Piece, sql, statement, words } from './piece.ts';
+
+/** A snapshot of the graph to be asked at two times. */
+export interface Asked {
+  readonly session: Session;
+  readonly tenant: number;
+  readonly generation: number;
+  readonly asOf: Instant;
+  /** `asOf` as Postgres takes it: microseconds, and the nanoseconds within. */
+  readonly time: string;
+  readonly ns: number;
+  readonly knownAt: bigint;
+  /** `current`: all that is mapped. Those rows have small indexes of their own; for an earlier size the history is read. */
+  readonly belief: Belief;
+}
+
+export type Belief = 'current' | 'history';
+
+/** Puts a question to a snapshot. One statement, when an earlier size than all that is mapped may be meant. */
+export async function ask(
+  session: Session,
+  { tenant, generation }: { readonly tenant: number; readonly generation: number },
+  { asOf, knownAt }: Times,
+): Promise<Asked> {
+  const [head] = await session.rows`
+    select head.mapped from hot.map_head as head where head.tenant = ${tenant}::int and head.generation = ${generation}::int`;
+  const belief = head?.['mapped'] === knownAt ? 'current' : 'history';
+  return { session, tenant, generation, asOf, time: postgresTime(asOf), ns: nanosecondsWithin(asOf), knownAt, belief };
+}
+
+/** Rows of this tenant's generation of the graph. */
+export function ours(alias: string): Piece<Asked> {
+  const table = words(alias);
+  return sql<Asked>`${table}.tenant = ${({ tenant }) => tenant}::int and ${table}.generation = ${({ generation }) => generation}::int`;
+}
+
+/** Rows that are believed at the asked size. The number is written out because partial indexes compare text. */
+export function believed(alias: string, belief: Belief): Piece<Asked> {
+  const table = words(alias);
+  if (belief === 'current') return sql<Asked>`${table}.known_to = 9223372036854775807`;
+  return sql<Asked>`${table}.known_from <= ${({ knownAt }) => knownAt}::bigint and ${table}.known_to > ${({ knownAt }) => knownAt}::bigint`;
+}
+
+/** Ours, believed, and true at the asked instant. */
+export function holds(alias: string, belief: Belief): Piece<Asked> {
+  const table = words(alias);
+  return sql<Asked>`${ours(alias)} and ${believed(alias, belief)}
+    and (${table}.valid_from, ${table}.valid_from_ns) <= (${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint)
+    and (${table}.valid_to, ${table}.valid_to_ns) > (${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint)`;
+}
+
+/** What an event said that counts at the asked size and is not later than the asked instant. */
+export function said(alias: string, belief: Belief): Piece<Asked> {
+  const table = words(alias);
+  return sql<Asked>`${ours(alias)} and ${believed(alias, belief)}
+    and (${table}.time, ${table}.time_ns) <= (${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint)`;
+}
+
+/** The canonical id of the dataset that a column of node ids names, for use in a select list. Of a job: itself. */
+export function canonicalOf(column: string, belief: Belief): Piece<Asked> {
+  return sql<Asked>`coalesce((select name_of.canonical from hot.identity as name_of
+    where name_of.node = ${words(column)} and ${holds('name_of', belief)}), ${words(column)})`;
+}
+
+/** A statement in its two forms: for what is believed now and for what was believed at an earlier size. */
+export function question<More = unknown>(
+  build: (belief: Belief) => Piece<Asked & More>,
+): (asked: Asked, more: More) => Promise<readonly Row[]> {
+  const forms = { current: statement(build('current')), history: statement(build('history')) };
+  return (asked, more) => forms[asked.belief](asked.session, { ...asked, ...more });
+}

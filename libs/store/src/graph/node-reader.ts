@@ -1,0 +1,174 @@
+import { sha256 } from '#foundation';
+import { type Name, nameKey, type NodeId, type NodeKind, type NodeName } from '#lineage';
+
+import { named, NODE_KIND } from '../map/codes.ts';
+import { numberIn, type Row, textIn } from '../map/rows.ts';
+import { type Asked, type Belief, canonicalOf, holds, ours, question } from './asked.ts';
+import { type Piece, sql } from './piece.ts';
+
+/** A node of the graph. Its number never leaves the store and the operations. */
+export interface GraphNode extends NodeName {
+  readonly node: NodeId;
+}
+
+/** All names that are one dataset at the asked times; of a job, its one name. Names by UTF-8 bytes. */
+export interface Identity {
+  readonly canonical: GraphNode;
+  readonly members: readonly (GraphNode & { readonly isPresent: boolean })[];
+}
+
+/** What the names mean at the asked times, in the order asked. Undefined: no event ever spoke of it. One statement. */
+export async function identitiesNamed(asked: Asked, names: readonly NodeName[]): Promise<readonly (Identity | undefined)[]> {
+  if (names.length === 0) return [];
+  const rows = await NAMED(asked, { kinds: names.map(({ kind }) => NODE_KIND[kind]), hashes: Buffer.concat(names.map(hashOf)) });
+  const found = new Map<number, { canonical: GraphNode | undefined; members: Identity['members'][number][] }>();
+  for (const row of rows) {
+    const ordinal = numberIn(row, 'ordinal') - 1;
+    const entry = found.get(ordinal) ?? { canonical: undefined, members: [] };
+    const member = { ...graphNodeIn(row), isPresent: row['is_present'] === true };
+    entry.members.push(member);
+    if (row['is_canonical'] === true) entry.canonical = graphNodeIn(row);
+    found.set(ordinal, entry);
+  }
+  return names.map((_, index): Identity | undefined => {
+    const entry = found.get(index);
+    return entry?.canonical === undefined ? undefined : { canonical: entry.canonical, members: entry.members };
+  });
+}
+
+/** The nodes with exactly this name, in any namespace, in the order of namespaces. */
+export async function nodesCalled(
+  asked: Asked,
+  { kind, name, limit }: { readonly kind: NodeKind; readonly name: string; readonly limit: number },
+): Promise<readonly NodeName[]> {
+  const rows = await CALLED(asked, { kind: NODE_KIND[kind], name, limit });
+  return rows.map((row) => ({ kind, namespace: textIn(row, 'namespace'), name }));
+}
+
+export interface NodeRange {
+  readonly kind: NodeKind;
+  /** The name after which the page begins. */
+  readonly after: Name;
+  /** The last name that may stand in the list. */
+  readonly last: Name;
+  readonly namePrefix: string;
+  readonly limit: number;
+}
+
+/** What is there between two names, by namespace and name: jobs, and datasets each once, under the canonical name. */
+export async function presentNodes(asked: Asked, { kind, after, last, namePrefix, limit }: NodeRange): Promise<readonly GraphNode[]> {
+  const pattern = `${namePrefix.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const rows = await PRESENT(asked, { kind: NODE_KIND[kind], after, last, pattern, limit });
+  return rows.map(graphNodeIn);
+}
+
+export interface NamespaceCount {
+  readonly namespace: string;
+  readonly datasets: number;
+  readonly jobs: number;
+}
+
+/** Namespaces after one, by name, with what is there in each, counted up to a bound. */
+export async function namespaces(
+  asked: Asked,
+  page: { readonly after: string; readonly limit: number; readonly countMax: number },
+): Promise<readonly NamespaceCount[]> {
+  const rows = await NAMESPACES(asked, page);
+  return rows.map((row) => ({ namespace: textIn(row, 'namespace'), datasets: numberIn(row, 'datasets'), jobs: numberIn(row, 'jobs') }));
+}
+
+export function graphNodeIn(row: Row): GraphNode {
+  return {
+    node: numberIn(row, 'node') as NodeId,
+    kind: named(NODE_KIND, numberIn(row, 'kind')),
+    namespace: textIn(row, 'namespace'),
+    name: textIn(row, 'name'),
+  };
+}
+
+function hashOf(name: Name): Buffer {
+  return sha256(nameKey(name));
+}
+
+const NAMED = question<{ readonly kinds: readonly number[]; readonly hashes: Buffer }>(
+  (belief) => sql`
+    with named as (
+      select given.ordinal, found.id as node, ${canonicalOf('found.id', belief)} as canonical
+      from unnest(${({ kinds }) => kinds}::smallint[]) with ordinality as given (kind, ordinal)
+      join hot.node as found on ${ours('found')} and found.kind = given.kind
+        and found.name_hash = substring(${({ hashes }) => hashes}::bytea from (given.ordinal::int - 1) * 32 + 1 for 32)
+    ), member as (
+      select named.ordinal, named.canonical as node, true as is_canonical from named
+      union all
+      select named.ordinal, other.node, false from named
+      join hot.identity as other on other.canonical = named.canonical and ${holds('other', belief)}
+    )
+    select member.ordinal, member.is_canonical, node.id as node, node.kind, node.namespace, node.name,
+           exists (select from hot.presence as seen where seen.node = node.id and ${holds('seen', belief)}) as is_present
+    from member join hot.node as node on ${ours('node')} and node.id = member.node
+    order by member.ordinal, member.is_canonical desc, node.namespace, node.name`,
+);
+
+const CALLED = question<{ readonly kind: number; readonly name: string; readonly limit: number }>(
+  () => sql`
+    select node.namespace from hot.node as node
+    where ${ours('node')} and node.kind = ${({ kind }) => kind}::smallint and node.name = ${({ name }) => name}::text
+    order by node.namespace limit ${({ limit }) => limit}::int`,
+);
+
+/** Not the other name of a dataset, and there: itself, or by one of its other names. */
+function isThere(belief: Belief): Piece<Asked> {
+  return sql<Asked>`not exists (select from hot.identity as own where own.node = node.id and ${holds('own', belief)})
+    and (exists (select from hot.presence as seen where seen.node = node.id and ${holds('seen', belief)})
+      or exists (select from hot.identity as other join hot.presence as seen on seen.node = other.node and ${holds('seen', belief)}
+                 where other.canonical = node.id and ${holds('other', belief)}))`;
+}
+
+interface PresentRange {
+  readonly kind: number;
+  readonly after: Name;
+  readonly last: Name;
+  readonly pattern: string;
+  readonly limit: number;
+}
+
+/** The index holds the first 200 characters of both parts: the range is of those, and what is longer is compared besides. */
+const PRESENT = question<PresentRange>(
+  (belief) => sql`
+    select node.id as node, node.kind, node.namespace, node.name from hot.node as node
+    where ${ours('node')} and node.kind = ${({ kind }) => kind}::smallint
+      and (left(node.namespace, 200), left(node.name, 200)) >= (left(${({ after }) => after.namespace}::text, 200), left(${({ after }) => after.name}::text, 200))
+      and (left(node.namespace, 200), left(node.name, 200)) <= (left(${({ last }) => last.namespace}::text, 200), left(${({ last }) => last.name}::text, 200))
+      and (node.namespace, node.name) > (${({ after }) => after.namespace}::text, ${({ after }) => after.name}::text)
+      and (node.namespace, node.name) <= (${({ last }) => last.namespace}::text, ${({ last }) => last.name}::text)
+      and node.name like ${({ pattern }) => pattern}::text
+      and ${isThere(belief)}
+    order by left(node.namespace, 200), left(node.name, 200), node.namespace, node.name limit ${({ limit }) => limit}::int`,
+);
+
+/** From namespace to namespace by the index, which knows their first 200 characters: longer ones that begin alike are listed by one of them. */
+const NAMESPACES = question<{ readonly after: string; readonly limit: number; readonly countMax: number }>(
+  (belief) => sql`
+    with recursive step (namespace, place) as (
+      select ${({ after }) => after}::text collate "C", 0
+      union all
+      select (select least(
+          (select node.namespace from hot.node as node where ${ours('node')} and node.kind = 1 and left(node.namespace, 200) > left(step.namespace, 200)
+           order by left(node.namespace, 200) limit 1),
+          (select node.namespace from hot.node as node where ${ours('node')} and node.kind = 2 and left(node.namespace, 200) > left(step.namespace, 200)
+           order by left(node.namespace, 200) limit 1))), step.place + 1
+      from step where step.namespace is not null
+    )
+    select step.namespace, counted.datasets, counted.jobs
+    from step cross join lateral (
+      select (select count(*) from (
+                select from hot.node as node where ${ours('node')} and node.kind = 1 and left(node.namespace, 200) = left(step.namespace, 200)
+                  and node.namespace = step.namespace and ${isThere(belief)} limit ${({ countMax }) => countMax}::int) as some) as datasets,
+             (select count(*) from (
+                select from hot.node as node where ${ours('node')} and node.kind = 2 and left(node.namespace, 200) = left(step.namespace, 200)
+                  and node.namespace = step.namespace and ${isThere(belief)} limit ${({ countMax }) => countMax}::int) as some) as jobs
+    ) as counted
+    where step.place > 0 and step.namespace is not null and (counted.datasets > 0 or counted.jobs > 0)
+    limit ${({ limit }) => limit}::int`,
+);
+

@@ -1,0 +1,101 @@
+import type { Instant } from '#foundation';
+import type { Name, NodeId, RunKey, StatementId, StatementOrigin, Transformation } from '#lineage';
+
+import { MODE, named, ORIGIN } from '../map/codes.ts';
+import { instantIn, numberIn, optionalNumberIn, type Row, textIn } from '../map/rows.ts';
+import type { Asked } from './asked.ts';
+import type { GraphNode } from './node-reader.ts';
+
+export type WalkDirection = 'upstream' | 'downstream';
+
+/** A thing that a walk may stand on: a dataset, a job, a column of a dataset, or a run. */
+export interface Point extends Name {
+  /** Within one walk. */
+  readonly key: string;
+  readonly kind: 'dataset' | 'job' | 'column' | 'run';
+  /** The canonical dataset, or the job; of a run its job. */
+  readonly node: NodeId;
+  /** Of a column; null there: the rows as a whole. */
+  readonly column: string | null;
+  readonly runId: string | null;
+  readonly run: RunKey | undefined;
+}
+
+/** One statement that holds, as the evidence behind an edge: whoever said it, and since when it holds without a break. */
+export interface Claim {
+  readonly statement: StatementId;
+  readonly speaker: NodeId;
+  readonly mode: 'observed' | 'declared';
+  readonly since: Instant;
+}
+
+/** One step of a walk: an edge between two points, by their keys. Data goes from `source` to `target`. */
+export interface StepEdge {
+  readonly source: string;
+  readonly target: string;
+  readonly via: GraphNode | undefined;
+  readonly kind: 'observed' | 'declared' | 'inferred';
+  readonly origin: 'io' | StatementOrigin;
+  readonly since: Instant;
+  readonly transformation: Transformation | undefined;
+  readonly claims: readonly Claim[];
+}
+
+/** What one step gives: a point, and the edge that leads there. */
+export interface Step {
+  readonly far: Point;
+  /** Undefined: the job of a flow, which is passed and has its edges beside it. */
+  readonly edge: StepEdge | undefined;
+  /** Whether the walk goes on from there. */
+  readonly leadsOn: boolean;
+}
+
+/** The place in the order of points after which steps are asked for. */
+export interface PointPlace extends Name {
+  readonly kind: Point['kind'];
+  readonly column: string | null;
+  readonly runId: string | null;
+}
+
+/** All steps from a frontier, or the first `limit` of them after a place, in the order of the points that they lead to. One statement. */
+export type Stepping = (asked: Asked, from: Frontier) => Promise<readonly Step[]>;
+
+export interface Frontier {
+  readonly points: readonly Point[];
+  readonly direction: WalkDirection;
+  readonly after: PointPlace | undefined;
+  readonly limit: number;
+}
+
+export function nodePoint({ node, kind, namespace, name }: GraphNode): Point {
+  return { key: String(node), kind, node, namespace, name, column: null, runId: null, run: undefined };
+}
+
+export function columnPoint({ node, namespace, name }: GraphNode, column: string | null): Point {
+  return { key: columnKey(node, column), kind: 'column', node, namespace, name, column, runId: null, run: undefined };
+}
+
+export function columnKey(node: number, column: string | null): string {
+  return JSON.stringify([node, column]);
+}
+
+/** The claim in a row; `prefix` tells two claims of one row apart. */
+export function claimIn(row: Row, prefix = ''): Claim {
+  return {
+    statement: numberIn(row, `${prefix}statement`) as StatementId,
+    speaker: numberIn(row, `${prefix}speaker`) as NodeId,
+    mode: named(MODE, numberIn(row, `${prefix}mode`)),
+    since: instantIn(row, `${prefix}since`),
+  };
+}
+
+export function originIn(row: Row): 'io' | StatementOrigin {
+  const origin = optionalNumberIn(row, 'origin');
+  return origin === undefined ? 'io' : named(ORIGIN, origin);
+}
+
+/** The job (or dataset) between; its columns begin with `via`. */
+export function viaIn(row: Row, kind: 'job' | 'dataset'): GraphNode | undefined {
+  if (row['via'] === null) return undefined;
+  return { node: numberIn(row, 'via') as NodeId, kind, namespace: textIn(row, 'via_namespace'), name: textIn(row, 'via_name') };
+}
