@@ -1,7 +1,8 @@
 import { type Command, type CommandContext, usageOf } from './command.ts';
+import { demoCommand } from './demo/demo.ts';
 import { serveCommand } from './serve.ts';
 
-const COMMANDS: readonly Command[] = [serveCommand];
+const COMMANDS: readonly Command[] = [serveCommand, demoCommand];
 
 /** Runs one command line and gives its exit code: 0 done, 1 it did not come true, 2 the command line is wrong. */
 export async function run(

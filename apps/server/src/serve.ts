@@ -7,10 +7,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type Installation, openInstallation } from '#operations';
 
 import type { Config } from './config.ts';
+import { graphiqlRoutes } from './graphiql/graphiql-routes.ts';
 import { Intake } from './ingest/read-body.ts';
 import { lineageRoutes } from './ingest/lineage-routes.ts';
 import { migrationsFolder } from './project-root.ts';
-import { serverModule } from './server.module.ts';
+import { serverModule, type ServerParts } from './server.module.ts';
 import { startMapWorker } from './worker/start-map-worker.ts';
 
 export interface Running {
@@ -37,7 +38,7 @@ export async function serve(config: Config, log: (line: string) => void): Promis
     const adminKey = await firstAdminKey(installation, config.HEADGATE_ADMIN_KEY);
     const map = startMapWorker({ connectionString: installation.connectionString, keyFile: installation.keyFile }, log);
     wake = map.wake;
-    const app = await listen(config, installation);
+    const app = await listen({ config, installation, log });
     const stop = async (): Promise<void> => {
       await app.close();
       await map.stop();
@@ -50,13 +51,14 @@ export async function serve(config: Config, log: (line: string) => void): Promis
   }
 }
 
-async function listen(config: Config, installation: Installation): Promise<NestFastifyApplication> {
+async function listen({ config, installation, log }: ServerParts): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ bodyLimit: config.EVENT_BYTES_MAX, requestTimeout: 0, forceCloseConnections: 'idle' });
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its plain options as a class
   const quietly: NestApplicationOptions = { logger: ['error', 'warn'], abortOnError: false };
-  const app = await NestFactory.create<NestFastifyApplication>(serverModule(config, installation), adapter, quietly);
+  const app = await NestFactory.create<NestFastifyApplication>(serverModule({ config, installation, log }), adapter, quietly);
   const limits = { bytesMax: config.EVENT_BYTES_MAX, intake: new Intake(config.INTAKE_BYTES_MAX) };
   await adapter.getInstance().register(lineageRoutes({ context: installation.context, principals: installation.principals, limits }));
+  await adapter.getInstance().register(graphiqlRoutes);
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
   return app;
 }

@@ -2,18 +2,29 @@ import { type DynamicModule, Module } from '@nestjs/common';
 
 import type { Installation } from '#operations';
 
+import { authenticate } from './authenticate.ts';
 import type { Config } from './config.ts';
+import { graphqlModule } from './graphql/graphql.module.ts';
 import { HealthController } from './health.controller.ts';
 
 /** Where the server is put together. Nothing below this file knows Nest: parts are plain classes and functions. */
 @Module({})
 export class ServerModule {}
 
+export interface ServerParts {
+  readonly config: Config;
+  readonly installation: Installation;
+  readonly log: (line: string) => void;
+}
+
 /** The module of one server, over an installation that is open. */
-export function serverModule(_config: Config, installation: Installation): DynamicModule {
-  return {
-    module: ServerModule,
-    controllers: [HealthController],
-    providers: [{ provide: HealthController.INSTALLATION, useValue: installation }],
-  };
+export function serverModule({ config, installation, log }: ServerParts): DynamicModule {
+  const window = graphqlModule({
+    context: installation.context,
+    authenticate: (request) => authenticate(installation.principals, request.headers.authorization),
+    introspection: config.GRAPHQL_INTROSPECTION,
+    log: (error) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  });
+  const providers = [{ provide: HealthController.INSTALLATION, useValue: installation }];
+  return { module: ServerModule, imports: [window], controllers: [HealthController], providers };
 }

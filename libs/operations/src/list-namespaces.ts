@@ -1,6 +1,12 @@
+import { namespaces } from '#store';
+
 import type { Question } from './answer.ts';
+import { readPage } from './ask.ts';
 import type { Context, Principal } from './context.ts';
 import type { Connection, Page } from './page.ts';
+
+/** Past it nodes are not counted on. */
+const COUNT_MAX = 10_000;
 
 export interface NamespaceSummary {
   readonly namespace: string;
@@ -12,5 +18,13 @@ export interface NamespaceSummary {
 
 /** The namespaces in which something is there, by name. */
 export async function listNamespaces(context: Context, principal: Principal, input: Page & Question): Promise<Connection<NamespaceSummary>> {
-  throw new Error(`not built yet: ${typeof context} ${principal.kind} ${JSON.stringify(input)}`);
+  return readPage(context, principal, {
+    input,
+    listing: {
+      of: 'namespaces',
+      items: ({ asked }, { after, limit }) => namespaces(asked, { after: after?.[0] ?? '', limit, countMax: COUNT_MAX }),
+      keyOf: ({ namespace }) => [namespace],
+      show: (_, found) => found,
+    },
+  });
 }

@@ -1,7 +1,11 @@
+import type { NodeKind } from '#lineage';
+import { presentNodes } from '#store';
+
 import type { Question } from './answer.ts';
+import { readPage } from './ask.ts';
 import type { Context, Principal } from './context.ts';
 import type { Connection, Page } from './page.ts';
-import type { NodeRef } from './public-id.ts';
+import { nodeRef, type NodeRef } from './public-id.ts';
 
 export interface NodeFilter {
   readonly namespace?: string | null | undefined;
@@ -10,10 +14,38 @@ export interface NodeFilter {
 
 /** The datasets that are there, each once under its canonical name, by namespace and name. */
 export async function listDatasets(context: Context, principal: Principal, input: NodeFilter & Page & Question): Promise<Connection<NodeRef>> {
-  throw new Error(`not built yet: ${typeof context} ${principal.kind} ${JSON.stringify(input)}`);
+  return listNodes(context, principal, { ...input, kind: 'dataset' });
 }
 
 /** The jobs that are there, by namespace and name. */
 export async function listJobs(context: Context, principal: Principal, input: NodeFilter & Page & Question): Promise<Connection<NodeRef>> {
-  throw new Error(`not built yet: ${typeof context} ${principal.kind} ${JSON.stringify(input)}`);
+  return listNodes(context, principal, { ...input, kind: 'job' });
+}
+
+/** Sorts after every text that Postgres holds. */
+const LAST = '\u{10ffff}'.repeat(4);
+
+async function listNodes(
+  context: Context,
+  principal: Principal,
+  input: NodeFilter & Page & Question & { readonly kind: NodeKind },
+): Promise<Connection<NodeRef>> {
+  const { kind } = input;
+  const [namespace, namePrefix] = [input.namespace ?? undefined, input.namePrefix ?? ''];
+  return readPage(context, principal, {
+    input,
+    listing: {
+      of: [kind, namespace ?? null, namePrefix],
+      items: ({ asked }, { after, limit }) =>
+        presentNodes(asked, {
+          kind,
+          after: { namespace: after?.[0] ?? namespace ?? '', name: after?.[1] ?? '' },
+          last: { namespace: namespace ?? LAST, name: LAST },
+          namePrefix,
+          limit,
+        }),
+      keyOf: (node) => [node.namespace, node.name],
+      show: (_, nodes) => nodes.map(nodeRef),
+    },
+  });
 }

@@ -17,6 +17,14 @@ export interface QuarantineFilter {
   readonly open?: boolean | null | undefined;
 }
 
+/** Quarantine is no part of the graph: who mends things may also ask for what was recorded after the size that the answer's header names. */
+export interface AlsoUnmapped {
+  readonly alsoUnmapped?: boolean | undefined;
+}
+
+/** Beyond every position. */
+export const EVERYTHING_RECORDED = 2n ** 62n;
+
 const PAGE_DEFAULT = 50;
 const PAGE_MAX = 500;
 
@@ -24,7 +32,7 @@ const PAGE_MAX = 500;
 export async function listQuarantine(
   context: Context,
   principal: Principal,
-  input: QuarantineFilter & Page & Question = {},
+  input: QuarantineFilter & AlsoUnmapped & Page & Question = {},
 ): Promise<Connection<QuarantinedEvent>> {
   const first = input.first ?? PAGE_DEFAULT;
   if (first < 1 || first > PAGE_MAX) throw new Failure('LIMIT_EXCEEDED', `first may be 1 to ${PAGE_MAX}.`);
@@ -33,7 +41,7 @@ export async function listQuarantine(
   return answer(context, { ...input, ...after?.times }, async ({ session, times, header }) => {
     const rows = await new QuarantineReader(session, context.tenant).list(
       {
-        knownAt: times.knownAt,
+        knownAt: input.alsoUnmapped === true ? EVERYTHING_RECORDED : times.knownAt,
         because: input.because ?? undefined,
         visibleTo: visibleTo(principal),
         sender: input.sender ?? undefined,

@@ -1,10 +1,14 @@
+import type { Instant } from '#foundation';
 import type { RunState } from '#lineage';
+import { type GraphRun, type RunPlace, runsBefore } from '#store';
 
 import type { Question } from './answer.ts';
+import { type CursorKey, readPage } from './ask.ts';
 import type { Context, Principal } from './context.ts';
 import type { Connection, Page } from './page.ts';
 import type { NodeReference } from './public-id.ts';
-import type { RunSummary } from './run.ts';
+import { resolve } from './resolve.ts';
+import { runSummary, type RunSummary } from './run.ts';
 
 export interface RunFilter {
   readonly job?: NodeReference | null | undefined;
@@ -17,5 +21,24 @@ export interface RunFilter {
 
 /** Runs, the latest beginning first. */
 export async function listRuns(context: Context, principal: Principal, input: RunFilter & Page & Question): Promise<Connection<RunSummary>> {
-  throw new Error(`not built yet: ${typeof context} ${principal.kind} ${JSON.stringify(input)}`);
+  const { job, state } = input;
+  const [namespace, namePrefix] = [input.namespace ?? undefined, input.namePrefix ?? ''];
+  return readPage(context, principal, {
+    input,
+    listing: {
+      of: ['runs', job ?? null, namespace ?? null, namePrefix, state ?? null],
+      items: async ({ asked }, { after, limit }) => {
+        const of = job == null ? undefined : (await resolve(asked, 'job', job)).canonical.node;
+        return runsBefore(asked, { job: of, namespace, namePrefix, state: state ?? undefined, after: placeIn(after), limit });
+      },
+      keyOf: ({ began, runId, job: { namespace: space, name } }: GraphRun) => [String(began), runId, space, name],
+      show: (_, runs) => runs.map(runSummary),
+    },
+  });
+}
+
+function placeIn(key: CursorKey | undefined): RunPlace | undefined {
+  const [began, runId, namespace, name] = key ?? [];
+  if (began == null || runId == null || namespace == null || name == null) return undefined;
+  return { began: BigInt(began) as Instant, runId, namespace, name }; // the cursor holds what a row held
 }

@@ -1,5 +1,9 @@
 import type { AnswerHeader } from './answer.ts';
 
+/** How many a page holds when nobody says, and at most. */
+export const PAGE_FIRST = 50;
+export const PAGE_FIRST_MAX = 500;
+
 /** Which part of a list is asked for: `first` of what stands after a cursor. */
 export interface Page {
   /** 1 to 500; 50 when absent. */

@@ -1,9 +1,10 @@
 import { Failure } from '#foundation';
+import { isUuid } from '#lineage';
 import { LedgerReader, QuarantineReader, type QuarantineRow, type Session } from '#store';
 
 import { answer, type AnswerHeader, type Question } from './answer.ts';
 import type { Context, Principal } from './context.ts';
-import { type QuarantinedEvent, visibleTo } from './list-quarantine.ts';
+import { type AlsoUnmapped, EVERYTHING_RECORDED, type QuarantinedEvent, visibleTo } from './list-quarantine.ts';
 
 /** The bytes as they came: text when they are UTF-8, else base64. Both null: they were erased, or the key file is not the ledger's own. */
 export interface QuarantinedBody {
@@ -16,16 +17,15 @@ export interface QuarantinedAnswer {
   readonly quarantined: QuarantinedEvent & { readonly body: QuarantinedBody };
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** One quarantined event with its bytes. Throws NOT_FOUND when there is none by that id, or none that the asker may see. */
 export async function showQuarantined(
   context: Context,
   principal: Principal,
-  input: { readonly id: string } & Question,
+  input: { readonly id: string } & AlsoUnmapped & Question,
 ): Promise<QuarantinedAnswer> {
   return answer(context, input, async ({ session, times, header }) => {
-    const row = UUID.test(input.id) ? await new QuarantineReader(session, context.tenant).find(input.id, times.knownAt) : undefined;
+    const knownAt = input.alsoUnmapped === true ? EVERYTHING_RECORDED : times.knownAt;
+    const row = isUuid(input.id) ? await new QuarantineReader(session, context.tenant).find(input.id, knownAt) : undefined;
     const only = visibleTo(principal);
     if (row === undefined || (only !== undefined && row.sender !== only)) throw notInQuarantine(input.id);
     return { header: header(), quarantined: { ...row, body: bodyOf(await quarantinedBytes(context, session, row)) } };

@@ -3,12 +3,26 @@ export type { EntryFrame } from './ledger/entry-frame.ts';
 export { LedgerReader, type LedgerEntry } from './ledger/ledger-reader.ts';
 export { type QuarantineQuestion, QuarantineReader, type QuarantineReason, type QuarantineRow } from './ledger/quarantine.ts';
 export { Recorder } from './ledger/recorder.ts';
+export { periodKeysSampled, periodKeysUsed } from './ledger/sealed-with.ts';
 export { LedgerWriter, type Recorded } from './ledger/recording.ts';
 export { sealEntry, type EntryToSeal, type SealedEntry } from './ledger/sealed-entry.ts';
 export { type Drafted } from './map/counted.ts';
+export {
+  beginGeneration,
+  type Generation,
+  GENERATION_TABLES,
+  generationsOf,
+  holdGenerations,
+  holdLive,
+  removeGeneration,
+  setAsideIn,
+  switchLive,
+} from './map/generations.ts';
+export { type Change, type Changes, graphChange, type GraphChange } from './map/graph-change.ts';
 export { graphDigest, graphLines } from './map/graph-facts.ts';
 export { FOLD_VERSION, GraphMap } from './map/graph-map.ts';
 export { MapMemory } from './map/memory.ts';
+export { type Received, type RecordedRetraction, RulingReader, type SettingsInForce } from './map/ruling-reader.ts';
 export { type Times } from './map/snapshot-facts.ts';
 export { snapshotLines } from './map/snapshot-facts.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './postgres/embedded-postgres.ts';
@@ -17,5 +31,33 @@ export { withClient } from './postgres/client.ts';
 export { createDatabase, dropDatabase, type NamedDatabase } from './postgres/named-database.ts';
 export { Database } from './sql/database.ts';
 export { dayOf, ensurePartitions } from './ledger/partitions.ts';
+export { alone } from './sql/turns.ts';
 export { type Session } from './sql/session.ts';
-export { type KeyHolder, type NewKey, Principals } from './control/principals.ts';
+export { presentPrincipal, principalCalled, principalNames } from './control/present-principal.ts';
+export { type KeyHolder, newKey, type NewKey, Principals } from './control/principals.ts';
+export { type Counts, countsOf, type Progress, progressOf } from './graph/size-reader.ts';
+export { ask, type Asked } from './graph/asked.ts';
+export { columnSteps } from './graph/column-steps.ts';
+export { datasetSteps } from './graph/dataset-steps.ts';
+export { eventsOf, type EventPlace, positionOf } from './graph/entry-reader.ts';
+export { EVIDENCE_COUNT_MAX, type EventName, eventNames, evidenceOf, type ClaimEvidence } from './graph/evidence-reader.ts';
+export { facetNamed, facetsOf, type GraphFacet } from './graph/facet-reader.ts';
+export { type Beat, beatsOf, datasetsOfJobs, type JobUse, windowSettings } from './graph/job-reader.ts';
+export { jobSteps } from './graph/job-steps.ts';
+export { type GraphNode, identitiesNamed, type Identity, namespaces, nodesCalled, otherNames, presentNodes } from './graph/node-reader.ts';
+export { datasetsOf, type GraphRun, lastEvents, latestRuns, type RunDataset, type RunEvent, type RunPlace, runsBefore, runsCalled } from './graph/run-reader.ts';
+export { RUN_EVENTS_MAX, runSteps } from './graph/run-steps.ts';
+export { type Found, search } from './graph/search-reader.ts';
+export {
+  type Claim,
+  columnPoint,
+  comparePlaces,
+  nodePoint,
+  type Point,
+  type PointPlace,
+  runPoint,
+  type Step,
+  type StepEdge,
+  type Stepping,
+  type WalkDirection,
+} from './graph/walk.ts';

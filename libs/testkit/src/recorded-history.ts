@@ -64,7 +64,7 @@ function retractionOf(step: Exclude<HistoryStep, { readonly kind: 'event' | 'set
 }
 
 /** A name as a UUID, the same every time. */
-function emitterId(name: string): string {
+export function emitterId(name: string): string {
   const digits = createHash('sha256').update(name).digest('hex');
   return [digits.slice(0, 8), digits.slice(8, 12), `4${digits.slice(13, 16)}`, `8${digits.slice(17, 20)}`, digits.slice(20, 32)].join('-');
 }

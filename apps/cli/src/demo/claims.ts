@@ -48,8 +48,7 @@ function foretold(answers: readonly Answer[]): Claim {
   return {
     claim: 'Every single answer at the door was the one that the story foretells',
     expected: answers.map(({ delivery }) => `${delivery.expect}: ${delivery.about}`),
-    found: async () =>
-      Promise.resolve(answers.map(({ delivery, outcome, status }) => `${outcome ?? `HTTP ${status}`}: ${delivery.about}`)),
+    found: async () => Promise.resolve(answers.map(({ delivery, outcome, status }) => `${outcome ?? `HTTP ${status}`}: ${delivery.about}`)),
   };
 }
 
@@ -58,7 +57,9 @@ function offSpec(answers: readonly Answer[]): Claim {
   const expected = hospitalClaims.offSpec.filter(({ pointer }) => !pointer.endsWith('/uri'));
   return {
     claim: `${hospitalClaims.offSpec.length} events that depart from the standard are recorded all the same, with a warning that says where`,
-    expected: hospitalClaims.offSpec.map(({ about }) => `recorded: ${about}`).concat(expected.map(({ pointer, about }) => `${pointer}: ${about}`)),
+    expected: hospitalClaims.offSpec
+      .map(({ about }) => `recorded: ${about}`)
+      .concat(expected.map(({ pointer, about }) => `${pointer}: ${about}`)),
     found: async () => {
       const all = hospitalClaims.offSpec.flatMap(({ about }) => answers.filter(({ delivery }) => delivery.about === about));
       const warned = expected.flatMap(({ about, pointer }) =>
@@ -112,7 +113,9 @@ function names(window: Window): Claim {
   const groups = hospitalClaims.sameDataset as readonly (readonly Name[])[];
   return {
     claim: `${groups.length} datasets answer to each of their ${groups.flat().length} names`,
-    expected: groups.flatMap(([canonical, ...others]) => (canonical === undefined ? [] : [canonical, ...others].map((name) => same(name, canonical)))),
+    expected: groups.flatMap(([canonical, ...others]) =>
+      canonical === undefined ? [] : [canonical, ...others].map((name) => same(name, canonical)),
+    ),
     found: async () => {
       const answers = await Promise.all(groups.flat().map(async (name) => ({ name, found: await questions.dataset(window, name, asOf) })));
       return answers.map(({ name, found }) => (found === undefined ? `${named(name)} is not known` : same(name, found)));
@@ -156,6 +159,7 @@ function maskedPath(window: Window): Claim {
     claim: `A patient's number is masked on its way into ${lastName(maskedInto[0])}; in the topic ${lastName(unmaskedCopy[0])} it is not`,
     expected: [chained(chain), `${columnNamed(maskedInto)} is masked`, unmasked],
     found: async () => {
+      if (start === undefined) return [];
       const ways = waysOf(await questions.walk(window, { from: start[0], column: start[1], asOf }));
       const copies = waysOf(await questions.walk(window, { from: unmaskedCopy[0], column: unmaskedCopy[1], asOf }));
       const masked = ways.filter(({ isMasked }) => isMasked).map(({ to }) => `${columnNamed([to.dataset, to.column ?? ''])} is masked`);
@@ -179,7 +183,9 @@ function endedEdge(window: Window): Claim {
       const id = is.nodes.find((node) => named(node) === named(source))?.id;
       const seen = is.edges.filter((edge) => edge.source === id && edge.evidence !== null);
       const ways = waysOf(is).filter(({ from: { dataset } }) => named(dataset) === named(source));
-      const said = ways.map(({ job: by }) => `by ${by === undefined ? 'nobody' : named(by)}, last seen ${seen[0]?.evidence?.lastSeen ?? 'never'}`);
+      const said = ways.map(
+        ({ job: by }) => `by ${by === undefined ? 'nobody' : named(by)}, last seen ${seen[0]?.evidence?.lastSeen ?? 'never'}`,
+      );
       return [...said, was.nodes.some((node) => named(node) === named(source)) ? 'afterwards: still there' : 'afterwards: not there'];
     },
   };

@@ -36,7 +36,9 @@ export async function openDemoHome(dataDir: string, onLeftover: (leftover: Lefto
     const folder = path.resolve(dataDir, number === 1 ? 'demo' : `demo-${number}`);
     if ((await isFree(folder, onLeftover)) && (await claim(folder))) return homeIn(folder);
   }
-  throw new Error(`The folders demo to demo-${HOMES_MAX} in ${dataDir} are all in use, or not ours: set HEADGATE_DATA_DIR to another place.`);
+  throw new Error(
+    `The folders demo to demo-${HOMES_MAX} in ${dataDir} are all in use, or not ours: set HEADGATE_DATA_DIR to another place.`,
+  );
 }
 
 async function isFree(folder: string, onLeftover: (leftover: Leftover) => Promise<void>): Promise<boolean> {

@@ -8,7 +8,7 @@ const ENGINES: readonly (readonly [mark: string, engine: string])[] = [
   ['integration/dbt', 'dbt'],
   ['github.com/apache/airflow', 'Airflow'],
   ['clinical-ml/', 'model training'],
-  ['toolbox/', 'a script of the wards'],
+  ['toolbox/', 'census script'],
   ['git.aldermere.example/', 'deployments'], // what repositories declare when they are deployed
 ];
 

@@ -2,7 +2,7 @@ import { compareUtf8 } from '#foundation';
 
 import type { Name } from '../../../../prisma/seed/columns.ts';
 import type { Ink } from './drawing/ink.ts';
-import { shortened } from './drawing/text-width.ts';
+import { shortenedName } from './drawing/text-width.ts';
 import type { Branch, TreeNode } from './drawing/tree.ts';
 import { system } from './short-names.ts';
 import type { Place, Way } from './ways.ts';
@@ -50,7 +50,9 @@ class Grower {
   node(group: Group): TreeNode {
     const { dataset } = group;
     const label = `${dataset.name} ${this.ink.faint(system(dataset.namespace))}`;
-    const into = this.ways.filter(({ to }) => isOf(to, dataset) && (to.column === null || group.columns.some(({ name }) => name === to.column)));
+    const into = this.ways.filter(
+      ({ to }) => isOf(to, dataset) && (to.column === null || group.columns.some(({ name }) => name === to.column)),
+    );
     const note = this.noteOf(group, into);
     const key = JSON.stringify(group);
     if (this.shown.has(key) && into.length > 0) return { label: `${label} ${this.ink.faint('↑ as above')}`, note, branches: [] };
@@ -70,7 +72,7 @@ class Grower {
     if (first?.job === undefined) return this.ink.faint('says so itself');
     const verbs = [...new Set(ways.flatMap(({ subtypes }) => subtypes))].sort(compareUtf8).map((subtype) => VERBS[subtype] ?? subtype);
     const after = ` (${[first.job.namespace, ...verbs].join(', ')})`;
-    return this.ink.faint(shortened(first.job.name, width - after.length) + after);
+    return this.ink.faint(shortenedName(first.job.name, width - after.length) + after);
   }
 
   private noteOf({ columns }: Group, into: readonly Way[]): string {
@@ -78,9 +80,15 @@ class Grower {
     const marked = (marks: string, of: readonly Column[]): readonly string[] =>
       of.length === 0 ? [] : [of.map(({ name }) => name).join(', ') + (marks === '' ? '' : ` ${this.ink.mark(`[${marks}]`)}`)];
     return [
-      ...marked('PHI', columns.filter((column) => column.isPhi && !isMasked(column))),
+      ...marked(
+        'PHI',
+        columns.filter((column) => column.isPhi && !isMasked(column)),
+      ),
       ...marked('masked', columns.filter(isMasked)),
-      ...marked('', columns.filter((column) => !column.isPhi && !isMasked(column))),
+      ...marked(
+        '',
+        columns.filter((column) => !column.isPhi && !isMasked(column)),
+      ),
     ].join(', ');
   }
 }
@@ -88,7 +96,9 @@ class Grower {
 function sourcesOf(ways: readonly Way[]): Group {
   const [first] = ways;
   if (first === undefined) throw new Error('a group has a way'); // `grouped` makes none without
-  const columns = new Map(ways.flatMap(({ from }) => (from.column === null ? [] : [[from.column, { name: from.column, isPhi: from.isPhi }] as const])));
+  const columns = new Map(
+    ways.flatMap(({ from }) => (from.column === null ? [] : [[from.column, { name: from.column, isPhi: from.isPhi }] as const])),
+  );
   return { dataset: first.from.dataset, columns: [...columns.values()].sort((left, right) => compareUtf8(left.name, right.name)) };
 }
 

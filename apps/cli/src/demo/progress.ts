@@ -1,18 +1,22 @@
 import { SECOND_MS } from '#foundation';
 
+import { shortened } from './drawing/text-width.ts';
+
 /** Says what is being done, so that nobody waits in silence. */
 export interface Progress {
   /** A new step begins; the one before is done. */
   readonly begin: (step: string) => void;
   /** How far the step is. */
   readonly tell: (detail: string) => void;
-  /** The last step is done, and what comes next on the stream is not ours. */
+  /** The step is done; what comes next on the stream is not ours. Another step may begin later. */
   readonly end: () => void;
 }
 
 export interface Stream {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  /** Whether it shows colours; Node asks NO_COLOR and TERM. */
+  hasColors?(): boolean;
   write(text: string): unknown;
 }
 
@@ -27,28 +31,28 @@ export function progressOn(stream: Stream): Progress {
 }
 
 function changingLine(stream: Stream): Progress {
+  let step = '';
   let text = '';
   let began = performance.now();
-  let isShown = false;
+  let timer: NodeJS.Timeout | undefined;
   const draw = (): void => {
     const line = `  ${text} … ${secondsSince(began)} s`;
-    stream.write(`\r\u001b[2K${[...line].slice(0, (stream.columns ?? 80) - 1).join('')}`);
-    isShown = true;
+    stream.write(`\r\u001b[2K${shortened(line, (stream.columns ?? 80) - 1)}`);
   };
-  const timer = setInterval(draw, REDRAW_MS).unref();
-  let step = '';
   return {
     begin: (next) => {
       step = text = next;
       began = performance.now();
+      timer ??= setInterval(draw, REDRAW_MS).unref();
       draw();
     },
     tell: (detail) => {
       text = `${step}: ${detail}`;
     },
     end: () => {
+      if (timer !== undefined) stream.write('\r\u001b[2K');
       clearInterval(timer);
-      if (isShown) stream.write('\r\u001b[2K');
+      timer = undefined;
     },
   };
 }
@@ -65,7 +69,10 @@ function plainLines(stream: Stream): Progress {
       detail = '';
       began = performance.now();
       stream.write(`  ${step} …\n`);
-      timer = setInterval(() => stream.write(`  ${detail === '' ? step : `${step}: ${detail}`} … ${secondsSince(began)} s\n`), SILENCE_MS).unref();
+      timer = setInterval(
+        () => stream.write(`  ${detail === '' ? step : `${step}: ${detail}`} … ${secondsSince(began)} s\n`),
+        SILENCE_MS,
+      ).unref();
     },
     tell: (next) => {
       detail = next;

@@ -103,7 +103,7 @@ async function all<Node extends z.ZodType>(
 ): Promise<readonly z.infer<Node>[]> {
   const shape = z.object({ list: z.object({ nodes: z.array(node), pageInfo: PageShape }) });
   const found: z.infer<Node>[] = [];
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const { list }: z.infer<typeof shape> = await ask(window, shape, { query, variables: { after, asOf } });
     found.push(...list.nodes);
     if (!list.pageInfo.hasNextPage) return found;

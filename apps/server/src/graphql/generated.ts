@@ -717,44 +717,46 @@ export type EdgeOrigin =
 /**
  * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type Query = {
   /** A dataset, by its id, by namespace and name, or by a name alone that only one has. Any of its names will do. */
   readonly dataset?: Maybe<Dataset>;
   /** The datasets that are there, each once under its canonical name, by namespace and name. */
-  readonly datasets: DatasetConnection;
+  readonly datasets?: Maybe<DatasetConnection>;
   /** A job, by its id, by namespace and name, or by a name alone that only one has. */
   readonly job?: Maybe<Job>;
   /** The jobs that are there, by namespace and name. */
-  readonly jobs: JobConnection;
+  readonly jobs?: Maybe<JobConnection>;
   /** A run, by its id, or by the run id that its job gave it. */
   readonly run?: Maybe<Run>;
   /** Runs, the latest beginning first. */
-  readonly runs: RunConnection;
+  readonly runs?: Maybe<RunConnection>;
   /** The namespaces in which something is there, by name. */
-  readonly namespaces: NamespaceConnection;
+  readonly namespaces?: Maybe<NamespaceConnection>;
   /** Datasets and jobs that answer to a text: by name, column, tag or description, best first. Slips of typing are forgiven. */
-  readonly search: SearchConnection;
+  readonly search?: Maybe<SearchConnection>;
   /** Where data came from, or where it went. Nodes and edges in one answer, in an order that does not change. */
-  readonly lineage: Lineage;
+  readonly lineage?: Maybe<Lineage>;
   /** The raw record as it was recorded, newest first: in the order of recording, or, of one run or job, in the order of event time. */
-  readonly events: EventConnection;
+  readonly events?: Maybe<EventConnection>;
   /** One entry of the record, by its position or by its commitment. */
   readonly event?: Maybe<Event>;
   /** What came in and could not be used, newest first: kept whole, with every reason. */
-  readonly quarantine: QuarantineConnection;
+  readonly quarantine?: Maybe<QuarantineConnection>;
   /** One thing in quarantine, with its bytes. */
   readonly quarantined?: Maybe<Quarantined>;
   /** The digest of the whole graph: two Headgates that hold the same events have the same digest. It reads everything, and takes as long. */
-  readonly graphDigest: GraphDigest;
+  readonly graphDigest?: Maybe<GraphDigest>;
   /** How Headgate is doing: how much it holds, and how far the graph is behind the record. */
-  readonly status: Status;
+  readonly status?: Maybe<Status>;
 };
 
 
 /**
  * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryDatasetArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
@@ -769,6 +771,7 @@ export type QueryDatasetArgs = {
 /**
  * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryDatasetsArgs = {
   namespace?: InputMaybe<Scalars['String']['input']>;
@@ -784,6 +787,7 @@ export type QueryDatasetsArgs = {
 /**
  * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryJobArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
@@ -798,6 +802,7 @@ export type QueryJobArgs = {
 /**
  * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryJobsArgs = {
   namespace?: InputMaybe<Scalars['String']['input']>;
@@ -813,6 +818,7 @@ export type QueryJobsArgs = {
 /**
  * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryRunArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
@@ -827,6 +833,7 @@ export type QueryRunArgs = {
 /**
  * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryRunsArgs = {
   job?: InputMaybe<NodeInput>;
@@ -844,6 +851,7 @@ export type QueryRunsArgs = {
 /**
  * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryNamespacesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -857,6 +865,7 @@ export type QueryNamespacesArgs = {
 /**
  * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QuerySearchArgs = {
   text: Scalars['String']['input'];
@@ -872,6 +881,7 @@ export type QuerySearchArgs = {
 /**
  * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryLineageArgs = {
   root: LineageRootInput;
@@ -890,6 +900,7 @@ export type QueryLineageArgs = {
 /**
  * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryEventsArgs = {
   run?: InputMaybe<RunInput>;
@@ -907,6 +918,7 @@ export type QueryEventsArgs = {
 /**
  * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryEventArgs = {
   position?: InputMaybe<Scalars['Position']['input']>;
@@ -920,6 +932,7 @@ export type QueryEventArgs = {
 /**
  * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryQuarantineArgs = {
   because?: InputMaybe<QuarantineCause>;
@@ -936,6 +949,7 @@ export type QueryQuarantineArgs = {
 /**
  * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryQuarantinedArgs = {
   id: Scalars['ID']['input'];
@@ -948,6 +962,7 @@ export type QueryQuarantinedArgs = {
 /**
  * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryGraphDigestArgs = {
   asOf?: InputMaybe<Scalars['String']['input']>;
@@ -959,6 +974,7 @@ export type QueryGraphDigestArgs = {
 /**
  * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryStatusArgs = {
   asOf?: InputMaybe<Scalars['String']['input']>;
@@ -1766,20 +1782,20 @@ export type PrincipalResolvers<ContextType = RequestContext, ParentType extends 
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   dataset: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType, Partial<QueryDatasetArgs>>;
-  datasets: Resolver<ResolversTypes['DatasetConnection'], ParentType, ContextType, RequireFields<QueryDatasetsArgs, 'first'>>;
+  datasets: Resolver<Maybe<ResolversTypes['DatasetConnection']>, ParentType, ContextType, RequireFields<QueryDatasetsArgs, 'first'>>;
   job: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, Partial<QueryJobArgs>>;
-  jobs: Resolver<ResolversTypes['JobConnection'], ParentType, ContextType, RequireFields<QueryJobsArgs, 'first'>>;
+  jobs: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, RequireFields<QueryJobsArgs, 'first'>>;
   run: Resolver<Maybe<ResolversTypes['Run']>, ParentType, ContextType, Partial<QueryRunArgs>>;
-  runs: Resolver<ResolversTypes['RunConnection'], ParentType, ContextType, RequireFields<QueryRunsArgs, 'first'>>;
-  namespaces: Resolver<ResolversTypes['NamespaceConnection'], ParentType, ContextType, RequireFields<QueryNamespacesArgs, 'first'>>;
-  search: Resolver<ResolversTypes['SearchConnection'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'text' | 'first'>>;
-  lineage: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<QueryLineageArgs, 'root' | 'direction' | 'depth' | 'transformations'>>;
-  events: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<QueryEventsArgs, 'first'>>;
+  runs: Resolver<Maybe<ResolversTypes['RunConnection']>, ParentType, ContextType, RequireFields<QueryRunsArgs, 'first'>>;
+  namespaces: Resolver<Maybe<ResolversTypes['NamespaceConnection']>, ParentType, ContextType, RequireFields<QueryNamespacesArgs, 'first'>>;
+  search: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QuerySearchArgs, 'text' | 'first'>>;
+  lineage: Resolver<Maybe<ResolversTypes['Lineage']>, ParentType, ContextType, RequireFields<QueryLineageArgs, 'root' | 'direction' | 'depth' | 'transformations'>>;
+  events: Resolver<Maybe<ResolversTypes['EventConnection']>, ParentType, ContextType, RequireFields<QueryEventsArgs, 'first'>>;
   event: Resolver<Maybe<ResolversTypes['Event']>, ParentType, ContextType, Partial<QueryEventArgs>>;
-  quarantine: Resolver<ResolversTypes['QuarantineConnection'], ParentType, ContextType, RequireFields<QueryQuarantineArgs, 'first'>>;
+  quarantine: Resolver<Maybe<ResolversTypes['QuarantineConnection']>, ParentType, ContextType, RequireFields<QueryQuarantineArgs, 'first'>>;
   quarantined: Resolver<Maybe<ResolversTypes['Quarantined']>, ParentType, ContextType, RequireFields<QueryQuarantinedArgs, 'id'>>;
-  graphDigest: Resolver<ResolversTypes['GraphDigest'], ParentType, ContextType, Partial<QueryGraphDigestArgs>>;
-  status: Resolver<ResolversTypes['Status'], ParentType, ContextType, Partial<QueryStatusArgs>>;
+  graphDigest: Resolver<Maybe<ResolversTypes['GraphDigest']>, ParentType, ContextType, Partial<QueryGraphDigestArgs>>;
+  status: Resolver<Maybe<ResolversTypes['Status']>, ParentType, ContextType, Partial<QueryStatusArgs>>;
 };
 
 export type NamedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Named'] = ResolversParentTypes['Named']> = {

@@ -56,10 +56,13 @@ export class OneSnapshot {
   private open(): Promise<Session> {
     this.session ??= new Promise((resolve, reject) => {
       this.database
-        .snapshot(async (session) => {
-          resolve(session);
-          await this.over;
-        })
+        .snapshot(
+          async (session) => {
+            resolve(session);
+            await this.over;
+          },
+          { statementMsMax: this.limitMs },
+        )
         .catch(reject);
     });
     return this.session;

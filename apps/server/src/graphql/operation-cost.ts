@@ -16,6 +16,8 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
+import { Failure } from '#foundation';
+
 /**
  * Fields that one answer may hold. 100,000 fields take about half a second of a core to complete and are some 3 MB of JSON.
  * A page of 500 datasets with twenty fields each costs a tenth.
@@ -23,6 +25,9 @@ import {
 export const COST_MAX = 100_000;
 /** What a list without `first` is taken to hold: tags, owners, columns, names. */
 const PLAIN_LIST_LENGTH = 10;
+/** What the nodes and edges of a walk are taken to be. Most are smaller; the operation cuts them at ten times that. */
+const WALK_LENGTH = 500;
+const ALONE = 'alone';
 
 export interface Asked {
   readonly schema: GraphQLSchema;
@@ -31,13 +36,21 @@ export interface Asked {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+/** Where a selection stands: how long the lists in it are, and whether it is answered once or for each row of a list. */
+interface Place {
+  readonly page: number;
+  readonly isRepeated: boolean;
+}
+
 /**
  * How many fields an answer may hold at most: each field counts once for every row of the pages that it stands in, each page with its own
  * `first`, from the text or a variable. The operation must be valid: fragments that name each other would not end.
+ * Throws BAD_REQUEST when a field that is `@alone` stands where it would be asked for each row of a list.
  */
 export function operationCost(asked: Asked): number {
   const root = asked.schema.getRootType(asked.operation.operation);
-  return root == null ? 0 : new Counter(asked).selections(asked.operation.selectionSet, root, PLAIN_LIST_LENGTH);
+  if (root == null) return 0;
+  return new Counter(asked).selections(asked.operation.selectionSet, root, { page: PLAIN_LIST_LENGTH, isRepeated: false });
 }
 
 class Counter {
@@ -45,32 +58,34 @@ class Counter {
 
   constructor(private readonly asked: Asked) {}
 
-  /** What one object of a type costs. `page` is how long its lists are, when the field that led here had a `first`. */
-  selections({ selections }: SelectionSetNode, type: GraphQLNamedType, page: number): number {
+  /** What one object of a type costs. */
+  selections({ selections }: SelectionSetNode, type: GraphQLNamedType, place: Place): number {
     return selections.reduce((sum, selection) => {
-      if (selection.kind === 'Field') return sum + this.field(selection, type, page);
-      if (selection.kind === 'FragmentSpread') return sum + this.fragment(selection.name.value, page);
-      return sum + this.selections(selection.selectionSet, this.narrowed(type, selection.typeCondition?.name.value), page);
+      if (selection.kind === 'Field') return sum + this.field(selection, type, place);
+      if (selection.kind === 'FragmentSpread') return sum + this.fragment(selection.name.value, place);
+      return sum + this.selections(selection.selectionSet, this.narrowed(type, selection.typeCondition?.name.value), place);
     }, 0);
   }
 
-  private field(node: FieldNode, parent: GraphQLNamedType, page: number): number {
+  private field(node: FieldNode, parent: GraphQLNamedType, { page, isRepeated }: Place): number {
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
-    if (field === undefined || node.selectionSet === undefined) return 1; // a leaf, or `__typename` and its like
+    if (field === undefined) return 1; // `__typename` and its like
+    if (isRepeated && isAlone(field)) throw notInList(field);
     const type = getNamedType(field.type);
-    if (!isCompositeType(type) || isIntrospectionType(type)) return 1;
+    if (node.selectionSet === undefined || !isCompositeType(type) || isIntrospectionType(type)) return 1;
     const rows = isList(field.type) ? page : 1;
-    return 1 + rows * this.selections(node.selectionSet, type, this.pageOf(node, field) ?? PLAIN_LIST_LENGTH);
+    const below = { page: this.pageOf(node, field) ?? PLAIN_LIST_LENGTH, isRepeated: isRepeated || rows > 1 };
+    return 1 + rows * this.selections(node.selectionSet, type, below);
   }
 
-  /** The same for each use with the same page: a fragment that is spread a thousand times is walked once. */
-  private fragment(name: string, page: number): number {
-    const key = `${page} ${name}`;
+  /** The same for each use in a like place: a fragment that is spread a thousand times is walked once. */
+  private fragment(name: string, place: Place): number {
+    const key = `${place.page} ${String(place.isRepeated)} ${name}`;
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const definition = this.asked.fragments.get(name);
     const type = definition === undefined ? undefined : this.asked.schema.getType(definition.typeCondition.name.value);
-    const cost = definition === undefined || type === undefined ? 0 : this.selections(definition.selectionSet, type, page);
+    const cost = definition === undefined || type === undefined ? 0 : this.selections(definition.selectionSet, type, place);
     this.known.set(key, cost);
     return cost;
   }
@@ -80,6 +95,7 @@ class Counter {
   }
 
   private pageOf(node: FieldNode, field: GraphQLField<unknown, unknown>): number | undefined {
+    if (getNamedType(field.type).name === 'Lineage') return WALK_LENGTH;
     const first = field.args.find(({ name }) => name === 'first');
     if (first === undefined) return undefined;
     const given = node.arguments?.find(({ name }) => name.value === 'first')?.value;
@@ -94,6 +110,15 @@ class Counter {
     const value = this.asked.operation.variableDefinitions?.find(({ variable }) => variable.name.value === name)?.defaultValue;
     return value?.kind === 'IntValue' ? Number(value.value) : undefined;
   }
+}
+
+function isAlone({ astNode }: GraphQLField<unknown, unknown>): boolean {
+  return astNode?.directives?.some(({ name }) => name.value === ALONE) === true;
+}
+
+function notInList({ name }: GraphQLField<unknown, unknown>): Failure {
+  const message = `\`${name}\` is a question of its own, and would be asked for each thing of a list; ask it of one thing, or of a list with \`first: 1\`.`;
+  return new Failure('BAD_REQUEST', message);
 }
 
 function isList(type: GraphQLOutputType): boolean {

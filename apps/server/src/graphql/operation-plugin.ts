@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation } from '@apollo/server';
-import { type FragmentDefinitionNode, GraphQLError, Kind, type SelectionSetNode, type ValueNode } from 'graphql';
+import { type FragmentDefinitionNode, Kind, type OperationDefinitionNode, type SelectionSetNode, type ValueNode } from 'graphql';
 
 import { Failure } from '#foundation';
 import { answer } from '#operations';
@@ -16,8 +16,10 @@ export const operationPlugin: ApolloServerPlugin<RequestContext> = {
     Promise.resolve({
       didResolveOperation: async (resolved) => {
         try {
-          refuseCostly(resolved);
-          await waitForPosition(resolved);
+          const { operation } = resolved;
+          if (operation === undefined) return; // the text has several operations and the caller did not say which: graphql-js says so
+          refuseCostly(resolved, operation);
+          await waitForPosition(resolved, operation);
         } catch (error) {
           throw error instanceof Failure ? requestError(error) : error;
         }
@@ -30,14 +32,14 @@ export const operationPlugin: ApolloServerPlugin<RequestContext> = {
     }),
 };
 
-function refuseCostly({ schema, operation, document, request }: Resolved): void {
+function refuseCostly({ schema, document, request }: Resolved, operation: OperationDefinitionNode): void {
   const cost = operationCost({ schema, operation, fragments: fragmentsOf(document), variables: request.variables ?? {} });
   if (cost <= COST_MAX) return;
   throw new Failure('LIMIT_EXCEEDED', `The answer may hold ${Math.round(cost)} fields, and may at most hold ${COST_MAX}; ask for smaller pages or fewer fields.`);
 }
 
 /** All fields of an operation read one snapshot, so it is opened late enough for each of them. */
-async function waitForPosition({ operation, document, request, contextValue }: Resolved): Promise<void> {
+async function waitForPosition({ document, request, contextValue }: Resolved, operation: OperationDefinitionNode): Promise<void> {
   const asked = positionsIn(operation.selectionSet, { fragments: fragmentsOf(document), variables: request.variables ?? {} });
   const positions = contextValue.atLeast === undefined ? asked : [contextValue.atLeast, ...asked];
   for (const atLeast of new Set(positions)) await answer(contextValue.unpinned, { atLeast }, () => Promise.resolve());

@@ -1,5 +1,6 @@
 import type { Context, Principal, Question } from '#operations';
 
+import { Loaders } from './loaders.ts';
 import { OneSnapshot } from './one-snapshot.ts';
 
 /** What every resolver is handed: one of these for each operation. */
@@ -7,10 +8,11 @@ export interface RequestContext {
   /** What operations are called with. Its clock stands still and its database is one snapshot: all fields answer at the same two times. */
   readonly context: Context;
   readonly principal: Principal;
+  readonly loaders: Loaders;
   readonly snapshot: OneSnapshot;
-  /** The position that the whole request asks to see, from its header. Arguments named `atLeast` are heeded before anything runs. */
+  /** The position that the whole request asks to see, from its header. Arguments named `atLeast` are heeded before anything runs, too. */
   readonly atLeast: string | undefined;
-  /** What operations wait with, before the snapshot is opened. */
+  /** What operations wait with before the snapshot is opened. */
   readonly unpinned: Context;
 }
 
@@ -18,10 +20,10 @@ export function requestContext({ context, principal, atLeast }: Pick<RequestCont
   const snapshot = new OneSnapshot(context.database);
   const startedAt = context.clock.now();
   const pinned = { ...context, database: snapshot.asDatabase(), clock: { now: () => startedAt } };
-  return { context: pinned, principal, snapshot, atLeast, unpinned: context };
+  return { context: pinned, principal, loaders: new Loaders(pinned, principal), snapshot, atLeast, unpinned: context };
 }
 
-/** The two times that a root field names. What it names beside them is heeded elsewhere. */
+/** The two times that a root field names. */
 export function timesOf({ asOf, knownAt }: Question): Question {
   return { asOf, knownAt };
 }

@@ -38,40 +38,39 @@ export function lineageRoutes(door: Door): (scope: FastifyInstance) => Promise<v
       if (!(error instanceof Failure)) request.log.error(error);
       void sendFailure(reply, error);
     });
-    scope.post('/api/v1/lineage', (request, reply) => receiveOne(door, request, reply));
-    scope.post('/api/v1/lineage/batch', (request, reply) => receiveMany(door, request, reply));
+    // Not async: a handler that promises its reply makes Fastify watch the response to its end, which costs as much as sending it.
+    scope.post('/api/v1/lineage', (request, reply) => {
+      receiveOne(door, request, reply).catch((error: unknown) => void reply.send(error));
+    });
+    scope.post('/api/v1/lineage/batch', (request, reply) => {
+      receiveMany(door, request, reply).catch((error: unknown) => void reply.send(error));
+    });
     await Promise.resolve();
   };
 }
 
-async function receiveOne({ context, principals, limits }: Door, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function receiveOne({ context, principals, limits }: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const principal = await authenticate(principals, request.headers.authorization);
   const body = await bodyOrQuarantine({ context, principals, limits }, { principal, request });
-  if ('kind' in body) return sendQuarantined(reply, body);
-  try {
-    const received = await receiveEvent(context, principal, body.bytes);
-    if (received.kind === 'quarantined') return await sendQuarantined(reply, received);
-    if (prefersWait(request)) void reply.header('headgate-mapped', String(await waitUntilMapped(context, received.position)));
-    return await sendRecorded(reply, received);
-  } finally {
-    body.release();
+  const received = 'kind' in body ? body : await receiveEvent(context, principal, body.bytes).finally(body.release);
+  if (received.kind === 'quarantined') {
+    sendQuarantined(reply, received);
+    return;
   }
+  if (prefersWait(request)) void reply.header('headgate-mapped', String(await waitUntilMapped(context, received.position)));
+  sendRecorded(reply, received);
 }
 
-async function receiveMany({ context, principals, limits }: Door, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function receiveMany({ context, principals, limits }: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const principal = await authenticate(principals, request.headers.authorization);
   const body = await readBody(request.raw, limits);
-  try {
-    const items = await receiveBatch(context, principal, body.bytes);
-    const highest = items.reduce((most, item) => (item.kind === 'recorded' && item.position > most ? item.position : most), -1n);
-    if (highest >= 0n) {
-      void reply.header('headgate-position', highest.toString());
-      if (prefersWait(request)) void reply.header('headgate-mapped', String(await waitUntilMapped(context, highest)));
-    }
-    return await reply.code(200).send(batchAnswer(items));
-  } finally {
-    body.release();
+  const items = await receiveBatch(context, principal, body.bytes).finally(body.release);
+  const highest = items.reduce((most, item) => (item.kind === 'recorded' && item.position > most ? item.position : most), -1n);
+  if (highest >= 0n) {
+    void reply.header('headgate-position', highest.toString());
+    if (prefersWait(request)) void reply.header('headgate-mapped', String(await waitUntilMapped(context, highest)));
   }
+  void reply.code(200).send(batchAnswer(items));
 }
 
 /** A gzip that does not open is kept like everything else that cannot be used. */
@@ -93,14 +92,14 @@ function prefersWait({ headers }: FastifyRequest): boolean {
   return /(^|,)\s*wait(\s*[=,;]|\s*$)/i.test(String(headers['prefer'] ?? ''));
 }
 
-function sendRecorded(reply: FastifyReply, { position, commitment, isDuplicate, warnings }: EventRecorded): FastifyReply {
+function sendRecorded(reply: FastifyReply, { position, commitment, isDuplicate, warnings }: EventRecorded): void {
   void reply.header('headgate-position', position.toString());
-  return reply.code(201).send({ position: position.toString(), commitment: commitment.toString('hex'), duplicate: isDuplicate, warnings });
+  void reply.code(201).send({ position: position.toString(), commitment: commitment.toString('hex'), duplicate: isDuplicate, warnings });
 }
 
-function sendQuarantined(reply: FastifyReply, { because, id, problems }: EventQuarantined): FastifyReply {
+function sendQuarantined(reply: FastifyReply, { because, id, problems }: EventQuarantined): void {
   const message = because === 'refused' ? 'The event claims what its sender may not say.' : 'The event cannot be used as it is.';
-  return reply.code(QUARANTINE_STATUS[because]).send({
+  void reply.code(QUARANTINE_STATUS[because]).send({
     code: because === 'refused' ? 'ACCESS_DENIED' : because === 'unreadable' ? 'BODY_UNREADABLE' : 'EVENT_INVALID',
     message: `${message} It is kept in quarantine; nothing is lost. Mend the sender, or redrive it: headgate quarantine show ${id}`,
     quarantine: id,

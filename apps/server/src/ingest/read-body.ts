@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { createGunzip } from 'node:zlib';
 
-import { Failure } from '#foundation';
+import { Failure, MIB } from '#foundation';
+
+/** Of a body that is refused: read and thrown away before the connection is cut. */
+const UNHELD_BYTES_MAX = 64 * MIB;
 
 /** Counts the bytes of bodies that are in memory, over all requests of this process. */
 export class Intake {
@@ -71,10 +74,25 @@ export class BrokenGzip extends Error {
   }
 }
 
-async function collected(request: IncomingMessage, hold: (chunk: Buffer) => Buffer): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(hold(chunk as Buffer)); // no encoding was set, so chunks are buffers
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+/** By events, for a stream's iterator costs as much as all else that a request needs. What is too much is read on, unheld, so that the answer is heard. */
+function collected(request: IncomingMessage, hold: (chunk: Buffer) => Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let unheldBytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      try {
+        if (unheldBytes === 0) chunks.push(hold(chunk));
+        else unheldBytes += chunk.length;
+        if (unheldBytes > UNHELD_BYTES_MAX) request.destroy();
+      } catch (error) {
+        unheldBytes = chunk.length;
+        chunks.length = 0;
+        reject(error as Failure); // what hold throws
+      }
+    });
+    request.on('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
+    request.on('error', () => reject(new Failure('BODY_UNREADABLE', 'The connection broke before the body was whole; send it again.')));
+  });
 }
 
 async function unzipped(raw: Buffer, hold: (chunk: Buffer) => Buffer): Promise<Buffer> {

@@ -50,14 +50,23 @@ export class Principals {
   /** Makes a principal and its first key. The key is given once and cannot be read again. Throws BAD_REQUEST when the name is taken. */
   async create({ kind, name, namespaces }: NewKey, now: Date): Promise<{ readonly id: string; readonly key: string }> {
     const id = this.randomness.uuid();
-    const key = `hg_${this.text(PREFIX_BYTES)}_${this.text(SECRET_BYTES)}`;
+    const key = newKey(this.randomness);
     await this.insert({ id, kind, name, namespaces, key }, now);
     return { id, key };
   }
 
-  /** Whether anybody may administer. */
+  /** Whether a key of an administrator was ever made. */
   async hasAdmin(): Promise<boolean> {
-    return (await this.prisma.principal.findFirst({ where: { tenant: this.tenant, kind: 'admin' } })) !== null;
+    return (await this.prisma.principal.findFirst({ where: { tenant: this.tenant, kind: 'admin', apiKeys: { some: {} } } })) !== null;
+  }
+
+  /** The administrator of this name who works on the machine itself and holds no key; made when there is none yet. */
+  async operator(name: string, now: Date): Promise<KeyHolder> {
+    const data = { id: this.randomness.uuid(), tenant: this.tenant, kind: 'admin', name, createdAt: now };
+    await this.prisma.principal.createMany({ data: [data], skipDuplicates: true });
+    const { id, kind } = await this.prisma.principal.findFirstOrThrow({ where: { tenant: this.tenant, name } });
+    if (kind !== 'admin') throw new Failure('ACCESS_DENIED', `${name} is known here, but not as an administrator.`);
+    return { id, kind, name, namespaces: [] };
   }
 
   /** Makes sure that a key given from outside, as a setting, is the key of an administrator. */
@@ -69,11 +78,6 @@ export class Principals {
       );
     if ((await this.holder(key)) !== undefined) return;
     await this.insert({ id: this.randomness.uuid(), kind: 'admin', name: `admin ${prefixOf(key)}`, namespaces: [], key }, now);
-  }
-
-  /** A well-formed key that nobody holds yet. */
-  newKey(): string {
-    return `hg_${this.text(PREFIX_BYTES)}_${this.text(SECRET_BYTES)}`;
   }
 
   /** Who holds a key; undefined when nobody does, or not any more. */
@@ -136,6 +140,17 @@ export class Principals {
     return count > 0;
   }
 
+  /** Adds to the namespaces that a key in force may speak for, and gives them all. Undefined when there is no such key. */
+  async grant(prefix: string, namespaces: readonly string[]): Promise<readonly string[] | undefined> {
+    const where = { tenant: this.tenant, prefix, revokedAt: null };
+    const key = await this.prisma.apiKey.findFirst({ where });
+    if (key === null) return undefined;
+    const all = [...new Set([...key.namespaces, ...namespaces])];
+    await this.prisma.apiKey.updateMany({ where, data: { namespaces: all } });
+    this.believed.delete(prefix);
+    return all;
+  }
+
   async close(): Promise<void> {
     await this.prisma.$disconnect();
   }
@@ -159,10 +174,11 @@ export class Principals {
     };
     await this.prisma.principal.create({ data: { id, tenant: this.tenant, kind, name, createdAt: now, apiKeys: { create: apiKey } } });
   }
+}
 
-  private text(bytes: number): string {
-    return this.randomness.bytes(bytes).toString('base64url');
-  }
+/** A well-formed key that nobody holds yet. */
+export function newKey(randomness: Randomness): string {
+  return `hg_${randomness.bytes(PREFIX_BYTES).toString('base64url')}_${randomness.bytes(SECRET_BYTES).toString('base64url')}`;
 }
 
 function prefixOf(key: string): string | undefined {

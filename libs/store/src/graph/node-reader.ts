@@ -45,6 +45,17 @@ export async function nodesCalled(
   return rows.map((row) => ({ kind, namespace: textIn(row, 'namespace'), name }));
 }
 
+/** The other names of some datasets, by canonical node. One statement. */
+export async function otherNames(asked: Asked, canonicals: readonly NodeId[]): Promise<ReadonlyMap<NodeId, readonly Name[]>> {
+  const names = new Map<NodeId, Name[]>();
+  const rows = canonicals.length === 0 ? [] : await OTHERS(asked, { canonicals });
+  for (const row of rows) {
+    const canonical = numberIn(row, 'canonical') as NodeId;
+    names.set(canonical, [...(names.get(canonical) ?? []), { namespace: textIn(row, 'namespace'), name: textIn(row, 'name') }]);
+  }
+  return names;
+}
+
 export interface NodeRange {
   readonly kind: NodeKind;
   /** The name after which the page begins. */
@@ -109,6 +120,14 @@ const NAMED = question<{ readonly kinds: readonly number[]; readonly hashes: Buf
     order by member.ordinal, member.is_canonical desc, node.namespace, node.name`,
 );
 
+const OTHERS = question<{ readonly canonicals: readonly NodeId[] }>(
+  (belief) => sql`
+    select other.canonical, node.namespace, node.name from hot.identity as other
+    join hot.node as node on ${ours('node')} and node.id = other.node
+    where other.canonical = any (${({ canonicals }) => canonicals}::bigint[]) and ${holds('other', belief)}
+    order by node.namespace, node.name`,
+);
+
 const CALLED = question<{ readonly kind: number; readonly name: string; readonly limit: number }>(
   () => sql`
     select node.namespace from hot.node as node
@@ -116,8 +135,8 @@ const CALLED = question<{ readonly kind: number; readonly name: string; readonly
     order by node.namespace limit ${({ limit }) => limit}::int`,
 );
 
-/** Not the other name of a dataset, and there: itself, or by one of its other names. */
-function isThere(belief: Belief): Piece<Asked> {
+/** Of `node`: not the other name of a dataset, and there: itself, or by one of its other names. */
+export function isThere(belief: Belief): Piece<Asked> {
   return sql<Asked>`not exists (select from hot.identity as own where own.node = node.id and ${holds('own', belief)})
     and (exists (select from hot.presence as seen where seen.node = node.id and ${holds('seen', belief)})
       or exists (select from hot.identity as other join hot.presence as seen on seen.node = other.node and ${holds('seen', belief)}

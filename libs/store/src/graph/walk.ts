@@ -1,4 +1,4 @@
-import type { Instant } from '#foundation';
+import { compareUtf8, type Instant } from '#foundation';
 import type { Name, NodeId, RunKey, StatementId, StatementOrigin, Transformation } from '#lineage';
 
 import { MODE, named, ORIGIN } from '../map/codes.ts';
@@ -39,6 +39,8 @@ export interface StepEdge {
   readonly since: Instant;
   readonly transformation: Transformation | undefined;
   readonly claims: readonly Claim[];
+  /** Between runs: the event that wrote. */
+  readonly written?: { readonly position: bigint; readonly time: Instant };
 }
 
 /** What one step gives: a point, and the edge that leads there. */
@@ -57,7 +59,7 @@ export interface PointPlace extends Name {
   readonly runId: string | null;
 }
 
-/** All steps from a frontier, or the first `limit` of them after a place, in the order of the points that they lead to. One statement. */
+/** All steps from a frontier, or the first `limit` of them after a place, in the order of the points that they lead to: by a fixed number of statements. */
 export type Stepping = (asked: Asked, from: Frontier) => Promise<readonly Step[]>;
 
 export interface Frontier {
@@ -77,6 +79,21 @@ export function columnPoint({ node, namespace, name }: GraphNode, column: string
 
 export function columnKey(node: number, column: string | null): string {
   return JSON.stringify([node, column]);
+}
+
+export function runPoint({ run, runId, job }: { readonly run: RunKey; readonly runId: string; readonly job: GraphNode }): Point {
+  return { key: `run ${run}`, kind: 'run', node: job.node, namespace: job.namespace, name: job.name, column: null, runId, run };
+}
+
+/** The order of points by UTF-8 bytes, as every statement of a walk sorts: namespace, name, datasets before jobs, no column before the first, run id. */
+export function comparePlaces(left: PointPlace, right: PointPlace): number {
+  return (
+    compareUtf8(left.namespace, right.namespace) ||
+    compareUtf8(left.name, right.name) ||
+    compareUtf8(left.kind, right.kind) ||
+    compareUtf8(left.column === null ? '' : `=${left.column}`, right.column === null ? '' : `=${right.column}`) ||
+    compareUtf8(left.runId ?? '', right.runId ?? '')
+  );
 }
 
 /** The claim in a row; `prefix` tells two claims of one row apart. */

@@ -20,7 +20,8 @@ const KEY = ['tenant', 'generation', 'row'];
 
 /** Writes what a fold changed: new beliefs by COPY, ended ones by number. Unchanged things are not touched. */
 export class BeliefWriter {
-  private readonly closed = new Map<string, { rows: bigint[]; knownTo: bigint[] }>();
+  private readonly opened: CopyRows[] = [];
+  private readonly closed = new Map<string, Ending>();
 
   constructor(
     private readonly session: Session,
@@ -30,15 +31,15 @@ export class BeliefWriter {
   ) {}
 
   async write(fold: GraphFold): Promise<void> {
-    await this.nodes(fold);
+    this.nodes(fold);
     await this.edges(fold);
     await this.runs(fold);
-    await this.identity(fold);
+    this.identity(fold);
     await this.session.copy(...this.opened);
     if (this.closed.size > 0) await this.session.send([...this.closed].map(([table, ending]) => this.closing(table, ending)).join('; '));
   }
 
-  private async nodes(fold: GraphFold): Promise<void> {
+  private nodes(fold: GraphFold): void {
     const presence = this.table('presence', ['node', ...VALID]);
     const facets = this.table('facet', ['node', 'name', 'content', ...VALID]);
     for (const [node, cell] of fold.nodes) {
@@ -134,7 +135,7 @@ export class BeliefWriter {
     return new Map(rows.map((row) => [numberIn(row, 'id') as RunKey, numberIn(row, 'job') as NodeId]));
   }
 
-  private async identity({ identity }: GraphFold): Promise<void> {
+  private identity({ identity }: GraphFold): void {
     const aliases = this.table('alias', ['kind', 'left_node', 'right_node', ...VALID]);
     for (const { kind, left, right, timeline } of identity.pairs.values()) {
       this.take('alias', timeline, (belief) => this.belief(this.row(aliases).int2(ALIAS[kind]).int8(left).int8(right), belief));
@@ -179,14 +180,20 @@ export class BeliefWriter {
     this.closed.set(table, ending);
   }
 
-  private async close(table: string, rows: readonly bigint[], knownTo: readonly bigint[]): Promise<void> {
+  private closing(table: string, { rows, knownTo }: Ending): string {
     const { tenant, generation } = this.at;
     // The table's name is one of ours, the numbers are numbers: nothing from outside is in this text.
-    await this.session.send(`
+    return `
       update hot.${table} as belief set known_to = ended.known_to
       from unnest('{${rows.join()}}'::bigint[], '{${knownTo.join()}}'::bigint[]) as ended (row, known_to)
-      where belief.tenant = ${tenant} and belief.generation = ${generation} and belief.row = ended.row`);
+      where belief.tenant = ${tenant} and belief.generation = ${generation} and belief.row = ended.row`;
   }
+}
+
+/** Rows of one table whose belief ends, and with which entry. */
+interface Ending {
+  readonly rows: bigint[];
+  readonly knownTo: bigint[];
 }
 
 interface StatementRow {

@@ -55,6 +55,11 @@ export async function holdGenerations(session: Session, tenant: number): Promise
   return rows.map(generationIn);
 }
 
+/** Holds the live graph's lane until the transaction ends; waits for who maps now. */
+export async function holdLive(session: Session, tenant: number): Promise<void> {
+  await session.rows`select head.generation from hot.map_head as head where head.tenant = ${tenant}::int and head.live for update`;
+}
+
 /** Begins an empty graph of this program's fold, numbered after all others. */
 export async function beginGeneration(session: Session, tenant: number): Promise<number> {
   const [row] = await session.rows`
@@ -101,6 +106,13 @@ async function emptyTable(database: Database, table: string, { tenant, generatio
       ),
     );
   }
+}
+
+/** How many entries a graph could not take in. */
+export async function setAsideIn(session: Session, { tenant, generation }: Place): Promise<number> {
+  const [row] = await session.rows`
+    select count(*)::int as entries from hot.map_set_aside as aside where aside.tenant = ${tenant}::int and aside.generation = ${generation}::int`;
+  return numberIn(row ?? {}, 'entries');
 }
 
 function generationIn(row: Record<string, unknown>): Generation {

@@ -59,6 +59,11 @@ export class GraphMap {
     return new GraphMap({ session, at, memory, rulings: memory.rulings }, mapped, row['next_row'] as bigint);
   }
 
+  /** Which graph it is. */
+  get at(): Place {
+    return this.lane.at;
+  }
+
   /** Folds events, in order of position, none of them a ruling between. */
   async applyEvents(drafts: readonly Drafted[]): Promise<void> {
     const counted = await countEvents(drafts, this.interner);

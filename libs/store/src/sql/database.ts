@@ -18,7 +18,7 @@ export class Database {
       max: connections,
       connectionTimeoutMillis: CONNECT_MS,
       application_name: 'headgate',
-      options: '-c jit=off -c timezone=UTC -c statement_timeout=60000 -c datestyle=ISO',
+      options: `-c jit=off -c timezone=UTC -c statement_timeout=${STATEMENT_MS_MAX} -c datestyle=ISO`,
       types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
     });
     // An idle connection that Postgres closed is not a failure of anybody's request: the pool makes another.
@@ -58,21 +58,18 @@ export class Database {
 
   /** As `transaction`, and nothing of it remains: to see what a change would do. */
   async rehearsal<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
-    const client = await this.connect();
-    try {
-      const session = new Session(client);
+    return this.withoutTransaction(async (session) => {
       await session.send('begin');
-      return await work(session);
-    } catch (error) {
-      throw asFailure(error);
-    } finally {
-      await abandon(client);
-    }
+      const result = await work(session);
+      await session.send('rollback');
+      return result;
+    });
   }
 
-  /** A question: one snapshot, nothing written. */
-  async snapshot<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
-    return this.transaction(work, 'begin isolation level repeatable read, read only');
+  /** A question: one snapshot, nothing written. A statement that takes longer than `statementMsMax` is ended. */
+  async snapshot<Result>(work: (session: Session) => Promise<Result>, { statementMsMax = STATEMENT_MS_MAX } = {}): Promise<Result> {
+    const limit = statementMsMax === STATEMENT_MS_MAX ? '' : `; set local statement_timeout = ${Math.trunc(statementMsMax)}`;
+    return this.transaction(work, `begin isolation level repeatable read, read only${limit}`);
   }
 
   async close(): Promise<void> {
@@ -89,6 +86,7 @@ export class Database {
 }
 
 const CONNECT_MS = 10 * SECOND_MS;
+const STATEMENT_MS_MAX = 60 * SECOND_MS;
 
 async function abandon(client: pg.PoolClient): Promise<void> {
   try {

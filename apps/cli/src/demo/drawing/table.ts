@@ -12,7 +12,9 @@ export interface Table {
   readonly footer?: readonly string[];
 }
 
-const GAP = '   ';
+/** Between columns, when there is room. */
+const GAP = 3;
+const GAP_NARROW = 2;
 /** The last column is never made narrower than this: rather a line is too long. */
 const LAST_WIDTH_MIN = 16;
 
@@ -22,15 +24,22 @@ export function drawTable({ columns, rows, footer }: Table, width: number): read
   const all = [titles, ...rows, ...(footer === undefined ? [] : [footer])];
   const widths = columns.map((_, index) => Math.max(...all.map((row) => widthOf(row[index] ?? ''))));
   const last = columns.length - 1;
-  const before = widths.slice(0, last).reduce((sum, each) => sum + each + GAP.length, 0);
+  const sum = widths.reduce((before, each) => before + each, 0);
+  const gap = sum + GAP * last <= width ? GAP : GAP_NARROW;
+  const before = sum - (widths[last] ?? 0) + gap * last;
   widths[last] = Math.min(widths[last] ?? 0, Math.max(LAST_WIDTH_MIN, width - before));
 
-  const drawn = (row: readonly string[]): readonly string[] => drawRow(row, columns, widths);
-  const rule = '─'.repeat(widths.reduce((sum, each) => sum + each, 0) + GAP.length * last);
+  const drawn = (row: readonly string[]): readonly string[] => drawRow(row, columns, { widths, gap });
+  const rule = '─'.repeat(before + (widths[last] ?? 0));
   return [...drawn(titles), rule, ...rows.flatMap(drawn), ...(footer === undefined ? [] : [rule, ...drawn(footer)])];
 }
 
-function drawRow(row: readonly string[], columns: readonly Column[], widths: readonly number[]): readonly string[] {
+interface Room {
+  readonly widths: readonly number[];
+  readonly gap: number;
+}
+
+function drawRow(row: readonly string[], columns: readonly Column[], { widths, gap }: Room): readonly string[] {
   const cells = widths.map((width, index) => (index === widths.length - 1 ? wrapped(row[index] ?? '', width) : [row[index] ?? '']));
   const height = Math.max(...cells.map((cell) => cell.length));
   return Array.from({ length: height }, (_, line) => {
@@ -38,6 +47,6 @@ function drawRow(row: readonly string[], columns: readonly Column[], widths: rea
       const pad = columns[index]?.align === 'right' ? padStart : padEnd;
       return pad(cell[line] ?? '', widths[index] ?? 0);
     });
-    return texts.join(GAP).trimEnd();
+    return texts.join(' '.repeat(gap)).trimEnd();
   });
 }

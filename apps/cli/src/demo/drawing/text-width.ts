@@ -5,7 +5,7 @@ const ENDS: ReadonlySet<string> = new Set(['0', '22', '39']);
 
 /** How many columns a text takes: one for each character. Colour codes take none; wide characters, of which we have none, would count too little. */
 export function widthOf(text: string): number {
-  return [...text.replace(CODE, '')].length;
+  return Array.from(text.replace(CODE, '')).length;
 }
 
 export function padEnd(text: string, width: number): string {
@@ -18,12 +18,23 @@ export function padStart(text: string, width: number): string {
 
 /** A text without colours in at most `width` columns: what is too much is left out of its middle. */
 export function shortened(text: string, width: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (characters.length <= width) return text;
   if (width <= 1) return '…'.slice(0, Math.max(0, width));
   const kept = width - 1;
   const atEnd = Math.ceil(kept / 2); // ends of names tell more than their beginnings
   return `${characters.slice(0, kept - atEnd).join('')}…${characters.slice(characters.length - atEnd).join('')}`;
+}
+
+/** A dotted name in at most `width` columns: its first part, as many of its last as there is room for, and a mark for what is left out. */
+export function shortenedName(name: string, width: number): string {
+  if (widthOf(name) <= width) return name;
+  const [first = '', ...others] = name.split('.');
+  for (let left = others.length - 1; left > 0; left -= 1) {
+    const short = [first, '…', ...others.slice(-left)].join('.');
+    if (widthOf(short) <= width) return short;
+  }
+  return shortened(name, width);
 }
 
 /** Breaks a text at its spaces into lines of at most `width` columns; a longer word is broken where it must. Colour goes on over a break. */

@@ -23,7 +23,7 @@ interface Row {
 
 const GAP = 2;
 /** Notes are never made narrower than this. */
-const NOTE_WIDTH_MIN = 24;
+const NOTE_WIDTH_MIN = 22;
 
 /** A tree with its root at the top, in at most `width` columns where labels allow it. */
 export function drawTree(root: TreeNode, width: number): readonly string[] {

@@ -1,0 +1,73 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+
+import { Failure } from '#foundation';
+import type { Context, Principal } from '#operations';
+
+import { STATUS } from '../http-answers.ts';
+import type { ErrorCode } from './errors.ts';
+import { BODY_BYTES_MAX } from './limits.ts';
+import { requestContext, type RequestContext } from './request-context.ts';
+
+export type Authenticate = (request: FastifyRequest) => Promise<Principal>;
+
+export interface RouteSettings {
+  readonly context: Context;
+  readonly authenticate: Authenticate;
+  readonly log: (error: unknown) => void;
+}
+
+/**
+ * What holds for the route that Apollo registers: who asks is known before a byte of the body is read, the body has a limit of its own,
+ * and what fails before GraphQL begins is answered in the form of GraphQL's errors.
+ */
+export class GraphqlRoute {
+  private readonly principals = new WeakMap<FastifyRequest, Principal>();
+
+  constructor(
+    private readonly path: string,
+    private readonly settings: RouteSettings,
+  ) {}
+
+  /** Before the route is registered. */
+  guard(server: FastifyInstance): void {
+    server.addHook('onRoute', (route: RouteOptions) => {
+      if (route.url !== this.path) return;
+      route.bodyLimit = BODY_BYTES_MAX;
+      route.onRequest = async (request: FastifyRequest): Promise<void> => {
+        this.principals.set(request, await this.settings.authenticate(request));
+      };
+      route.errorHandler = (error: unknown, _request: FastifyRequest, reply: FastifyReply) => {
+        void this.answer(reply, error);
+      };
+    });
+  }
+
+  /** What Apollo hands to every resolver. */
+  readonly context = (request: FastifyRequest): Promise<RequestContext> => {
+    const principal = this.principals.get(request);
+    if (principal === undefined) throw new Failure('IDENTITY_UNKNOWN', 'Send a key: Authorization: Bearer hg_...');
+    const { context } = this.settings;
+    const atLeast = request.headers['headgate-at-least'];
+    return Promise.resolve(requestContext({ context, principal, atLeast: Array.isArray(atLeast) ? atLeast[0] : atLeast }));
+  };
+
+  private answer(reply: FastifyReply, error: unknown): FastifyReply {
+    const { status, code, message } = this.told(error);
+    if (status === 401) void reply.header('www-authenticate', 'Bearer');
+    if (error instanceof Failure && error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
+    return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+  }
+
+  private told(error: unknown): { readonly status: number; readonly code: ErrorCode; readonly message: string } {
+    if (error instanceof Failure) return { status: STATUS[error.code], code: error.code, message: error.message };
+    const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+    if (status === 413) {
+      return { status, code: 'BODY_TOO_LARGE', message: `A question may be ${BODY_BYTES_MAX} bytes; send what is long as variables, or ask for less.` };
+    }
+    if (typeof status === 'number' && status >= 400 && status < 500) {
+      return { status, code: 'BODY_UNREADABLE', message: 'Send the question as JSON: {"query": "...", "variables": {...}}, with Content-Type: application/json.' };
+    }
+    this.settings.log(error);
+    return { status: 500, code: 'INTERNAL', message: 'Something went wrong here; the log says what.' };
+  }
+}

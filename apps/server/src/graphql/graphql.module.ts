@@ -1,0 +1,75 @@
+import path from 'node:path';
+
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { GraphQLModule } from '@nestjs/graphql';
+import type { FastifyInstance } from 'fastify';
+
+import type { Context } from '#operations';
+
+import { errorFormatter } from './errors.ts';
+import { type Authenticate, GraphqlRoute } from './graphql-route.ts';
+import { answerWriter } from './json-text.ts';
+import { shapeRules, TOKENS_MAX } from './limits.ts';
+import { operationPlugin } from './operation-plugin.ts';
+import { resolvers } from './resolvers.ts';
+
+export const GRAPHQL_PATH = '/graphql';
+
+export interface GraphqlOptions {
+  readonly context: Context;
+  /** Who asks. Throws IDENTITY_UNKNOWN when nobody known does. */
+  readonly authenticate: Authenticate;
+  /** Whether the schema can be asked for, and whether errors name fields that might have been meant. */
+  readonly introspection: boolean;
+  /** Told of every error that is nobody's fault but ours. */
+  readonly log: (error: unknown) => void;
+}
+
+/** The window: `/graphql`, and nothing that Apollo would like to add to it. */
+@Module({})
+export class Graphql {}
+
+/** The module that opens the window. Import it once, into a Nest application on Fastify. */
+export function graphqlModule(options: GraphqlOptions): DynamicModule {
+  const route = new GraphqlRoute(GRAPHQL_PATH, options);
+  const module = GraphQLModule.forRootAsync<ApolloDriverConfig>({
+    driver: ApolloDriver,
+    inject: [HttpAdapterHost],
+    useFactory: ({ httpAdapter }: HttpAdapterHost) => {
+      route.guard(httpAdapter.getInstance<FastifyInstance>());
+      return apolloConfig(options, route);
+    },
+  });
+  return { module: Graphql, imports: [module] };
+}
+
+function apolloConfig({ context, introspection, log }: GraphqlOptions, route: GraphqlRoute): ApolloDriverConfig {
+  return {
+    path: GRAPHQL_PATH,
+    typePaths: [path.join(import.meta.dirname, '*.graphql')], // beside this file in the sources and, copied by the build, in dist
+    resolvers,
+    context: route.context,
+    graphiql: false,
+    introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    autoTransformHttpErrors: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: TOKENS_MAX },
+    validationRules: shapeRules(),
+    formatError: errorFormatter(log),
+    stringifyResult: answerWriter(context.randomness.uuid()),
+    plugins: [
+      operationPlugin,
+      ApolloServerPluginCacheControlDisabled(), // answers are never cached, and it would look at every field
+      ApolloServerPluginUsageReportingDisabled(), // no setting of the environment may send questions away
+      ApolloServerPluginSchemaReportingDisabled(),
+    ],
+  };
+}

@@ -1,0 +1,30 @@
+import { answerResolvers } from './answer-resolvers.ts';
+import { datasetQueries, datasetResolvers } from './dataset-resolvers.ts';
+import { eventQueries, eventResolvers } from './event-resolvers.ts';
+import type { Resolvers } from './generated.ts';
+import { jobQueries, jobResolvers } from './job-resolvers.ts';
+import { lineageQueries, lineageResolvers } from './lineage-resolvers.ts';
+import { runQueries, runResolvers } from './run-resolvers.ts';
+import { searchQueries, searchResolvers } from './search-resolvers.ts';
+import { statusQueries, statusResolvers } from './status-resolvers.ts';
+
+/** Resolvers translate and decide nothing: access, limits and transactions live in the operations that they call. */
+export const resolvers: Resolvers = {
+  ...answerResolvers,
+  ...datasetResolvers,
+  ...jobResolvers,
+  ...runResolvers,
+  ...searchResolvers,
+  ...lineageResolvers,
+  ...eventResolvers,
+  ...statusResolvers,
+  Query: {
+    ...datasetQueries,
+    ...jobQueries,
+    ...runQueries,
+    ...searchQueries,
+    ...lineageQueries,
+    ...eventQueries,
+    ...statusQueries,
+  },
+};

@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import net from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { temporaryDirectory, type TemporaryDirectory } from '#testkit';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const SOURCES = ['apps', 'libs', 'prisma', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+/** The demo's word is 60 s on 2 cores that do nothing else; here other tests run beside it. */
+const DEMO_MS_MAX = 120_000;
+/** What the demo promises, and what other tests on the same cores may add. */
+const SILENCE_MS_MAX = 3_000 + 3_000;
+
+let checkout: TemporaryDirectory;
+
+// A checkout of its own, built as `npm run demo` builds it, so that nobody else's build is in the way.
+beforeAll(async () => {
+  checkout = await temporaryDirectory();
+  for (const source of SOURCES) await cp(path.join(ROOT, source), path.join(checkout.path, source), { recursive: true });
+  await symlink(path.join(ROOT, 'node_modules'), path.join(checkout.path, 'node_modules'));
+  const built = spawnSync(process.execPath, ['scripts/build-if-stale.js'], { cwd: checkout.path, encoding: 'utf8' });
+  if (built.status !== 0) throw new Error(built.stdout + built.stderr);
+}, DEMO_MS_MAX);
+
+afterAll(() => checkout[Symbol.asyncDispose]());
+
+interface Demo {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+  readonly complaint: string;
+  readonly longestSilenceMs: number;
+}
+
+function startDemo(dataDir: string, { port = 0, args = [] as readonly string[] } = {}): Demo {
+  const env = { HOME: dataDir, HEADGATE_DATA_DIR: dataDir, HTTP_PORT: String(port) };
+  const child = spawn(process.execPath, ['apps/cli/bin/headgate.js', 'demo', ...args], {
+    cwd: checkout.path,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [output, complaint] = ['', ''];
+  let heard = performance.now();
+  let longestSilenceMs = 0;
+  const hear = (): void => {
+    longestSilenceMs = Math.max(longestSilenceMs, performance.now() - heard);
+    heard = performance.now();
+  };
+  child.stdout.on('data', (chunk: Buffer) => {
+    hear();
+    output += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    hear();
+    complaint += chunk.toString();
+  });
+  const ended = once(child, 'close').then(([code]: unknown[]): Ended => {
+    hear();
+    return { code: code as number | null, output, complaint, longestSilenceMs };
+  });
+  return { child, ended };
+}
+
+/** The process that its Postgres runs as, once it does. */
+async function postgresOf({ child, ended }: Demo, folder: string): Promise<number> {
+  while (child.exitCode === null && child.signalCode === null) {
+    const note = await readFile(path.join(folder, 'postgres', 'data', 'postmaster.pid'), 'utf8').catch(() => '');
+    if (note.includes('ready')) return Number.parseInt(note, 10);
+    await sleep(20);
+  }
+  throw new Error((await ended).complaint);
+}
+
+function isAlive(pid: number): boolean {
+  const state = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
+  return state !== '' && !state.startsWith('Z');
+}
+
+test(
+  'without a terminal it tells everything, with its port taken, and leaves nothing behind',
+  async () => {
+    await using data = await temporaryDirectory();
+    await mkdir(path.join(data.path, 'demo'));
+    await writeFile(path.join(data.path, 'demo', 'precious.txt'), 'not made by a demo');
+    const other = net.createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const port = (other.address() as net.AddressInfo).port;
+
+    const demo = startDemo(data.path, { port });
+    const postgres = await postgresOf(demo, path.join(data.path, 'demo-2'));
+    const { code, output, complaint, longestSilenceMs } = await demo.ended;
+    other.close();
+
+    expect({ code, complaint }).toEqual({ code: 0, complaint: '' });
+    for (const line of ['What came in', 'What could not be used', 'Where does the sepsis score come from?', `Port ${port} is taken`]) {
+      expect(output).toContain(line);
+    }
+    expect(output).toMatch(/All \d+ came true/);
+    expect(output).not.toContain('\u001b');
+    expect(output.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(longestSilenceMs).toBeLessThan(SILENCE_MS_MAX);
+    expect(isAlive(postgres)).toBe(false);
+    expect(await readdir(data.path, { recursive: true })).toEqual(['demo', 'demo/precious.txt']);
+  },
+  DEMO_MS_MAX,
+);
+
+test(
+  'after one that was killed, the next stops what it left and begins anew',
+  async () => {
+    await using data = await temporaryDirectory();
+    const folder = path.join(data.path, 'demo');
+    const killed = startDemo(data.path);
+    const left = await postgresOf(killed, folder);
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    expect(isAlive(left)).toBe(true);
+
+    const { code, output, complaint } = await startDemo(data.path, { args: ['--json'] }).ended;
+
+    const told = JSON.parse(output) as { readonly holds: boolean; readonly claims: readonly { readonly holds: boolean }[] };
+    expect({ code, holds: told.holds, failed: told.claims.filter(({ holds }) => !holds) }).toEqual({ code: 0, holds: true, failed: [] });
+    expect(complaint).toContain('Sending the events');
+    expect(isAlive(left)).toBe(false);
+    expect(await readdir(data.path)).toEqual([]);
+  },
+  DEMO_MS_MAX,
+);
+
+test(
+  'Ctrl-C on its way ends it, and its Postgres',
+  async () => {
+    await using data = await temporaryDirectory();
+    const demo = startDemo(data.path);
+    const postgres = await postgresOf(demo, path.join(data.path, 'demo'));
+
+    demo.child.kill('SIGINT');
+    const { code, complaint } = await demo.ended;
+
+    expect({ code, complaint }).toEqual({ code: 130, complaint: '' });
+    expect(isAlive(postgres)).toBe(false);
+    expect(await readdir(data.path)).toEqual([]);
+  },
+  DEMO_MS_MAX,
+);

@@ -1,0 +1,50 @@
+import { Failure } from '#foundation';
+import type { NodeKind, NodeName } from '#lineage';
+import { type Asked, identitiesNamed, type Identity, nodesCalled } from '#store';
+
+import { type NodeReference, readPublicId } from './public-id.ts';
+
+/** Nodes of one short name that are looked at; a name that more have is ambiguous anyway. */
+const CALLED_MAX = 200;
+/** Candidates that a refusal names. */
+const CANDIDATES_NAMED_MAX = 10;
+
+/**
+ * The dataset or job that a question names, by any of its names. Throws NOT_FOUND when it is not there at the asked times, and AMBIGUOUS when a name
+ * without namespace is that of several. One statement, two for a name without namespace.
+ */
+export async function resolve(asked: Asked, kind: NodeKind, reference: NodeReference): Promise<Identity> {
+  const names = await namesOf(asked, kind, reference);
+  const found = new Map((await identitiesNamed(asked, names)).filter(isThere).map((identity) => [identity.canonical.node, identity]));
+  const [only, ...others] = found.values();
+  if (only === undefined) throw new Failure('NOT_FOUND', `There is no such ${kind} at the asked times; look for its name with a search.`);
+  if (others.length > 0) throw new Failure('AMBIGUOUS', ambiguity(kind, [only, ...others]));
+  return only;
+}
+
+/** As `resolve`, for several in full at once: undefined for what is not there. One statement. */
+export async function resolveAll(asked: Asked, names: readonly NodeName[]): Promise<readonly (Identity | undefined)[]> {
+  return (await identitiesNamed(asked, names)).map((identity) => (isThere(identity) ? identity : undefined));
+}
+
+/** Whether something of it is there: a name may be known from symlinks alone. */
+function isThere(identity: Identity | undefined): identity is Identity {
+  return identity?.members.some(({ isPresent }) => isPresent) === true;
+}
+
+async function namesOf(asked: Asked, kind: NodeKind, reference: NodeReference): Promise<readonly NodeName[]> {
+  if ('id' in reference) return [ofKind(kind, readPublicId(reference.id))];
+  if (reference.namespace !== undefined) return [{ kind, namespace: reference.namespace, name: reference.name }];
+  return nodesCalled(asked, { kind, name: reference.name, limit: CALLED_MAX });
+}
+
+function ofKind(kind: NodeKind, name: NodeName): NodeName {
+  if (name.kind !== kind) throw new Failure('BAD_REQUEST', `That id is of a ${name.kind}; ask for a ${name.kind}, or give the id of a ${kind}.`);
+  return name;
+}
+
+function ambiguity(kind: NodeKind, identities: readonly Identity[]): string {
+  const named = identities.slice(0, CANDIDATES_NAMED_MAX).map(({ canonical: { namespace, name } }) => `${namespace} ${name}`);
+  const rest = identities.length > named.length ? ', and others' : '';
+  return `Several ${kind}s have that name; say which by its namespace: ${named.join(', ')}${rest}.`;
+}

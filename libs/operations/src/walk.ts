@@ -1,0 +1,197 @@
+import { type Asked, comparePlaces, type Point, type PointPlace, type Step, type StepEdge, type Stepping, type WalkDirection } from '#store';
+
+/** Steps that one statement may give. A level with more is read in parts. */
+const STEPS_AT_ONCE = 20_000;
+/** Things that one walk reaches at most, over all of its pages: later pages walk from the root again. */
+export const WALK_POINTS_MAX = 100_000;
+/** Steps that one walk takes at most, over all of its pages. */
+const WALK_STEPS_MAX = 200_000;
+
+export interface Route {
+  readonly root: Point;
+  readonly directions: readonly WalkDirection[];
+  readonly depth: number;
+  readonly stepping: Stepping;
+}
+
+/** Something reached, at its nearest. */
+export interface Reached {
+  readonly point: Point;
+  readonly depth: number;
+  readonly direction: 'root' | WalkDirection;
+  /** The edges that led there at that depth, by key. */
+  readonly by: Set<string>;
+}
+
+/** An edge of the answer: several statements may say the same. */
+export interface WalkedEdge extends Omit<StepEdge, 'transformation'> {
+  readonly key: string;
+  readonly transformations: readonly NonNullable<StepEdge['transformation']>[];
+}
+
+/** A walk, as far as it was needed: what was reached in the order of depth and place, and every edge that was followed. */
+export interface Walked {
+  readonly reached: readonly Reached[];
+  readonly edges: ReadonlyMap<string, WalkedEdge>;
+  /** Whether there is more behind the last thing reached; `isAtLimit`: and no other page can give it. */
+  readonly hasMore: boolean;
+  readonly isAtLimit: boolean;
+}
+
+/** Where a page begins: after this depth and place. */
+export interface WalkPlace extends PointPlace {
+  readonly depth: number;
+}
+
+/**
+ * Walks level by level, both directions in step, until `count` things after a place are known or nothing is left. Each level is one statement
+ * a direction; nothing is asked row by row. Circles end because nothing is stepped from twice.
+ */
+export async function walk(asked: Asked, route: Route, { after, count }: { readonly after: WalkPlace | undefined; readonly count: number }): Promise<Walked> {
+  const walking = new Walking(asked, route);
+  for (let depth = 1; depth <= route.depth; depth += 1) {
+    if (walking.isDone || walking.countAfter(after) > count) break;
+    await walking.level(depth, (walking.countAfter(after) > 0 || after === undefined || depth > after.depth ? count - walking.countAfter(after) + 1 : WALK_POINTS_MAX));
+  }
+  return walking.walked(walking.countAfter(after) > count);
+}
+
+class Walking {
+  private readonly reached = new Map<string, Reached>();
+  private readonly edges = new Map<string, WalkedEdge>();
+  private readonly lanes: Lane[];
+  private steps = 0;
+  private isCut = false;
+  private isAtLimit = false;
+
+  constructor(
+    private readonly asked: Asked,
+    private readonly route: Route,
+  ) {
+    const { root, directions } = route;
+    this.reached.set(root.key, { point: root, depth: 0, direction: 'root', by: new Set() });
+    this.lanes = directions.map((direction) => ({ direction, frontier: [root], visited: new Set([root.key]) }));
+  }
+
+  get isDone(): boolean {
+    return this.isCut || this.isAtLimit || this.lanes.every(({ frontier }) => frontier.length === 0);
+  }
+
+  countAfter(place: WalkPlace | undefined): number {
+    if (place === undefined) return this.reached.size;
+    return [...this.reached.values()].filter((each) => compareReached(each, place) > 0).length;
+  }
+
+  /** One level: at most about `room` things that are new, and then those that come first in the order. */
+  async level(depth: number, room: number): Promise<void> {
+    const levels: LaneLevel[] = [];
+    for (const lane of this.lanes) levels.push(await this.stepsFrom(lane, room));
+
+    const cut = levels.flatMap(({ until }) => until ?? []).sort(comparePlaces)[0];
+    const within = (point: Point): boolean => cut === undefined || comparePlaces(point, cut) <= 0;
+    levels.forEach(({ lane, steps }) => {
+      const taken = steps.filter(({ far }) => within(far));
+      const firsts = this.takePoints(taken, { lane, depth });
+      this.takeEdges(taken, firsts);
+      lane.frontier = this.nextFrontier(taken, lane);
+    });
+    this.isCut = cut !== undefined;
+  }
+
+  walked(isEnough: boolean): Walked {
+    const reached = [...this.reached.values()].sort((left, right) => left.depth - right.depth || comparePlaces(left.point, right.point));
+    return { reached, edges: this.edges, hasMore: this.isCut || this.isAtLimit || isEnough, isAtLimit: this.isAtLimit };
+  }
+
+  /** All steps of a level, or as many as lead to `room` new things: then `until` is the last place that is known completely. */
+  private async stepsFrom(lane: Lane, room: number): Promise<LaneLevel> {
+    const steps: Step[] = [];
+    const isNew = new Set<string>();
+    let after: PointPlace | undefined;
+    while (lane.frontier.length > 0) {
+      const found = await this.route.stepping(this.asked, { points: lane.frontier, direction: lane.direction, after, limit: STEPS_AT_ONCE + 1 });
+      const { whole, isLast } = wholePlaces(found);
+      steps.push(...whole);
+      this.steps += whole.length;
+      for (const { far } of whole) if (!this.reached.has(far.key)) isNew.add(far.key);
+      after = whole.at(-1)?.far;
+      if (isLast || after === undefined) return { lane, steps, until: undefined };
+      this.isAtLimit = this.steps > WALK_STEPS_MAX || this.reached.size + isNew.size > WALK_POINTS_MAX;
+      if (this.isAtLimit || isNew.size > room) return { lane, steps, until: after };
+    }
+    return { lane, steps, until: undefined };
+  }
+
+  /** Notes what is new, and gives the keys of what was reached first by these steps. */
+  private takePoints(steps: readonly Step[], { lane, depth }: { readonly lane: Lane; readonly depth: number }): ReadonlySet<string> {
+    const firsts = new Set<string>();
+    for (const { far } of steps) {
+      const known = this.reached.get(far.key);
+      if (known === undefined) this.reached.set(far.key, { point: far, depth, direction: lane.direction, by: new Set() });
+      if (known === undefined || firsts.has(far.key)) firsts.add(far.key);
+    }
+    return firsts;
+  }
+
+  private takeEdges(steps: readonly Step[], firsts: ReadonlySet<string>): void {
+    const passed = new Map<string, string[]>();
+    for (const { far, edge } of steps) {
+      if (edge === undefined) continue;
+      const key = edgeKey(edge);
+      this.edges.set(key, merged(this.edges.get(key), { edge, key }));
+      if (firsts.has(far.key)) this.reached.get(far.key)?.by.add(key);
+      if (edge.via !== undefined) passed.set(String(edge.via.node), [...(passed.get(String(edge.via.node)) ?? []), key]);
+    }
+    for (const { far, edge } of steps) {
+      if (edge === undefined && firsts.has(far.key)) for (const key of passed.get(far.key) ?? []) this.reached.get(far.key)?.by.add(key);
+    }
+  }
+
+  private nextFrontier(steps: readonly Step[], { visited }: Lane): readonly Point[] {
+    const next = new Map<string, Point>();
+    for (const { far, leadsOn } of steps) {
+      if (!leadsOn || visited.has(far.key)) continue;
+      visited.add(far.key);
+      next.set(far.key, far);
+    }
+    return [...next.values()];
+  }
+}
+
+interface Lane {
+  readonly direction: WalkDirection;
+  frontier: readonly Point[];
+  readonly visited: Set<string>;
+}
+
+interface LaneLevel {
+  readonly lane: Lane;
+  readonly steps: readonly Step[];
+  readonly until: PointPlace | undefined;
+}
+
+/** Of a part of a level, the steps to those places that stand in it whole. One place with more steps than a part holds is cut off there. */
+function wholePlaces(found: readonly Step[]): { readonly whole: readonly Step[]; readonly isLast: boolean } {
+  if (found.length <= STEPS_AT_ONCE) return { whole: found, isLast: true };
+  const last = found.at(-1)?.far.key;
+  const whole = found.filter(({ far }) => far.key !== last);
+  return { whole: whole.length > 0 ? whole : found, isLast: false };
+}
+
+export function compareReached({ point, depth }: Pick<Reached, 'point' | 'depth'>, place: WalkPlace): number {
+  return depth - place.depth || comparePlaces(point, place);
+}
+
+function edgeKey({ source, target, via, kind, origin }: StepEdge): string {
+  return JSON.stringify([source, target, via?.node ?? null, kind, origin]);
+}
+
+function merged(before: WalkedEdge | undefined, { edge, key }: { readonly edge: StepEdge; readonly key: string }): WalkedEdge {
+  const { transformation, ...rest } = edge;
+  const own = transformation === undefined ? [] : [transformation];
+  if (before === undefined) return { ...rest, key, transformations: own };
+  const claims = new Map([...before.claims, ...edge.claims].map((claim) => [`${claim.statement} ${claim.mode}`, claim]));
+  const transformations = new Map([...before.transformations, ...own].map((each) => [JSON.stringify(each), each]));
+  const since = edge.since < before.since ? edge.since : before.since;
+  return { ...before, since, claims: [...claims.values()], transformations: [...transformations.values()] };
+}

@@ -1,0 +1,30 @@
+import type { Session } from '../sql/session.ts';
+import type { KeyHolder } from './principals.ts';
+
+/** A principal by its id, with the namespaces that its keys in force give it together. Undefined when nobody by that id is known. */
+export async function presentPrincipal(session: Session, tenant: number, id: string): Promise<KeyHolder | undefined> {
+  const [row] = await session.rows`
+    select principal.id, principal.kind, principal.name,
+           array(select distinct pattern from control.api_key as api_key cross join unnest(api_key.namespaces) as pattern
+                 where api_key.tenant = principal.tenant and api_key.principal_id = principal.id and api_key.revoked_at is null
+                   and (api_key.expires_at is null or api_key.expires_at > clock_timestamp()) order by pattern) as namespaces
+    from control.principal as principal where principal.tenant = ${tenant}::int and principal.id = ${id}::uuid`;
+  return row as KeyHolder | undefined; // the four columns, of the types that the migration gives them
+}
+
+/** The id of a principal, by its id or its name. Undefined when nobody is called so. */
+export async function principalCalled(session: Session, tenant: number, called: string): Promise<string | undefined> {
+  const [row] = await session.rows`
+    select principal.id from control.principal as principal
+    where principal.tenant = ${tenant}::int and (principal.id::text = lower(${called}) or principal.name = ${called})
+    order by principal.id::text = lower(${called}) desc limit 1`;
+  return row?.['id'] as string | undefined; // uuid
+}
+
+/** The names of some principals, by id; one that nobody knows is not in the map. */
+export async function principalNames(session: Session, tenant: number, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await session.rows`
+    select principal.id, principal.name from control.principal as principal
+    where principal.tenant = ${tenant}::int and principal.id = any (${ids}::uuid[])`;
+  return new Map(rows.map((row) => [row['id'] as string, row['name'] as string])); // uuid and text
+}

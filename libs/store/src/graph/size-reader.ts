@@ -1,0 +1,78 @@
+import type { Instant } from '#foundation';
+
+import { numberIn } from '../map/rows.ts';
+import type { Times } from '../map/snapshot-facts.ts';
+import type { Session } from '../sql/session.ts';
+import { ask, believed, ours, question } from './asked.ts';
+import { isThere } from './node-reader.ts';
+import { sql } from './piece.ts';
+
+/** How far the ledger is, and how far the graph. */
+export interface Progress {
+  readonly recorded: bigint;
+  readonly mapped: bigint;
+  /** When the oldest entry was recorded that is not in the graph yet; null when all are. */
+  readonly waitingSince: Instant | null;
+}
+
+/** How much is there at the asked times, each counted up to a bound. */
+export interface Counts {
+  readonly datasets: number;
+  readonly jobs: number;
+  readonly runs: number;
+  /** In quarantine, and not redriven. */
+  readonly quarantined: number;
+}
+
+export async function progressOf(
+  session: Session,
+  { tenant, generation }: { readonly tenant: number; readonly generation: number },
+): Promise<Progress> {
+  const [row] = await session.rows`
+    select ledger.next as recorded, map.mapped,
+           case when map.mapped < ledger.next then (
+             select batch.recorded_at from hot.ledger_batch as batch
+             where batch.tenant = map.tenant and batch.first <= map.mapped order by batch.first desc limit 1
+           ) end as waiting_since
+    from hot.map_head as map join hot.ledger_head as ledger on ledger.tenant = map.tenant
+    where map.tenant = ${tenant}::int and map.generation = ${generation}::int`;
+  if (row === undefined) throw new Error('the generation that answers is gone');
+  // As the migration types them.
+  return {
+    recorded: row['recorded'] as bigint,
+    mapped: row['mapped'] as bigint,
+    waitingSince: row['waiting_since'] as Instant | null,
+  };
+}
+
+export async function countsOf(
+  session: Session,
+  at: { readonly tenant: number; readonly generation: number },
+  { times, countMax }: { readonly times: Times; readonly countMax: number },
+): Promise<Counts> {
+  const [row] = await COUNTS(await ask(session, at, times), { countMax });
+  if (row === undefined) throw new Error('a select without from gives a row');
+  return {
+    datasets: numberIn(row, 'datasets'),
+    jobs: numberIn(row, 'jobs'),
+    runs: numberIn(row, 'runs'),
+    quarantined: numberIn(row, 'quarantined'),
+  };
+}
+
+const COUNTS = question<{ readonly countMax: number }>(
+  (belief) => sql`
+    select
+      (select count(*) from (
+         select from hot.node as node where ${ours('node')} and node.kind = 1 and ${isThere(belief)} limit ${({ countMax }) => countMax}::int) as found) as datasets,
+      (select count(*) from (
+         select from hot.node as node where ${ours('node')} and node.kind = 2 and ${isThere(belief)} limit ${({ countMax }) => countMax}::int) as found) as jobs,
+      (select count(*) from (
+         select from hot.run_belief as told where ${ours('told')} and ${believed('told', belief)}
+           and (told.began, told.began_ns) <= (${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint) limit ${({ countMax }) => countMax}::int) as found) as runs,
+      (select count(*) from (
+         select from hot.quarantine as q
+         join hot.ledger_batch as batch on batch.tenant = q.tenant and batch.batch = q.batch
+         where q.tenant = ${({ tenant }) => tenant}::int and q.redriven_batch is null and batch.first + q.index < ${({ knownAt }) => knownAt}::bigint
+         limit ${({ countMax }) => countMax}::int) as found) as quarantined`,
+);

@@ -1,0 +1,56 @@
+import { type Context, type Installation, Mapper, openInstallation, type Principal, receiveEvent, recordRuling } from '#operations';
+
+import { freshDatabase } from './fresh-database.ts';
+import type { HistoryStep } from './random-history.ts';
+import { emitterId, recordedHistory } from './recorded-history.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+
+/** A Headgate of a test's own, without a server: a database, a key file, and what operations need. */
+export interface FreshInstallation extends Installation, AsyncDisposable {
+  readonly dataDir: string;
+  /** An administrator that holds no key. */
+  readonly admin: Principal;
+}
+
+export async function freshInstallation(): Promise<FreshInstallation> {
+  const database = await freshDatabase();
+  const directory = await temporaryDirectory();
+  const installation = await openInstallation({
+    databaseUrl: database.connectionString,
+    dataDir: directory.path,
+    migrations: '', // the template is migrated
+    migrate: false,
+    connections: 4,
+  });
+  return {
+    ...installation,
+    dataDir: directory.path,
+    admin: { id: installation.context.randomness.uuid(), kind: 'admin', name: 'a test', namespaces: [] },
+    [Symbol.asyncDispose]: async () => {
+      await installation.close();
+      await database[Symbol.asyncDispose]();
+      await directory[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Records a history, in order: its events through the gate, its rulings as an administrator's. */
+export async function recordHistory(context: Context, admin: Principal, history: readonly HistoryStep[]): Promise<void> {
+  const rulings = recordedHistory(history).steps.flatMap((step) => (step.kind === 'ruling' ? [step.ruling] : []));
+  for (const step of history) {
+    if (step.kind === 'event') {
+      const emitter: Principal = { id: emitterId(step.emitter), kind: 'emitter', name: step.emitter, namespaces: ['*'] };
+      const received = await receiveEvent(context, emitter, Buffer.from(step.body));
+      if (received.kind === 'quarantined') throw new Error(`a history holds what cannot be used: ${JSON.stringify(received.problems)}`);
+    } else {
+      const ruling = rulings.shift();
+      if (ruling !== undefined) await recordRuling(context, admin, ruling);
+    }
+  }
+}
+
+/** Folds all that is recorded into the live graph. */
+export async function mapAll(context: Context): Promise<void> {
+  const mapper = new Mapper(context);
+  while ((await mapper.projectEntries()) > 0);
+}
