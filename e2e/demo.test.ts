@@ -1,17 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { temporaryDirectory, type TemporaryDirectory } from '#testkit';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SOURCES = ['apps', 'libs', 'prisma', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+import { builtCheckout } from './support/built-checkout.ts';
+
 /** The demo's word is 60 s on 2 cores that do nothing else; here other tests run beside it. */
 const DEMO_MS_MAX = 120_000;
 /** What the demo promises, and what other tests on the same cores may add. */
@@ -19,13 +18,8 @@ const SILENCE_MS_MAX = 3_000 + 3_000;
 
 let checkout: TemporaryDirectory;
 
-// A checkout of its own, built as `npm run demo` builds it, so that nobody else's build is in the way.
 beforeAll(async () => {
-  checkout = await temporaryDirectory();
-  for (const source of SOURCES) await cp(path.join(ROOT, source), path.join(checkout.path, source), { recursive: true });
-  await symlink(path.join(ROOT, 'node_modules'), path.join(checkout.path, 'node_modules'));
-  const built = spawnSync(process.execPath, ['scripts/build-if-stale.js'], { cwd: checkout.path, encoding: 'utf8' });
-  if (built.status !== 0) throw new Error(built.stdout + built.stderr);
+  checkout = await builtCheckout();
 }, DEMO_MS_MAX);
 
 afterAll(() => checkout[Symbol.asyncDispose]());

@@ -1,12 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
-import { readJson } from '#record';
+import { type JsonObject, readJson } from '#record';
 
 import { datasetEvent, jobEvent, runEvent, runId } from './support/events.ts';
 import { openStores, type Stores } from './support/stores.ts';
 
 // Goal: what makes other lineage stores lose or invent edges does neither here. Each test is one trap.
 // Method: a few events of our own through the door's operation and the map, into an empty store; the answers are read off docs/decisions/0002-fold-v1.md.
+
+vi.setConfig({ testTimeout: 30_000 }); // for two cores that others share
 
 let stores: Stores;
 beforeAll(async () => void (stores = await openStores()));
@@ -162,7 +164,13 @@ test('jobs of one name in two namespaces are two jobs', async () => {
 
 test('a JobEvent, a RunEvent and a DatasetEvent for one name give one graph in each order', async () => {
   const name = { namespace: 'etl', name: 'orders' };
-  const declared = jobEvent({ time: at('10:00'), job: 'orders', inputs: ['declared'], outputs: [name], jobFacets: { documentation: { description: 'a job' } } });
+  const declared = jobEvent({
+    time: at('10:00'),
+    job: 'orders',
+    inputs: ['declared'],
+    outputs: [name],
+    jobFacets: { documentation: { description: 'a job' } },
+  });
   const ran = runEvent({ time: at('10:01'), job: 'orders', run: RUN, inputs: ['observed'], outputs: [name] });
   const described = datasetEvent(at('10:02'), { ...name, facets: { documentation: { description: 'a table' } } });
   const graphs = [];
@@ -254,7 +262,7 @@ test('a symlink and its removal give one graph in whatever order they come', asy
 test('a facet that is deleted is absent, and does not fall back to the one before', async () => {
   const store = await stores.empty();
   const text = (description: string) => ({ documentation: { description } });
-  const says = (clock: string, documentation: object) => ({
+  const says = (clock: string, documentation: JsonObject): JsonObject => ({
     ...jobEvent({ time: at(clock) }),
     job: { namespace: 'etl', name: 'load', facets: { documentation } },
   });
@@ -328,7 +336,10 @@ test('a RENAME makes one dataset of two names, until the old name is created ane
   expect(await identities('11:00')).toEqual(['db / a old -> db / b new']); // the newer name, though the older sorts first
   expect(await identities('11:59')).toEqual(['db / a old -> db / b new']);
   expect(await identities('12:00')).toEqual([]);
-  expect((await store.graph({ asOf: at('11:30') })).edges).toEqual(['output: etl / rename -> db / b new', 'output: etl / write -> db / a old']);
+  expect((await store.graph({ asOf: at('11:30') })).edges).toEqual([
+    'output: etl / rename -> db / b new',
+    'output: etl / write -> db / a old',
+  ]);
 });
 
 test('times are kept to the nanosecond', async () => {
@@ -347,7 +358,9 @@ test('times are kept to the nanosecond', async () => {
   expect((await store.graph({ asOf: '2026-01-05T10:00:00.123456787Z' })).datasets).toEqual([]);
   expect((await store.graph({ asOf: '2026-01-05T10:00:00.123456788Z' })).datasets).toEqual(['db / raw']);
   const facetLines = await Promise.all(
-    ['788', '789', '790'].map(async (end) => (await store.lines({ asOf: `2026-01-05T10:00:00.123456${end}Z` })).find((line) => line.startsWith('["facet"'))),
+    ['788', '789', '790'].map(async (end) =>
+      (await store.lines({ asOf: `2026-01-05T10:00:00.123456${end}Z` })).find((line) => line.startsWith('["facet"')),
+    ),
   );
   expect(new Set(facetLines).size).toBe(3);
 });
@@ -373,31 +386,33 @@ test('facets that differ only beyond a double are two values, and their events c
   const store = await stores.empty();
   const offset = (time: string, number: string, name = 'topic') =>
     JSON.stringify(datasetEvent(time, { name, facets: { kafka_offset: { offset: 'here' } } })).replace('"here"', number);
+  const odd = offset(at('10:00'), '9007199254740993', 'other topic');
   const sent = [
     offset(at('10:00'), '9007199254740992'),
     offset(at('11:00'), '9007199254740993'), // the same double
     offset(at('12:00'), '1.10'), // a double, in a spelling of its own
     offset(at('10:00'), '9007199254740992', 'other topic'),
-    offset(at('10:00'), '9007199254740993', 'other topic'), // as a double the event before, and no duplicate of it
+    odd, // as a double the event before, and no duplicate of it
   ];
 
   const recorded = await store.record(...sent);
-  const [again] = await store.record(sent[4]!);
+  const [again] = await store.record(odd);
   await store.map();
 
   expect(recorded.map(({ position, isDuplicate }) => [position, isDuplicate])).toEqual(sent.map((_, index) => [BigInt(index), false]));
   expect(again).toMatchObject({ position: 4n, isDuplicate: true });
   expect((await store.entries()).map(({ frame }) => frame?.form === 'json' && frame.text)).toEqual(sent);
-  expect(readJson(Buffer.from(sent[1]!), { depthMax: 10 })).toMatchObject({
+  expect(readJson(Buffer.from(odd), { depthMax: 10 })).toMatchObject({
     canonical: expect.stringContaining('"offset":9007199254740993') as string,
   });
-  const facetAt = async (clock: string) => (await store.lines({ asOf: at(clock) })).filter((line) => line.includes('"topic","kafka_offset"'));
+  const facetAt = async (clock: string) =>
+    (await store.lines({ asOf: at(clock) })).filter((line) => line.includes('"topic","kafka_offset"'));
   expect(new Set([...(await facetAt('10:00')), ...(await facetAt('11:00')), ...(await facetAt('12:00'))]).size).toBe(3);
   const held = (await store.facetTexts('kafka_offset')).map((text) => /"offset":([^,}]*)/.exec(text)?.[1]);
   expect(held.slice(-2)).toEqual(['9007199254740993', '1.1']);
 });
 
-test('a Spark plan of 5 MB comes back byte for byte, and its run is in the graph', { timeout: 30_000 }, async () => {
+test('a Spark plan of 5 MB comes back byte for byte, and its run is in the graph', async () => {
   const store = await stores.empty();
   const plan = sparkPlan(5_000_000);
   const event = JSON.stringify(
@@ -430,11 +445,13 @@ test('a Spark plan of 5 MB comes back byte for byte, and its run is in the graph
 });
 
 /** As Spark serialises one: a flat list of nodes, expressions in them that are nested forty deep, ids that are large. */
-function sparkPlan(bytesMin: number): object[] {
-  const nested = (depth: number, id: number): object =>
-    depth === 0 ? { class: 'AttributeReference', name: `column_${id}`, exprId: { id, jvmId: `${id}-a41f` } } : { class: 'Alias', 'num-children': 1, child: nested(depth - 1, id) };
-  const nodes: object[] = [];
-  for (let bytes = 0; bytes < bytesMin; ) {
+function sparkPlan(bytesMin: number): JsonObject[] {
+  const nested = (depth: number, id: number): JsonObject =>
+    depth === 0
+      ? { class: 'AttributeReference', name: `column_${id}`, exprId: { id, jvmId: `${id}-a41f` } }
+      : { class: 'Alias', 'num-children': 1, child: nested(depth - 1, id) };
+  const nodes: JsonObject[] = [];
+  for (let bytes = 0; bytes < bytesMin;) {
     const node = { class: 'org.apache.spark.sql.catalyst.plans.logical.Project', projectList: [nested(40, nodes.length)] };
     nodes.push(node);
     bytes += JSON.stringify(node).length;
@@ -457,4 +474,20 @@ test('two runs of a job with different datasets are both seen', async () => {
     `etl / load / ${runId(2)} COMPLETE in=[db / tuesday] out=[db / report]`,
   ]);
   expect(edges).toEqual(['input: db / monday -> etl / load', 'input: db / tuesday -> etl / load', 'output: etl / load -> db / report']);
+});
+
+test('an event that the graph cannot take is set aside with its reason, and stops nothing that comes after it', async () => {
+  const store = await stores.empty();
+  await store.context.database.transaction((session) =>
+    session.send(`
+      create function refuse_poison() returns trigger language plpgsql as
+        $$ begin if new.name = 'poison' then raise exception 'this name is poison' using errcode = '22023'; end if; return new; end $$;
+      create trigger refuse_poison before insert on hot.node for each row execute function refuse_poison()`),
+  );
+
+  await store.record(...['a', 'b', 'c', 'poison', 'd', 'poison', 'e'].map((name, minute) => datasetEvent(at(`10:0${minute}`), { name })));
+  const aside = await store.mapAsFarAsItGoes();
+
+  expect(aside).toEqual([3n, 5n].map((position) => ({ position, reason: 'this name is poison' })));
+  expect((await store.graph()).datasets).toEqual(['db / a', 'db / b', 'db / c', 'db / d', 'db / e']);
 });

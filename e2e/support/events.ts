@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '#record';
+import type { JsonObject } from '#record';
 
 const PRODUCER = 'https://github.com/headgate/e2e';
 const SCHEMA = 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs';
@@ -64,9 +64,9 @@ function dataset(given: DatasetGiven): JsonObject {
 }
 
 function facets(given: FacetsGiven): JsonObject {
-  const signed = Object.entries(given).map(([name, facet]): readonly [string, JsonValue] => [
+  const signed = Object.entries(given).map(([name, facet]): readonly [string, JsonObject] => [
     name,
     { _producer: PRODUCER, _schemaURL: `https://openlineage.io/spec/facets/1-0-0/${name}.json`, ...facet },
   ]);
-  return Object.fromEntries(signed) as JsonObject; // each value is one
+  return Object.fromEntries(signed);
 }

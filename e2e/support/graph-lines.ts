@@ -32,7 +32,9 @@ export function graphOf(lines: readonly string[]): Graph {
   return {
     jobs: present('job'),
     datasets: present('dataset'),
-    identities: sorted(facts.identity.map(([namespace, name, ...canonical]) => `${named(namespace, name)} -> ${named(canonical[0], canonical[1])}`)),
+    identities: sorted(
+      facts.identity.map(([namespace, name, ...canonical]) => `${named(namespace, name)} -> ${named(canonical[0], canonical[1])}`),
+    ),
     runs: sorted(facts.run.map((run) => runWords(run, facts['run-io']))),
     edges: sorted(facts.edge.filter(isOfNodes).map(edgeWords)),
     columns: sorted(facts.edge.filter((edge) => !isOfNodes(edge)).map(columnWords)),

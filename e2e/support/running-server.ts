@@ -29,6 +29,8 @@ export interface RunningServer extends AsyncDisposable {
   readonly emitter: (name: string, namespaces: readonly string[]) => Promise<{ readonly id: string; readonly key: string }>;
   readonly entries: () => Promise<readonly LedgerEntry[]>;
   readonly quarantined: (id: string) => Promise<Quarantined>;
+  /** The names of all datasets that the graph holds, `namespace / name`. */
+  readonly datasets: () => Promise<readonly string[]>;
   /** Why entries were not applied to the graph; empty when all were. */
   readonly setAside: () => Promise<readonly string[]>;
 }
@@ -76,8 +78,16 @@ export async function startServer(checkout: string, settings: Readonly<Record<st
     emitter: (name, namespaces) => principals.create({ kind: 'emitter', name, namespaces }, systemClock.now()),
     entries: () => database.snapshot((session) => new LedgerReader(session, TENANT, keys).from(0n, ENTRIES_MAX)),
     quarantined: (id) => quarantined({ database, keys }, id),
+    datasets: async () => {
+      const rows = await database.snapshot(
+        (session) => session.rows`select node.namespace, node.name from hot.node as node where node.kind = 1`,
+      );
+      return rows.map(({ namespace, name }) => `${String(namespace)} / ${String(name)}`);
+    },
     setAside: async () => {
-      const rows = await database.snapshot((session) => session.rows`select aside.reason from hot.map_set_aside as aside order by aside.position`);
+      const rows = await database.snapshot(
+        (session) => session.rows`select aside.reason from hot.map_set_aside as aside order by aside.position`,
+      );
       return rows.map(({ reason }) => String(reason));
     },
     [Symbol.asyncDispose]: async () => {

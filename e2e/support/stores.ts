@@ -3,7 +3,18 @@ import path from 'node:path';
 import { INSTANT_MAX, type Instant, parseInstant, systemClock, systemRandomness } from '#foundation';
 import { type Context, type EventQuarantined, type EventRecorded, Mapper, type Principal, receiveEvent } from '#operations';
 import type { JsonObject } from '#record';
-import { Database, ensurePartitions, graphDigest, KeyStore, type LedgerEntry, LedgerReader, LedgerWriter, Recorder, snapshotLines, dayOf } from '#store';
+import {
+  Database,
+  ensurePartitions,
+  graphDigest,
+  KeyStore,
+  type LedgerEntry,
+  LedgerReader,
+  LedgerWriter,
+  Recorder,
+  snapshotLines,
+  dayOf,
+} from '#store';
 import { freshDatabase, temporaryDirectory } from '#testkit';
 
 import { type Graph, graphOf } from './graph-lines.ts';
@@ -83,16 +94,25 @@ export class Store {
 
   /** Folds all that is recorded. Throws when an entry was set aside. */
   async map(): Promise<void> {
+    const aside = await this.mapAsFarAsItGoes();
+    if (aside.length > 0) throw new Error(`set aside: ${aside.map(({ position, reason }) => `${position}: ${reason}`).join('\n')}`);
+  }
+
+  /** As `map`, and tells what was set aside. */
+  async mapAsFarAsItGoes(): Promise<readonly { readonly position: bigint; readonly reason: string }[]> {
     while ((await this.mapper.projectEntries()) > 0);
-    const aside = await this.context.database.snapshot(
-      (session) => session.rows`select aside.position, aside.reason from hot.map_set_aside as aside where aside.tenant = ${this.context.tenant}::int`,
+    const rows = await this.context.database.snapshot(
+      (session) => session.rows`
+        select aside.position, aside.reason from hot.map_set_aside as aside where aside.tenant = ${this.context.tenant}::int order by aside.position`,
     );
-    if (aside.length > 0) throw new Error(`set aside: ${aside.map(({ position, reason }) => `${String(position)}: ${String(reason)}`).join('\n')}`);
+    return rows.map(({ position, reason }) => ({ position: position as bigint, reason: String(reason) })); // int8
   }
 
   /** What is recorded, in order. */
   async entries(): Promise<readonly LedgerEntry[]> {
-    return this.context.database.snapshot((session) => new LedgerReader(session, this.context.tenant, this.context.keys).from(0n, ENTRIES_MAX));
+    return this.context.database.snapshot((session) =>
+      new LedgerReader(session, this.context.tenant, this.context.keys).from(0n, ENTRIES_MAX),
+    );
   }
 
   /** Everything that holds, as lines of facts. */

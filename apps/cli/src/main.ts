@@ -1,10 +1,39 @@
-import { type Command, type CommandContext, usageOf } from './command.ts';
+import { Failure } from '#foundation';
+
+import { type Command, type CommandContext, EXIT, usageOf } from './command.ts';
 import { demoCommand } from './demo/demo.ts';
+import { digestCommand } from './digest.ts';
+import { doctorCommand } from './doctor.ts';
+import { keysCommand } from './keys.ts';
+import { migrateCommand } from './migrate.ts';
+import { quarantineCommand } from './quarantine.ts';
+import { reinstateCommand } from './reinstate.ts';
+import { replayCommand } from './replay.ts';
+import { retireCommand } from './retire.ts';
+import { retractCommand } from './retract.ts';
+import { retractionsCommand } from './retractions.ts';
 import { serveCommand } from './serve.ts';
+import { settingsCommand } from './settings.ts';
+import { versionCommand } from './version.ts';
 
-const COMMANDS: readonly Command[] = [serveCommand, demoCommand];
+const COMMANDS: readonly Command[] = [
+  serveCommand,
+  demoCommand,
+  doctorCommand,
+  migrateCommand,
+  keysCommand,
+  quarantineCommand,
+  digestCommand,
+  replayCommand,
+  retractCommand,
+  reinstateCommand,
+  retractionsCommand,
+  retireCommand,
+  settingsCommand,
+  versionCommand,
+];
 
-/** Runs one command line and gives its exit code: 0 done, 1 it did not come true, 2 the command line is wrong. */
+/** Runs one command line and gives its exit code: one of `EXIT`, whatever the command. */
 export async function run(
   args: readonly string[],
   context: CommandContext = { stdout: process.stdout, stderr: process.stderr },
@@ -12,12 +41,29 @@ export async function run(
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     context.stdout.write(usageOf(COMMANDS));
-    return name === undefined ? 2 : 0;
+    return name === undefined ? EXIT.wrong : EXIT.done;
   }
   const command = COMMANDS.find((each) => each.name === name);
   if (command === undefined) {
     context.stderr.write(`headgate knows no command ${name}; headgate --help names them\n`);
-    return 2;
+    return EXIT.wrong;
   }
-  return command.run(rest, context);
+  if (rest.includes('--help') || rest.includes('-h')) {
+    context.stdout.write(command.usage);
+    return EXIT.done;
+  }
+  try {
+    return await command.run(rest, context);
+  } catch (error) {
+    return tellFailure(error, { name, isJson: rest.includes('--json'), context });
+  }
+}
+
+/** A failure is a sentence, and never a stack. */
+function tellFailure(error: unknown, { name, isJson, context }: { name: string; isJson: boolean; context: CommandContext }): number {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Failure ? error.code : 'INTERNAL';
+  if (isJson) context.stdout.write(`${JSON.stringify({ failure: { code, message } })}\n`);
+  else context.stderr.write(`headgate ${name}: ${message}\n`);
+  return code === 'BAD_REQUEST' ? EXIT.wrong : EXIT.failed;
 }

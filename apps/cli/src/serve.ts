@@ -1,6 +1,6 @@
 import { readConfig } from '../../server/src/config.ts';
-import { serve } from '../../server/src/serve.ts';
-import type { Command } from './command.ts';
+import { readArguments, readWords } from './arguments.ts';
+import { type Command, EXIT, EXIT_CODES } from './command.ts';
 
 const usage = `Usage: headgate serve
 
@@ -9,27 +9,24 @@ When it is ready it prints one line of JSON on stdout: {"ready":true,"address":"
 The first start makes an administrator's key and prints it once, on stderr. Ctrl-C or SIGTERM ends it.
 
 Settings are environment variables; docs/configuration.md lists them.
-Exit codes: 0 it was asked to stop; 1 it could not start; 2 the command line or a setting is wrong.
+${EXIT_CODES}
 `;
 
 export const serveCommand: Command = {
   name: 'serve',
   summary: 'start the server',
   usage,
-  run: async (args, { stdout, stderr }) => {
-    if (args.includes('--help')) {
-      stdout.write(usage);
-      return 0;
-    }
-    const config = readConfig();
-    const running = await serve(config, (line) => stderr.write(`${line}\n`));
-    const { address, adminKey, stop } = running;
+  run: async (args, { stdout, stderr, environment }) => {
+    readWords(readArguments(args, {}).positionals, []);
+    const config = readConfig(environment);
+    const { serve } = await import('../../server/src/serve.ts'); // only now: other commands need none of it
+    const { address, adminKey, stop } = await serve(config, (line) => stderr.write(`${line}\n`));
     if (adminKey !== undefined) stderr.write(`The administrator's key, shown this once: ${adminKey}\n`);
     stdout.write(`${JSON.stringify({ ready: true, address, graphql: `${address}/graphql`, graphiql: `${address}/graphiql` })}\n`);
     await new Promise<void>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
     });
     await stop();
-    return 0;
+    return EXIT.done;
   },
 };

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { z } from 'zod';
 
-import { MIB, SECOND_MS } from '#foundation';
+import { Failure, MIB, SECOND_MS } from '#foundation';
 
 /** Every setting of the server and the command, by environment. `docs/configuration.md` is made from this. */
 export const Environment = z.object({
@@ -32,7 +32,13 @@ export const Environment = z.object({
     .int()
     .positive()
     .default(256 * MIB)
-    .describe('Bytes of bodies in memory at once; past it senders are told to come again'),
+    .describe('Bytes of bodies in memory at once, at least twice EVENT_BYTES_MAX; past it senders are told to come again'),
+  BODY_IDLE_MS: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(10 * SECOND_MS)
+    .describe('Longest silence within a body, ms; past it the sender is told to come again'),
   GRAPHQL_INTROSPECTION: z.stringbool().default(true).describe('Whether the GraphQL schema can be asked for'),
   DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(500).default(10).describe('Connections to Postgres of the serving process'),
   SHUTDOWN_GRACE_MS: z.coerce
@@ -51,5 +57,5 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const parsed = Environment.safeParse(given);
   if (parsed.success) return Object.freeze(parsed.data);
   const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`Configuration is not valid:\n${problems.join('\n')}`);
+  throw new Failure('BAD_REQUEST', `Configuration is not valid:\n${problems.join('\n')}`);
 }

@@ -4,6 +4,7 @@ import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
+import { MINUTE_MS } from '#foundation';
 import { type Installation, openInstallation } from '#operations';
 
 import type { Config } from './config.ts';
@@ -22,6 +23,9 @@ export interface Running {
   readonly adminKey: string | undefined;
   readonly stop: () => Promise<void>;
 }
+
+/** For a whole request to come, however slowly it trickles; past it Node cuts the connection. */
+const REQUEST_MS_MAX = 5 * MINUTE_MS;
 
 /** Starts everything that one process needs to be a whole Headgate: database, door, map and window. */
 export async function serve(config: Config, log: (line: string) => void): Promise<Running> {
@@ -52,11 +56,11 @@ export async function serve(config: Config, log: (line: string) => void): Promis
 }
 
 async function listen({ config, installation, log }: ServerParts): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: config.EVENT_BYTES_MAX, requestTimeout: 0, forceCloseConnections: 'idle' });
+  const adapter = new FastifyAdapter({ bodyLimit: config.EVENT_BYTES_MAX, requestTimeout: REQUEST_MS_MAX, forceCloseConnections: 'idle' });
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its plain options as a class
   const quietly: NestApplicationOptions = { logger: ['error', 'warn'], abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(serverModule({ config, installation, log }), adapter, quietly);
-  const limits = { bytesMax: config.EVENT_BYTES_MAX, intake: new Intake(config.INTAKE_BYTES_MAX) };
+  const limits = { bytesMax: config.EVENT_BYTES_MAX, intake: new Intake(config.INTAKE_BYTES_MAX), idleMs: config.BODY_IDLE_MS };
   await adapter.getInstance().register(lineageRoutes({ context: installation.context, principals: installation.principals, limits }));
   await adapter.getInstance().register(graphiqlRoutes);
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);

@@ -1,4 +1,4 @@
-import { hex, type Instant, sha256, sortedUtf8 } from '#foundation';
+import { hex, type Instant, INSTANT_MIN, sha256, sortedUtf8 } from '#foundation';
 import { canonicalJson, isList, isObject, isStorable, type JsonObject, member } from '#record';
 
 import type { Facet, Facets, LineageEvent, MentionRole, RunEventType } from './event.ts';
@@ -156,5 +156,7 @@ function snapshotFrom({ kind, time, jobFacets }: LineageEvent): Instant | undefi
   if (!isObject(pattern) || member(pattern, 'eventContentMode') !== 'COMPLETE_SNAPSHOT') return undefined;
   const seconds = member(pattern, 'windowDuration');
   if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds <= 0) return BEGINNING;
-  return (time - BigInt(Math.round(seconds * NANOSECONDS_PER_SECOND))) as Instant;
+  const nanoseconds = Math.round(seconds * NANOSECONDS_PER_SECOND);
+  if (nanoseconds > time - INSTANT_MIN) return BEGINNING; // longer than any calendar: also 1e300, of which no integer is made
+  return (time - BigInt(nanoseconds)) as Instant;
 }

@@ -16,6 +16,8 @@ import type { Warning, WarningCode } from './warnings.ts';
 
 /** Facets in one event. Real events carry under 200; past this the event is kept aside, not folded. */
 export const EVENT_FACETS_MAX = 20_000;
+/** A UUID has 36, and no producer known to us sends 200. The index of runs ends at 2,700. */
+export const RUN_ID_BYTES_MAX = 1_000;
 
 /** Why an event cannot be used, and where. `pointer` is a JSON pointer into the body. */
 export interface Problem {
@@ -116,6 +118,7 @@ class EventReader {
       return undefined;
     }
     if (!isStorable(id)) this.refuse('/run/runId', 'runId holds a NUL or half a surrogate pair');
+    if (Buffer.byteLength(id) > RUN_ID_BYTES_MAX) this.refuse('/run/runId', `runId may be ${RUN_ID_BYTES_MAX} bytes long`);
     if (!isUuid(id)) this.warn('RUN_ID_NOT_A_UUID', '/run/runId');
     return { id: canonicalRunId(id), type: this.eventType() };
   }

@@ -3,6 +3,9 @@ import { below, isObject, isStorable, type JsonValue, member } from '#record';
 
 import type { Warning } from './warnings.ts';
 
+/** Longer names stay in the raw event alone, for the index of facets ends at 2,700. Real ones have under 50. */
+const FACET_NAME_BYTES_MAX = 1_000;
+
 /**
  * The facets of one thing. Null ones are not there; what is not an object stays in the raw event alone.
  * `count` is how many keys were looked at, for the event's limit. Adds to `warnings`.
@@ -16,6 +19,10 @@ export function readFacets(value: JsonValue | undefined, pointer: string, warnin
   const names = Object.keys(value);
   const facets = new Map<string, Facet>();
   for (const name of names) {
+    if (Buffer.byteLength(name) > FACET_NAME_BYTES_MAX) {
+      warnings.push({ code: 'FACET_NAME_TOO_LONG', pointer });
+      continue;
+    }
     const facet = readFacet(member(value, name), below(pointer, name), warnings);
     if (facet !== undefined && isStorable(name)) facets.set(name, facet);
   }

@@ -7,6 +7,7 @@ export const warningCodes = {
   EVENT_TIME_ZONELESS: 'eventTime has no zone; read as UTC',
   EVENT_TYPE_MISSING: 'a run event without eventType',
   EVENT_TYPE_UNKNOWN: 'eventType is not one of the standard',
+  FACET_NAME_TOO_LONG: 'a facet has a name of more than 1,000 bytes; kept in the event, not in the graph',
   FACET_NOT_AN_OBJECT: 'a facet is not an object; kept in the event, not in the graph',
   FACET_NULL: 'a facet is null; read as not there',
   FACET_UNSIGNED: 'a facet without _producer or _schemaURL',

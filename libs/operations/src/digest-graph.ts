@@ -1,6 +1,7 @@
 import { graphDigest } from '#store';
 
-import { answer, type AnswerHeader, type Question } from './answer.ts';
+import type { AnswerHeader, Question } from './answer.ts';
+import { read } from './ask.ts';
 import type { Context, Principal } from './context.ts';
 
 export interface DigestAnswer {
@@ -9,9 +10,9 @@ export interface DigestAnswer {
 }
 
 /** The graph's digest at a ledger size: two graphs with one digest hold the same facts. Costs what the graph holds. */
-export async function digestGraph(context: Context, _principal: Principal, question: Question = {}): Promise<DigestAnswer> {
-  return answer(context, question, async ({ session, at, times, header }) => ({
-    digest: await graphDigest(session, at, times.knownAt),
-    header: header(),
-  }));
+export async function digestGraph(context: Context, principal: Principal, question: Question = {}): Promise<DigestAnswer> {
+  return read(context, principal, {
+    question,
+    work: async ({ asked, asking }) => ({ header: asking.header(), digest: await graphDigest(asked.session, asked, asked.knownAt) }),
+  });
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import { SECOND_MS, systemClock, systemRandomness } from '#foundation';
+import { Failure, SECOND_MS, systemClock, systemRandomness } from '#foundation';
 import {
   Database,
   dayOf,
@@ -8,6 +8,7 @@ import {
   KeyStore,
   LedgerWriter,
   migrate,
+  pendingMigrations,
   Principals,
   Recorder,
   type EmbeddedPostgres,
@@ -27,8 +28,8 @@ export interface InstallationOptions {
   readonly migrations: string;
   /** Connections to Postgres of this process. */
   readonly connections?: number;
-  /** Whether to bring the database up to date; a helper of a running server does not. */
-  readonly migrate?: boolean;
+  /** Whether to bring the database up to date, or only to refuse one that is not; false: it is known to be. */
+  readonly migrate?: boolean | 'refuse';
   readonly log?: (line: string) => void;
   /** Told after each commit of the ledger: the map may go on. */
   readonly onRecorded?: () => void;
@@ -49,11 +50,13 @@ export interface Installation {
 export async function openInstallation(options: InstallationOptions): Promise<Installation> {
   const { databaseUrl, dataDir, migrations, log = () => undefined } = options;
   const embedded = databaseUrl === undefined ? await KeptPostgres.start(path.join(dataDir, 'postgres'), log) : undefined;
+  let database: Database | undefined;
   try {
     const connectionString = databaseUrl ?? embedded?.connectionString ?? '';
-    if (options.migrate !== false) await migrate({ connectionString, directory: migrations, log });
+    if (options.migrate === 'refuse') await refusePending({ connectionString, directory: migrations });
+    else if (options.migrate !== false) await migrate({ connectionString, directory: migrations, log });
     const keyFile = path.join(dataDir, 'keys.jsonl');
-    const database = new Database(connectionString, { connections: options.connections ?? 10 });
+    database = new Database(connectionString, { connections: options.connections ?? 10 });
     await ensurePartitions(database, systemClock.now());
     const keys = new KeyStore(keyFile, systemRandomness);
     const recorder = new Recorder(new LedgerWriter(database, TENANT), () => dayOf(systemClock.now()), options.onRecorded);
@@ -62,14 +65,21 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     const close = async (): Promise<void> => {
       await recorder.drained();
       await principals.close();
-      await database.close();
+      await context.database.close();
       await embedded?.stop();
     };
     return { context, principals, connectionString, keyFile, isEmbedded: embedded !== undefined, close };
   } catch (error) {
+    await database?.close();
     await embedded?.stop();
     throw error;
   }
+}
+
+async function refusePending(of: Parameters<typeof pendingMigrations>[0]): Promise<void> {
+  const pending = await pendingMigrations(of);
+  if (pending.length === 0) return;
+  throw new Failure('STORE_UNAVAILABLE', `The database is behind this Headgate by ${pending.join(', ')}; run \`headgate migrate\`.`);
 }
 
 const WATCH_MS = 0.25 * SECOND_MS;

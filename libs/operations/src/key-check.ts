@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 
 /** How many keys that entries are sealed with the key file lacks: of all entries, or of the oldest and newest `sample` alone. */
 export async function missingPeriodKeys(
-  { database, keys, tenant }: Context,
+  { database, keys, tenant }: Pick<Context, 'database' | 'keys' | 'tenant'>,
   { sample }: { readonly sample?: number } = {},
 ): Promise<number> {
   const used = await database.snapshot(async (session) => {

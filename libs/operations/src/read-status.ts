@@ -1,7 +1,8 @@
 import { instantFromDate } from '#foundation';
 import { countsOf, progressOf } from '#store';
 
-import { answer, type AnswerHeader, type Question } from './answer.ts';
+import type { AnswerHeader, Question } from './answer.ts';
+import { read, type Reading } from './ask.ts';
 import type { Context, Principal } from './context.ts';
 
 /** Past this a count means "at least". */
@@ -25,14 +26,16 @@ export interface StatusAnswer {
   readonly generation: number;
 }
 
-export async function readStatus(context: Context, _principal: Principal, question: Question = {}): Promise<StatusAnswer> {
-  return answer(context, question, async ({ session, at, times, header }) => {
-    const { recorded, mapped, waitingSince } = await progressOf(session, at);
-    const counts = await countsOf(session, at, { times, countMax: COUNT_MAX });
+export async function readStatus(context: Context, principal: Principal, question: Question = {}): Promise<StatusAnswer> {
+  return read(context, principal, { question, work: (reading) => answerStatus(reading, context) });
+}
 
-    const waited = waitingSince === null ? 0n : instantFromDate(context.clock.now()) - waitingSince;
-    const lagMs = Math.min(LAG_MS_MAX, Math.max(0, Number(waited / 1_000_000n)));
-    const answered = header();
-    return { header: answered, recorded, mapped, lagMs, ...counts, foldVersion: answered.foldVersion, generation: at.generation };
-  });
+async function answerStatus({ asked, asking }: Reading, { clock }: Context): Promise<StatusAnswer> {
+  const { recorded, mapped, waitingSince } = await progressOf(asked);
+  const counts = await countsOf(asked, COUNT_MAX);
+
+  const waited = waitingSince === null ? 0n : instantFromDate(clock.now()) - waitingSince;
+  const lagMs = Math.min(LAG_MS_MAX, Math.max(0, Number(waited / 1_000_000n)));
+  const header = asking.header();
+  return { header, recorded, mapped, lagMs, ...counts, foldVersion: header.foldVersion, generation: asked.generation };
 }

@@ -46,6 +46,15 @@ export async function redriveEvent(context: Context, principal: Principal, incom
   return receive(context, principal, incoming);
 }
 
+/** Keeps a body that cannot be opened: not read, whatever it may say. */
+export async function quarantineUnread(
+  context: Context,
+  principal: Principal,
+  { bytes, because, message }: Pick<EventQuarantined, 'because'> & { readonly bytes: Uint8Array; readonly message: string },
+): Promise<EventQuarantined> {
+  return quarantine(context, principal, { bytes, redrives: undefined, because, problems: [{ pointer: '', message }] });
+}
+
 export interface Redrive {
   readonly bytes: Uint8Array;
   /** Id of the quarantined event. */

@@ -173,7 +173,7 @@ class Replay {
   private async outcome({ generation, mapped: continuedAt }: Generation, { before, comparison }: Found): Promise<Replayed> {
     const { tenant } = this.context;
     const { mapped } = await this.reached(generation);
-    const setAside = await this.context.database.snapshot((session) => setAsideIn(session, { tenant, generation }));
+    const { count: setAside } = await this.context.database.snapshot((session) => setAsideIn(session, { tenant, generation }, 1));
     const versions = { foldVersion: FOLD_VERSION, foldVersionBefore: before.fold };
     return { isSwitched: true, ...versions, size: mapped, continuedAt, comparison, setAside, kept: undefined };
   }

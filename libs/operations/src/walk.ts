@@ -50,8 +50,9 @@ export interface WalkPlace extends PointPlace {
 export async function walk(asked: Asked, route: Route, { after, count }: { readonly after: WalkPlace | undefined; readonly count: number }): Promise<Walked> {
   const walking = new Walking(asked, route);
   for (let depth = 1; depth <= route.depth; depth += 1) {
-    if (walking.isDone || walking.countAfter(after) > count) break;
-    await walking.level(depth, (walking.countAfter(after) > 0 || after === undefined || depth > after.depth ? count - walking.countAfter(after) + 1 : WALK_POINTS_MAX));
+    const room = count - walking.countAfter(after);
+    if (walking.isDone || room < 0) break;
+    await walking.level(depth, { room, isWanted: (point) => after === undefined || compareReached({ point, depth }, after) > 0 });
   }
   return walking.walked(walking.countAfter(after) > count);
 }
@@ -82,10 +83,10 @@ class Walking {
     return [...this.reached.values()].filter((each) => compareReached(each, place) > 0).length;
   }
 
-  /** One level: at most about `room` things that are new, and then those that come first in the order. */
-  async level(depth: number, room: number): Promise<void> {
+  /** One level: when it leads to more than `room` new things that are wanted, about as many of it as stand first in the order. */
+  async level(depth: number, wish: Wish): Promise<void> {
     const levels: LaneLevel[] = [];
-    for (const lane of this.lanes) levels.push(await this.stepsFrom(lane, room));
+    for (const lane of this.lanes) levels.push(await this.stepsFrom(lane, wish));
 
     const cut = levels.flatMap(({ until }) => until ?? []).sort(comparePlaces)[0];
     const within = (point: Point): boolean => cut === undefined || comparePlaces(point, cut) <= 0;
@@ -103,8 +104,8 @@ class Walking {
     return { reached, edges: this.edges, hasMore: this.isCut || this.isAtLimit || isEnough, isAtLimit: this.isAtLimit };
   }
 
-  /** All steps of a level, or as many as lead to `room` new things: then `until` is the last place that is known completely. */
-  private async stepsFrom(lane: Lane, room: number): Promise<LaneLevel> {
+  /** All steps of a level, or as many as are wished for: then `until` is the last place that is known completely. */
+  private async stepsFrom(lane: Lane, { room, isWanted }: Wish): Promise<LaneLevel> {
     const steps: Step[] = [];
     const isNew = new Set<string>();
     let after: PointPlace | undefined;
@@ -113,10 +114,10 @@ class Walking {
       const { whole, isLast } = wholePlaces(found);
       steps.push(...whole);
       this.steps += whole.length;
-      for (const { far } of whole) if (!this.reached.has(far.key)) isNew.add(far.key);
+      for (const { far } of whole) if (!this.reached.has(far.key) && isWanted(far)) isNew.add(far.key);
       after = whole.at(-1)?.far;
       if (isLast || after === undefined) return { lane, steps, until: undefined };
-      this.isAtLimit = this.steps > WALK_STEPS_MAX || this.reached.size + isNew.size > WALK_POINTS_MAX;
+      this.isAtLimit = this.steps > WALK_STEPS_MAX || this.reached.size + steps.length > WALK_POINTS_MAX;
       if (this.isAtLimit || isNew.size > room) return { lane, steps, until: after };
     }
     return { lane, steps, until: undefined };
@@ -156,6 +157,11 @@ class Walking {
     }
     return [...next.values()];
   }
+}
+
+interface Wish {
+  readonly room: number;
+  readonly isWanted: (point: Point) => boolean;
 }
 
 interface Lane {

@@ -3,7 +3,7 @@ export type { EntryFrame } from './ledger/entry-frame.ts';
 export { LedgerReader, type LedgerEntry } from './ledger/ledger-reader.ts';
 export { type QuarantineQuestion, QuarantineReader, type QuarantineReason, type QuarantineRow } from './ledger/quarantine.ts';
 export { Recorder } from './ledger/recorder.ts';
-export { periodKeysSampled, periodKeysUsed } from './ledger/sealed-with.ts';
+export { hasIdentities, periodKeysSampled, periodKeysUsed } from './ledger/sealed-with.ts';
 export { LedgerWriter, type Recorded } from './ledger/recording.ts';
 export { sealEntry, type EntryToSeal, type SealedEntry } from './ledger/sealed-entry.ts';
 export { type Drafted } from './map/counted.ts';
@@ -15,6 +15,7 @@ export {
   holdGenerations,
   holdLive,
   removeGeneration,
+  type SetAside,
   setAsideIn,
   switchLive,
 } from './map/generations.ts';
@@ -30,13 +31,14 @@ export { migrate, pendingMigrations } from './postgres/migrate.ts';
 export { withClient } from './postgres/client.ts';
 export { createDatabase, dropDatabase, type NamedDatabase } from './postgres/named-database.ts';
 export { Database } from './sql/database.ts';
-export { dayOf, ensurePartitions } from './ledger/partitions.ts';
+export { type ServerFacts, serverFacts } from './postgres/server-facts.ts';
+export { dayOf, ensurePartitions, missingPartitions } from './ledger/partitions.ts';
 export { alone } from './sql/turns.ts';
 export { type Session } from './sql/session.ts';
 export { presentPrincipal, principalCalled, principalNames } from './control/present-principal.ts';
 export { type KeyHolder, newKey, type NewKey, Principals } from './control/principals.ts';
 export { type Counts, countsOf, type Progress, progressOf } from './graph/size-reader.ts';
-export { ask, type Asked } from './graph/asked.ts';
+export { ask, type Asked, withKeptPlans } from './graph/asked.ts';
 export { columnSteps } from './graph/column-steps.ts';
 export { datasetSteps } from './graph/dataset-steps.ts';
 export { eventsOf, type EventPlace, positionOf } from './graph/entry-reader.ts';

@@ -56,7 +56,7 @@ function foretold(answers: readonly Answer[]): Claim {
 function offSpec(answers: readonly Answer[]): Claim {
   const expected = hospitalClaims.offSpec.filter(({ pointer }) => !pointer.endsWith('/uri'));
   return {
-    claim: `${hospitalClaims.offSpec.length} events that depart from the standard are recorded all the same, with a warning that says where`,
+    claim: `${hospitalClaims.offSpec.length} events that depart from the standard are recorded all the same, ${expected.length} with a remark that says where`,
     expected: hospitalClaims.offSpec
       .map(({ about }) => `recorded: ${about}`)
       .concat(expected.map(({ pointer, about }) => `${pointer}: ${about}`)),
@@ -178,10 +178,10 @@ function endedEdge(window: Window): Claim {
     expected: [`by ${named(job)}, last seen ${lastSeen}`, 'afterwards: not there'],
     found: async () => {
       if (from === undefined) return [];
-      const is = await questions.walk(window, { from: from.from, asOf: before, depth: 1 });
+      const is = await questions.walk(window, { from: from.from, asOf: before, depth: 1, evidence: true });
       const was = await questions.walk(window, { from: from.from, asOf: endedAt, depth: 1 });
       const id = is.nodes.find((node) => named(node) === named(source))?.id;
-      const seen = is.edges.filter((edge) => edge.source === id && edge.evidence !== null);
+      const seen = is.edges.filter((edge) => edge.source === id && edge.evidence != null);
       const ways = waysOf(is).filter(({ from: { dataset } }) => named(dataset) === named(source));
       const said = ways.map(
         ({ job: by }) => `by ${by === undefined ? 'nobody' : named(by)}, last seen ${seen[0]?.evidence?.lastSeen ?? 'never'}`,

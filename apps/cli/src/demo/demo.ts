@@ -1,7 +1,5 @@
-import { parseArgs } from 'node:util';
-
-import type { Command } from '../command.ts';
-import type { Options } from './showing.ts';
+import { readArguments, readWords } from '../arguments.ts';
+import { type Command, EXIT_CODES } from '../command.ts';
 
 const usage = `Usage: headgate demo [--once] [--json]
 
@@ -14,8 +12,7 @@ removed at the end. With DATABASE_URL it makes a new database on that server, an
   --once   end when all is shown; without a terminal it always does
   --json   print the claims and whether they came true as JSON, and end
 
-Exit codes: 0 everything came true; 1 something did not, or it could not run; 2 the command line or a setting is wrong;
-130 it was stopped before its end.
+${EXIT_CODES} 130 it was stopped before its end.
 `;
 
 export const demoCommand: Command = {
@@ -23,22 +20,9 @@ export const demoCommand: Command = {
   summary: 'show Headgate at work on the events of a hospital',
   usage,
   run: async (args, context) => {
-    const options = readOptions(args);
-    if (options === undefined || options.help) {
-      (options === undefined ? context.stderr : context.stdout).write(usage);
-      return options === undefined ? 2 : 0;
-    }
-    // Only now: other commands need neither the story nor the server.
-    const { show } = await import('./showing.ts');
-    return show(options, context);
+    const { values, positionals } = readArguments(args, { once: { type: 'boolean' } });
+    readWords(positionals, []);
+    const { show } = await import('./showing.ts'); // only now: other commands need neither the story nor the server
+    return show({ isOnce: values.once === true, isJson: values.json === true }, context);
   },
 };
-
-function readOptions(args: string[]): (Options & { readonly help: boolean }) | undefined {
-  const off = { type: 'boolean', default: false } as const;
-  try {
-    return parseArgs({ args, options: { once: off, json: off, help: off } }).values;
-  } catch {
-    return undefined;
-  }
-}

@@ -28,7 +28,7 @@ const LineageShape = z.object({
         via: NameShape.nullable(),
         kind: z.enum(['OBSERVED', 'DECLARED', 'INFERRED']),
         transformations: z.array(z.object({ type: z.string(), subtype: z.string().nullable(), masking: z.boolean() })),
-        evidence: z.object({ firstSeen: z.string(), lastSeen: z.string(), count: z.int() }).nullable(),
+        evidence: z.object({ lastSeen: z.string() }).nullish(),
       }),
     ),
   }),
@@ -38,11 +38,11 @@ const LineageShape = z.object({
 export type Lineage = z.infer<typeof LineageShape>['lineage'];
 
 const LINEAGE = `
-query Lineage($dataset: NodeInput!, $direction: Direction!, $depth: Int!, $granularity: Granularity!, $column: String, $asOf: String!) {
+query Lineage($dataset: NodeInput!, $direction: Direction!, $depth: Int!, $granularity: Granularity!, $column: String, $asOf: String!, $evidence: Boolean!) {
   lineage(root: { dataset: $dataset }, direction: $direction, depth: $depth, granularity: $granularity, column: $column, transformations: DIRECT, asOf: $asOf) {
     header { completeness reasons { code message } }
     nodes { id kind namespace name column depth dataset { tags { key field } } }
-    edges { source target via { namespace name } kind transformations { type subtype masking } evidence { firstSeen lastSeen count } }
+    edges { source target via { namespace name } kind transformations { type subtype masking } evidence @include(if: $evidence) { lastSeen } }
   }
 }`;
 
@@ -53,15 +53,18 @@ export interface WalkAsked {
   readonly depth?: number;
   /** Column by column, from this one. */
   readonly column?: string;
+  /** Whether to ask what edges rest on: it costs as much as the walk. */
+  readonly evidence?: boolean;
 }
 
 /** Deeper than the story is. */
 const DEPTH = 20;
 
-export async function walk(window: Window, { from, asOf, direction = 'upstream', depth = DEPTH, column }: WalkAsked): Promise<Lineage> {
+export async function walk(window: Window, asked: WalkAsked): Promise<Lineage> {
+  const { from, asOf, direction = 'upstream', depth = DEPTH, column = null, evidence = false } = asked;
   const dataset = { namespace: from.namespace, name: from.name };
-  const granularity = column === undefined ? 'DATASET' : 'COLUMN';
-  const variables = { dataset, asOf, direction: direction.toUpperCase(), depth, granularity, column: column ?? null };
+  const granularity = column === null ? 'DATASET' : 'COLUMN';
+  const variables = { dataset, asOf, direction: direction.toUpperCase(), depth, granularity, column, evidence };
   return (await ask(window, LineageShape, { query: LINEAGE, variables })).lineage;
 }
 

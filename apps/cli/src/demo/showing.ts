@@ -1,5 +1,8 @@
+import { Failure } from '#foundation';
+
 import { type Config, readConfig } from '../../../server/src/config.ts';
-import type { CommandContext } from '../command.ts';
+import { type CommandContext, EXIT } from '../command.ts';
+import { printJson, printLines } from '../output.ts';
 import { colouredInk, plainInk } from './drawing/ink.ts';
 import { listenForStop, STOPPED_EXIT_CODE } from './listen-for-stop.ts';
 import type { Paper } from './page/paper.ts';
@@ -10,8 +13,9 @@ import { type Telling, tellStory, type Told } from './tell-story.ts';
 
 /** How it is shown. */
 export interface Options {
-  readonly once: boolean;
-  readonly json: boolean;
+  /** Whether it ends by itself, on a terminal too. */
+  readonly isOnce: boolean;
+  readonly isJson: boolean;
 }
 
 /** Lines of the server's log that are shown when something fails. */
@@ -22,18 +26,13 @@ const WIDTH_UNKNOWN = 80;
 
 /** Shows everything, and leaves nothing behind; the exit code. */
 export async function show(options: Options, context: CommandContext): Promise<number> {
-  let config: Config;
-  try {
-    config = readConfig();
-  } catch (error) {
-    context.stderr.write(`${messageOf(error)}\n`);
-    return 2;
-  }
-  return new Showing(options, context, config).run();
+  return new Showing(options, context, readConfig(context.environment)).run();
 }
 
 class Showing {
   private readonly paper: Paper;
+  /** Where the line of progress is gone in the end. */
+  private readonly isTerminal: boolean;
   private readonly staysUp: boolean;
   private readonly telling: Telling;
   private readonly stop = listenForStop(process.stdout);
@@ -49,26 +48,34 @@ class Showing {
     const { columns = WIDTH_UNKNOWN, isTTY = false } = stdout;
     const width = Math.max(WIDTH_MIN, Math.min(WIDTH_MAX, columns));
     this.paper = { width, ink: stdout.hasColors?.() === true ? colouredInk : plainInk };
-    this.staysUp = isTTY && !options.once && !options.json;
-    this.telling = { progress: progressOn(options.json ? context.stderr : stdout), signal: this.stop.signal };
+    this.isTerminal = isTTY;
+    this.staysUp = isTTY && !options.isOnce && !options.isJson;
+    this.telling = { progress: progressOn(options.isJson ? context.stderr : stdout), signal: this.stop.signal };
     this.standing = new StandingDemo(config, (line) => this.logged.push(line));
   }
 
   async run(): Promise<number> {
     const shown = await this.show().catch((error: unknown) => this.tellFailure(error));
+    const keepsFolder = shown === EXIT.failed && !this.stop.signal.aborted;
     this.telling.progress.begin('Stopping the server and its Postgres');
-    const ended = await this.standing.end({ keepsFolder: shown === 1 && !this.stop.signal.aborted }).then(
+    const code = await this.standing.end({ keepsFolder }).then(
       () => shown,
       (error: unknown) => this.tellFailure(error),
     );
     this.telling.progress.end();
+    const { folder } = this.standing;
+    this.tell(
+      keepsFolder && folder !== undefined
+        ? `Stopped. What it stored is in ${folder} until the next demo.`
+        : 'Stopped; nothing is left of it.',
+    );
     this.stop.ignore();
-    return ended;
+    return code;
   }
 
   private async show(): Promise<number> {
     const { progress, signal } = this.telling;
-    if (!this.options.json) this.write(openingPage(this.paper));
+    if (!this.options.isJson) printLines(this.context, [...openingPage(this.paper), '']);
     progress.begin('Starting Headgate with a database of its own');
     const server = await this.standing.start(signal);
     if (server.portTaken !== undefined) {
@@ -79,35 +86,36 @@ class Showing {
     progress.end();
 
     const isTrue = told.verdicts.every(({ holds }) => holds);
-    this.write(this.options.json ? [asJson(told)] : storyPage(this.paper, told, { ...server, staysUp: this.staysUp }));
+    if (this.options.isJson) printJson(this.context, asJson(told));
+    else printLines(this.context, storyPage(this.paper, told, { ...server, staysUp: this.staysUp }).slice(this.isTerminal ? 1 : 0));
+    if (!isTrue) this.tellLog();
     if (this.staysUp) await this.stop.asked;
-    return isTrue ? 0 : 1;
+    return isTrue ? EXIT.done : EXIT.failed;
   }
 
   private tellFailure(error: unknown): number {
     this.telling.progress.end();
     if (this.stop.signal.aborted) return STOPPED_EXIT_CODE;
-    this.context.stderr.write(`The demo could not go on: ${messageOf(error)}\n`);
-    for (const line of this.logged.slice(-LOG_LINES_SHOWN)) this.context.stderr.write(`  ${line}\n`);
-    return 1;
+    const message = `The demo could not go on: ${error instanceof Error ? error.message : String(error)}`;
+    const code = error instanceof Failure ? error.code : 'INTERNAL';
+    if (this.options.isJson) printJson(this.context, { failure: { code, message } });
+    else this.context.stderr.write(`${message}\n`);
+    this.tellLog();
+    return EXIT.failed;
+  }
+
+  private tellLog(): void {
+    const lines = this.logged.flatMap((each) => each.split('\n'));
+    for (const line of lines.slice(-LOG_LINES_SHOWN)) this.context.stderr.write(`  ${line}\n`);
   }
 
   /** A line among the lines of progress. */
   private tell(line: string): void {
-    (this.options.json ? this.context.stderr : this.context.stdout).write(`  ${line}\n`);
-  }
-
-  private write(lines: readonly string[]): void {
-    this.context.stdout.write(`${lines.join('\n')}\n`);
+    (this.options.isJson ? this.context.stderr : this.context.stdout).write(`  ${line}\n`);
   }
 }
 
-function asJson({ intake, verdicts }: Told): string {
-  const { sendingSeconds, mappingSeconds } = intake;
-  const holds = verdicts.every((verdict) => verdict.holds);
-  return JSON.stringify({ holds, deliveries: intake.answers.length, sendingSeconds, mappingSeconds, claims: verdicts }, undefined, 2);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function asJson({ intake, verdicts }: Told): object {
+  const { answers, sendingSeconds, mappingSeconds } = intake;
+  return { holds: verdicts.every(({ holds }) => holds), deliveries: answers.length, sendingSeconds, mappingSeconds, claims: verdicts };
 }

@@ -15,6 +15,11 @@ export class StandingDemo {
     private readonly log: (line: string) => void,
   ) {}
 
+  /** Where everything lies, once something does. */
+  get folder(): string | undefined {
+    return this.home?.folder;
+  }
+
   /** Removes what an earlier demo left, and starts a server on an empty database. */
   async start(signal: AbortSignal): Promise<DemoServer> {
     const { HEADGATE_DATA_DIR: dataDir, DATABASE_URL: url } = this.config;

@@ -10,7 +10,7 @@ import type { Traces } from './page/lineage.ts';
 import type { Progress } from './progress.ts';
 import type { Dataset } from './questions.ts';
 import { sendStory } from './send-story.ts';
-import { judged, type Verdict } from './verdicts.ts';
+import { judged, unanswered, type Verdict } from './verdicts.ts';
 import { whenMapped, type Window } from './window.ts';
 
 /** Everything that the page tells. What could not be asked for is undefined, and a verdict says why. */
@@ -68,7 +68,6 @@ async function attempt<Value>(
   try {
     return { value: await step(), failed: [] };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { value: undefined, failed: [{ claim, holds: false, missing: [], unforeseen: [message] }] };
+    return { value: undefined, failed: [unanswered(claim, error)] };
   }
 }

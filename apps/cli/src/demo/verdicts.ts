@@ -16,16 +16,23 @@ export interface Verdict {
   readonly unforeseen: readonly string[];
 }
 
-/** Asks one claim after the other. A question that fails is found as its failure. `onVerdict` is told after each. */
+/** Asks one claim after the other. `onVerdict` is told after each. */
 export async function judged(claims: readonly Claim[], onVerdict: (verdict: Verdict) => void): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = [];
   for (const { claim, expected, found } of claims) {
-    const lines = await found().catch((error: unknown) => [error instanceof Error ? error.message : String(error)]);
-    const verdict = compared(claim, expected, lines);
+    const verdict = await found().then(
+      (lines) => compared(claim, expected, lines),
+      (error: unknown) => unanswered(claim, error),
+    );
     verdicts.push(verdict);
     onVerdict(verdict);
   }
   return verdicts;
+}
+
+/** Nothing can be said of what was expected: only why there is no answer. */
+export function unanswered(claim: string, error: unknown): Verdict {
+  return { claim, holds: false, missing: [], unforeseen: [error instanceof Error ? error.message : String(error)] };
 }
 
 /** Order does not count; how often a line stands there does. */

@@ -13,9 +13,10 @@ const MODEL = { namespace: 's3://aldermere-models', name: 'sepsis-risk' };
 /** Questions about the hospital of `npm run demo`. They open as tabs and answer with one key press. */
 export const examples: readonly Example[] = [
   example(
-    `# What fed the sepsis alerts? Every dataset and job upstream, and the events that show it.
+    `# What fed the sepsis alerts?
+# Every dataset and job upstream, and the events that show it.
 query WhatFedTheAlerts($alerts: NodeInput!) {
-  lineage(root: { dataset: $alerts }, direction: UPSTREAM, depth: 20) {
+  lineage(root: { dataset: $alerts }, direction: UPSTREAM) {
     header { asOf knownAt completeness reasons { message } }
     nodes { depth kind namespace name }
     edges {
@@ -27,7 +28,8 @@ query WhatFedTheAlerts($alerts: NodeInput!) {
     { alerts: ALERTS },
   ),
   example(
-    `# Where does the risk score of the monthly report come from? Column by column, only where values came from values.
+    `# Where does the risk score of the monthly report come from?
+# Column by column, only where values came from values.
 query WhereTheScoreComesFrom($report: NodeInput!) {
   lineage(root: { dataset: $report }, granularity: COLUMN, column: "risk_score", transformations: DIRECT) {
     header { completeness reasons { message } }
@@ -38,7 +40,8 @@ query WhereTheScoreComesFrom($report: NodeInput!) {
     { report: OUTCOMES },
   ),
   example(
-    `# Where do patient records go, and where are they masked on the way?
+    `# Where do patient records go?
+# Column by column, and where they are masked on the way.
 query WherePatientsGo($patients: NodeInput!) {
   lineage(root: { dataset: $patients }, direction: DOWNSTREAM, granularity: COLUMN) {
     header { completeness reasons { message } }
@@ -49,7 +52,8 @@ query WherePatientsGo($patients: NodeInput!) {
     { patients: PATIENTS },
   ),
   example(
-    `# What fed the report in March, and what feeds it now? The same question at two times.
+    `# What fed the report in March, and what feeds it now?
+# The same question at two times.
 query ThenAndNow($report: NodeInput!, $then: String!) {
   then: lineage(root: { dataset: $report }, asOf: $then) { header { asOf knownAt } nodes { depth kind name } }
   now: lineage(root: { dataset: $report }) { header { asOf knownAt } nodes { depth kind name } }
@@ -57,7 +61,8 @@ query ThenAndNow($report: NodeInput!, $then: String!) {
     { report: OUTCOMES, then: '2026-03-20T00:00:00Z' },
   ),
   example(
-    `# Which model scored the patients on a day, and what was it trained from?
+    `# Which model scored the patients on a day?
+# Its version then, its training runs, and what it learnt from.
 query TheModelOf($namespace: String!, $name: String!, $day: String!) {
   dataset(namespace: $namespace, name: $name, asOf: $day) {
     header { asOf knownAt completeness }
@@ -69,7 +74,9 @@ query TheModelOf($namespace: String!, $name: String!, $day: String!) {
     { ...MODEL, day: '2026-03-28T00:00:00Z' },
   ),
   example(
-    `# Show me a table: its names, columns, tags, owners, and everything that was ever said of it and still holds.
+    `# Show me a table.
+# Its names, columns, tags, owners, who reads it,
+# and all that producers said of it and that still holds.
 query ShowATable($namespace: String!, $name: String!) {
   dataset(namespace: $namespace, name: $name) {
     names { namespace name isCanonical }
@@ -94,7 +101,8 @@ query WhatFailed($first: Int!) {
     { first: 20 },
   ),
   example(
-    `# What came in and could not be used, and how is Headgate doing?
+    `# How is Headgate doing?
+# And what came in that could not be used.
 query HowAreWe {
   status { recorded mapped lagMs datasets jobs runs quarantined }
   quarantine(first: 10) { nodes { because problems { pointer message } receivedAt sender { name } } }

@@ -42,7 +42,9 @@ export async function graphiqlRoutes(scope: FastifyInstance): Promise<void> {
   for (const [url, { file, type }] of Object.entries(FILES)) {
     scope.get(url, async (_request, reply) => guarded(reply, type).send(await readFile(file)));
   }
-  scope.get('/graphiql/examples.json', (_request, reply) => guarded(reply, 'application/json; charset=utf-8').send(JSON.stringify(examples)));
+  scope.get('/graphiql/examples.json', (_request, reply) =>
+    guarded(reply, 'application/json; charset=utf-8').send(JSON.stringify(examples)),
+  );
   await Promise.resolve();
 }
 

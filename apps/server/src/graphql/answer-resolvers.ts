@@ -3,7 +3,10 @@ import { same } from './same.ts';
 import { dateTimeScalar, jsonScalar, positionScalar } from './scalars.ts';
 
 /** What stands in every answer. */
-export const answerResolvers: Pick<Resolvers, 'AnswerHeader' | 'Reason' | 'PageInfo' | 'Name' | 'Principal' | 'DateTime' | 'Position' | 'JSON'> = {
+export const answerResolvers: Pick<
+  Resolvers,
+  'AnswerHeader' | 'Reason' | 'PageInfo' | 'Name' | 'Principal' | 'DateTime' | 'Position' | 'JSON'
+> = {
   DateTime: dateTimeScalar,
   Position: positionScalar,
   JSON: jsonScalar,

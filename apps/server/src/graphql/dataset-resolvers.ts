@@ -3,11 +3,11 @@ import { type AnswerHeader, type Dataset, type FacetInForce, findDataset, listDa
 import type { QueryResolvers, Resolvers } from './generated.ts';
 import { JsonText } from './json-text.ts';
 import { timesIn } from './loaders.ts';
-import { type NodeParent, nodeParent, pageOf } from './parents.ts';
+import { type ColumnParent, type NodeParent, nodeParent, pageOf } from './parents.ts';
 import { nodeReference } from './references.ts';
 import { type RequestContext, timesOf } from './request-context.ts';
 import { same } from './same.ts';
-import { walk } from './walk.ts';
+import { walking } from './walk.ts';
 
 type DatasetTypes =
   | 'Dataset'
@@ -50,10 +50,8 @@ export const datasetResolvers: Pick<Resolvers, DatasetTypes> = {
     lifecycle: async (parent, _args, request) => (await detail(parent, request)).lifecycle,
     readBy: (parent, _args, request) => jobsBeside(parent, 'downstream', request),
     writtenBy: (parent, _args, request) => jobsBeside(parent, 'upstream', request),
-    upstream: ({ node, header }, { depth }, request, info) =>
-      walk({ root: { id: node.id }, direction: 'upstream', depth, ...timesIn(header) }, request, info),
-    downstream: ({ node, header }, { depth }, request, info) =>
-      walk({ root: { id: node.id }, direction: 'downstream', depth, ...timesIn(header) }, request, info),
+    upstream: walking(({ node, header }, { depth }) => ({ root: { id: node.id }, direction: 'upstream', depth, ...timesIn(header) })),
+    downstream: walking(({ node, header }, { depth }) => ({ root: { id: node.id }, direction: 'downstream', depth, ...timesIn(header) })),
     column: (parent, { name }) => ({ ...parent, column: name }),
   },
   DatasetConnection: same('header', 'nodes', 'edges', 'pageInfo'),
@@ -69,27 +67,32 @@ export const datasetResolvers: Pick<Resolvers, DatasetTypes> = {
   Column: {
     name: ({ column }) => column,
     field: async (parent, _args, request) => fieldAt((await detail(parent, request)).fields, parent.column) ?? null,
-    upstream: ({ node, header, column }, { depth, transformations }, request, info) =>
-      walk(
-        { root: { id: node.id }, direction: 'upstream', granularity: 'COLUMN', column, depth, transformations, ...timesIn(header) },
-        request,
-        info,
-      ),
-    downstream: ({ node, header, column }, { depth, transformations }, request, info) =>
-      walk(
-        { root: { id: node.id }, direction: 'downstream', granularity: 'COLUMN', column, depth, transformations, ...timesIn(header) },
-        request,
-        info,
-      ),
+    upstream: walking((parent, args) => ({ ...ofColumn(parent), ...args, direction: 'upstream' })),
+    downstream: walking((parent, args) => ({ ...ofColumn(parent), ...args, direction: 'downstream' })),
   },
 };
+
+function ofColumn({ node, header, column }: ColumnParent) {
+  return { root: { id: node.id }, granularity: 'COLUMN', column, ...timesIn(header) } as const;
+}
 
 /** A name that edges hold and nothing else is known of is a dataset without anything. */
 async function detail({ node, header }: NodeParent, { loaders }: RequestContext): Promise<Dataset> {
   const known = await loaders.dataset(header).load(node.id);
   if (known !== null) return known;
   const names = [{ namespace: node.namespace, name: node.name, isCanonical: true, isPresent: false }];
-  return { ...node, kind: 'dataset', names, facets: [], fields: [], tags: [], owners: [], description: null, symlinks: [], lifecycle: null };
+  return {
+    ...node,
+    kind: 'dataset',
+    names,
+    facets: [],
+    fields: [],
+    tags: [],
+    owners: [],
+    description: null,
+    symlinks: [],
+    lifecycle: null,
+  };
 }
 
 export function facetsNamed<Facet extends Pick<FacetInForce, 'name'>>(

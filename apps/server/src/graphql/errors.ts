@@ -43,7 +43,8 @@ interface Told {
 function told(formatted: GraphQLFormattedError, error: unknown): Told {
   const origin = cause(error);
   if (origin instanceof Failure) return { code: origin.code, message: origin.message, retryAfterSeconds: origin.retryAfterSeconds };
-  if (origin instanceof GraphQLError && isFailureCode(origin.extensions['code'])) return { code: origin.extensions['code'], message: origin.message };
+  if (origin instanceof GraphQLError && isFailureCode(origin.extensions['code']))
+    return { code: origin.extensions['code'], message: origin.message };
   const advice = tokensAdvice(formatted.message);
   if (advice !== undefined) return { code: 'LIMIT_EXCEEDED', message: advice };
   if (CALLERS.has(formatted.extensions?.['code'])) return { code: 'BAD_REQUEST', message: formatted.message };
@@ -67,5 +68,8 @@ function isFailureCode(code: unknown): code is FailureCode {
 export function requestError(failure: Failure): GraphQLError {
   const headers = new HeaderMap();
   if (failure.retryAfterSeconds !== undefined) headers.set('retry-after', String(failure.retryAfterSeconds));
-  return new GraphQLError(failure.message, { originalError: failure, extensions: { code: failure.code, http: { status: STATUS[failure.code], headers } } });
+  return new GraphQLError(failure.message, {
+    originalError: failure,
+    extensions: { code: failure.code, http: { status: STATUS[failure.code], headers } },
+  });
 }

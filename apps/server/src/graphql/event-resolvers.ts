@@ -8,7 +8,8 @@ import { optionalJob, runReference } from './references.ts';
 import { timesOf } from './request-context.ts';
 import { same } from './same.ts';
 
-type EventTypes = 'Event' | 'EventConnection' | 'EventEdge' | 'Warning' | 'Quarantined' | 'QuarantineConnection' | 'QuarantineEdge' | 'Problem';
+type EventTypes =
+  'Event' | 'EventConnection' | 'EventEdge' | 'Warning' | 'Quarantined' | 'QuarantineConnection' | 'QuarantineEdge' | 'Problem';
 
 const KINDS: Readonly<Record<RecordedEntry['kind'], EntryKind>> = {
   event: 'EVENT',

@@ -54,7 +54,8 @@ export class GraphqlRoute {
   private answer(reply: FastifyReply, error: unknown): FastifyReply {
     const { status, code, message } = this.told(error);
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
-    if (error instanceof Failure && error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
+    if (error instanceof Failure && error.retryAfterSeconds !== undefined)
+      void reply.header('retry-after', String(error.retryAfterSeconds));
     return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
   }
 
@@ -62,10 +63,18 @@ export class GraphqlRoute {
     if (error instanceof Failure) return { status: STATUS[error.code], code: error.code, message: error.message };
     const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
     if (status === 413) {
-      return { status, code: 'BODY_TOO_LARGE', message: `A question may be ${BODY_BYTES_MAX} bytes; send what is long as variables, or ask for less.` };
+      return {
+        status,
+        code: 'BODY_TOO_LARGE',
+        message: `A question may be ${BODY_BYTES_MAX} bytes; send what is long as variables, or ask for less.`,
+      };
     }
     if (typeof status === 'number' && status >= 400 && status < 500) {
-      return { status, code: 'BODY_UNREADABLE', message: 'Send the question as JSON: {"query": "...", "variables": {...}}, with Content-Type: application/json.' };
+      return {
+        status,
+        code: 'BODY_UNREADABLE',
+        message: 'Send the question as JSON: {"query": "...", "variables": {...}}, with Content-Type: application/json.',
+      };
     }
     this.settings.log(error);
     return { status: 500, code: 'INTERNAL', message: 'Something went wrong here; the log says what.' };

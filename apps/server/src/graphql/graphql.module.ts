@@ -1,6 +1,10 @@
 import path from 'node:path';
 
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -61,7 +65,7 @@ function apolloConfig({ context, introspection, log }: GraphqlOptions, route: Gr
     includeStacktraceInErrorResponses: false,
     autoTransformHttpErrors: false,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: TOKENS_MAX },
+    parseOptions: { maxLexicalTokens: TOKENS_MAX },
     validationRules: shapeRules(),
     formatError: errorFormatter(log),
     stringifyResult: answerWriter(context.randomness.uuid()),

@@ -7,7 +7,7 @@ import { type NodeParent, nodeParent, pageOf, runParent } from './parents.ts';
 import { nodeReference } from './references.ts';
 import { type RequestContext, timesOf } from './request-context.ts';
 import { same } from './same.ts';
-import { walk } from './walk.ts';
+import { walking } from './walk.ts';
 
 export const jobQueries: Pick<QueryResolvers, 'job' | 'jobs'> = {
   job: async (_root, args, { context, principal, loaders }) => {
@@ -37,10 +37,8 @@ export const jobResolvers: Pick<Resolvers, 'Job' | 'JobConnection' | 'JobEdge'> 
     latestRuns: async (parent, _args, request) => (await detail(parent, request)).latestRuns.map((run) => runParent(run, parent.header)),
     runs: async ({ node, header }, { state, first, after }, { context, principal }) =>
       pageOf(await listRuns(context, principal, { job: { id: node.id }, state, first, after, ...timesIn(header) }), runParent),
-    upstream: ({ node, header }, { depth }, request, info) =>
-      walk({ root: { id: node.id }, direction: 'upstream', depth, ...timesIn(header) }, request, info),
-    downstream: ({ node, header }, { depth }, request, info) =>
-      walk({ root: { id: node.id }, direction: 'downstream', depth, ...timesIn(header) }, request, info),
+    upstream: walking(({ node, header }, { depth }) => ({ root: { id: node.id }, direction: 'upstream', depth, ...timesIn(header) })),
+    downstream: walking(({ node, header }, { depth }) => ({ root: { id: node.id }, direction: 'downstream', depth, ...timesIn(header) })),
   },
   JobConnection: same('header', 'nodes', 'edges', 'pageInfo'),
   JobEdge: same('cursor', 'node'),

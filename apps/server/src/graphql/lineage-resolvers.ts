@@ -5,7 +5,7 @@ import { type LineageNodeParent, type NodeParent, nodeParent } from './parents.t
 import { lineageRoot } from './references.ts';
 import { timesOf } from './request-context.ts';
 import { same } from './same.ts';
-import { walk } from './walk.ts';
+import { walking } from './walk.ts';
 
 type LineageTypes = 'Lineage' | 'LineageNode' | 'LineageEdge' | 'Transformation' | 'Evidence' | 'EvidenceEvent' | 'Named';
 
@@ -16,12 +16,10 @@ const EDGE_KINDS: Readonly<Record<LineageEdge['kind'], EdgeKind>> = { observed: 
 const ORIGINS: Readonly<Record<LineageEdge['origin'], EdgeOrigin>> = { io: 'IO', lineage: 'LINEAGE', column: 'COLUMN' };
 
 export const lineageQueries: Pick<QueryResolvers, 'lineage'> = {
-  lineage: (_root, { root, direction, depth, granularity, column, transformations, after, ...args }, request, info) =>
-    walk(
-      { root: lineageRoot(root), direction: WAYS[direction], depth, granularity, column, transformations, after, ...timesOf(args) },
-      request,
-      info,
-    ),
+  lineage: walking((_root, { root, direction, depth, granularity, column, transformations, after, ...args }) => ({
+    ...{ root: lineageRoot(root), direction: WAYS[direction], depth, granularity, column, transformations, after },
+    ...timesOf(args),
+  })),
 };
 
 export const lineageResolvers: Pick<Resolvers, LineageTypes> = {
@@ -57,7 +55,11 @@ export const lineageResolvers: Pick<Resolvers, LineageTypes> = {
     transformations: ({ edge }) => edge.transformations,
     evidence: ({ edge }) => edge.evidence,
   },
-  Transformation: { ...same('type', 'masking'), subtype: ({ subtype }) => subtype ?? null, description: ({ description }) => description ?? null },
+  Transformation: {
+    ...same('type', 'masking'),
+    subtype: ({ subtype }) => subtype ?? null,
+    description: ({ description }) => description ?? null,
+  },
   Evidence: {
     ...same('firstSeen', 'lastSeen', 'count', 'first', 'last'),
     commitments: ({ first, last }) => [...new Set([first.commitment, last.commitment])],

@@ -29,7 +29,10 @@ export function timesIn({ asOf, knownAt }: AnswerHeader): Question {
  * apart for each pair of times.
  */
 export class Loaders {
-  private readonly known = new Map<string, unknown>();
+  private readonly datasets: Kept<Dataset | null> = new Map();
+  private readonly jobs: Kept<Job | null> = new Map();
+  private readonly runs: Kept<Run> = new Map();
+  private readonly bodies: Kept<QuarantinedBody> = new Map();
 
   constructor(
     private readonly context: Context,
@@ -38,37 +41,44 @@ export class Loaders {
 
   /** Null: nothing is known of it at those times. */
   dataset(header: AnswerHeader): DataLoader<string, Dataset | null> {
-    return this.loader('dataset', header, async (ids, times) => (await findDatasets(this.context, this.principal, { ids, ...times })).datasets);
+    return kept(
+      this.datasets,
+      header,
+      async (ids, times) => (await findDatasets(this.context, this.principal, { ids, ...times })).datasets,
+    );
   }
 
   /** Null: nothing is known of it at those times. */
   job(header: AnswerHeader): DataLoader<string, Job | null> {
-    return this.loader('job', header, async (ids, times) => (await findJobs(this.context, this.principal, { ids, ...times })).jobs);
+    return kept(this.jobs, header, async (ids, times) => (await findJobs(this.context, this.principal, { ids, ...times })).jobs);
   }
 
   /** A question for each: fields that need it are `@alone`. */
   run(header: AnswerHeader): DataLoader<string, Run> {
-    return this.loader('run', header, (ids, times) =>
+    return kept(this.runs, header, (ids, times) =>
       Promise.all(ids.map(async (id) => (await findRun(this.context, this.principal, { run: { id }, ...times })).run)),
     );
   }
 
   /** A question for each: fields that need it are `@alone`. */
   quarantinedBody(header: AnswerHeader): DataLoader<string, QuarantinedBody> {
-    return this.loader('quarantined', header, (ids, times) =>
+    return kept(this.bodies, header, (ids, times) =>
       Promise.all(ids.map(async (id) => (await showQuarantined(this.context, this.principal, { id, ...times })).quarantined.body)),
     );
   }
+}
 
-  private loader<Thing>(
-    kind: string,
-    header: AnswerHeader,
-    load: (ids: readonly string[], times: Question) => Promise<readonly Thing[]>,
-  ): DataLoader<string, Thing> {
-    const times = timesIn(header);
-    const key = `${kind} ${String(times.asOf)} ${String(times.knownAt)}`;
-    const known = this.known.get(key) ?? new DataLoader<string, Thing>((ids) => load(ids, times), { maxBatchSize: BATCH_MAX });
-    this.known.set(key, known);
-    return known as DataLoader<string, Thing>; // one kind, one type: the four methods above
-  }
+/** Loaders of one kind of thing, by both times. */
+type Kept<Thing> = Map<string, DataLoader<string, Thing>>;
+
+function kept<Thing>(
+  loaders: Kept<Thing>,
+  header: AnswerHeader,
+  load: (ids: readonly string[], times: Question) => Promise<readonly Thing[]>,
+): DataLoader<string, Thing> {
+  const times = timesIn(header);
+  const key = `${String(times.asOf)} ${String(times.knownAt)}`;
+  const known = loaders.get(key) ?? new DataLoader<string, Thing>((ids) => load(ids, times), { maxBatchSize: BATCH_MAX });
+  loaders.set(key, known);
+  return known;
 }

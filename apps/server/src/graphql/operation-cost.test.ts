@@ -1,4 +1,4 @@
-import { buildSchema, type FragmentDefinitionNode, parse } from 'graphql';
+import { buildSchema, type FragmentDefinitionNode, Kind, parse } from 'graphql';
 import { expect, test } from 'vitest';
 
 import { operationCost } from './operation-cost.ts';
@@ -15,10 +15,10 @@ const schema = buildSchema(`
 
 function cost(text: string, variables: Readonly<Record<string, unknown>> = {}): number {
   const { definitions } = parse(text);
-  const operation = definitions.find((definition) => definition.kind === 'OperationDefinition');
+  const operation = definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   const fragments = new Map(
     definitions.flatMap((definition): [string, FragmentDefinitionNode][] =>
-      definition.kind === 'FragmentDefinition' ? [[definition.name.value, definition]] : [],
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
     ),
   );
   if (operation === undefined) throw new Error('a test asks something');

@@ -12,6 +12,7 @@ import {
   isIntrospectionType,
   isListType,
   isObjectType,
+  Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
@@ -61,8 +62,8 @@ class Counter {
   /** What one object of a type costs. */
   selections({ selections }: SelectionSetNode, type: GraphQLNamedType, place: Place): number {
     return selections.reduce((sum, selection) => {
-      if (selection.kind === 'Field') return sum + this.field(selection, type, place);
-      if (selection.kind === 'FragmentSpread') return sum + this.fragment(selection.name.value, place);
+      if (selection.kind === Kind.FIELD) return sum + this.field(selection, type, place);
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return sum + this.fragment(selection.name.value, place);
       return sum + this.selections(selection.selectionSet, this.narrowed(type, selection.typeCondition?.name.value), place);
     }, 0);
   }
@@ -99,8 +100,8 @@ class Counter {
     const first = field.args.find(({ name }) => name === 'first');
     if (first === undefined) return undefined;
     const given = node.arguments?.find(({ name }) => name.value === 'first')?.value;
-    if (given?.kind === 'IntValue') return sized(Number(given.value));
-    if (given?.kind === 'Variable') return sized(this.variable(given.name.value) ?? first.defaultValue);
+    if (given?.kind === Kind.INT) return sized(Number(given.value));
+    if (given?.kind === Kind.VARIABLE) return sized(this.variable(given.name.value) ?? first.defaultValue);
     return sized(first.defaultValue);
   }
 
@@ -108,7 +109,7 @@ class Counter {
     const given = this.asked.variables[name];
     if (given !== undefined) return given;
     const value = this.asked.operation.variableDefinitions?.find(({ variable }) => variable.name.value === name)?.defaultValue;
-    return value?.kind === 'IntValue' ? Number(value.value) : undefined;
+    return value?.kind === Kind.INT ? Number(value.value) : undefined;
   }
 }
 

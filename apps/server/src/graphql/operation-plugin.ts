@@ -18,6 +18,7 @@ export const operationPlugin: ApolloServerPlugin<RequestContext> = {
         try {
           const { operation } = resolved;
           if (operation === undefined) return; // the text has several operations and the caller did not say which: graphql-js says so
+          refuseOthers(resolved, operation);
           refuseCostly(resolved, operation);
           await waitForPosition(resolved, operation);
         } catch (error) {
@@ -32,10 +33,19 @@ export const operationPlugin: ApolloServerPlugin<RequestContext> = {
     }),
 };
 
+/** graphql-js finds out when it runs the operation, and answers as if that were one. */
+function refuseOthers({ schema }: Resolved, { operation }: OperationDefinitionNode): void {
+  if (schema.getRootType(operation) != null) return;
+  throw new Failure('BAD_REQUEST', `There is no ${operation} here; begin with \`query\`.`);
+}
+
 function refuseCostly({ schema, document, request }: Resolved, operation: OperationDefinitionNode): void {
   const cost = operationCost({ schema, operation, fragments: fragmentsOf(document), variables: request.variables ?? {} });
   if (cost <= COST_MAX) return;
-  throw new Failure('LIMIT_EXCEEDED', `The answer may hold ${Math.round(cost)} fields, and may at most hold ${COST_MAX}; ask for smaller pages or fewer fields.`);
+  throw new Failure(
+    'LIMIT_EXCEEDED',
+    `The answer may hold ${Math.round(cost)} fields, and may at most hold ${COST_MAX}; ask for smaller pages or fewer fields.`,
+  );
 }
 
 /** All fields of an operation read one snapshot, so it is opened late enough for each of them. */
@@ -66,9 +76,11 @@ function positionsIn({ selections }: SelectionSetNode, asked: Asked): readonly s
 function textOf(node: ValueNode | undefined, variables: Asked['variables']): string | undefined {
   if (node?.kind === Kind.STRING || node?.kind === Kind.INT) return node.value;
   const value = node?.kind === Kind.VARIABLE ? variables[node.name.value] : undefined;
-  return value == null ? undefined : String(value as string); // a Position: text, or a number small enough to be one
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
 function fragmentsOf({ definitions }: Resolved['document']): ReadonlyMap<string, FragmentDefinitionNode> {
-  return new Map(definitions.flatMap((definition) => (definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [])));
+  return new Map(
+    definitions.flatMap((definition) => (definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [])),
+  );
 }

@@ -76,7 +76,10 @@ export interface PageInfoParent {
 }
 
 /** Gives every row of a page the header of the page. */
-export function pageOf<Row, Parent>({ header, edges, pageInfo }: Connection<Row>, parent: (row: Row, header: AnswerHeader) => Parent): PageParent<Parent> {
+export function pageOf<Row, Parent>(
+  { header, edges, pageInfo }: Connection<Row>,
+  parent: (row: Row, header: AnswerHeader) => Parent,
+): PageParent<Parent> {
   const made = edges.map(({ cursor, node }) => ({ cursor, node: parent(node, header) }));
   return {
     header,

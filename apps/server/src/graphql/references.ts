@@ -31,6 +31,5 @@ export function lineageRoot({ dataset, job, run, id }: LineageRootInput): Lineag
   if (dataset != null) return { dataset: nodeReference(dataset, 'dataset') };
   if (job != null) return { job: nodeReference(job, 'job') };
   if (run != null) return { run: runReference(run) };
-  if (id != null) return { id };
-  throw new Failure('BAD_REQUEST', 'Say where to begin: at a dataset, a job, a run or an id.');
+  return { id };
 }

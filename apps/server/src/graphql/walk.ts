@@ -5,11 +5,13 @@ import { type LineageAnswer, type LineageQuestion, traceLineage } from '#operati
 import { asksFor } from './asked-fields.ts';
 import type { RequestContext } from './request-context.ts';
 
-/** What a field of type `Lineage` answers with. What edges rest on is read only when it is asked for: it costs as much as the walk. */
-export function walk(
-  question: Omit<LineageQuestion, 'evidence'>,
-  { context, principal }: RequestContext,
-  info: GraphQLResolveInfo,
-): Promise<LineageAnswer> {
-  return traceLineage(context, principal, { ...question, evidence: asksFor(info, 'edges', 'evidence') ? 'SHOWN' : 'OMITTED' });
+/**
+ * The resolver of a field that answers with a walk, out of the question that it asks. What edges rest on is read only when it is asked for:
+ * it costs as much as the walk.
+ */
+export function walking<Parent, Args>(question: (parent: Parent, args: Args) => Omit<LineageQuestion, 'evidence'>) {
+  return (
+    ...[parent, args, { context, principal }, info]: readonly [Parent, Args, RequestContext, GraphQLResolveInfo]
+  ): Promise<LineageAnswer> =>
+    traceLineage(context, principal, { ...question(parent, args), evidence: asksFor(info, 'edges', 'evidence') ? 'SHOWN' : 'OMITTED' });
 }

@@ -7,6 +7,7 @@ import {
   type EventQuarantined,
   type EventRecorded,
   type Principal,
+  quarantineUnread,
   receiveBatch,
   receiveEvent,
   waitUntilMapped,
@@ -15,7 +16,7 @@ import type { Principals } from '#store';
 
 import { authenticate } from '../authenticate.ts';
 import { sendFailure, STATUS } from '../http-answers.ts';
-import { type Body, type BodyLimits, BrokenGzip, readBody } from './read-body.ts';
+import { type Body, type BodyLimits, discardRest, readBody, UnopenedBody } from './read-body.ts';
 
 export interface Door {
   readonly context: Context;
@@ -40,10 +41,16 @@ export function lineageRoutes(door: Door): (scope: FastifyInstance) => Promise<v
     });
     // Not async: a handler that promises its reply makes Fastify watch the response to its end, which costs as much as sending it.
     scope.post('/api/v1/lineage', (request, reply) => {
-      receiveOne(door, request, reply).catch((error: unknown) => void reply.send(error));
+      receiveOne(door, request, reply).catch((error: unknown) => refuse(request, reply, error));
     });
     scope.post('/api/v1/lineage/batch', (request, reply) => {
-      receiveMany(door, request, reply).catch((error: unknown) => void reply.send(error));
+      receiveMany(door, request, reply).catch((error: unknown) => refuse(request, reply, error));
+    });
+    scope.route({ method: [...OTHER_METHODS], url: '/api/v1/lineage', handler: (request, reply) => refuseMethod(request, reply) });
+    scope.route({ method: [...OTHER_METHODS], url: '/api/v1/lineage/batch', handler: (request, reply) => refuseMethod(request, reply) });
+    scope.all('/api/*', (request, reply) => {
+      const message = `Nothing is at ${request.method} ${pathOf(request)}. ${WHERE_EVENTS_GO}`;
+      void refuse(request, reply, new Failure('NOT_FOUND', message));
     });
     await Promise.resolve();
   };
@@ -63,8 +70,13 @@ async function receiveOne({ context, principals, limits }: Door, request: Fastif
 
 async function receiveMany({ context, principals, limits }: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const principal = await authenticate(principals, request.headers.authorization);
-  const body = await readBody(request.raw, limits);
-  const items = await receiveBatch(context, principal, body.bytes).finally(body.release);
+  const body = await bodyOrQuarantine({ context, principals, limits }, { principal, request });
+  const received = 'kind' in body ? body : await receiveBatch(context, principal, body.bytes).finally(body.release);
+  if (received.kind === 'quarantined') {
+    sendQuarantined(reply, received);
+    return;
+  }
+  const { items } = received;
   const highest = items.reduce((most, item) => (item.kind === 'recorded' && item.position > most ? item.position : most), -1n);
   if (highest >= 0n) {
     void reply.header('headgate-position', highest.toString());
@@ -73,7 +85,7 @@ async function receiveMany({ context, principals, limits }: Door, request: Fasti
   void reply.code(200).send(batchAnswer(items));
 }
 
-/** A gzip that does not open is kept like everything else that cannot be used. */
+/** A body that does not open is kept like everything else that cannot be used. */
 async function bodyOrQuarantine(
   { context, limits }: Door,
   { principal, request }: { readonly principal: Principal; readonly request: FastifyRequest },
@@ -81,11 +93,29 @@ async function bodyOrQuarantine(
   try {
     return await readBody(request.raw, limits);
   } catch (error) {
-    if (!(error instanceof Failure) || !(error.cause instanceof BrokenGzip)) throw error;
-    const received = await receiveEvent(context, principal, error.cause.bytes);
-    if (received.kind !== 'quarantined') throw error;
-    return { ...received, problems: [{ pointer: '', message: 'Content-Encoding says gzip, and the body does not unzip' }] };
+    if (!(error instanceof Failure) || !(error.cause instanceof UnopenedBody)) throw error;
+    const { bytes, message } = error.cause;
+    return quarantineUnread(context, principal, { bytes, because: 'unreadable', message });
   }
+}
+
+/** Answers when the sender has said all, as far as we listen; what has still more to say is cut off. */
+async function refuse(request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<void> {
+  await discardRest(request.raw);
+  if (!request.raw.complete) void reply.header('connection', 'close');
+  void reply.send(error);
+}
+
+const OTHER_METHODS = ['GET', 'PUT', 'PATCH', 'DELETE'] as const;
+const WHERE_EVENTS_GO = 'Events go to POST /api/v1/lineage, lists of them to POST /api/v1/lineage/batch.';
+
+function refuseMethod(request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header('allow', 'POST').code(405);
+  void reply.send({ code: 'BAD_REQUEST', message: `${request.method} is not answered here. ${WHERE_EVENTS_GO}` });
+}
+
+function pathOf({ url }: FastifyRequest): string {
+  return url.split('?')[0] ?? url;
 }
 
 function prefersWait({ headers }: FastifyRequest): boolean {

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { createGunzip } from 'node:zlib';
 
-import { Failure, MIB } from '#foundation';
+import { Failure, MIB, SECOND_MS } from '#foundation';
 
-/** Of a body that is refused: read and thrown away before the connection is cut. */
-const UNHELD_BYTES_MAX = 64 * MIB;
+/** Of a body that is refused: read and thrown away before it is answered. */
+const DISCARD_BYTES_MAX = 64 * MIB;
+const DISCARD_IDLE_MS = SECOND_MS;
 
 /** Counts the bytes of bodies that are in memory, over all requests of this process. */
 export class Intake {
@@ -34,78 +35,134 @@ export interface BodyLimits {
   /** After gunzip. */
   readonly bytesMax: number;
   readonly intake: Intake;
+  /** Silence within a body, past which it is given up. */
+  readonly idleMs: number;
 }
 
 /**
- * Reads a body whole: plain or gzip, with a length or chunked. Counted after gunzip, so that a small bomb does no harm.
- * Throws BODY_TOO_LARGE, BODY_UNREADABLE (a broken gzip; the bytes as they came are the failure's cause) or BUSY.
+ * Reads a body whole: plain or gzip, with a length or chunked. Counted before and after gunzip, so that a small bomb does no harm.
+ * Throws BODY_TOO_LARGE, BODY_UNREADABLE (what cannot be opened is the failure's cause, an `UnopenedBody`) or BUSY.
  */
-export async function readBody(request: IncomingMessage, { bytesMax, intake }: BodyLimits): Promise<Body> {
+export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Body> {
   const encoding = (request.headers['content-encoding'] ?? 'identity').toLowerCase();
-  if (encoding !== 'identity' && encoding !== 'gzip') {
-    throw new Failure('BAD_REQUEST', `Content-Encoding ${encoding} is not read here; send gzip or none.`);
-  }
   const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > bytesMax) throw tooLarge(bytesMax);
+  if (declared > limits.bytesMax) throw tooLarge(limits.bytesMax);
 
-  let held = 0;
-  const hold = (chunk: Buffer): Buffer => {
-    intake.take(chunk.length);
-    held += chunk.length;
-    if (held > bytesMax) throw tooLarge(bytesMax);
-    return chunk;
-  };
+  const raw = new Held(limits);
   try {
-    const raw = await collected(request, hold);
-    const bytes = encoding === 'gzip' ? await unzipped(raw, hold) : raw;
-    return { bytes, release: () => intake.give(held) };
+    const bytes = await collected(request, raw, limits.idleMs);
+    if (encoding === 'identity') return { bytes, release: () => raw.release() };
+    if (encoding !== 'gzip' && encoding !== 'x-gzip')
+      throw unopened(bytes, `Content-Encoding ${encoding} is not read here; send gzip or none`);
+    const unzipped = new Held(limits);
+    const opened = await unzip(bytes, unzipped);
+    raw.release();
+    return { bytes: opened, release: () => unzipped.release() };
   } catch (error) {
-    intake.give(held);
+    raw.release();
     throw error;
   }
 }
 
-/** What a broken gzip carried, for the quarantine. */
-export class BrokenGzip extends Error {
-  override readonly name = 'BrokenGzip';
-
-  constructor(readonly bytes: Buffer) {
-    super('the body says gzip and is not');
-  }
-}
-
-/** By events, for a stream's iterator costs as much as all else that a request needs. What is too much is read on, unheld, so that the answer is heard. */
-function collected(request: IncomingMessage, hold: (chunk: Buffer) => Buffer): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let unheldBytes = 0;
+/** Reads on and throws away, so that a sender hears its answer: many listen only when they have said all. Ends after some silence, or some bytes. */
+export async function discardRest(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return;
+  await new Promise<void>((resolve) => {
+    const end = (): void => {
+      clearTimeout(silence);
+      resolve();
+    };
+    const silence = setTimeout(end, DISCARD_IDLE_MS);
+    let bytes = 0;
     request.on('data', (chunk: Buffer) => {
-      try {
-        if (unheldBytes === 0) chunks.push(hold(chunk));
-        else unheldBytes += chunk.length;
-        if (unheldBytes > UNHELD_BYTES_MAX) request.destroy();
-      } catch (error) {
-        unheldBytes = chunk.length;
-        chunks.length = 0;
-        reject(error as Failure); // what hold throws
-      }
+      bytes += chunk.length;
+      if (bytes > DISCARD_BYTES_MAX) end();
+      else silence.refresh();
     });
-    request.on('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
-    request.on('error', () => reject(new Failure('BODY_UNREADABLE', 'The connection broke before the body was whole; send it again.')));
+    for (const event of ['end', 'error', 'close']) request.once(event, end);
   });
 }
 
-async function unzipped(raw: Buffer, hold: (chunk: Buffer) => Buffer): Promise<Buffer> {
+/** A body that came whole and that we cannot open, for the quarantine. */
+export class UnopenedBody extends Error {
+  override readonly name = 'UnopenedBody';
+
+  constructor(
+    message: string,
+    readonly bytes: Buffer,
+  ) {
+    super(message);
+  }
+}
+
+/** The bytes of one body, counted against both limits. */
+class Held {
+  private bytes = 0;
+
+  constructor(private readonly limits: BodyLimits) {}
+
+  /** Throws BODY_TOO_LARGE, or BUSY, but not to a sender whom coming again would not help. */
+  take(chunk: Buffer): Buffer {
+    if (this.bytes + chunk.length > this.limits.bytesMax) throw tooLarge(this.limits.bytesMax);
+    this.limits.intake.take(chunk.length);
+    this.bytes += chunk.length;
+    return chunk;
+  }
+
+  release(): void {
+    this.limits.intake.give(this.bytes);
+    this.bytes = 0;
+  }
+}
+
+/** By events, for a stream's iterator costs as much as all else that a request needs. */
+function collected(request: IncomingMessage, held: Held, idleMs: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let isRefused = false;
+    const refuse = (failure: Failure): void => {
+      isRefused = true;
+      chunks.length = 0;
+      clearTimeout(silence);
+      reject(failure);
+    };
+    const silence = setTimeout(() => refuse(stopped()), idleMs);
+    request.on('data', (chunk: Buffer) => {
+      if (isRefused) return;
+      silence.refresh();
+      try {
+        chunks.push(held.take(chunk));
+      } catch (error) {
+        refuse(error as Failure); // what take throws
+      }
+    });
+    request.on('end', () => {
+      clearTimeout(silence);
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+    });
+    request.on('error', () => refuse(new Failure('BODY_UNREADABLE', 'The connection broke before the body was whole; send it again.')));
+  });
+}
+
+async function unzip(raw: Buffer, held: Held): Promise<Buffer> {
   const gunzip = createGunzip();
   gunzip.end(raw);
   const chunks: Buffer[] = [];
   try {
-    for await (const chunk of gunzip) chunks.push(hold(chunk as Buffer)); // as above
+    for await (const chunk of gunzip) chunks.push(held.take(chunk as Buffer)); // no encoding was set, so chunks are buffers
   } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw new Failure('BODY_UNREADABLE', 'The body says gzip and is not; send it again.', { cause: new BrokenGzip(raw) });
+    held.release();
+    throw error instanceof Failure ? error : unopened(raw, 'Content-Encoding says gzip, and the body does not unzip');
   }
   return Buffer.concat(chunks);
+}
+
+function unopened(bytes: Buffer, problem: string): Failure {
+  return new Failure('BODY_UNREADABLE', `${problem}.`, { cause: new UnopenedBody(problem, bytes) });
+}
+
+function stopped(): Failure {
+  return new Failure('BUSY', 'The body stopped before it was whole, and nothing of it was kept; send it again.', { retryAfterSeconds: 1 });
 }
 
 function tooLarge(bytesMax: number): Failure {

@@ -20,7 +20,7 @@ export const datasetSteps: Stepping = async (asked, { points, direction, after, 
 /** Sorts before every name. */
 const FIRST: PointPlace = { namespace: '', name: '', kind: 'dataset', column: null, runId: null };
 
-/** What a row shows. A pass is the job of a flow. */
+/** What a row shows. A pass is the job of a flow; what a job is said to have made from nothing is written, and leads nowhere. */
 const PART = { flow: 1, written: 2, read: 3, pass: 4 } as const;
 
 function stepIn(row: Row, direction: Frontier['direction']): Step {
@@ -94,7 +94,7 @@ const UPSTREAM = question<Seeds>(
       select 1, origin_of.source, origin_of.source, flow.target, flow.via, ${STEP_CLAIM}
       from flow cross join lateral (select ${canonicalOf('flow.source', belief)} as source) as origin_of where flow.source is not null
       union all
-      select 1, flow.via, flow.via, flow.target, flow.via, ${STEP_CLAIM} from flow where flow.source is null and flow.via is not null
+      select 2, flow.via, flow.via, flow.target, flow.via, ${STEP_CLAIM} from flow where flow.source is null and flow.via is not null
       union all
       select 2, output.job, output.job, output.target, output.job, ${STEP_CLAIM} from output
       union all

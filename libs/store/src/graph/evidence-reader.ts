@@ -109,16 +109,16 @@ const OBSERVED = question<Claims>(
         select seen.set from hot.speaker_set as seen where ${ours('seen')} and seen.speaker = speaker.speaker and seen.ended >= speaker.since
         order by seen.ended desc, seen.set limit ${() => SETS_SEARCHED_MAX}::int
       ) as seen
-    ), held as (
+    ), held as materialized (
       select shown.speaker, shown.set, member.statement from shown
       join hot.statement_set as set on ${ours('set')} and set.id = shown.set
       cross join lateral unnest(set.members) as member (statement)
     ), part as (
       select distinct claim.speaker, held.set, claim.since, claim.since_ns
       from claim join held on held.speaker = claim.speaker and held.statement = claim.statement
-    ), bound as (
+    ), bound as materialized (
       select part.*, first.position as first, first.time as first_time, first.time_ns as first_ns, last.position as last, last.time as last_time, last.time_ns as last_ns,
-             (select count(*) from (select from hot.observation as o where ${inPart(belief)} limit ${() => EVIDENCE_COUNT_MAX}::int) as some) as count
+             (select count(*) from (select from hot.observation as o where ${inPart(belief)} limit ${() => EVIDENCE_COUNT_MAX}::int) as found) as count
       from part
       cross join lateral (select o.position, o.time, o.time_ns from hot.observation as o where ${inPart(belief)}
                           order by o.time, o.time_ns, o.position limit 1) as first
@@ -148,9 +148,9 @@ const DECLARED = question<Claims>(
     with claim as (${GIVEN}
     ), part as (
       select distinct claim.speaker, claim.since, claim.since_ns from claim
-    ), bound as (
+    ), bound as materialized (
       select part.*, first.position as first, last.position as last, last.time as seen, last.time_ns as seen_ns,
-             (select count(*) from (select from hot.observation as o where ${isDeclared(belief)} limit ${() => EVIDENCE_COUNT_MAX}::int) as some) as count
+             (select count(*) from (select from hot.observation as o where ${isDeclared(belief)} limit ${() => EVIDENCE_COUNT_MAX}::int) as found) as count
       from part
       cross join lateral (select o.position from hot.observation as o where ${isDeclared(belief)}
                           order by o.time, o.time_ns, o.digest desc limit 1) as first

@@ -182,10 +182,10 @@ const NAMESPACES = question<{ readonly after: string; readonly limit: number; re
     from step cross join lateral (
       select (select count(*) from (
                 select from hot.node as node where ${ours('node')} and node.kind = 1 and left(node.namespace, 200) = left(step.namespace, 200)
-                  and node.namespace = step.namespace and ${isThere(belief)} limit ${({ countMax }) => countMax}::int) as some) as datasets,
+                  and node.namespace = step.namespace and ${isThere(belief)} limit ${({ countMax }) => countMax}::int) as found) as datasets,
              (select count(*) from (
                 select from hot.node as node where ${ours('node')} and node.kind = 2 and left(node.namespace, 200) = left(step.namespace, 200)
-                  and node.namespace = step.namespace and ${isThere(belief)} limit ${({ countMax }) => countMax}::int) as some) as jobs
+                  and node.namespace = step.namespace and ${isThere(belief)} limit ${({ countMax }) => countMax}::int) as found) as jobs
     ) as counted
     where step.place > 0 and step.namespace is not null and (counted.datasets > 0 or counted.jobs > 0)
     limit ${({ limit }) => limit}::int`,

@@ -1,9 +1,7 @@
 import type { Instant } from '#foundation';
 
 import { numberIn } from '../map/rows.ts';
-import type { Times } from '../map/snapshot-facts.ts';
-import type { Session } from '../sql/session.ts';
-import { ask, believed, ours, question } from './asked.ts';
+import { type Asked, believed, ours, question } from './asked.ts';
 import { isThere } from './node-reader.ts';
 import { sql } from './piece.ts';
 
@@ -20,14 +18,11 @@ export interface Counts {
   readonly datasets: number;
   readonly jobs: number;
   readonly runs: number;
-  /** In quarantine, and not redriven. */
+  /** In quarantine, and not redriven by then. */
   readonly quarantined: number;
 }
 
-export async function progressOf(
-  session: Session,
-  { tenant, generation }: { readonly tenant: number; readonly generation: number },
-): Promise<Progress> {
+export async function progressOf({ session, tenant, generation }: Asked): Promise<Progress> {
   const [row] = await session.rows`
     select ledger.next as recorded, map.mapped,
            case when map.mapped < ledger.next then (
@@ -45,12 +40,8 @@ export async function progressOf(
   };
 }
 
-export async function countsOf(
-  session: Session,
-  at: { readonly tenant: number; readonly generation: number },
-  { times, countMax }: { readonly times: Times; readonly countMax: number },
-): Promise<Counts> {
-  const [row] = await COUNTS(await ask(session, at, times), { countMax });
+export async function countsOf(asked: Asked, countMax: number): Promise<Counts> {
+  const [row] = await COUNTS(asked, { countMax });
   if (row === undefined) throw new Error('a select without from gives a row');
   return {
     datasets: numberIn(row, 'datasets'),
@@ -73,6 +64,8 @@ const COUNTS = question<{ readonly countMax: number }>(
       (select count(*) from (
          select from hot.quarantine as q
          join hot.ledger_batch as batch on batch.tenant = q.tenant and batch.batch = q.batch
-         where q.tenant = ${({ tenant }) => tenant}::int and q.redriven_batch is null and batch.first + q.index < ${({ knownAt }) => knownAt}::bigint
+         left join hot.ledger_batch as redriven on redriven.tenant = q.tenant and redriven.batch = q.redriven_batch
+         where q.tenant = ${({ tenant }) => tenant}::int and batch.first + q.index < ${({ knownAt }) => knownAt}::bigint
+           and (q.redriven_batch is null or redriven.first + q.redriven_index >= ${({ knownAt }) => knownAt}::bigint)
          limit ${({ countMax }) => countMax}::int) as found) as quarantined`,
 );

@@ -53,6 +53,12 @@ export class KeyStore {
     return this.identityKey(tenant);
   }
 
+  /** Whether the tenant's identity key is there; never makes one. */
+  hasIdentityKey(tenant: number): boolean {
+    this.readOn();
+    return this.identityKeys.has(tenant);
+  }
+
   /** The key for a namespace and a month (`2026-11`), made when there is none yet. */
   periodKey(tenant: number, namespace: string, month: string): PeriodKey {
     const period = JSON.stringify([tenant, namespace, month]);

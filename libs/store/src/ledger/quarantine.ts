@@ -75,6 +75,13 @@ export class QuarantineReader {
     return rows.map(quarantineRow);
   }
 
+  /** How many nobody has redriven yet. */
+  async countOpen(): Promise<number> {
+    const [row] = await this.session.rows`
+      select count(*)::int as open from hot.quarantine as q where q.tenant = ${this.tenant}::int and q.redriven_batch is null`;
+    return (row?.['open'] as number | undefined) ?? 0;
+  }
+
   /** One of them, as far as a ledger size knows it. */
   async find(id: string, knownAt: bigint): Promise<QuarantineRow | undefined> {
     const rows = await this.session.rows`

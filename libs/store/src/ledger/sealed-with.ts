@@ -24,3 +24,10 @@ export async function periodKeysSampled(session: Session, tenant: number, entrie
     where head.tenant = ${tenant}::int and entry.body is not null order by entry.period_key`;
   return rows.map((row) => Number(row['period_key'])); // six random bytes
 }
+
+/** Whether an event was ever recorded: then the tenant's identity key finds its duplicates. */
+export async function hasIdentities(session: Session, tenant: number): Promise<boolean> {
+  const [row] =
+    await session.rows`select exists (select from hot.ledger_identity as identity where identity.tenant = ${tenant}::int) as some`;
+  return row?.['some'] === true;
+}

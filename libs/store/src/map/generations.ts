@@ -108,11 +108,19 @@ async function emptyTable(database: Database, table: string, { tenant, generatio
   }
 }
 
-/** How many entries a graph could not take in. */
-export async function setAsideIn(session: Session, { tenant, generation }: Place): Promise<number> {
-  const [row] = await session.rows`
-    select count(*)::int as entries from hot.map_set_aside as aside where aside.tenant = ${tenant}::int and aside.generation = ${generation}::int`;
-  return numberIn(row ?? {}, 'entries');
+/** The entries that a graph could not take in: how many, and the first of them. */
+export interface SetAside {
+  readonly count: number;
+  readonly first: readonly { readonly position: bigint; readonly reason: string }[];
+}
+
+/** What the fold could not apply; at most `limit` are named, by position. */
+export async function setAsideIn(session: Session, { tenant, generation }: Place, limit: number): Promise<SetAside> {
+  const rows = await session.rows`
+    select aside.position, aside.reason, count(*) over ()::int as entries from hot.map_set_aside as aside
+    where aside.tenant = ${tenant}::int and aside.generation = ${generation}::int order by aside.position limit ${limit}::int`;
+  const first = rows.map((row) => ({ position: row['position'] as bigint, reason: row['reason'] as string })); // int8 and text
+  return { count: rows.length === 0 ? 0 : numberIn(rows[0] ?? {}, 'entries'), first };
 }
 
 function generationIn(row: Record<string, unknown>): Generation {

@@ -35,6 +35,8 @@ export interface Questioned {
 export class Rulings {
   private readonly retractions = new Map<string, Exclude<Retraction, { readonly reinstate: string }>>();
   private readonly reinstated = new Set<string>();
+  /** Retractions by the digests that they name: one may name ten thousand. */
+  private readonly byDigest = new Map<string, string[]>();
   private readonly windows = new Map<NodeId, bigint>();
   private general = LINEAGE_WINDOW_DEFAULT;
 
@@ -58,8 +60,13 @@ export class Rulings {
   }
 
   takeRetraction(retraction: Retraction): void {
-    if ('reinstate' in retraction) this.reinstated.add(retraction.reinstate);
-    else this.retractions.set(retraction.retraction, retraction);
+    if ('reinstate' in retraction) {
+      this.reinstated.add(retraction.reinstate);
+      return;
+    }
+    this.retractions.set(retraction.retraction, retraction);
+    if (!('events' in retraction)) return;
+    for (const digest of retraction.events) this.byDigest.set(digest, [...(this.byDigest.get(digest) ?? []), retraction.retraction]);
   }
 
   takeSetting(setting: Setting, node: (name: NodeName) => NodeId): void {
@@ -85,13 +92,15 @@ export class Rulings {
 
   /** Whether an active retraction names the event. */
   takesOut(asked: Questioned): boolean {
+    if (this.byDigest.get(asked.event.digest)?.some((id) => !this.reinstated.has(id)) === true) return true;
     for (const [id, retraction] of this.retractions) if (!this.reinstated.has(id) && names(retraction, asked)) return true;
     return false;
   }
 }
 
+/** Whether a retraction of a run or of an emitter's period names the event. */
 function names(retraction: Exclude<Retraction, { readonly reinstate: string }>, { event, by, runName }: Questioned): boolean {
-  if ('events' in retraction) return retraction.events.includes(event.digest);
+  if ('events' in retraction) return false;
   if ('run' in retraction)
     return (
       runName !== undefined &&

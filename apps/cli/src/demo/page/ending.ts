@@ -56,25 +56,28 @@ export function doorPage(paper: Paper, { address, adminKey, staysUp }: Door): re
     '',
     ink.faint('# Find things; a slip of typing is forgiven'),
     `export KEY=${adminKey}`,
-    ...curl(address, '{ search(text: "sepsis scor") { nodes { matched node { name } } } }'),
+    ...curl(address, '{search(text: "sepsis scor") {nodes {matched node {name}}}}'),
     '',
     ink.faint('# Who would notice if the bedside monitors fell silent?'),
-    ...curl(address, '{ dataset(name: "vitals.raw") { downstream(depth: 9) { nodes { name } } } }'),
+    ...curl(address, '{dataset(name: "vitals.raw") {downstream(depth: 9) {nodes {name}}}}'),
     '',
     ink.faint('# Send an event of your own'),
-    ...`curl -s ${address}/api/v1/lineage -H "Authorization: Bearer $KEY" -d '${OWN_EVENT}'`.split('\n'),
+    `curl -s ${address}/api/v1/lineage \\`,
+    `  -H "Authorization: Bearer $KEY" -d '`,
+    ...OWN_EVENT.map((line, index) => `  ${line}${index === OWN_EVENT.length - 1 ? "'" : ''}`),
     '',
-    `It stays up. ${ink.strong('Ctrl-C')} stops the server and its Postgres, and removes what they stored.`,
+    ...paragraph(paper, `It stays up. ${ink.strong('Ctrl-C')} stops the server and its Postgres, and removes what they stored.`),
   ]);
 }
 
 /** Broken where JSON may be broken. */
-const OWN_EVENT = `{
-  "eventType": "COMPLETE", "eventTime": "2026-04-02T09:00:00Z",
-  "run": { "runId": "01960000-0000-7000-8000-000000000001" },
-  "job": { "namespace": "mine", "name": "first" },
-  "inputs": [{ "namespace": "mine", "name": "raw" }],
-  "outputs": [{ "namespace": "mine", "name": "clean" }] }`;
+const OWN_EVENT = [
+  '{"eventType": "COMPLETE", "eventTime": "2026-04-02T09:00:00Z",',
+  ' "run": {"runId": "01960000-0000-7000-8000-000000000001"},',
+  ' "job": {"namespace": "mine", "name": "first"},',
+  ' "inputs": [{"namespace": "mine", "name": "raw"}],',
+  ' "outputs": [{"namespace": "mine", "name": "clean"}]}',
+];
 
 function curl(address: string, query: string): readonly string[] {
   return [

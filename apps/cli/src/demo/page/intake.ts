@@ -1,3 +1,4 @@
+import { SECOND_MS } from '#foundation';
 import { type WarningCode, warningCodes } from '#openlineage';
 
 import { drawTable } from '../drawing/table.ts';
@@ -16,7 +17,8 @@ const OUTCOMES: readonly Outcome[] = ['recorded', 'duplicate', 'quarantined', 'r
 /** What came to the door, by who sent it, and what was odd about it. */
 export function intakePage(paper: Paper, { answers, sendingSeconds, mappingSeconds }: Intake): readonly string[] {
   const rate = Math.round(answers.length / sendingSeconds);
-  const text = `${answers.length} events, sent one by one over HTTP in ${sendingSeconds.toFixed(1)} s (${rate} a second), each answered once it was safe on disk; ${mappingSeconds.toFixed(1)} s later all were in the graph.`;
+  const senders = new Set(answers.map(({ delivery }) => delivery.emitter)).size;
+  const text = `${answers.length} events from ${senders === 1 ? 'one sender' : `${senders} senders`}, one by one over HTTP, in ${sendingSeconds.toFixed(1)} s (${rate} a second). Each was answered once it was safe on disk; ${Math.round(mappingSeconds * SECOND_MS)} ms after the last answer all were in the graph.`;
   return section(paper, 'What came in', [
     ...table(paper, answers),
     '',

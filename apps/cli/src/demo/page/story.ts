@@ -9,7 +9,7 @@ const OPENING =
 
 /** What stands first, before anything has happened. */
 export function openingPage(paper: Paper): readonly string[] {
-  return ['', ...indented([paper.ink.strong('Headgate, a demonstration'), '', ...paragraph(paper, OPENING)]), ''];
+  return ['', ...indented([paper.ink.strong('Headgate, a demonstration'), '', ...paragraph(paper, OPENING)])];
 }
 
 /** The whole page, but for the opening. */

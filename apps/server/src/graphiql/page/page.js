@@ -31,8 +31,12 @@ async function open() {
   const examples = await (await fetch('/graphiql/examples.json')).json();
   const { GraphiQL, React, ReactDOM } = globalThis;
   root ??= ReactDOM.createRoot(document.getElementById('graphiql'));
+  // GraphiQL keeps the tabs of whoever was here before. To somebody new it shows the first tab without its variables, unless it is given them apart.
+  const first = localStorage.getItem('graphiql:tabState') === null ? examples[0] : {};
   // A new key may see another schema: a new `key` of React makes GraphiQL ask for it again.
-  root.render(React.createElement(GraphiQL, { key, fetcher: ask, defaultTabs: examples, defaultEditorToolsVisibility: 'variables' }));
+  root.render(
+    React.createElement(GraphiQL, { key, fetcher: ask, defaultTabs: examples, defaultEditorToolsVisibility: 'variables', ...first }),
+  );
 }
 
 form.addEventListener('submit', (event) => {

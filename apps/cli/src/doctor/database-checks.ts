@@ -1,0 +1,146 @@
+import type { Examination } from '#operations';
+import type { ServerFacts } from '#store';
+
+import { oneLine } from '../output.ts';
+import { type Check, ok, problem, warn } from './check.ts';
+
+const POSTGRES_MIN = 15;
+
+/** Of the Postgres itself: what acknowledged events rest on. */
+export function serverChecks(facts: ServerFacts): readonly Check[] {
+  return [versionCheck(facts), encodingCheck(facts), durabilityCheck(facts), jitCheck(facts)];
+}
+
+function versionCheck({ version, versionNumber }: ServerFacts): Check {
+  if (versionNumber >= POSTGRES_MIN * 10_000) return ok('postgres', `Postgres ${version} answers.`);
+  return problem(
+    'postgres',
+    `Postgres ${version} is too old.`,
+    `Upgrade it to ${POSTGRES_MIN} or newer, or unset DATABASE_URL to use the one that comes with Headgate.`,
+  );
+}
+
+function encodingCheck({ encoding }: ServerFacts): Check {
+  if (encoding === 'UTF8') return ok('encoding', 'The database is in UTF8.');
+  return problem(
+    'encoding',
+    `The database is in ${encoding}: names of other scripts cannot be held.`,
+    'Make a database with encoding UTF8, and point DATABASE_URL at it.',
+  );
+}
+
+function durabilityCheck({ fsync, synchronousCommit, fullPageWrites }: ServerFacts): Check {
+  const off = [
+    ...(fsync === 'off' ? ['fsync'] : []),
+    ...(fullPageWrites === 'off' ? ['full_page_writes'] : []),
+    ...(synchronousCommit === 'off' ? ['synchronous_commit'] : []),
+  ];
+  if (off.length === 0) return ok('durability', 'A commit is on the disk before it is acknowledged.');
+  return problem(
+    'durability',
+    `${off.join(', ')} off: a power cut may lose acknowledged events.`,
+    `alter system set ${off[0] ?? ''} = on; and restart Postgres.`,
+  );
+}
+
+function jitCheck({ jit }: ServerFacts): Check {
+  if (jit === 'off') return ok('jit', 'Just-in-time compilation is off for our connections.');
+  const message = 'Just-in-time compilation stays on: something between Headgate and Postgres drops the options of a connection.';
+  return warn('jit', message, 'alter database set jit = off; short questions take up to 8 times as long with it.');
+}
+
+export function migrationsCheck(pending: readonly string[]): Check {
+  if (pending.length === 0) return ok('migrations', 'The database is up to date.');
+  return problem('migrations', `The database lacks ${pending.join(', ')}.`, 'headgate migrate');
+}
+
+/** Of the record and the graph. */
+export function examinationChecks(
+  found: Examination,
+  { isServing, isMoving }: { readonly isServing: boolean; readonly isMoving: boolean },
+): readonly Check[] {
+  return [
+    keysCheck(found),
+    partitionsCheck(found),
+    graphCheck(found),
+    mappingCheck(found, { isServing, isMoving }),
+    setAsideCheck(found),
+    otherGraphsCheck(found),
+    quarantineCheck(found),
+  ];
+}
+
+function keysCheck({ missingKeys, isIdentityKeyMissing }: Examination): Check {
+  const mend = 'Bring keys.jsonl back from its backup, or set HEADGATE_DATA_DIR to the folder of the right one.';
+  if (missingKeys > 0)
+    return problem('keys', `The key file lacks ${missingKeys} of the keys that the oldest and newest entries are sealed with.`, mend);
+  if (isIdentityKeyMissing)
+    return problem('keys', 'The key file lacks the identity key: what was recorded before would be recorded again.', mend);
+  return ok('keys', 'The key file holds the keys of the oldest and newest entries.');
+}
+
+function partitionsCheck({ missingPartitions }: Examination): Check {
+  if (missingPartitions.length === 0) return ok('partitions', 'The ledger has its partitions for this month and the next.');
+  return problem(
+    'partitions',
+    `Partitions are missing: ${missingPartitions.join(', ')}.`,
+    'headgate migrate makes them, and so does each start of the server.',
+  );
+}
+
+function graphCheck({ graphFold, programFold }: Examination): Check {
+  if (graphFold === undefined)
+    return problem(
+      'graph',
+      'There is no live graph.',
+      'headgate migrate; if it was there before, bring the database back from its backup.',
+    );
+  if (graphFold === programFold) return ok('graph', `The graph was made by fold version ${graphFold}, as this program makes it.`);
+  return problem('graph', `The graph was made by fold version ${graphFold}; this program has ${programFold}.`, 'headgate replay');
+}
+
+function mappingCheck(
+  { recorded, mapped }: Examination,
+  { isServing, isMoving }: { readonly isServing: boolean; readonly isMoving: boolean },
+): Check {
+  const behind = recorded - mapped;
+  if (behind <= 0n) return ok('mapping', `All ${recorded} entries are in the graph.`);
+  const message = `${behind} of ${recorded} entries are not in the graph yet`;
+  if (isMoving) return ok('mapping', `${message}, and they are being taken in.`);
+  if (isServing)
+    return problem(
+      'mapping',
+      `${message}, and none was taken in for a second.`,
+      "Look for 'mapping failed' in the server's log; headgate replay builds the graph anew.",
+    );
+  return warn('mapping', `${message}.`, 'headgate serve takes them in.');
+}
+
+function setAsideCheck({ setAside: { count, first } }: Examination): Check {
+  if (count === 0) return ok('set-aside', 'No entry was set aside.');
+  const named = first.map(({ position, reason }) => `${position} (${oneLine(reason)})`).join(', ');
+  const message = `${count} entries could not be applied to the graph: ${named}${count > first.length ? ', ...' : ''}.`;
+  return warn(
+    'set-aside',
+    message,
+    'They stay in the ledger. If a key file was missing for a while, headgate replay takes them in; else a newer fold version tries them again.',
+  );
+}
+
+function otherGraphsCheck({ otherGraphs }: Examination): Check {
+  if (otherGraphs.length === 0) return ok('other-graphs', 'No graph lies beside the live one.');
+  return warn(
+    'other-graphs',
+    `Beside the live graph lie ${otherGraphs.join(', ')}: being built, interrupted or kept.`,
+    'headgate replay goes on with an interrupted one.',
+  );
+}
+
+function quarantineCheck({ quarantineOpen }: Examination): Check {
+  if (quarantineOpen === 0) return ok('quarantine', 'Nothing is open in quarantine.');
+  return warn(
+    'quarantine',
+    `${quarantineOpen} events that could not be used are in quarantine.`,
+    'headgate quarantine list --open; mend their sender, then headgate quarantine redrive --all',
+  );
+}

@@ -1,0 +1,40 @@
+import { formatInstant, type Instant } from '#foundation';
+
+import type { CommandContext } from './command.ts';
+
+/** Prints one JSON value. Positions and sizes are text, because they may pass what a double holds. */
+export function printJson({ stdout }: CommandContext, value: unknown): void {
+  stdout.write(`${JSON.stringify(value, (_key, each: unknown) => (typeof each === 'bigint' ? each.toString() : each), 2)}\n`);
+}
+
+export function printLines({ stdout }: CommandContext, lines: readonly string[]): void {
+  stdout.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** Rows as columns, two spaces apart; the last one as long as it is. */
+export function columns(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** To the second, for people; JSON has the whole. */
+export function shortTime(instant: Instant): string {
+  return formatInstant(instant).replace(/\.\d+Z$/, 'Z');
+}
+
+/** `1 edge`, `2 edges`. */
+export function counted(count: number | bigint, thing: string): string {
+  return `${count} ${thing}${count === 1 || count === 1n ? '' : 's'}`;
+}
+
+/** One line that is safe on a terminal: what came from outside may hold anything. */
+export function oneLine(text: string, length = 200): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what must go
+  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+  return plain.length > length ? `${plain.slice(0, length - 1)}…` : plain;
+}

@@ -1,0 +1,218 @@
+import { Failure, formatInstant } from '#foundation';
+import {
+  type Context,
+  listQuarantine,
+  mapUpTo,
+  type Principal,
+  type QuarantinedEvent,
+  type QuarantineFilter,
+  redriveQuarantined,
+  showQuarantined,
+} from '#operations';
+import { principalCalled } from '#store';
+
+import { oneOf, readArguments, readWords, wholeNumber, wrong } from './arguments.ts';
+import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
+import { columns, oneLine, printJson, printLines, shortTime } from './output.ts';
+import { withInstallation } from './with-installation.ts';
+
+const usage = `Usage: headgate quarantine list [--because unreadable|unusable|refused] [--sender <name or id>] [--open | --redriven] [--limit 50]
+       headgate quarantine show <id>
+       headgate quarantine redrive <id> | --all [--because unreadable|unusable|refused]
+
+What could not be recorded as an event is kept with its bytes, its sender and every problem: because it is not JSON at all
+(unreadable), because it lacks what an event needs (unusable), or because its sender may not speak of that namespace (refused).
+
+  list      newest first; --open is what nobody has redriven yet
+  show      one of them, with its bytes as they came
+  redrive   send the bytes through today's gate, as their sender with the namespaces it has now; they are never edited. What is
+            recorded is a new entry that points back. What still cannot be used stays in quarantine, and the exit code is 1.
+            --all takes everything that is open, oldest last
+
+With --json: list gives {"items": [...], "more": true|false}, show one item with its body, redrive {"outcomes": [...]}.
+${EXIT_CODES}
+`;
+
+const REASONS = ['unreadable', 'unusable', 'refused'] as const;
+const PAGE = 500;
+const LIMIT_DEFAULT = '50';
+const LIMIT_MAX = 100_000;
+
+export const quarantineCommand: Command = {
+  name: 'quarantine',
+  summary: 'list, show and redrive what could not be used',
+  usage,
+  run: (args, commandContext) => {
+    const [verb, ...rest] = args;
+    switch (oneOf(verb, ['list', 'show', 'redrive'], 'what to do')) {
+      case 'list':
+        return list(rest, commandContext);
+      case 'show':
+        return show(rest, commandContext);
+      case 'redrive':
+        return redrive(rest, commandContext);
+    }
+  },
+};
+
+async function list(args: string[], commandContext: CommandContext): Promise<number> {
+  const [flag, text] = [{ type: 'boolean' } as const, { type: 'string' } as const];
+  const options = { because: text, sender: text, limit: text, open: flag, redriven: flag };
+  const { values, positionals } = readArguments(args, options);
+  readWords(positionals, []);
+  if (values.open === true && values.redriven === true) throw wrong('--open and --redriven exclude each other');
+  const limit = wholeNumber(values.limit ?? LIMIT_DEFAULT, '--limit', { min: 1, max: LIMIT_MAX });
+  const because = values.because === undefined ? undefined : oneOf(values.because, REASONS, '--because');
+  const open = values.open === true ? true : values.redriven === true ? false : undefined;
+
+  return withInstallation(commandContext, {}, async ({ context, reader }) => {
+    const sender = values.sender === undefined ? undefined : await senderId(context, values.sender);
+    const items = await collect(context, reader, { filter: { because, sender, open }, limit: limit + 1 });
+    const shown = items.slice(0, limit);
+    const more = items.length > limit;
+    if (values.json === true) printJson(commandContext, { items: shown.map(itemJson), more });
+    else printLines(commandContext, [...columns(shown.map(itemCells)), ...(more ? ['There are more; raise --limit.'] : [])]);
+    return EXIT.done;
+  });
+}
+
+async function show(args: string[], commandContext: CommandContext): Promise<number> {
+  const { values, positionals } = readArguments(args, {});
+  const { id } = readWords(positionals, ['id']);
+  return withInstallation(commandContext, { keys: true }, async ({ context, reader }) => {
+    const { quarantined } = await showQuarantined(context, reader, { id, alsoUnmapped: true });
+    const { body } = quarantined;
+    if (values.json === true) printJson(commandContext, { ...itemJson(quarantined), body });
+    else
+      printLines(commandContext, [
+        ...itemLines(quarantined),
+        '',
+        body.text ?? `base64: ${body.base64 ?? 'the bytes cannot be read any more'}`,
+      ]);
+    return EXIT.done;
+  });
+}
+
+/** What became of one redrive. */
+type Outcome = { readonly id: string } & (
+  | { readonly outcome: 'recorded' | 'duplicate'; readonly position: bigint }
+  | { readonly outcome: 'unreadable' | 'unusable' | 'refused'; readonly problems: QuarantinedEvent['problems'] }
+  | { readonly outcome: 'failed'; readonly message: string }
+);
+
+async function redrive(args: string[], commandContext: CommandContext): Promise<number> {
+  const { values, positionals } = readArguments(args, { all: { type: 'boolean' }, because: { type: 'string' } });
+  if (values.all !== true && values.because !== undefined) throw wrong('--because goes with --all');
+  const because = values.because === undefined ? undefined : oneOf(values.because, REASONS, '--because');
+  const named = values.all === true ? (readWords(positionals, []), undefined) : [readWords(positionals, ['id']).id];
+
+  return withInstallation(commandContext, { keys: true }, async ({ context, reader, admin }) => {
+    const ids = named ?? (await collect(context, reader, { filter: { because, open: true }, limit: LIMIT_MAX })).map(({ id }) => id);
+    const who = await admin();
+    const outcomes: Outcome[] = [];
+    for (const id of ids) outcomes.push(await redriveOne(context, who, { id, isAlone: named !== undefined }));
+    await mapUpTo(context);
+
+    if (values.json === true) printJson(commandContext, { outcomes });
+    else printLines(commandContext, outcomes.length === 0 ? ['Nothing is open in quarantine.'] : columns(outcomes.map(outcomeCells)));
+    return outcomes.every(({ outcome }) => outcome === 'recorded' || outcome === 'duplicate') ? EXIT.done : EXIT.failed;
+  });
+}
+
+/** Among many, one that fails does not end the others. */
+async function redriveOne(context: Context, principal: Principal, { id, isAlone }: { id: string; isAlone: boolean }): Promise<Outcome> {
+  try {
+    const received = await redriveQuarantined(context, principal, { id });
+    if (received.kind === 'quarantined') return { id, outcome: received.because, problems: received.problems };
+    return { id, outcome: received.isDuplicate ? 'duplicate' : 'recorded', position: received.position };
+  } catch (error) {
+    if (isAlone || !(error instanceof Failure)) throw error;
+    return { id, outcome: 'failed', message: error.message };
+  }
+}
+
+/** As many as are there, up to a limit, page by page. */
+async function collect(
+  context: Context,
+  reader: Principal,
+  { filter, limit }: { readonly filter: QuarantineFilter; readonly limit: number },
+): Promise<readonly QuarantinedEvent[]> {
+  const found: QuarantinedEvent[] = [];
+  for (let after: string | null = null; found.length < limit;) {
+    const first = Math.min(PAGE, limit - found.length);
+    const page = await listQuarantine(context, reader, { ...filter, first, after, alsoUnmapped: true });
+    found.push(...page.nodes);
+    if (!page.pageInfo.hasNextPage) return found;
+    after = page.pageInfo.endCursor;
+  }
+  return found;
+}
+
+async function senderId({ database, tenant }: Context, called: string): Promise<string> {
+  const id = await database.snapshot((session) => principalCalled(session, tenant, called));
+  if (id === undefined) throw new Failure('NOT_FOUND', `Nobody is called ${called}; headgate keys list names who there is.`);
+  return id;
+}
+
+function itemJson({ receivedAt, ...item }: QuarantinedEvent): object {
+  return { ...item, receivedAt: formatInstant(receivedAt) };
+}
+
+function itemCells({ id, because, receivedAt, sender, senderName, redrivenTo, problems }: QuarantinedEvent): readonly string[] {
+  const state = redrivenTo === null ? 'open' : `redriven to ${redrivenTo}`;
+  const [first] = problems;
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  return [
+    id,
+    shortTime(receivedAt),
+    because,
+    oneLine(senderName ?? sender, 40),
+    state,
+    `${oneLine(`${first?.pointer ?? ''} ${first?.message ?? ''}`.trim())}${more}`,
+  ];
+}
+
+function itemLines({
+  id,
+  position,
+  because,
+  receivedAt,
+  sender,
+  senderName,
+  bytes,
+  redrivenTo,
+  problems,
+}: QuarantinedEvent): readonly string[] {
+  const state = redrivenTo === null ? 'open' : `redriven, recorded at position ${redrivenTo}`;
+  return [
+    ...columns([
+      ['id', id],
+      ['position', position.toString()],
+      ['received', formatInstant(receivedAt)],
+      ['sender', senderName === null ? sender : `${oneLine(senderName)} (${sender})`],
+      ['because', because],
+      ['state', state],
+      ['bytes', bytes.toString()],
+    ]),
+    ...problems.map(({ pointer, message }) => `problem  ${oneLine(`${pointer} ${message}`.trim(), 1000)}`),
+  ];
+}
+
+function outcomeCells(outcome: Outcome): readonly string[] {
+  switch (outcome.outcome) {
+    case 'recorded':
+      return [outcome.id, 'recorded', `at position ${outcome.position}`];
+    case 'duplicate':
+      return [outcome.id, 'duplicate', `of the event at position ${outcome.position}`];
+    case 'unreadable':
+    case 'unusable':
+    case 'refused':
+      return [
+        outcome.id,
+        outcome.outcome,
+        oneLine(outcome.problems.map(({ pointer, message }) => `${pointer} ${message}`.trim()).join('; ')),
+      ];
+    case 'failed':
+      return [outcome.id, 'failed', oneLine(outcome.message)];
+  }
+}

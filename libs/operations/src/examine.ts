@@ -1,0 +1,66 @@
+import { DAY_MS } from '#foundation';
+import {
+  FOLD_VERSION,
+  generationsOf,
+  hasIdentities,
+  LedgerReader,
+  missingPartitions,
+  QuarantineReader,
+  type SetAside,
+  setAsideIn,
+} from '#store';
+
+import { requireAdmin } from './admin.ts';
+import type { Context, Principal } from './context.ts';
+import { missingPeriodKeys } from './key-check.ts';
+
+/** Entries at each end of the ledger whose keys are looked for. */
+const KEYS_SAMPLE = 1_000;
+/** Partitions are made two months ahead, at every start; one month before they are missed is time to do something. */
+const PARTITIONS_AHEAD_MS = 31 * DAY_MS;
+const SET_ASIDE_NAMED_MAX = 5;
+
+/** What is to be known about the record and the graph, to say whether they are well. */
+export interface Examination {
+  readonly recorded: bigint;
+  readonly mapped: bigint;
+  /** Of the live graph, and of this program. Undefined: there is no live graph. */
+  readonly graphFold: number | undefined;
+  readonly programFold: number;
+  readonly setAside: SetAside;
+  /** Graphs beside the live one: being built, interrupted, or kept. */
+  readonly otherGraphs: readonly number[];
+  readonly quarantineOpen: number;
+  /** Keys that the sampled entries are sealed with and the key file lacks. */
+  readonly missingKeys: number;
+  /** Whether the key that finds duplicates is missing though events were recorded. */
+  readonly isIdentityKeyMissing: boolean;
+  readonly missingPartitions: readonly string[];
+}
+
+/** Looks at the record and the graph, and changes nothing. */
+export async function examine(
+  context: Pick<Context, 'database' | 'keys' | 'tenant' | 'clock'>,
+  principal: Principal,
+): Promise<Examination> {
+  requireAdmin(principal, 'examine an installation');
+  const { database, tenant, clock, keys } = context;
+  const missingKeys = await missingPeriodKeys(context, { sample: KEYS_SAMPLE });
+  return database.snapshot(async (session) => {
+    const all = await generationsOf(session, tenant);
+    const live = all.find(({ isLive }) => isLive);
+    const now = clock.now();
+    return {
+      recorded: await new LedgerReader(session, tenant, keys).size(),
+      mapped: live?.mapped ?? 0n,
+      graphFold: live?.fold,
+      programFold: FOLD_VERSION,
+      setAside: await setAsideIn(session, { tenant, generation: live?.generation ?? 0 }, SET_ASIDE_NAMED_MAX),
+      otherGraphs: all.filter(({ isLive }) => !isLive).map(({ generation }) => generation),
+      quarantineOpen: await new QuarantineReader(session, tenant).countOpen(),
+      missingKeys,
+      isIdentityKeyMissing: !keys.hasIdentityKey(tenant) && (await hasIdentities(session, tenant)),
+      missingPartitions: await missingPartitions(session, { from: now, to: new Date(now.getTime() + PARTITIONS_AHEAD_MS) }),
+    };
+  });
+}
