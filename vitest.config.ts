@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-const NEEDS_DATABASE = ['libs/{store,operations,testkit}/**/*.test.ts', 'apps/server/**/*.test.ts', 'prisma/**/*.test.ts', 'scripts/control-schema.test.ts'];
+const NEEDS_DATABASE = [
+  'libs/{store,operations,testkit}/**/*.test.ts',
+  'apps/server/**/*.test.ts',
+  'apps/cli/src/*.test.ts',
+  'prisma/**/*.test.ts',
+  'scripts/control-schema.test.ts',
+];
 /** Starts one Postgres for the run and migrates a template that each test's database is cloned from. */
 const globalSetup = ['libs/testkit/src/global-setup.ts'];
 

@@ -24,9 +24,14 @@ beforeAll(async () => {
 
 afterAll(() => checkout[Symbol.asyncDispose]());
 
+/** Of util-linux: runs a command on a terminal of its own, and gives its exit code. */
+const hasTerminals = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
+
 interface Demo {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
+  /** What it has said so far. */
+  readonly output: () => string;
 }
 
 interface Ended {
@@ -36,13 +41,19 @@ interface Ended {
   readonly longestSilenceMs: number;
 }
 
-function startDemo(dataDir: string, { port = 0, args = [] as readonly string[] } = {}): Demo {
-  const env = { HOME: dataDir, HEADGATE_DATA_DIR: dataDir, HTTP_PORT: String(port) };
-  const child = spawn(process.execPath, ['apps/cli/bin/headgate.js', 'demo', ...args], {
-    cwd: checkout.path,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+interface Given {
+  readonly port?: number;
+  readonly args?: readonly string[];
+  readonly onTerminal?: boolean;
+}
+
+function startDemo(dataDir: string, { port = 0, args = [], onTerminal = false }: Given = {}): Demo {
+  const env = { HOME: dataDir, HEADGATE_DATA_DIR: dataDir, HTTP_PORT: String(port), TERM: 'xterm' };
+  const command = [process.execPath, path.join(checkout.path, 'apps/cli/bin/headgate.js'), 'demo', ...args];
+  const [program = '', ...words] = onTerminal
+    ? ['script', '--quiet', '--flush', '--return', '--command', `exec ${command.join(' ')}`, '/dev/null']
+    : command;
+  const child = spawn(program, words, { env, stdio: ['pipe', 'pipe', 'pipe'] });
   let [output, complaint] = ['', ''];
   let heard = performance.now();
   let longestSilenceMs = 0;
@@ -62,7 +73,7 @@ function startDemo(dataDir: string, { port = 0, args = [] as readonly string[] }
     hear();
     return { code: code as number | null, output, complaint, longestSilenceMs };
   });
-  return { child, ended };
+  return { child, ended, output: () => output };
 }
 
 /** The process that its Postgres runs as, once it does. */
@@ -142,6 +153,27 @@ test(
     const { code, complaint } = await demo.ended;
 
     expect({ code, complaint }).toEqual({ code: 130, complaint: '' });
+    expect(isAlive(postgres)).toBe(false);
+    expect(await readdir(data.path)).toEqual([]);
+  },
+  DEMO_MS_MAX,
+);
+
+test.runIf(hasTerminals)(
+  'on a terminal it stays up until Ctrl-C',
+  async () => {
+    await using data = await temporaryDirectory();
+    const demo = startDemo(data.path, { onTerminal: true });
+    const postgres = await postgresOf(demo, path.join(data.path, 'demo'));
+    while (!demo.output().includes('It stays up') && demo.child.exitCode === null) await sleep(20);
+    const address = /GraphiQL +\S*(http:\/\/[\d.:]+)/.exec(demo.output())?.[1];
+    const health = await fetch(`${address ?? 'no address'}/health`);
+
+    demo.child.stdin?.write('\u0003'); // what the key Ctrl-C sends
+    const { code, output } = await demo.ended;
+
+    expect({ health: health.status, code }).toEqual({ health: 200, code: 0 });
+    expect(output).toContain('\u001b[1mWhat came in');
     expect(isAlive(postgres)).toBe(false);
     expect(await readdir(data.path)).toEqual([]);
   },

@@ -27,7 +27,9 @@ export interface RunningServer extends AsyncDisposable {
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
   /** Makes an emitter that may speak for these namespaces. */
   readonly emitter: (name: string, namespaces: readonly string[]) => Promise<{ readonly id: string; readonly key: string }>;
-  readonly entries: () => Promise<readonly LedgerEntry[]>;
+  /** How many entries the ledger holds. */
+  readonly size: () => Promise<bigint>;
+  readonly entriesFrom: (position: string, count: number) => Promise<readonly LedgerEntry[]>;
   readonly quarantined: (id: string) => Promise<Quarantined>;
   /** The names of all datasets that the graph holds, `namespace / name`. */
   readonly datasets: () => Promise<readonly string[]>;
@@ -36,7 +38,6 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 const ADMIN_KEY = `hg_e2eadmin_${'k'.repeat(43)}`;
-const ENTRIES_MAX = 100_000;
 
 /** Starts the program that was built in `checkout` and waits for its ready line. `settings` are environment variables. */
 export async function startServer(checkout: string, settings: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
@@ -76,7 +77,8 @@ export async function startServer(checkout: string, settings: Readonly<Record<st
     complaint: () => complaint,
     stop,
     emitter: (name, namespaces) => principals.create({ kind: 'emitter', name, namespaces }, systemClock.now()),
-    entries: () => database.snapshot((session) => new LedgerReader(session, TENANT, keys).from(0n, ENTRIES_MAX)),
+    size: () => database.snapshot((session) => new LedgerReader(session, TENANT, keys).size()),
+    entriesFrom: (position, count) => database.snapshot((session) => new LedgerReader(session, TENANT, keys).from(BigInt(position), count)),
     quarantined: (id) => quarantined({ database, keys }, id),
     datasets: async () => {
       const rows = await database.snapshot(

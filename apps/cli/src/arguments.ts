@@ -4,24 +4,26 @@ import { Failure, parseInstant } from '#foundation';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** What a command line holds; `json` always among it. */
-type Given<Named extends Options> = ReturnType<
-  typeof parseArgs<{ args: string[]; allowPositionals: true; options: Named & { json: { type: 'boolean' } } }>
->;
+/** A command's own options, and the one that all have. */
+interface Call<Named extends Options> {
+  readonly args: string[];
+  readonly allowPositionals: true;
+  readonly options: Named & { readonly json: { readonly type: 'boolean' } };
+}
 
 /** Reads the words of a command line. Throws BAD_REQUEST on what the command does not know. */
-export function readArguments<const Named extends Options>(args: string[], options: Named): Given<Named> {
+export function readArguments<const Named extends Options>(args: string[], options: Named): ReturnType<typeof parseArgs<Call<Named>>> {
   try {
-    return parseArgs({ args, allowPositionals: true, options: { ...options, json: { type: 'boolean' } } }) as Given<Named>; // the same call
+    return parseArgs<Call<Named>>({ args, allowPositionals: true, options: { ...options, json: { type: 'boolean' } } });
   } catch (error) {
-    throw wrong(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error)); // what follows is advice for programmers
+    throw wrong(error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : String(error)); // what follows is advice for programmers
   }
 }
 
 /** The words after the options, exactly so many as have a name here. */
 export function readWords<Word extends string>(words: readonly string[], names: readonly Word[]): Readonly<Record<Word, string>> {
   if (words.length !== names.length)
-    throw wrong(`expected ${names.map((name) => `<${name}>`).join(' ') || 'no more words'}, got: ${words.join(' ')}`);
+    throw wrong(`expected ${names.map((name) => `<${name}>`).join(' ') || 'no more words'}, got: ${words.join(' ') || 'nothing'}`);
   return Object.fromEntries(names.map((name, index) => [name, words[index] ?? ''])) as Record<Word, string>; // as many words as names
 }
 

@@ -12,7 +12,7 @@ import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.t
 import { type Check, ok, problem, warn } from './doctor/check.ts';
 import { examinationChecks, migrationsCheck, serverChecks } from './doctor/database-checks.ts';
 import { dataDirCheck, diskCheck, keyFileCheck, keyFileOf, nodeCheck, portCheck } from './doctor/machine-checks.ts';
-import { printJson, printLines } from './output.ts';
+import { counted, printJson, printLines } from './output.ts';
 
 const usage = `Usage: headgate doctor [--json]
 
@@ -42,7 +42,7 @@ export const doctorCommand: Command = {
       checks.filter(({ state }) => state === 'warn').length,
     ];
     if (values.json === true) printJson(context, { checks, problems, warnings });
-    else printLines(context, [...checks.flatMap(inWords), '', `${problems} problems, ${warnings} warnings.`]);
+    else printLines(context, [...checks.flatMap(inWords), '', `${counted(problems, 'problem')}, ${counted(warnings, 'warning')}.`]);
     return problems === 0 ? EXIT.done : EXIT.failed;
   },
 };
@@ -146,6 +146,8 @@ async function movesOn({ mapped }: Examination, look: () => Promise<Examination>
 
 const READER: Principal = { id: '00000000-0000-0000-0000-000000000000', kind: 'admin', name: 'doctor', namespaces: [] };
 
+/** With its cause: who asks a doctor may know. */
 function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error && error.cause.message !== '' ? `${error.message} (${error.cause.message})` : error.message;
 }

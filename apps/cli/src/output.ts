@@ -34,7 +34,6 @@ export function counted(count: number | bigint, thing: string): string {
 
 /** One line that is safe on a terminal: what came from outside may hold anything. */
 export function oneLine(text: string, length = 200): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what must go
   const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
   return plain.length > length ? `${plain.slice(0, length - 1)}…` : plain;
 }

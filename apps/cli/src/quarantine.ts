@@ -24,7 +24,7 @@ What could not be recorded as an event is kept with its bytes, its sender and ev
 (unreadable), because it lacks what an event needs (unusable), or because its sender may not speak of that namespace (refused).
 
   list      newest first; --open is what nobody has redriven yet
-  show      one of them, with its bytes as they came
+  show      one of them, with its bytes as they came (control characters escaped, but with --json)
   redrive   send the bytes through today's gate, as their sender with the namespaces it has now; they are never edited. What is
             recorded is a new entry that points back. What still cannot be used stays in quarantine, and the exit code is 1.
             --all takes everything that is open, oldest last
@@ -87,7 +87,7 @@ async function show(args: string[], commandContext: CommandContext): Promise<num
       printLines(commandContext, [
         ...itemLines(quarantined),
         '',
-        body.text ?? `base64: ${body.base64 ?? 'the bytes cannot be read any more'}`,
+        visible(body.text) ?? `base64: ${body.base64 ?? 'the bytes cannot be read any more'}`,
       ]);
     return EXIT.done;
   });
@@ -146,6 +146,11 @@ async function collect(
     after = page.pageInfo.endCursor;
   }
   return found;
+}
+
+/** Bytes as they came, but for what a terminal would obey. */
+function visible(text: string | null): string | undefined {
+  return text?.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 async function senderId({ database, tenant }: Context, called: string): Promise<string> {

@@ -13,8 +13,8 @@ export const Environment = z.object({
   HEADGATE_DATA_DIR: z
     .string()
     .min(1)
-    .default(path.join(os.homedir(), '.headgate'))
-    .describe('Folder of the key file and the embedded Postgres (by default .headgate in the home folder)'),
+    .default('~/.headgate')
+    .describe('Folder of the key file and the embedded Postgres; ~/ is the home folder'),
   HEADGATE_ADMIN_KEY: z
     .string()
     .optional()
@@ -55,7 +55,11 @@ export type Config = Readonly<z.infer<typeof Environment>>;
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = Environment.safeParse(given);
-  if (parsed.success) return Object.freeze(parsed.data);
+  if (parsed.success) return Object.freeze({ ...parsed.data, HEADGATE_DATA_DIR: inHome(parsed.data.HEADGATE_DATA_DIR) });
   const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new Failure('BAD_REQUEST', `Configuration is not valid:\n${problems.join('\n')}`);
+}
+
+function inHome(folder: string): string {
+  return folder.startsWith('~/') ? path.join(os.homedir(), folder.slice(2)) : folder;
 }

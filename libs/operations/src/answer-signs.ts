@@ -1,6 +1,6 @@
-import { DAY_MS, formatInstant, type Instant } from '#foundation';
+import { DAY_MS, formatInstant, type Instant, INSTANT_MIN } from '#foundation';
 import { compareNames, type Name, nameKey, readSetting } from '#lineage';
-import { type Asked, type Beat, beatsOf, facetNamed, type GraphNode, type GraphRun, latestRuns, windowSettings } from '#store';
+import { type Asked, type Beat, beatsOf, facetNamed, type GraphNode, windowSettings } from '#store';
 
 import type { Reason } from './answer.ts';
 import { jobTypeIn, type JobTypeWords, valueOf } from './facet-words.ts';
@@ -13,18 +13,16 @@ const WINDOW_DAYS = 30;
 const SILENT_GAPS = 10n;
 /** A batch run that goes on for longer has most likely died without a word. */
 const RUN_NS_MAX = DAY_NS;
-/** Of each job, runs that are looked at for one that never ended. */
-const RUNS_LOOKED_AT = 3;
 /** Jobs that a reason names. */
 const NAMED_MAX = 3;
 
-/** What an answer that rests on these jobs may be missing: producers that fell silent, runs that never ended. Four statements. */
+/** What an answer that rests on these jobs may be missing: producers that fell silent, runs that never ended. Three statements. */
 export async function signsOf(asked: Asked, jobs: readonly GraphNode[]): Promise<readonly Reason[]> {
   const nodes = jobs.map(({ node }) => node);
   if (nodes.length === 0) return [];
   const facets = await facetNamed(asked, 'jobType', nodes);
-  const runs = await latestRuns(asked, nodes, RUNS_LOOKED_AT);
-  const beats = new Map((await beatsOf(asked, nodes)).map((beat) => [beat.job, beat]));
+  const openSince = asked.asOf - INSTANT_MIN > RUN_NS_MAX ? ((asked.asOf - RUN_NS_MAX) as Instant) : INSTANT_MIN;
+  const beats = new Map((await beatsOf(asked, nodes, openSince)).map((beat) => [beat.job, beat]));
   const windowOf = windowsIn(await windowSettings(asked));
 
   const silent: (GraphNode & { readonly last: Instant })[] = [];
@@ -33,8 +31,9 @@ export async function signsOf(asked: Asked, jobs: readonly GraphNode[]): Promise
     const content = facets.get(job.node);
     const type = jobTypeIn(content === undefined ? undefined : valueOf({ content }));
     const beat = beats.get(job.node);
-    if (beat !== undefined && isSilent(asked.asOf, beat, { type, window: windowOf(job) })) silent.push({ ...job, last: beat.last });
-    if (!type.isContinuous && (runs.get(job.node) ?? []).some((run) => isUnended(asked.asOf, run))) unended.push(job);
+    if (beat === undefined) continue;
+    if (isSilent(asked.asOf, beat, { type, window: windowOf(job) })) silent.push({ ...job, last: beat.last });
+    if (!type.isContinuous && beat.hasOpenRun) unended.push(job);
   }
   return [...silenceOf(silent), ...unendedOf(unended)];
 }
@@ -44,10 +43,6 @@ function isSilent(asOf: Instant, { last, gap }: Beat, { type, window }: { readon
   const age = asOf - last;
   if (!type.isContinuous) return age > window;
   return age > DAY_NS || (gap !== undefined && gap > 0n && age > gap * SILENT_GAPS);
-}
-
-function isUnended(asOf: Instant, { state, began }: GraphRun): boolean {
-  return state === 'RUNNING' && asOf - began > RUN_NS_MAX;
 }
 
 function silenceOf(jobs: readonly (GraphNode & { readonly last: Instant })[]): readonly Reason[] {

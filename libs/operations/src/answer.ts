@@ -43,7 +43,7 @@ export interface Asking {
   readonly at: { readonly tenant: number; readonly generation: number };
   readonly times: Times;
   /** Makes the header, with what the answer itself found to be missing. */
-  header(found?: readonly Reason[]): AnswerHeader;
+  readonly header: (found?: readonly Reason[]) => AnswerHeader;
 }
 
 /** Answers in one read-only snapshot. Throws BAD_REQUEST on times that cannot be read, BUSY when the map does not reach `atLeast` in time. */

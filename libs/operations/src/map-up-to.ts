@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { Mapper } from './project-entries.ts';
 
 /** How long a command that waits for the graph folds entries itself. */
-export const MAP_UP_TO_MS_MAX = 30 * SECOND_MS;
+const MAP_UP_TO_MS_MAX = 30 * SECOND_MS;
 /** Somebody else has the lane: look again after this. */
 const STEP_MS = 20;
 

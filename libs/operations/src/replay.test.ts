@@ -131,6 +131,26 @@ test('an interrupted rebuild of another fold version, or one that is not wanted,
   expect((await rowsOf(installation)).filter(({ generation }) => generation !== 3)).toEqual([]);
 });
 
+test('a removal that was interrupted is finished by the next rebuild', { timeout: 60_000 }, async () => {
+  await using installation = await givenHistory(33, 40);
+  const { context, admin } = installation;
+  const stopped = replay(context, admin, {
+    onProgress: ({ doing }) => {
+      if (doing === 'removing the old graph') throw new Error('power cut');
+    },
+  });
+  await expect(stopped).rejects.toThrow('power cut');
+  expect(await heads(installation)).toMatchObject([
+    { generation: 1, mapped: 0n, live: false },
+    { generation: 2, live: true },
+  ]);
+
+  const outcome = await replay(context, admin, { keepOld: true });
+
+  expect(outcome).toMatchObject({ isSwitched: true, kept: 2 });
+  expect(new Set((await rowsOf(installation)).map(({ generation }) => generation))).toEqual(new Set([2, 3]));
+});
+
 // Goal: nobody is sent back to a smaller graph, whatever comes between the last look and the switch.
 // Method: whenever the rebuild begins with something else, more is recorded, and the running server maps it into the live graph.
 test('events that arrive meanwhile are in the new graph when it becomes the live one', { timeout: 60_000 }, async () => {

@@ -2,6 +2,7 @@ import { Failure } from '#foundation';
 import {
   alone,
   beginGeneration,
+  disown,
   FOLD_VERSION,
   type Generation,
   generationsOf,
@@ -158,6 +159,7 @@ class Replay {
         mapped = memory.mapped = folded.size;
       }
       await switchLive(session, { tenant: context.tenant, generation });
+      if (this.wishes.keepOld !== true) await disown(session, { tenant: context.tenant, generation: live.generation });
       return live.generation;
     });
   }

@@ -10,7 +10,7 @@ import { listRetractions, listSettings } from './list-rulings.ts';
 import { receiveEvent } from './receive-event.ts';
 import { previewReinstatement, reinstate } from './reinstate.ts';
 import { previewRetirement, retireNode } from './retire-node.ts';
-import { previewRetraction, retract, type Retracted } from './retract.ts';
+import { previewRetraction, retract, type Retracted, RETRACTION_EVENTS_MAX } from './retract.ts';
 import { setAlias } from './set-alias.ts';
 import { setLineageWindow } from './set-lineage-window.ts';
 
@@ -249,6 +249,24 @@ async function factsAt({ context }: FreshInstallation, knownAt: bigint): Promise
     lines.map((line) => (/^\["(edge|presence)"/.test(line) ? JSON.stringify((JSON.parse(line) as unknown[]).slice(0, -2)) : line)),
   );
 }
+
+test('many events are retracted by as many rulings as it takes, and all of them wait for what comes', { timeout: 60_000 }, async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await givenEvents(installation, { inputs: ['a'] });
+  const [digest] = await context.database.snapshot((session) => session.rows`select encode(digest, 'hex') as digest from hot.observation`);
+  const unknown = Array.from({ length: RETRACTION_EVENTS_MAX }, (_, index) => index.toString(16).padStart(64, '0'));
+  const what: Retracted = { kind: 'events', events: [...unknown, String(digest?.['digest']).toUpperCase(), '0'] };
+
+  expect(await previewRetraction(context, admin, { what })).toMatchObject({ retractions: 2, events: { takenOut: 1 } });
+  const recorded = await retract(context, admin, { what, why: 'many' });
+  await mapAll(context);
+
+  expect(recorded.map(({ position }) => position)).toEqual([1n, 2n]);
+  const [last, first] = await listRetractions(context, admin);
+  expect([first?.ruling, last?.ruling]).toMatchObject([{ events: unknown }, { events: [String(digest?.['digest'])] }]);
+  expect(await linesAt(installation, 3n)).toEqual([]);
+});
 
 test('only an administrator decides about the graph, and says why', async () => {
   await using installation = await freshInstallation();

@@ -6,7 +6,7 @@ import type { Context, Principal } from './context.ts';
 import { recordRuling } from './record-ruling.ts';
 
 /** A hundred years: past it an edge never ends by evidence. */
-export const LINEAGE_WINDOW_DAYS_MAX = 36_500;
+const LINEAGE_WINDOW_DAYS_MAX = 36_500;
 
 /** Sets how long an edge outlives its last sighting, of one job, or (null) of all that have no window of their own. For all event time, from its position on. */
 export async function setLineageWindow(

@@ -9,6 +9,7 @@ export { sealEntry, type EntryToSeal, type SealedEntry } from './ledger/sealed-e
 export { type Drafted } from './map/counted.ts';
 export {
   beginGeneration,
+  disown,
   type Generation,
   GENERATION_TABLES,
   generationsOf,

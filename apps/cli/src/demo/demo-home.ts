@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { z } from 'zod';
@@ -34,7 +34,8 @@ const HOMES_MAX = 20;
 export async function openDemoHome(dataDir: string, onLeftover: (leftover: Leftover) => Promise<void>): Promise<DemoHome> {
   for (let number = 1; number <= HOMES_MAX; number += 1) {
     const folder = path.resolve(dataDir, number === 1 ? 'demo' : `demo-${number}`);
-    if ((await isFree(folder, onLeftover)) && (await claim(folder))) return homeIn(folder);
+    const home = (await isFree(folder, onLeftover)) ? await claim(folder) : undefined;
+    if (home !== undefined) return home;
   }
   throw new Error(
     `The folders demo to demo-${HOMES_MAX} in ${dataDir} are all in use, or not ours: set HEADGATE_DATA_DIR to another place.`,
@@ -61,24 +62,27 @@ async function isFree(folder: string, onLeftover: (leftover: Leftover) => Promis
   return true;
 }
 
-/** False when another demo was quicker. */
-async function claim(folder: string): Promise<boolean> {
+/** The folder, as ours; undefined when another demo was quicker. */
+async function claim(folder: string): Promise<DemoHome | undefined> {
   // Root's Postgres runs as somebody else, who must pass through.
-  await mkdir(folder, { recursive: true, mode: process.geteuid?.() === 0 ? 0o711 : 0o700 });
-  return writeFile(path.join(folder, MARKER), JSON.stringify({ pid: process.pid }), { flag: 'wx', mode: 0o600 }).then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-      throw error;
-    },
-  );
-}
-
-function homeIn(folder: string): DemoHome {
+  const firstMade = await mkdir(folder, { recursive: true, mode: process.geteuid?.() === 0 ? 0o711 : 0o700 });
+  const marker = path.join(folder, MARKER);
+  const mark = (flag: 'w' | 'wx', database?: string): Promise<void> =>
+    writeFile(marker, JSON.stringify({ pid: process.pid, database }), { flag, mode: 0o600 });
+  try {
+    await mark('wx');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined;
+    throw error;
+  }
   return {
     folder,
-    remember: (database) => writeFile(path.join(folder, MARKER), JSON.stringify({ pid: process.pid, database }), { mode: 0o600 }),
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remember: (database) => mark('w', database),
+    remove: async () => {
+      await rm(folder, { recursive: true, force: true });
+      const isParentOurs = firstMade !== undefined && firstMade !== folder;
+      if (isParentOurs) await rmdir(path.dirname(folder)).catch(() => undefined); // somebody may use it by now
+    },
   };
 }
 

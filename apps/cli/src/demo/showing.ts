@@ -57,7 +57,7 @@ class Showing {
   async run(): Promise<number> {
     const shown = await this.show().catch((error: unknown) => this.tellFailure(error));
     const keepsFolder = shown === EXIT.failed && !this.stop.signal.aborted;
-    this.telling.progress.begin('Stopping the server and its Postgres');
+    this.telling.progress.begin('Stopping the server, and removing its database');
     const code = await this.standing.end({ keepsFolder }).then(
       () => shown,
       (error: unknown) => this.tellFailure(error),

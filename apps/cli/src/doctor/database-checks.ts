@@ -1,7 +1,7 @@
 import type { Examination } from '#operations';
 import type { ServerFacts } from '#store';
 
-import { oneLine } from '../output.ts';
+import { counted, oneLine } from '../output.ts';
 import { type Check, ok, problem, warn } from './check.ts';
 
 const POSTGRES_MIN = 15;
@@ -140,7 +140,7 @@ function quarantineCheck({ quarantineOpen }: Examination): Check {
   if (quarantineOpen === 0) return ok('quarantine', 'Nothing is open in quarantine.');
   return warn(
     'quarantine',
-    `${quarantineOpen} events that could not be used are in quarantine.`,
+    `${counted(quarantineOpen, 'unusable event')} in quarantine.`,
     'headgate quarantine list --open; mend their sender, then headgate quarantine redrive --all',
   );
 }

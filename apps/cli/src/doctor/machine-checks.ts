@@ -1,5 +1,7 @@
 import { type Stats, statfsSync, statSync } from 'node:fs';
+import { request } from 'node:http';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 
 import { GIB, SECOND_MS } from '#foundation';
 
@@ -85,18 +87,17 @@ export async function portCheck({ HTTP_HOST, HTTP_PORT }: Config): Promise<{ rea
 }
 
 async function whoAnswers(address: string): Promise<'nobody' | 'headgate' | 'another'> {
-  try {
-    const response = await fetch(`${address}/api/v1/lineage`, { method: 'POST', signal: AbortSignal.timeout(ANSWER_MS_MAX) });
-    const body = (await response.json()) as { readonly code?: unknown } | null; // whatever it is, it is looked at once
-    return response.status === 401 && body?.code === 'IDENTITY_UNKNOWN' ? 'headgate' : 'another';
-  } catch (error) {
-    return isRefused(error) ? 'nobody' : 'another';
-  }
-}
-
-function isRefused(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED';
+  return new Promise((resolve) => {
+    const asked = request(`${address}/api/v1/lineage`, { method: 'POST', agent: false, timeout: ANSWER_MS_MAX }, (response) => {
+      text(response).then(
+        (body) => resolve(response.statusCode === 401 && body.includes('"IDENTITY_UNKNOWN"') ? 'headgate' : 'another'),
+        () => resolve('another'),
+      );
+    });
+    asked.on('timeout', () => asked.destroy(new Error('no answer')));
+    asked.on('error', (error) => resolve('code' in error && error.code === 'ECONNREFUSED' ? 'nobody' : 'another'));
+    asked.end();
+  });
 }
 
 function statOf(file: string): Stats | undefined {

@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { examples } from './examples.ts';
 
 const require = createRequire(import.meta.url);
-const installed = (name: string, file: string): string => path.join(path.dirname(require.resolve(`${name}/package.json`)), file);
+const beside = (manifest: string, file: string): string => path.join(path.dirname(manifest), file);
 const ours = (file: string): string => path.join(import.meta.dirname, 'page', file);
 
 const SCRIPT = 'text/javascript; charset=utf-8';
@@ -18,10 +18,10 @@ const FILES: Readonly<Record<string, { readonly file: string; readonly type: str
   '/graphiql': { file: ours('index.html'), type: 'text/html; charset=utf-8' },
   '/graphiql/page.js': { file: ours('page.js'), type: SCRIPT },
   '/graphiql/page.css': { file: ours('page.css'), type: STYLE },
-  '/graphiql/react.js': { file: installed('react', 'umd/react.production.min.js'), type: SCRIPT },
-  '/graphiql/react-dom.js': { file: installed('react-dom', 'umd/react-dom.production.min.js'), type: SCRIPT },
-  '/graphiql/graphiql.js': { file: installed('graphiql', 'graphiql.min.js'), type: SCRIPT },
-  '/graphiql/graphiql.css': { file: installed('graphiql', 'graphiql.min.css'), type: STYLE },
+  '/graphiql/react.js': { file: beside(require.resolve('react/package.json'), 'umd/react.production.min.js'), type: SCRIPT },
+  '/graphiql/react-dom.js': { file: beside(require.resolve('react-dom/package.json'), 'umd/react-dom.production.min.js'), type: SCRIPT },
+  '/graphiql/graphiql.js': { file: beside(require.resolve('graphiql/package.json'), 'graphiql.min.js'), type: SCRIPT },
+  '/graphiql/graphiql.css': { file: beside(require.resolve('graphiql/package.json'), 'graphiql.min.css'), type: STYLE },
 };
 
 /** GraphiQL's editor sets styles on its elements and brings its fonts inside its style sheet; nothing else is let in. */

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import {
@@ -20,7 +21,7 @@ import { shapeRules, TOKENS_MAX } from './limits.ts';
 import { operationPlugin } from './operation-plugin.ts';
 import { resolvers } from './resolvers.ts';
 
-export const GRAPHQL_PATH = '/graphql';
+const GRAPHQL_PATH = '/graphql';
 
 export interface GraphqlOptions {
   readonly context: Context;
@@ -34,7 +35,7 @@ export interface GraphqlOptions {
 
 /** The window: `/graphql`, and nothing that Apollo would like to add to it. */
 @Module({})
-export class Graphql {}
+class Graphql {}
 
 /** The module that opens the window. Import it once, into a Nest application on Fastify. */
 export function graphqlModule(options: GraphqlOptions): DynamicModule {
@@ -53,7 +54,7 @@ export function graphqlModule(options: GraphqlOptions): DynamicModule {
 function apolloConfig({ context, introspection, log }: GraphqlOptions, route: GraphqlRoute): ApolloDriverConfig {
   return {
     path: GRAPHQL_PATH,
-    typePaths: [path.join(import.meta.dirname, '*.graphql')], // beside this file in the sources and, copied by the build, in dist
+    typeDefs: schemaText(),
     resolvers,
     context: route.context,
     graphiql: false,
@@ -76,4 +77,16 @@ function apolloConfig({ context, introspection, log }: GraphqlOptions, route: Gr
       ApolloServerPluginSchemaReportingDisabled(),
     ],
   };
+}
+
+/**
+ * The contract: the files beside this one, in the sources as where the build copies them to. Read here and not through `typePaths`, whose
+ * glob misreads a checkout in a folder such as `work (old)`.
+ */
+function schemaText(): string {
+  const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.graphql'));
+  return files
+    .sort()
+    .map((file) => readFileSync(path.join(import.meta.dirname, file), 'utf8'))
+    .join('\n');
 }

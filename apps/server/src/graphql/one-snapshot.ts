@@ -2,7 +2,7 @@ import { Failure, SECOND_MS } from '#foundation';
 import type { Database, Session } from '#store';
 
 /** How long an operation may take, with its wait for `atLeast`: past it nobody looks at the answer any more. */
-export const OPERATION_MS_MAX = 10 * SECOND_MS;
+const OPERATION_MS_MAX = 10 * SECOND_MS;
 
 /**
  * The snapshot that a whole operation reads: opened at its first question, closed at its end, so that all fields of one answer come from
@@ -27,7 +27,7 @@ export class OneSnapshot {
     this.timer = setTimeout(() => {
       this.strike(this.tooLate());
       this.close();
-    }, this.limitMs);
+    }, this.limitMs).unref();
   }
 
   /** A database that answers from this snapshot. Its writes go their own way. */

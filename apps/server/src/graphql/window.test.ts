@@ -54,7 +54,10 @@ interface Window extends AsyncDisposable {
 class Root {}
 
 /** A server with nothing but the window in it, over a Headgate of the test's own. */
-async function openWindow({ context, admin }: Pick<FreshInstallation, 'context' | 'admin'>): Promise<Window> {
+async function openWindow(
+  { context, admin }: Pick<FreshInstallation, 'context' | 'admin'>,
+  { introspection = true } = {},
+): Promise<Window> {
   const logged: unknown[] = [];
   const { database, statements } = counting(context.database);
   const imports = [
@@ -62,7 +65,7 @@ async function openWindow({ context, admin }: Pick<FreshInstallation, 'context' 
       context: { ...context, database },
       authenticate: ({ headers }) =>
         headers.authorization === `Bearer ${KEY}` ? Promise.resolve(admin) : Promise.reject(new Failure('IDENTITY_UNKNOWN', 'Send a key.')),
-      introspection: true,
+      introspection,
       log: (error) => logged.push(error),
     }),
   ];
@@ -716,6 +719,22 @@ describe('limits', () => {
     });
     expect((await window.ask(query)).data).toEqual({ status: { mapped: '5' } });
     expect(window.logged).toEqual([]);
+  });
+
+  test('the schema can be asked for by setting alone, and without it no error gives a name away', async () => {
+    await using installation = await freshInstallation();
+    await using open = await openWindow(installation);
+    await using closed = await openWindow(installation, { introspection: false });
+
+    const answers = await Promise.all([open, closed].map((window) => window.ask('{ __schema { queryType { name } } }')));
+    const slips = await Promise.all([open, closed].map((window) => window.ask('{ statu { mapped } }')));
+
+    expect(answers.map(({ status, data }) => [status, data])).toEqual([
+      [200, { __schema: { queryType: { name: 'Query' } } }],
+      [400, undefined],
+    ]);
+    expect(answers[1]?.errors[0]?.extensions.code).toBe('BAD_REQUEST');
+    expect(slips.map(({ errors }) => errors[0]?.message.includes('status'))).toEqual([true, false]);
   });
 
   test('a GET that no form can make is answered', async () => {

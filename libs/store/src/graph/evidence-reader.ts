@@ -1,20 +1,20 @@
 import { hex, type Instant } from '#foundation';
-import type { NodeId } from '#lineage';
+import type { NodeId, StatementId, StatementSetId } from '#lineage';
 
-import { MODE } from '../map/codes.ts';
-import { instantIn, nanosecondsWithin, numberIn, postgresTime, type Row, textIn } from '../map/rows.ts';
-import { type Asked, type Belief, ours, question, said } from './asked.ts';
+import { instantIn, instantLists, numberIn, type Row, textIn } from '../map/rows.ts';
+import { type Asked, ours, question, said } from './asked.ts';
 import { type Piece, sql } from './piece.ts';
 import type { Claim } from './walk.ts';
 
 /** Past it events are not counted on: the number then means "at least". */
 export const EVIDENCE_COUNT_MAX = 1_000;
-/** Sets of statements of one job that are searched for the last time a claim was shown: those that ended last. A job that names a dataset a day has many. */
-const SETS_SEARCHED_MAX = 400;
+/** Sets of statements of one job that are searched for a claim: those that ended last. A job that reads another dataset every day has a set a day. */
+const SETS_SEARCHED_MAX = 100;
 
 /** What a claim rests on: the events that show it since it holds. */
 export interface ClaimEvidence {
   readonly first: bigint;
+  readonly firstSeen: Instant;
   readonly lastSeen: Instant;
   readonly last: bigint;
   readonly count: number;
@@ -27,43 +27,96 @@ export interface EventName {
   readonly byName: string | undefined;
 }
 
-/** Evidence of claims, in their order; undefined where its events count no more. Two statements, however many claims. */
+/** Evidence of claims, in their order; undefined where its events count no more. Three statements, however many claims. */
 export async function evidenceOf(asked: Asked, claims: readonly Claim[]): Promise<readonly (ClaimEvidence | undefined)[]> {
-  const observed = await evidenceIn(asked, claims.filter(({ mode }) => mode === 'observed'), OBSERVED);
-  const declared = await evidenceIn(asked, claims.filter(({ mode }) => mode === 'declared'), DECLARED);
+  const distinct = [...new Map(claims.map((claim) => [keyOf(claim), claim])).values()];
+  const observed = await observedEvidence(asked, distinct.filter(({ mode }) => mode === 'observed'));
+  const declared = await declaredEvidence(asked, distinct.filter(({ mode }) => mode === 'declared'));
   return claims.map((claim) => (claim.mode === 'observed' ? observed : declared).get(keyOf(claim)));
 }
 
-type Evidences = ReadonlyMap<string, ClaimEvidence>;
-
-async function evidenceIn(asked: Asked, claims: readonly Claim[], read: typeof OBSERVED): Promise<Evidences> {
-  const distinct = [...new Map(claims.map((claim) => [keyOf(claim), claim])).values()];
-  if (distinct.length === 0) return new Map();
-  const rows = await read(asked, {
-    statements: distinct.map(({ statement }) => statement),
-    speakers: distinct.map(({ speaker }) => speaker),
-    since: distinct.map(({ since }) => postgresTime(since)),
-    sinceNs: distinct.map(({ since }) => nanosecondsWithin(since)),
+/** Which of the job's sets hold the statement, and then the events of each since the claim holds. */
+async function observedEvidence(asked: Asked, claims: readonly Claim[]): Promise<ReadonlyMap<string, ClaimEvidence>> {
+  const rows = claims.length === 0 ? [] : await SETS(asked, { ...spansOf(claims), statements: claims.map(({ statement }) => statement) });
+  const parts = new Map<string, SetPart>();
+  const ofClaim = rows.flatMap((row): { readonly claim: Claim; readonly part: string }[] => {
+    const claim = claims[numberIn(row, 'ordinal') - 1];
+    if (claim === undefined) return [];
+    const part: SetPart = { speaker: claim.speaker, since: claim.since, set: numberIn(row, 'set') as StatementSetId };
+    parts.set(partKey(part), part);
+    return [{ claim, part: partKey(part) }];
   });
+
+  const list = [...parts.values()];
+  const bounds = list.length === 0 ? [] : await SHOWN(asked, { ...spansOf(list), sets: list.map(({ set }) => set) });
+  const evidence = new Map(bounds.map((row) => [partKey(list[numberIn(row, 'ordinal') - 1]), evidenceIn(row)]));
+  const found = new Map<string, ClaimEvidence>();
+  for (const { claim, part } of ofClaim) {
+    const some = evidence.get(part);
+    if (some !== undefined) found.set(keyOf(claim), joined(found.get(keyOf(claim)), some));
+  }
+  return found;
+}
+
+/** All declarations since the claim holds show it: it would have ended with the first that does not. */
+async function declaredEvidence(asked: Asked, claims: readonly Claim[]): Promise<ReadonlyMap<string, ClaimEvidence>> {
+  const parts = [...new Map(claims.map((claim) => [partKey(claim), claim])).values()];
+  const rows = parts.length === 0 ? [] : await DECLARED(asked, spansOf(parts));
+  const evidence = new Map(rows.map((row) => [partKey(parts[numberIn(row, 'ordinal') - 1]), evidenceIn(row)]));
   return new Map(
-    rows.flatMap((row): [string, ClaimEvidence][] => {
-      const claim = distinct[numberIn(row, 'ordinal') - 1];
-      return claim === undefined || row['last'] === null ? [] : [[keyOf(claim), evidenceRow(row)]];
+    claims.flatMap((claim): [string, ClaimEvidence][] => {
+      const some = evidence.get(partKey(claim));
+      return some === undefined ? [] : [[keyOf(claim), some]];
     }),
   );
 }
 
-function evidenceRow(row: Row): ClaimEvidence {
+/** What somebody said since some time. */
+interface Part {
+  readonly speaker: NodeId;
+  readonly since: Instant;
+}
+
+/** What a job showed since some time, by one set of statements. */
+interface SetPart extends Part {
+  readonly set: StatementSetId;
+}
+
+function partKey(part: Part | SetPart | undefined): string {
+  if (part === undefined) return '';
+  return `${part.speaker} ${part.since} ${'set' in part ? part.set : ''}`;
+}
+
+function spansOf(parts: readonly Part[]): Spans {
+  const { at, ns } = instantLists(parts.map(({ since }) => since));
+  return { speakers: parts.map(({ speaker }) => speaker), since: at, sinceNs: ns };
+}
+
+function evidenceIn(row: Row): ClaimEvidence {
   return {
     first: BigInt(numberIn(row, 'first')),
+    firstSeen: instantIn(row, 'began'),
     last: BigInt(numberIn(row, 'last')),
     lastSeen: instantIn(row, 'seen'),
-    count: Math.min(EVIDENCE_COUNT_MAX, numberIn(row, 'count')),
+    count: numberIn(row, 'count'),
   };
 }
 
+/** Of several sets that hold one statement: the first of the firsts, the last of the lasts. */
+function joined(before: ClaimEvidence | undefined, some: ClaimEvidence): ClaimEvidence {
+  if (before === undefined) return some;
+  const first = isBefore([some.firstSeen, some.first], [before.firstSeen, before.first]) ? some : before;
+  const last = isBefore([before.lastSeen, before.last], [some.lastSeen, some.last]) ? some : before;
+  const count = Math.min(EVIDENCE_COUNT_MAX, before.count + some.count);
+  return { first: first.first, firstSeen: first.firstSeen, last: last.last, lastSeen: last.lastSeen, count };
+}
+
+function isBefore([time, position]: readonly [bigint, bigint], [otherTime, otherPosition]: readonly [bigint, bigint]): boolean {
+  return time === otherTime ? position < otherPosition : time < otherTime;
+}
+
 function keyOf({ statement, speaker, mode }: Claim): string {
-  return `${statement} ${speaker} ${MODE[mode]}`;
+  return `${statement} ${speaker} ${mode}`;
 }
 
 /** The commitments of events, and who brought them. One statement. */
@@ -85,82 +138,51 @@ export async function eventNames(asked: Asked, positions: readonly bigint[]): Pr
   );
 }
 
-interface Claims {
-  readonly statements: readonly number[];
+interface Spans {
   readonly speakers: readonly NodeId[];
   readonly since: readonly string[];
   readonly sinceNs: readonly number[];
 }
 
-const GIVEN = sql<Claims>`
-  select given.* from unnest(${({ statements }) => statements}::bigint[], ${({ speakers }) => speakers}::bigint[],
-                             ${({ since }) => since}::timestamptz[], ${({ sinceNs }) => sinceNs}::smallint[])
-    with ordinality as given (statement, speaker, since, since_ns, ordinal)`;
-
-/** The job's sets that hold the statement, then in each the first and last event since the claim holds, by the index of sets. */
-const OBSERVED = question<Claims>(
-  (belief) => sql`
-    with claim as (${GIVEN}
-    ), speaker as (
-      select claim.speaker, min(claim.since) as since from claim group by claim.speaker
-    ), shown as (
-      select speaker.speaker, seen.set from speaker
-      cross join lateral (
-        select seen.set from hot.speaker_set as seen where ${ours('seen')} and seen.speaker = speaker.speaker and seen.ended >= speaker.since
-        order by seen.ended desc, seen.set limit ${() => SETS_SEARCHED_MAX}::int
-      ) as seen
-    ), held as materialized (
-      select shown.speaker, shown.set, member.statement from shown
-      join hot.statement_set as set on ${ours('set')} and set.id = shown.set
-      cross join lateral unnest(set.members) as member (statement)
-    ), part as (
-      select distinct claim.speaker, held.set, claim.since, claim.since_ns
-      from claim join held on held.speaker = claim.speaker and held.statement = claim.statement
-    ), bound as materialized (
-      select part.*, first.position as first, first.time as first_time, first.time_ns as first_ns, last.position as last, last.time as last_time, last.time_ns as last_ns,
-             (select count(*) from (select from hot.observation as o where ${inPart(belief)} limit ${() => EVIDENCE_COUNT_MAX}::int) as found) as count
-      from part
-      cross join lateral (select o.position, o.time, o.time_ns from hot.observation as o where ${inPart(belief)}
-                          order by o.time, o.time_ns, o.position limit 1) as first
-      cross join lateral (select o.position, o.time, o.time_ns from hot.observation as o where ${inPart(belief)}
-                          order by o.time desc, o.time_ns desc, o.position desc limit 1) as last
-    )
-    select claim.ordinal, sum(bound.count)::bigint as count,
-           (array_agg(bound.first order by bound.first_time, bound.first_ns, bound.first))[1] as first,
-           (array_agg(bound.last order by bound.last_time desc, bound.last_ns desc, bound.last desc))[1] as last,
-           (array_agg(bound.last_time order by bound.last_time desc, bound.last_ns desc, bound.last desc))[1] as seen,
-           (array_agg(bound.last_ns order by bound.last_time desc, bound.last_ns desc, bound.last desc))[1] as seen_ns
-    from claim
-    join held on held.speaker = claim.speaker and held.statement = claim.statement
-    join bound on bound.speaker = claim.speaker and bound.set = held.set and bound.since = claim.since and bound.since_ns = claim.since_ns
-    group by claim.ordinal`,
+const SETS = question<Spans & { readonly statements: readonly StatementId[] }>(
+  () => sql`
+    select claim.ordinal, seen.set
+    from unnest(${({ statements }) => statements}::bigint[], ${({ speakers }) => speakers}::bigint[], ${({ since }) => since}::timestamptz[])
+      with ordinality as claim (statement, speaker, since, ordinal)
+    cross join lateral (
+      select seen.set from hot.speaker_set as seen where ${ours('seen')} and seen.speaker = claim.speaker and seen.ended >= claim.since
+      order by seen.ended desc, seen.set limit ${() => SETS_SEARCHED_MAX}::int
+    ) as seen
+    join hot.statement_set as set on ${ours('set')} and set.id = seen.set and claim.statement = any (set.members)`,
 );
 
-/** A run's event that shows the set, since the claim holds. */
-function inPart(belief: Belief): Piece<Asked> {
-  return sql<Asked>`o.speaker = part.speaker and o.statements = part.set and o.run is not null and ${said('o', belief)}
-    and (o.time, o.time_ns) >= (part.since, part.since_ns)`;
+/** The first and last event of a span, and how many there are. */
+function bounds(isShown: Piece<Asked>): Piece<Asked> {
+  return sql<Asked>`
+    select part.ordinal, first.position as first, first.time as began, first.time_ns as began_ns, last.position as last, last.time as seen, last.time_ns as seen_ns,
+           (select count(*) from (select from hot.observation as o where ${isShown} limit ${() => EVIDENCE_COUNT_MAX}::int) as counted_event) as count
+    from part
+    cross join lateral (select o.position, o.time, o.time_ns from hot.observation as o where ${isShown}
+                        order by o.time, o.time_ns, o.position limit 1) as first
+    cross join lateral (select o.position, o.time, o.time_ns from hot.observation as o where ${isShown}
+                        order by o.time desc, o.time_ns desc, o.position desc limit 1) as last`;
 }
 
-/** All declarations since the claim holds show it: it would have ended with the first that does not. */
-const DECLARED = question<Claims>(
+const SHOWN = question<Spans & { readonly sets: readonly StatementSetId[] }>(
   (belief) => sql`
-    with claim as (${GIVEN}
-    ), part as (
-      select distinct claim.speaker, claim.since, claim.since_ns from claim
-    ), bound as materialized (
-      select part.*, first.position as first, last.position as last, last.time as seen, last.time_ns as seen_ns,
-             (select count(*) from (select from hot.observation as o where ${isDeclared(belief)} limit ${() => EVIDENCE_COUNT_MAX}::int) as found) as count
-      from part
-      cross join lateral (select o.position from hot.observation as o where ${isDeclared(belief)}
-                          order by o.time, o.time_ns, o.digest desc limit 1) as first
-      cross join lateral (select o.position, o.time, o.time_ns from hot.observation as o where ${isDeclared(belief)}
-                          order by o.time desc, o.time_ns desc, o.digest desc limit 1) as last
+    with part as (
+      select given.* from unnest(${({ speakers }) => speakers}::bigint[], ${({ since }) => since}::timestamptz[], ${({ sinceNs }) => sinceNs}::smallint[],
+                                 ${({ sets }) => sets}::bigint[]) with ordinality as given (speaker, since, since_ns, set, ordinal)
     )
-    select claim.ordinal, bound.count, bound.first, bound.last, bound.seen, bound.seen_ns
-    from claim join bound on bound.speaker = claim.speaker and bound.since = claim.since and bound.since_ns = claim.since_ns`,
+    ${bounds(sql<Asked>`o.speaker = part.speaker and o.statements = part.set and o.run is not null and ${said('o', belief)}
+      and (o.time, o.time_ns) >= (part.since, part.since_ns)`)}`,
 );
 
-function isDeclared(belief: Belief): Piece<Asked> {
-  return sql<Asked>`o.speaker = part.speaker and o.declares and ${said('o', belief)} and (o.time, o.time_ns) >= (part.since, part.since_ns)`;
-}
+const DECLARED = question<Spans>(
+  (belief) => sql`
+    with part as (
+      select given.* from unnest(${({ speakers }) => speakers}::bigint[], ${({ since }) => since}::timestamptz[], ${({ sinceNs }) => sinceNs}::smallint[])
+        with ordinality as given (speaker, since, since_ns, ordinal)
+    )
+    ${bounds(sql<Asked>`o.speaker = part.speaker and o.declares and ${said('o', belief)} and (o.time, o.time_ns) >= (part.since, part.since_ns)`)}`,
+);

@@ -1,8 +1,8 @@
 import type { Instant } from '#foundation';
 import type { NodeId } from '#lineage';
 
-import { instantIn, numberIn, optionalInstantIn, textIn } from '../map/rows.ts';
-import { type Asked, canonicalOf, holds, ours, question, said } from './asked.ts';
+import { instantIn, numberIn, postgresTime, textIn } from '../map/rows.ts';
+import { type Asked, believed, canonicalOf, holds, ours, question, said } from './asked.ts';
 import { type GraphNode, graphNodeIn } from './node-reader.ts';
 import { sql } from './piece.ts';
 
@@ -19,24 +19,30 @@ export async function datasetsOfJobs(asked: Asked, jobs: readonly NodeId[], limi
   return rows.map((row) => ({ job: numberIn(row, 'job') as NodeId, role: numberIn(row, 'role') === 1 ? 'input' : 'output', dataset: graphNodeIn(row) }));
 }
 
-/** What tells whether a job has gone silent: when its last events were. */
+/** What tells whether a job that runs has gone silent, or left a run open. */
 export interface Beat {
   readonly job: NodeId;
+  /** Of its last event. */
   readonly last: Instant;
   /** The usual time between two of its last events, in nanoseconds; undefined when there are too few. */
   readonly gap: bigint | undefined;
+  /** Whether one of its latest runs began before the given time, was at work, and has no end. */
+  readonly hasOpenRun: boolean;
 }
 
 /** Events that the usual gap is learnt from. */
-const BEAT_EVENTS = 20;
+const BEAT_EVENTS = 10;
+/** Latest runs of a job that are looked at for one that is open. */
+const RUNS_LOOKED_AT = 3;
 
 /** The beat of those of some jobs that run. One statement. */
-export async function beatsOf(asked: Asked, jobs: readonly NodeId[]): Promise<readonly Beat[]> {
-  const rows = jobs.length === 0 ? [] : await BEATS(asked, { jobs });
+export async function beatsOf(asked: Asked, jobs: readonly NodeId[], openSince: Instant): Promise<readonly Beat[]> {
+  const rows = jobs.length === 0 ? [] : await BEATS(asked, { jobs, openSince: postgresTime(openSince) });
   return rows.map((row) => {
-    const [last, earliest] = [instantIn(row, 'last'), optionalInstantIn(row, 'earliest')];
+    const [last, earliest] = [instantIn(row, 'last'), instantIn(row, 'earliest')];
     const between = BigInt(numberIn(row, 'count') - 1);
-    return { job: numberIn(row, 'job') as NodeId, last, gap: earliest === undefined || between < 1n ? undefined : (last - earliest) / between };
+    const gap = between < 1n ? undefined : (last - earliest) / between;
+    return { job: numberIn(row, 'job') as NodeId, last, gap, hasOpenRun: row['has_open_run'] === true };
   });
 }
 
@@ -68,9 +74,19 @@ const USES = question<{ readonly jobs: readonly NodeId[]; readonly limit: number
     order by used.job, used.role, used.place`,
 );
 
-const BEATS = question<{ readonly jobs: readonly NodeId[] }>(
+const BEATS = question<{ readonly jobs: readonly NodeId[]; readonly openSince: string }>(
   (belief) => sql`
-    select asked.job, beat.* from unnest(${({ jobs }) => jobs}::bigint[]) as asked (job)
+    select asked.job, beat.*, exists (
+      select from (
+        select run.* from hot.run_belief as run
+        where ${ours('run')} and ${believed('run', belief)} and run.job = asked.job and run.began <= ${({ time }) => time}::timestamptz
+        order by run.began desc, run.run limit ${() => RUNS_LOOKED_AT}::int
+      ) as latest
+      where latest.began < ${({ openSince }) => openSince}::timestamptz and latest.active_from <= ${({ time }) => time}::timestamptz
+        and (latest.ended is null
+          or not exists (select from hot.observation as o where o.run = latest.run and o.type in (3, 4, 5) and ${said('o', belief)}))
+    ) as has_open_run
+    from unnest(${({ jobs }) => jobs}::bigint[]) as asked (job)
     cross join lateral (
       select max(recent.time) as last, 0::smallint as last_ns, min(recent.time) as earliest, 0::smallint as earliest_ns, count(*) as count
       from (select o.time from hot.observation as o where o.speaker = asked.job and o.run is not null and ${said('o', belief)}

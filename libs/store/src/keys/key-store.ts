@@ -42,7 +42,6 @@ export class KeyStore {
     private readonly path: string,
     private readonly randomness: Randomness,
   ) {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     this.readOn();
   }
 
@@ -75,6 +74,7 @@ export class KeyStore {
   }
 
   private append(line: z.infer<typeof Line>): void {
+    mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
     const file = openSync(this.path, 'a', 0o600);
     try {
       writeSync(file, `${JSON.stringify(line)}\n`);

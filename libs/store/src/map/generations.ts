@@ -75,15 +75,21 @@ export async function switchLive(session: Session, { tenant, generation }: Place
   await session.rows`update hot.map_head as head set live = true where head.tenant = ${tenant}::int and head.generation = ${generation}::int`;
 }
 
+/** Says that nothing of a graph counts any more: whoever comes next may remove it. */
+export async function disown(session: Session, { tenant, generation }: Place): Promise<void> {
+  await session.rows`
+    update hot.map_head as head set mapped = 0 where head.tenant = ${tenant}::int and head.generation = ${generation}::int and not head.live`;
+}
+
 /**
  * Removes a graph that is not live, a stretch of a table at a time. First its size becomes 0, so that one whose removal was interrupted is known
  * for what it is; last goes its row of `map_head`. Throws when it is the live one. Safe to repeat.
  */
 export async function removeGeneration(database: Database, { tenant, generation }: Place): Promise<void> {
   await database.transaction(async (session) => {
-    const [row] = await session.rows`
-      update hot.map_head as head set mapped = 0 where head.tenant = ${tenant}::int and head.generation = ${generation}::int returning head.live`;
-    if (row?.['live'] === true) throw new Error('the live graph is never removed');
+    const all = await generationsOf(session, tenant);
+    if (all.some((each) => each.isLive && each.generation === generation)) throw new Error('the live graph is never removed');
+    await disown(session, { tenant, generation });
   });
   for (const table of GENERATION_TABLES) await emptyTable(database, table, { tenant, generation });
   await database.transaction(

@@ -46,7 +46,7 @@ export interface Door {
 /** Where to go on. The commands are not wrapped, so that they can be copied. */
 export function doorPage(paper: Paper, { address, adminKey, staysUp }: Door): readonly string[] {
   if (!staysUp) {
-    const text = `GraphiQL was at ${address}/graphiql. This was a demo without a terminal, so its server and its Postgres have ended. Run npm run demo on a terminal to look around.`;
+    const text = `GraphiQL was at ${address}/graphiql. This was a demo without a terminal, so its server has ended. Run npm run demo on a terminal to look around.`;
     return section(paper, 'Look for yourself', paragraph(paper, text));
   }
   const { ink } = paper;
@@ -66,7 +66,7 @@ export function doorPage(paper: Paper, { address, adminKey, staysUp }: Door): re
     `  -H "Authorization: Bearer $KEY" -d '`,
     ...OWN_EVENT.map((line, index) => `  ${line}${index === OWN_EVENT.length - 1 ? "'" : ''}`),
     '',
-    ...paragraph(paper, `It stays up. ${ink.strong('Ctrl-C')} stops the server and its Postgres, and removes what they stored.`),
+    ...paragraph(paper, `It stays up. ${ink.strong('Ctrl-C')} stops the server, and removes what it stored.`),
   ]);
 }
 

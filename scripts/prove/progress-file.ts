@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { z } from 'zod';
+
+import { sha256 } from '#foundation';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+
+const Progress = z.object({
+  commit: z.string(),
+  /** The unit to go on with. */
+  next: z.int(),
+  tally: z.record(z.string(), z.number()),
+  seconds: z.number(),
+});
+export type Progress = z.infer<typeof Progress>;
+
+/** The commit that is checked out, and when files differ from it, a digest of how. */
+export function checkedOut(): string {
+  try {
+    const git = (...args: string[]): string => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 30 }).trim();
+    const changes = git('diff', 'HEAD') + git('ls-files', '--others', '--exclude-standard');
+    const commit = git('rev-parse', '--short=12', 'HEAD');
+    return changes === '' ? commit : `${commit} with changes ${sha256(changes).toString('hex').slice(0, 8)}`;
+  } catch {
+    return 'no git checkout';
+  }
+}
+
+/** How far a proof has come, kept in a file so that it can be stopped. Another commit begins anew. */
+export class ProgressFile {
+  private readonly file: string;
+
+  constructor(name: string, size: string) {
+    this.file = path.join(ROOT, '.headgate/prove', `${name}-${size}.json`);
+  }
+
+  async read(commit: string): Promise<Progress> {
+    const text = await readFile(this.file, 'utf8').catch(() => '{}');
+    const read = Progress.safeParse(JSON.parse(text));
+    return read.success && read.data.commit === commit ? read.data : { commit, next: 0, tally: {}, seconds: 0 };
+  }
+
+  async write(progress: Progress): Promise<void> {
+    await mkdir(path.dirname(this.file), { recursive: true });
+    await writeFile(this.file, `${JSON.stringify(progress)}\n`);
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.file, { force: true });
+  }
+}
