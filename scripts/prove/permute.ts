@@ -176,7 +176,13 @@ async function reportOf({ server, source, items, expected, mapped, number }: Fai
   const differs = async (some: readonly Item[]): Promise<boolean> => {
     await using place = await server.clone();
     const kept = new Set(some);
-    const [first, second] = [await inOrder(place, source.items.filter((item) => kept.has(item))), await inOrder(place, some)];
+    const [first, second] = [
+      await inOrder(
+        place,
+        source.items.filter((item) => kept.has(item)),
+      ),
+      await inOrder(place, some),
+    ];
     return first.digest !== second.digest;
   };
   if (!(await differs(items))) return `${found}\n  Sent one by one, mapped by one process, they do not differ.`;

@@ -61,7 +61,8 @@ function corpusLines(): readonly string[] {
 /** Another order, in which some events come again, in other words. Settings keep their order among each other: it is the one order that counts. */
 export function permuted(dice: Dice, items: readonly Item[]): readonly Item[] {
   const again = items.filter(({ kind }) => kind === 'event' && dice.chance(0.15)).map(respelled);
-  const mixed = dice.some([...items, ...again], { least: Infinity, most: Infinity });
+  const count = items.length + again.length;
+  const mixed = dice.some([...items, ...again], { least: count, most: count });
   const settings = items.filter(isSetting);
   return mixed.map((item) => (isSetting(item) ? (settings.shift() ?? item) : item));
 }

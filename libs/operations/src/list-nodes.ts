@@ -1,8 +1,8 @@
-import type { NodeKind } from '#lineage';
+import type { Name, NodeKind } from '#lineage';
 import { presentNodes } from '#store';
 
 import type { Question } from './answer.ts';
-import { readPage } from './ask.ts';
+import { type CursorKey, readPage } from './ask.ts';
 import type { Context, Principal } from './context.ts';
 import type { Connection, Page } from './page.ts';
 import { nodeRef, type NodeRef } from './public-id.ts';
@@ -22,9 +22,6 @@ export async function listJobs(context: Context, principal: Principal, input: No
   return listNodes(context, principal, { ...input, kind: 'job' });
 }
 
-/** Sorts after every text that Postgres holds. */
-const LAST = '\u{10ffff}'.repeat(4);
-
 async function listNodes(
   context: Context,
   principal: Principal,
@@ -37,15 +34,14 @@ async function listNodes(
     listing: {
       of: [kind, namespace ?? null, namePrefix],
       items: ({ asked }, { after, limit }) =>
-        presentNodes(asked, {
-          kind,
-          after: { namespace: after?.[0] ?? namespace ?? '', name: after?.[1] ?? '' },
-          last: { namespace: namespace ?? LAST, name: LAST },
-          namePrefix,
-          limit,
-        }),
+        presentNodes(asked, { kind, namespace, namePrefix, after: placeIn(after), limit }),
       keyOf: (node) => [node.namespace, node.name],
       show: (_, nodes) => nodes.map(nodeRef),
     },
   });
+}
+
+function placeIn(key: CursorKey | undefined): Name | undefined {
+  const [namespace, name] = key ?? [];
+  return namespace == null || name == null ? undefined : { namespace, name };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { freshInstallation, mapAll } from '#testkit';
+import { freshInstallation } from '#testkit';
 import { receiveEvent } from './receive-event.ts';
 import { traceLineage } from './trace-lineage.ts';
 import { listDatasets, listJobs } from './list-nodes.ts';
@@ -86,15 +86,15 @@ test('bench', { timeout: 1_800_000 }, async () => {
     const rows = proto.rows;
     const seen = new Map<string, { text: string; values: unknown[]; ms: number }>();
     proto.rows = async function (this: unknown, ...a: unknown[]) { const t = performance.now(); try { return await rows.apply(this, a as never); } finally { const text = (a[0] as string[]).reduce((x, y, i) => (i === 0 ? y : `${x}$${i}${y}`), ''); const ms = performance.now() - t; if ((seen.get(text)?.ms ?? 0) < ms) seen.set(text, { text, values: a.slice(1), ms }); } };
-    await traceLineage(context, admin, { root: root(0), direction: 'both' });
+    if (process.env['WHAT'] === 'list') await listDatasets(context, admin, { first: 50 }); else if (process.env['WHAT'] === 'search') await searchGraph(context, admin, { text: 'rooot' }); else await traceLineage(context, admin, { root: root(0), direction: 'both' });
     proto.rows = rows;
     const { withClient } = await import('#store');
     await withClient(installation.connectionString, async (client) => {
       await client.query('set jit = off');
       for (const { text, values } of [...seen.values()].sort((a, b) => b.ms - a.ms).slice(0, Number(process.env['EXPLAIN']))) {
         const quoted = values.map((v) => { const lit = (x: unknown): string => (x === null ? 'null' : Buffer.isBuffer(x) ? `'\\x${x.toString('hex')}'` : typeof x === 'string' ? `'${x}'` : String(x)); return Array.isArray(v) ? `'{${v.map((x) => (x === null ? 'null' : `"${String(x)}"`)).join(',')}}'` : lit(v); });
-        await client.query(`set plan_cache_mode = force_generic_plan; deallocate all; prepare p as ${text}`);
-        for (let i = 0; i < 5; i += 1) await client.query(`execute p(${quoted.join(',')})`);
+        await client.query(`set plan_cache_mode = ${process.env['WHAT'] ? 'auto' : 'force_generic_plan'}; set pg_trgm.word_similarity_threshold = 0.4; deallocate all; prepare p as ${text}`);
+        for (let i = 0; i < 7; i += 1) await client.query(`execute p(${quoted.join(',')})`);
         const plan = await client.query(`explain (analyze, buffers, timing off) execute p(${quoted.join(',')})`);
         console.log(text.slice(0, 200), '\n', plan.rows.map((r: Record<string, unknown>) => r['QUERY PLAN']).join('\n'));
       }

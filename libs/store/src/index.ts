@@ -23,6 +23,7 @@ export {
 export { type Change, type Changes, graphChange, type GraphChange } from './map/graph-change.ts';
 export { graphDigest, graphLines } from './map/graph-facts.ts';
 export { FOLD_VERSION, GraphMap } from './map/graph-map.ts';
+export { GraphStatistics } from './map/statistics.ts';
 export { MapMemory } from './map/memory.ts';
 export { type Received, type RecordedRetraction, RulingReader, type SettingsInForce } from './map/ruling-reader.ts';
 export { type Times } from './map/snapshot-facts.ts';
@@ -47,7 +48,8 @@ export { EVIDENCE_COUNT_MAX, type EventName, eventNames, evidenceOf, type ClaimE
 export { facetNamed, facetsOf, type GraphFacet } from './graph/facet-reader.ts';
 export { type Beat, beatsOf, datasetsOfJobs, type JobUse, windowSettings } from './graph/job-reader.ts';
 export { jobSteps } from './graph/job-steps.ts';
-export { type GraphNode, identitiesNamed, type Identity, namespaces, nodesCalled, otherNames, presentNodes } from './graph/node-reader.ts';
+export { namespaces, presentNodes } from './graph/node-lists.ts';
+export { type GraphNode, identitiesNamed, type Identity, nodesCalled, otherNames } from './graph/node-reader.ts';
 export { datasetsOf, type GraphRun, lastEvents, latestRuns, type RunDataset, type RunEvent, type RunPlace, runsBefore, runsCalled } from './graph/run-reader.ts';
 export { RUN_EVENTS_MAX, runSteps } from './graph/run-steps.ts';
 export { type Found, search } from './graph/search-reader.ts';

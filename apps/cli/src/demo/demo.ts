@@ -1,5 +1,12 @@
+import { readConfig } from '../../../server/src/config.ts';
 import { readArguments, readWords } from '../arguments.ts';
 import { type Command, EXIT_CODES } from '../command.ts';
+import { printLines } from '../output.ts';
+import { listenForStop } from './listen-for-stop.ts';
+import { openingPage } from './page/opening.ts';
+import { paperOn } from './page/paper.ts';
+import { progressOn } from './progress.ts';
+import type { Options } from './showing.ts';
 
 const usage = `Usage: headgate demo [--once] [--json]
 
@@ -22,7 +29,14 @@ export const demoCommand: Command = {
   run: async (args, context) => {
     const { values, positionals } = readArguments(args, { once: { type: 'boolean' } });
     readWords(positionals, []);
-    const { show } = await import('./showing.ts'); // only now: other commands need neither the story nor the server
-    return show({ isOnce: values.once === true, isJson: values.json === true }, context);
+    const options: Options = { isOnce: values.once === true, isJson: values.json === true, config: readConfig(context.environment) };
+
+    const stop = listenForStop(process.stdout);
+    const paper = paperOn(context.stdout);
+    const progress = progressOn(options.isJson ? context.stderr : context.stdout);
+    if (!options.isJson) printLines(context, [...openingPage(paper), '']);
+    progress.begin('Starting Headgate with a database of its own');
+    const { Showing } = await import('./showing.ts'); // only now: it takes a second, and other commands need neither the story nor the server
+    return new Showing(options, context, { paper, progress, stop }).run();
   },
 };

@@ -23,7 +23,7 @@ export interface Stream {
 /** On a terminal: how often the line is drawn again. */
 const REDRAW_MS = 0.1 * SECOND_MS;
 /** Without a terminal: the longest silence. */
-const SILENCE_MS = 2 * SECOND_MS;
+const SILENCE_MS = 1.5 * SECOND_MS;
 
 /** On a terminal one line that changes; elsewhere a line for each step, and a further one when nothing was said for a while. */
 export function progressOn(stream: Stream): Progress {

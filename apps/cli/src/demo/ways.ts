@@ -57,7 +57,7 @@ export function chainsOf(ways: readonly Way[], start: Place): readonly (readonly
   return follow(start, []);
 }
 
-export function isSame(left: Place, right: Place): boolean {
+function isSame(left: Place, right: Place): boolean {
   return keyOf(left) === keyOf(right);
 }
 

@@ -94,7 +94,7 @@ export type Dataset = Named & {
   /** The two times at which this was read, and whether the answer is whole. */
   readonly header: AnswerHeader;
   /** The name by which this dataset stands in lists: the smallest of its names that is not an old one. */
-  readonly canonical: DatasetName;
+  readonly canonical: Name;
   /** Every name that is this dataset at that time, the canonical one first. */
   readonly names: ReadonlyArray<DatasetName>;
   /** The identifiers that producers gave for it in `symlinks`. */
@@ -111,9 +111,9 @@ export type Dataset = Named & {
   readonly description?: Maybe<Scalars['String']['output']>;
   /** What an event last said of its life. Null when none did. */
   readonly lifecycle?: Maybe<Lifecycle>;
-  /** The jobs that read it. A question of its own: not within a list. */
+  /** The jobs that read it, of the 5,000 nearest things downstream. A question of its own: not within a list. */
   readonly readBy: ReadonlyArray<Job>;
-  /** The jobs that write it. A question of its own: not within a list. */
+  /** The jobs that write it, of the 5,000 nearest things upstream. A question of its own: not within a list. */
   readonly writtenBy: ReadonlyArray<Job>;
   /** Where its data came from. A question of its own: not within a list. */
   readonly upstream: Lineage;
@@ -1529,7 +1529,7 @@ export type DatasetResolvers<ContextType = RequestContext, ParentType extends Re
   namespace: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
-  canonical: Resolver<ResolversTypes['DatasetName'], ParentType, ContextType>;
+  canonical: Resolver<ResolversTypes['Name'], ParentType, ContextType>;
   names: Resolver<ReadonlyArray<ResolversTypes['DatasetName']>, ParentType, ContextType>;
   symlinks: Resolver<ReadonlyArray<ResolversTypes['Symlink']>, ParentType, ContextType>;
   facets: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, Partial<DatasetFacetsArgs>>;

@@ -248,7 +248,7 @@ describe('every root field answers:', () => {
 
     const { data, errors } = await window.ask(
       `{ dataset(namespace: "db", name: "clean", asOf: "${AS_OF}") {
-          namespace name ${HEADER} canonical { name isCanonical } names { namespace name isCanonical isPresent } symlinks { name }
+          namespace name ${HEADER} canonical { namespace name } names { namespace name isCanonical isPresent } symlinks { name }
           facets(names: ["documentation"]) { name since position of { namespace name } content }
           schema { fields { path type fields { path type description } } }
           tags { key value source field } owners { name type } description lifecycle { change }
@@ -263,7 +263,7 @@ describe('every root field answers:', () => {
       namespace: 'db',
       name: 'clean',
       header,
-      canonical: { name: 'clean', isCanonical: true },
+      canonical: { namespace: 'db', name: 'clean' },
       names: [{ namespace: 'db', name: 'clean', isCanonical: true, isPresent: true }],
       symlinks: [],
       facets: [

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { SECOND_MS, systemClock, systemRandomness } from '#foundation';
 import { type Context, Mapper, TENANT } from '#operations';
-import { Database, KeyStore, LedgerWriter, Recorder } from '#store';
+import { Database, GraphStatistics, KeyStore, LedgerWriter, Recorder } from '#store';
 
 /** What the thread that maps is given. */
 export interface MapWorkerData {
@@ -45,11 +45,16 @@ async function run({ connectionString, keyFile }: MapWorkerData): Promise<void> 
   const keys = new KeyStore(keyFile, systemRandomness);
   const context: Context = { database, recorder, keys, clock: systemClock, randomness: systemRandomness, tenant: TENANT };
   const mapper = new Mapper(context);
+  const statistics = new GraphStatistics(database);
   const bell = new Bell();
 
   while (!bell.stopped) {
     try {
-      if ((await mapper.projectEntries()) === 0) await bell.next(IDLE_MS);
+      const count = await mapper.projectEntries();
+      statistics.grew(count);
+      if (count > 0) continue;
+      if (statistics.areOld) await statistics.refresh();
+      else await bell.next(IDLE_MS);
     } catch (error) {
       parentPort?.postMessage({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });
       await bell.next(FAILURE_PAUSE_MS);

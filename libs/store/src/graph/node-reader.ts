@@ -56,38 +56,6 @@ export async function otherNames(asked: Asked, canonicals: readonly NodeId[]): P
   return names;
 }
 
-export interface NodeRange {
-  readonly kind: NodeKind;
-  /** The name after which the page begins. */
-  readonly after: Name;
-  /** The last name that may stand in the list. */
-  readonly last: Name;
-  readonly namePrefix: string;
-  readonly limit: number;
-}
-
-/** What is there between two names, by namespace and name: jobs, and datasets each once, under the canonical name. */
-export async function presentNodes(asked: Asked, { kind, after, last, namePrefix, limit }: NodeRange): Promise<readonly GraphNode[]> {
-  const pattern = `${namePrefix.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-  const rows = await PRESENT(asked, { kind: NODE_KIND[kind], after, last, pattern, limit });
-  return rows.map(graphNodeIn);
-}
-
-export interface NamespaceCount {
-  readonly namespace: string;
-  readonly datasets: number;
-  readonly jobs: number;
-}
-
-/** Namespaces after one, by name, with what is there in each, counted up to a bound. */
-export async function namespaces(
-  asked: Asked,
-  page: { readonly after: string; readonly limit: number; readonly countMax: number },
-): Promise<readonly NamespaceCount[]> {
-  const rows = await NAMESPACES(asked, page);
-  return rows.map((row) => ({ namespace: textIn(row, 'namespace'), datasets: numberIn(row, 'datasets'), jobs: numberIn(row, 'jobs') }));
-}
-
 export function graphNodeIn(row: Row): GraphNode {
   return {
     node: numberIn(row, 'node') as NodeId,
@@ -142,52 +110,3 @@ export function isThere(belief: Belief): Piece<Asked> {
       or exists (select from hot.identity as other join hot.presence as seen on seen.node = other.node and ${holds('seen', belief)}
                  where other.canonical = node.id and ${holds('other', belief)}))`;
 }
-
-interface PresentRange {
-  readonly kind: number;
-  readonly after: Name;
-  readonly last: Name;
-  readonly pattern: string;
-  readonly limit: number;
-}
-
-/** The index holds the first 200 characters of both parts: the range is of those, and what is longer is compared besides. */
-const PRESENT = question<PresentRange>(
-  (belief) => sql`
-    select node.id as node, node.kind, node.namespace, node.name from hot.node as node
-    where ${ours('node')} and node.kind = ${({ kind }) => kind}::smallint
-      and (left(node.namespace, 200), left(node.name, 200)) >= (left(${({ after }) => after.namespace}::text, 200), left(${({ after }) => after.name}::text, 200))
-      and (left(node.namespace, 200), left(node.name, 200)) <= (left(${({ last }) => last.namespace}::text, 200), left(${({ last }) => last.name}::text, 200))
-      and (node.namespace, node.name) > (${({ after }) => after.namespace}::text, ${({ after }) => after.name}::text)
-      and (node.namespace, node.name) <= (${({ last }) => last.namespace}::text, ${({ last }) => last.name}::text)
-      and node.name like ${({ pattern }) => pattern}::text
-      and ${isThere(belief)}
-    order by left(node.namespace, 200), left(node.name, 200), node.namespace, node.name limit ${({ limit }) => limit}::int`,
-);
-
-/** From namespace to namespace by the index, which knows their first 200 characters: longer ones that begin alike are listed by one of them. */
-const NAMESPACES = question<{ readonly after: string; readonly limit: number; readonly countMax: number }>(
-  (belief) => sql`
-    with recursive step (namespace, place) as (
-      select ${({ after }) => after}::text collate "C", 0
-      union all
-      select (select least(
-          (select node.namespace from hot.node as node where ${ours('node')} and node.kind = 1 and left(node.namespace, 200) > left(step.namespace, 200)
-           order by left(node.namespace, 200) limit 1),
-          (select node.namespace from hot.node as node where ${ours('node')} and node.kind = 2 and left(node.namespace, 200) > left(step.namespace, 200)
-           order by left(node.namespace, 200) limit 1))), step.place + 1
-      from step where step.namespace is not null
-    )
-    select step.namespace, counted.datasets, counted.jobs
-    from step cross join lateral (
-      select (select count(*) from (
-                select from hot.node as node where ${ours('node')} and node.kind = 1 and left(node.namespace, 200) = left(step.namespace, 200)
-                  and node.namespace = step.namespace and ${isThere(belief)} limit ${({ countMax }) => countMax}::int) as found) as datasets,
-             (select count(*) from (
-                select from hot.node as node where ${ours('node')} and node.kind = 2 and left(node.namespace, 200) = left(step.namespace, 200)
-                  and node.namespace = step.namespace and ${isThere(belief)} limit ${({ countMax }) => countMax}::int) as found) as jobs
-    ) as counted
-    where step.place > 0 and step.namespace is not null and (counted.datasets > 0 or counted.jobs > 0)
-    limit ${({ limit }) => limit}::int`,
-);
-

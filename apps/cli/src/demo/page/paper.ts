@@ -1,11 +1,22 @@
-import type { Ink } from '../drawing/ink.ts';
+import { colouredInk, type Ink, plainInk } from '../drawing/ink.ts';
 import { widthOf, wrapped } from '../drawing/text-width.ts';
+import type { Stream } from '../progress.ts';
 
 /** What a page is written on. */
 export interface Paper {
   /** Columns of the terminal. */
   readonly width: number;
   readonly ink: Ink;
+}
+
+const WIDTH_MIN = 60;
+const WIDTH_MAX = 160;
+const WIDTH_UNKNOWN = 80;
+
+/** As wide as the terminal, within reason, and in colour where there is colour. */
+export function paperOn(stream: Stream): Paper {
+  const width = Math.max(WIDTH_MIN, Math.min(WIDTH_MAX, stream.columns ?? WIDTH_UNKNOWN));
+  return { width, ink: stream.hasColors?.() === true ? colouredInk : plainInk };
 }
 
 /** Lines of running text longer than this are hard to read. */
