@@ -12,10 +12,10 @@ interface Ended {
 /** Checks a repository that has these scripts. */
 async function check(scripts: Readonly<Record<string, string>>): Promise<Ended> {
   const files = { 'package.json': JSON.stringify({ type: 'module', scripts }) };
-  await using house = await temporaryRepository({ files, copies: ['scripts/check.ts'] });
+  await using house = await temporaryRepository({ files, copies: ['scripts/check.ts', 'scripts/typescript.js'] });
 
   return await new Promise((resolve) => {
-    execFile(process.execPath, ['--import=jiti/register', 'scripts/check.ts'], { cwd: house.folder }, (error, stdout, stderr) =>
+    execFile(process.execPath, ['--import=./scripts/typescript.js', 'scripts/check.ts'], { cwd: house.folder }, (error, stdout, stderr) =>
       resolve({ code: error?.code ?? 0, output: stdout + stderr }),
     );
   });

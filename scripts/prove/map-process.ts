@@ -18,13 +18,19 @@ const PAUSE_MS = 2;
 
 let isWanted = false;
 
+/** Asked through a function, for another turn of the loop may have said no. */
+function isStillWanted(): boolean {
+  return isWanted;
+}
+
 /** Maps for as long as it is wanted, beside others that do the same, and counts the batches that it had the lane for. */
 async function map({ connectionString, keyFile, tenant, seed }: MapOrder): Promise<number> {
   const database = new Database(connectionString, { connections: 2 });
   const mapper = new Mapper(contextOf({ database, keyFile, tenant }));
   const dice = diceOf(seed);
   let batches = 0;
-  for (isWanted = true; isWanted;) {
+  isWanted = true;
+  while (isStillWanted()) {
     const count = await mapper.projectEntries(dice.pick(BATCHES));
     if (count > 0) batches += 1;
     if (count === 0 || dice.chance(0.2)) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

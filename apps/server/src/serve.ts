@@ -42,7 +42,10 @@ export async function serve(config: Config, log: (line: string) => void): Promis
     const adminKey = await firstAdminKey(installation, config.HEADGATE_ADMIN_KEY);
     const map = startMapWorker({ connectionString: installation.connectionString, keyFile: installation.keyFile }, log);
     wake = map.wake;
-    const app = await listen({ config, installation, log });
+    const app = await listen({ config, installation, log }).catch(async (error: unknown) => {
+      await map.stop();
+      throw error;
+    });
     const stop = async (): Promise<void> => {
       await app.close();
       await map.stop();

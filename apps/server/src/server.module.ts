@@ -9,7 +9,7 @@ import { HealthController } from './health.controller.ts';
 
 /** Where the server is put together. Nothing below this file knows Nest: parts are plain classes and functions. */
 @Module({})
-export class ServerModule {}
+class ServerModule {}
 
 export interface ServerParts {
   readonly config: Config;

@@ -8,11 +8,9 @@ export {
   INSTANT_MAX,
   INSTANT_MIN,
   instantFromDate,
-  instantFromParts,
-  instantParts,
   parseInstant,
   type Instant,
   type InstantParts,
   type ParsedInstant,
 } from './instant.ts';
-export { DAY_MS, GIB, HOUR_MS, KIB, MIB, MINUTE_MS, SECOND_MS } from './quantities.ts';
+export { DAY_MS, GIB, KIB, MIB, MINUTE_MS, SECOND_MS } from './quantities.ts';

@@ -9,7 +9,7 @@ import { isDeclaration, lifecycleChange, shownStatements } from './shown-stateme
 import { type Statement, statementKey } from './statements.ts';
 
 /** How an event came to mention a node, as bits: an event may do so in several ways at once. */
-export const MENTION_BITS: Readonly<Record<MentionRole | 'speaker' | 'statement', number>> = {
+const MENTION_BITS: Readonly<Record<MentionRole | 'speaker' | 'statement', number>> = {
   speaker: 1,
   input: 2,
   output: 4,

@@ -24,12 +24,6 @@ export interface DatasetMention {
   readonly useFacets: Facets;
 }
 
-/** The run that started this one, or the first of the chain. */
-export interface RunReference {
-  readonly job: Name;
-  readonly runId: string;
-}
-
 /**
  * An OpenLineage event as Headgate understands it: everything that the fold reads, nothing that it does not.
  * What is not understood stays in the recorded body.

@@ -4,7 +4,6 @@ export {
   type DraftFacet,
   type DraftNode,
   type FacetText,
-  MENTION_BITS,
   statementHash,
   statementSetHash,
   symlinkIdentifiers,
@@ -21,12 +20,4 @@ export { BEGINNING, type Belief, END, type Interval, type StoredInterval, Timeli
 export { canonicalRunId, compareNames, isUuid, type Name, nameKey, type NodeKind, nodeKey, type NodeName } from './names.ts';
 export { runAsOf, type RunAsOf } from './run-as-of.ts';
 export { readRetraction, readSetting, type Retraction, type Setting } from './rulings.ts';
-export { droppedDatasets, isDeclaration, mergedMentions, shownStatements } from './shown-statements.ts';
-export {
-  type Statement,
-  statementKey,
-  type StatementOrigin,
-  statementParts,
-  type StatementParts,
-  type Transformation,
-} from './statements.ts';
+export { type Statement, statementKey, type StatementOrigin, type StatementParts, type Transformation } from './statements.ts';

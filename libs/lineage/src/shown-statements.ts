@@ -15,14 +15,14 @@ export function shownStatements(event: LineageEvent): ReadonlyMap<string, Statem
 }
 
 /** The datasets that this event drops, by `nameKey`: it shows nothing that touches them. */
-export function droppedDatasets(event: LineageEvent): ReadonlyMap<string, Name> {
+function droppedDatasets(event: LineageEvent): ReadonlyMap<string, Name> {
   const dropped = new Map<string, Name>();
   for (const [key, { name, facets }] of mergedMentions(event)) if (lifecycleChange(facets) === 'DROP') dropped.set(key, name);
   return dropped;
 }
 
 /** The datasets an event names, each once, with its facets merged: inputs first, then outputs, the later wins facet by facet. */
-export function mergedMentions(event: LineageEvent): ReadonlyMap<string, { readonly name: Name; readonly facets: Facets }> {
+function mergedMentions(event: LineageEvent): ReadonlyMap<string, { readonly name: Name; readonly facets: Facets }> {
   const merged = new Map<string, { name: Name; facets: Facets }>();
   for (const { name, facets } of event.mentions) {
     const key = nameKey(name);

@@ -1,2 +1,2 @@
-export { EVENT_FACETS_MAX, parseEvent, type Parsed, type Problem } from './parse-event.ts';
+export { parseEvent, type Parsed, type Problem } from './parse-event.ts';
 export { type Warning, type WarningCode, warningCodes } from './warnings.ts';

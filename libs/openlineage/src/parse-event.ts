@@ -15,9 +15,9 @@ import { readFacets } from './read-facets.ts';
 import type { Warning, WarningCode } from './warnings.ts';
 
 /** Facets in one event. Real events carry under 200; past this the event is kept aside, not folded. */
-export const EVENT_FACETS_MAX = 20_000;
+const EVENT_FACETS_MAX = 20_000;
 /** A UUID has 36, and no producer known to us sends 200. The index of runs ends at 2,700. */
-export const RUN_ID_BYTES_MAX = 1_000;
+const RUN_ID_BYTES_MAX = 1_000;
 
 /** Why an event cannot be used, and where. `pointer` is a JSON pointer into the body. */
 export interface Problem {

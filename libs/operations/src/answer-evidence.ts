@@ -6,7 +6,10 @@ import type { WalkedEdge } from './walk.ts';
 /** What edges rest on, by their keys. Three statements, however many edges. */
 export async function evidenceFor(asked: Asked, edges: readonly WalkedEdge[]): Promise<ReadonlyMap<string, Evidence>> {
   const claims = edges.flatMap((edge) => edge.claims.map((claim) => ({ key: edge.key, claim })));
-  const rests = await evidenceOf(asked, claims.map(({ claim }) => claim));
+  const rests = await evidenceOf(
+    asked,
+    claims.map(({ claim }) => claim),
+  );
   const byEdge = new Map<string, { readonly claim: Claim; readonly rest: ClaimEvidence }[]>();
   claims.forEach(({ key, claim }, index) => {
     const rest = rests[index];
@@ -24,7 +27,10 @@ export async function evidenceFor(asked: Asked, edges: readonly WalkedEdge[]): P
   );
 }
 
-function together(rests: readonly { readonly claim: Claim; readonly rest: ClaimEvidence }[], names: ReadonlyMap<bigint, EventName>): Evidence | undefined {
+function together(
+  rests: readonly { readonly claim: Claim; readonly rest: ClaimEvidence }[],
+  names: ReadonlyMap<bigint, EventName>,
+): Evidence | undefined {
   const [some, ...others] = rests;
   if (some === undefined) return undefined;
   const first = others.reduce((before, each) => (each.claim.since < before.claim.since ? each : before), some);
@@ -34,7 +40,10 @@ function together(rests: readonly { readonly claim: Claim; readonly rest: ClaimE
   return {
     firstSeen: first.claim.since,
     lastSeen: last.rest.lastSeen,
-    count: Math.min(EVIDENCE_COUNT_MAX, rests.reduce((sum, { rest }) => sum + rest.count, 0)),
+    count: Math.min(
+      EVIDENCE_COUNT_MAX,
+      rests.reduce((sum, { rest }) => sum + rest.count, 0),
+    ),
     first: firstEvent,
     last: lastEvent,
   };

@@ -102,4 +102,3 @@ function listIn(text: string): readonly unknown[] {
     return []; // not JSON: no cursor of ours
   }
 }
-

@@ -52,7 +52,7 @@ export interface Symlink extends Name {
 /** What an event last said of the dataset's life. */
 export interface Lifecycle {
   /** The spelling of the event, when it is none of ours. */
-  readonly change: LifecycleChange | string;
+  readonly change: string;
   readonly previousName: Name | null;
   readonly since: Instant;
 }

@@ -16,7 +16,9 @@ export function schemaFields(facet: JsonObject, prefix = ''): readonly SchemaFie
     const name = textIn(field, 'name');
     if (name === null) return [];
     const path = `${prefix}${name}`;
-    return [{ name, path, type: textIn(field, 'type'), description: textIn(field, 'description'), fields: schemaFields(field, `${path}.`) }];
+    return [
+      { name, path, type: textIn(field, 'type'), description: textIn(field, 'description'), fields: schemaFields(field, `${path}.`) },
+    ];
   });
 }
 

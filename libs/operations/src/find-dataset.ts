@@ -78,7 +78,8 @@ async function datasetsOf({ asked }: Reading, identities: readonly (Identity | u
 
 function datasetOf({ canonical, members }: Identity, all: readonly GraphFacet[]): Dataset {
   const facets = members.flatMap((member) => all.filter(({ node }) => node === member.node).map((facet) => ({ facet, member })));
-  const named = (name: string): readonly JsonObject[] => facets.filter(({ facet }) => facet.name === name).map(({ facet }) => valueOf(facet));
+  const named = (name: string): readonly JsonObject[] =>
+    facets.filter(({ facet }) => facet.name === name).map(({ facet }) => valueOf(facet));
   const lifecycle = newest(facets, 'lifecycleStateChange');
   const [schema, documentation] = [newest(facets, 'schema'), newest(facets, 'documentation')];
   return {
@@ -116,4 +117,3 @@ function lifecycleOf(facet: GraphFacet): Lifecycle | null {
 export function distinct<Value>(values: readonly Value[]): readonly Value[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
-

@@ -47,7 +47,11 @@ export interface JobsAnswer {
 }
 
 /** A job. Throws NOT_FOUND, and AMBIGUOUS when a name without namespace is that of several. */
-export async function findJob(context: Context, principal: Principal, input: { readonly job: NodeReference } & Question): Promise<JobAnswer> {
+export async function findJob(
+  context: Context,
+  principal: Principal,
+  input: { readonly job: NodeReference } & Question,
+): Promise<JobAnswer> {
   return read(context, principal, {
     question: input,
     work: async (reading) => {

@@ -74,7 +74,10 @@ export async function findRun(
 }
 
 /** The run that is meant, and the runs of the same id under other jobs. Two statements at most. */
-export async function resolveRun(asked: Asked, reference: RunReference): Promise<{ readonly run: GraphRun; readonly others: readonly GraphRun[] }> {
+export async function resolveRun(
+  asked: Asked,
+  reference: RunReference,
+): Promise<{ readonly run: GraphRun; readonly others: readonly GraphRun[] }> {
   const named = 'id' in reference ? readRunId(reference.id) : reference;
   const job = named.job == null ? undefined : (await resolve(asked, 'job', named.job)).canonical.node;
   const all = await runsCalled(asked, canonicalRunId(named.runId), CALLED_MAX);
@@ -118,7 +121,10 @@ async function answerRun({ asked, asking }: Reading, { tenant, keys }: Context, 
     events: events.length,
     findings: [...otherJobs(others), ...eventsAfterEnd(events)],
   };
-  return { header: asking.header(reasonsOf(facets, { hasMore, missing: [...recorded.values()].some((event) => event === undefined) })), run: found };
+  return {
+    header: asking.header(reasonsOf(facets, { hasMore, missing: [...recorded.values()].some((event) => event === undefined) })),
+    run: found,
+  };
 }
 
 function usesOf(used: readonly RunDataset[], facets: RunFacets): Pick<Run, 'inputs' | 'outputs'> {
@@ -132,11 +138,17 @@ function usesOf(used: readonly RunDataset[], facets: RunFacets): Pick<Run, 'inpu
 function reasonsOf(facets: RunFacets, { hasMore, missing }: Record<'hasMore' | 'missing', boolean>): readonly Reason[] {
   const reasons: Reason[] = [];
   if (hasMore) {
-    reasons.push({ code: 'TRUNCATED', message: `The run has more than ${RUN_EVENTS_MAX} events; facets and datasets are of the last ${RUN_EVENTS_MAX}.` });
+    reasons.push({
+      code: 'TRUNCATED',
+      message: `The run has more than ${RUN_EVENTS_MAX} events; facets and datasets are of the last ${RUN_EVENTS_MAX}.`,
+    });
   }
   if (missing) reasons.push({ code: 'TRUNCATED', message: 'Bodies of some of the run\u2019s events are gone; their facets are missing.' });
   if (facets.hasExtractionErrors) {
-    reasons.push({ code: 'EXTRACTION_ERRORS', message: 'The producer could not see everything that this run did; its extractionError facet says what.' });
+    reasons.push({
+      code: 'EXTRACTION_ERRORS',
+      message: 'The producer could not see everything that this run did; its extractionError facet says what.',
+    });
   }
   return reasons;
 }
@@ -159,4 +171,3 @@ function eventsAfterEnd(events: readonly RunEvent[]): readonly RunFinding[] {
   const message = 'Events of this run are later than its end; the latest end counts, and the run stays ended.';
   return [{ kind: 'EVENTS_AFTER_THE_END', message, positions: after.map(({ position }) => position) }];
 }
-

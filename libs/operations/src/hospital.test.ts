@@ -1,7 +1,7 @@
 import { beforeAll, afterAll, expect, test } from 'vitest';
 
 import { formatInstant } from '#foundation';
-import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
+import { type FreshInstallation, freshInstallation, mapAll, given } from '#testkit';
 
 import { hospitalClaims, hospitalStory } from '../../../prisma/seed/hospital-story.ts';
 import type { Principal } from './context.ts';
@@ -43,32 +43,40 @@ async function trace(question: Omit<LineageQuestion, 'asOf'> & { readonly asOf?:
 
 const keyOf = ({ namespace, name }: Name): string => `${namespace} ${name}`;
 
-test.each(hospitalClaims.walks.map((walk) => [`${walk.from.name} ${walk.direction} ${walk.asOf}`, walk] as const))('the walk from %s', async (_, walk) => {
-  const answer = await trace({ root: { dataset: walk.from }, direction: walk.direction, depth: 100, asOf: walk.asOf });
+test.each(hospitalClaims.walks.map((walk) => [`${walk.from.name} ${walk.direction} ${walk.asOf}`, walk] as const))(
+  'the walk from %s',
+  async (_, walk) => {
+    const answer = await trace({ root: { dataset: walk.from }, direction: walk.direction, depth: 100, asOf: walk.asOf });
 
-  const reached = answer.nodes.filter(({ kind, depth }) => kind === 'dataset' && depth > 0).map((node) => `${node.depth} ${keyOf(node)}`);
-  expect(reached.toSorted()).toEqual(walk.reached.map(({ dataset, depth }) => `${depth} ${keyOf(dataset)}`).toSorted());
-});
+    const reached = answer.nodes.filter(({ kind, depth }) => kind === 'dataset' && depth > 0).map((node) => `${node.depth} ${keyOf(node)}`);
+    expect(reached.toSorted()).toEqual(walk.reached.map(({ dataset, depth }) => `${depth} ${keyOf(dataset)}`).toSorted());
+  },
+);
 
-test.each(hospitalClaims.riskScorePaths.map((paths) => [paths.asOf, paths] as const))('the ways of the risk score at %s', async (at, { chains }) => {
-  const [root] = chains[0] ?? [];
-  const answer = await trace({
-    root: { dataset: root![0] }, // each chain begins at the same column
-    column: root![1],
-    direction: 'upstream',
-    granularity: 'COLUMN',
-    transformations: 'DIRECT',
-    depth: 100,
-    asOf: at,
-  });
+test.each(hospitalClaims.riskScorePaths.map((paths) => [paths.asOf, paths] as const))(
+  'the ways of the risk score at %s',
+  async (at, { chains }) => {
+    const [root] = chains[0] ?? [];
+    const answer = await trace({
+      root: { dataset: given(root)[0] }, // each chain begins at the same column
+      column: given(root)[1],
+      direction: 'upstream',
+      granularity: 'COLUMN',
+      transformations: 'DIRECT',
+      depth: 100,
+      asOf: at,
+    });
 
-  const found = waysUp(answer, answer.root.id).map((way) => way.join(' < '));
-  expect(found.toSorted()).toEqual(chains.map((chain) => chain.map(([dataset, column]) => `${keyOf(dataset)}.${column}`).join(' < ')).toSorted());
-});
+    const found = waysUp(answer, answer.root.id).map((way) => way.join(' < '));
+    expect(found.toSorted()).toEqual(
+      chains.map((chain) => chain.map(([dataset, column]) => `${keyOf(dataset)}.${column}`).join(' < ')).toSorted(),
+    );
+  },
+);
 
 /** All ways from a node up to those that come from nowhere. */
 function waysUp(answer: LineageAnswer, id: string): readonly (readonly string[])[] {
-  const node = answer.nodes.find((each) => each.id === id)!; // ids are of nodes of the answer
+  const node = given(answer.nodes.find((each) => each.id === id)); // ids are of nodes of the answer
   const here = `${keyOf(node)}.${node.column ?? '*'}`;
   const sources = [...new Set(answer.edges.filter(({ target }) => target === id).map(({ source }) => source))];
   return sources.length === 0 ? [[here]] : sources.flatMap((source) => waysUp(answer, source).map((way) => [here, ...way]));
@@ -77,12 +85,20 @@ function waysUp(answer: LineageAnswer, id: string): readonly (readonly string[])
 test('the pseudonym is masked where it is hashed, and nowhere else on its way', async () => {
   const { chain, maskedInto } = hospitalClaims.maskedPath;
   const [root] = chain;
-  const answer = await trace({ root: { dataset: root![0] }, column: root![1], direction: 'upstream', granularity: 'COLUMN', transformations: 'DIRECT' });
+  const answer = await trace({
+    root: { dataset: given(root)[0] },
+    column: given(root)[1],
+    direction: 'upstream',
+    granularity: 'COLUMN',
+    transformations: 'DIRECT',
+  });
 
   const masked = answer.edges.filter(({ transformations }) => transformations.some(({ masking }) => masking)).map(({ target }) => target);
   const into = answer.nodes.filter(({ id }) => masked.includes(id)).map((node) => `${keyOf(node)}.${node.column ?? ''}`);
   expect(into).toEqual([`${keyOf(maskedInto[0])}.${maskedInto[1]}`]);
-  expect(waysUp(answer, answer.root.id).map((way) => way.join())).toContain(chain.map(([dataset, column]) => `${keyOf(dataset)}.${column}`).join());
+  expect(waysUp(answer, answer.root.id).map((way) => way.join())).toContain(
+    chain.map(([dataset, column]) => `${keyOf(dataset)}.${column}`).join(),
+  );
 });
 
 test('the lists hold every dataset, job and run, each once', async () => {
@@ -99,7 +115,10 @@ test('the lists hold every dataset, job and run, each once', async () => {
   const counts = { complete: inState('COMPLETE'), running: inState('RUNNING'), fail: inState('FAIL'), abort: inState('ABORT') };
   expect({ total: runs.nodes.length, ...counts }).toEqual(hospitalClaims.runs);
   expect(running.nodes.map(({ job }) => keyOf(job)).toSorted()).toEqual(hospitalClaims.runningJobs.map(keyOf).toSorted());
-  const counted = namespaces.nodes.reduce((sum, each) => ({ datasets: sum.datasets + each.datasets, jobs: sum.jobs + each.jobs }), { datasets: 0, jobs: 0 });
+  const counted = namespaces.nodes.reduce((sum, each) => ({ datasets: sum.datasets + each.datasets, jobs: sum.jobs + each.jobs }), {
+    datasets: 0,
+    jobs: 0,
+  });
   expect(counted).toEqual({ datasets: hospitalClaims.datasets.length, jobs: hospitalClaims.jobs.length });
 });
 
@@ -122,7 +141,11 @@ test('the schema change and the versions of the model are seen at their times', 
 
   for (const { dataset: model, asOf: at, version } of hospitalClaims.modelVersions) {
     const answer = await findDataset(hospital.context, person, { dataset: model, asOf: at });
-    expect(answer.dataset.facets.filter(({ name }) => name === 'version').map(({ content }) => (JSON.parse(content) as { datasetVersion: string }).datasetVersion)).toEqual([version]);
+    expect(
+      answer.dataset.facets
+        .filter(({ name }) => name === 'version')
+        .map(({ content }) => (JSON.parse(content) as { datasetVersion: string }).datasetVersion),
+    ).toEqual([version]);
   }
 });
 
@@ -133,20 +156,20 @@ test('the edge that ended was last seen in the report of February', async () => 
 
   const edges = before.edges.filter(({ via }) => via !== null && keyOf(via) === keyOf(job));
   expect(edges.length).toBeGreaterThan(0);
-  expect(new Set(edges.map(({ evidence }) => formatInstant(evidence!.lastSeen)))).toEqual(new Set([lastSeen])); // shown with evidence
+  expect(new Set(edges.map(({ evidence }) => formatInstant(given(evidence).lastSeen)))).toEqual(new Set([lastSeen])); // shown with evidence
   expect(after.edges).toEqual([]);
 });
 
 test('evidence names events that can be shown', async () => {
-  const answer = await trace({ root: { dataset: hospitalClaims.walks[0]!.from }, direction: 'both' });
+  const answer = await trace({ root: { dataset: given(hospitalClaims.walks[0]).from }, direction: 'both' });
 
   expect(answer.edges.length).toBeGreaterThan(20);
   for (const { evidence } of answer.edges) {
-    const first = await showEvent(hospital.context, person, { commitment: evidence!.first.commitment });
-    const last = await showEvent(hospital.context, person, { position: String(evidence!.last.position) });
-    expect(first.entry).toMatchObject({ position: evidence!.first.position, by: evidence!.first.by, kind: 'event' });
-    expect(last.entry.commitment).toBe(evidence!.last.commitment);
-    expect(evidence!.firstSeen <= evidence!.lastSeen && evidence!.count > 0).toBe(true);
+    const first = await showEvent(hospital.context, person, { commitment: given(evidence).first.commitment });
+    const last = await showEvent(hospital.context, person, { position: String(given(evidence).last.position) });
+    expect(first.entry).toMatchObject({ position: given(evidence).first.position, by: given(evidence).first.by, kind: 'event' });
+    expect(last.entry.commitment).toBe(given(evidence).last.commitment);
+    expect(given(evidence).firstSeen <= given(evidence).lastSeen && given(evidence).count > 0).toBe(true);
   }
 });
 
@@ -165,9 +188,12 @@ test('a run tells what it used, who started it and how it ended', async () => {
   expect(runs.map(({ run }) => run.state)).toEqual(['FAIL', 'FAIL']);
 
   const loads = await listRuns(hospital.context, person, { asOf, namePrefix: 'load_ehr.execute', namespace: 'spark-batch', first: 1 });
-  const { run } = await findRun(hospital.context, person, { run: { runId: loads.nodes[0]!.runId }, asOf });
+  const { run } = await findRun(hospital.context, person, { run: { runId: given(loads.nodes[0]).runId }, asOf });
   expect({ inputs: run.inputs.length > 0, outputs: run.outputs.length, parent: run.parent?.job.name, state: run.state }).toEqual({
-    inputs: true, outputs: 1, parent: 'load_ehr', state: 'COMPLETE',
+    inputs: true,
+    outputs: 1,
+    parent: 'load_ehr',
+    state: 'COMPLETE',
   });
   const walk = await trace({ root: { run: { id: run.id } }, direction: 'downstream' });
   expect(walk.nodes.length).toBeGreaterThan(1);
@@ -176,8 +202,14 @@ test('a run tells what it used, who started it and how it ended', async () => {
 test('a job tells what it reads, writes and when it ran', async () => {
   const { job } = await findJob(hospital.context, person, { job: hospitalClaims.runningJobs[2], asOf });
 
-  expect({ processingType: job.processingType, inputs: job.inputs.length, outputs: job.outputs.length, runs: job.latestRuns.length > 0 }).toMatchObject({
-    processingType: 'STREAMING', runs: true,
+  expect({
+    processingType: job.processingType,
+    inputs: job.inputs.length,
+    outputs: job.outputs.length,
+    runs: job.latestRuns.length > 0,
+  }).toMatchObject({
+    processingType: 'STREAMING',
+    runs: true,
   });
 });
 

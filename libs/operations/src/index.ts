@@ -1,8 +1,7 @@
 export { answer, type AnswerHeader, type Asking, type Question, type Reason, type ReasonCode } from './answer.ts';
 export type { Context, Principal } from './context.ts';
-export { mayClaim } from './claims.ts';
-export { Mapper, MAP_BATCH_ENTRIES_MAX } from './project-entries.ts';
-export { asFailure, EVENT_DEPTH_MAX, type EventQuarantined, type EventRecorded, GATE_VERSION, quarantineUnread, receiveEvent, type Redrive } from './receive-event.ts';
+export { Mapper } from './project-entries.ts';
+export { type EventQuarantined, type EventRecorded, GATE_VERSION, quarantineUnread, receiveEvent, type Redrive } from './receive-event.ts';
 export { examine, type Examination } from './examine.ts';
 export { type Comparison, type OnlyIn } from './compare-graphs.ts';
 export { mapUpTo } from './map-up-to.ts';
@@ -17,13 +16,23 @@ export { setAlias } from './set-alias.ts';
 export type { RulingPreview } from './preview-rulings.ts';
 export { recordRuling } from './record-ruling.ts';
 export { type Installation, type InstallationOptions, openInstallation, TENANT } from './installation.ts';
-export { BATCH_EVENTS_MAX, type BatchItem, type BatchReceived, receiveBatch } from './receive-batch.ts';
+export { type BatchItem, type BatchReceived, receiveBatch } from './receive-batch.ts';
 export { waitUntilMapped } from './wait-until-mapped.ts';
 export type { Dataset, DatasetName, FacetInForce, Lifecycle, Owner, SchemaField, Symlink, Tag } from './dataset.ts';
 export { type DatasetAnswer, type DatasetsAnswer, findDataset, findDatasets } from './find-dataset.ts';
 export { findJob, findJobs, type Job, type JobAnswer, type JobsAnswer } from './find-job.ts';
 export { findRun, type Run, type RunAnswer, type RunFinding, type RunReference, type RunUse } from './find-run.ts';
-export type { Direction, Evidence, EvidenceEvent, Granularity, LineageAnswer, LineageEdge, LineageNode, LineageQuestion, LineageRoot } from './lineage-answer.ts';
+export type {
+  Direction,
+  Evidence,
+  EvidenceEvent,
+  Granularity,
+  LineageAnswer,
+  LineageEdge,
+  LineageNode,
+  LineageQuestion,
+  LineageRoot,
+} from './lineage-answer.ts';
 export { type EntryAnswer, type EntryWarning, type EventFilter, listEvents, type RecordedEntry, showEvent } from './list-events.ts';
 export { listQuarantine, type QuarantinedEvent, type QuarantineFilter } from './list-quarantine.ts';
 export { redriveQuarantined } from './redrive-quarantined.ts';

@@ -1,5 +1,17 @@
 import { Failure } from '#foundation';
-import { type Asked, columnPoint, columnSteps, datasetSteps, jobSteps, nodePoint, type Point, runPoint, runSteps, type Stepping, type WalkDirection } from '#store';
+import {
+  type Asked,
+  columnPoint,
+  columnSteps,
+  datasetSteps,
+  jobSteps,
+  nodePoint,
+  type Point,
+  runPoint,
+  runSteps,
+  type Stepping,
+  type WalkDirection,
+} from '#store';
 
 import { resolveRun, type RunReference } from './find-run.ts';
 import type { Granularity, LineageQuestion, LineageRoot } from './lineage-answer.ts';
@@ -22,8 +34,7 @@ export interface Plan {
 }
 
 type PlannedRoot =
-  | { readonly kind: 'dataset' | 'job'; readonly node: NodeReference }
-  | { readonly kind: 'run'; readonly run: RunReference };
+  { readonly kind: 'dataset' | 'job'; readonly node: NodeReference } | { readonly kind: 'run'; readonly run: RunReference };
 
 /** Which root each granularity can begin at. */
 const BEGINS: Readonly<Record<Granularity, readonly PlannedRoot['kind'][]>> = {
@@ -39,7 +50,10 @@ export function planOf(input: LineageQuestion): Plan {
   const granularity = input.granularity ?? (root.kind === 'run' ? 'RUN' : 'DATASET');
   const column = input.column ?? null;
   if (!BEGINS[granularity].includes(root.kind)) {
-    throw new Failure('BAD_REQUEST', `A walk by ${granularity} begins at a ${BEGINS[granularity].join(' or a ')}; this one would begin at a ${root.kind}.`);
+    throw new Failure(
+      'BAD_REQUEST',
+      `A walk by ${granularity} begins at a ${BEGINS[granularity].join(' or a ')}; this one would begin at a ${root.kind}.`,
+    );
   }
   if (column !== null && granularity !== 'COLUMN') throw new Failure('BAD_REQUEST', 'A column needs the granularity COLUMN.');
   const directions = input.direction === 'both' ? (['upstream', 'downstream'] as const) : [input.direction];

@@ -56,7 +56,8 @@ export async function listEvents(
   input: EventFilter & Page & Question,
 ): Promise<Connection<RecordedEntry>> {
   const { run, job } = input;
-  if (run != null && job != null) throw new Failure('BAD_REQUEST', 'Ask for the events of a run or of a job, not of both: a run has one job.');
+  if (run != null && job != null)
+    throw new Failure('BAD_REQUEST', 'Ask for the events of a run or of a job, not of both: a run has one job.');
   const span = { from: positionIn(input.from, 'from') ?? 0n, to: positionIn(input.to, 'to') };
   return readPage<EventPlace, RecordedEntry>(context, principal, {
     input,
@@ -69,7 +70,12 @@ export async function listEvents(
         return positionsBelow(range);
       },
       keyOf: ({ position, time }) => [String(position), String(time)],
-      show: (reading, places) => entriesAt(reading, context, places.map(({ position }) => position)),
+      show: (reading, places) =>
+        entriesAt(
+          reading,
+          context,
+          places.map(({ position }) => position),
+        ),
     },
   });
 }
@@ -131,7 +137,11 @@ async function entriesAt({ asked }: Reading, { tenant, keys }: Context, position
       size += entry.frame?.form === 'json' ? entry.frame.text.length : 0;
     }
   }
-  const names = await principalNames(asked.session, tenant, entries.map(({ by }) => by));
+  const names = await principalNames(
+    asked.session,
+    tenant,
+    entries.map(({ by }) => by),
+  );
   return entries.map((entry) => recordedEntry(entry, names.get(entry.by)));
 }
 
@@ -139,7 +149,10 @@ const Warnings = z.array(z.object({ code: z.string(), pointer: z.string().option
 const Remarks = z.object({ warnings: Warnings.optional(), redacted: z.array(z.string()).optional() });
 const Admitted = z.object({ outcome: z.enum(['accepted', 'quarantined', 'recorded']) });
 
-function recordedEntry({ position, kind, by, recordedAt, admission, remarks, commitment, frame }: LedgerEntry, byName: string | undefined): RecordedEntry {
+function recordedEntry(
+  { position, kind, by, recordedAt, admission, remarks, commitment, frame }: LedgerEntry,
+  byName: string | undefined,
+): RecordedEntry {
   const { warnings = [], redacted = [] } = Remarks.parse(JSON.parse(remarks));
   return {
     position,

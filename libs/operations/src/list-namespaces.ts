@@ -17,7 +17,11 @@ export interface NamespaceSummary {
 }
 
 /** The namespaces in which something is there, by name. */
-export async function listNamespaces(context: Context, principal: Principal, input: Page & Question): Promise<Connection<NamespaceSummary>> {
+export async function listNamespaces(
+  context: Context,
+  principal: Principal,
+  input: Page & Question,
+): Promise<Connection<NamespaceSummary>> {
   return readPage(context, principal, {
     input,
     listing: {

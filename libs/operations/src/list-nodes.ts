@@ -13,7 +13,11 @@ export interface NodeFilter {
 }
 
 /** The datasets that are there, each once under its canonical name, by namespace and name. */
-export async function listDatasets(context: Context, principal: Principal, input: NodeFilter & Page & Question): Promise<Connection<NodeRef>> {
+export async function listDatasets(
+  context: Context,
+  principal: Principal,
+  input: NodeFilter & Page & Question,
+): Promise<Connection<NodeRef>> {
   return listNodes(context, principal, { ...input, kind: 'dataset' });
 }
 
@@ -33,8 +37,7 @@ async function listNodes(
     input,
     listing: {
       of: [kind, namespace ?? null, namePrefix],
-      items: ({ asked }, { after, limit }) =>
-        presentNodes(asked, { kind, namespace, namePrefix, after: placeIn(after), limit }),
+      items: ({ asked }, { after, limit }) => presentNodes(asked, { kind, namespace, namePrefix, after: placeIn(after), limit }),
       keyOf: (node) => [node.namespace, node.name],
       show: (_, nodes) => nodes.map(nodeRef),
     },

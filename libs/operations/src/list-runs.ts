@@ -20,7 +20,11 @@ export interface RunFilter {
 }
 
 /** Runs, the latest beginning first. */
-export async function listRuns(context: Context, principal: Principal, input: RunFilter & Page & Question): Promise<Connection<RunSummary>> {
+export async function listRuns(
+  context: Context,
+  principal: Principal,
+  input: RunFilter & Page & Question,
+): Promise<Connection<RunSummary>> {
   const { job, state } = input;
   const [namespace, namePrefix] = [input.namespace ?? undefined, input.namePrefix ?? ''];
   return readPage(context, principal, {

@@ -5,7 +5,7 @@ import type { Context, Principal } from './context.ts';
 import { EVENT_DEPTH_MAX, type EventQuarantined, type EventRecorded, quarantineUnread, receiveEvent } from './receive-event.ts';
 
 /** Events in one batch request. */
-export const BATCH_EVENTS_MAX = 10_000;
+const BATCH_EVENTS_MAX = 10_000;
 
 /** What became of each event of a batch, in its order; a thrown failure is that of one event alone. */
 export type BatchItem = EventRecorded | EventQuarantined | { readonly kind: 'failed'; readonly failure: Failure };

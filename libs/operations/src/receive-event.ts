@@ -1,4 +1,3 @@
-import { Failure } from '#foundation';
 import type { LineageEvent } from '#lineage';
 import { parseEvent, type Problem, type Warning } from '#openlineage';
 import { contentDigest, hideSecrets, identityOf, type JsonText, readJson, redact } from '#record';
@@ -160,14 +159,6 @@ async function quarantine(
 /** The keys of today's month. */
 export function sealing({ keys, randomness, tenant, clock }: Context): Parameters<typeof sealEntry>[1] {
   return { keys, randomness, tenant, month: dayOf(clock.now()).slice(0, 7) };
-}
-
-/** Nobody may have the last word on a claim twice: the failure for a door that wants to throw. */
-export function asFailure({ because, id }: EventQuarantined): Failure {
-  if (because === 'refused')
-    return new Failure('ACCESS_DENIED', `The event claims what its sender may not say; it is in quarantine as ${id}.`);
-  if (because === 'unreadable') return new Failure('BODY_UNREADABLE', `The body cannot be read; it is in quarantine as ${id}.`);
-  return new Failure('EVENT_INVALID', `The event cannot be used; it is in quarantine as ${id}.`);
 }
 
 function jsonWarnings({ warnings }: JsonText): readonly Warning[] {

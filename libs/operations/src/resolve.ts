@@ -39,7 +39,8 @@ async function namesOf(asked: Asked, kind: NodeKind, reference: NodeReference): 
 }
 
 function ofKind(kind: NodeKind, name: NodeName): NodeName {
-  if (name.kind !== kind) throw new Failure('BAD_REQUEST', `That id is of a ${name.kind}; ask for a ${name.kind}, or give the id of a ${kind}.`);
+  if (name.kind !== kind)
+    throw new Failure('BAD_REQUEST', `That id is of a ${name.kind}; ask for a ${name.kind}, or give the id of a ${kind}.`);
   return name;
 }
 

@@ -63,7 +63,11 @@ export class RunFacets {
   }
 }
 
-function take(into: Map<string, RunFacet>, facets: Facets, { position, textOf }: Pick<RecordedEvent, 'textOf'> & { readonly position: bigint }): void {
+function take(
+  into: Map<string, RunFacet>,
+  facets: Facets,
+  { position, textOf }: Pick<RecordedEvent, 'textOf'> & { readonly position: bigint },
+): void {
   for (const [name, facet] of facets) {
     if (facet.kind === 'deleted') into.delete(name);
     else into.set(name, { name, content: textOf(facet.value), position });

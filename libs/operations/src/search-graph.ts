@@ -50,7 +50,12 @@ export async function searchGraph(
       },
       keyOf,
       show: (_, found) =>
-        found.map(({ node, part, matched, score }) => ({ node: nodeRef(node), match: part, matched: matched.slice(0, MATCHED_MAX), score })),
+        found.map(({ node, part, matched, score }) => ({
+          node: nodeRef(node),
+          match: part,
+          matched: matched.slice(0, MATCHED_MAX),
+          score,
+        })),
     },
   });
 }

@@ -24,7 +24,10 @@ export async function traceLineage(context: Context, principal: Principal, input
   const print = fingerprint(plan);
   const place = input.after == null ? undefined : readCursor(input.after, print);
   const question = place === undefined ? input : { ...input, ...place.times };
-  return read(context, principal, { question, work: (reading) => withKeptPlans(reading.asked, () => trace(reading, { input, plan, print, after: placeIn(place?.key) })) });
+  return read(context, principal, {
+    question,
+    work: (reading) => withKeptPlans(reading.asked, () => trace(reading, { input, plan, print, after: placeIn(place?.key) })),
+  });
 }
 
 interface Tracing {
@@ -52,7 +55,10 @@ async function trace(reading: Reading, { input, plan, print, after }: Tracing): 
     root: shownNode({ point: route.root, depth: 0, direction: 'root', by: new Set() }),
     nodes: page.reached.map(shownNode),
     edges: page.edges.map((edge) => lineageEdge(edge, { idOf, edgeIds, evidence })),
-    pageInfo: { hasNextPage: page.last !== undefined, endCursor: page.last === undefined ? null : writeCursor(reading, print, keyOf(page.last)) },
+    pageInfo: {
+      hasNextPage: page.last !== undefined,
+      endCursor: page.last === undefined ? null : writeCursor(reading, print, keyOf(page.last)),
+    },
   };
 }
 
@@ -83,12 +89,18 @@ function pageOf({ reached, edges, hasMore, isAtLimit }: Walked, after: WalkPlace
   return { reached: page, edges: shown.slice(0, PAGE_EDGES_MAX).map(({ edge }) => edge), reasons, last };
 }
 
-const CUT: Reason = { code: 'TRUNCATED', message: `The walk reaches more than ${REACHED_NODES_MAX} things; go on with the cursor, or ask for less depth.` };
+const CUT: Reason = {
+  code: 'TRUNCATED',
+  message: `The walk reaches more than ${REACHED_NODES_MAX} things; go on with the cursor, or ask for less depth.`,
+};
 const TOO_MUCH: Reason = {
   code: 'TRUNCATED',
   message: `The walk reaches more than ${WALK_POINTS_MAX} things, and here it stops; ask for less depth, or begin nearer to what you look for.`,
 };
-const EDGES_CUT: Reason = { code: 'TRUNCATED', message: `More than ${PAGE_EDGES_MAX} edges join what this page shows; the others are left out.` };
+const EDGES_CUT: Reason = {
+  code: 'TRUNCATED',
+  message: `More than ${PAGE_EDGES_MAX} edges join what this page shows; the others are left out.`,
+};
 
 /** A total order that does not know of internal numbers. */
 function compareEdges(left: WalkedEdge, right: WalkedEdge, order: ReadonlyMap<string, number>): number {
@@ -111,7 +123,8 @@ async function namesOf(asked: Asked, { reached }: TracePage): Promise<ReadonlyMa
 function jobsIn({ reached, edges }: TracePage): readonly GraphNode[] {
   const jobs = new Map<NodeId, GraphNode>();
   for (const { point } of reached) {
-    if (point.kind === 'job' || point.kind === 'run') jobs.set(point.node, { node: point.node, kind: 'job', namespace: point.namespace, name: point.name });
+    if (point.kind === 'job' || point.kind === 'run')
+      jobs.set(point.node, { node: point.node, kind: 'job', namespace: point.namespace, name: point.name });
   }
   for (const { via } of edges) if (via?.kind === 'job') jobs.set(via.node, via);
   return [...jobs.values()];
@@ -119,11 +132,26 @@ function jobsIn({ reached, edges }: TracePage): readonly GraphNode[] {
 
 function lineageNode(
   { point, depth, direction, by }: Reached,
-  { id, edgeIds, names }: { readonly id: string; readonly edgeIds: ReadonlyMap<string, string>; readonly names: ReadonlyMap<NodeId, LineageNode['otherNames']> },
+  {
+    id,
+    edgeIds,
+    names,
+  }: { readonly id: string; readonly edgeIds: ReadonlyMap<string, string>; readonly names: ReadonlyMap<NodeId, LineageNode['otherNames']> },
 ): LineageNode {
   const { kind, namespace, name, column, runId } = point;
   const otherNamesOf = kind === 'dataset' || kind === 'column' ? (names.get(point.node) ?? []) : [];
-  return { id, kind, namespace, name, column, runId, depth, direction, reachedBy: [...by].flatMap((key) => edgeIds.get(key) ?? []), otherNames: otherNamesOf };
+  return {
+    id,
+    kind,
+    namespace,
+    name,
+    column,
+    runId,
+    depth,
+    direction,
+    reachedBy: [...by].flatMap((key) => edgeIds.get(key) ?? []),
+    otherNames: otherNamesOf,
+  };
 }
 
 interface Shown {
@@ -132,7 +160,10 @@ interface Shown {
   readonly evidence: ReadonlyMap<string, Evidence> | undefined;
 }
 
-function lineageEdge({ key, source, target, via, kind, origin, since, transformations }: WalkedEdge, { idOf, edgeIds, evidence }: Shown): LineageEdge {
+function lineageEdge(
+  { key, source, target, via, kind, origin, since, transformations }: WalkedEdge,
+  { idOf, edgeIds, evidence }: Shown,
+): LineageEdge {
   return {
     id: edgeIds.get(key) ?? '',
     source: idOf.get(source) ?? '',
@@ -172,5 +203,7 @@ function placeIn(key: CursorKey | undefined): WalkPlace | undefined {
   const [depth, kind, namespace, name, column, runId] = key ?? [];
   if (depth == null || namespace == null || name == null) return undefined;
   const kindOf = (['dataset', 'job', 'column', 'run'] as const).find((each) => each === kind);
-  return kindOf === undefined ? undefined : { depth: Number(depth), kind: kindOf, namespace, name, column: column ?? null, runId: runId ?? null };
+  return kindOf === undefined
+    ? undefined
+    : { depth: Number(depth), kind: kindOf, namespace, name, column: column ?? null, runId: runId ?? null };
 }

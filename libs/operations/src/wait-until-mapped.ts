@@ -3,7 +3,7 @@ import { SECOND_MS } from '#foundation';
 import type { Context } from './context.ts';
 
 /** How long a writer may wait for the map. */
-export const WAIT_FOR_MAP_MAX_MS = 3 * SECOND_MS;
+const WAIT_FOR_MAP_MAX_MS = 3 * SECOND_MS;
 const STEP_MS = 10;
 
 /** Waits until the entry at a position is in the graph, or says after three seconds that it is not. */

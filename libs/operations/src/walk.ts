@@ -1,4 +1,13 @@
-import { type Asked, comparePlaces, type Point, type PointPlace, type Step, type StepEdge, type Stepping, type WalkDirection } from '#store';
+import {
+  type Asked,
+  comparePlaces,
+  type Point,
+  type PointPlace,
+  type Step,
+  type StepEdge,
+  type Stepping,
+  type WalkDirection,
+} from '#store';
 
 /** Steps that one statement may give. A level with more is read in parts. */
 const STEPS_AT_ONCE = 20_000;
@@ -47,7 +56,11 @@ export interface WalkPlace extends PointPlace {
  * Walks level by level, both directions in step, until `count` things after a place are known or nothing is left. Each level is one statement
  * a direction; nothing is asked row by row. Circles end because nothing is stepped from twice.
  */
-export async function walk(asked: Asked, route: Route, { after, count }: { readonly after: WalkPlace | undefined; readonly count: number }): Promise<Walked> {
+export async function walk(
+  asked: Asked,
+  route: Route,
+  { after, count }: { readonly after: WalkPlace | undefined; readonly count: number },
+): Promise<Walked> {
   const walking = new Walking(asked, route);
   for (let depth = 1; depth <= route.depth; depth += 1) {
     const room = count - walking.countAfter(after);
@@ -110,7 +123,12 @@ class Walking {
     const isNew = new Set<string>();
     let after: PointPlace | undefined;
     while (lane.frontier.length > 0) {
-      const found = await this.route.stepping(this.asked, { points: lane.frontier, direction: lane.direction, after, limit: STEPS_AT_ONCE + 1 });
+      const found = await this.route.stepping(this.asked, {
+        points: lane.frontier,
+        direction: lane.direction,
+        after,
+        limit: STEPS_AT_ONCE + 1,
+      });
       const { whole, isLast } = wholePlaces(found);
       steps.push(...whole);
       this.steps += whole.length;

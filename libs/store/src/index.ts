@@ -50,7 +50,17 @@ export { type Beat, beatsOf, datasetsOfJobs, type JobUse, windowSettings } from 
 export { jobSteps } from './graph/job-steps.ts';
 export { namespaces, presentNodes } from './graph/node-lists.ts';
 export { type GraphNode, identitiesNamed, type Identity, nodesCalled, otherNames } from './graph/node-reader.ts';
-export { datasetsOf, type GraphRun, lastEvents, latestRuns, type RunDataset, type RunEvent, type RunPlace, runsBefore, runsCalled } from './graph/run-reader.ts';
+export {
+  datasetsOf,
+  type GraphRun,
+  lastEvents,
+  latestRuns,
+  type RunDataset,
+  type RunEvent,
+  type RunPlace,
+  runsBefore,
+  runsCalled,
+} from './graph/run-reader.ts';
 export { RUN_EVENTS_MAX, runSteps } from './graph/run-steps.ts';
 export { type Found, search } from './graph/search-reader.ts';
 export {

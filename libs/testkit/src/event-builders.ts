@@ -1,8 +1,8 @@
 import type { Instant } from '#foundation';
 import type { JsonObject } from '#record';
 
-import type { DatasetMention, Facets, LineageEvent, MentionRole, RunEventType } from '../../lineage/src/event.ts';
-import type { Name } from '../../lineage/src/names.ts';
+import type { DatasetMention, Facets, LineageEvent, MentionRole, RunEventType } from '#lineage';
+import type { Name } from '#lineage';
 
 /** Facets by name as an event would carry them; one whose `_deleted` is true is a deleted one. */
 export type FacetBodies = Readonly<Record<string, JsonObject>>;

@@ -7,3 +7,4 @@ export { referenceSnapshot, type HistoryEntry } from './reference-fold.ts';
 export { diceOf, type Dice } from './dice.ts';
 export { removeAbandonedDirectories, temporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 export { buildTemplate, cloneTemplate, dropDatabase, newTestRun } from './test-databases.ts';
+export { given } from './given.ts';

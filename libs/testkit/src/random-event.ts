@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from '#record';
 
-import type { Name } from '../../lineage/src/names.ts';
+import type { Name } from '#lineage';
 import type { Dice } from './dice.ts';
 
 /** Who may appear in the events of one history. */

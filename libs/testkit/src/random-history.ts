@@ -1,7 +1,7 @@
 import { INSTANT_MIN, parseInstant } from '#foundation';
 
-import type { Name } from '../../lineage/src/names.ts';
-import type { Retraction, Setting } from '../../lineage/src/rulings.ts';
+import type { Name } from '#lineage';
+import type { Retraction, Setting } from '#lineage';
 import { diceOf, type Dice } from './dice.ts';
 import { randomEvent, respelled, someTime, type Cast } from './random-event.ts';
 

@@ -1,7 +1,7 @@
 import type { Instant } from '#foundation';
 
-import type { LineageEvent } from '../../lineage/src/event.ts';
-import type { Retraction, Setting } from '../../lineage/src/rulings.ts';
+import type { LineageEvent } from '#lineage';
+import type { Retraction, Setting } from '#lineage';
 import { referenceSnapshot, type HistoryEntry } from './reference-fold.ts';
 
 /** What is recorded: an event alone (its digest grows with its position, the emitter is `e`), or with either of these given. */

@@ -221,13 +221,19 @@ function modelVersions(window: Window): Claim {
 
 function redacted(window: Window): Claim {
   const { events, pointer, secret } = hospitalClaims.redacted;
+  const { recorded } = hospitalClaims.deliveries;
   return {
-    claim: `A password stood in ${events} events; no event that can be read holds it`,
-    expected: [`${events} redacted at ${pointer}`, '0 hold the secret'],
+    claim: `A password stood in ${events} events; all ${recorded} events can be read back, and none holds it`,
+    expected: [`${recorded} read`, `${events} redacted at ${pointer}`, '0 hold the secret'],
     found: async () => {
       const all = await questions.events(window, asOf);
+      const read = all.filter(({ body }) => body !== null).length;
       const hit = all.filter((event) => event.redacted.includes(pointer)).length;
-      return [`${hit} redacted at ${pointer}`, `${all.filter(({ body }) => body?.includes(secret)).length} hold the secret`];
+      return [
+        `${read} read`,
+        `${hit} redacted at ${pointer}`,
+        `${all.filter(({ body }) => body?.includes(secret)).length} hold the secret`,
+      ];
     },
   };
 }

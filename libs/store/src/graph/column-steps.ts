@@ -4,7 +4,18 @@ import { numberIn, type Row } from '../map/rows.ts';
 import { type Asked, type Belief, canonicalOf, holds, ours, question } from './asked.ts';
 import { type GraphNode, graphNodeIn } from './node-reader.ts';
 import { type Piece, sql, words } from './piece.ts';
-import { claimIn, columnKey, columnPoint, type Frontier, originIn, type Point, type PointPlace, type Step, type Stepping, viaIn } from './walk.ts';
+import {
+  claimIn,
+  columnKey,
+  columnPoint,
+  type Frontier,
+  originIn,
+  type Point,
+  type PointPlace,
+  type Step,
+  type Stepping,
+  viaIn,
+} from './walk.ts';
 
 /**
  * Steps from column to column. A statement without a field at one end is of the rows as a whole: it leads on from every column of that dataset, and what
@@ -45,7 +56,12 @@ function stepIn(row: Row, direction: Frontier['direction']): Step {
       transformation:
         type === null
           ? undefined
-          : { type, subtype: row['subtype'] as string | null, description: row['description'] as string | null, masking: row['masking'] === true },
+          : {
+              type,
+              subtype: row['subtype'] as string | null,
+              description: row['description'] as string | null,
+              masking: row['masking'] === true,
+            },
       claims: [claim],
     },
   };
@@ -97,4 +113,3 @@ function steps(direction: Frontier['direction'], belief: Belief): Piece<Asked & 
 
 const UPSTREAM = question<Seeds>((belief) => steps('upstream', belief));
 const DOWNSTREAM = question<Seeds>((belief) => steps('downstream', belief));
-

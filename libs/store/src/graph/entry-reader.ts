@@ -24,7 +24,12 @@ export interface EventRange {
 /** Where the events of a run or job stand, in the falling order of event time and position. One statement. */
 export async function eventsOf(asked: Asked, range: EventRange): Promise<readonly EventPlace[]> {
   const { of, after } = range;
-  const place: Place = { ...range, hasAfter: after !== undefined, at: postgresTime(after?.time ?? asked.asOf), atNs: nanosecondsWithin(after?.time ?? asked.asOf) };
+  const place: Place = {
+    ...range,
+    hasAfter: after !== undefined,
+    at: postgresTime(after?.time ?? asked.asOf),
+    atNs: nanosecondsWithin(after?.time ?? asked.asOf),
+  };
   const rows = await ('run' in of ? OF_RUN(asked, { place, id: of.run }) : OF_JOB(asked, { place, id: of.job }));
   return rows.map((row) => ({ position: BigInt(numberIn(row, 'position')), time: instantIn(row, 'time') }));
 }

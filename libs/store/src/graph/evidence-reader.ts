@@ -30,8 +30,14 @@ export interface EventName {
 /** Evidence of claims, in their order; undefined where its events count no more. Three statements, however many claims. */
 export async function evidenceOf(asked: Asked, claims: readonly Claim[]): Promise<readonly (ClaimEvidence | undefined)[]> {
   const distinct = [...new Map(claims.map((claim) => [keyOf(claim), claim])).values()];
-  const observed = await observedEvidence(asked, distinct.filter(({ mode }) => mode === 'observed'));
-  const declared = await declaredEvidence(asked, distinct.filter(({ mode }) => mode === 'declared'));
+  const observed = await observedEvidence(
+    asked,
+    distinct.filter(({ mode }) => mode === 'observed'),
+  );
+  const declared = await declaredEvidence(
+    asked,
+    distinct.filter(({ mode }) => mode === 'declared'),
+  );
   return claims.map((claim) => (claim.mode === 'observed' ? observed : declared).get(keyOf(claim)));
 }
 

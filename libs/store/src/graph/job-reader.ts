@@ -16,7 +16,11 @@ export interface JobUse {
 /** What holds of some jobs, at most `limit` datasets a job and side, by name. One statement. */
 export async function datasetsOfJobs(asked: Asked, jobs: readonly NodeId[], limit: number): Promise<readonly JobUse[]> {
   const rows = jobs.length === 0 ? [] : await USES(asked, { jobs, limit });
-  return rows.map((row) => ({ job: numberIn(row, 'job') as NodeId, role: numberIn(row, 'role') === 1 ? 'input' : 'output', dataset: graphNodeIn(row) }));
+  return rows.map((row) => ({
+    job: numberIn(row, 'job') as NodeId,
+    role: numberIn(row, 'role') === 1 ? 'input' : 'output',
+    dataset: graphNodeIn(row),
+  }));
 }
 
 /** What tells whether a job that runs has gone silent, or left a run open. */

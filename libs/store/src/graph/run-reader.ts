@@ -1,8 +1,26 @@
 import type { Instant } from '#foundation';
-import { type NodeId, type Observation, runAsOf, type RunKey, runState, type RunState, type StatementId, type StatementSetId } from '#lineage';
+import {
+  type NodeId,
+  type Observation,
+  runAsOf,
+  type RunKey,
+  runState,
+  type RunState,
+  type StatementId,
+  type StatementSetId,
+} from '#lineage';
 
 import { named, RUN_TYPE } from '../map/codes.ts';
-import { instantIn, nanosecondsWithin, numberIn, optionalInstantIn, optionalNumberIn, postgresTime, type Row, textIn } from '../map/rows.ts';
+import {
+  instantIn,
+  nanosecondsWithin,
+  numberIn,
+  optionalInstantIn,
+  optionalNumberIn,
+  postgresTime,
+  type Row,
+  textIn,
+} from '../map/rows.ts';
 import { observationOf } from '../map/speaker-reader.ts';
 import { type Asked, type Belief, believed, canonicalOf, ours, question, said } from './asked.ts';
 import { type GraphNode, graphNodeIn } from './node-reader.ts';
@@ -48,7 +66,8 @@ export async function runsBefore(asked: Asked, range: RunRange): Promise<readonl
 /** The latest runs of each of some jobs. One statement. */
 export async function latestRuns(asked: Asked, jobs: readonly NodeId[], limit: number): Promise<ReadonlyMap<NodeId, readonly GraphRun[]>> {
   const byJob = new Map<NodeId, GraphRun[]>(jobs.map((job) => [job, []]));
-  if (jobs.length > 0) for (const row of await LATEST(asked, { jobs, limit })) byJob.get(numberIn(row, 'node') as NodeId)?.push(graphRunIn(row));
+  if (jobs.length > 0)
+    for (const row of await LATEST(asked, { jobs, limit })) byJob.get(numberIn(row, 'node') as NodeId)?.push(graphRunIn(row));
   return byJob;
 }
 
@@ -70,7 +89,8 @@ export async function lastEvents(
 ): Promise<ReadonlyMap<RunKey, { readonly events: readonly RunEvent[]; readonly hasMore: boolean }>> {
   const byRun = new Map<RunKey, RunEvent[]>(runs.map((run) => [run, []]));
   const rows = runs.length === 0 ? [] : await LAST_EVENTS(asked, { runs, limit: limit + 1 });
-  for (const row of rows) byRun.get(numberIn(row, 'run') as RunKey)?.push({ ...observationOf(row), position: BigInt(numberIn(row, 'position')) });
+  for (const row of rows)
+    byRun.get(numberIn(row, 'run') as RunKey)?.push({ ...observationOf(row), position: BigInt(numberIn(row, 'position')) });
   return new Map([...byRun].map(([run, events]) => [run, { events: events.slice(0, limit).reverse(), hasMore: events.length > limit }]));
 }
 
@@ -82,7 +102,10 @@ export interface RunDataset {
 }
 
 /** What each run read and wrote, out of its events: what its own snapshots took back is gone. One statement. */
-export async function datasetsOf(asked: Asked, runs: ReadonlyMap<RunKey, readonly RunEvent[]>): Promise<ReadonlyMap<RunKey, readonly RunDataset[]>> {
+export async function datasetsOf(
+  asked: Asked,
+  runs: ReadonlyMap<RunKey, readonly RunEvent[]>,
+): Promise<ReadonlyMap<RunKey, readonly RunDataset[]>> {
   const sets = [...new Set([...runs.values()].flatMap((events) => events.flatMap(({ statements }) => statements ?? [])))];
   const rows = sets.length === 0 ? [] : await USED(asked, { sets });
   const members = new Map<StatementSetId, StatementId[]>(sets.map((set) => [set, []]));
@@ -181,7 +204,9 @@ function range(belief: Belief, ofJob: Piece<Asked & { readonly range: Place }>):
 }
 
 const OF_ALL = question<{ readonly range: Place }>((belief) => range(belief, sql``));
-const OF_JOB = question<{ readonly range: Place }>((belief) => range(belief, sql`and belief.job = ${({ range: { job } }) => job ?? null}::bigint`));
+const OF_JOB = question<{ readonly range: Place }>((belief) =>
+  range(belief, sql`and belief.job = ${({ range: { job } }) => job ?? null}::bigint`),
+);
 
 const LATEST = question<{ readonly jobs: readonly NodeId[]; readonly limit: number }>(
   (belief) => sql`

@@ -45,7 +45,11 @@ interface Link {
 
 async function usesOf(asked: Asked, points: readonly Point[], role: 'input' | 'output'): Promise<readonly Use[]> {
   const runs = points.flatMap((point) => (point.run === undefined ? [] : [{ point, run: point.run }]));
-  const last = await lastEvents(asked, runs.map(({ run }) => run), RUN_EVENTS_MAX);
+  const last = await lastEvents(
+    asked,
+    runs.map(({ run }) => run),
+    RUN_EVENTS_MAX,
+  );
   const datasets = await datasetsOf(asked, new Map([...last].map(([run, { events }]) => [run, events])));
   return runs.flatMap(({ point, run }): readonly Use[] => {
     const events = last.get(run)?.events ?? [];
@@ -59,7 +63,12 @@ async function usesOf(asked: Asked, points: readonly Point[], role: 'input' | 'o
 async function writersFor(asked: Asked, uses: readonly Use[]): Promise<readonly Link[]> {
   if (uses.length === 0) return [];
   const { at, ns } = instantLists(uses.map(({ last }) => last));
-  const rows = await WRITERS(asked, { runs: uses.map(({ run }) => run), datasets: uses.map(({ dataset }) => dataset), before: at, beforeNs: ns });
+  const rows = await WRITERS(asked, {
+    runs: uses.map(({ run }) => run),
+    datasets: uses.map(({ dataset }) => dataset),
+    before: at,
+    beforeNs: ns,
+  });
   return rows.flatMap((row): Link[] => {
     const use = uses[numberIn(row, 'ordinal') - 1];
     return use === undefined ? [] : [{ writer: runPointIn(row), reader: use.point, dataset: viaDatasetIn(row), written: writtenIn(row) }];

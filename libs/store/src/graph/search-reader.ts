@@ -53,7 +53,10 @@ interface Sought {
 
 /** Thousandths: the very word, else how much of it is alike; a column counts a little less than a name, a description much less. */
 function score(column: 'node.name' | 'word.word', weight: string) {
-  const [matched, times] = [{ texts: [column], reads: [] }, { texts: [weight], reads: [] }];
+  const [matched, times] = [
+    { texts: [column], reads: [] },
+    { texts: [weight], reads: [] },
+  ];
   return sql<Sought>`round(1000 * ${times} * case
     when lower(${matched}) = lower(${({ text }) => text}::text) then 1.0
     when starts_with(lower(${matched}), lower(${({ text }) => text}::text)) then 0.95
@@ -69,7 +72,7 @@ const FOUND = question<Sought>(
       where ${ours('node')} and (node.name ilike ${({ like }) => like}::text or ${({ text }) => text}::text <% node.name)
       order by score desc, node.namespace, node.name, node.kind limit ${() => CANDIDATES_MAX}::int
     ), word as (
-      select word.content, word.kind, word.word, ${score('word.word', "case word.kind when 1 then 0.9 when 2 then 0.9 else 0.6 end")} as score
+      select word.content, word.kind, word.word, ${score('word.word', 'case word.kind when 1 then 0.9 when 2 then 0.9 else 0.6 end')} as score
       from hot.facet_word as word
       where word.tenant = ${({ tenant }) => tenant}::int and (word.word ilike ${({ like }) => like}::text or ${({ text }) => text}::text <% word.word)
       order by score desc, word.content, word.kind, word.place limit ${() => CANDIDATES_MAX}::int

@@ -6,9 +6,9 @@ import type { SealedEntry } from './sealed-entry.ts';
 /** Entries in one commit. Past some hundred the commit's own cost no longer shows (measured in bench/). */
 export const BATCH_ENTRIES_MAX = 512;
 /** Sealed bytes in one commit, so that a few large events do not make all others wait. */
-export const BATCH_BYTES_MAX = 4 * MIB;
+const BATCH_BYTES_MAX = 4 * MIB;
 /** Sealed bytes that may wait for a commit; past this new ones are sent away to come again. */
-export const QUEUE_BYTES_MAX = 96 * MIB;
+const QUEUE_BYTES_MAX = 96 * MIB;
 /** What an entry costs beside its body while it waits. */
 const ENTRY_OVERHEAD_BYTES = 2 * KIB;
 /** Two: while one batch waits for the disk, the next is written. */

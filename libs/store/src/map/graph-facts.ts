@@ -2,19 +2,21 @@ import { createHash } from 'node:crypto';
 
 import { compareUtf8, formatInstant, type Instant } from '#foundation';
 import { BEGINNING, END } from '#lineage';
-import { canonicalJson, type JsonValue } from '#record';
+import type { JsonValue } from '#record';
 
 import type { Session } from '../sql/session.ts';
-import { EVENT_KIND, MODE, named, NODE_KIND, ORIGIN, RUN_TYPE, STATEMENT_KIND } from './codes.ts';
+import { MODE, named, NODE_KIND } from './codes.ts';
+import { event, mention, run } from './event-facts.ts';
+import { factLine, statementPartsIn } from './fact-line.ts';
 import type { Place } from './place.ts';
-import { hexIn, instantIn, numberIn, optionalNumberIn, type Row, textIn } from './rows.ts';
+import { hexIn, instantIn, numberIn, type Row, textIn } from './rows.ts';
 
 /** Every kind of fact that is in the graph's digest. A new kind does not compile without its lines. */
-export type FactKind = 'presence' | 'facet' | 'edge' | 'identity' | 'event' | 'mention';
+export type FactKind = 'presence' | 'facet' | 'edge' | 'identity' | 'event' | 'mention' | 'run';
 
 type Lines = (session: Session, at: Place, knownAt: bigint) => Promise<readonly string[]>;
 
-const LINES: Readonly<Record<FactKind, Lines>> = { presence, facet, edge, identity, event, mention };
+const LINES: Readonly<Record<FactKind, Lines>> = { presence, facet, edge, identity, event, mention, run };
 
 /** The lines of `graph(knownAt)`, sorted by UTF-8 bytes. Section 10 of the fold. */
 export async function graphLines(session: Session, at: Place, knownAt: bigint): Promise<readonly string[]> {
@@ -28,36 +30,6 @@ export async function graphDigest(session: Session, at: Place, knownAt: bigint):
   const hash = createHash('sha256');
   for (const line of await graphLines(session, at, knownAt)) hash.update(`${line}\n`);
   return hash.digest('hex');
-}
-
-/** One line of the graph: the canonical JSON of a list. */
-export function factLine(parts: readonly JsonValue[]): string {
-  return canonicalJson(parts);
-}
-
-/** The sixteen parts of a statement out of a row that names both ends and the job between them. */
-export function statementPartsIn(row: Row): readonly JsonValue[] {
-  const origin = optionalNumberIn(row, 'origin');
-  const nothing = (column: string): JsonValue => (row[column] as JsonValue | undefined) ?? null; // text, boolean or null in every query that calls this
-  const kindOf = (column: string): JsonValue => (row[column] === null ? null : named(NODE_KIND, numberIn(row, column)));
-  return [
-    named(STATEMENT_KIND, numberIn(row, 'kind')),
-    origin === undefined ? null : named(ORIGIN, origin),
-    kindOf('source_kind'),
-    nothing('source_namespace'),
-    nothing('source_name'),
-    nothing('source_field'),
-    kindOf('target_kind'),
-    nothing('target_namespace'),
-    nothing('target_name'),
-    nothing('target_field'),
-    nothing('via_namespace'),
-    nothing('via_name'),
-    nothing('type'),
-    nothing('subtype'),
-    nothing('description'),
-    nothing('masking'),
-  ];
 }
 
 function bounds(row: Row): readonly JsonValue[] {
@@ -137,53 +109,4 @@ async function identity(session: Session, { tenant, generation }: Place, knownAt
       ...bounds(row),
     ]),
   );
-}
-
-async function event(session: Session, { tenant, generation }: Place, knownAt: bigint): Promise<readonly string[]> {
-  const rows = await session.rows`
-    select o.digest, o.kind, speaker.namespace, speaker.name, run.run_id, o.type, o.time, o.time_ns, o.declares, set.hash
-    from hot.observation as o
-    join hot.node as speaker on speaker.tenant = o.tenant and speaker.generation = o.generation and speaker.id = o.speaker
-    left join hot.run as run on run.tenant = o.tenant and run.generation = o.generation and run.id = o.run and run.job = o.speaker
-    left join hot.statement_set as set on set.tenant = o.tenant and set.generation = o.generation and set.id = o.statements
-    where o.tenant = ${tenant}::int and o.generation = ${generation}::int and o.known_from <= ${knownAt}::bigint and o.known_to > ${knownAt}::bigint`;
-  return rows.map((row) => {
-    const type = optionalNumberIn(row, 'type');
-    const statements = row['hash'] === null ? null : hexIn(row, 'hash');
-    const run = row['run_id'] === null ? null : textIn(row, 'run_id');
-    return factLine([
-      'event',
-      hexIn(row, 'digest'),
-      named(EVENT_KIND, numberIn(row, 'kind')),
-      textIn(row, 'namespace'),
-      textIn(row, 'name'),
-      run,
-      type === undefined ? null : named(RUN_TYPE, type),
-      formatInstant(instantIn(row, 'time')),
-      statements,
-    ]);
-  });
-}
-
-async function mention(session: Session, { tenant, generation }: Place, knownAt: bigint): Promise<readonly string[]> {
-  const rows = await session.rows`
-    select m.digest, node.kind, node.namespace, node.name, m.role, m.time, m.time_ns, facets.hash
-    from hot.mention as m
-    join hot.node as node on node.tenant = m.tenant and node.generation = m.generation and node.id = m.node
-    left join hot.facet_set as facets on facets.tenant = m.tenant and facets.generation = m.generation and facets.id = m.facets
-    where m.tenant = ${tenant}::int and m.generation = ${generation}::int and m.known_from <= ${knownAt}::bigint and m.known_to > ${knownAt}::bigint`;
-  return rows.map((row) => {
-    const facets = row['hash'] === null ? null : hexIn(row, 'hash');
-    const { kind, role } = { kind: named(NODE_KIND, numberIn(row, 'kind')), role: numberIn(row, 'role') };
-    return factLine([
-      'mention',
-      hexIn(row, 'digest'),
-      kind,
-      textIn(row, 'namespace'),
-      textIn(row, 'name'),
-      role,
-      formatInstant(instantIn(row, 'time')),
-      facets,
-    ]);
-  });
 }

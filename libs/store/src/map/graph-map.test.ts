@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { type Instant, parseInstant } from '#foundation';
+import { type Instant, INSTANT_MAX } from '#foundation';
 import { diceOf, freshDatabase, randomHistory, recordedHistory, type RecordedStep, referenceSnapshot } from '#testkit';
 
 import { Database } from '../sql/database.ts';
@@ -10,6 +10,8 @@ import { MapMemory } from './memory.ts';
 import { snapshotLines } from './snapshot-facts.ts';
 
 const AT = { tenant: 1, generation: 1 };
+/** The first twelve, and five that once found a fault each: `npm run prove -- bitemporal` tries many more. */
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 232, 300, 301, 335, 336];
 
 /** Folds steps in batches cut where `cut` says; rulings are always alone. */
 async function fold(database: Database, steps: readonly RecordedStep[], cut: () => boolean): Promise<void> {
@@ -17,7 +19,7 @@ async function fold(database: Database, steps: readonly RecordedStep[], cut: () 
   let batch: RecordedStep[] = [];
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
-    const mapped = BigInt(batch.at(-1)!.position + 1); // not empty
+    const mapped = BigInt((batch.at(-1)?.position ?? 0) + 1);
     await database.transaction(async (session) => {
       const map = await GraphMap.take(session, AT, memory);
       if (map === undefined) throw new Error('nobody else holds the lane');
@@ -40,36 +42,29 @@ async function fold(database: Database, steps: readonly RecordedStep[], cut: () 
   await flush();
 }
 
-const at = (text: string): Instant => parseInstant(text)!.instant; // a constant of this test
-
 // Goal: the product's graph is the one that the page defines, at every ledger size, wherever batches were cut.
 // Method: random histories made to hurt; random (asOf, knownAt) pairs, each compared whole with the reference that replays the prefix.
-test.each(Array.from({ length: Number(process.env['FOLD_HISTORIES'] ?? 12) }, (_, seed) => seed + Number(process.env['FOLD_SEED'] ?? 1)))(
-  'history %i is the reference, at any two times',
-  { timeout: 120_000 },
-  async (seed) => {
-    await using fresh = await freshDatabase();
-    const database = new Database(fresh.connectionString, { connections: 2 });
-    const dice = diceOf(seed * 7919);
-    const { entries, steps } = recordedHistory(randomHistory(seed, 60));
-    const share = [0, 0.05, 0.3, 1][dice.below(4)]!; // four ways to cut
+test.each(SEEDS)('history %i is the reference, at any two times', { timeout: 120_000 }, async (seed) => {
+  await using fresh = await freshDatabase();
+  const database = new Database(fresh.connectionString, { connections: 2 });
+  const dice = diceOf(seed * 7919);
+  const { entries, steps } = recordedHistory(randomHistory(seed, 60));
+  const share = dice.pick([0, 0.05, 0.3, 1]); // four ways to cut
 
-    await fold(database, steps, () => dice.chance(share));
+  await fold(database, steps, () => dice.chance(share));
 
-    const span = [at('2025-11-01T00:00:00Z'), at('2026-08-01T00:00:00Z')] as const;
-    const times = entries.flatMap((entry) => (entry.kind === 'event' ? [entry.event.time] : []));
-    for (let pair = 0; pair < 40; pair += 1) {
-      const asOf = dice.chance(0.7) ? ((dice.pick(times) + BigInt(dice.below(3) - 1)) as Instant) : span[1];
-      const knownAt = dice.below(steps.length + 1);
-      const lines = await database.snapshot((session) => snapshotLines(session, AT, { asOf, knownAt: BigInt(knownAt) }));
-      const expected = referenceSnapshot(entries, { asOf, knownAt });
-      const [missing, extra] = [expected.filter((line) => !lines.includes(line)), lines.filter((line) => !expected.includes(line))];
-      expect({ asOf, knownAt, missing, extra }).toEqual({ asOf, knownAt, missing: [], extra: [] });
-      expect(lines).toEqual(expected);
-    }
-    await database.close();
-  },
-);
+  const times = entries.flatMap((entry) => (entry.kind === 'event' ? [entry.event.time] : []));
+  for (let pair = 0; pair < 40; pair += 1) {
+    const asOf = dice.chance(0.7) ? ((dice.pick(times) + BigInt(dice.below(3) - 1)) as Instant) : INSTANT_MAX;
+    const knownAt = dice.below(steps.length + 1);
+    const lines = await database.snapshot((session) => snapshotLines(session, AT, { asOf, knownAt: BigInt(knownAt) }));
+    const expected = referenceSnapshot(entries, { asOf, knownAt });
+    const [missing, extra] = [expected.filter((line) => !lines.includes(line)), lines.filter((line) => !expected.includes(line))];
+    expect({ asOf, knownAt, missing, extra }).toEqual({ asOf, knownAt, missing: [], extra: [] });
+    expect(lines).toEqual(expected);
+  }
+  await database.close();
+});
 
 test('any order and any cut of the same events give one digest', { timeout: 120_000 }, async () => {
   const { steps } = recordedHistory(randomHistory(4242, 60).filter(({ kind }) => kind === 'event'));

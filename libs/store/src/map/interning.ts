@@ -81,7 +81,7 @@ export class Interner {
     const missingContents = new Map<string, string>();
     for (const { facets } of drafts.flatMap(({ nodes }) => nodes)) {
       if (facets.size === 0) continue;
-      const hash = facetSetHash(facets);
+      const hash = facetSetHash([...facets].map(([name, facet]) => [name, facet?.hash ?? null]));
       hashes.set(facets, hash);
       if (!ids.facetSet.has(hash)) missingSets.set(hash, facets);
       for (const facet of facets.values()) if (facet !== null && !contents.has(facet.hash)) missingContents.set(facet.hash, facet.body);
@@ -245,11 +245,8 @@ export class Interner {
 }
 
 /** Names what a node carries: the facets by name, in the order of names. */
-export function facetSetHash(facets: DraftEvent['nodes'][number]['facets']): string {
-  const sorted = [...facets]
-    .map(([name, facet]) => [name, facet?.hash ?? null] as const)
-    .sort(([left], [right]) => (left < right ? -1 : 1));
-  return sha256(JSON.stringify(sorted)).toString('hex');
+export function facetSetHash(facets: readonly (readonly [name: string, content: string | null])[]): string {
+  return sha256(JSON.stringify(facets.toSorted(([left], [right]) => (left < right ? -1 : 1)))).toString('hex');
 }
 
 function runKey({ job, runId }: { readonly job: NodeId; readonly runId: string }): string {

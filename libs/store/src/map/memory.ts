@@ -67,7 +67,7 @@ function bounded<Value>(): BoundedMap<string, Value> {
 }
 
 /** A map that forgets its oldest half when it is full. */
-export class BoundedMap<Key, Value> extends Map<Key, Value> {
+class BoundedMap<Key, Value> extends Map<Key, Value> {
   override set(key: Key, value: Value): this {
     if (this.size >= REMEMBERED_MAX && !this.has(key)) {
       let left = REMEMBERED_MAX / 2;

@@ -74,7 +74,7 @@ export class NeighbourhoodReader {
   }
 }
 
-export function runBeliefOf(row: Row): RunBelief {
+function runBeliefOf(row: Row): RunBelief {
   const ended = optionalInstantIn(row, 'ended');
   const endType = optionalNumberIn(row, 'end_type');
   const type = endType === undefined ? undefined : named(RUN_TYPE, endType);

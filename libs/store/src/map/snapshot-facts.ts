@@ -3,7 +3,7 @@ import { type Observation, runAsOf, type StatementId, type StatementSetId } from
 
 import type { Session } from '../sql/session.ts';
 import { MODE, named, NODE_KIND } from './codes.ts';
-import { factLine, statementPartsIn } from './graph-facts.ts';
+import { factLine, statementPartsIn } from './fact-line.ts';
 import { observationOf } from './speaker-reader.ts';
 import type { Place } from './place.ts';
 import { hexIn, nanosecondsWithin, numberIn, postgresTime, textIn } from './rows.ts';
