@@ -82,7 +82,8 @@ class Holder {
 
   /** Until a session of the server's waits for our lock. */
   async untilSomebodyWaits(): Promise<void> {
-    for (const until = performance.now() + WAIT_MS_MAX; performance.now() < until; await pause(LOOK_MS)) {
+    for (const until = performance.now() + WAIT_MS_MAX; performance.now() < until;) {
+      await pause(LOOK_MS);
       const { rows } = await this.client.query<{ waits: boolean }>(
         `select exists (select from pg_stat_activity as other
                         where other.application_name = 'headgate' and pg_backend_pid() = any (pg_blocking_pids(other.pid))) as waits`,

@@ -32,18 +32,29 @@ export const crash: Proof = {
     `${unsaid} stored but not said and sent again; back in ${((rounds === 0 ? 0 : slowest / rounds) / SECOND_MS).toFixed(1)} s on average, every graph equal to one folded beside it`,
 };
 
+interface Begun {
+  readonly checkout: string;
+  readonly dataDir: string;
+  readonly first: HeadgateProcess;
+  readonly log: (line: string) => void;
+  readonly letGo: () => Promise<void>;
+}
+
 /** One installation that is struck again and again. */
 class CrashRounds implements OpenProof {
   private server: HeadgateProcess | undefined;
   private readonly load: CrashLoad;
 
-  private constructor(
-    private readonly checkout: string,
-    private readonly dataDir: string,
-    first: HeadgateProcess,
-    private readonly log: (line: string) => void,
-    private readonly letGo: () => Promise<void>,
-  ) {
+  private readonly checkout: string;
+  private readonly dataDir: string;
+  private readonly log: (line: string) => void;
+  private readonly letGo: () => Promise<void>;
+
+  private constructor({ checkout, dataDir, first, log, letGo }: Begun) {
+    this.checkout = checkout;
+    this.dataDir = dataDir;
+    this.log = log;
+    this.letGo = letGo;
     this.server = first;
     this.load = new CrashLoad(Number(new URL(first.address).port));
   }
@@ -52,10 +63,11 @@ class CrashRounds implements OpenProof {
     const checkout = await builtCheckout();
     const dataDir = await mkdtemp(path.join(os.tmpdir(), 'headgate-crash-'));
     const first = await startHeadgate({ checkout: checkout.path, dataDir });
-    return new CrashRounds(checkout.path, dataDir, first, log, async () => {
+    const letGo = async (): Promise<void> => {
       await checkout[Symbol.asyncDispose]();
       await rm(dataDir, { recursive: true, force: true });
-    });
+    };
+    return new CrashRounds({ checkout: checkout.path, dataDir, first, log, letGo });
   }
 
   async run(index: number): Promise<Outcome> {

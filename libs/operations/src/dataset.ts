@@ -1,5 +1,5 @@
 import type { Instant } from '#foundation';
-import type { LifecycleChange, Name } from '#lineage';
+import type { Name } from '#lineage';
 
 import type { NodeRef } from './public-id.ts';
 

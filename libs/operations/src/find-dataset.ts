@@ -12,7 +12,7 @@ import { type NodeReference, nodeRef, readPublicId } from './public-id.ts';
 import { resolve, resolveAll } from './resolve.ts';
 
 /** Nodes that one question may name. */
-export const IDS_MAX = 500;
+const IDS_MAX = 500;
 
 export interface DatasetAnswer {
   readonly header: AnswerHeader;

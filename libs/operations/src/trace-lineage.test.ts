@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { Session } from '../../store/src/sql/session.ts';
+import { Session } from '#store';
 import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
 
 import type { LineageAnswer, LineageQuestion } from './lineage-answer.ts';
@@ -330,7 +330,8 @@ test(
     await ran(graph, 'LAST', { inputs: ['copy 5999'], outputs: ['end'] });
     await mapAll(graph.context);
 
-    const first = await trace(graph, 'root', { direction: 'downstream' });
+    const asOf = '2026-03-02T00:00:00Z';
+    const first = await trace(graph, 'root', { direction: 'downstream', asOf });
     await ran(graph, 'LATER', { inputs: ['root'], outputs: ['later'] });
     await mapAll(graph.context);
     const second = await trace(graph, 'root', { direction: 'downstream', after: first.pageInfo.endCursor });
@@ -352,6 +353,7 @@ test('more neighbours cost no more statements', async () => {
     await ran(graph, 'SPREAD', { inputs: ['root'], outputs: many });
     for (const name of many) await ran(graph, `COLLECT ${name}`, { inputs: [name], outputs: ['end'] });
     await mapAll(graph.context);
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with a session as its `this` below
     const { rows } = Session.prototype;
     let count = 0;
     Session.prototype.rows = function (this: Session, ...asked: Parameters<Session['rows']>) {

@@ -14,7 +14,7 @@ import { runRef } from './run.ts';
 import { compareReached, type Reached, walk, type Walked, type WalkedEdge, type WalkPlace, WALK_POINTS_MAX } from './walk.ts';
 
 /** Past this an answer is cut, says so and gives a cursor. */
-export const REACHED_NODES_MAX = 5_000;
+const REACHED_NODES_MAX = 5_000;
 /** Edges on one page. More would be a page of nodes that are nearly all joined with each other. */
 const PAGE_EDGES_MAX = 20_000;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { formatInstant, type Instant } from '#foundation';
+import { formatInstant } from '#foundation';
 import {
   diceOf,
   type Dice,
@@ -137,10 +137,10 @@ function jobMoves({ edges }: Snapshot, direction: string): readonly Move[] {
   for (const write of writes) {
     add(given(write.source), write.target, { via: null, mode: write.mode }); // from or to a dataset itself, or from job to job
     for (const read of reads) {
-      if (read.source === write.target && write.target.startsWith('dataset ') && read.source !== null) {
+      if (read.source === write.target && write.target.startsWith('dataset ')) {
         add(given(write.source), read.target, {
           via: write.target,
-          mode: write.mode === 'observed' && read.mode === 'observed' ? 'observed' : 'declared',
+          mode: [write.mode, read.mode].includes('declared') ? 'declared' : 'observed',
         });
       }
     }
@@ -260,7 +260,7 @@ test.each(seeds)('walks over history %i are those of the reference', { timeout: 
   const dice = diceOf(seed * 104_729);
   const times = entries.flatMap((entry) => (entry.kind === 'event' ? [entry.event.time] : []));
   for (let count = 0; count < 25; count += 1) {
-    const asOf = (dice.chance(0.5) ? dice.pick(times) : times.reduce((last, time) => (time > last ? time : last))) as Instant;
+    const asOf = dice.chance(0.5) ? dice.pick(times) : times.reduce((last, time) => (time > last ? time : last));
     const knownAt = dice.chance(0.4) ? entries.length : dice.below(entries.length + 1);
     const snapshot = new Snapshot(referenceSnapshot(entries, { asOf, knownAt }).map((line) => JSON.parse(line) as Line));
     const asked = question(dice, snapshot);

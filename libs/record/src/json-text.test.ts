@@ -27,6 +27,7 @@ describe('the canonical form', () => {
       text,
       canonical: '{"a":{"x":true,"y":null},"b":[1,2.5,"é"]}',
       warnings: [],
+      isExact: false,
     });
   });
 
@@ -135,6 +136,7 @@ describe('what cannot be read', () => {
       text: '{"a":1}',
       canonical: '{"a":1}',
       warnings: [{ code: 'BYTE_ORDER_MARK' }],
+      isExact: false,
     });
   });
 

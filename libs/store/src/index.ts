@@ -36,7 +36,7 @@ export { Database } from './sql/database.ts';
 export { type ServerFacts, serverFacts } from './postgres/server-facts.ts';
 export { dayOf, ensurePartitions, missingPartitions } from './ledger/partitions.ts';
 export { alone } from './sql/turns.ts';
-export { type Session } from './sql/session.ts';
+export { Session } from './sql/session.ts';
 export { presentPrincipal, principalCalled, principalNames } from './control/present-principal.ts';
 export { type KeyHolder, newKey, type NewKey, Principals } from './control/principals.ts';
 export { type Counts, countsOf, type Progress, progressOf } from './graph/size-reader.ts';

@@ -1,3 +1,4 @@
+import { GraphStatistics } from '#store';
 import { type Context, type Installation, Mapper, openInstallation, type Principal, receiveEvent, recordRuling } from '#operations';
 
 import { freshDatabase } from './fresh-database.ts';
@@ -53,4 +54,5 @@ export async function recordHistory(context: Context, admin: Principal, history:
 export async function mapAll(context: Context): Promise<void> {
   const mapper = new Mapper(context);
   while ((await mapper.projectEntries()) > 0);
+  await new GraphStatistics(context.database).refresh(); // as the mapping thread does: a young graph has no statistics
 }
