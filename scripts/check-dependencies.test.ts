@@ -20,7 +20,7 @@ async function complaint(packages: object): Promise<string> {
 }
 
 test('a lock file that names a registry is refused', async () => {
-  const packages = { 'node_modules/a': { version: '1.0.0', resolved: 'https://registry.example/a.tgz' } };
+  const packages = { 'node_modules/a': { version: '1.0.0', resolved: 'https://example.org/a.tgz' } };
 
   expect(await complaint(packages)).toContain('names the registry');
 });
