@@ -23,6 +23,8 @@ export class Database {
     });
     // An idle connection that Postgres closed is not a failure of anybody's request: the pool makes another.
     this.pool.on('error', () => undefined);
+    // Nor is one that goes while it is used: its statement fails, and who sent that is told. Without a listener the process would end.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   /** One transaction. Thrown: rolled back. Serialisation failures and lost connections are STORE_UNAVAILABLE: the caller may try again. */
