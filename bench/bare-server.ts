@@ -13,4 +13,4 @@ const server = createServer((request, response) => {
   });
 });
 server.listen(0, '127.0.0.1', () => process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)); // TCP: an address with a port
-process.once('disconnect', () => process.exit());
+process.once('disconnect', () => process.exit()); // with whoever started it

@@ -13,8 +13,8 @@ export interface Load {
   readonly together: number;
   /** Events a second, or undefined for as fast as answers come. */
   readonly rate: number | undefined;
-  /** Sends to this path; all but arrays are `/api/v1/lineage`. */
-  readonly path: string;
+  /** Whether answers are read for their positions. */
+  readonly isTracked: boolean;
 }
 
 export interface LoadResult {
@@ -22,6 +22,8 @@ export interface LoadResult {
   /** Milliseconds from sending to answer, one a request, ascending. */
   readonly latencies: readonly number[];
   readonly refused: number;
+  /** Of a tracked load: each event's position, and when its answer came, in milliseconds of Unix time. */
+  readonly recorded: readonly (readonly [position: number, at: number])[];
 }
 
 const TICK_MS = 5;
@@ -29,6 +31,7 @@ const TICK_MS = 5;
 /** Sends a load that was made beforehand and says how long it took. Runs in a process of its own, told over its channel. */
 class LoadClient {
   private readonly latencies: number[] = [];
+  private readonly recorded: (readonly [number, number])[] = [];
   private refused = 0;
   private next = 0;
 
@@ -42,7 +45,13 @@ class LoadClient {
     const requests: Buffer[] = [];
     for (let index = load.from; index < load.from + load.events; index += load.together) {
       const events = Array.from({ length: load.together }, (_, place) => eventAt(index + place));
-      requests.push(postBytes(load.path, load.key, load.together === 1 ? (events[0] ?? '') : `[${events.join()}]`));
+      requests.push(
+        postBytes(
+          load.together === 1 ? '/api/v1/lineage' : '/api/v1/lineage/batch',
+          load.key,
+          load.together === 1 ? (events[0] ?? '') : `[${events.join()}]`,
+        ),
+      );
     }
     const connections = await Promise.all(Array.from({ length: load.connections }, () => KeepAlive.open(load.address)));
     return new LoadClient(load, requests, connections);
@@ -53,7 +62,7 @@ class LoadClient {
     await (this.load.rate === undefined ? this.asFastAsAnswered() : this.paced(this.load.rate / this.load.together));
     const seconds = (performance.now() - start) / 1_000;
     for (const connection of this.connections) connection.close();
-    return { seconds, latencies: this.latencies.sort((left, right) => left - right), refused: this.refused };
+    return { seconds, latencies: this.latencies.sort((left, right) => left - right), refused: this.refused, recorded: this.recorded };
   }
 
   private async asFastAsAnswered(): Promise<void> {
@@ -88,10 +97,16 @@ class LoadClient {
   private async sendNext(connection: KeepAlive, dueAt: number): Promise<void> {
     const request = this.requests[this.next] as Buffer; // the caller has looked
     this.next += 1;
-    const { status } = await connection.send(request);
+    const { status, body } = await connection.send(request);
+    const now = performance.now();
     if (status >= 300) this.refused += 1;
-    this.latencies.push(performance.now() - dueAt);
+    else if (this.load.isTracked) this.recorded.push([positionIn(body), performance.timeOrigin + now]);
+    this.latencies.push(now - dueAt);
   }
+}
+
+function positionIn(body: Buffer): number {
+  return Number((JSON.parse(body.toString()) as { readonly position: string }).position); // what a 201 holds
 }
 
 process.once('message', (load) => {

@@ -4,7 +4,12 @@ import path from 'node:path';
 
 import { z } from 'zod';
 
-import { sha256 } from '#foundation';
+import { GIB, sha256 } from '#foundation';
+
+/** What differs from a commit may be large. */
+const GIT_BYTES_MAX = GIB;
+/** Where there is no git, nobody can tell whether files have changed. */
+const NO_COMMIT = 'unknown';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
@@ -20,12 +25,13 @@ export type Progress = z.infer<typeof Progress>;
 /** The commit that is checked out, and when files differ from it, a digest of how. */
 export function checkedOut(): string {
   try {
-    const git = (...args: string[]): string => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 30 }).trim();
-    const changes = git('diff', 'HEAD') + git('ls-files', '--others', '--exclude-standard');
+    const git = (...args: string[]): string =>
+      execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: GIT_BYTES_MAX, stdio: ['ignore', 'pipe', 'ignore'] }).trim();
     const commit = git('rev-parse', '--short=12', 'HEAD');
+    const changes = git('diff', 'HEAD') + git('ls-files', '--others', '--exclude-standard');
     return changes === '' ? commit : `${commit} with changes ${sha256(changes).toString('hex').slice(0, 8)}`;
   } catch {
-    return 'no git checkout';
+    return NO_COMMIT;
   }
 }
 
@@ -40,7 +46,7 @@ export class ProgressFile {
   async read(commit: string): Promise<Progress> {
     const text = await readFile(this.file, 'utf8').catch(() => '{}');
     const read = Progress.safeParse(JSON.parse(text));
-    return read.success && read.data.commit === commit ? read.data : { commit, next: 0, tally: {}, seconds: 0 };
+    return read.success && commit !== NO_COMMIT && read.data.commit === commit ? read.data : { commit, next: 0, tally: {}, seconds: 0 };
   }
 
   async write(progress: Progress): Promise<void> {

@@ -7,7 +7,7 @@ import { GIB } from '#foundation';
 const PAGE = path.join(import.meta.dirname, '../../docs/proofs.md');
 
 /** What machine this is, without its name. */
-function machine(): string {
+export function machine(): string {
   const [cpu] = os.cpus();
   return `${(cpu?.model ?? 'unknown processor').trim()}, ${os.availableParallelism()} cores, ${Math.round(os.totalmem() / GIB)} GiB`;
 }

@@ -4,6 +4,7 @@ export { LedgerReader, type LedgerEntry } from './ledger/ledger-reader.ts';
 export { type QuarantineQuestion, QuarantineReader, type QuarantineReason, type QuarantineRow } from './ledger/quarantine.ts';
 export { Recorder } from './ledger/recorder.ts';
 export { hasIdentities, periodKeysSampled, periodKeysUsed } from './ledger/sealed-with.ts';
+export { entryRows, identityRows, secretRows } from './ledger/entry-rows.ts';
 export { LedgerWriter, type Recorded } from './ledger/recording.ts';
 export { sealEntry, type EntryToSeal, type SealedEntry } from './ledger/sealed-entry.ts';
 export { type Drafted } from './map/counted.ts';
@@ -32,6 +33,7 @@ export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOpti
 export { migrate, pendingMigrations } from './postgres/migrate.ts';
 export { withClient } from './postgres/client.ts';
 export { createDatabase, dropDatabase, type NamedDatabase } from './postgres/named-database.ts';
+export { CopyMessage } from './sql/copy-message.ts';
 export { Database } from './sql/database.ts';
 export { type ServerFacts, serverFacts } from './postgres/server-facts.ts';
 export { dayOf, ensurePartitions, missingPartitions } from './ledger/partitions.ts';

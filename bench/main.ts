@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util';
+
+import { machine } from '../scripts/prove/record-figures.ts';
+import { ingest } from './ingest.ts';
+import { lineage } from './lineage.ts';
+import { report } from './measure.ts';
+
+// `npm run bench -- ingest lineage [--json] [--quick]`: measures, and never fails on a clock. What a figure is worth: docs/benchmarks.md.
+
+const SCENARIOS = { ingest, lineage };
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+});
+const unknown = positionals.filter((name) => !Object.hasOwn(SCENARIOS, name));
+if (positionals.length === 0 || unknown.length > 0) {
+  const what = unknown.length > 0 ? `There is no benchmark called ${unknown.join(', ')}.` : 'Say what is to be measured.';
+  console.error(`${what} There are: ${Object.keys(SCENARIOS).join(', ')}.\nUsage: npm run bench -- <what>... [--json] [--quick]`);
+  process.exit(2);
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130)); // so that Postgres is stopped
+
+const told = report(values.json);
+told.say(`on ${machine()}`);
+for (const name of positionals) await SCENARIOS[name as keyof typeof SCENARIOS](told, { isQuick: values.quick });
