@@ -43,7 +43,7 @@ export const MOMENTS: Readonly<Record<string, Moment>> = {
       process.kill(surroundings.serverPid, 'SIGSTOP');
       const before = await holder.ledgerSize();
       await holder.letGo();
-      while ((await holder.ledgerSize()) === before) await pause(LOOK_MS);
+      await holder.untilSizeIsNot(before);
       await now();
       await resume(surroundings.serverPid);
     }),
@@ -91,6 +91,13 @@ class Holder {
       if (rows[0]?.waits === true) return;
     }
     throw new Error('nobody came to wait for the lock');
+  }
+
+  async untilSizeIsNot(size: string): Promise<void> {
+    for (const until = performance.now() + WAIT_MS_MAX; performance.now() < until; await pause(LOOK_MS)) {
+      if ((await this.ledgerSize()) !== size) return;
+    }
+    throw new Error('what waited for the lock did not commit');
   }
 
   async letGo(): Promise<void> {

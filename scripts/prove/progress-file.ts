@@ -11,6 +11,9 @@ const GIT_BYTES_MAX = GIB;
 /** Where there is no git, nobody can tell whether files have changed. */
 const NO_COMMIT = 'unknown';
 
+/** The page that proofs write is no part of what they prove. */
+const ALL_BUT_FIGURES = ['.', ':!docs/proofs.md'];
+
 const ROOT = path.join(import.meta.dirname, '../..');
 
 const Progress = z.object({
@@ -28,7 +31,8 @@ export function checkedOut(): string {
     const git = (...args: string[]): string =>
       execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: GIT_BYTES_MAX, stdio: ['ignore', 'pipe', 'ignore'] }).trim();
     const commit = git('rev-parse', '--short=12', 'HEAD');
-    const changes = git('diff', 'HEAD') + git('ls-files', '--others', '--exclude-standard');
+    const changes =
+      git('diff', 'HEAD', '--', ...ALL_BUT_FIGURES) + git('ls-files', '--others', '--exclude-standard', '--', ...ALL_BUT_FIGURES);
     return changes === '' ? commit : `${commit} with changes ${sha256(changes).toString('hex').slice(0, 8)}`;
   } catch {
     return NO_COMMIT;

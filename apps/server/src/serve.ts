@@ -64,7 +64,7 @@ async function listen({ config, installation, log }: ServerParts): Promise<NestF
   const quietly: NestApplicationOptions = { logger: ['error', 'warn'], abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(serverModule({ config, installation, log }), adapter, quietly);
   const limits = { bytesMax: config.EVENT_BYTES_MAX, intake: new Intake(config.INTAKE_BYTES_MAX), idleMs: config.BODY_IDLE_MS };
-  await adapter.getInstance().register(lineageRoutes({ context: installation.context, principals: installation.principals, limits }));
+  await adapter.getInstance().register(lineageRoutes({ context: installation.context, principals: installation.principals, limits, log }));
   await adapter.getInstance().register(graphiqlRoutes);
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
   return app;

@@ -22,6 +22,8 @@ export interface Door {
   readonly context: Context;
   readonly principals: Principals;
   readonly limits: BodyLimits;
+  /** Told of what went wrong without being a failure that has an answer of its own. */
+  readonly log: (line: string) => void;
 }
 
 /** What each reason of quarantine is answered with. */
@@ -36,7 +38,8 @@ export function lineageRoutes(door: Door): (scope: FastifyInstance) => Promise<v
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
     scope.setErrorHandler((error, request, reply) => {
-      if (!(error instanceof Failure)) request.log.error(error);
+      if (!(error instanceof Failure))
+        door.log(`${request.method} ${request.url} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       void sendFailure(reply, error);
     });
     // Not async: a handler that promises its reply makes Fastify watch the response to its end, which costs as much as sending it.
@@ -56,9 +59,10 @@ export function lineageRoutes(door: Door): (scope: FastifyInstance) => Promise<v
   };
 }
 
-async function receiveOne({ context, principals, limits }: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function receiveOne(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { context, principals } = door;
   const principal = await authenticate(principals, request.headers.authorization);
-  const body = await bodyOrQuarantine({ context, principals, limits }, { principal, request });
+  const body = await bodyOrQuarantine(door, { principal, request });
   const received = 'kind' in body ? body : await receiveEvent(context, principal, body.bytes).finally(body.release);
   if (received.kind === 'quarantined') {
     sendQuarantined(reply, received);
@@ -68,9 +72,10 @@ async function receiveOne({ context, principals, limits }: Door, request: Fastif
   sendRecorded(reply, received);
 }
 
-async function receiveMany({ context, principals, limits }: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function receiveMany(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { context, principals } = door;
   const principal = await authenticate(principals, request.headers.authorization);
-  const body = await bodyOrQuarantine({ context, principals, limits }, { principal, request });
+  const body = await bodyOrQuarantine(door, { principal, request });
   const received = 'kind' in body ? body : await receiveBatch(context, principal, body.bytes).finally(body.release);
   if (received.kind === 'quarantined') {
     sendQuarantined(reply, received);

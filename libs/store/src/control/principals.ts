@@ -4,6 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 
 import { Failure, type Randomness, SECOND_MS } from '#foundation';
 
+import { asFailure } from '../sql/passing.ts';
 import { PrismaClient } from './client/client.ts';
 
 /** Who speaks, as a key proves it. */
@@ -34,9 +35,24 @@ interface Believed {
   readonly until: number;
 }
 
-/** Principals and their keys. Of a key only its prefix and the hash of the whole are kept. */
+/** Prisma, but that trouble with the connection is STORE_UNAVAILABLE, as everywhere. */
+function connect(connectionString: string) {
+  return new PrismaClient({ adapter: new PrismaPg({ connectionString }) }).$extends({
+    query: {
+      $allOperations: async ({ args, query }): Promise<unknown> => {
+        try {
+          return await query(args);
+        } catch (error) {
+          throw asFailure(error);
+        }
+      },
+    },
+  });
+}
+
+/** Principals and their keys. Of a key only its prefix and the hash of the whole are kept. Throws STORE_UNAVAILABLE without a database. */
 export class Principals {
-  private readonly prisma: PrismaClient;
+  private readonly prisma: ReturnType<typeof connect>;
   private readonly believed = new Map<string, Believed>();
 
   constructor(
@@ -44,7 +60,7 @@ export class Principals {
     private readonly tenant: number,
     private readonly randomness: Randomness,
   ) {
-    this.prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString }) });
+    this.prisma = connect(connectionString);
   }
 
   /** Makes a principal and its first key. The key is given once and cannot be read again. Throws BAD_REQUEST when the name is taken. */

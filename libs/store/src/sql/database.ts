@@ -3,6 +3,7 @@ import pg from 'pg';
 import { Failure, parseInstant, SECOND_MS } from '#foundation';
 import { BEGINNING, END } from '#lineage';
 
+import { asFailure } from './passing.ts';
 import { Session } from './session.ts';
 
 const INT8 = 20;
@@ -97,17 +98,6 @@ async function abandon(client: pg.PoolClient): Promise<void> {
   } catch {
     client.release(true); // the connection is gone, and with it its transaction
   }
-}
-
-/** Errors of Postgres that another try may mend: connection trouble, shutdown, deadlock, serialisation, out of connections. */
-const PASSING = /^(08|57P|40001|40P01|53)/;
-
-function asFailure(error: unknown): unknown {
-  if (error instanceof Failure || !(error instanceof Error)) return error;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const isPassing =
-    PASSING.test(code) || /^E[A-Z]+$/.test(code) || /Connection terminated|connection.*closed|not queryable/i.test(error.message);
-  return isPassing ? new Failure('STORE_UNAVAILABLE', 'The database did not answer; try again in a moment.', { cause: error }) : error;
 }
 
 function parserOf(oid: number): (text: string) => unknown {
