@@ -1,24 +1,16 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
-
-import pg from 'pg';
-
 import { systemClock, systemRandomness } from '#foundation';
 import { type Context, type Principal, receiveEvent } from '#operations';
 import { CopyMessage, type Database, dayOf, entryRows, identityRows, KeyStore, type Recorder, type SealedEntry, secretRows } from '#store';
 
+import { startChild } from './child.ts';
+import type { Ending } from './ending.ts';
 import { eventAt } from './generator.ts';
+import { connected } from './served.ts';
 
-/** (a): the least that a server can do. */
-export interface BareServer extends Disposable {
-  readonly address: string;
-}
-
-export async function startBareServer(): Promise<BareServer> {
-  const child = fork(path.join(import.meta.dirname, 'bare-server.ts'));
-  const [address] = (await once(child, 'message')) as [string];
-  return { address, [Symbol.dispose]: () => void child.kill() };
+/** (a): the least that a server can do. Its address. */
+export async function startBareServer(ending: Ending): Promise<string> {
+  const child = await startChild('bare-server.ts', ending);
+  return (await child.message()) as string; // what bare-server.ts sends
 }
 
 const BATCH = 512;
@@ -87,13 +79,6 @@ export async function insertSeconds(connectionString: string, entries: readonly 
   const seconds = (performance.now() - start) / 1_000;
   await Promise.all(clients.map((client) => client.end()));
   return seconds;
-}
-
-async function connected(connectionString: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString });
-  client.on('error', () => undefined); // its statement fails, and says so
-  await client.connect();
-  return client;
 }
 
 /** Makes room for the rows above, whatever the month is. */

@@ -17,6 +17,8 @@ export class KeepAlive {
   private received: Buffer = Buffer.alloc(0);
   private waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void } | undefined;
 
+  private broken: Error | undefined;
+
   private constructor(private readonly socket: Socket) {
     socket.setNoDelay(true);
     socket.on('data', (chunk) => this.take(chunk));
@@ -32,6 +34,7 @@ export class KeepAlive {
   }
 
   send(request: Buffer): Promise<Answer> {
+    if (this.broken !== undefined) return Promise.reject(this.broken); // a server closes what is idle for long
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject };
       this.socket.write(request);
@@ -59,6 +62,7 @@ export class KeepAlive {
   }
 
   private fail(error: Error): void {
+    this.broken ??= error;
     this.waiting?.reject(error);
     this.waiting = undefined;
   }

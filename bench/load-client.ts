@@ -1,11 +1,16 @@
 import { eventAt } from './generator.ts';
 import { KeepAlive, postBytes } from './keep-alive.ts';
+import { regionEventAt } from './regions.ts';
+
+const STREAMS = { runs: eventAt, regions: regionEventAt };
 
 /** What one load is made of. Every event of it is unique, and no other load with another range of indexes repeats one. */
 export interface Load {
   readonly address: string;
   readonly key: string;
   readonly connections: number;
+  /** Which stream: runs again and again of few jobs, or one event of each job of a graph of regions. */
+  readonly of: keyof typeof STREAMS;
   /** Events from this place in the stream on. */
   readonly from: number;
   readonly events: number;
@@ -44,7 +49,7 @@ class LoadClient {
   static async prepare(load: Load): Promise<LoadClient> {
     const requests: Buffer[] = [];
     for (let index = load.from; index < load.from + load.events; index += load.together) {
-      const events = Array.from({ length: load.together }, (_, place) => eventAt(index + place));
+      const events = Array.from({ length: load.together }, (_, place) => STREAMS[load.of](index + place));
       requests.push(
         postBytes(
           load.together === 1 ? '/api/v1/lineage' : '/api/v1/lineage/batch',
@@ -115,3 +120,4 @@ process.once('message', (load) => {
     process.send?.('ready');
   });
 });
+process.once('disconnect', () => process.exit()); // with whoever started it

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import { machine } from '../scripts/prove/record-figures.ts';
+import { endAll } from './ending.ts';
 import { ingest } from './ingest.ts';
 import { lineage } from './lineage.ts';
 import { report } from './measure.ts';
@@ -19,8 +20,21 @@ if (positionals.length === 0 || unknown.length > 0) {
   console.error(`${what} There are: ${Object.keys(SCENARIOS).join(', ')}.\nUsage: npm run bench -- <what>... [--json] [--quick]`);
   process.exit(2);
 }
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130)); // so that Postgres is stopped
+
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    interruption.abort();
+    process.on('unhandledRejection', () => undefined); // what was under way fails now, and nobody waits for it any more
+    void endAll().finally(() => process.exit(130));
+  });
+}
 
 const told = report(values.json);
 told.say(`on ${machine()}`);
-for (const name of positionals) await SCENARIOS[name as keyof typeof SCENARIOS](told, { isQuick: values.quick });
+try {
+  for (const name of positionals) await SCENARIOS[name as keyof typeof SCENARIOS](told, { isQuick: values.quick });
+  told.sayGoals();
+} catch (error) {
+  if (!interruption.signal.aborted) throw error;
+}

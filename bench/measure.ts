@@ -8,23 +8,42 @@ export interface Measure {
   readonly ratio?: number;
 }
 
+/** What is aimed at, beside what was measured. Noted, never enforced: a clock decides nothing. */
+export interface Goal {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
 /** Takes measures as they come: as a table for people, or an object a line. */
 export interface Report {
   readonly add: (measure: Omit<Measure, 'ratio'>) => void;
+  readonly addGoal: (goal: Goal) => void;
+  /** All goals so far, a line each, for people. */
+  readonly sayGoals: () => void;
   /** A line for people. */
   readonly say: (line: string) => void;
 }
 
 export function report(isJson: boolean): Report {
+  const goals: Goal[] = [];
+  const say = (line: string): void => {
+    if (isJson) console.error(line);
+    else console.log(line);
+  };
   return {
     add: (given) => {
       const measure: Measure = given.against === undefined ? given : { ...given, ratio: given.value / given.against.value };
       console.log(isJson ? JSON.stringify(rounded(measure)) : row(measure));
     },
-    say: (line) => {
-      if (isJson) console.error(line);
-      else console.log(line);
+    addGoal: (goal) => void goals.push(goal),
+    sayGoals: () => {
+      say('goals');
+      for (const goal of goals) say(goalRow(goal));
     },
+    say,
   };
 }
 
@@ -49,14 +68,21 @@ function row({ name, value, unit, against, ratio }: Measure): string {
   return `  ${name.padEnd(NAME_WIDTH)} ${number(value).padStart(VALUE_WIDTH)} ${unit}${beside}`;
 }
 
-function rounded(measure: Measure): Measure {
-  const round = (value: number): number => Number(value.toPrecision(4));
-  const { against, ratio } = measure;
+function goalRow({ name, value, unit, atLeast, atMost }: Goal): string {
+  const isMet = (atLeast === undefined || value >= atLeast) && (atMost === undefined || value <= atMost);
+  const wanted = atLeast === undefined ? `at most ${number(atMost ?? NaN)}` : `at least ${number(atLeast)}`;
+  return `  ${name.padEnd(NAME_WIDTH)} ${number(value).padStart(VALUE_WIDTH)} ${unit}; ${wanted}: ${isMet ? 'met' : 'missed'}`;
+}
+
+/** Four digits are more than a run can tell. All keys are there, so that every line has the same shape. */
+function rounded({ name, value, unit, against, ratio }: Measure): object {
+  const round = (given: number): number => Number(given.toPrecision(4));
   return {
-    ...measure,
-    value: round(measure.value),
-    ...(against === undefined ? {} : { against: { ...against, value: round(against.value) } }),
-    ...(ratio === undefined ? {} : { ratio: round(ratio) }),
+    name,
+    value: round(value),
+    unit,
+    against: against === undefined ? null : { ...against, value: round(against.value) },
+    ratio: ratio === undefined ? null : round(ratio),
   };
 }
 

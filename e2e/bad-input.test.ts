@@ -152,6 +152,7 @@ describe('JSON that cannot be used is answered 422 with every problem and kept b
       runWith({ run: {} }).replace('"run":{}', `"run":{"runId":"${runId(0)}","facets":{${facets(100_000)}}}`),
       ['/run/facets'],
     ],
+    ['10,001 datasets', runWith({ inputs: Array.from({ length: 10_001 }, (_, index) => ({ namespace: 'db', name: `t${index}` })) }), ['']],
     [
       'a run without any identity',
       runWith({ run: {}, job: {}, eventTime: null }),
@@ -316,6 +317,24 @@ describe('a body over the limit is answered 413, and nothing of it is kept', () 
     expect(gzipSync(text).length + text.length).toBeGreaterThan(64 * KIB);
     expect([plain.status, gzipped.status]).toEqual([201, 201]);
   });
+});
+
+test('what was answered 401 or 413 is counted, by sender where it is known', async () => {
+  const { id, key } = await tight.emitter('a sender of too much', ['*']);
+  const [large, json] = [Buffer.alloc(128 * KIB, ' '), { 'content-type': 'application/json' }];
+  await send(tight.address, { path: '/api/v1/lineage', headers: { ...json, authorization: `Bearer ${key}` }, body: large });
+  await send(tight.address, { path: '/api/v1/lineage', headers: { ...json, authorization: 'Bearer hg_a-strangers-word' }, body: event() });
+
+  const query = '{ status { refusals { reason count sender { id name } } } }';
+  const refusals = async (): Promise<unknown> => {
+    const headers = { ...json, authorization: `Bearer ${tight.adminKey}` };
+    const { text } = await send(tight.address, { path: '/graphql', headers, body: JSON.stringify({ query }) });
+    return (JSON.parse(text) as { readonly data: { readonly status: { readonly refusals: unknown } } }).data.status.refusals; // as the query says
+  };
+
+  const sender = { id, name: 'a sender of too much' };
+  await expect.poll(refusals, { timeout: 20_000 }).toContainEqual({ reason: 'BODY_TOO_LARGE', count: 1, sender });
+  expect(await refusals()).toContainEqual({ reason: 'IDENTITY_UNKNOWN', count: expect.any(Number) as number, sender: null });
 });
 
 describe('who has no key is answered 401, and nothing is kept', () => {

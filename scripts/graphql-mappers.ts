@@ -39,6 +39,7 @@ export const mappers: Readonly<Record<string, string>> = {
   SearchHit: './parents.ts#SearchHitParent',
   Event: './parents.ts#EventParent',
   EventConnection: './parents.ts#PageParent<EventParent>',
+  Refusal: '\\#store#RefusalSum as RefusalBehind',
   Quarantined: './parents.ts#QuarantinedParent',
   QuarantineConnection: './parents.ts#PageParent<QuarantinedParent>',
 };

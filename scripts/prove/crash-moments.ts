@@ -94,7 +94,8 @@ class Holder {
   }
 
   async untilSizeIsNot(size: string): Promise<void> {
-    for (const until = performance.now() + WAIT_MS_MAX; performance.now() < until; await pause(LOOK_MS)) {
+    for (const until = performance.now() + WAIT_MS_MAX; performance.now() < until;) {
+      await pause(LOOK_MS);
       if ((await this.ledgerSize()) !== size) return;
     }
     throw new Error('what waited for the lock did not commit');

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '#foundation';
 import { digestGraph } from '#operations';
 
 import { readArguments, readWords } from './arguments.ts';
@@ -15,6 +16,9 @@ whatever order they came in. Reads the whole graph.
 ${EXIT_CODES}
 `;
 
+/** For one statement: somebody waits here who asked for all of it, and may end it. A server's answer has a minute. */
+const STATEMENT_MS_MAX = 60 * MINUTE_MS;
+
 export const digestCommand: Command = {
   name: 'digest',
   summary: 'print the digest of the graph',
@@ -23,7 +27,7 @@ export const digestCommand: Command = {
     const { values, positionals } = readArguments(args, { 'known-at': { type: 'string' } });
     readWords(positionals, []);
     return withInstallation(commandContext, {}, async ({ context, reader }) => {
-      const { digest, header } = await digestGraph(context, reader, { knownAt: values['known-at'] });
+      const { digest, header } = await digestGraph(context, reader, { knownAt: values['known-at'], statementMsMax: STATEMENT_MS_MAX });
       const { knownAt: size, foldVersion, completeness, reasons } = header;
       if (values.json === true) printJson(commandContext, { digest, size, foldVersion, completeness, reasons });
       else {

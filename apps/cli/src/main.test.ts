@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 
 import { parseInstant } from '#foundation';
 import { type FreshInstallation, freshInstallation, mapAll, temporaryDirectory } from '#testkit';
-import { type Principal, receiveEvent } from '#operations';
+import { type Principal, receiveEvent, Refusals } from '#operations';
 import { createDatabase } from '#store';
 
 import { run } from './main.ts';
@@ -123,7 +123,7 @@ test('a wrong setting, and a place without a Headgate, end with 2; nothing is ma
 
 test('versions and new keys need no database', async () => {
   const version = await command({}, 'version', '--json');
-  expect(JSON.parse(version.out)).toEqual({ version: '0.1.0', fold: 1, gate: 1, node: process.versions.node });
+  expect(JSON.parse(version.out)).toEqual({ version: '0.1.0', fold: 1, gate: 2, node: process.versions.node });
   expect(await command({}, 'keys', 'new', '--json')).toMatchObject({
     code: 0,
     out: expect.stringMatching(/"hg_[\w-]{8}_[\w-]{43}"/) as string,
@@ -484,9 +484,27 @@ test('a doctor finds nothing wrong with what is well', async () => {
       'keys',
       'partitions',
     ],
-    ...['graph', 'mapping', 'set-aside', 'other-graphs', 'quarantine'],
+    ...['graph', 'mapping', 'set-aside', 'other-graphs', 'quarantine', 'refusals'],
   ]);
   expect(code).toBe(1); // for fsync, which is off here
+});
+
+test('a doctor tells what the door turned away, and of whom', async () => {
+  await using installation = await freshInstallation();
+  const { id } = await givenEmitter(installation, 'airflow', ['*']);
+  const refusals = new Refusals(installation.context);
+  refusals.count('BODY_TOO_LARGE', id);
+  refusals.count('BODY_TOO_LARGE', id);
+  refusals.count('IDENTITY_UNKNOWN');
+  await refusals.flush();
+
+  const { out, states } = await doctor(installation);
+
+  const message = (JSON.parse(out) as Checked).checks.find(({ name }) => name === 'refusals')?.message;
+  expect(states['refusals']).toBe('warn');
+  expect(message).toMatch(
+    /kept: 2 from airflow too large, since \S+Z; 1 from senders that are not known without a valid key, since \S+Z\.$/,
+  );
 });
 
 test('a doctor finds a key file that is missing, open to others, damaged, or another one', async () => {

@@ -5,6 +5,9 @@ import { z } from 'zod';
 
 import { Failure, MIB, SECOND_MS } from '#foundation';
 
+/** Of the largest event both the bytes as they came and the unzipped ones are held at once. */
+const EVENTS_IN_INTAKE_MIN = 2;
+
 /** Every setting of the server and the command, by environment. `docs/configuration.md` is made from this. */
 export const Environment = z.object({
   DATABASE_URL: z.url().optional().describe('Postgres 15 or newer. Unset: an embedded Postgres in HEADGATE_DATA_DIR'),
@@ -41,6 +44,13 @@ export const Environment = z.object({
     .describe('Longest silence within a body, ms; past it the sender is told to come again'),
   GRAPHQL_INTROSPECTION: z.stringbool().default(true).describe('Whether the GraphQL schema can be asked for'),
   DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(500).default(10).describe('Connections to Postgres of the serving process'),
+  MAP_HELPERS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(8)
+    .default(0)
+    .describe('Threads that open and read events ahead of the one that maps; worth it where cores are free'),
   SHUTDOWN_GRACE_MS: z.coerce
     .number()
     .int()
@@ -49,12 +59,18 @@ export const Environment = z.object({
     .describe('Time to finish work when asked to stop, ms'),
 });
 
+/** What no setting can say of itself. */
+const Settings = Environment.refine(({ EVENT_BYTES_MAX, INTAKE_BYTES_MAX }) => INTAKE_BYTES_MAX >= EVENTS_IN_INTAKE_MIN * EVENT_BYTES_MAX, {
+  path: ['INTAKE_BYTES_MAX'],
+  error: `must be at least ${EVENTS_IN_INTAKE_MIN} times EVENT_BYTES_MAX, or the largest events would be told to come again for ever; raise it, or lower EVENT_BYTES_MAX`,
+});
+
 export type Config = Readonly<z.infer<typeof Environment>>;
 
 /** Fails with every problem at once, so one round mends a deploy. Names values, never prints them. An empty value counts as unset. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = Environment.safeParse(given);
+  const parsed = Settings.safeParse(given);
   if (parsed.success) return Object.freeze({ ...parsed.data, HEADGATE_DATA_DIR: inHome(parsed.data.HEADGATE_DATA_DIR) });
   const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new Failure('BAD_REQUEST', `Configuration is not valid:\n${problems.join('\n')}`);

@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { MINUTE_MS } from '#foundation';
-import { type Installation, openInstallation } from '#operations';
+import { type Installation, openInstallation, Refusals } from '#operations';
 
 import type { Config } from './config.ts';
 import { graphiqlRoutes } from './graphiql/graphiql-routes.ts';
@@ -40,14 +40,19 @@ export async function serve(config: Config, log: (line: string) => void): Promis
   });
   try {
     const adminKey = await firstAdminKey(installation, config.HEADGATE_ADMIN_KEY);
-    const map = startMapWorker({ connectionString: installation.connectionString, keyFile: installation.keyFile }, log);
+    const map = startMapWorker(
+      { connectionString: installation.connectionString, keyFile: installation.keyFile, helpers: config.MAP_HELPERS },
+      log,
+    );
     wake = map.wake;
-    const app = await listen({ config, installation, log }).catch(async (error: unknown) => {
+    const refusals = new Refusals(installation.context, log);
+    const app = await listen({ config, installation, log }, refusals).catch(async (error: unknown) => {
       await map.stop();
       throw error;
     });
     const stop = async (): Promise<void> => {
       await app.close();
+      await refusals.flush();
       await map.stop();
       await installation.close();
     };
@@ -58,13 +63,14 @@ export async function serve(config: Config, log: (line: string) => void): Promis
   }
 }
 
-async function listen({ config, installation, log }: ServerParts): Promise<NestFastifyApplication> {
+async function listen({ config, installation, log }: ServerParts, refusals: Refusals): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ bodyLimit: config.EVENT_BYTES_MAX, requestTimeout: REQUEST_MS_MAX, forceCloseConnections: 'idle' });
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its plain options as a class
   const quietly: NestApplicationOptions = { logger: ['error', 'warn'], abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(serverModule({ config, installation, log }), adapter, quietly);
   const limits = { bytesMax: config.EVENT_BYTES_MAX, intake: new Intake(config.INTAKE_BYTES_MAX), idleMs: config.BODY_IDLE_MS };
-  await adapter.getInstance().register(lineageRoutes({ context: installation.context, principals: installation.principals, limits, log }));
+  const { context, principals } = installation;
+  await adapter.getInstance().register(lineageRoutes({ context, principals, limits, refusals, log }));
   await adapter.getInstance().register(graphiqlRoutes);
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
   return app;

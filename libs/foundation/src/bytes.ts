@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 const SURROGATES_FROM = 0xd800;
 const SURROGATES_UNTIL = 0xe000;
@@ -30,9 +30,11 @@ export function sortedUtf8(list: Iterable<string>): readonly string[] {
 
 /** SHA-256 of the parts one after the other; text counts as its UTF-8. */
 export function sha256(...parts: readonly (string | Uint8Array)[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return hash('sha256', first, 'buffer'); // half the cost of a hash in parts
+  const inParts = createHash('sha256');
+  for (const part of parts) inParts.update(part);
+  return inParts.digest();
 }
 
 /** Lower-case hexadecimal. */

@@ -147,10 +147,12 @@ class Shown {
   }
 
   private show(statement: Statement): void {
-    for (const end of [statement.source, statement.target]) {
-      if (end?.kind === 'dataset' && this.dropped.has(nameKey(end))) return;
-    }
+    if (this.dropped.size > 0 && [statement.source, statement.target].some((end) => this.isDropped(end))) return;
     this.statements.set(statementKey(statement), statement);
+  }
+
+  private isDropped(end: NodeName | null): boolean {
+    return end?.kind === 'dataset' && this.dropped.has(nameKey(end));
   }
 
   /** The dataset or job that a lineage entry or input names; a job without a name is the event's own. */

@@ -1,6 +1,16 @@
 import { DAY_MS, formatInstant, type Instant, INSTANT_MIN } from '#foundation';
 import { compareNames, type Name, nameKey, readSetting } from '#lineage';
-import { type Asked, type Beat, beatsOf, facetNamed, type GraphNode, windowSettings } from '#store';
+import {
+  type Asked,
+  type Beat,
+  beatsOf,
+  facetNamed,
+  type GraphNode,
+  jobsWithExtractionErrors,
+  type Point,
+  runsWithExtractionErrors,
+  windowSettings,
+} from '#store';
 
 import type { Reason } from './answer.ts';
 import { jobTypeIn, type JobTypeWords, valueOf } from './facet-words.ts';
@@ -16,8 +26,37 @@ const RUN_NS_MAX = DAY_NS;
 /** Jobs that a reason names. */
 const NAMED_MAX = 3;
 
-/** What an answer that rests on these jobs may be missing: producers that fell silent, runs that never ended. Three statements. */
-export async function signsOf(asked: Asked, jobs: readonly GraphNode[]): Promise<readonly Reason[]> {
+/** What an answer rests on. */
+interface Ground {
+  readonly jobs: readonly GraphNode[];
+  /** Of a walk by runs. */
+  readonly runs: readonly Point[];
+}
+
+/** What an answer may be missing: producers that fell silent, runs that never ended, lineage that its producer could not see. Four statements. */
+export async function signsOf(asked: Asked, { jobs, runs }: Ground): Promise<readonly Reason[]> {
+  return [...(await beatSigns(asked, jobs)), ...unseenOf(runs.length > 0 ? await unseenRuns(asked, runs) : await unseenJobs(asked, jobs))];
+}
+
+/** Of a walk by runs those very runs are looked at, of any other the latest of each job. */
+async function unseenRuns(asked: Asked, runs: readonly Point[]): Promise<readonly Name[]> {
+  const unseen = await runsWithExtractionErrors(
+    asked,
+    runs.flatMap(({ run }) => (run === undefined ? [] : [run])),
+  );
+  const jobs = runs.filter(({ run }) => run !== undefined && unseen.has(run));
+  return [...new Map(jobs.map((job) => [nameKey(job), job])).values()];
+}
+
+async function unseenJobs(asked: Asked, jobs: readonly GraphNode[]): Promise<readonly Name[]> {
+  const unseen = await jobsWithExtractionErrors(
+    asked,
+    jobs.map(({ node }) => node),
+  );
+  return jobs.filter(({ node }) => unseen.has(node));
+}
+
+async function beatSigns(asked: Asked, jobs: readonly GraphNode[]): Promise<readonly Reason[]> {
   const nodes = jobs.map(({ node }) => node);
   if (nodes.length === 0) return [];
   const facets = await facetNamed(asked, 'jobType', nodes);
@@ -56,6 +95,12 @@ function unendedOf(jobs: readonly GraphNode[]): readonly Reason[] {
   if (jobs.length === 0) return [];
   const message = `A run of ${listed(jobs)} began more than a day before and has no end; what it wrote may not be whole. See whether it failed.`;
   return [{ code: 'RUN_NEVER_ENDED', message }];
+}
+
+function unseenOf(jobs: readonly Name[]): readonly Reason[] {
+  if (jobs.length === 0) return [];
+  const message = `Runs of ${listed(jobs)} tell that their producer could not see all that they read and wrote; the extractionError facet of each says what to mend, and later runs then show the rest.`;
+  return [{ code: 'EXTRACTION_ERRORS', message }];
 }
 
 function listed(jobs: readonly Name[]): string {

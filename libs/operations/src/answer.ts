@@ -2,6 +2,7 @@ import { Failure, formatInstant, type Instant, instantFromDate, MINUTE_MS, parse
 import type { Session, Times } from '#store';
 
 import type { Context } from './context.ts';
+import { otherFold } from './live-fold.ts';
 
 /** How far an emitter's clock may run ahead of ours and still be believed to speak of now. */
 const SKEW_MS = 5 * MINUTE_MS;
@@ -20,7 +21,14 @@ export interface Question {
 }
 
 export type ReasonCode =
-  'MAPPING_BEHIND' | 'QUARANTINED_EVENTS' | 'ENTRIES_SET_ASIDE' | 'TRUNCATED' | 'RUN_NEVER_ENDED' | 'EXTRACTION_ERRORS' | 'PRODUCER_SILENT';
+  | 'MAPPING_BEHIND'
+  | 'FOLD_DIFFERS'
+  | 'QUARANTINED_EVENTS'
+  | 'ENTRIES_SET_ASIDE'
+  | 'TRUNCATED'
+  | 'RUN_NEVER_ENDED'
+  | 'EXTRACTION_ERRORS'
+  | 'PRODUCER_SILENT';
 
 /** Why an answer may not be whole, and what would make it so, in one sentence each. */
 export interface Reason {
@@ -81,13 +89,17 @@ async function readHead(session: Session, tenant: number): Promise<Head> {
   return row as unknown as Head; // four columns of the types that the migration gives them
 }
 
-async function generalReasons(session: Session, tenant: number, { generation, mapped, size }: Head): Promise<readonly Reason[]> {
+async function generalReasons(session: Session, tenant: number, { generation, fold, mapped, size }: Head): Promise<readonly Reason[]> {
   const [row] = await session.rows`
     select exists (select from hot.quarantine as q where q.tenant = ${tenant}::int and q.redriven_batch is null) as quarantined,
            exists (select from hot.map_set_aside as a where a.tenant = ${tenant}::int and a.generation = ${generation}::int) as set_aside`;
   const reasons: Reason[] = [];
-  if (mapped < size)
-    reasons.push({ code: 'MAPPING_BEHIND', message: `${size - mapped} recorded entries are not in the graph yet; ask again in a moment.` });
+  const differs = otherFold(fold);
+  if (mapped < size) {
+    const hope = differs === undefined ? '; ask again in a moment' : '';
+    reasons.push({ code: 'MAPPING_BEHIND', message: `${size - mapped} recorded entries are not in the graph yet${hope}.` });
+  }
+  if (differs !== undefined) reasons.push({ code: 'FOLD_DIFFERS', message: differs });
   if (row?.['quarantined'] === true) {
     reasons.push({
       code: 'QUARANTINED_EVENTS',

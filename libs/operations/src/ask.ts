@@ -3,7 +3,7 @@ import { ask, type Asked } from '#store';
 
 import { answer, type Asking, type Question } from './answer.ts';
 import type { Context, Principal } from './context.ts';
-import { type Connection, type Page, PAGE_FIRST, PAGE_FIRST_MAX } from './page.ts';
+import { type Connection, type Page, PAGE_FIRST, PAGE_FIRST_MAX, pageSize } from './page.ts';
 
 /** What an operation reads the graph with, and the header of its answer. */
 export interface Reading {
@@ -40,7 +40,7 @@ export async function readPage<Item, Node>(
   principal: Principal,
   { input, listing }: { readonly input: Page & Question; readonly listing: Listing<Item, Node> },
 ): Promise<Connection<Node>> {
-  const first = pageSize(input);
+  const first = pageSize(input, { usual: PAGE_FIRST, max: PAGE_FIRST_MAX });
   const print = fingerprint(listing.of);
   const place = input.after == null ? undefined : readCursor(input.after, print);
   const question = place === undefined ? input : { ...input, ...place.times };
@@ -83,15 +83,6 @@ export function readCursor(text: string, print: string): Place {
 /** Short text that tells one list from another. */
 export function fingerprint(of: unknown): string {
   return sha256(JSON.stringify(of)).toString('base64url').slice(0, 12);
-}
-
-function pageSize({ first }: Page): number {
-  const size = first ?? PAGE_FIRST;
-  if (!Number.isInteger(size) || size < 1) throw new Failure('BAD_REQUEST', 'first must be a whole number from 1 on.');
-  if (size > PAGE_FIRST_MAX) {
-    throw new Failure('LIMIT_EXCEEDED', `first may be at most ${PAGE_FIRST_MAX}; ask for less and go on with the cursor.`);
-  }
-  return size;
 }
 
 function listIn(text: string): readonly unknown[] {

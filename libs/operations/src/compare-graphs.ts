@@ -1,4 +1,4 @@
-import { type Generation, graphDigest, graphLines } from '#store';
+import { type Generation, graphDigest, graphLines, readingWhole, type Session } from '#store';
 
 import type { Context } from './context.ts';
 
@@ -27,8 +27,7 @@ export async function compareGraphs(
   { live, rebuilt }: { readonly live: Generation; readonly rebuilt: Generation },
 ): Promise<Comparison> {
   const size = live.mapped < rebuilt.mapped ? live.mapped : rebuilt.mapped;
-  return database.snapshot(async (session) => {
-    await session.send('set local statement_timeout = 0');
+  const compare = async (session: Session): Promise<Comparison> => {
     const [ofLive, ofRebuilt] = [live, rebuilt].map(({ generation }) => ({ tenant, generation })) as [Place, Place]; // a pair gives a pair
     const liveDigest = await graphDigest(session, ofLive, size);
     const rebuiltDigest = await graphDigest(session, ofRebuilt, size);
@@ -37,7 +36,8 @@ export async function compareGraphs(
     const [liveLines, rebuiltLines] = [await graphLines(session, ofLive, size), await graphLines(session, ofRebuilt, size)];
     const differences = { onlyLive: onlyIn(liveLines, rebuiltLines), onlyRebuilt: onlyIn(rebuiltLines, liveLines) };
     return { size, liveDigest, rebuiltDigest, differences };
-  });
+  };
+  return database.snapshot((session) => readingWhole(session, { statementMsMax: 0 }, () => compare(session)));
 }
 
 type Place = Parameters<typeof graphDigest>[1];

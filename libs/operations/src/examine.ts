@@ -6,6 +6,7 @@ import {
   LedgerReader,
   missingPartitions,
   QuarantineReader,
+  type RefusalSum,
   type SetAside,
   setAsideIn,
 } from '#store';
@@ -13,6 +14,7 @@ import {
 import { requireAdmin } from './admin.ts';
 import type { Context, Principal } from './context.ts';
 import { missingPeriodKeys } from './key-check.ts';
+import { recentRefusals } from './refusals.ts';
 
 /** Entries at each end of the ledger whose keys are looked for. */
 const KEYS_SAMPLE = 1_000;
@@ -31,6 +33,8 @@ export interface Examination {
   /** Graphs beside the live one: being built, interrupted, or kept. */
   readonly otherGraphs: readonly number[];
   readonly quarantineOpen: number;
+  /** What the door turned away in the last 30 days, the most frequent first. */
+  readonly refusals: readonly RefusalSum[];
   /** Keys that the sampled entries are sealed with and the key file lacks. */
   readonly missingKeys: number;
   /** Whether the key that finds duplicates is missing though events were recorded. */
@@ -58,6 +62,7 @@ export async function examine(
       setAside: await setAsideIn(session, { tenant, generation: live?.generation ?? 0 }, SET_ASIDE_NAMED_MAX),
       otherGraphs: all.filter(({ isLive }) => !isLive).map(({ generation }) => generation),
       quarantineOpen: await new QuarantineReader(session, tenant).countOpen(),
+      refusals: await recentRefusals({ clock, tenant }, session),
       missingKeys,
       isIdentityKeyMissing: !keys.hasIdentityKey(tenant) && (await hasIdentities(session, tenant)),
       missingPartitions: await missingPartitions(session, { from: now, to: new Date(now.getTime() + PARTITIONS_AHEAD_MS) }),

@@ -1,5 +1,5 @@
 import { Failure, type Instant } from '#foundation';
-import { canonicalRunId, type RunEventType } from '#lineage';
+import { canonicalRunId, nameKey, type RunEventType, type RunKey } from '#lineage';
 import {
   type Asked,
   datasetsOf,
@@ -25,6 +25,8 @@ import { resolve } from './resolve.ts';
 
 /** Jobs of one run id that are looked at. */
 const CALLED_MAX = 50;
+/** Runs in one question: each brings up to 200 events, and they are held at once. */
+export const RUNS_AT_ONCE_MAX = 20;
 
 /** A dataset as a run used it. */
 export interface RunUse {
@@ -61,6 +63,12 @@ export interface RunAnswer {
   readonly run: Run;
 }
 
+export interface RunsAnswer {
+  readonly header: AnswerHeader;
+  /** In the order asked; null where there is none. */
+  readonly runs: readonly (Run | null)[];
+}
+
 /** How a question names a run. */
 export type RunReference = { readonly id: string } | { readonly runId: string; readonly job?: NodeReference | null | undefined };
 
@@ -70,17 +78,65 @@ export async function findRun(
   principal: Principal,
   input: { readonly run: RunReference } & Question,
 ): Promise<RunAnswer> {
-  return read(context, principal, { question: input, work: (reading) => answerRun(reading, context, input.run) });
+  return read(context, principal, {
+    question: input,
+    work: async (reading) => {
+      const found = await resolveRun(reading.asked, input.run);
+      const [shown] = await runsOf(reading, context, [found]);
+      if (shown === undefined) throw new Error('a run that was found is gone within one snapshot');
+      return { header: reading.asking.header(shown.reasons), run: shown.run };
+    },
+  });
+}
+
+/** As `findRun` for up to 20 public ids at once, with as many statements as for one. */
+export async function findRuns(
+  context: Context,
+  principal: Principal,
+  input: { readonly ids: readonly string[] } & Question,
+): Promise<RunsAnswer> {
+  if (input.ids.length > RUNS_AT_ONCE_MAX) throw new Failure('LIMIT_EXCEEDED', `Ask for at most ${RUNS_AT_ONCE_MAX} runs at once.`);
+  const names = input.ids.map(readRunId);
+  return read(context, principal, {
+    question: input,
+    work: async (reading) => {
+      const called = await runsCalled(
+        reading.asked,
+        names.map(({ runId }) => canonicalRunId(runId)),
+        CALLED_MAX,
+      );
+      const found = names.map(({ job, runId }) => {
+        const all = called.get(canonicalRunId(runId)) ?? [];
+        const run = all.find((each) => nameKey(each.job) === nameKey(job));
+        return run === undefined ? undefined : { run, others: all.filter((other) => other !== run) };
+      });
+      const shown = await runsOf(
+        reading,
+        context,
+        found.flatMap((each) => each ?? []),
+      );
+      const byRun = new Map(shown.map((each) => [each.key, each]));
+      const reasons = new Map(shown.flatMap((each) => each.reasons.map((reason) => [reason.message, reason] as const)));
+      return {
+        header: reading.asking.header([...reasons.values()]),
+        runs: found.map((each) => (each === undefined ? null : (byRun.get(each.run.run)?.run ?? null))),
+      };
+    },
+  });
+}
+
+interface FoundRun {
+  readonly run: GraphRun;
+  /** Of the same id under other jobs. */
+  readonly others: readonly GraphRun[];
 }
 
 /** The run that is meant, and the runs of the same id under other jobs. Two statements at most. */
-export async function resolveRun(
-  asked: Asked,
-  reference: RunReference,
-): Promise<{ readonly run: GraphRun; readonly others: readonly GraphRun[] }> {
+export async function resolveRun(asked: Asked, reference: RunReference): Promise<FoundRun> {
   const named = 'id' in reference ? readRunId(reference.id) : reference;
   const job = named.job == null ? undefined : (await resolve(asked, 'job', named.job)).canonical.node;
-  const all = await runsCalled(asked, canonicalRunId(named.runId), CALLED_MAX);
+  const runId = canonicalRunId(named.runId);
+  const all = (await runsCalled(asked, [runId], CALLED_MAX)).get(runId) ?? [];
   const meant = job === undefined ? all : all.filter((run) => run.job.node === job);
   const [run] = meant;
   if (run === undefined) throw new Failure('NOT_FOUND', 'There is no such run at the asked times.');
@@ -91,26 +147,56 @@ export async function resolveRun(
   return { run, others: all.filter((other) => other !== run) };
 }
 
-async function answerRun({ asked, asking }: Reading, { tenant, keys }: Context, reference: RunReference): Promise<RunAnswer> {
-  const { run, others } = await resolveRun(asked, reference);
-  const last = await lastEvents(asked, [run.run], RUN_EVENTS_MAX);
-  const { events, hasMore } = last.get(run.run) ?? { events: [], hasMore: false };
-  const used = await datasetsOf(asked, new Map([[run.run, events]]));
-  const entries = await new LedgerReader(asked.session, tenant, keys).at(events.map(({ position }) => position));
-  const jobType = await facetNamed(asked, 'jobType', [run.job.node]);
+interface ShownRun {
+  readonly key: RunKey;
+  readonly run: Run;
+  /** What is missing of it. */
+  readonly reasons: readonly Reason[];
+}
 
-  const facets = new RunFacets();
+/** Four statements, however many runs. */
+async function runsOf({ asked }: Reading, { tenant, keys }: Context, found: readonly FoundRun[]): Promise<readonly ShownRun[]> {
+  const last = await lastEvents(
+    asked,
+    found.map(({ run }) => run.run),
+    RUN_EVENTS_MAX,
+  );
+  const used = await datasetsOf(asked, new Map([...last].map(([run, { events }]) => [run, events])));
+  const positions = [...last.values()].flatMap(({ events }) => events.map(({ position }) => position));
+  const entries = await new LedgerReader(asked.session, tenant, keys).at(positions);
+  const jobTypes = await facetNamed(asked, 'jobType', [...new Set(found.map(({ run }) => run.job.node))]);
+
   const recorded = new Map(entries.map((entry) => [entry.position, recordedEvent(entry)]));
-  for (const { position } of events) {
-    const event = recorded.get(position);
-    if (event !== undefined) facets.add(position, event);
-  }
-  const content = jobType.get(run.job.node);
-  const { processingType, heartbeatSeconds } = jobTypeIn(content === undefined ? undefined : valueOf({ content }));
+  return found.map((each): ShownRun => {
+    const { events, hasMore } = last.get(each.run.run) ?? { events: [], hasMore: false };
+    const facets = new RunFacets();
+    for (const { position } of events) {
+      const event = recorded.get(position);
+      if (event !== undefined) facets.add(position, event);
+    }
+    const missing = events.some(({ position }) => recorded.has(position) && recorded.get(position) === undefined);
+    const jobType = jobTypes.get(each.run.job.node);
+    return {
+      key: each.run.run,
+      run: shownRun(each, { events, facets, used: used.get(each.run.run) ?? [], jobType }),
+      reasons: reasonsOf(facets, { hasMore, missing }),
+    };
+  });
+}
+
+interface Known {
+  readonly events: readonly RunEvent[];
+  readonly facets: RunFacets;
+  readonly used: readonly RunDataset[];
+  readonly jobType: string | undefined;
+}
+
+function shownRun({ run, others }: FoundRun, { events, facets, used, jobType }: Known): Run {
+  const { processingType, heartbeatSeconds } = jobTypeIn(jobType === undefined ? undefined : valueOf({ content: jobType }));
   const { family, nominal } = facets;
-  const found: Run = {
+  return {
     ...runSummary(run),
-    ...usesOf(used.get(run.run) ?? [], facets),
+    ...usesOf(used, facets),
     facets: facets.all,
     ...family,
     nominalStart: nominal.start,
@@ -120,10 +206,6 @@ async function answerRun({ asked, asking }: Reading, { tenant, keys }: Context, 
     lastEvent: events.at(-1)?.time ?? run.began,
     events: events.length,
     findings: [...otherJobs(others), ...eventsAfterEnd(events)],
-  };
-  return {
-    header: asking.header(reasonsOf(facets, { hasMore, missing: [...recorded.values()].some((event) => event === undefined) })),
-    run: found,
   };
 }
 

@@ -1,9 +1,12 @@
 export { answer, type AnswerHeader, type Asking, type Question, type Reason, type ReasonCode } from './answer.ts';
 export type { Context, Principal } from './context.ts';
+export { type LedgerRange, type PreparedEntry, prepareRange } from './prepare-entries.ts';
 export { Mapper } from './project-entries.ts';
 export { type EventQuarantined, type EventRecorded, GATE_VERSION, quarantineUnread, receiveEvent, type Redrive } from './receive-event.ts';
 export { examine, type Examination } from './examine.ts';
 export { type Comparison, type OnlyIn } from './compare-graphs.ts';
+export { Refusals } from './refusals.ts';
+export { mapNext } from './live-fold.ts';
 export { mapUpTo } from './map-up-to.ts';
 export { missingPeriodKeys } from './key-check.ts';
 export { replay, type Replayed, type ReplayProgress, type ReplayWishes } from './replay.ts';
@@ -21,7 +24,17 @@ export { waitUntilMapped } from './wait-until-mapped.ts';
 export type { Dataset, DatasetName, FacetInForce, Lifecycle, Owner, SchemaField, Symlink, Tag } from './dataset.ts';
 export { type DatasetAnswer, type DatasetsAnswer, findDataset, findDatasets } from './find-dataset.ts';
 export { findJob, findJobs, type Job, type JobAnswer, type JobsAnswer } from './find-job.ts';
-export { findRun, type Run, type RunAnswer, type RunFinding, type RunReference, type RunUse } from './find-run.ts';
+export {
+  findRun,
+  findRuns,
+  type Run,
+  type RunAnswer,
+  RUNS_AT_ONCE_MAX,
+  type RunsAnswer,
+  type RunFinding,
+  type RunReference,
+  type RunUse,
+} from './find-run.ts';
 export type {
   Direction,
   Evidence,

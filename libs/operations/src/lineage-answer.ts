@@ -30,6 +30,8 @@ export interface LineageQuestion extends Question {
   readonly transformations?: 'DIRECT' | 'ALL' | null | undefined;
   /** What the edges rest on costs about as much as the walk: OMITTED leaves `evidence` null. SHOWN when absent. */
   readonly evidence?: 'SHOWN' | 'OMITTED' | null | undefined;
+  /** How many nodes at most, 1 to 5,000; 5,000 when absent. */
+  readonly first?: number | null | undefined;
   /** `pageInfo.endCursor` of an answer that was cut. */
   readonly after?: string | null | undefined;
 }
@@ -93,7 +95,7 @@ export interface EvidenceEvent {
   readonly byName: string | null;
 }
 
-/** A walk. Cut at 5,000 nodes it is PARTIAL, with TRUNCATED, and `pageInfo.endCursor` continues it; an edge is on the page of its later end. */
+/** A walk. Cut at `first` nodes it is PARTIAL, with TRUNCATED, and `pageInfo.endCursor` continues it; an edge is on the page of its later end. */
 export interface LineageAnswer {
   readonly header: AnswerHeader;
   readonly root: LineageNode;

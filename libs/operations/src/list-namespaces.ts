@@ -5,14 +5,14 @@ import { readPage } from './ask.ts';
 import type { Context, Principal } from './context.ts';
 import type { Connection, Page } from './page.ts';
 
-/** Past it nodes are not counted on. */
-const COUNT_MAX = 10_000;
+/** Past it nodes are not counted on: each takes some 10 µs, and a page has up to a thousand counts. */
+const COUNT_MAX = 1_000;
 
 export interface NamespaceSummary {
   readonly namespace: string;
-  /** Datasets by canonical name. Counted up to 10,000: that number means "at least". */
+  /** Datasets by canonical name. Counted up to 1,000: that number means "at least". */
   readonly datasets: number;
-  /** Counted up to 10,000: that number means "at least". */
+  /** Counted up to 1,000: that number means "at least". */
   readonly jobs: number;
 }
 

@@ -2,6 +2,7 @@ import { SECOND_MS } from '#foundation';
 import { generationsOf, LedgerReader } from '#store';
 
 import type { Context } from './context.ts';
+import { mapNext } from './live-fold.ts';
 import { Mapper } from './project-entries.ts';
 
 /** How long a command that waits for the graph folds entries itself. */
@@ -11,7 +12,7 @@ const STEP_MS = 20;
 
 /**
  * Folds what is recorded into the live graph until it has a size (absent: the ledger's size now), beside a server that may do the same. Says whether
- * it got there in time.
+ * it got there in time; never, when another fold made that graph.
  */
 export async function mapUpTo(context: Context, size?: bigint): Promise<boolean> {
   const { database, tenant, keys } = context;
@@ -22,7 +23,9 @@ export async function mapUpTo(context: Context, size?: bigint): Promise<boolean>
     const live = await database.snapshot(async (session) => (await generationsOf(session, tenant)).find(({ isLive }) => isLive));
     if (live === undefined) return false;
     if (live.mapped >= target) return true;
-    if ((await mapper.projectEntries()) === 0) await new Promise((resolve) => setTimeout(resolve, STEP_MS));
+    const look = await mapNext(context, mapper);
+    if (look.kind === 'other-fold') return false;
+    if (look.count === 0) await new Promise((resolve) => setTimeout(resolve, STEP_MS));
   }
   return false;
 }

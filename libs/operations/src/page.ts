@@ -1,3 +1,5 @@
+import { Failure } from '#foundation';
+
 import type { AnswerHeader } from './answer.ts';
 
 /** How many a page holds when nobody says, and at most. */
@@ -16,6 +18,14 @@ export interface PageInfo {
   readonly hasNextPage: boolean;
   /** Null on an empty page. */
   readonly endCursor: string | null;
+}
+
+/** How many things a page holds. Throws BAD_REQUEST and LIMIT_EXCEEDED. */
+export function pageSize({ first }: Page, { usual, max }: { readonly usual: number; readonly max: number }): number {
+  const size = first ?? usual;
+  if (!Number.isInteger(size) || size < 1) throw new Failure('BAD_REQUEST', 'first must be a whole number from 1 on.');
+  if (size > max) throw new Failure('LIMIT_EXCEEDED', `first may be at most ${max}; ask for less and go on with the cursor.`);
+  return size;
 }
 
 /** One page of a list. `edges[i].node` is `nodes[i]`. */

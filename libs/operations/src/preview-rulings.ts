@@ -1,7 +1,8 @@
 import type { Retraction, Setting } from '#lineage';
-import { graphChange, type GraphChange, GraphMap, holdLive, LedgerReader, MapMemory } from '#store';
+import { generationsOf, graphChange, type GraphChange, GraphMap, holdLive, LedgerReader, MapMemory } from '#store';
 
 import type { Context } from './context.ts';
+import { requireOwnFold } from './live-fold.ts';
 import { noGraph } from './live-graph.ts';
 
 /** What rulings would do to the graph, if they were recorded now. */
@@ -12,7 +13,7 @@ export interface RulingPreview extends GraphChange {
   readonly behind: bigint;
 }
 
-/** Applies rulings to the live graph, looks at what changed, and takes all of it back. The map waits meanwhile. */
+/** Applies rulings to the live graph, looks at what changed, and takes all of it back. The map waits meanwhile. Throws on a graph of another fold. */
 export async function previewRulings(context: Context, rulings: readonly (Retraction | Setting)[]): Promise<RulingPreview> {
   const { database, tenant, keys } = context;
   return database.rehearsal(async (session) => {
@@ -20,7 +21,9 @@ export async function previewRulings(context: Context, rulings: readonly (Retrac
     await holdLive(session, tenant);
     const memory = new MapMemory();
     const map = await GraphMap.takeLive(session, tenant, memory);
-    if (map === undefined) throw noGraph();
+    const live = (await generationsOf(session, tenant)).find(({ isLive }) => isLive);
+    if (map === undefined || live === undefined) throw noGraph();
+    requireOwnFold(live.fold);
 
     let size = map.mapped;
     for (const ruling of rulings) {

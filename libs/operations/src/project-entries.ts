@@ -1,22 +1,30 @@
-import { Failure, hex } from '#foundation';
-import { draftEvent, readRetraction, readSetting } from '#lineage';
-import { parseEvent } from '#openlineage';
-import { exactValue, type JsonValue, readJson } from '#record';
-import { type Drafted, GraphMap, type LedgerEntry, LedgerReader, MapMemory, type Session } from '#store';
+import { Failure } from '#foundation';
+import { GraphMap, MapMemory, type Session } from '#store';
 
 import type { Context } from './context.ts';
-import { EVENT_DEPTH_MAX } from './receive-event.ts';
+import { EntriesAhead, type Prepare } from './entries-ahead.ts';
+import { prepareEntries, type PreparedEntry, prepareRange, REASON_LENGTH_MAX } from './prepare-entries.ts';
 
 /** Entries in one micro-batch. More saves little (bench/) and makes the first of them wait. */
 export const MAP_BATCH_ENTRIES_MAX = 500;
-/** What is told of why an entry was set aside. */
-const REASON_LENGTH_MAX = 2_000;
 
-/** What one process remembers of the graph it maps, from batch to batch. */
+/** Nodes and statements that the events of a micro-batch name, together, unless one event has more: a third of what the map remembers of a kind. */
+const MAP_BATCH_NAMES_MAX = 30_000;
+
+/** What one process remembers of the graph it maps, from batch to batch, and what it has prepared of the next one. */
 export class Mapper {
   private memory = new MapMemory();
+  private readonly ahead: EntriesAhead;
 
-  constructor(private readonly context: Context) {}
+  /** `helpers` prepare ranges in threads of their own; without them the next one is prepared in this. */
+  constructor(
+    private readonly context: Context,
+    helpers: readonly Prepare[] = [],
+  ) {
+    let turn = 0;
+    const prepare: Prepare = (range) => helpers[turn++ % helpers.length]?.(range) ?? prepareRange(context, range);
+    this.ahead = new EntriesAhead(prepare, Math.max(helpers.length, 1));
+  }
 
   /**
    * Folds the next entries of the ledger into the live graph and gives how many; 0 when there are none, or when another process has the lane.
@@ -25,14 +33,16 @@ export class Mapper {
   async projectEntries(limit = MAP_BATCH_ENTRIES_MAX): Promise<number> {
     const { tenant } = this.context;
     return this.step(limit, (session, part) =>
-      foldNext(this.context, session, { take: GraphMap.takeLive(session, tenant, this.memory), ...part }),
+      foldNext(this.context, session, { take: GraphMap.takeLive(session, tenant, this.memory), ahead: this.ahead, ...part }),
     );
   }
 
   /** As `projectEntries`, for a generation that is being built beside the live one. */
   async project(generation: number, limit = MAP_BATCH_ENTRIES_MAX): Promise<number> {
     const at = { tenant: this.context.tenant, generation };
-    return this.step(limit, (session, part) => foldNext(this.context, session, { take: GraphMap.take(session, at, this.memory), ...part }));
+    return this.step(limit, (session, part) =>
+      foldNext(this.context, session, { take: GraphMap.take(session, at, this.memory), ahead: this.ahead, ...part }),
+    );
   }
 
   /** A batch with an entry in it that cannot be applied is halved until that entry is alone. */
@@ -88,29 +98,42 @@ interface Folded {
 
 /** Folds the next entries into the generation whose lane is taken, in a transaction of the caller's. Undefined: no lane, or no entries. */
 export async function foldNext(
-  { tenant, keys }: Context,
+  context: Context,
   session: Session,
-  { take, limit, setAside }: Part & { readonly take: Promise<GraphMap | undefined> },
+  { take, limit, setAside, ahead }: Part & { readonly take: Promise<GraphMap | undefined>; readonly ahead?: EntriesAhead },
 ): Promise<Folded | undefined> {
   const map = await take;
   if (map === undefined) return undefined;
-  const entries = upToRuling(await new LedgerReader(session, tenant, keys).from(map.mapped, limit));
+  const range = { from: map.mapped, limit };
+  const next = (await ahead?.take(range)) ?? (await prepareEntries(context, session, range));
+  const entries = upToWeight(upToRuling(next));
   if (entries.length === 0) return undefined;
+  const size = map.mapped + BigInt(entries.length);
+  if (next.length === limit) ahead?.start({ from: size, limit }); // there is more to come
   if (setAside === undefined) await applyOrSay(map, entries);
   else for (const { position } of entries) await map.setAside(position, setAside);
-  const size = map.mapped + BigInt(entries.length);
   await map.advance(size);
   return { size, count: entries.length };
 }
 
 /** A ruling is folded alone, because it may touch anything: a batch ends before one, or is one. */
-function upToRuling(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
-  const at = entries.findIndex(({ kind }) => kind === 'retraction' || kind === 'setting');
+function upToRuling(entries: readonly PreparedEntry[]): readonly PreparedEntry[] {
+  const at = entries.findIndex(({ kind }) => kind === 'ruling');
   if (at === -1) return entries;
   return at === 0 ? entries.slice(0, 1) : entries.slice(0, at);
 }
 
-async function applyOrSay(map: GraphMap, entries: readonly LedgerEntry[]): Promise<void> {
+/** A batch ends before it would name more than the map can remember of it. */
+function upToWeight(entries: readonly PreparedEntry[]): readonly PreparedEntry[] {
+  let weight = 0;
+  const at = entries.findIndex((entry) => {
+    if (entry.kind === 'event') weight += entry.drafted.draft.statements.size + entry.drafted.draft.nodes.length;
+    return weight > MAP_BATCH_NAMES_MAX;
+  });
+  return at === -1 ? entries : entries.slice(0, Math.max(at, 1));
+}
+
+async function applyOrSay(map: GraphMap, entries: readonly PreparedEntry[]): Promise<void> {
   try {
     await apply(map, entries);
   } catch (error) {
@@ -118,50 +141,13 @@ async function applyOrSay(map: GraphMap, entries: readonly LedgerEntry[]): Promi
   }
 }
 
-async function apply(map: GraphMap, entries: readonly LedgerEntry[]): Promise<void> {
+async function apply(map: GraphMap, entries: readonly PreparedEntry[]): Promise<void> {
   const [first] = entries;
-  if (first?.kind === 'retraction' || first?.kind === 'setting') {
-    await applyRuling(map, first);
+  if (first?.kind === 'ruling') {
+    await map.applyRuling(first.position, first.ruling);
     return;
   }
-  const drafts: Drafted[] = [];
-  for (const entry of entries) {
-    if (entry.kind !== 'event') continue; // no fact of lineage
-    const drafted = draft(entry);
-    if ('reason' in drafted) await map.setAside(entry.position, drafted.reason);
-    else drafts.push(drafted);
-  }
+  for (const entry of entries) if (entry.kind === 'unusable') await map.setAside(entry.position, entry.reason);
+  const drafts = entries.flatMap((entry) => (entry.kind === 'event' ? entry.drafted : []));
   if (drafts.length > 0) await map.applyEvents(drafts);
-}
-
-async function applyRuling(map: GraphMap, { position, kind, frame }: LedgerEntry): Promise<void> {
-  if (frame?.form !== 'json') {
-    await map.setAside(position, 'the ruling has no body any more');
-    return;
-  }
-  await map.applyRuling(position, kind === 'setting' ? readSetting(frame.text) : readRetraction(frame.text));
-}
-
-/** An event worked out from its recorded body, or why it cannot be. */
-function draft({ position, by, frame }: LedgerEntry): Drafted | { readonly reason: string } {
-  if (frame?.form !== 'json') return { reason: 'the event has no body any more' };
-  const digest = hex(frame.digest);
-  if (frame.isExact) {
-    const reading = readJson(Buffer.from(frame.text), { depthMax: EVENT_DEPTH_MAX });
-    if (reading.kind !== 'json') return { reason: 'the recorded body is not JSON any more' };
-    const { value, textOf } = exactValue(reading.canonical);
-    const parsed = parseEvent(value);
-    return parsed.kind === 'event'
-      ? { position, by, draft: draftEvent(parsed.event, digest, textOf) }
-      : { reason: reasonOf(parsed.problems) };
-  }
-  const parsed = parseEvent(JSON.parse(frame.text) as JsonValue); // recorded after it was read as JSON
-  return parsed.kind === 'event' ? { position, by, draft: draftEvent(parsed.event, digest) } : { reason: reasonOf(parsed.problems) };
-}
-
-function reasonOf(problems: readonly { readonly pointer: string; readonly message: string }[]): string {
-  return problems
-    .map(({ pointer, message }) => `${pointer}: ${message}`)
-    .join('; ')
-    .slice(0, REASON_LENGTH_MAX);
 }

@@ -1,9 +1,10 @@
 import { instantFromDate } from '#foundation';
-import { countsOf, progressOf } from '#store';
+import { countsOf, progressOf, type RefusalSum } from '#store';
 
 import type { AnswerHeader, Question } from './answer.ts';
 import { read, type Reading } from './ask.ts';
 import type { Context, Principal } from './context.ts';
+import { recentRefusals } from './refusals.ts';
 
 /** Past this a count means "at least". */
 const COUNT_MAX = 10_000;
@@ -22,6 +23,8 @@ export interface StatusAnswer {
   readonly jobs: number;
   readonly runs: number;
   readonly quarantined: number;
+  /** What the door turned away in the last 30 days of now, the most frequent first, at most 100. */
+  readonly refusals: readonly RefusalSum[];
   readonly foldVersion: number;
   readonly generation: number;
 }
@@ -30,12 +33,13 @@ export async function readStatus(context: Context, principal: Principal, questio
   return read(context, principal, { question, work: (reading) => answerStatus(reading, context) });
 }
 
-async function answerStatus({ asked, asking }: Reading, { clock }: Context): Promise<StatusAnswer> {
+async function answerStatus({ asked, asking }: Reading, { clock, tenant }: Context): Promise<StatusAnswer> {
   const { recorded, mapped, waitingSince } = await progressOf(asked);
   const counts = await countsOf(asked, COUNT_MAX);
+  const refusals = await recentRefusals({ clock, tenant }, asked.session);
 
   const waited = waitingSince === null ? 0n : instantFromDate(clock.now()) - waitingSince;
   const lagMs = Math.min(LAG_MS_MAX, Math.max(0, Number(waited / 1_000_000n)));
   const header = asking.header();
-  return { header, recorded, mapped, lagMs, ...counts, foldVersion: header.foldVersion, generation: asked.generation };
+  return { header, recorded, mapped, lagMs, ...counts, refusals, foldVersion: header.foldVersion, generation: asked.generation };
 }

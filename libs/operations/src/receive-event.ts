@@ -7,7 +7,7 @@ import { mayClaim } from './claims.ts';
 import type { Context, Principal } from './context.ts';
 
 /** Which rules decided. Raised with every change of what is accepted. */
-export const GATE_VERSION = 1;
+export const GATE_VERSION = 2;
 /** Arrays and objects inside each other. Spark plans reach 60. */
 export const EVENT_DEPTH_MAX = 200;
 /** Warnings that an answer and an entry name; the rest is counted by its code in the admission. */
@@ -110,6 +110,7 @@ function sealedEvent(context: Context, principal: Principal, { reading, clean, e
     warnings: warnings.slice(0, WARNINGS_NAMED_MAX),
     ...(clean.paths.length > 0 ? { redacted: clean.paths, rule: clean.rule } : {}),
     ...(redrives === undefined ? {} : { redrives }),
+    ...(event.runFacets.get('extractionError')?.kind === 'value' ? { extractionErrors: true } : {}), // so that answers need not open bodies to tell
   };
   return sealEntry(
     {

@@ -19,6 +19,7 @@ interface Told {
   readonly type?: string;
   readonly run?: string;
   readonly jobFacets?: Json;
+  readonly runFacets?: Json;
 }
 
 const DAY = '2026-03-01T00:00:00Z';
@@ -42,12 +43,12 @@ async function send({ context }: FreshInstallation, event: Json): Promise<bigint
 async function ran(
   installation: FreshInstallation,
   job: string,
-  { inputs = [], outputs = [], time = DAY, type = 'COMPLETE', run = job, jobFacets = {} }: Told,
+  { inputs = [], outputs = [], time = DAY, type = 'COMPLETE', run = job, jobFacets = {}, runFacets = {} }: Told,
 ): Promise<bigint> {
   return send(installation, {
     eventType: type,
     eventTime: time,
-    run: { runId: runId(run) },
+    run: { runId: runId(run), facets: runFacets },
     job: { namespace: 'batch', name: job, facets: jobFacets },
     inputs: inputs.map(dataset),
     outputs: outputs.map(dataset),
@@ -346,6 +347,86 @@ test(
   },
 );
 
+test('a walk is asked for page by page, and the pages together are the whole', async () => {
+  await using graph = await givenGraph('a -> AB -> b', 'b -> BC -> c', 'x -> XC -> c');
+
+  const asOf = '2026-03-02T00:00:00Z';
+  const whole = await trace(graph, 'c', { asOf });
+  const pages: LineageAnswer[] = [await trace(graph, 'c', { first: 3, asOf })];
+  for (let last = pages[0]; last?.pageInfo.hasNextPage === true; last = pages.at(-1))
+    pages.push(await trace(graph, 'c', { first: 3, after: last.pageInfo.endCursor }));
+
+  expect(pages.map((page) => [named(page).length, ...codes(page)])).toEqual([[3, 'TRUNCATED'], [3, 'TRUNCATED'], [1]]);
+  expect(pages.flatMap(named)).toEqual(named(whole));
+  expect(pages.flatMap(({ edges }) => edges)).toHaveLength(whole.edges.length);
+});
+
+test('a walk of runs says when a run has more events than are looked at', async () => {
+  await using graph = await freshInstallation();
+  await ran(graph, 'WRITE', { outputs: ['t'], run: 'w' });
+  const at = (minute: number): string => new Date(Date.parse('2026-03-01T01:00:00Z') + minute * 60_000).toISOString();
+  for (let minute = 0; minute < 200; minute += 1) await ran(graph, 'READ', { inputs: ['t'], type: 'RUNNING', time: at(minute), run: 'r' });
+  await mapAll(graph.context);
+  const ask = (): Promise<LineageAnswer> =>
+    traceLineage(graph.context, graph.admin, {
+      root: { run: { runId: runId('r') } },
+      direction: 'upstream',
+      asOf: '2026-03-01T06:00:00Z',
+    });
+
+  const whole = await ask();
+  await ran(graph, 'READ', { type: 'RUNNING', time: at(200), run: 'r' });
+  await mapAll(graph.context);
+  const cut = await ask();
+
+  expect([whole.nodes.length, codes(whole)]).toEqual([2, []]);
+  expect([cut.nodes.length, cut.header.completeness, codes(cut)]).toEqual([2, 'PARTIAL', ['TRUNCATED']]);
+  expect(cut.header.reasons[0]?.message).toContain('ask again with an earlier asOf');
+});
+
+test('a walk of runs says when more runs read a dataset than are looked at', { timeout: 60_000 }, async () => {
+  await using graph = await freshInstallation();
+  await ran(graph, 'WRITE', { outputs: ['t'], run: 'w' });
+  const read = (index: number): Promise<bigint> => ran(graph, 'READ', { inputs: ['t'], time: '2026-03-01T06:00:00Z', run: `r${index}` });
+  for (let index = 0; index < 500; index += 1) await read(index);
+  await mapAll(graph.context);
+  const ask = (): Promise<LineageAnswer> =>
+    traceLineage(graph.context, graph.admin, {
+      root: { run: { runId: runId('w') } },
+      direction: 'downstream',
+      depth: 1,
+      asOf: '2026-03-02T00:00:00Z',
+    });
+
+  const whole = await ask();
+  await read(500);
+  await mapAll(graph.context);
+  const cut = await ask();
+
+  expect([whole.nodes.length, codes(whole)]).toEqual([501, []]);
+  expect([cut.nodes.length, codes(cut)]).toEqual([501, ['TRUNCATED']]);
+});
+
+test('an answer that rests on events whose producer could not see everything says so', async () => {
+  await using graph = await givenGraph('b -> BC -> c');
+  const runFacets = { extractionError: facet({ totalTasks: 1, failedTasks: 1, errors: [] }) };
+  await ran(graph, 'AB', { inputs: ['a'], outputs: ['b'], runFacets, run: '1' });
+  await mapAll(graph.context);
+
+  const asOf = '2026-03-02T00:00:00Z';
+  const answer = await trace(graph, 'c', { asOf });
+  const ofRun = await traceLineage(graph.context, graph.admin, { root: { run: { runId: runId('1') } }, direction: 'upstream', asOf });
+
+  expect(codes(answer)).toEqual(['EXTRACTION_ERRORS']);
+  expect(answer.header.reasons[0]?.message).toMatch(/^Runs of batch AB tell/);
+  expect(codes(ofRun)).toEqual(['EXTRACTION_ERRORS']);
+  expect(codes(await trace(graph, 'c', { asOf, depth: 1 }))).toEqual([]);
+  for (let day = 2; day <= 21; day += 1)
+    await ran(graph, 'AB', { inputs: ['a'], outputs: ['b'], time: `2026-03-${String(day).padStart(2, '0')}T00:00:00Z`, run: String(day) });
+  await mapAll(graph.context);
+  expect(codes(await trace(graph, 'b', { asOf: '2026-03-22T00:00:00Z' }))).toEqual([]);
+});
+
 test('more neighbours cost no more statements', async () => {
   const statementsFor = async (width: number): Promise<number> => {
     await using graph = await freshInstallation();
@@ -382,6 +463,8 @@ test('a question that makes no sense is refused with what to do', async () => {
 
   expect(await refusal({ depth: 101 })).toBe('LIMIT_EXCEEDED');
   expect(await refusal({ depth: 0 })).toBe('BAD_REQUEST');
+  expect(await refusal({ first: 5_001 })).toBe('LIMIT_EXCEEDED');
+  expect(await refusal({ first: 0 })).toBe('BAD_REQUEST');
   expect(await refusal({ column: 'f' })).toBe('BAD_REQUEST');
   expect(await refusal({ granularity: 'RUN' })).toBe('BAD_REQUEST');
   expect(await refusal({ after: 'nonsense' })).toBe('BAD_REQUEST');

@@ -1,6 +1,16 @@
 import { hex, sha256 } from '#foundation';
 import type { NodeId } from '#lineage';
-import { type Asked, comparePlaces, type GraphNode, otherNames, type Point, withKeptPlans } from '#store';
+import {
+  type Asked,
+  comparePlaces,
+  type GraphNode,
+  otherNames,
+  type Point,
+  RUN_EVENTS_MAX,
+  RUN_READERS_MAX,
+  type StepCut,
+  withKeptPlans,
+} from '#store';
 
 import type { Reason } from './answer.ts';
 import { evidenceFor } from './answer-evidence.ts';
@@ -9,11 +19,12 @@ import { type CursorKey, fingerprint, read, readCursor, type Reading, writeCurso
 import type { Context, Principal } from './context.ts';
 import type { Evidence, LineageAnswer, LineageEdge, LineageNode, LineageQuestion } from './lineage-answer.ts';
 import { type Plan, planOf, routeOf } from './lineage-plan.ts';
+import { pageSize } from './page.ts';
 import { nodeRef, publicId } from './public-id.ts';
 import { runRef } from './run.ts';
 import { compareReached, type Reached, walk, type Walked, type WalkedEdge, type WalkPlace, WALK_POINTS_MAX } from './walk.ts';
 
-/** Past this an answer is cut, says so and gives a cursor. */
+/** Nodes on one page, when nobody asks for less. Past it an answer is cut, says so and gives a cursor. */
 const REACHED_NODES_MAX = 5_000;
 /** Edges on one page. More would be a page of nodes that are nearly all joined with each other. */
 const PAGE_EDGES_MAX = 20_000;
@@ -21,12 +32,13 @@ const PAGE_EDGES_MAX = 20_000;
 /** Where data came from and where it went. Throws NOT_FOUND and AMBIGUOUS for the root, BAD_REQUEST for a question that makes no sense. */
 export async function traceLineage(context: Context, principal: Principal, input: LineageQuestion): Promise<LineageAnswer> {
   const plan = planOf(input);
+  const first = pageSize(input, { usual: REACHED_NODES_MAX, max: REACHED_NODES_MAX });
   const print = fingerprint(plan);
   const place = input.after == null ? undefined : readCursor(input.after, print);
   const question = place === undefined ? input : { ...input, ...place.times };
   return read(context, principal, {
     question,
-    work: (reading) => withKeptPlans(reading.asked, () => trace(reading, { input, plan, print, after: placeIn(place?.key) })),
+    work: (reading) => withKeptPlans(reading.asked, () => trace(reading, { input, plan, print, first, after: placeIn(place?.key) })),
   });
 }
 
@@ -34,18 +46,19 @@ interface Tracing {
   readonly input: LineageQuestion;
   readonly plan: Plan;
   readonly print: string;
+  readonly first: number;
   readonly after: WalkPlace | undefined;
 }
 
-async function trace(reading: Reading, { input, plan, print, after }: Tracing): Promise<LineageAnswer> {
+async function trace(reading: Reading, { input, plan, print, first, after }: Tracing): Promise<LineageAnswer> {
   const { asked, asking } = reading;
   const route = await routeOf(asked, plan);
-  const walked = await walk(asked, route, { after, count: REACHED_NODES_MAX });
-  const page = pageOf(walked, after);
+  const walked = await walk(asked, route, { after, count: first });
+  const page = pageOf(walked, { first, after });
 
   const names = await namesOf(asked, page);
   const evidence = input.evidence === 'OMITTED' ? undefined : await evidenceFor(asked, page.edges);
-  const signs = await signsOf(asked, jobsIn(page));
+  const signs = await signsOf(asked, { jobs: jobsIn(page), runs: runsIn(page) });
 
   const idOf = new Map(walked.reached.map(({ point }) => [point.key, pointId(point)]));
   const edgeIds = new Map([...walked.edges.values()].map((edge) => [edge.key, edgeId(edge, idOf)]));
@@ -71,10 +84,10 @@ interface TracePage {
 }
 
 /** What stands after a place, up to the bound; an edge is on the page of its later end. */
-function pageOf({ reached, edges, hasMore, isAtLimit }: Walked, after: WalkPlace | undefined): TracePage {
+function pageOf({ reached, edges, hasMore, isAtLimit, cuts }: Walked, { first, after }: Pick<Tracing, 'first' | 'after'>): TracePage {
   const from = after === undefined ? 0 : reached.filter((each) => compareReached(each, after) <= 0).length;
-  const page = reached.slice(from, from + REACHED_NODES_MAX);
-  const isCut = hasMore || reached.length > from + REACHED_NODES_MAX;
+  const page = reached.slice(from, from + first);
+  const isCut = hasMore || reached.length > from + first;
 
   const order = new Map(reached.map(({ point }, index) => [point.key, index]));
   const laterEnd = ({ source, target }: WalkedEdge): number => Math.max(order.get(source) ?? Infinity, order.get(target) ?? Infinity);
@@ -82,16 +95,28 @@ function pageOf({ reached, edges, hasMore, isAtLimit }: Walked, after: WalkPlace
     .map((edge) => ({ edge, at: laterEnd(edge) }))
     .filter(({ at }) => at >= from && at < from + page.length)
     .sort((left, right) => left.at - right.at || compareEdges(left.edge, right.edge, order));
-  const reasons: Reason[] = [];
-  const last = isCut && !(isAtLimit && reached.length <= from + REACHED_NODES_MAX) ? page.at(-1) : undefined;
-  if (isCut) reasons.push(last === undefined ? TOO_MUCH : CUT);
+  const reasons: Reason[] = [...cuts].sort().map((cut) => STEPS_CUT[cut]);
+  const last = isCut && !(isAtLimit && reached.length <= from + first) ? page.at(-1) : undefined;
+  if (isCut) reasons.push(last === undefined ? TOO_MUCH : cutAt(first));
   if (shown.length > PAGE_EDGES_MAX) reasons.push(EDGES_CUT);
   return { reached: page, edges: shown.slice(0, PAGE_EDGES_MAX).map(({ edge }) => edge), reasons, last };
 }
 
-const CUT: Reason = {
-  code: 'TRUNCATED',
-  message: `The walk reaches more than ${REACHED_NODES_MAX} things; go on with the cursor, or ask for less depth.`,
+function cutAt(first: number): Reason {
+  const message = `The walk reaches more than the ${first} things of one page; go on with the cursor, or ask for less depth.`;
+  return { code: 'TRUNCATED', message };
+}
+
+/** What the walk itself left out, on no page. */
+const STEPS_CUT: Readonly<Record<StepCut, Reason>> = {
+  'run-events': {
+    code: 'TRUNCATED',
+    message: `A run here has more than ${RUN_EVENTS_MAX} events, and only the last ${RUN_EVENTS_MAX} tell here what it used; ask again with an earlier asOf for what it used before.`,
+  },
+  'run-readers': {
+    code: 'TRUNCATED',
+    message: `More than ${RUN_READERS_MAX} runs read one dataset after a run wrote it, and the others are left out; ask again with an earlier asOf, or begin at a run that read it and go upstream.`,
+  },
 };
 const TOO_MUCH: Reason = {
   code: 'TRUNCATED',
@@ -101,6 +126,10 @@ const EDGES_CUT: Reason = {
   code: 'TRUNCATED',
   message: `More than ${PAGE_EDGES_MAX} edges join what this page shows; the others are left out.`,
 };
+
+function runsIn({ reached }: TracePage): readonly Point[] {
+  return reached.flatMap(({ point }) => (point.kind === 'run' ? [point] : []));
+}
 
 /** A total order that does not know of internal numbers. */
 function compareEdges(left: WalkedEdge, right: WalkedEdge, order: ReadonlyMap<string, number>): number {

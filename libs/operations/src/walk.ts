@@ -4,6 +4,7 @@ import {
   type Point,
   type PointPlace,
   type Step,
+  type StepCut,
   type StepEdge,
   type Stepping,
   type WalkDirection,
@@ -45,6 +46,8 @@ export interface Walked {
   /** Whether there is more behind the last thing reached; `isAtLimit`: and no other page can give it. */
   readonly hasMore: boolean;
   readonly isAtLimit: boolean;
+  /** What single steps were cut by: no other page gives what they left out. */
+  readonly cuts: ReadonlySet<StepCut>;
 }
 
 /** Where a page begins: after this depth and place. */
@@ -74,6 +77,7 @@ class Walking {
   private readonly reached = new Map<string, Reached>();
   private readonly edges = new Map<string, WalkedEdge>();
   private readonly lanes: Lane[];
+  private readonly cuts = new Set<StepCut>();
   private steps = 0;
   private isCut = false;
   private isAtLimit = false;
@@ -114,7 +118,7 @@ class Walking {
 
   walked(isEnough: boolean): Walked {
     const reached = [...this.reached.values()].sort((left, right) => left.depth - right.depth || comparePlaces(left.point, right.point));
-    return { reached, edges: this.edges, hasMore: this.isCut || this.isAtLimit || isEnough, isAtLimit: this.isAtLimit };
+    return { reached, edges: this.edges, hasMore: this.isCut || this.isAtLimit || isEnough, isAtLimit: this.isAtLimit, cuts: this.cuts };
   }
 
   /** All steps of a level, or as many as are wished for: then `until` is the last place that is known completely. */
@@ -123,12 +127,13 @@ class Walking {
     const isNew = new Set<string>();
     let after: PointPlace | undefined;
     while (lane.frontier.length > 0) {
-      const found = await this.route.stepping(this.asked, {
+      const { steps: found, cuts } = await this.route.stepping(this.asked, {
         points: lane.frontier,
         direction: lane.direction,
         after,
         limit: STEPS_AT_ONCE + 1,
       });
+      for (const cut of cuts) this.cuts.add(cut);
       const { whole, isLast } = wholePlaces(found);
       steps.push(...whole);
       this.steps += whole.length;

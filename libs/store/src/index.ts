@@ -40,6 +40,7 @@ export { dayOf, ensurePartitions, missingPartitions } from './ledger/partitions.
 export { alone } from './sql/turns.ts';
 export { Session } from './sql/session.ts';
 export { presentPrincipal, principalCalled, principalNames } from './control/present-principal.ts';
+export { addRefusals, forgetRefusals, type RefusalCount, type RefusalReason, refusalsSince, type RefusalSum } from './control/refusals.ts';
 export { type KeyHolder, newKey, type NewKey, Principals } from './control/principals.ts';
 export { type Counts, countsOf, type Progress, progressOf } from './graph/size-reader.ts';
 export { ask, type Asked, withKeptPlans } from './graph/asked.ts';
@@ -47,6 +48,7 @@ export { columnSteps } from './graph/column-steps.ts';
 export { datasetSteps } from './graph/dataset-steps.ts';
 export { eventsOf, type EventPlace, positionOf } from './graph/entry-reader.ts';
 export { EVIDENCE_COUNT_MAX, type EventName, eventNames, evidenceOf, type ClaimEvidence } from './graph/evidence-reader.ts';
+export { jobsWithExtractionErrors, runsWithExtractionErrors } from './graph/extraction-reader.ts';
 export { facetNamed, facetsOf, type GraphFacet } from './graph/facet-reader.ts';
 export { type Beat, beatsOf, datasetsOfJobs, type JobUse, windowSettings } from './graph/job-reader.ts';
 export { jobSteps } from './graph/job-steps.ts';
@@ -63,7 +65,8 @@ export {
   runsBefore,
   runsCalled,
 } from './graph/run-reader.ts';
-export { RUN_EVENTS_MAX, runSteps } from './graph/run-steps.ts';
+export { RUN_EVENTS_MAX, RUN_READERS_MAX, runSteps } from './graph/run-steps.ts';
+export { readingWhole } from './graph/whole-graph.ts';
 export { type Found, search } from './graph/search-reader.ts';
 export {
   type Claim,
@@ -74,6 +77,7 @@ export {
   type PointPlace,
   runPoint,
   type Step,
+  type StepCut,
   type StepEdge,
   type Stepping,
   type WalkDirection,

@@ -1,3 +1,4 @@
+import { formatInstant } from '#foundation';
 import type { Examination } from '#operations';
 import type { ServerFacts } from '#store';
 
@@ -67,6 +68,7 @@ export function examinationChecks(
     setAsideCheck(found),
     otherGraphsCheck(found),
     quarantineCheck(found),
+    refusalsCheck(found),
   ];
 }
 
@@ -143,4 +145,17 @@ function quarantineCheck({ quarantineOpen }: Examination): Check {
     `${counted(quarantineOpen, 'unusable event')} in quarantine.`,
     'headgate quarantine list --open; mend their sender, then headgate quarantine redrive --all',
   );
+}
+
+const REFUSALS_NAMED_MAX = 5;
+
+function refusalsCheck({ refusals }: Examination): Check {
+  if (refusals.length === 0) return ok('refusals', 'No request was turned away in the last 30 days.');
+  const named = refusals.slice(0, REFUSALS_NAMED_MAX).map(({ reason, sender, senderName, count, since }) => {
+    const who = senderName ?? sender ?? 'senders that are not known';
+    const why = reason === 'BODY_TOO_LARGE' ? 'too large' : 'without a valid key';
+    return `${count} from ${who} ${why}, since ${formatInstant(since)}`;
+  });
+  const message = `Requests were turned away, and nothing of them was kept: ${named.join('; ')}${refusals.length > named.length ? '; ...' : ''}.`;
+  return warn('refusals', message, 'Give each sender its key (headgate keys create); split what is too large, or raise EVENT_BYTES_MAX.');
 }

@@ -67,7 +67,7 @@ export function diskCheck({ HEADGATE_DATA_DIR, DATABASE_URL }: Config): Check {
   return ok('disk', message);
 }
 
-/** Who is on the port: a Headgate refuses an event without a key in its own words. */
+/** Who is on the port: a Headgate says in its own words where events go. */
 export async function portCheck({ HTTP_HOST, HTTP_PORT }: Config): Promise<{ readonly check: Check; readonly isServing: boolean }> {
   if (HTTP_PORT === 0) return { check: ok('port', 'HTTP_PORT is 0: each start picks a free one.'), isServing: false };
   const host = HTTP_HOST === '0.0.0.0' ? '127.0.0.1' : HTTP_HOST;
@@ -88,9 +88,9 @@ export async function portCheck({ HTTP_HOST, HTTP_PORT }: Config): Promise<{ rea
 
 async function whoAnswers(address: string): Promise<'nobody' | 'headgate' | 'another'> {
   return new Promise((resolve) => {
-    const asked = request(`${address}/api/v1/lineage`, { method: 'POST', agent: false, timeout: ANSWER_MS_MAX }, (response) => {
+    const asked = request(`${address}/api/v1/lineage`, { method: 'GET', agent: false, timeout: ANSWER_MS_MAX }, (response) => {
       text(response).then(
-        (body) => resolve(response.statusCode === 401 && body.includes('"IDENTITY_UNKNOWN"') ? 'headgate' : 'another'),
+        (body) => resolve(response.statusCode === 405 && body.includes('/api/v1/lineage/batch') ? 'headgate' : 'another'),
         () => resolve('another'),
       );
     });

@@ -5,6 +5,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
+import type { RefusalSum as RefusalBehind } from '#store';
 import type { RequestContext } from './request-context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -58,6 +59,8 @@ export type Reason = {
 export type ReasonCode =
   /** Recorded entries are not in the graph yet. */
   | 'MAPPING_BEHIND'
+  /** The graph was made by another version of the rules than this program's, and takes nothing in until it is built anew. */
+  | 'FOLD_DIFFERS'
   /** Events that could not be used wait in quarantine. */
   | 'QUARANTINED_EVENTS'
   /** Recorded entries could not be applied to the graph. */
@@ -133,12 +136,16 @@ export type DatasetFacetsArgs = {
 /** What is read and written, under all of its names. What is folded out of facets is of the newest facet among the names; tags and owners are of all. */
 export type DatasetUpstreamArgs = {
   depth?: InputMaybe<Scalars['Int']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
 /** What is read and written, under all of its names. What is folded out of facets is of the newest facet among the names; tags and owners are of all. */
 export type DatasetDownstreamArgs = {
   depth?: InputMaybe<Scalars['Int']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -278,6 +285,8 @@ export type Column = {
 export type ColumnUpstreamArgs = {
   depth?: InputMaybe<Scalars['Int']['input']>;
   transformations?: TransformationKinds;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -285,6 +294,8 @@ export type ColumnUpstreamArgs = {
 export type ColumnDownstreamArgs = {
   depth?: InputMaybe<Scalars['Int']['input']>;
   transformations?: TransformationKinds;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** An entry of the ledger as it was recorded. Entries are never changed. */
@@ -498,12 +509,16 @@ export type JobRunsArgs = {
 /** What reads and writes: a query, a task, a model of dbt, a stream that never ends. */
 export type JobUpstreamArgs = {
   depth?: InputMaybe<Scalars['Int']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
 /** What reads and writes: a query, a task, a model of dbt, a stream that never ends. */
 export type JobDownstreamArgs = {
   depth?: InputMaybe<Scalars['Int']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A page of jobs. */
@@ -526,7 +541,7 @@ export type JobEdge = {
   readonly node: Job;
 };
 
-/** Part of the graph: what a walk reached, and how. It is cut at 5,000 nodes; then it is PARTIAL, and `pageInfo.endCursor` continues it. */
+/** Part of the graph: what a walk reached, and how. It is cut at `first` nodes; then it is PARTIAL, and `pageInfo.endCursor` continues it. */
 export type Lineage = {
   /** The two times of this answer, and whether it is whole. */
   readonly header: AnswerHeader;
@@ -890,6 +905,7 @@ export type QueryLineageArgs = {
   granularity?: InputMaybe<Granularity>;
   column?: InputMaybe<Scalars['String']['input']>;
   transformations?: TransformationKinds;
+  first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   asOf?: InputMaybe<Scalars['String']['input']>;
   knownAt?: InputMaybe<Scalars['String']['input']>;
@@ -1023,9 +1039,9 @@ export type RunInput = {
 export type Namespace = {
   /** The namespace, as producers write it. */
   readonly name: Scalars['String']['output'];
-  /** Datasets by canonical name. Counted up to 10,000: that number means at least so many. */
+  /** Datasets by canonical name. Counted up to 1,000: that number means at least so many. */
   readonly datasets: Scalars['Int']['output'];
-  /** Jobs. Counted up to 10,000: that number means at least so many. */
+  /** Jobs. Counted up to 1,000: that number means at least so many. */
   readonly jobs: Scalars['Int']['output'];
 };
 
@@ -1263,11 +1279,34 @@ export type Status = {
   readonly runs: Scalars['Int']['output'];
   /** How many things wait in quarantine. Counted up to 10,000: that number means at least so many. */
   readonly quarantined: Scalars['Int']['output'];
+  /** What the door turned away in the last 30 days and kept nothing of, the most frequent first, at most 100. Counted within seconds, not by `knownAt`. */
+  readonly refusals: ReadonlyArray<Refusal>;
   /** Which version of the rules made the graph. */
   readonly foldVersion: Scalars['Int']['output'];
   /** Which building of the graph answers. It grows with each rebuild. */
   readonly generation: Scalars['Int']['output'];
 };
+
+/** Requests that the door turned away for one reason, of one sender. */
+export type Refusal = {
+  /** Why. */
+  readonly reason: RefusalReason;
+  /** Who sent them. Null: a stranger, or more senders than are told apart. */
+  readonly sender?: Maybe<Principal>;
+  /** How many. Counted up to 2,147,483,647: that number means at least so many. */
+  readonly count: Scalars['Int']['output'];
+  /** When the first of them came. */
+  readonly since: Scalars['DateTime']['output'];
+  /** When the last of them came. */
+  readonly last: Scalars['DateTime']['output'];
+};
+
+/** Why the door kept nothing of a request. */
+export type RefusalReason =
+  /** The body was larger than EVENT_BYTES_MAX. */
+  | 'BODY_TOO_LARGE'
+  /** It had no key, or one that is not known. */
+  | 'IDENTITY_UNKNOWN';
 
 
 
@@ -1419,7 +1458,9 @@ export type ResolversTypes = {
   RunFinding: ResolverTypeWrapper<RunFindingBehind>;
   RunFindingKind: RunFindingKind;
   GraphDigest: ResolverTypeWrapper<Omit<GraphDigest, 'header'> & { header: ResolversTypes['AnswerHeader'] }>;
-  Status: ResolverTypeWrapper<Omit<Status, 'header'> & { header: ResolversTypes['AnswerHeader'] }>;
+  Status: ResolverTypeWrapper<Omit<Status, 'header' | 'refusals'> & { header: ResolversTypes['AnswerHeader'], refusals: ReadonlyArray<ResolversTypes['Refusal']> }>;
+  Refusal: ResolverTypeWrapper<RefusalBehind>;
+  RefusalReason: RefusalReason;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1485,7 +1526,8 @@ export type ResolversParentTypes = {
   RunFacet: RunFacetBehind;
   RunFinding: RunFindingBehind;
   GraphDigest: Omit<GraphDigest, 'header'> & { header: ResolversParentTypes['AnswerHeader'] };
-  Status: Omit<Status, 'header'> & { header: ResolversParentTypes['AnswerHeader'] };
+  Status: Omit<Status, 'header' | 'refusals'> & { header: ResolversParentTypes['AnswerHeader'], refusals: ReadonlyArray<ResolversParentTypes['Refusal']> };
+  Refusal: RefusalBehind;
 };
 
 export type AloneDirectiveArgs = { };
@@ -1540,8 +1582,8 @@ export type DatasetResolvers<ContextType = RequestContext, ParentType extends Re
   lifecycle: Resolver<Maybe<ResolversTypes['Lifecycle']>, ParentType, ContextType>;
   readBy: Resolver<ReadonlyArray<ResolversTypes['Job']>, ParentType, ContextType>;
   writtenBy: Resolver<ReadonlyArray<ResolversTypes['Job']>, ParentType, ContextType>;
-  upstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<DatasetUpstreamArgs, 'depth'>>;
-  downstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<DatasetDownstreamArgs, 'depth'>>;
+  upstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<DatasetUpstreamArgs, 'depth' | 'first'>>;
+  downstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<DatasetDownstreamArgs, 'depth' | 'first'>>;
   column: Resolver<ResolversTypes['Column'], ParentType, ContextType, RequireFields<DatasetColumnArgs, 'name'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -1617,8 +1659,8 @@ export type LifecycleResolvers<ContextType = RequestContext, ParentType extends 
 export type ColumnResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Column'] = ResolversParentTypes['Column']> = {
   name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   field: Resolver<Maybe<ResolversTypes['SchemaField']>, ParentType, ContextType>;
-  upstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<ColumnUpstreamArgs, 'depth' | 'transformations'>>;
-  downstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<ColumnDownstreamArgs, 'depth' | 'transformations'>>;
+  upstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<ColumnUpstreamArgs, 'depth' | 'transformations' | 'first'>>;
+  downstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<ColumnDownstreamArgs, 'depth' | 'transformations' | 'first'>>;
 };
 
 export type EventResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
@@ -1700,8 +1742,8 @@ export type JobResolvers<ContextType = RequestContext, ParentType extends Resolv
   outputs: Resolver<ReadonlyArray<ResolversTypes['Dataset']>, ParentType, ContextType>;
   latestRuns: Resolver<ReadonlyArray<ResolversTypes['Run']>, ParentType, ContextType>;
   runs: Resolver<ResolversTypes['RunConnection'], ParentType, ContextType, RequireFields<JobRunsArgs, 'first'>>;
-  upstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<JobUpstreamArgs, 'depth'>>;
-  downstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<JobDownstreamArgs, 'depth'>>;
+  upstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<JobUpstreamArgs, 'depth' | 'first'>>;
+  downstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<JobDownstreamArgs, 'depth' | 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -1789,7 +1831,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   runs: Resolver<Maybe<ResolversTypes['RunConnection']>, ParentType, ContextType, RequireFields<QueryRunsArgs, 'first'>>;
   namespaces: Resolver<Maybe<ResolversTypes['NamespaceConnection']>, ParentType, ContextType, RequireFields<QueryNamespacesArgs, 'first'>>;
   search: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QuerySearchArgs, 'text' | 'first'>>;
-  lineage: Resolver<Maybe<ResolversTypes['Lineage']>, ParentType, ContextType, RequireFields<QueryLineageArgs, 'root' | 'direction' | 'depth' | 'transformations'>>;
+  lineage: Resolver<Maybe<ResolversTypes['Lineage']>, ParentType, ContextType, RequireFields<QueryLineageArgs, 'root' | 'direction' | 'depth' | 'transformations' | 'first'>>;
   events: Resolver<Maybe<ResolversTypes['EventConnection']>, ParentType, ContextType, RequireFields<QueryEventsArgs, 'first'>>;
   event: Resolver<Maybe<ResolversTypes['Event']>, ParentType, ContextType, Partial<QueryEventArgs>>;
   quarantine: Resolver<Maybe<ResolversTypes['QuarantineConnection']>, ParentType, ContextType, RequireFields<QueryQuarantineArgs, 'first'>>;
@@ -1913,8 +1955,17 @@ export type StatusResolvers<ContextType = RequestContext, ParentType extends Res
   jobs: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   runs: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   quarantined: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refusals: Resolver<ReadonlyArray<ResolversTypes['Refusal']>, ParentType, ContextType>;
   foldVersion: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   generation: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RefusalResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
+  reason: Resolver<ResolversTypes['RefusalReason'], ParentType, ContextType>;
+  sender: Resolver<Maybe<ResolversTypes['Principal']>, ParentType, ContextType>;
+  count: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  since: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  last: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = RequestContext> = {
@@ -1972,6 +2023,7 @@ export type Resolvers<ContextType = RequestContext> = {
   RunFinding: RunFindingResolvers<ContextType>;
   GraphDigest: GraphDigestResolvers<ContextType>;
   Status: StatusResolvers<ContextType>;
+  Refusal: RefusalResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = RequestContext> = {

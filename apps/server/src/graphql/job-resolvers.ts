@@ -37,8 +37,8 @@ export const jobResolvers: Pick<Resolvers, 'Job' | 'JobConnection' | 'JobEdge'> 
     latestRuns: async (parent, _args, request) => (await detail(parent, request)).latestRuns.map((run) => runParent(run, parent.header)),
     runs: async ({ node, header }, { state, first, after }, { context, principal }) =>
       pageOf(await listRuns(context, principal, { job: { id: node.id }, state, first, after, ...timesIn(header) }), runParent),
-    upstream: walking(({ node, header }, { depth }) => ({ root: { id: node.id }, direction: 'upstream', depth, ...timesIn(header) })),
-    downstream: walking(({ node, header }, { depth }) => ({ root: { id: node.id }, direction: 'downstream', depth, ...timesIn(header) })),
+    upstream: walking(({ node, header }, args) => ({ root: { id: node.id }, direction: 'upstream', ...args, ...timesIn(header) })),
+    downstream: walking(({ node, header }, args) => ({ root: { id: node.id }, direction: 'downstream', ...args, ...timesIn(header) })),
   },
   JobConnection: same('header', 'nodes', 'edges', 'pageInfo'),
   JobEdge: same('cursor', 'node'),

@@ -16,8 +16,8 @@ const EDGE_KINDS: Readonly<Record<LineageEdge['kind'], EdgeKind>> = { observed: 
 const ORIGINS: Readonly<Record<LineageEdge['origin'], EdgeOrigin>> = { io: 'IO', lineage: 'LINEAGE', column: 'COLUMN' };
 
 export const lineageQueries: Pick<QueryResolvers, 'lineage'> = {
-  lineage: walking((_root, { root, direction, depth, granularity, column, transformations, after, ...args }) => ({
-    ...{ root: lineageRoot(root), direction: WAYS[direction], depth, granularity, column, transformations, after },
+  lineage: walking((_root, { root, direction, depth, granularity, column, transformations, first, after, ...args }) => ({
+    ...{ root: lineageRoot(root), direction: WAYS[direction], depth, granularity, column, transformations, first, after },
     ...timesOf(args),
   })),
 };

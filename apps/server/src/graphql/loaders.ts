@@ -7,12 +7,13 @@ import {
   type Dataset,
   findDatasets,
   findJobs,
-  findRun,
+  findRuns,
   type Job,
   type Principal,
   type QuarantinedBody,
   type Question,
   type Run,
+  RUNS_AT_ONCE_MAX,
   showQuarantined,
 } from '#operations';
 
@@ -31,7 +32,7 @@ export function timesIn({ asOf, knownAt }: AnswerHeader): Question {
 export class Loaders {
   private readonly datasets: Kept<Dataset | null> = new Map();
   private readonly jobs: Kept<Job | null> = new Map();
-  private readonly runs: Kept<Run> = new Map();
+  private readonly runs: Kept<Run | null> = new Map();
   private readonly bodies: Kept<QuarantinedBody> = new Map();
 
   constructor(
@@ -41,44 +42,48 @@ export class Loaders {
 
   /** Null: nothing is known of it at those times. */
   dataset(header: AnswerHeader): DataLoader<string, Dataset | null> {
-    return kept(
-      this.datasets,
-      header,
-      async (ids, times) => (await findDatasets(this.context, this.principal, { ids, ...times })).datasets,
-    );
+    return kept(this.datasets, header, {
+      load: async (ids, times) => (await findDatasets(this.context, this.principal, { ids, ...times })).datasets,
+    });
   }
 
   /** Null: nothing is known of it at those times. */
   job(header: AnswerHeader): DataLoader<string, Job | null> {
-    return kept(this.jobs, header, async (ids, times) => (await findJobs(this.context, this.principal, { ids, ...times })).jobs);
+    return kept(this.jobs, header, {
+      load: async (ids, times) => (await findJobs(this.context, this.principal, { ids, ...times })).jobs,
+    });
   }
 
-  /** A question for each: fields that need it are `@alone`. */
-  run(header: AnswerHeader): DataLoader<string, Run> {
-    return kept(this.runs, header, (ids, times) =>
-      Promise.all(ids.map(async (id) => (await findRun(this.context, this.principal, { run: { id }, ...times })).run)),
-    );
+  /** Each brings its events with it: fields that need it are `@alone`. Null: nothing is known of it at those times. */
+  run(header: AnswerHeader): DataLoader<string, Run | null> {
+    return kept(this.runs, header, {
+      load: async (ids, times) => (await findRuns(this.context, this.principal, { ids, ...times })).runs,
+      idsMax: RUNS_AT_ONCE_MAX,
+    });
   }
 
   /** A question for each: fields that need it are `@alone`. */
   quarantinedBody(header: AnswerHeader): DataLoader<string, QuarantinedBody> {
-    return kept(this.bodies, header, (ids, times) =>
-      Promise.all(ids.map(async (id) => (await showQuarantined(this.context, this.principal, { id, ...times })).quarantined.body)),
-    );
+    return kept(this.bodies, header, {
+      load: (ids, times) =>
+        Promise.all(ids.map(async (id) => (await showQuarantined(this.context, this.principal, { id, ...times })).quarantined.body)),
+    });
   }
 }
 
 /** Loaders of one kind of thing, by both times. */
 type Kept<Thing> = Map<string, DataLoader<string, Thing>>;
 
-function kept<Thing>(
-  loaders: Kept<Thing>,
-  header: AnswerHeader,
-  load: (ids: readonly string[], times: Question) => Promise<readonly Thing[]>,
-): DataLoader<string, Thing> {
+interface Loading<Thing> {
+  readonly load: (ids: readonly string[], times: Question) => Promise<readonly Thing[]>;
+  /** How many one question may ask for. */
+  readonly idsMax?: number;
+}
+
+function kept<Thing>(loaders: Kept<Thing>, header: AnswerHeader, { load, idsMax = BATCH_MAX }: Loading<Thing>): DataLoader<string, Thing> {
   const times = timesIn(header);
   const key = `${String(times.asOf)} ${String(times.knownAt)}`;
-  const known = loaders.get(key) ?? new DataLoader<string, Thing>((ids) => load(ids, times), { maxBatchSize: BATCH_MAX });
+  const known = loaders.get(key) ?? new DataLoader<string, Thing>((ids) => load(ids, times), { maxBatchSize: idsMax });
   loaders.set(key, known);
   return known;
 }

@@ -5,10 +5,10 @@ import { operationCost } from './operation-cost.ts';
 
 const schema = buildSchema(`
   directive @alone on FIELD_DEFINITION
-  type Query { dataset: Dataset datasets(first: Int = 50): DatasetConnection! lineage: Lineage! }
+  type Query { dataset: Dataset datasets(first: Int = 50): DatasetConnection! lineage(first: Int = 5000): Lineage! }
   type DatasetConnection { nodes: [Dataset!]! edges: [Edge!]! }
   type Edge { node: Dataset! }
-  type Dataset { name: String tags: [Tag!]! jobs(first: Int = 20): DatasetConnection! upstream: Lineage! @alone }
+  type Dataset { name: String tags: [Tag!]! jobs(first: Int = 20): DatasetConnection! upstream(first: Int = 5000): Lineage! @alone }
   type Tag { key: String }
   type Lineage { nodes: [Dataset!]! }
 `);
@@ -37,9 +37,11 @@ test('a page length in a variable counts like one in the text', () => {
   expect([cost(query, { n: 300 }), cost(query), cost(query, { n: -5 }), cost(query, { n: null })]).toEqual([302, 11, 3, 52]);
 });
 
-test('a list without a page counts for ten, the nodes of a walk for five hundred', () => {
+test('a list without a page counts for ten, the nodes of a walk for five hundred, or for fewer when it asks for fewer', () => {
   expect(cost('{ dataset { tags { key } } }')).toBe(1 + 1 + 10);
   expect(cost('{ lineage { nodes { name } } }')).toBe(1 + 1 + 500);
+  expect(cost('{ lineage(first: 4000) { nodes { name } } }')).toBe(1 + 1 + 500);
+  expect(cost('{ lineage(first: 20) { nodes { name } } }')).toBe(1 + 1 + 20);
 });
 
 test('a fragment costs what stands in it, wherever it is spread, and however often', () => {

@@ -26,7 +26,7 @@ import { Failure } from '#foundation';
 export const COST_MAX = 100_000;
 /** What a list without `first` is taken to hold: tags, owners, columns, names. */
 const PLAIN_LIST_LENGTH = 10;
-/** What the nodes and edges of a walk are taken to be. Most are smaller; the operation cuts them at ten times that. */
+/** What the nodes and edges of a walk are taken to be, unless its `first` is less. Most are smaller; the operation cuts them at ten times that. */
 const WALK_LENGTH = 500;
 const ALONE = 'alone';
 
@@ -96,7 +96,11 @@ class Counter {
   }
 
   private pageOf(node: FieldNode, field: GraphQLField<unknown, unknown>): number | undefined {
-    if (getNamedType(field.type).name === 'Lineage') return WALK_LENGTH;
+    const first = this.firstOf(node, field);
+    return first !== undefined && getNamedType(field.type).name === 'Lineage' ? Math.min(first, WALK_LENGTH) : first;
+  }
+
+  private firstOf(node: FieldNode, field: GraphQLField<unknown, unknown>): number | undefined {
     const first = field.args.find(({ name }) => name === 'first');
     if (first === undefined) return undefined;
     const given = node.arguments?.find(({ name }) => name.value === 'first')?.value;

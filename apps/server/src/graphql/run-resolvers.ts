@@ -1,3 +1,4 @@
+import { Failure } from '#foundation';
 import { findRun, listEvents, listRuns, type Run } from '#operations';
 
 import { facetsNamed } from './dataset-resolvers.ts';
@@ -63,6 +64,8 @@ export const runResolvers: Pick<Resolvers, RunTypes> = {
   },
 };
 
-function detail({ run, header }: RunParent, { loaders }: RequestContext): Promise<Run> {
-  return loaders.run(header).load(run.id);
+async function detail({ run, header }: RunParent, { loaders }: RequestContext): Promise<Run> {
+  const known = await loaders.run(header).load(run.id);
+  if (known === null) throw new Failure('NOT_FOUND', 'There is no such run at the asked times.');
+  return known;
 }

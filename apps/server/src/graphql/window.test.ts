@@ -6,7 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { describe, expect, test } from 'vitest';
 
 import { Failure } from '#foundation';
-import { type Context, receiveEvent } from '#operations';
+import { type Context, receiveEvent, Refusals } from '#operations';
 import type { Database } from '#store';
 import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
 
@@ -217,6 +217,26 @@ async function storyWindow(): Promise<Window & { readonly context: Context }> {
 
 const HEADER = 'header { asOf knownAt foldVersion completeness reasons { code } }';
 const header = { asOf: AS_OF, knownAt: '5', foldVersion: 1, completeness: 'PARTIAL', reasons: [{ code: 'QUARANTINED_EVENTS' }] };
+
+test('status tells what the door turned away, and of whom', async () => {
+  await using installation = await freshInstallation();
+  const { id } = await installation.principals.create({ kind: 'emitter', name: 'spark', namespaces: [] }, new Date());
+  const refusals = new Refusals(installation.context);
+  for (const sender of [id, id, undefined]) refusals.count(sender === undefined ? 'IDENTITY_UNKNOWN' : 'BODY_TOO_LARGE', sender);
+  await refusals.flush();
+  await using window = await openWindow(installation);
+
+  const { data, errors } = await window.ask('{ status { refusals { reason count since last sender { id name } } } }');
+
+  const time = expect.stringMatching(/Z$/) as string;
+  expect(errors).toEqual([]);
+  expect(data['status']).toEqual({
+    refusals: [
+      { reason: 'BODY_TOO_LARGE', count: 2, since: time, last: time, sender: { id, name: 'spark' } },
+      { reason: 'IDENTITY_UNKNOWN', count: 1, since: time, last: time, sender: null },
+    ],
+  });
+});
 
 describe('every root field answers:', () => {
   test('status and graphDigest', async () => {

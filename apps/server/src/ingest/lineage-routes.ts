@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import { Failure } from '#foundation';
+import { Failure, type FailureCode } from '#foundation';
 import {
   type BatchItem,
   type Context,
@@ -10,6 +10,7 @@ import {
   quarantineUnread,
   receiveBatch,
   receiveEvent,
+  type Refusals,
   waitUntilMapped,
 } from '#operations';
 import type { Principals } from '#store';
@@ -22,6 +23,7 @@ export interface Door {
   readonly context: Context;
   readonly principals: Principals;
   readonly limits: BodyLimits;
+  readonly refusals: Refusals;
   /** Told of what went wrong without being a failure that has an answer of its own. */
   readonly log: (line: string) => void;
 }
@@ -60,8 +62,8 @@ export function lineageRoutes(door: Door): (scope: FastifyInstance) => Promise<v
 }
 
 async function receiveOne(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { context, principals } = door;
-  const principal = await authenticate(principals, request.headers.authorization);
+  const { context } = door;
+  const principal = await senderOf(door, request);
   const body = await bodyOrQuarantine(door, { principal, request });
   const received = 'kind' in body ? body : await receiveEvent(context, principal, body.bytes).finally(body.release);
   if (received.kind === 'quarantined') {
@@ -73,8 +75,8 @@ async function receiveOne(door: Door, request: FastifyRequest, reply: FastifyRep
 }
 
 async function receiveMany(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { context, principals } = door;
-  const principal = await authenticate(principals, request.headers.authorization);
+  const { context } = door;
+  const principal = await senderOf(door, request);
   const body = await bodyOrQuarantine(door, { principal, request });
   const received = 'kind' in body ? body : await receiveBatch(context, principal, body.bytes).finally(body.release);
   if (received.kind === 'quarantined') {
@@ -90,14 +92,29 @@ async function receiveMany(door: Door, request: FastifyRequest, reply: FastifyRe
   void reply.code(200).send(batchAnswer(items));
 }
 
+/** Who sends. A stranger is counted, and not by what he sends for a key. */
+async function senderOf({ principals, refusals }: Door, { headers }: FastifyRequest): Promise<Principal> {
+  try {
+    return await authenticate(principals, headers.authorization);
+  } catch (error) {
+    if (isFailure(error, 'IDENTITY_UNKNOWN')) refusals.count('IDENTITY_UNKNOWN');
+    throw error;
+  }
+}
+
+function isFailure(error: unknown, code: FailureCode): error is Failure {
+  return error instanceof Failure && error.code === code;
+}
+
 /** A body that does not open is kept like everything else that cannot be used. */
 async function bodyOrQuarantine(
-  { context, limits }: Door,
+  { context, limits, refusals }: Door,
   { principal, request }: { readonly principal: Principal; readonly request: FastifyRequest },
 ): Promise<Body | EventQuarantined> {
   try {
     return await readBody(request.raw, limits);
   } catch (error) {
+    if (isFailure(error, 'BODY_TOO_LARGE')) refusals.count('BODY_TOO_LARGE', principal.id);
     if (!(error instanceof Failure) || !(error.cause instanceof UnopenedBody)) throw error;
     const { bytes, message } = error.cause;
     return quarantineUnread(context, principal, { bytes, because: 'unreadable', message });

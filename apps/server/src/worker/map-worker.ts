@@ -1,18 +1,22 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
-import { SECOND_MS, systemClock, systemRandomness } from '#foundation';
-import { type Context, Mapper, TENANT } from '#operations';
-import { Database, GraphStatistics, KeyStore, LedgerWriter, Recorder } from '#store';
+import { SECOND_MS } from '#foundation';
+import { mapNext, Mapper } from '#operations';
+import { GraphStatistics } from '#store';
 
-/** What the thread that maps is given. */
-export interface MapWorkerData {
-  readonly connectionString: string;
-  readonly keyFile: string;
+import { contextOf, type MapWorkerData } from './map-context.ts';
+import { PrepareThread } from './prepare-thread.ts';
+
+/** What the thread tells the log of its server. */
+export interface MapWorkerSays {
+  readonly line: string;
 }
 
 /** Looks again after this, for what other processes recorded. */
 const IDLE_MS = 50;
 const FAILURE_PAUSE_MS = 0.25 * SECOND_MS;
+/** Between two looks at a graph that another fold made: it is there until somebody builds it anew. */
+const OTHER_FOLD_PAUSE_MS = 1 * SECOND_MS;
 
 /** Says when the loop may look again, and whether it is to end. */
 class Bell {
@@ -38,29 +42,42 @@ class Bell {
   }
 }
 
-/** Folds what is recorded into the graph, in a thread of its own, until it is told to stop. A failure is told and tried again. */
-async function run({ connectionString, keyFile }: MapWorkerData): Promise<void> {
-  const database = new Database(connectionString, { connections: 2 });
-  const recorder = new Recorder(new LedgerWriter(database, TENANT), () => ''); // this thread records nothing
-  const keys = new KeyStore(keyFile, systemRandomness);
-  const context: Context = { database, recorder, keys, clock: systemClock, randomness: systemRandomness, tenant: TENANT };
-  const mapper = new Mapper(context);
-  const statistics = new GraphStatistics(database);
+/**
+ * Folds what is recorded into the graph, in a thread of its own, until it is told to stop. A failure is told and tried again; of a graph that another fold
+ * made it is told once, and nothing is done to it.
+ */
+async function run(data: MapWorkerData): Promise<void> {
+  const context = contextOf(data, { connections: 2 });
+  const helpers = Array.from({ length: data.helpers }, () => new PrepareThread(data));
+  const mapper = new Mapper(
+    context,
+    helpers.map((helper) => (range) => helper.prepare(range)),
+  );
+  const statistics = new GraphStatistics(context.database);
   const bell = new Bell();
 
+  let told: string | undefined;
   while (!bell.stopped) {
     try {
-      const count = await mapper.projectEntries();
-      statistics.grew(count);
-      if (count > 0) continue;
+      const look = await mapNext(context, mapper);
+      if (look.kind === 'other-fold') {
+        if (told !== look.message) parentPort?.postMessage({ line: (told = look.message) } satisfies MapWorkerSays);
+        await bell.next(OTHER_FOLD_PAUSE_MS);
+        continue;
+      }
+      told = undefined;
+      statistics.grew(look.count);
+      if (look.count > 0) continue;
       if (statistics.areOld) await statistics.refresh();
       else await bell.next(IDLE_MS);
     } catch (error) {
-      parentPort?.postMessage({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      parentPort?.postMessage({ line: `mapping failed and is tried again: ${failure}` } satisfies MapWorkerSays);
       await bell.next(FAILURE_PAUSE_MS);
     }
   }
-  await database.close();
+  await Promise.all(helpers.map((helper) => helper.stop()));
+  await context.database.close();
   parentPort?.close();
 }
 

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
-import type { MapWorkerData } from './map-worker.ts';
+import type { MapWorkerData } from './map-context.ts';
+import type { MapWorkerSays } from './map-worker.ts';
 
 export interface MapWorker {
   /** Something was recorded: look now. */
@@ -15,7 +16,7 @@ export function startMapWorker(data: MapWorkerData, log: (line: string) => void)
 
   function start(): Worker {
     const started = new Worker(new URL('./map-worker.js', import.meta.url), { workerData: data });
-    started.on('message', (message: { readonly failure: string }) => log(`mapping failed and is tried again: ${message.failure}`));
+    started.on('message', ({ line }: MapWorkerSays) => log(line));
     started.on('error', (error) => log(`the mapping thread died and is started again: ${String(error)}`));
     started.on('exit', () => {
       if (!stopped) worker = start();

@@ -11,7 +11,7 @@ export function compareClaims(left: ClaimKey, right: ClaimKey): number {
   return left.digest < right.digest ? -1 : left.digest > right.digest ? 1 : 0;
 }
 
-/** Claims in order, each event once. Lists are short: what lies at or after the earliest claim of a batch. */
+/** Claims in order, each event once. Lists are short, the batch's own, but for what is read whole. */
 export class ClaimList<Claim extends ClaimKey> implements Iterable<Claim> {
   private readonly sorted: Claim[];
 
@@ -23,8 +23,9 @@ export class ClaimList<Claim extends ClaimKey> implements Iterable<Claim> {
     return this.sorted[Symbol.iterator]();
   }
 
-  get last(): Claim | undefined {
-    return this.sorted.at(-1);
+  /** Claims at or after an instant, in order. */
+  *from(time: Instant): Iterable<Claim> {
+    for (let index = this.indexAfter({ time, digest: '' }); index < this.sorted.length; index += 1) yield this.sorted[index] as Claim; // below the length
   }
 
   add(claim: Claim): void {

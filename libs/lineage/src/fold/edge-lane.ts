@@ -7,13 +7,10 @@ import { BEGINNING, END, type Interval, type StoredInterval, Timeline } from './
 /** What the fold reads of an event for the edges of its speaker. */
 export type Observation = Pick<CountedEvent, 'time' | 'digest' | 'run' | 'type' | 'statements' | 'snapshotFrom'>;
 
-/** What the store holds of one speaker's edges from some instant on. */
+/** What the store holds of one speaker's edges: its whole history. */
 export interface StoredLane {
-  readonly since: Instant;
-  /** Every observation (or declaration) of the speaker at or after `since`. */
+  /** Every observation (or declaration) of the speaker. */
   readonly observations: readonly Observation[];
-  /** The sets that an edge of that time may rest on, with their last effective sighting before `since`. */
-  readonly lastSeen: ReadonlyMap<StatementSetId, Instant>;
   readonly edges: ReadonlyMap<StatementId, readonly StoredInterval<true>[]>;
 }
 
@@ -37,12 +34,10 @@ interface Shown {
   readonly times: Instant[];
 }
 
-/** The observed edges of one job. Section 4 of the fold. */
-export class ObservedLane {
+/** The observed edges of one job with its whole history at hand, for rulings: they may take any of it away. Section 4 of the fold. */
+export class WholeLane {
   readonly edges = new Map<StatementId, Timeline<true>>();
   private readonly observations: ClaimList<Observation>;
-  private readonly since: Instant;
-  private readonly lastSeen: ReadonlyMap<StatementSetId, Instant>;
   private judged = new Map<StatementId, string>();
 
   constructor(
@@ -50,8 +45,6 @@ export class ObservedLane {
     private readonly world: LaneWorld,
     private windowNanoseconds: bigint,
   ) {
-    this.since = stored.since;
-    this.lastSeen = stored.lastSeen;
     this.observations = new ClaimList(stored.observations);
     for (const [statement, intervals] of stored.edges) this.edges.set(statement, new Timeline(intervals));
   }
@@ -68,7 +61,7 @@ export class ObservedLane {
     this.observations.remove(claim);
   }
 
-  /** Judges every edge anew from `since` on. Call after each entry that touched the lane, its runs or its nodes. */
+  /** Judges every edge anew. Call after each change of the lane, its runs or its nodes. */
   judge(): void {
     const completions = this.completions();
     const seen = new Set<StatementId>();
@@ -88,28 +81,17 @@ export class ObservedLane {
     for (const timeline of this.edges.values()) timeline.settle(size);
   }
 
-  /** The latest observation that is here. */
-  get lastTime(): Instant | undefined {
-    return this.observations.last?.time;
-  }
-
-  get hasSnapshots(): boolean {
-    return [...this.observations].some(({ snapshotFrom }) => snapshotFrom !== undefined);
-  }
-
-  /** For each set that is here: when it was last seen, and when evidence ended it (END: not yet). */
-  sets(): ReadonlyMap<StatementSetId, { readonly lastSeen: Instant; readonly ended: Instant }> {
-    const times = new Map<StatementSetId, Instant[]>([...this.lastSeen].map(([set, time]) => [set, [time]]));
+  /** For each set: when evidence ended it (END: not yet). */
+  sets(): ReadonlyMap<StatementSetId, Instant> {
+    const times = new Map<StatementSetId, Instant[]>();
     for (const { statements, time } of this.observations) {
-      if (statements !== undefined) times.set(statements, [...(times.get(statements) ?? []), time]);
+      if (statements === undefined) continue;
+      const seen = times.get(statements);
+      if (seen === undefined) times.set(statements, [time]);
+      else seen.push(time);
     }
     const completions = this.completions();
-    return new Map(
-      [...times].map(([set, seen]) => [
-        set,
-        { lastSeen: seen.at(-1) ?? this.since, ended: this.stretches(seen, completions, []).at(-1)?.to ?? this.since },
-      ]),
-    );
+    return new Map([...times].map(([set, seen]) => [set, this.stretches(seen, completions, []).at(-1)?.to ?? BEGINNING]));
   }
 
   private put(statement: StatementId, stretches: readonly Interval<true>[]): void {
@@ -119,23 +101,24 @@ export class ObservedLane {
 
     let timeline = this.edges.get(statement);
     if (timeline === undefined) this.edges.set(statement, (timeline = new Timeline<true>([])));
-    timeline.assignFrom(this.since, stretches);
+    timeline.assignFrom(BEGINNING, stretches);
   }
 
-  /** Ascending sightings (one may lie before `since`) against what ends an edge; only what lies at or after `since` is given. */
+  /** Ascending sightings against what ends an edge. A later sighting is ended by no earlier completion: one pass finds all. */
   private stretches(
     sightings: readonly Instant[],
     completions: readonly Completion[],
     cuts: readonly Instant[],
   ): readonly Interval<true>[] {
     const result: Interval<true>[] = [];
+    let ending = 0;
     sightings.forEach((from, index) => {
-      const next = sightings[index + 1];
-      const expiry = completions.find(({ at, began }) => at > from && began > from + this.windowNanoseconds)?.at ?? END;
+      for (let next = completions[ending]; next !== undefined; next = completions[(ending += 1)])
+        if (next.at > from && next.began > from + this.windowNanoseconds) break;
+      const expiry = completions[ending]?.at ?? END;
       const cut = cuts.find((time) => time >= from) ?? END;
-      const to = [expiry, cut, next ?? END].reduce((least, time) => (time < least ? time : least));
-      const start = from < this.since ? this.since : from;
-      if (to > start) result.push({ from: start, to, value: true });
+      const to = [expiry, cut, sightings[index + 1] ?? END].reduce((least, time) => (time < least ? time : least));
+      if (to > from) result.push({ from, to, value: true });
     });
     return result;
   }
@@ -175,7 +158,6 @@ export class ObservedLane {
       if (set === undefined) shown.set(key, { key, statements, times: [time] });
       else set.times.push(time);
     };
-    for (const [set, time] of this.lastSeen) show(String(set), this.world.members(set), time);
     const snapshots = this.snapshotsByRun();
     for (const observation of this.observations) {
       if (observation.statements === undefined) continue;

@@ -2,49 +2,23 @@ import type { Instant } from '#foundation';
 
 import type { ClaimKey } from './claims.ts';
 import type { CountedEvent, NodeClaim, NodeId, RunKey, StatementId, StatementSetId } from './counted-event.ts';
-import { DeclaredLane, type LaneWorld, ObservedLane, type StoredLane } from './edge-lane.ts';
-import { IdentityLane, renameStretches, type StoredAlias, symlinkStretches } from './identity-lane.ts';
-import type { Name } from '../names.ts';
+import { DeclaredLane, WholeLane } from './edge-lane.ts';
+import { IdentityLane, renameStretches, symlinkStretches } from './identity-lane.ts';
+import type { LifecycleClaim, Neighbourhood } from './neighbourhood.ts';
 import { NodeCell, type StoredNode } from './node-cell.ts';
-import { type RunBelief, RunCell } from './run-cell.ts';
-import type { StoredInterval } from './timeline.ts';
+import type { ObservedWorld } from './neighbours.ts';
+import { ObservedLane } from './observed-lane.ts';
+import { RunCell } from './run-cell.ts';
 
 /**
- * The part of the graph that a batch may change, and what it looks up. A speaker without a lane is one for which the store has
- * shown that no edge can change; all other things that the batch mentions are here.
+ * Folds entries, one by one, into the neighbourhood. After `finish` the cells hold what is to be written: when nothing of `past` is open. As long as
+ * something is, it is to be answered and the batch folded again.
  */
-export interface Neighbourhood {
-  readonly nodes: ReadonlyMap<NodeId, StoredNode>;
-  readonly runs: ReadonlyMap<RunKey, { readonly row: bigint; readonly value: RunBelief }>;
-  readonly observed: ReadonlyMap<NodeId, StoredLane>;
-  readonly declared: ReadonlyMap<NodeId, Pick<StoredLane, 'observations' | 'edges'>>;
-  readonly windows: (speaker: NodeId) => bigint;
-  readonly members: (set: StatementSetId) => readonly StatementId[];
-  readonly ends: (statement: StatementId) => readonly NodeId[];
-  /** Nodes whose aliases may change: for these all that bears on identity is here. */
-  readonly aliased: ReadonlySet<NodeId>;
-  readonly aliases: readonly StoredAlias[];
-  readonly canonical: ReadonlyMap<NodeId, readonly StoredInterval<NodeId>[]>;
-  readonly identifiers: (content: string) => readonly NodeId[];
-  readonly renames: readonly LifecycleClaim[];
-  readonly creations: readonly LifecycleClaim[];
-  readonly cuts: readonly LifecycleClaim[];
-  readonly nameOf: (node: NodeId) => Name;
-  /** Events of runs that a retraction touches, without what it takes out. */
-  readonly runEvents: (run: RunKey) => readonly CountedEvent[];
-}
-
-/** A lifecycle change of a node, as the fold remembers it. */
-export interface LifecycleClaim extends ClaimKey {
-  readonly node: NodeId;
-  readonly renamedFrom?: NodeId;
-}
-
-/** Folds entries, one by one, into the neighbourhood. After `finish` the cells hold what is to be written. */
 export class GraphFold {
   readonly nodes = new Map<NodeId, NodeCell>();
   readonly runs = new Map<RunKey, RunCell>();
   readonly observed = new Map<NodeId, ObservedLane>();
+  readonly whole = new Map<NodeId, WholeLane>();
   readonly declared = new Map<NodeId, DeclaredLane>();
   readonly identity: IdentityLane;
   private renames: LifecycleClaim[];
@@ -53,30 +27,33 @@ export class GraphFold {
   private readonly unsettled = new Set<{ settle(size: bigint): void }>();
 
   constructor(private readonly before: Neighbourhood) {
-    const world: LaneWorld = {
-      members: before.members,
-      began: (run) => this.runs.get(run)?.belief.value?.began,
-      cuts: (statement) => this.cutsOf(statement),
-    };
-    for (const [node, stored] of before.nodes) this.nodes.set(node, new NodeCell(stored));
+    const world = this.world();
+    for (const cut of before.cuts) this.cuts.set(cut.node, [...(this.cuts.get(cut.node) ?? []), cut]);
+    for (const [node, stored] of before.nodes) this.nodes.set(node, this.cell(node, stored));
     for (const [run, stored] of before.runs) this.runs.set(run, new RunCell(stored));
     for (const [speaker, stored] of before.observed) this.observed.set(speaker, new ObservedLane(stored, world, before.windows(speaker)));
+    for (const [speaker, stored] of before.whole) this.whole.set(speaker, new WholeLane(stored, world, before.windows(speaker)));
     for (const [speaker, stored] of before.declared) this.declared.set(speaker, new DeclaredLane(stored, world));
     this.identity = new IdentityLane(before.aliases, before.canonical, before.nameOf);
     this.renames = [...before.renames];
     this.creations = [...before.creations];
-    for (const cut of before.cuts) this.cuts.set(cut.node, [...(this.cuts.get(cut.node) ?? []), cut]);
   }
 
   /** Takes one more event in. The caller settles with the ledger's size that includes it. */
   add(event: CountedEvent): void {
-    const startedBefore = this.addToRun(event);
+    const beganBefore = event.run === undefined ? undefined : this.runs.get(event.run)?.belief.value?.began;
+    this.addToRun(event);
     for (const claim of event.nodes) this.addNode(event, claim);
 
-    const hasCut = event.nodes.some(({ change }) => change === 'DROP');
-    if (event.run !== undefined) this.observed.get(event.speaker)?.add(event);
+    const lane = event.run === undefined ? undefined : this.observed.get(event.speaker);
+    lane?.add(event, beganBefore);
+    if (lane !== undefined) this.unsettled.add(lane);
+    const dropped = event.nodes.filter(({ change }) => change === 'DROP');
+    for (const { node } of dropped) this.cutEdges(node, event.time);
+    if (event.run !== undefined) this.whole.get(event.speaker)?.add(event);
     if (event.declares) this.declared.get(event.speaker)?.add(event);
-    this.judge(event, { everything: hasCut || startedBefore });
+    if (this.whole.size > 0 || dropped.length > 0) this.judgeAll();
+    else if (event.declares) this.judgeDeclared(event.speaker);
     this.addAliases(event);
   }
 
@@ -88,15 +65,15 @@ export class GraphFold {
       this.unsettled.add(this.run(event.run).belief);
     }
     for (const claim of event.nodes) this.removeNode(event, claim);
-    if (event.run !== undefined) this.observed.get(event.speaker)?.remove(event);
+    if (event.run !== undefined) this.whole.get(event.speaker)?.remove(event);
     if (event.declares) this.declared.get(event.speaker)?.remove(event);
-    this.judge(event, { everything: true });
+    this.judgeAll();
     this.removeAliases(event);
   }
 
   /** The lineage window of a job is another from this entry on. */
   setWindow(speaker: NodeId, nanoseconds: bigint): void {
-    const lane = this.observed.get(speaker);
+    const lane = this.whole.get(speaker);
     if (lane === undefined) return;
     lane.window = nanoseconds;
     lane.judge();
@@ -134,7 +111,7 @@ export class GraphFold {
       for (const { timeline } of facets.values()) timeline.finish();
     }
     for (const { belief } of this.runs.values()) belief.finish();
-    for (const { edges } of [...this.observed.values(), ...this.declared.values()])
+    for (const { edges } of [...this.observed.values(), ...this.whole.values(), ...this.declared.values()])
       for (const timeline of edges.values()) timeline.finish();
     for (const { timeline } of this.identity.pairs.values()) timeline.finish();
     for (const timeline of this.identity.canonical.values()) timeline.finish();
@@ -147,20 +124,42 @@ export class GraphFold {
       ?.reduce<Instant | undefined>((last, { time }) => (last === undefined || time > last ? time : last), undefined);
   }
 
+  private world(): ObservedWorld {
+    const { members, ends, past } = this.before;
+    const membership = new Map<StatementSetId, ReadonlySet<StatementId>>();
+    return {
+      members,
+      ends,
+      past,
+      began: (run) => this.runs.get(run)?.belief.value?.began,
+      cuts: (statement) => this.cutsOf(statement),
+      has: (set, statement) => {
+        let statements = membership.get(set);
+        if (statements === undefined) membership.set(set, (statements = new Set(members(set))));
+        return statements.has(statement);
+      },
+    };
+  }
+
+  private cell(node: NodeId, stored: StoredNode): NodeCell {
+    const { sightings, facets } = this.before.past;
+    return new NodeCell(stored.isWhole ? stored : { ...stored, cuts: this.cuts.get(node) ?? [] }, {
+      sighting: (after) => sightings.ask({ node, after }),
+      facet: (name, { time, digest }) => facets.ask({ node, name, time, digest }),
+    });
+  }
+
   private run(run: RunKey): RunCell {
     let cell = this.runs.get(run);
     if (cell === undefined) this.runs.set(run, (cell = new RunCell(undefined)));
     return cell;
   }
 
-  /** Whether the run is now known to have begun earlier than was thought. */
-  private addToRun(event: CountedEvent): boolean {
-    if (event.run === undefined) return false;
+  private addToRun(event: CountedEvent): void {
+    if (event.run === undefined) return;
     const cell = this.run(event.run);
-    const before = cell.belief.value?.began;
     cell.add(event);
     this.unsettled.add(cell.belief);
-    return before !== undefined && event.time < before;
   }
 
   private addNode({ time, digest }: CountedEvent, { node, facets, change, renamedFrom }: NodeClaim): void {
@@ -189,21 +188,23 @@ export class GraphFold {
     this.unsettled.add(cell);
   }
 
-  private judge({ speaker }: CountedEvent, { everything }: { readonly everything: boolean }): void {
-    if (everything) {
-      this.judgeAll();
-      return;
-    }
-    for (const lane of [this.observed.get(speaker), this.declared.get(speaker)]) {
-      if (lane === undefined) continue;
+  private judgeDeclared(speaker: NodeId): void {
+    const lane = this.declared.get(speaker);
+    if (lane === undefined) return;
+    lane.judge();
+    this.unsettled.add(lane);
+  }
+
+  private judgeAll(): void {
+    for (const lane of [...this.whole.values(), ...this.declared.values()]) {
       lane.judge();
       this.unsettled.add(lane);
     }
   }
 
-  private judgeAll(): void {
-    for (const lane of [...this.observed.values(), ...this.declared.values()]) {
-      lane.judge();
+  private cutEdges(node: NodeId, at: Instant): void {
+    for (const lane of this.observed.values()) {
+      lane.cut(node, at);
       this.unsettled.add(lane);
     }
   }

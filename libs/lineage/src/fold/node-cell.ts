@@ -8,10 +8,10 @@ interface FacetClaim extends ClaimKey {
   readonly content: string | null;
 }
 
-/** What the store holds of a node from some instant on. */
+/** What the store holds of a node: all of it, or presence from its earliest claim in the batch on and the facets around its claims. */
 export interface StoredNode {
-  /** Everything at or after this instant is here. */
-  readonly since: Instant;
+  readonly isWhole: boolean;
+  /** Sightings, and each facet's claims: when whole. */
   readonly sightings: readonly ClaimKey[];
   readonly cuts: readonly ClaimKey[];
   readonly presence: readonly StoredInterval<true>[];
@@ -23,31 +23,43 @@ export interface StoredFacet {
   readonly intervals: readonly StoredInterval<string>[];
 }
 
+/** Where a node that is not here as a whole finds the next claim of a kind; END when there is none, undefined when that must be looked up first. */
+interface NextStored {
+  readonly sighting: (after: Instant) => Instant | undefined;
+  readonly facet: (name: string, claim: ClaimKey) => Instant | undefined;
+}
+
+const NOTHING_STORED: NextStored = { sighting: () => undefined, facet: () => undefined };
+
 /** A dataset or job: when it was there, and which facets were in force. Sections 5 and 6 of the fold. */
 export class NodeCell {
   readonly presence: Timeline<true>;
   readonly facets = new Map<string, FacetCell>();
-  readonly since: Instant;
+  private readonly stored: NextStored;
   private readonly sightings: ClaimList<ClaimKey>;
   private readonly cuts: ClaimList<ClaimKey>;
 
-  constructor(stored: StoredNode) {
-    this.since = stored.since;
+  constructor(stored: StoredNode, next: NextStored) {
+    this.stored = stored.isWhole ? NOTHING_STORED : next;
     this.presence = new Timeline(stored.presence);
     this.sightings = new ClaimList(stored.sightings);
     this.cuts = new ClaimList(stored.cuts);
-    for (const [name, facet] of stored.facets) this.facets.set(name, new FacetCell(facet));
+    for (const [name, facet] of stored.facets) this.facets.set(name, this.facetCell(name, facet));
   }
 
   sight(claim: ClaimKey): void {
     this.sightings.add(claim);
+    if (this.presence.at(claim.time) === true) return; // an earlier sighting holds as long as this one
     const cut = this.cuts.next(before(claim.time));
     this.presence.assign(claim.time, cut?.time ?? END, true);
   }
 
   cut(claim: ClaimKey): void {
     this.cuts.add(claim);
-    this.presence.assign(claim.time, this.sightings.next(after(claim.time))?.time ?? END, undefined);
+    if (this.presence.at(claim.time) === undefined) return;
+    const fresh = this.sightings.next(after(claim.time))?.time ?? END;
+    const stored = this.stored.sighting(claim.time) ?? END;
+    this.presence.assign(claim.time, stored < fresh ? stored : fresh, undefined);
   }
 
   /** Takes a sighting or a cut back. The whole history must be here. */
@@ -58,16 +70,14 @@ export class NodeCell {
     for (const { time } of this.sightings) this.presence.assign(time, this.cuts.next(before(time))?.time ?? END, true);
   }
 
-  /** The latest claim that is here. */
-  get lastTime(): Instant | undefined {
-    const [sighted, cut] = [this.sightings.last?.time, this.cuts.last?.time];
-    return sighted === undefined || (cut !== undefined && cut > sighted) ? cut : sighted;
-  }
-
   facet(name: string): FacetCell {
     let cell = this.facets.get(name);
-    if (cell === undefined) this.facets.set(name, (cell = new FacetCell({ claims: [], intervals: [] })));
+    if (cell === undefined) this.facets.set(name, (cell = this.facetCell(name, { claims: [], intervals: [] })));
     return cell;
+  }
+
+  private facetCell(name: string, stored: StoredFacet): FacetCell {
+    return new FacetCell(stored, (claim) => this.stored.facet(name, claim));
   }
 
   settle(size: bigint): void {
@@ -81,7 +91,10 @@ export class FacetCell {
   readonly timeline: Timeline<string>;
   private readonly claims: ClaimList<FacetClaim>;
 
-  constructor({ claims, intervals }: StoredFacet) {
+  constructor(
+    { claims, intervals }: StoredFacet,
+    private readonly nextStored: (claim: ClaimKey) => Instant | undefined,
+  ) {
     this.timeline = new Timeline(intervals);
     this.claims = new ClaimList(claims);
   }
@@ -93,7 +106,10 @@ export class FacetCell {
 
   add(claim: FacetClaim): void {
     this.claims.add(claim);
-    this.timeline.assign(claim.time, this.claims.next(claim)?.time ?? END, claim.content ?? undefined);
+    if (this.timeline.at(claim.time) === (claim.content ?? undefined)) return; // between two claims there is one value
+    const fresh = this.claims.next(claim)?.time ?? END;
+    const stored = this.nextStored(claim) ?? END;
+    this.timeline.assign(claim.time, stored < fresh ? stored : fresh, claim.content ?? undefined);
   }
 
   /** Takes a claim back. The whole history must be here. */

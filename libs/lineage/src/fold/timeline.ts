@@ -49,7 +49,12 @@ export class Timeline<Value> {
   }
 
   at(time: Instant): Value | undefined {
-    return this.current.find(({ from, to }) => from <= time && time < to)?.value;
+    return this.covering(time)?.value;
+  }
+
+  /** The interval that an instant lies in. */
+  covering(time: Instant): Interval<Value> | undefined {
+    return this.current.find(({ from, to }) => from <= time && time < to);
   }
 
   /** From `from` until `to` the value is `value`; undefined: nothing holds. */

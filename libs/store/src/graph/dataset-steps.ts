@@ -14,7 +14,7 @@ import { claimIn, type Frontier, nodePoint, originIn, type PointPlace, type Step
 export const datasetSteps: Stepping = async (asked, { points, direction, after, limit }: Frontier) => {
   const seeds = points.map(({ node }) => node);
   const rows = await (direction === 'upstream' ? UPSTREAM : DOWNSTREAM)(asked, { seeds, after: after ?? FIRST, limit });
-  return rows.map((row) => stepIn(row, direction));
+  return { steps: rows.map((row) => stepIn(row, direction)), cuts: [] };
 };
 
 /** Sorts before every name. */

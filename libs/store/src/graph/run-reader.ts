@@ -71,9 +71,16 @@ export async function latestRuns(asked: Asked, jobs: readonly NodeId[], limit: n
   return byJob;
 }
 
-/** All runs with this run id, of whatever job, at most `limit`. */
-export async function runsCalled(asked: Asked, runId: string, limit: number): Promise<readonly GraphRun[]> {
-  return (await CALLED(asked, { runId, limit })).map(graphRunIn);
+/** All runs with each of some run ids, of whatever job, at most `limit` an id. One statement. */
+export async function runsCalled(
+  asked: Asked,
+  runIds: readonly string[],
+  limit: number,
+): Promise<ReadonlyMap<string, readonly GraphRun[]>> {
+  const byId = new Map<string, GraphRun[]>(runIds.map((runId) => [runId, []]));
+  const rows = runIds.length === 0 ? [] : await CALLED(asked, { runIds: [...byId.keys()], limit });
+  for (const run of rows.map(graphRunIn)) byId.get(run.runId)?.push(run);
+  return byId;
 }
 
 /** An event of a run, as the graph keeps it. */
@@ -219,14 +226,17 @@ const LATEST = question<{ readonly jobs: readonly NodeId[]; readonly limit: numb
     ) as latest`,
 );
 
-const CALLED = question<{ readonly runId: string; readonly limit: number }>(
+const CALLED = question<{ readonly runIds: readonly string[]; readonly limit: number }>(
   (belief) => sql`
-    select ${SHOWN} from hot.run as called
-    join hot.run_belief as belief on ${ours('belief')} and ${believed('belief', belief)} and belief.run = called.id
-      and (belief.began, belief.began_ns) <= (${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint)
-    ${runAt(belief)}
-    where ${ours('called')} and called.run_id = ${({ runId }) => runId}::text
-    order by job.namespace, job.name limit ${({ limit }) => limit}::int`,
+    select found.* from unnest(${({ runIds }) => runIds}::text[]) as asked (run_id)
+    cross join lateral (
+      select ${SHOWN} from hot.run as called
+      join hot.run_belief as belief on ${ours('belief')} and ${believed('belief', belief)} and belief.run = called.id
+        and (belief.began, belief.began_ns) <= (${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint)
+      ${runAt(belief)}
+      where ${ours('called')} and called.run_id = asked.run_id collate "C"
+      order by job.namespace, job.name limit ${({ limit }) => limit}::int
+    ) as found`,
 );
 
 const LAST_EVENTS = question<{ readonly runs: readonly RunKey[]; readonly limit: number }>(

@@ -10,21 +10,23 @@ import { comparePlaces, type Frontier, type Point, runPoint, type Step, type Ste
 
 /** Events of a run that are looked at. A batch run has a handful; of a stream the last ones tell what it uses now. */
 export const RUN_EVENTS_MAX = 200;
-/** Runs that read one dataset after it was written, looked at for one step. */
-const READERS_MAX = 500;
+/** Runs that read one dataset, by one of its names, after it was written: as many as are looked at for one step. A shared table has a reader a minute. */
+export const RUN_READERS_MAX = 500;
 
 /**
  * Steps from run to run: whoever wrote a dataset last, before the end of the run that reads it, is upstream of that run. The end is the reader's last
  * event at the asked times. By three statements upstream and five downstream.
  */
 export const runSteps: Stepping = async (asked, { points, direction, after, limit }: Frontier) => {
-  const uses = await usesOf(asked, points, direction === 'upstream' ? 'input' : 'output');
-  const links = direction === 'upstream' ? await writersFor(asked, uses) : await readersOf(asked, uses);
-  return links
+  const { uses, hasMoreEvents } = await usesOf(asked, points, direction === 'upstream' ? 'input' : 'output');
+  const { links, hasMoreReaders } =
+    direction === 'upstream' ? { links: await writersFor(asked, uses), hasMoreReaders: false } : await readersOf(asked, uses);
+  const steps = links
     .map((link) => stepOf(link, direction))
     .filter(({ far }) => after === undefined || comparePlaces(far, after) > 0)
     .sort((left, right) => comparePlaces(left.far, right.far))
     .slice(0, limit);
+  return { steps, cuts: [...(hasMoreEvents ? (['run-events'] as const) : []), ...(hasMoreReaders ? (['run-readers'] as const) : [])] };
 };
 
 /** A run's use of a dataset, and the times of its first and last event. */
@@ -43,7 +45,11 @@ interface Link {
   readonly written: { readonly position: bigint; readonly time: Instant };
 }
 
-async function usesOf(asked: Asked, points: readonly Point[], role: 'input' | 'output'): Promise<readonly Use[]> {
+async function usesOf(
+  asked: Asked,
+  points: readonly Point[],
+  role: 'input' | 'output',
+): Promise<{ readonly uses: readonly Use[]; readonly hasMoreEvents: boolean }> {
   const runs = points.flatMap((point) => (point.run === undefined ? [] : [{ point, run: point.run }]));
   const last = await lastEvents(
     asked,
@@ -51,13 +57,14 @@ async function usesOf(asked: Asked, points: readonly Point[], role: 'input' | 'o
     RUN_EVENTS_MAX,
   );
   const datasets = await datasetsOf(asked, new Map([...last].map(([run, { events }]) => [run, events])));
-  return runs.flatMap(({ point, run }): readonly Use[] => {
+  const uses = runs.flatMap(({ point, run }): readonly Use[] => {
     const events = last.get(run)?.events ?? [];
     const [from, to] = [events[0], events.at(-1)];
     if (from === undefined || to === undefined) return [];
     const used = new Set((datasets.get(run) ?? []).filter((each) => each.role === role).map(({ canonical }) => canonical.node));
     return [...used].map((dataset) => ({ run, point, dataset, began: from.time, last: to.time }));
   });
+  return { uses, hasMoreEvents: [...last.values()].some(({ hasMore }) => hasMore) };
 }
 
 async function writersFor(asked: Asked, uses: readonly Use[]): Promise<readonly Link[]> {
@@ -76,8 +83,11 @@ async function writersFor(asked: Asked, uses: readonly Use[]): Promise<readonly 
 }
 
 /** Of those who read afterwards, the ones for whom nobody else wrote in between. */
-async function readersOf(asked: Asked, uses: readonly Use[]): Promise<readonly Link[]> {
-  if (uses.length === 0) return [];
+async function readersOf(
+  asked: Asked,
+  uses: readonly Use[],
+): Promise<{ readonly links: readonly Link[]; readonly hasMoreReaders: boolean }> {
+  if (uses.length === 0) return { links: [], hasMoreReaders: false };
   const [from, to] = [instantLists(uses.map(({ began }) => began)), instantLists(uses.map(({ last }) => last))];
   const rows = await READERS(asked, {
     runs: uses.map(({ run }) => run),
@@ -96,7 +106,10 @@ async function readersOf(asked: Asked, uses: readonly Use[]): Promise<readonly L
   }));
   const writers = new Set(uses.map(({ run, dataset }) => `${run} ${dataset}`));
   const links = await writersFor(asked, readers);
-  return links.filter(({ writer, dataset }) => writers.has(`${writer.run ?? ''} ${dataset.node}`));
+  return {
+    links: links.filter(({ writer, dataset }) => writers.has(`${writer.run ?? ''} ${dataset.node}`)),
+    hasMoreReaders: rows.some((row) => row['has_more'] === true),
+  };
 }
 
 function stepOf({ writer, reader, dataset, written }: Link, direction: Frontier['direction']): Step {
@@ -200,15 +213,19 @@ const READERS = question<Span>(
         order by m.time, m.time_ns limit 1), 'infinity') as next
       from named
     ), reader as (
-      select distinct read.run, span.dataset from span
+      select read.run, span.dataset, bool_or(read.has_more) as has_more from span
       cross join lateral (
+        select found.run, count(*) over () > ${() => RUN_READERS_MAX}::int as has_more from (
         select distinct o.run from hot.mention as m join hot.observation as o on ${shows(1, belief)}
         where m.node = span.node and ${said('m', belief)} and (m.role & 18) <> 0 and o.run <> span.writer
           and (m.time, m.time_ns) >= (span.since, span.since_ns) and m.time <= span.next
-        limit ${() => READERS_MAX}::int
+        limit ${() => RUN_READERS_MAX + 1}::int
+        ) as found
+        limit ${() => RUN_READERS_MAX}::int
       ) as read
+      group by read.run, span.dataset
     )
-    select reader.run, run.run_id, job.id as node, job.kind, job.namespace, job.name, ${canonicalOf('reader.dataset', belief)} as via, last.time as last, last.time_ns as last_ns
+    select reader.run, reader.has_more, run.run_id, job.id as node, job.kind, job.namespace, job.name, ${canonicalOf('reader.dataset', belief)} as via, last.time as last, last.time_ns as last_ns
     from reader
     join hot.run as run on ${ours('run')} and run.id = reader.run
     join hot.node as job on ${ours('job')} and job.id = run.job

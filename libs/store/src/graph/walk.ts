@@ -60,7 +60,16 @@ export interface PointPlace extends Name {
 }
 
 /** All steps from a frontier, or the first `limit` of them after a place, in the order of the points that they lead to: by a fixed number of statements. */
-export type Stepping = (asked: Asked, from: Frontier) => Promise<readonly Step[]>;
+export type Stepping = (asked: Asked, from: Frontier) => Promise<Stepped>;
+
+export interface Stepped {
+  readonly steps: readonly Step[];
+  /** Bounds that were met, so that there may be more steps which no page gives. */
+  readonly cuts: readonly StepCut[];
+}
+
+/** `run-events`: a run has more events than are looked at. `run-readers`: a dataset was read by more runs than are looked at. */
+export type StepCut = 'run-events' | 'run-readers';
 
 export interface Frontier {
   readonly points: readonly Point[];

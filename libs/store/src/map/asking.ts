@@ -1,15 +1,12 @@
 import type { Instant } from '#foundation';
-import { BEGINNING, type CountedEvent, type NodeId } from '#lineage';
+import type { CountedEvent, NodeId, StatementId } from '#lineage';
 
 import type { Asked } from './asked.ts';
 import { CHANGE } from './codes.ts';
 import type { Lane } from './lane.ts';
 import type { Loud } from './quiet.ts';
-import { hexIn, numberIn, OPEN } from './rows.ts';
+import { hexIn, instantIn, numberIn, OPEN } from './rows.ts';
 import type { SpeakerReader } from './speaker-reader.ts';
-
-/** Times are compared here to the microsecond that Postgres keeps: within one, an event may be late. */
-const MICROSECOND = 1000n;
 
 /** Works out what a batch may change beyond what it names: jobs whose datasets are dropped, names that may become one dataset. */
 export class Asking {
@@ -22,13 +19,15 @@ export class Asking {
   async asked(events: readonly CountedEvent[], loud: Loud): Promise<Asked> {
     const speakers = new Map(loud.speakers);
     const declarers = new Set(events.filter(({ declares }) => declares).map(({ speaker }) => speaker));
-    for (const { speaker, isObserved, since } of await this.speakers.speakersTouching(dropsIn(events))) {
-      if (isObserved) lower(speakers, speaker, since);
-      else declarers.add(speaker);
+    const touched = new Map<NodeId, Set<StatementId>>();
+    for (const { speaker, isObserved, statement, since } of await this.speakers.edgesTouching(dropsIn(events))) {
+      if (!isObserved) declarers.add(speaker);
+      else {
+        lower(speakers, speaker, since);
+        touched.set(speaker, (touched.get(speaker) ?? new Set()).add(statement));
+      }
     }
-    for (const { speaker, run, snapshotFrom } of events)
-      if (run !== undefined && snapshotFrom !== undefined) speakers.set(speaker, BEGINNING);
-    for (const speaker of await this.withSnapshots([...speakers.keys()])) speakers.set(speaker, BEGINNING);
+    const withSnapshots = await this.withSnapshots([...speakers.keys()]);
 
     const aliased = await this.aliasedIn(events, loud);
     const named = new Set<NodeId>();
@@ -40,6 +39,7 @@ export class Asking {
     }
     return {
       loud: { ...loud, speakers },
+      batch: { events, touched, withSnapshots },
       runs: new Set(events.flatMap(({ run }) => run ?? [])),
       declarers,
       aliased,
@@ -53,13 +53,14 @@ export class Asking {
     };
   }
 
-  private async withSnapshots(speakers: readonly NodeId[]): Promise<readonly NodeId[]> {
-    if (speakers.length === 0) return [];
+  private async withSnapshots(speakers: readonly NodeId[]): Promise<ReadonlySet<NodeId>> {
+    if (speakers.length === 0) return new Set();
     const rows = await this.lane.session.rows`
-      select distinct observation.speaker from hot.observation as observation
-      where observation.tenant = ${this.lane.at.tenant}::int and observation.generation = ${this.lane.at.generation}::int
-        and observation.speaker = any (${speakers}::bigint[]) and observation.snapshot_from is not null`;
-    return rows.map((row) => numberIn(row, 'speaker') as NodeId);
+      select asked.speaker from unnest(${speakers}::bigint[]) as asked (speaker)
+      where exists (select from hot.observation as observation
+                    where observation.tenant = ${this.lane.at.tenant}::int and observation.generation = ${this.lane.at.generation}::int
+                      and observation.speaker = asked.speaker and observation.snapshot_from is not null)`;
+    return new Set(rows.map((row) => numberIn(row, 'speaker') as NodeId));
   }
 
   /** Nodes whose aliases may change: a rename, the making of a name that was renamed away, or symlinks other than those in force. */
@@ -84,8 +85,7 @@ export class Asking {
     const inForce = await this.symlinksInForce([...linked.keys()]);
     for (const [node, { contents, earliest }] of linked) {
       const now = inForce.get(node);
-      if (contents.size !== 1 || now === undefined || !contents.has(now.content) || earliest < now.lastTime + MICROSECOND)
-        aliased.add(node);
+      if (contents.size !== 1 || now === undefined || !contents.has(now.content) || earliest < now.from) aliased.add(node);
     }
     return aliased;
   }
@@ -101,16 +101,14 @@ export class Asking {
 
   private async symlinksInForce(
     nodes: readonly NodeId[],
-  ): Promise<ReadonlyMap<NodeId, { readonly content: string; readonly lastTime: Instant }>> {
+  ): Promise<ReadonlyMap<NodeId, { readonly content: string; readonly from: Instant }>> {
     if (nodes.length === 0) return new Map();
     const rows = await this.lane.session.rows`
-      select facet.node, facet.content, last.time from hot.facet as facet
-      cross join lateral (select max(mention.time) as time from hot.mention as mention where mention.tenant = facet.tenant and mention.generation = facet.generation
-                          and mention.node = facet.node and mention.known_to = ${OPEN}::bigint) as last
+      select facet.node, facet.content, facet.valid_from, facet.valid_from_ns from hot.facet as facet
       where facet.tenant = ${this.lane.at.tenant}::int and facet.generation = ${this.lane.at.generation}::int and facet.node = any (${nodes}::bigint[])
         and facet.name = 'symlinks' and facet.valid_to = 'infinity' and facet.known_to = ${OPEN}::bigint`;
     return new Map(
-      rows.map((row) => [numberIn(row, 'node') as NodeId, { content: hexIn(row, 'content'), lastTime: row['time'] as bigint as Instant }]),
+      rows.map((row) => [numberIn(row, 'node') as NodeId, { content: hexIn(row, 'content'), from: instantIn(row, 'valid_from') }]),
     );
   }
 }

@@ -53,7 +53,7 @@ export class BeliefWriter {
 
   private async edges(fold: GraphFold): Promise<void> {
     const lanes = [
-      ...[...fold.observed].map(([speaker, lane]) => ({ speaker, lane, mode: MODE.observed })),
+      ...[...fold.observed, ...fold.whole].map(([speaker, lane]) => ({ speaker, lane, mode: MODE.observed })),
       ...[...fold.declared].map(([speaker, lane]) => ({ speaker, lane, mode: MODE.declared })),
     ];
     const changed = lanes.flatMap(({ lane }) =>

@@ -1,5 +1,5 @@
 import type { Instant } from '#foundation';
-import { BEGINNING, type CountedEvent, END, GraphFold, type Retraction, type Setting } from '#lineage';
+import { type CountedEvent, END, GraphFold, type Neighbourhood, type Retraction, type Setting } from '#lineage';
 
 import type { Session } from '../sql/session.ts';
 import { BeliefWriter } from './belief-writer.ts';
@@ -12,9 +12,10 @@ import type { MapMemory } from './memory.ts';
 import { NeighbourhoodReader } from './neighbourhood.ts';
 import type { Place } from './place.ts';
 import { type Loud, loudIn } from './quiet.ts';
-import { instantLists, type Row } from './rows.ts';
+import type { Row } from './rows.ts';
 import { RulingFolder } from './ruling-folder.ts';
 import { Rulings } from './rulings.ts';
+import { SpeakerSets } from './speaker-sets.ts';
 
 /** The fold that this program computes. Raised with every change to what the graph is. */
 export const FOLD_VERSION = 1;
@@ -42,11 +43,11 @@ export class GraphMap {
     return row === undefined ? undefined : GraphMap.held(session, at.tenant, { row, memory });
   }
 
-  /** As `take`, for the generation that is live when the lock is had: one that stopped being so is never written to. */
+  /** As `take`, for the generation that is live when the lock is had, if this program's fold made it: by two folds it would be no function of its events. */
   static async takeLive(session: Session, tenant: number, memory: MapMemory): Promise<GraphMap | undefined> {
     const [row] = await session.rows`
       select head.generation, head.mapped, head.next_row from hot.map_head as head
-      where head.tenant = ${tenant}::int and head.live for update skip locked`;
+      where head.tenant = ${tenant}::int and head.live and head.fold = ${FOLD_VERSION}::int for update skip locked`;
     return row === undefined ? undefined : GraphMap.held(session, tenant, { row, memory });
   }
 
@@ -68,8 +69,9 @@ export class GraphMap {
   async applyEvents(drafts: readonly Drafted[]): Promise<void> {
     const counted = await countEvents(drafts, this.interner);
     const judged = counted.map((each) => ({ ...each, counts: !this.lane.rulings.takesOut(each) }));
-    await this.fold(judged.filter(({ counts }) => counts).map(({ event }) => event));
+    const folded = await this.fold(judged.filter(({ counts }) => counts).map(({ event }) => event));
     await writeEvents(this.session, this.lane.at, judged); // only now: the fold must not find the batch in the past that it reads
+    await this.remember(folded);
   }
 
   /** Writes how far the graph has come. The last thing in the transaction. */
@@ -86,19 +88,17 @@ export class GraphMap {
       values (${this.lane.at.tenant}::int, ${this.lane.at.generation}::int, ${position}::bigint, ${reason}) on conflict do nothing`;
   }
 
-  private async fold(events: readonly CountedEvent[]): Promise<void> {
+  private async fold(events: readonly CountedEvent[]): Promise<Folded> {
     const reader = new NeighbourhoodReader(this.lane, this.interner);
     const loud = loudIn(events, this.lane.memory, (speaker) => this.lane.rulings.window(speaker));
     const asked = await new Asking(this.lane, reader.speakers).asked(events, loud);
-    const before = await reader.read(asked);
+    const { neighbourhood, answer } = await reader.begin(asked);
 
-    const fold = new GraphFold(before);
-    for (const event of events) {
-      fold.add(event);
-      fold.settle(event.position + 1n);
-    }
+    let fold = folded(neighbourhood, events);
+    // Each time with more of the past: mostly twice or three times. An end is sure, for nothing is asked twice and the past is finite.
+    while (await answer()) fold = folded(neighbourhood, events);
     await this.write(fold);
-    this.remember(fold, loud);
+    return { fold, loud: asked.loud };
   }
 
   /** Folds one ruling of an operator: rare, and allowed to read the whole history of what it touches. */
@@ -123,22 +123,13 @@ export class GraphMap {
 
   /** Which sets the judged jobs have shown, and when evidence ended them. */
   private async writeSets(fold: GraphFold): Promise<void> {
-    const rows = [...fold.observed].flatMap(([speaker, lane]) => [...lane.sets()].map(([set, { ended }]) => ({ speaker, set, ended })));
-    if (rows.length === 0) return;
-    const ended = instantLists(rows.map((row) => row.ended));
-    await this.session.rows`
-      insert into hot.speaker_set (tenant, generation, speaker, set, ended, ended_ns)
-      select ${this.lane.at.tenant}::int, ${this.lane.at.generation}::int, given.speaker, given.set, given.ended, given.ended_ns
-      from unnest(${rows.map(({ speaker }) => speaker)}::bigint[], ${rows.map(({ set }) => set)}::bigint[], ${ended.at}::timestamptz[], ${ended.ns}::smallint[])
-        as given (speaker, set, ended, ended_ns)
-      on conflict (tenant, generation, speaker, set) do update set ended = excluded.ended, ended_ns = excluded.ended_ns
-        where (speaker_set.ended, speaker_set.ended_ns) <> (excluded.ended, excluded.ended_ns)`;
+    const rows = [...fold.whole].flatMap(([speaker, lane]) => [...lane.sets()].map(([set, ended]) => ({ speaker, set, ended })));
+    if (rows.length > 0) await new SpeakerSets(this.session, this.lane.at).write(rows);
   }
 
   /** Keeps what the batch taught, for the next one. Only right when the transaction commits: `memory.mapped` says for which size it is. */
-  private remember(fold: GraphFold, loud: Loud): void {
-    const { memory } = this.lane;
-    for (const [node, state] of loud.quietNodes) memory.nodes.set(node, state);
+  private async remember({ fold, loud }: Folded): Promise<void> {
+    const { memory, rulings } = this.lane;
     for (const [speaker, state] of loud.quietSpeakers) memory.speakers.set(speaker, state);
     for (const [node, cell] of fold.nodes) {
       const open = new Map<string, { readonly content: string; readonly from: Instant }>();
@@ -146,16 +137,32 @@ export class GraphMap {
         const last = timeline.intervals.at(-1);
         if (last?.to === END) open.set(name, { content: last.value, from: last.from });
       }
-      const isPresent = cell.presence.intervals.at(-1)?.to === END;
-      memory.nodes.set(node, { lastTime: cell.lastTime ?? BEGINNING, isPresent, lastCut: fold.lastCut(node), open });
+      const present = cell.presence.intervals.at(-1);
+      memory.nodes.set(node, { presentFrom: present?.to === END ? present.from : undefined, lastCut: fold.lastCut(node), open });
     }
-    for (const [speaker, lane] of fold.observed) {
-      if (lane.hasSnapshots || lane.lastTime === undefined) memory.speakers.delete(speaker);
-      else
-        memory.speakers.set(speaker, {
-          lastTime: lane.lastTime,
-          lastSeen: new Map([...lane.sets()].flatMap(([set, { ended, lastSeen }]) => (ended === END ? [[set, lastSeen]] : []))),
-        });
-    }
+
+    const sets = new SpeakerSets(this.session, this.lane.at);
+    await sets.refresh(
+      [...fold.observed].flatMap(([speaker, lane]) => [...lane.sets].map((set) => ({ speaker, set, window: rulings.window(speaker) }))),
+    );
+    for (const speaker of fold.observed.keys()) memory.speakers.delete(speaker);
+    const plain = [...fold.observed].flatMap(([speaker, lane]) => (lane.hasSnapshots ? [] : [speaker]));
+    for (const [speaker, state] of await sets.open(plain)) memory.speakers.set(speaker, state);
   }
+}
+
+/** A folded batch. */
+interface Folded {
+  readonly fold: GraphFold;
+  readonly loud: Loud;
+}
+
+/** Each event settled on its own: every size in between can be asked for. */
+function folded(before: Neighbourhood, events: readonly CountedEvent[]): GraphFold {
+  const fold = new GraphFold(before);
+  for (const event of events) {
+    fold.add(event);
+    fold.settle(event.position + 1n);
+  }
+  return fold;
 }

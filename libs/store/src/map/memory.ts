@@ -6,10 +6,10 @@ import type { Rulings } from './rulings.ts';
 /** Things remembered of each kind; past it that kind is forgotten and read again. A node costs about 1 KB, all kinds together stay under 400 MB. */
 const REMEMBERED_MAX = 100_000;
 
-/** Of a node: enough to see that an event in order says nothing new. */
+/** Of a node: enough to see that an event says nothing new. */
 export interface NodeMemory {
-  readonly lastTime: Instant;
-  readonly isPresent: boolean;
+  /** Since when it is there, to the end of time. Undefined: it is not. */
+  readonly presentFrom: Instant | undefined;
   readonly lastCut: Instant | undefined;
   /** Facets in force to the end of time: content hash and since when. */
   readonly open: ReadonlyMap<string, { readonly content: string; readonly from: Instant }>;

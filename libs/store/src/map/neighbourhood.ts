@@ -1,4 +1,15 @@
-import { BEGINNING, type Neighbourhood, type RunBelief, type RunKey } from '#lineage';
+import {
+  BEGINNING,
+  type LifecycleClaim,
+  type Neighbourhood,
+  type NodeId,
+  Past,
+  type RunBelief,
+  type RunKey,
+  type StatementId,
+  type StoredLane,
+  type StoredObserved,
+} from '#lineage';
 
 import type { Asked } from './asked.ts';
 import { named, RUN_TYPE } from './codes.ts';
@@ -6,8 +17,16 @@ import { IdentityReader } from './identity-reader.ts';
 import type { Interner } from './interning.ts';
 import type { Lane } from './lane.ts';
 import { NodeReader } from './node-reader.ts';
+import { PastReader } from './past-reader.ts';
 import { hexIn, instantIn, numberIn, OPEN, optionalInstantIn, optionalNumberIn, type Row } from './rows.ts';
 import { SpeakerReader } from './speaker-reader.ts';
+
+/** What was read, and the way to read what the fold then asks. */
+interface Reading {
+  readonly neighbourhood: Neighbourhood;
+  /** Looks up what the fold has asked. Whether it had: then it is to fold again. */
+  readonly answer: () => Promise<boolean>;
+}
 
 /** Reads the part of the graph that a batch may change: whole sets at a time, a fixed number of statements however large the batch. */
 export class NeighbourhoodReader {
@@ -24,35 +43,71 @@ export class NeighbourhoodReader {
     this.identity = new IdentityReader(lane, interner);
   }
 
+  /** Of a ruling: all that it may touch is read at once, so nothing is asked later. */
   async read(asked: Asked): Promise<Neighbourhood> {
+    return (await this.begin(asked)).neighbourhood;
+  }
+
+  async begin(asked: Asked): Promise<Reading> {
     const nodeSince = new Map([...asked.loud.nodes].map(([node, since]) => [node, asked.aliased.has(node) ? BEGINNING : since]));
     for (const node of asked.aliased) nodeSince.set(node, BEGINNING);
-    const nodes = await this.nodes.read(nodeSince);
-    const observed = await this.speakers.observed(asked.loud.speakers);
+    const nodes = await this.nodes.read(nodeSince, asked.batch?.events ?? []);
+    const whole = await this.speakers.whole(asked.batch === undefined ? [...asked.loud.speakers.keys()] : []);
     const declared = await this.speakers.declared(asked.declarers);
-    const completed = [...observed.values()].flatMap(({ observations }) =>
-      observations.flatMap(({ run, type }) => (run !== undefined && type === 'COMPLETE' ? [run] : [])),
-    );
+    const runs = await this.runs(new Set([...asked.runs, ...completedIn([...whole.values()])]));
 
-    const ends = await this.speakers.ends(await this.speakers.statementsIn([...observed.values(), ...declared.values()], asked.sets));
-    const cutNodes = new Set([...[...ends.values()].flat(), ...nodeSince.keys()]);
+    const touched = [...(asked.batch?.touched.values() ?? [])].flatMap((statements) => [...statements]);
+    const statements = await this.speakers.statementsIn([...whole.values(), ...declared.values()], asked.sets);
+    const bounds = new Bounds(this.speakers, this.identity);
+    await bounds.take(nodeSince.keys(), [...statements, ...touched]);
     const identifiers = await this.identity.identifiers(nodes, asked);
     const named = new Set([...asked.named, ...[...identifiers.values()].flat()]);
+    const past = new Past();
 
-    return {
+    const neighbourhood: Neighbourhood = {
       nodes,
-      observed,
+      whole,
       declared,
-      runs: await this.runs(new Set([...asked.runs, ...completed])),
+      runs,
+      observed: await this.observed(asked, runs),
+      past,
       windows: (speaker) => this.lane.rulings.window(speaker),
       members: (set) => this.speakers.membersOf(set),
-      ends: (statement) => ends.get(statement) ?? [],
+      ends: (statement) => bounds.ends.get(statement) ?? [],
       aliased: asked.aliased,
       ...(await this.identity.read({ ...asked, named })),
       identifiers: (content) => identifiers.get(content) ?? [],
-      cuts: await this.identity.lifecycle(cutNodes, 'DROP'),
+      cuts: bounds.cuts,
       runEvents: () => [],
     };
+    const answers = new PastReader(this.lane, past, [...asked.runs]);
+    const answer = async (): Promise<boolean> => {
+      const { any, sets } = await answers.answer();
+      await bounds.take([], await this.speakers.statementsIn([], sets));
+      return any;
+    };
+    return { neighbourhood, answer };
+  }
+
+  private async observed(
+    { loud, batch, runs }: Asked,
+    known: ReadonlyMap<RunKey, { readonly value: RunBelief }>,
+  ): Promise<Map<NodeId, StoredObserved>> {
+    if (batch === undefined) return new Map();
+    const ended = [...runs].filter((run) => known.get(run)?.value.end !== undefined); // others have no COMPLETE
+    const completions = await this.speakers.completions(ended);
+    return new Map(
+      [...loud.speakers].map(([speaker, since]) => [
+        speaker,
+        {
+          speaker,
+          since,
+          completions: completions.get(speaker) ?? [],
+          hasSnapshots: batch.withSnapshots.has(speaker),
+          touched: batch.touched.get(speaker) ?? [],
+        },
+      ]),
+    );
   }
 
   private async runs(asked: ReadonlySet<RunKey>): Promise<Map<RunKey, { readonly row: bigint; readonly value: RunBelief }>> {
@@ -72,6 +127,32 @@ export class NeighbourhoodReader {
     for (const row of rows) found.set(numberIn(row, 'run') as RunKey, { row: BigInt(numberIn(row, 'row')), value: runBeliefOf(row) });
     return found;
   }
+}
+
+/** The ends of statements, and what cut them: read once each, as they come to be known. */
+class Bounds {
+  readonly ends = new Map<StatementId, readonly NodeId[]>();
+  readonly cuts: LifecycleClaim[] = [];
+  private readonly nodes = new Set<NodeId>();
+
+  constructor(
+    private readonly speakers: SpeakerReader,
+    private readonly identity: IdentityReader,
+  ) {}
+
+  async take(nodes: Iterable<NodeId>, statements: Iterable<StatementId>): Promise<void> {
+    const ends = await this.speakers.ends(new Set([...statements].filter((statement) => !this.ends.has(statement))));
+    for (const [statement, nodesAt] of ends) this.ends.set(statement, nodesAt);
+    const added = new Set([...nodes, ...[...ends.values()].flat()].filter((node) => !this.nodes.has(node)));
+    for (const node of added) this.nodes.add(node);
+    this.cuts.push(...(await this.identity.lifecycle(added, 'DROP')));
+  }
+}
+
+function completedIn(lanes: readonly StoredLane[]): readonly RunKey[] {
+  return lanes.flatMap(({ observations }) =>
+    observations.flatMap(({ run, type }) => (run !== undefined && type === 'COMPLETE' ? [run] : [])),
+  );
 }
 
 function runBeliefOf(row: Row): RunBelief {

@@ -10,32 +10,28 @@ export interface Loud {
   /** Jobs whose observed edges are to be judged. */
   readonly speakers: ReadonlyMap<NodeId, Instant>;
   /** What is to be remembered of the quiet ones once the batch is committed. */
-  readonly quietNodes: ReadonlyMap<NodeId, NodeMemory>;
   readonly quietSpeakers: ReadonlyMap<NodeId, SpeakerMemory>;
 }
 
 /**
- * Walks a batch in order and finds what is not quiet. A node is quiet when every claim comes in order and repeats the facets in force; a job when every
- * event comes in order, shows a set that holds, ends no other set, and none of its datasets was dropped since the set was last seen. Adds what it learns
- * to copies, so that a batch is judged as it will be after each of its events.
+ * Walks a batch in order and finds what is not quiet. A node is quiet when every claim falls into the time from which on it is there, and repeats
+ * facets that are in force from then on; a job when every event comes in order, shows a set that holds, ends no other set, and none of its datasets was
+ * dropped since the set was last seen. Adds what it learns to copies, so that a batch is judged as it will be after each of its events.
  */
 export function loudIn(events: readonly CountedEvent[], memory: MapMemory, windowOf: (speaker: NodeId) => bigint): Loud {
   const nodes = new Map<NodeId, Instant>();
   const speakers = new Map<NodeId, Instant>();
-  const nodeStates = new Map<NodeId, NodeMemory>();
   const speakerStates = new Map<NodeId, SpeakerMemory>();
 
   const dropped = new Set(events.flatMap(({ nodes: claims }) => claims.filter(({ change }) => change === 'DROP').map(({ node }) => node)));
   for (const event of events) {
     for (const claim of event.nodes) {
-      const state = nodeStates.get(claim.node) ?? memory.nodes.get(claim.node);
-      const next = state === undefined ? undefined : quietNode(state, event, claim);
-      if (next === undefined) nodes.set(claim.node, event.time);
-      else nodeStates.set(claim.node, next);
+      const state = memory.nodes.get(claim.node);
+      if (state === undefined || !isQuietNode(state, event, claim)) nodes.set(claim.node, event.time);
     }
     if (event.run === undefined) continue;
     const state = speakerStates.get(event.speaker) ?? copyOf(memory.speakers.get(event.speaker));
-    const lastCuts = event.nodes.map(({ node }) => nodeStates.get(node) ?? memory.nodes.get(node));
+    const lastCuts = event.nodes.map(({ node }) => memory.nodes.get(node));
     const touchesDropped = event.nodes.some(({ node }) => dropped.has(node));
     if (
       state !== undefined &&
@@ -50,9 +46,8 @@ export function loudIn(events: readonly CountedEvent[], memory: MapMemory, windo
     for (const { node } of claims) lower(nodes, node, time);
     lower(speakers, speaker, time);
   }
-  for (const node of nodes.keys()) nodeStates.delete(node);
   for (const speaker of speakers.keys()) speakerStates.delete(speaker);
-  return { nodes, speakers, quietNodes: nodeStates, quietSpeakers: speakerStates };
+  return { nodes, speakers, quietSpeakers: speakerStates };
 }
 
 function lower<Key>(since: Map<Key, Instant>, key: Key, time: Instant): void {
@@ -60,10 +55,13 @@ function lower<Key>(since: Map<Key, Instant>, key: Key, time: Instant): void {
   if (known !== undefined && time < known) since.set(key, time);
 }
 
-function quietNode(state: NodeMemory, { time }: CountedEvent, { facets, change }: NodeClaim): NodeMemory | undefined {
-  if (time < state.lastTime || !state.isPresent || change !== undefined) return undefined;
-  for (const [name, content] of facets) if (state.open.get(name)?.content !== content) return undefined;
-  return time === state.lastTime ? state : { ...state, lastTime: time };
+function isQuietNode({ presentFrom, open }: NodeMemory, { time }: CountedEvent, { facets, change }: NodeClaim): boolean {
+  if (presentFrom === undefined || time < presentFrom || change !== undefined) return false;
+  for (const [name, content] of facets) {
+    const inForce = open.get(name);
+    if (inForce === undefined || inForce.content !== content || time < inForce.from) return false;
+  }
+  return true;
 }
 
 interface Circumstances {

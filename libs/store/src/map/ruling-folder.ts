@@ -170,7 +170,6 @@ function loudSince({
   return {
     nodes: new Map(nodes.map((node) => [node, BEGINNING])),
     speakers: new Map(speakers.map((speaker) => [speaker, BEGINNING])),
-    quietNodes: new Map(),
     quietSpeakers: new Map(),
   };
 }

@@ -1,6 +1,7 @@
 import type { Instant } from '#foundation';
 import {
   BEGINNING,
+  type Completed,
   type NodeId,
   type Observation,
   type RunKey,
@@ -18,47 +19,43 @@ import { hexIn, instantIn, instantLists, intervalIn, numberIn, OPEN, optionalIns
 export class SpeakerReader {
   constructor(private readonly lane: Pick<Lane, 'session' | 'at' | 'memory'>) {}
 
-  async observed(asked: ReadonlyMap<NodeId, Instant>): Promise<Map<NodeId, StoredLane>> {
-    if (asked.size === 0) return new Map();
+  /** The whole history of jobs: for rulings. */
+  async whole(speakers: readonly NodeId[]): Promise<Map<NodeId, StoredLane>> {
+    if (speakers.length === 0) return new Map();
     const { session, at } = this.lane;
-    const ids = [...asked.keys()];
-    const since = instantLists([...asked.values()]);
-    const lanes = new Map<NodeId, LaneParts>(
-      [...asked].map(([speaker, from]) => [speaker, { since: from, observations: [], lastSeen: new Map(), edges: new Map() }]),
-    );
-
-    const observations = await session.rows`
+    const lanes = lanesOf(speakers);
+    const rows = await session.rows`
       select observation.speaker, observation.run, observation.type, observation.time, observation.time_ns, observation.digest, observation.statements,
              observation.snapshot_from, observation.snapshot_from_ns
-      from unnest(${ids}::bigint[], ${since.at}::timestamptz[], ${since.ns}::smallint[]) as asked (speaker, since, since_ns)
-      join hot.observation as observation on observation.tenant = ${at.tenant}::int and observation.generation = ${at.generation}::int
-        and observation.speaker = asked.speaker and observation.run is not null and observation.known_to = ${OPEN}::bigint
-        and (observation.time, observation.time_ns) >= (asked.since, asked.since_ns)`;
-    for (const row of observations) lanes.get(numberIn(row, 'speaker') as NodeId)?.observations.push(observationOf(row));
-
-    const sets = await session.rows`
-      select asked.speaker, seen.set, seen.ended, last.time, last.time_ns
-      from unnest(${ids}::bigint[], ${since.at}::timestamptz[], ${since.ns}::smallint[]) as asked (speaker, since, since_ns)
-      join hot.speaker_set as seen on seen.tenant = ${at.tenant}::int and seen.generation = ${at.generation}::int and seen.speaker = asked.speaker and (seen.ended, seen.ended_ns) >= (asked.since, asked.since_ns)
-      cross join lateral (
-        select observation.time, observation.time_ns from hot.observation as observation
-        where observation.tenant = ${at.tenant}::int and observation.generation = ${at.generation}::int and observation.speaker = asked.speaker
-          and observation.statements = seen.set and observation.run is not null and observation.known_to = ${OPEN}::bigint
-          and (observation.time, observation.time_ns) < (asked.since, asked.since_ns)
-        order by observation.time desc, observation.time_ns desc limit 1
-      ) as last`;
-    for (const row of sets)
-      lanes.get(numberIn(row, 'speaker') as NodeId)?.lastSeen.set(numberIn(row, 'set') as StatementSetId, instantIn(row, 'time'));
+      from hot.observation as observation
+      where observation.tenant = ${at.tenant}::int and observation.generation = ${at.generation}::int and observation.speaker = any (${speakers}::bigint[])
+        and observation.run is not null and observation.known_to = ${OPEN}::bigint`;
+    for (const row of rows) lanes.get(numberIn(row, 'speaker') as NodeId)?.observations.push(observationOf(row));
     await this.edges(lanes, MODE.observed);
     return lanes;
+  }
+
+  /** The COMPLETE events of runs, by their job. */
+  async completions(runs: readonly RunKey[]): Promise<ReadonlyMap<NodeId, readonly Completed[]>> {
+    if (runs.length === 0) return new Map();
+    const { session, at } = this.lane;
+    const rows = await session.rows`
+      select observation.speaker, observation.run, observation.time, observation.time_ns from hot.observation as observation
+      where observation.tenant = ${at.tenant}::int and observation.generation = ${at.generation}::int and observation.run = any (${runs}::bigint[])
+        and observation.type = ${RUN_TYPE.COMPLETE}::smallint and observation.known_to = ${OPEN}::bigint`;
+    const completions = new Map<NodeId, Completed[]>();
+    for (const row of rows) {
+      const speaker = numberIn(row, 'speaker') as NodeId;
+      const completed = { run: numberIn(row, 'run') as RunKey, at: instantIn(row, 'time') };
+      completions.set(speaker, [...(completions.get(speaker) ?? []), completed]);
+    }
+    return completions;
   }
 
   async declared(asked: ReadonlySet<NodeId>): Promise<Map<NodeId, StoredLane>> {
     if (asked.size === 0) return new Map();
     const { session, at } = this.lane;
-    const lanes = new Map<NodeId, LaneParts>(
-      [...asked].map((speaker) => [speaker, { since: BEGINNING, observations: [], lastSeen: new Map(), edges: new Map() }]),
-    );
+    const lanes = lanesOf([...asked]);
     const rows = await session.rows`
       select observation.speaker, observation.run, observation.type, observation.time, observation.time_ns, observation.digest, observation.statements,
              observation.snapshot_from, observation.snapshot_from_ns
@@ -80,31 +77,33 @@ export class SpeakerReader {
     return rows.map((row) => ({ speaker: numberIn(row, 'speaker') as NodeId, isObserved: row['is_observed'] === true }));
   }
 
-  /** Jobs and datasets whose edges touch these nodes at or after an instant. */
-  async speakersTouching(
+  /** Edges that touch these nodes at or after an instant, and whose they are. */
+  async edgesTouching(
     cuts: ReadonlyMap<NodeId, Instant>,
-  ): Promise<readonly { readonly speaker: NodeId; readonly isObserved: boolean; readonly since: Instant }[]> {
+  ): Promise<
+    readonly { readonly speaker: NodeId; readonly isObserved: boolean; readonly statement: StatementId; readonly since: Instant }[]
+  > {
     const { session, at } = this.lane;
     if (cuts.size === 0) return [];
     const since = instantLists([...cuts.values()]);
     const rows = await session.rows`
-      select distinct edge.speaker, edge.mode, cut.node from unnest(${[...cuts.keys()]}::bigint[], ${since.at}::timestamptz[]) as cut (node, since)
+      select distinct edge.speaker, edge.mode, edge.statement, cut.node from unnest(${[...cuts.keys()]}::bigint[], ${since.at}::timestamptz[]) as cut (node, since)
       join hot.edge as edge on edge.tenant = ${at.tenant}::int and edge.generation = ${at.generation}::int and edge.known_to = ${OPEN}::bigint
         and edge.valid_to >= cut.since and (edge.source = cut.node or edge.target = cut.node or edge.via = cut.node)`;
     return rows.map((row) => ({
       speaker: numberIn(row, 'speaker') as NodeId,
       isObserved: numberIn(row, 'mode') === MODE.observed,
+      statement: numberIn(row, 'statement') as StatementId,
       since: cuts.get(numberIn(row, 'node') as NodeId) ?? BEGINNING,
     }));
   }
 
   /** Every statement that the lanes may hold. Brings into memory the members of every set. */
-  async statementsIn(lanes: readonly StoredLane[], shown: ReadonlySet<StatementSetId>): Promise<ReadonlySet<StatementId>> {
+  async statementsIn(lanes: readonly StoredLane[], shown: Iterable<StatementSetId>): Promise<ReadonlySet<StatementId>> {
     const sets = new Set(shown);
     const statements = new Set<StatementId>();
-    for (const { observations, lastSeen, edges } of lanes) {
+    for (const { observations, edges } of lanes) {
       for (const statement of edges.keys()) statements.add(statement);
-      for (const set of lastSeen.keys()) sets.add(set);
       for (const observation of observations) if (observation.statements !== undefined) sets.add(observation.statements);
     }
     await this.readMembers([...sets].filter((set) => !this.lane.memory.members.has(set)));
@@ -136,12 +135,10 @@ export class SpeakerReader {
 
   private async edges(lanes: ReadonlyMap<NodeId, LaneParts>, mode: number): Promise<void> {
     const { session, at } = this.lane;
-    const since = instantLists([...lanes.values()].map(({ since }) => since));
     const rows = await session.rows`
       select edge.row, edge.speaker, edge.statement, edge.valid_from, edge.valid_from_ns, edge.valid_to, edge.valid_to_ns
-      from unnest(${[...lanes.keys()]}::bigint[], ${since.at}::timestamptz[]) as asked (speaker, since)
-      join hot.edge as edge on edge.tenant = ${at.tenant}::int and edge.generation = ${at.generation}::int and edge.speaker = asked.speaker and edge.mode = ${mode}::smallint
-        and edge.known_to = ${OPEN}::bigint and edge.valid_to >= asked.since`;
+      from hot.edge as edge where edge.tenant = ${at.tenant}::int and edge.generation = ${at.generation}::int
+        and edge.speaker = any (${[...lanes.keys()]}::bigint[]) and edge.mode = ${mode}::smallint and edge.known_to = ${OPEN}::bigint`;
     for (const row of rows) {
       const edges = lanes.get(numberIn(row, 'speaker') as NodeId)?.edges;
       const statement = numberIn(row, 'statement') as StatementId;
@@ -161,8 +158,11 @@ export class SpeakerReader {
 
 interface LaneParts extends StoredLane {
   readonly observations: Observation[];
-  readonly lastSeen: Map<StatementSetId, Instant>;
   readonly edges: Map<StatementId, StoredInterval<true>[]>;
+}
+
+function lanesOf(speakers: readonly NodeId[]): Map<NodeId, LaneParts> {
+  return new Map(speakers.map((speaker) => [speaker, { observations: [], edges: new Map() }]));
 }
 
 export function observationOf(row: Row): Observation {
