@@ -22,6 +22,7 @@ export default defineConfig({
   ssr: { resolve },
   environments: { __vitest__: { resolve } }, // where global setups run
   test: {
+    maxWorkers: '100%', // Vitest would leave a core to a watcher that is not there
     projects: [
       {
         extends: true,
