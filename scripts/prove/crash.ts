@@ -14,6 +14,8 @@ import { type HeadgateProcess, startHeadgate } from './headgate-process.ts';
 import { failed, held, type OpenProof, type Outcome, type Proof } from './proof.ts';
 
 const CONNECTIONS = 12;
+/** With a thread that prepares, which dies with the others. */
+const SETTINGS = { MAP_HELPERS: '1' };
 const BACK_SECONDS_MAX = 10;
 const BACK_LOOK_MS = 10;
 /** Times that a round is tried again because nothing had been acknowledged when it struck. */
@@ -64,7 +66,7 @@ class CrashRounds implements OpenProof {
   static async open(log: (line: string) => void): Promise<CrashRounds> {
     const checkout = await builtCheckout();
     const dataDir = await mkdtemp(path.join(os.tmpdir(), 'headgate-crash-'));
-    const first = await startHeadgate({ checkout: checkout.path, dataDir });
+    const first = await startHeadgate({ checkout: checkout.path, dataDir, settings: SETTINGS });
     const letGo = async (): Promise<void> => {
       await checkout[Symbol.asyncDispose]();
       await rm(dataDir, { recursive: true, force: true });
@@ -131,7 +133,12 @@ class CrashRounds implements OpenProof {
     });
     if (blow.target === 'server') {
       this.server = undefined;
-      this.server = await startHeadgate({ checkout: this.checkout, dataDir: this.dataDir, port: Number(new URL(server.address).port) });
+      this.server = await startHeadgate({
+        checkout: this.checkout,
+        dataDir: this.dataDir,
+        port: Number(new URL(server.address).port),
+        settings: SETTINGS,
+      });
     }
     while (this.load.lastAnsweredSentAt < start && performance.now() - start < 2 * BACK_SECONDS_MAX * SECOND_MS) {
       await new Promise((resolve) => setTimeout(resolve, BACK_LOOK_MS));

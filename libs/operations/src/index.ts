@@ -1,7 +1,7 @@
 export { answer, type AnswerHeader, type Asking, type Question, type Reason, type ReasonCode } from './answer.ts';
 export type { Context, Principal } from './context.ts';
 export { type LedgerRange, type PreparedEntry, prepareRange } from './prepare-entries.ts';
-export { Mapper } from './project-entries.ts';
+export { MAP_BATCH_ENTRIES_MAX, Mapper } from './project-entries.ts';
 export { type EventQuarantined, type EventRecorded, GATE_VERSION, quarantineUnread, receiveEvent, type Redrive } from './receive-event.ts';
 export { examine, type Examination } from './examine.ts';
 export { type Comparison, type OnlyIn } from './compare-graphs.ts';

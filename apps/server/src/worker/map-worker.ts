@@ -1,10 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { SECOND_MS } from '#foundation';
-import { mapNext, Mapper } from '#operations';
+import { MAP_BATCH_ENTRIES_MAX, mapNext, Mapper } from '#operations';
 import { GraphStatistics } from '#store';
 
 import { contextOf, type MapWorkerData } from './map-context.ts';
+import { giveWay } from './give-way.ts';
 import { PrepareThread } from './prepare-thread.ts';
 
 /** What the thread tells the log of its server. */
@@ -15,6 +17,8 @@ export interface MapWorkerSays {
 /** Looks again after this, for what other processes recorded. */
 const IDLE_MS = 50;
 const FAILURE_PAUSE_MS = 0.25 * SECOND_MS;
+/** After a batch that was not full the thread rests as long as that took, at most this: the next one has more entries in it, and each costs less. */
+const REST_MS_MAX = 0.1 * SECOND_MS;
 /** Between two looks at a graph that another fold made: it is there until somebody builds it anew. */
 const OTHER_FOLD_PAUSE_MS = 1 * SECOND_MS;
 
@@ -47,6 +51,7 @@ class Bell {
  * made it is told once, and nothing is done to it.
  */
 async function run(data: MapWorkerData): Promise<void> {
+  giveWay();
   const context = contextOf(data, { connections: 2 });
   const helpers = Array.from({ length: data.helpers }, () => new PrepareThread(data));
   const mapper = new Mapper(
@@ -59,6 +64,7 @@ async function run(data: MapWorkerData): Promise<void> {
   let told: string | undefined;
   while (!bell.stopped) {
     try {
+      const start = performance.now();
       const look = await mapNext(context, mapper);
       if (look.kind === 'other-fold') {
         if (told !== look.message) parentPort?.postMessage({ line: (told = look.message) } satisfies MapWorkerSays);
@@ -67,7 +73,10 @@ async function run(data: MapWorkerData): Promise<void> {
       }
       told = undefined;
       statistics.grew(look.count);
-      if (look.count > 0) continue;
+      if (look.count > 0) {
+        if (look.count < MAP_BATCH_ENTRIES_MAX) await pause(Math.min(performance.now() - start, REST_MS_MAX));
+        continue;
+      }
       if (statistics.areOld) await statistics.refresh();
       else await bell.next(IDLE_MS);
     } catch (error) {

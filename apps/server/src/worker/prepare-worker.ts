@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { type LedgerRange, prepareRange } from '#operations';
 
+import { giveWay } from './give-way.ts';
 import { contextOf, type MapWorkerData } from './map-context.ts';
 
 /** What the applier is told of a range: its entries, or why they are not to be had. */
@@ -9,6 +10,7 @@ export type Prepared = { readonly entries: Awaited<ReturnType<typeof prepareRang
 
 // A helper of the applier: reads, opens and works out ranges of the ledger, one after the other, in a thread of its own, and writes nothing.
 
+giveWay();
 const context = contextOf(workerData as MapWorkerData, { connections: 1 }); // given by PrepareThread
 
 parentPort?.on('message', (range: LedgerRange) => {
