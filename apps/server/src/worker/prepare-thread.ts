@@ -25,7 +25,8 @@ export class PrepareThread {
 
   private running(): Worker {
     if (this.worker !== undefined) return this.worker;
-    const worker = new Worker(new URL('./prepare-worker.js', import.meta.url), { workerData: this.data });
+    // As it was built, whatever conditions its process was started under.
+    const worker = new Worker(new URL('./prepare-worker.js', import.meta.url), { workerData: this.data, execArgv: [] });
     worker.on('message', (prepared: Prepared) => {
       const next = this.waiting.shift();
       if ('entries' in prepared) next?.resolve(prepared.entries);
