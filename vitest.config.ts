@@ -22,6 +22,8 @@ export default defineConfig({
   ssr: { resolve },
   environments: { __vitest__: { resolve } }, // where global setups run
   test: {
+    testTimeout: 60_000, // a clock is no test: machines are slow, and busy with others
+    hookTimeout: 60_000,
     maxWorkers: '100%', // Vitest would leave a core to a watcher that is not there
     projects: [
       {

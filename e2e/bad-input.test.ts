@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { type TemporaryDirectory } from '#testkit';
 
@@ -11,8 +11,6 @@ import { type RunningServer, startServer } from './support/running-server.ts';
 
 // Goal: whatever is sent to the door gets the answer of the table in section 3 of the design, the server lives, and nothing that was kept is lost.
 // Method: real HTTP against `headgate serve` in a process of its own; what it kept is read back past it, through the ledger.
-
-vi.setConfig({ testTimeout: 30_000 }); // for two cores that others share
 
 const [KIB, MIB] = [2 ** 10, 2 ** 20];
 const TIGHT = { EVENT_BYTES_MAX: String(64 * KIB), INTAKE_BYTES_MAX: String(160 * KIB), BODY_IDLE_MS: '1000' };

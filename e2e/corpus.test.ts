@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 import { type EventQuarantined } from '#operations';
@@ -17,8 +17,6 @@ import { openStores, type Store, type Stores } from './support/stores.ts';
 // Goal: real events, of every producer that the corpus has, are kept and understood as docs/decisions/0002-fold-v1.md says.
 // Method: each file of the corpus is sent, line by line, into an empty store. What comes back is held against what was sent, and the graph against an
 // answer that was read from the events by hand (e2e/cases) or counted from the JSON without our code (e2e/corpus-counts.py).
-
-vi.setConfig({ testTimeout: 30_000 }); // for two cores that others share
 
 const CORPUS = path.join(import.meta.dirname, '../../shared/corpus');
 const CASES = path.join(import.meta.dirname, 'cases/corpus');

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { type Context, type LedgerRange, Mapper, type PreparedEntry, prepareRange } from '#operations';
 import { beginGeneration, graphDigest } from '#store';
@@ -11,8 +11,6 @@ import { builtCheckout } from './support/built-checkout.ts';
 
 // Goal: a thread that prepares gives what the applier would have prepared itself, and the graph is the same whoever prepared and whoever died.
 // Method: the threads of the built program, over random histories with rulings in them, in batches small enough for several ranges to be on their way.
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const BATCH = 10;
 /** Beyond the size of every ledger here. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { type JsonObject, readJson } from '#record';
 
@@ -7,8 +7,6 @@ import { openStores, type Stores } from './support/stores.ts';
 
 // Goal: what makes other lineage stores lose or invent edges does neither here. Each test is one trap.
 // Method: a few events of our own through the door's operation and the map, into an empty store; the answers are read off docs/decisions/0002-fold-v1.md.
-
-vi.setConfig({ testTimeout: 30_000 }); // for two cores that others share
 
 let stores: Stores;
 beforeAll(async () => void (stores = await openStores()));

@@ -1,7 +1,7 @@
 import { chmod, chown, cp, mkdir, readdir, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryDirectory, type TemporaryDirectory } from '#testkit';
 import { copyBinaries } from './binaries-copy.ts';
 import { installedBinaries, usableBinaries } from './binaries.ts';
@@ -11,8 +11,6 @@ import { NOBODY } from './server-user.ts';
 
 const isRoot = process.getuid?.() === 0;
 const isLinux = process.platform === 'linux';
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 }); // a loaded machine may need seconds to copy 60 MB
 
 let directory: TemporaryDirectory;
 let closed: string; // the package as it lies in a home with mode 0700

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryDirectory, type TemporaryDirectory } from '#testkit';
 import { withClient } from './client.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
@@ -13,8 +13,6 @@ import { isAlive } from './processes.ts';
 const isRoot = process.getuid?.() === 0;
 
 /** A loaded machine may need seconds to make a database. */
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
-
 let pristine: TemporaryDirectory;
 
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryDirectory, type TemporaryDirectory } from '#testkit';
 import { withClient } from './client.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
@@ -10,8 +10,6 @@ import { migrate, pendingMigrations } from './migrate.ts';
 const A = '20260101000000_create_a';
 const B = '20260102000000_create_b';
 const C = '20260103000000_create_c';
-
-vi.setConfig({ hookTimeout: 30_000 }); // a loaded machine may need seconds to make a database
 
 let directory: TemporaryDirectory;
 let server: EmbeddedPostgres;

@@ -12,8 +12,6 @@ import { NOBODY, serverUser } from './server-user.ts';
 
 const isRoot = process.getuid?.() === 0;
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 }); // a loaded machine may need seconds to make a database
-
 const SUPERVISOR = `
   import { startEmbeddedPostgres } from './libs/store/src/postgres/embedded-postgres.js';
   const server = await startEmbeddedPostgres(JSON.parse(process.argv[2]));
