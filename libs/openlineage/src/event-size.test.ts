@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import type { JsonObject, JsonValue } from '#record';
 
+import { tooMuchIn } from './event-size.ts';
 import { parseEvent } from './parse-event.ts';
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
@@ -18,7 +19,9 @@ function sent(more: JsonObject): unknown {
     job: { namespace: 'batch', name: 'JOB' },
     ...more,
   });
-  return read.kind === 'event' ? 'event' : read.problems.map(({ message }) => message);
+  if (read.kind !== 'event') return read.problems;
+  const tooMuch = tooMuchIn(read.event);
+  return tooMuch.length === 0 ? 'event' : tooMuch;
 }
 
 function written(facets: JsonObject): unknown {
@@ -69,5 +72,15 @@ test('other names of datasets are bounded over the whole event', () => {
   expect(sent({ outputs: outputs(100) })).toBe('event');
   expect(sent({ outputs: outputs(101) })).toEqual([
     'an event may have 1000 names in symlinks facets, and this one has 1010; leave out those that nothing else uses',
+  ]);
+});
+
+// A fixed bug: an entry without inputs counted once, and shows two statements.
+test('entries that say they come from nothing count for all that they say, and a declaration is not told to come in parts', () => {
+  const entries = range(10_001).map((index) => ({ type: 'DATASET', namespace: 'db', name: `t${index}`, inputs: [] }));
+  const job = { namespace: 'batch', name: 'JOB', facets: { lineage: { entries } } };
+
+  expect(sent({ run: undefined, job } as unknown as JsonObject)).toEqual([
+    expect.stringMatching(/^an event may have 20000 .* this one has 20002; declare it as several jobs/),
   ]);
 });

@@ -17,15 +17,20 @@ export function tooMuchIn(event: LineageEvent): readonly string[] {
   const symlinks = event.mentions.reduce((sum, { facets }) => sum + symlinksIn(facets.get('symlinks')), 0);
   // Listed inputs may repeat each other: only when they are too many is it worked out what they say.
   const statements = datasets + listedInputs(event) > EVENT_STATEMENTS_MAX ? shownStatements(event).size : 0;
+  const mend = MENDS[event.kind];
   return [
-    ...tooMany(datasets, EVENT_DATASETS_MAX, { what: 'datasets among inputs and outputs', mend: SPLIT }),
-    ...tooMany(statements, EVENT_STATEMENTS_MAX, { what: 'inputs, outputs and origins of columns', mend: SPLIT }),
+    ...tooMany(datasets, EVENT_DATASETS_MAX, { what: 'datasets among inputs and outputs', mend }),
+    ...tooMany(statements, EVENT_STATEMENTS_MAX, { what: 'inputs, outputs and origins of columns', mend }),
     ...tooMany(symlinks, EVENT_SYMLINKS_MAX, { what: 'names in symlinks facets', mend: 'leave out those that nothing else uses' }),
   ];
 }
 
-/** Section 2 of the fold: what the events of a run show adds up. */
-const SPLIT = 'send it as several events of one run, which add up';
+/** Sections 2 and 4 of the fold: what the events of a run show adds up, and a declaration replaces the one before. */
+const MENDS: Readonly<Record<LineageEvent['kind'], string>> = {
+  run: 'send it as several events of one run, which add up',
+  job: 'declare it as several jobs: a later declaration of one job would replace this',
+  dataset: 'leave out the origins that nobody asks for: a later declaration of the dataset would replace this',
+};
 
 function tooMany(count: number, max: number, { what, mend }: { readonly what: string; readonly mend: string }): readonly string[] {
   return count <= max ? [] : [`an event may have ${max} ${what}, and this one has ${count}; ${mend}`];
@@ -53,7 +58,7 @@ function inputsOfColumns(facet: JsonObject): number {
 }
 
 function inputsOfEntry(entry: JsonObject): number {
-  return 1 + counted(listOf(member(entry, 'inputs'))) + ofFields(entry, 'inputs');
+  return 2 + counted(listOf(member(entry, 'inputs'))) + ofFields(entry, 'inputs'); // its output, and that it comes from nothing
 }
 
 function ofFields(owner: JsonObject, key: string): number {

@@ -1,2 +1,3 @@
+export { tooMuchIn } from './event-size.ts';
 export { parseEvent, type Parsed, type Problem } from './parse-event.ts';
 export { type Warning, type WarningCode, warningCodes } from './warnings.ts';

@@ -11,7 +11,6 @@ import {
 } from '#lineage';
 import { below, isObject, isStorable, type JsonObject, type JsonValue, member } from '#record';
 
-import { tooMuchIn } from './event-size.ts';
 import { readFacets } from './read-facets.ts';
 import type { Warning, WarningCode } from './warnings.ts';
 
@@ -42,8 +41,6 @@ export function parseEvent(value: JsonValue): Parsed {
   const reader = new EventReader(value);
   const event = reader.read();
   if (event === undefined || reader.problems.length > 0) return { kind: 'unusable', problems: reader.problems };
-  const problems = tooMuchIn(event).map((message): Problem => ({ pointer: '', message }));
-  if (problems.length > 0) return { kind: 'unusable', problems };
   return { kind: 'event', event, warnings: reader.warnings };
 }
 

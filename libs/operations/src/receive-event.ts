@@ -1,5 +1,5 @@
 import type { LineageEvent } from '#lineage';
-import { parseEvent, type Problem, type Warning } from '#openlineage';
+import { parseEvent, type Problem, tooMuchIn, type Warning } from '#openlineage';
 import { contentDigest, hideSecrets, identityOf, type JsonText, readJson, redact } from '#record';
 import { dayOf, sealEntry, type SealedEntry } from '#store';
 
@@ -84,6 +84,8 @@ async function receive(context: Context, principal: Principal, { bytes, redrives
   const parsed = parseEvent(clean.value);
   if (parsed.kind === 'unusable')
     return quarantine(context, principal, { bytes, redrives, because: 'unusable', problems: parsed.problems });
+  const tooMuch = tooMuchIn(parsed.event).map((message): Problem => ({ pointer: '', message })); // asked here alone: what was admitted once stays so
+  if (tooMuch.length > 0) return quarantine(context, principal, { bytes, redrives, because: 'unusable', problems: tooMuch });
   const refusal = mayClaim(principal, parsed.event);
   if (refusal !== undefined) return quarantine(context, principal, { bytes, redrives, because: 'refused', problems: [refusal] });
 

@@ -82,18 +82,14 @@ export class Neighbours {
     return last;
   }
 
-  /** What a snapshot takes from each earlier observation of its run; perhaps also what others took before. */
+  /** What a snapshot takes from each earlier observation of its run, the latest first; perhaps also what others took before. */
   takenBy(snapshot: Observation): readonly (readonly [readonly StatementId[], Instant])[] {
     const { run } = snapshot;
     if (run === undefined) return [];
     const fresh = (this.ofRun.get(run) ?? []).filter((other) => compareClaims(other, snapshot) < 0);
-    return [
-      ...this.takenFrom(
-        fresh.sort((left, right) => compareClaims(right, left)),
-        snapshot,
-      ),
-      ...this.takenFrom(this.earlier(snapshot, run), snapshot),
-    ];
+    fresh.sort((left, right) => compareClaims(right, left));
+    const taken = [...this.takenFrom(fresh, snapshot), ...this.takenFrom(this.earlier(snapshot, run), snapshot)];
+    return taken.sort(([, left], [, right]) => (left < right ? 1 : -1));
   }
 
   /** Latest first. Stops where earlier snapshots have left nothing that this one does not show. */

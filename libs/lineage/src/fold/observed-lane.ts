@@ -133,7 +133,10 @@ export class ObservedLane {
     }
   }
 
-  /** The edge around an instant at which it may have been sighted and now is not: what other sightings do not hold ends. */
+  /**
+   * The edge around an instant at which it may have been sighted and now is not: what other sightings do not hold ends. Of several instants the latest
+   * comes first: an earlier sighting may have been what held the edge until a later one that is taken away as well.
+   */
   private unsight(statement: StatementId, time: Instant): void {
     const held = this.heldAt(statement, time);
     if (held === undefined) return;

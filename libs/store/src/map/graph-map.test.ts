@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { type Instant, INSTANT_MAX } from '#foundation';
-import { diceOf, freshDatabase, randomHistory, recordedHistory, type RecordedStep, referenceSnapshot } from '#testkit';
+import { diceOf, freshDatabase, type HistoryStep, randomHistory, recordedHistory, type RecordedStep, referenceSnapshot } from '#testkit';
 
 import { Database } from '../sql/database.ts';
 import { graphDigest } from './graph-facts.ts';
@@ -63,6 +63,37 @@ test.each(SEEDS)('history %i is the reference, at any two times', { timeout: 120
     expect({ asOf, knownAt, missing, extra }).toEqual({ asOf, knownAt, missing: [], extra: [] });
     expect(lines).toEqual(expected);
   }
+  await database.close();
+});
+
+// A fixed bug: of what a snapshot takes away, what its own batch had brought went first, though a later showing was stored.
+test('a snapshot takes away what its run showed, in whichever batch it did', async () => {
+  const shown = (day: number, more: object): HistoryStep => {
+    const time = new Date(Date.UTC(2026, 0, 1 + day)).toISOString();
+    return {
+      kind: 'event',
+      emitter: 'e',
+      body: JSON.stringify({ eventTime: time, eventType: 'RUNNING', run: { runId: 'R' }, ...job(), ...more }),
+    };
+  };
+  const job = (facets: object = {}): object => ({ job: { namespace: 'n', name: 'J', facets } });
+  const [x, y] = ['x', 'y'].map((name) => ({ outputs: [{ namespace: 'n', name }] }));
+  const snapshot = job({ jobType: { emissionPattern: { eventContentMode: 'COMPLETE_SNAPSHOT' } } });
+  const { entries, steps } = recordedHistory([
+    shown(19, { ...x }),
+    shown(35, { ...y, run: { runId: 'P' }, eventType: 'START' }),
+    shown(40, { ...y, run: { runId: 'P' }, eventType: 'COMPLETE' }),
+    shown(0, { ...x }),
+    shown(20, { ...y, ...snapshot }),
+  ]);
+  await using fresh = await freshDatabase();
+  const database = new Database(fresh.connectionString, { connections: 2 });
+
+  let folded = 0;
+  await fold(database, steps, () => (folded += 1) === 3);
+  const lines = await database.snapshot((session) => snapshotLines(session, AT, { asOf: INSTANT_MAX, knownAt: 5n }));
+
+  expect(lines).toEqual(referenceSnapshot(entries, { asOf: INSTANT_MAX, knownAt: 5 }));
   await database.close();
 });
 
