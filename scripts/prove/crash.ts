@@ -76,7 +76,9 @@ class CrashRounds implements OpenProof {
 
   async run(index: number): Promise<Outcome> {
     for (let tries = 0; tries < EMPTY_ROUNDS_MAX; tries += 1) {
-      const outcome = await this.round(index, tries);
+      const outcome = await this.round(index, tries).catch((error: unknown) =>
+        failed(`round ${index + 1}: ${String(error)}\n${this.said()}`),
+      );
       if (outcome !== undefined) return outcome;
     }
     return failed(`round ${index + 1}: nothing was acknowledged before the kill, ${EMPTY_ROUNDS_MAX} times`);
@@ -109,13 +111,15 @@ class CrashRounds implements OpenProof {
     );
     const wrongs = await this.check(index);
     if (backSeconds > BACK_SECONDS_MAX) wrongs.push(`back only after ${backSeconds.toFixed(1)} s`);
-    if (wrongs.length > 0) {
-      const said = this.server?.complaint().slice(-COMPLAINT_LENGTH_MAX) ?? 'nothing';
-      return failed(`round ${index + 1} (${target}, ${moment}):\n  ${wrongs.slice(0, 20).join('\n  ')}\nThe server said: ${said}`);
-    }
+    if (wrongs.length > 0)
+      return failed(`round ${index + 1} (${target}, ${moment}):\n  ${wrongs.slice(0, 20).join('\n  ')}\n${this.said()}`);
     if (inTime === 0) return undefined;
     const acknowledged = this.load.acknowledged.size - before.acknowledged;
     return held({ rounds: 1, server: target === 'server' ? 1 : 0, acknowledged, unsaid, slowest: Math.round(struck.backMs) });
+  }
+
+  private said(): string {
+    return `The server said: ${this.server?.complaint().slice(-COMPLAINT_LENGTH_MAX) ?? 'nothing, for it is not there'}`;
   }
 
   /** Kills at the moment, brings back what was killed, and waits until an event that was sent after it is acknowledged. */

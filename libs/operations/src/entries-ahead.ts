@@ -20,8 +20,9 @@ export class EntriesAhead {
     private readonly depth: number,
   ) {}
 
-  /** Begins with the ranges from a position on that are not on their way yet. */
+  /** Forgets what lies before a position, and begins with the ranges from there on that are not on their way yet. */
   start({ from, limit }: LedgerRange): void {
+    this.ranges = this.ranges.filter((range) => endOf(range) > from);
     let next = this.ranges.length === 0 ? from : endOf(this.ranges.at(-1));
     while (this.ranges.length < this.depth) {
       const range = { from: next, limit };

@@ -1,5 +1,5 @@
 import { Failure } from '#foundation';
-import { GraphMap, MapMemory, type Session } from '#store';
+import { asFailure, GraphMap, MapMemory, type Session } from '#store';
 
 import type { Context } from './context.ts';
 import { EntriesAhead, type Prepare } from './entries-ahead.ts';
@@ -52,6 +52,7 @@ export class Mapper {
     } catch (error) {
       if (!(error instanceof NotApplicable)) throw error;
       if (limit > 1) return this.step(Math.floor(limit / 2), fold);
+      if (error.mayPass) throw error;
       return this.commit((session) => fold(session, { limit: 1, setAside: error.message }));
     }
   }
@@ -77,13 +78,23 @@ interface Part {
 
 type Fold = (session: Session, part: Part) => Promise<Folded | undefined>;
 
-/** What is wrong is in the entries, and trying again would not help. */
+/** What is wrong is in the entries, and trying them all again would not help. */
 class NotApplicable extends Error {
   override readonly name = 'NotApplicable';
+
+  constructor(
+    message: string,
+    /** They took too long: fewer may not, and one alone is tried again until it does not. */
+    readonly mayPass: boolean,
+    options: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
-/** Classes of SQLSTATE that say so: a value that Postgres cannot hold, a limit of Postgres. All else may pass. */
-const OF_THE_VALUES = /^(22|54)/;
+/** Classes of SQLSTATE that say so: a value that Postgres cannot hold, a limit of Postgres, a statement that took too long. All else may pass. */
+const OF_THE_VALUES = /^(22|54|57014)/;
+const TOO_SLOW = '57014';
 
 function isOfTheEntries(error: unknown): error is Error {
   if (!(error instanceof Error) || error instanceof Failure) return false;
@@ -137,7 +148,9 @@ async function applyOrSay(map: GraphMap, entries: readonly PreparedEntry[]): Pro
   try {
     await apply(map, entries);
   } catch (error) {
-    throw isOfTheEntries(error) ? new NotApplicable(error.message.slice(0, REASON_LENGTH_MAX), { cause: error }) : error;
+    const cause = asFailure(error); // what a lost connection left is not the fault of the entries
+    if (!isOfTheEntries(cause)) throw cause;
+    throw new NotApplicable(cause.message.slice(0, REASON_LENGTH_MAX), 'code' in cause && cause.code === TOO_SLOW, { cause });
   }
 }
 

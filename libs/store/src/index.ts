@@ -35,6 +35,7 @@ export { withClient } from './postgres/client.ts';
 export { createDatabase, dropDatabase, type NamedDatabase } from './postgres/named-database.ts';
 export { CopyMessage } from './sql/copy-message.ts';
 export { Database } from './sql/database.ts';
+export { asFailure } from './sql/passing.ts';
 export { type ServerFacts, serverFacts } from './postgres/server-facts.ts';
 export { dayOf, ensurePartitions, missingPartitions } from './ledger/partitions.ts';
 export { alone } from './sql/turns.ts';

@@ -1,4 +1,4 @@
-import type { Instant } from '#foundation';
+import { type Instant, MIB } from '#foundation';
 import { ENTRY_KIND_CODES, type EntryKind, openBytes, SealBroken } from '#record';
 
 import type { KeyStore } from '../keys/key-store.ts';
@@ -19,6 +19,9 @@ export interface LedgerEntry {
 
 const KINDS = new Map(Object.entries(ENTRY_KIND_CODES).map(([kind, code]) => [code, kind as EntryKind])); // the record's own keys
 
+/** Sealed bodies read at once, but for the last of them. Text of JSON is some five to ten times as long. */
+const RANGE_BYTES_MAX = 8 * MIB;
+
 /** Reads entries back, by position. */
 export class LedgerReader {
   constructor(
@@ -33,11 +36,13 @@ export class LedgerReader {
     return (row?.['next'] as bigint | undefined) ?? 0n;
   }
 
-  /** The next entries from `position` on, in order. */
+  /** The next entries from `position` on, in order: at most `limit`, and no more than fit in memory at once. */
   async from(position: bigint, limit: number): Promise<readonly LedgerEntry[]> {
     const rows = await this.session.rows`
+      select * from (
       select batch.first + entry.index as position, entry.kind, entry.by, batch.recorded_at, entry.admission, entry.remarks, entry.commitment,
-             entry.period_key, entry.body, secret.secret
+             entry.period_key, entry.body, secret.secret,
+             sum(length(entry.body)) over (order by batch.first, entry.index) - length(entry.body) as before
       from hot.ledger_batch as batch
       join hot.ledger_entry as entry on entry.tenant = batch.tenant and entry.day = batch.day and entry.batch = batch.batch
       left join hot.event_secret as secret
@@ -47,7 +52,9 @@ export class LedgerReader {
                                      where before.tenant = ${this.tenant}::int and before.first <= ${position}::bigint), 0)
         and batch.first < ${position + BigInt(limit)}::bigint
         and batch.first + entry.index >= ${position}::bigint and batch.first + entry.index < ${position + BigInt(limit)}::bigint
-      order by batch.first, entry.index`;
+      ) as next
+      where coalesce(next.before, 0) < ${RANGE_BYTES_MAX}::bigint
+      order by next.position`;
     return rows.map((row) => this.entryOf(row));
   }
 
