@@ -22,8 +22,7 @@ export const Environment = z.object({
     .string()
     .optional()
     .describe('Key of an administrator, given instead of made: hg_<8>_<43> characters of A-Z a-z 0-9 _ -'),
-  HEADGATE_URL: z.url().optional().describe('Server that the command talks to; unset: http://127.0.0.1:4000'),
-  HEADGATE_KEY: z.string().optional().describe('Key with which the command talks to HEADGATE_URL'),
+  HEADGATE_KEY: z.string().optional().describe('Key of the administrator who gives a command; unset: the user of this machine'),
   EVENT_BYTES_MAX: z.coerce
     .number()
     .int()

@@ -41,7 +41,7 @@ export { dayOf, ensurePartitions, missingPartitions } from './ledger/partitions.
 export { alone } from './sql/turns.ts';
 export { Session } from './sql/session.ts';
 export { presentPrincipal, principalCalled, principalNames } from './control/present-principal.ts';
-export { addRefusals, forgetRefusals, type RefusalCount, type RefusalReason, refusalsSince, type RefusalSum } from './control/refusals.ts';
+export { addRefusals, forgetRefusals, type RefusalCount, type RefusalReason, refusalsSince, type RefusalSum } from './ledger/refusals.ts';
 export { type KeyHolder, newKey, type NewKey, Principals } from './control/principals.ts';
 export { type Counts, countsOf, type Progress, progressOf } from './graph/size-reader.ts';
 export { ask, type Asked, withKeptPlans } from './graph/asked.ts';

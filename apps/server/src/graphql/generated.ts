@@ -593,7 +593,7 @@ export type LineageEdge = {
   readonly target: Scalars['ID']['output'];
   /** The job by which it flows; between jobs and between runs, the dataset. Null: a dataset said so of itself, or the job is an end of the edge. */
   readonly via?: Maybe<Named>;
-  /** Whether it was seen to flow, or said to. */
+  /** Whether it was seen to flow, said to, or worked out from who wrote last. */
   readonly kind: EdgeKind;
   /** Where it was read. */
   readonly origin: EdgeOrigin;
