@@ -23,7 +23,7 @@ export default defineConfig({
   environments: { __vitest__: { resolve } }, // where global setups run
   test: {
     testTimeout: 60_000, // a clock is no test: machines are slow, and busy with others
-    hookTimeout: 60_000,
+    hookTimeout: 180_000, // some build the program first
     maxWorkers: '100%', // Vitest would leave a core to a watcher that is not there
     projects: [
       {

@@ -29,7 +29,7 @@ beforeAll(async () => {
   [server, tight] = await Promise.all([startServer(checkout.path), startServer(checkout.path, TIGHT)]);
   anyone = await server.emitter('anyone', ['*']);
   restricted = await server.emitter('restricted', ['own*']);
-}, 60_000);
+});
 
 afterEach(async () => {
   for (const each of [server, tight])
