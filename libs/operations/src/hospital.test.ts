@@ -34,7 +34,7 @@ beforeAll(async () => {
     await receiveEvent(context, sender, Buffer.from(body));
   }
   await mapAll(context);
-}, 120_000);
+});
 afterAll(async () => hospital[Symbol.asyncDispose]());
 
 async function trace(question: Omit<LineageQuestion, 'asOf'> & { readonly asOf?: string }): Promise<LineageAnswer> {
