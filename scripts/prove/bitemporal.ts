@@ -10,8 +10,8 @@ import { shrunk, told, withoutStep } from './shrink.ts';
 
 /** The first histories are asked at every prefix and every time, the others at random pairs. */
 const WHOLE: Readonly<Record<Size, number>> = { ci: 2, full: 20 };
-const WHOLE_STEPS: Readonly<Record<Size, number>> = { ci: 24, full: 36 };
-const DRAWN: Readonly<Record<Size, number>> = { ci: 8, full: 150 };
+const WHOLE_STEPS: Readonly<Record<Size, number>> = { ci: 24, full: 50 };
+const DRAWN: Readonly<Record<Size, number>> = { ci: 8, full: 300 };
 const DRAWN_STEPS = 60;
 const PAIRS = 40;
 /** Entries in a micro-batch: one by one, few, most of a history, all of it. */

@@ -84,6 +84,7 @@ class Holder {
   async untilSomebodyWaits(): Promise<void> {
     for (const until = performance.now() + WAIT_MS_MAX; performance.now() < until;) {
       await pause(LOOK_MS);
+      await this.client.query('select pg_stat_clear_snapshot()'); // or a transaction sees for ever who was connected when it first looked
       const { rows } = await this.client.query<{ waits: boolean }>(
         `select exists (select from pg_stat_activity as other
                         where other.application_name = 'headgate' and pg_backend_pid() = any (pg_blocking_pids(other.pid))) as waits`,

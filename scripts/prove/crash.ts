@@ -29,7 +29,7 @@ const MOMENT_NAMES = ['after commit, before the answer', 'holding the head row',
 /** kill -9 under load loses nothing that was acknowledged, applies nothing twice, and the graph is right afterwards. */
 export const crash: Proof = {
   summary: 'kill -9 of the server and of Postgres under load loses no acknowledged event and applies none twice',
-  units: { ci: 3, full: 60 },
+  units: { ci: 12, full: 60 },
   open: async (_size, log): Promise<OpenProof> => CrashRounds.open(log),
   figures: ({ rounds = 0, acknowledged = 0, unsaid = 0, server = 0, slowest = 0 }) =>
     `${rounds} rounds of kill -9 (${server} of the server, ${rounds - server} of Postgres): ${acknowledged} acknowledged events all stored once, ` +

@@ -4,6 +4,7 @@ import { systemRandomness } from '#foundation';
 import { freshDatabase } from '#testkit';
 
 import { Database } from '../sql/database.ts';
+import type { Session } from '../sql/session.ts';
 import { Principals } from './principals.ts';
 
 // A fixed bug: without its database the door answered a key with 500, and no client tries that again.
@@ -17,7 +18,7 @@ test('a key that cannot be looked up is trouble with the store, and is known aga
   const lost = database.transaction(async (session) => {
     await session.send('lock table control.api_key in access exclusive mode');
     const asked = principals.holder(key).catch((error: unknown) => error);
-    await untilEnded(session);
+    await endWhoWaits(session);
     return asked;
   });
 
@@ -33,10 +34,9 @@ function unreachable(connectionString: string): string {
   return url.href;
 }
 
-/** Ends the connection that waits for what this session has locked. */
-async function untilEnded(session: { readonly send: (text: string) => Promise<readonly Record<string, unknown>[]> }): Promise<void> {
-  const end = `select pg_terminate_backend(other.pid) as ended from pg_stat_activity as other
-               where other.datname = current_database() and pg_backend_pid() = any (pg_blocking_pids(other.pid))`;
-  for (let rows = await session.send(end); rows.length === 0; rows = await session.send(end))
-    await new Promise((resolve) => setTimeout(resolve, 5));
+/** Ends the connection that waits for what this one has locked. Asks for locks: who is connected is told once a transaction, and then remembered. */
+async function endWhoWaits(holder: Session): Promise<void> {
+  const end = `select pg_terminate_backend(lock.pid) from pg_locks as lock
+               where not lock.granted and pg_backend_pid() = any (pg_blocking_pids(lock.pid))`;
+  await expect.poll(async () => (await holder.send(end)).length, { interval: 5, timeout: 30_000 }).toBe(1);
 }
