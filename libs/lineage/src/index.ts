@@ -17,7 +17,8 @@ export type { AliasKind, AliasPair, StoredAlias } from './fold/identity-lane.ts'
 export type { StoredFacet, StoredNode } from './fold/node-cell.ts';
 export type { LifecycleClaim, Neighbourhood } from './fold/neighbourhood.ts';
 export type { Completed, StoredObserved } from './fold/observed-lane.ts';
-export { Past } from './fold/past.ts';
+export type { Lookup } from './fold/lookup.ts';
+export { type PageQuestion, Past } from './fold/past.ts';
 export { type RunBelief, runState, type RunState } from './fold/run-cell.ts';
 export { BEGINNING, type Belief, END, type Interval, type StoredInterval, Timeline } from './fold/timeline.ts';
 export { canonicalRunId, compareNames, isUuid, type Name, nameKey, type NodeKind, nodeKey, type NodeName } from './names.ts';

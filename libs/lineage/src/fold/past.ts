@@ -17,7 +17,7 @@ interface LapseQuestion {
 }
 
 /** The next so many observations, all of the last one's instant with them. */
-interface PageQuestion<Key> {
+export interface PageQuestion<Key> {
   readonly of: Key;
   /** The first instant that is wanted, whichever way the page runs. */
   readonly from: Instant;

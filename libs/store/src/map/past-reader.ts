@@ -1,10 +1,27 @@
 import { type Instant, INSTANT_MAX, INSTANT_MIN } from '#foundation';
-import { compareClaims, END, type Observation, type Past, type RunKey, type StatementSetId } from '#lineage';
+import {
+  compareClaims,
+  END,
+  type Lookup,
+  type Observation,
+  type PageQuestion,
+  type Past,
+  type RunKey,
+  type StatementSetId,
+} from '#lineage';
 
 import { MODE } from './codes.ts';
 import type { Lane } from './lane.ts';
 import { instantIn, instantLists, intervalIn, numberIn, OPEN, type Row } from './rows.ts';
 import { observationOf } from './speaker-reader.ts';
+
+const LATEST_FIRST = { isLatestFirst: true };
+
+/** Questions for pages, part by part, as a statement takes them. */
+interface PagesAsked<Key> extends ReturnType<typeof instantLists> {
+  readonly of: readonly Key[];
+  readonly limit: readonly number[];
+}
 
 /** Answers what a fold asks of the time before its batch: all open questions of a kind in one statement. */
 export class PastReader {
@@ -115,51 +132,66 @@ export class PastReader {
   }
 
   private async following(): Promise<readonly Observation[]> {
-    const [{ session, at }, open] = [this.lane, this.past.following.open];
-    if (open.length === 0) return [];
-    const from = instantLists(open.map((each) => within(each.from)));
-    const rows = await session.rows`
-      select asked.ordinal, shown.* from unnest(${open.map(({ of }) => of)}::bigint[], ${from.at}::timestamptz[], ${from.ns}::smallint[], ${open.map(({ limit }) => limit)}::int[])
+    const { session, at } = this.lane;
+    return this.page(
+      this.past.following,
+      (asked) => session.rows`
+      select asked.ordinal, shown.* from unnest(${asked.of}::bigint[], ${asked.at}::timestamptz[], ${asked.ns}::smallint[], ${asked.limit}::int[])
         with ordinality as asked (speaker, from_time, from_ns, page, ordinal)
       cross join lateral (
         select o.run, o.type, o.time, o.time_ns, o.digest, o.statements, o.snapshot_from, o.snapshot_from_ns from hot.observation as o
         where o.tenant = ${at.tenant}::int and o.generation = ${at.generation}::int and o.speaker = asked.speaker and o.run is not null and o.known_to = ${OPEN}::bigint
           and (o.time, o.time_ns) >= (asked.from_time, asked.from_ns)
         order by o.time, o.time_ns fetch first (asked.page) rows with ties
-      ) as shown`;
-    return pages(rows, open, (question, page) => this.past.following.answer(question, page));
+      ) as shown`,
+    );
   }
 
   private async preceding(): Promise<readonly Observation[]> {
-    const [{ session, at }, open] = [this.lane, this.past.preceding.open];
-    if (open.length === 0) return [];
-    const from = instantLists(open.map((each) => within(each.from)));
-    const rows = await session.rows`
-      select asked.ordinal, shown.* from unnest(${open.map(({ of }) => of)}::bigint[], ${from.at}::timestamptz[], ${from.ns}::smallint[], ${open.map(({ limit }) => limit)}::int[])
+    const { session, at } = this.lane;
+    return this.page(
+      this.past.preceding,
+      (asked) => session.rows`
+      select asked.ordinal, shown.* from unnest(${asked.of}::bigint[], ${asked.at}::timestamptz[], ${asked.ns}::smallint[], ${asked.limit}::int[])
         with ordinality as asked (speaker, from_time, from_ns, page, ordinal)
       cross join lateral (
         select o.run, o.type, o.time, o.time_ns, o.digest, o.statements, o.snapshot_from, o.snapshot_from_ns from hot.observation as o
         where o.tenant = ${at.tenant}::int and o.generation = ${at.generation}::int and o.speaker = asked.speaker and o.run is not null and o.known_to = ${OPEN}::bigint
           and (o.time, o.time_ns) <= (asked.from_time, asked.from_ns)
         order by o.time desc, o.time_ns desc fetch first (asked.page) rows with ties
-      ) as shown`;
-    return pages(rows, open, (question, page) => this.past.preceding.answer(question, page.reverse()));
+      ) as shown`,
+      LATEST_FIRST,
+    );
   }
 
   private async precedingOfRun(): Promise<readonly Observation[]> {
-    const [{ session, at }, open] = [this.lane, this.past.precedingOfRun.open];
-    if (open.length === 0) return [];
-    const from = instantLists(open.map((each) => within(each.from)));
-    const rows = await session.rows`
-      select asked.ordinal, shown.* from unnest(${open.map(({ of }) => of)}::bigint[], ${from.at}::timestamptz[], ${from.ns}::smallint[], ${open.map(({ limit }) => limit)}::int[])
+    const { session, at } = this.lane;
+    return this.page(
+      this.past.precedingOfRun,
+      (asked) => session.rows`
+      select asked.ordinal, shown.* from unnest(${asked.of}::bigint[], ${asked.at}::timestamptz[], ${asked.ns}::smallint[], ${asked.limit}::int[])
         with ordinality as asked (run, from_time, from_ns, page, ordinal)
       cross join lateral (
         select o.run, o.type, o.time, o.time_ns, o.digest, o.statements, o.snapshot_from, o.snapshot_from_ns from hot.observation as o
         where o.tenant = ${at.tenant}::int and o.generation = ${at.generation}::int and o.run = asked.run and o.known_to = ${OPEN}::bigint
           and (o.time, o.time_ns) <= (asked.from_time, asked.from_ns)
         order by o.time desc, o.time_ns desc fetch first (asked.page) rows with ties
-      ) as shown`;
-    return pages(rows, open, (question, page) => this.past.precedingOfRun.answer(question, page.reverse()));
+      ) as shown`,
+      LATEST_FIRST,
+    );
+  }
+
+  /** Reads a page for each open question, as the statement orders it. */
+  private async page<Key extends number>(
+    lookup: Lookup<PageQuestion<Key>, readonly Observation[]>,
+    read: (asked: PagesAsked<Key>) => Promise<readonly Row[]>,
+    { isLatestFirst } = { isLatestFirst: false },
+  ): Promise<readonly Observation[]> {
+    const { open } = lookup;
+    if (open.length === 0) return [];
+    const from = instantLists(open.map((each) => within(each.from)));
+    const rows = await read({ of: open.map(({ of }) => of), at: from.at, ns: from.ns, limit: open.map(({ limit }) => limit) });
+    return pages(rows, open, (question, page) => lookup.answer(question, isLatestFirst ? page.reverse() : page));
   }
 
   private async snapshots(): Promise<readonly Observation[]> {
