@@ -29,6 +29,8 @@ export interface DraftNode {
   readonly roles: number;
   /** Null: deleted. */
   readonly facets: ReadonlyMap<string, DraftFacet | null>;
+  /** Names what it carries. Undefined: nothing. */
+  readonly facetSet: string | undefined;
   readonly change: LifecycleChange | undefined;
   readonly renamedFrom: Name | undefined;
 }
@@ -42,6 +44,8 @@ export interface DraftEvent {
   readonly runId: string | undefined;
   readonly type: RunEventType | undefined;
   readonly statements: ReadonlyMap<string, Statement>;
+  /** Names the statements. Undefined: none. */
+  readonly statementSet: string | undefined;
   readonly declares: boolean;
   readonly snapshotFrom: Instant | undefined;
   readonly nodes: readonly DraftNode[];
@@ -52,11 +56,43 @@ export type FacetText = (value: JsonObject) => string;
 
 const NANOSECONDS_PER_SECOND = 1_000_000_000;
 
+/** How an event is read. `shape` is one object for all events that agree in everything but their time, type and run. */
+export interface Reading {
+  readonly facetText?: FacetText;
+  readonly shape?: object | undefined;
+}
+
 /** Everything of an event that needs no store: statements, facets by content, lifecycle changes, snapshot window. */
-export function draftEvent(event: LineageEvent, digest: string, facetText: FacetText = canonicalJson): DraftEvent {
+export function draftEvent(event: LineageEvent, digest: string, { facetText = canonicalJson, shape }: Reading = {}): DraftEvent {
+  const { time, run } = event;
+  return {
+    ...(shape === undefined ? contentOf(event, facetText) : sharedContent(event, shape)),
+    time,
+    digest,
+    runId: run?.id,
+    type: run?.type,
+    snapshotFrom: snapshotFrom(event),
+  };
+}
+
+/** What an event says, whenever and in whatever run it does. */
+type Content = Omit<DraftEvent, 'time' | 'digest' | 'runId' | 'type' | 'snapshotFrom'>;
+
+const contents = new WeakMap<object, Content>();
+
+/** As `contentOf`, worked out once for events of one shape. Of one shape are also run events and job events, whose run is null. */
+function sharedContent(event: LineageEvent, shape: object): Content {
+  const known = contents.get(shape);
+  if (known?.kind === event.kind) return known;
+  const content = contentOf(event, canonicalJson);
+  contents.set(shape, content);
+  return content;
+}
+
+function contentOf(event: LineageEvent, facetText: FacetText): Content {
   const statements = shownStatements(event);
-  const nodes = new Map<string, DraftNode>();
-  const { kind, time, speaker, run } = event;
+  const nodes = new Map<string, MergedNode>();
+  const { kind, speaker } = event;
 
   if (speaker.kind === 'job') mention(nodes, speaker, { bit: MENTION_BITS.speaker, facets: draftFacets(event.jobFacets, facetText) });
   for (const { name, role, facets } of event.mentions) {
@@ -70,15 +106,11 @@ export function draftEvent(event: LineageEvent, digest: string, facetText: Facet
 
   return {
     kind,
-    time,
-    digest,
     speaker,
     statements,
-    runId: run?.id,
-    type: run?.type,
+    statementSet: statements.size === 0 ? undefined : statementSetHash(statements).toString('hex'),
     declares: isDeclaration(event, statements),
-    snapshotFrom: snapshotFrom(event),
-    nodes: [...nodes.values()],
+    nodes: [...nodes.values()].map((node) => ({ ...node, facetSet: facetSetOf(node.facets) })),
   };
 }
 
@@ -93,7 +125,7 @@ export function symlinkIdentifiers(facet: JsonObject): readonly Name[] {
 }
 
 /** SHA-256 over the statements by key, sorted: the name of a set of statements. */
-export function statementSetHash(statements: ReadonlyMap<string, Statement>): Buffer {
+function statementSetHash(statements: ReadonlyMap<string, Statement>): Buffer {
   return sha256(`[${sortedUtf8([...statements.keys()]).join(',')}]`);
 }
 
@@ -101,6 +133,17 @@ export function statementSetHash(statements: ReadonlyMap<string, Statement>): Bu
 export function statementHash(statement: Statement): Buffer {
   return sha256(statementKey(statement));
 }
+
+/** SHA-256 over the facets that a node carries, by name and content: the name of a set of facets, hex. */
+export function facetSetHash(facets: readonly (readonly [name: string, content: string | null])[]): string {
+  return hex(sha256(JSON.stringify(facets.toSorted(([left], [right]) => (left < right ? -1 : 1)))));
+}
+
+function facetSetOf(facets: MergedNode['facets']): string | undefined {
+  return facets.size === 0 ? undefined : facetSetHash([...facets].map(([name, facet]) => [name, facet?.hash ?? null]));
+}
+
+type MergedNode = Omit<DraftNode, 'facetSet'>;
 
 const NONE: ReadonlyMap<string, DraftFacet | null> = new Map();
 
@@ -112,7 +155,7 @@ interface Mentioned {
 }
 
 /** Later mentions win, facet by facet; the lifecycle is read from the facets as merged. */
-function mention(nodes: Map<string, DraftNode>, name: NodeName, { bit, facets, change, renamedFrom }: Mentioned): void {
+function mention(nodes: Map<string, MergedNode>, name: NodeName, { bit, facets, change, renamedFrom }: Mentioned): void {
   const key = nodeKey(name);
   const before = nodes.get(key);
   if (before === undefined) {

@@ -4,8 +4,8 @@ export {
   type DraftFacet,
   type DraftNode,
   type FacetText,
+  facetSetHash,
   statementHash,
-  statementSetHash,
   symlinkIdentifiers,
 } from './draft.ts';
 export type { DatasetMention, Facet, Facets, LineageEvent, MentionRole, RunEventType } from './event.ts';

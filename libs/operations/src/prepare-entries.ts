@@ -3,11 +3,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Failure, hex } from '#foundation';
 import { draftEvent, readRetraction, readSetting, type Retraction, type Setting } from '#lineage';
 import { parseEvent } from '#openlineage';
-import { exactValue, type JsonValue, readJson } from '#record';
+import { exactValue, readJson } from '#record';
 import { type Drafted, type LedgerEntry, LedgerReader, type Session } from '#store';
 
 import type { Context } from './context.ts';
-import { EVENT_DEPTH_MAX } from './receive-event.ts';
+import { EVENT_DEPTH_MAX, eventTexts } from './event-texts.ts';
 
 /** What is told of why an entry was set aside. */
 export const REASON_LENGTH_MAX = 2_000;
@@ -75,11 +75,14 @@ function draft({ position, by, frame }: LedgerEntry): Drafted | { readonly reaso
     const { value, textOf } = exactValue(reading.canonical);
     const parsed = parseEvent(value);
     return parsed.kind === 'event'
-      ? { position, by, draft: draftEvent(parsed.event, digest, textOf) }
+      ? { position, by, draft: draftEvent(parsed.event, digest, { facetText: textOf }) }
       : { reason: reasonOf(parsed.problems) };
   }
-  const parsed = parseEvent(JSON.parse(frame.text) as JsonValue); // recorded after it was read as JSON
-  return parsed.kind === 'event' ? { position, by, draft: draftEvent(parsed.event, digest) } : { reason: reasonOf(parsed.problems) };
+  const { value, shape } = eventTexts.value(frame.text); // recorded after it was read as JSON
+  const parsed = parseEvent(value);
+  return parsed.kind === 'event'
+    ? { position, by, draft: draftEvent(parsed.event, digest, { shape }) }
+    : { reason: reasonOf(parsed.problems) };
 }
 
 function reasonOf(problems: readonly { readonly pointer: string; readonly message: string }[]): string {

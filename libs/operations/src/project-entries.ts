@@ -1,5 +1,5 @@
 import { Failure } from '#foundation';
-import { asFailure, GraphMap, MapMemory, type Session } from '#store';
+import { asFailure, GraphMap, GraphStatistics, MapMemory, type Session } from '#store';
 
 import type { Context } from './context.ts';
 import { EntriesAhead, type Prepare } from './entries-ahead.ts';
@@ -14,6 +14,7 @@ const MAP_BATCH_NAMES_MAX = 30_000;
 /** What one process remembers of the graph it maps, from batch to batch, and what it has prepared of the next one. */
 export class Mapper {
   private memory = new MapMemory();
+  private readonly statistics: GraphStatistics;
   private readonly ahead: EntriesAhead;
 
   /** `helpers` prepare ranges in threads of their own; without them the next one is prepared in this. */
@@ -21,6 +22,7 @@ export class Mapper {
     private readonly context: Context,
     helpers: readonly Prepare[] = [],
   ) {
+    this.statistics = new GraphStatistics(context.database);
     let turn = 0;
     const prepare: Prepare = (range) => helpers[turn++ % helpers.length]?.(range) ?? prepareRange(context, range);
     this.ahead = new EntriesAhead(prepare, Math.max(helpers.length, 1));
@@ -62,6 +64,7 @@ export class Mapper {
       const folded = await this.context.database.transaction(work);
       if (folded === undefined) return 0;
       this.memory.mapped = folded.size;
+      await this.statistics.grew(folded.count);
       return folded.count;
     } catch (error) {
       this.memory = new MapMemory();

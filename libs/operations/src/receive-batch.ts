@@ -2,7 +2,8 @@ import { Failure } from '#foundation';
 import { arrayItems, readJson } from '#record';
 
 import type { Context, Principal } from './context.ts';
-import { EVENT_DEPTH_MAX, type EventQuarantined, type EventRecorded, quarantineUnread, receiveEvent } from './receive-event.ts';
+import { EVENT_DEPTH_MAX } from './event-texts.ts';
+import { type EventQuarantined, type EventRecorded, quarantineUnread, receiveEvent } from './receive-event.ts';
 
 /** Events in one batch request. */
 const BATCH_EVENTS_MAX = 10_000;

@@ -1,15 +1,14 @@
 import type { LineageEvent } from '#lineage';
 import { parseEvent, type Problem, tooMuchIn, type Warning } from '#openlineage';
-import { contentDigest, hideSecrets, identityOf, type JsonText, readJson, redact } from '#record';
+import { contentDigest, hideSecrets, identityOf, type JsonText, redact } from '#record';
 import { dayOf, sealEntry, type SealedEntry } from '#store';
 
 import { mayClaim } from './claims.ts';
 import type { Context, Principal } from './context.ts';
+import { eventTexts } from './event-texts.ts';
 
 /** Which rules decided. Raised with every change of what is accepted. */
 export const GATE_VERSION = 2;
-/** Arrays and objects inside each other. Spark plans reach 60. */
-export const EVENT_DEPTH_MAX = 200;
 /** Warnings that an answer and an entry name; the rest is counted by its code in the admission. */
 const WARNINGS_NAMED_MAX = 100;
 /** Problems that an answer and an entry name. */
@@ -66,7 +65,7 @@ interface Incoming {
 }
 
 async function receive(context: Context, principal: Principal, { bytes, redrives }: Incoming): Promise<EventRecorded | EventQuarantined> {
-  const reading = readJson(bytes, { depthMax: EVENT_DEPTH_MAX });
+  const reading = eventTexts.read(bytes);
   if (reading.kind === 'unreadable') {
     return quarantine(context, principal, {
       bytes,

@@ -3,7 +3,7 @@ import { parseEvent } from '#openlineage';
 import { canonicalJson, exactValue, type JsonObject, type JsonValue, readJson } from '#record';
 import type { LedgerEntry } from '#store';
 
-import { EVENT_DEPTH_MAX } from './receive-event.ts';
+import { EVENT_DEPTH_MAX } from './event-texts.ts';
 
 /** An event read back out of its recorded body, with the way to write one of its facets canonically. */
 export interface RecordedEvent {

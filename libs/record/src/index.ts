@@ -6,5 +6,6 @@ export { readJson, type JsonLimits, type JsonReading, type JsonText, type JsonWa
 export { canonicalJson, type JsonObject, type JsonValue } from './json-value.ts';
 export { ENTRY_KIND_CODES, type Admission, type Entry, type EntryKind } from './leaf.ts';
 export { redact, type Redacted } from './redaction.ts';
+export { ShapedJson, type Shape } from './shaped-json.ts';
 export { openBytes, SealBroken, sealBytes, type BodyKey, type SealedBody } from './sealed-body.ts';
 export { hideSecrets } from './secret-text.ts';

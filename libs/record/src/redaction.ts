@@ -34,9 +34,17 @@ export function redact(reading: JsonText): Redacted {
   return { value, text, canonical, paths: [...redaction.paths], rule: REDACTION_RULE };
 }
 
-/** Asks the canonical form, where no escape hides a letter. Of duplicate keys it holds the last alone, but the text holds them all. */
-function mayHoldSecret({ canonical, warnings }: JsonText): boolean {
-  return MAY_HOLD_SECRET.test(canonical) || warnings.some(({ code }) => code === 'DUPLICATE_KEY');
+const shared = new WeakMap<readonly string[], boolean>();
+
+/**
+ * Asks the canonical form, where no escape hides a letter. Of duplicate keys it holds the last alone, but the text holds them all. What texts share is
+ * asked once: parts meet beside the colon or the comma of a member, and nothing that the pattern finds reaches over the quote there.
+ */
+function mayHoldSecret({ canonical, warnings, parts }: JsonText): boolean {
+  if (parts === undefined) return MAY_HOLD_SECRET.test(canonical) || warnings.some(({ code }) => code === 'DUPLICATE_KEY');
+  const known = shared.get(parts.shared) ?? MAY_HOLD_SECRET.test(parts.shared.join(''));
+  shared.set(parts.shared, known);
+  return known || parts.own.some((text) => MAY_HOLD_SECRET.test(text));
 }
 
 function readAgain(text: string): JsonText {

@@ -3,7 +3,6 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { SECOND_MS } from '#foundation';
 import { MAP_BATCH_ENTRIES_MAX, mapNext, Mapper } from '#operations';
-import { GraphStatistics } from '#store';
 
 import { contextOf, type MapWorkerData } from './map-context.ts';
 import { giveWay } from './give-way.ts';
@@ -58,7 +57,6 @@ async function run(data: MapWorkerData): Promise<void> {
     context,
     helpers.map((helper) => (range) => helper.prepare(range)),
   );
-  const statistics = new GraphStatistics(context.database);
   const bell = new Bell();
 
   let told: string | undefined;
@@ -72,13 +70,11 @@ async function run(data: MapWorkerData): Promise<void> {
         continue;
       }
       told = undefined;
-      statistics.grew(look.count);
       if (look.count > 0) {
         if (look.count < MAP_BATCH_ENTRIES_MAX) await pause(Math.min(performance.now() - start, REST_MS_MAX));
         continue;
       }
-      if (statistics.areOld) await statistics.refresh();
-      else await bell.next(IDLE_MS);
+      await bell.next(IDLE_MS);
     } catch (error) {
       const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
       parentPort?.postMessage({ line: `mapping failed and is tried again: ${failure}` } satisfies MapWorkerSays);

@@ -93,9 +93,9 @@ export class Asking {
   private async renamedAmong(created: ReadonlySet<NodeId>): Promise<readonly NodeId[]> {
     if (created.size === 0) return [];
     const rows = await this.lane.session.rows`
-      select distinct mention.renamed_from from hot.mention as mention
-      where mention.tenant = ${this.lane.at.tenant}::int and mention.generation = ${this.lane.at.generation}::int and mention.change = ${CHANGE.RENAME}::smallint
-        and mention.renamed_from = any (${[...created]}::bigint[])`;
+      select distinct mention.renamed_from from unnest(${[...created]}::bigint[]) as asked (node)
+      join hot.mention as mention on mention.tenant = ${this.lane.at.tenant}::int and mention.generation = ${this.lane.at.generation}::int
+        and mention.renamed_from = asked.node and mention.change = ${CHANGE.RENAME}::smallint`;
     return rows.map((row) => numberIn(row, 'renamed_from') as NodeId);
   }
 
@@ -104,8 +104,8 @@ export class Asking {
   ): Promise<ReadonlyMap<NodeId, { readonly content: string; readonly from: Instant }>> {
     if (nodes.length === 0) return new Map();
     const rows = await this.lane.session.rows`
-      select facet.node, facet.content, facet.valid_from, facet.valid_from_ns from hot.facet as facet
-      where facet.tenant = ${this.lane.at.tenant}::int and facet.generation = ${this.lane.at.generation}::int and facet.node = any (${nodes}::bigint[])
+      select facet.node, facet.content, facet.valid_from, facet.valid_from_ns from unnest(${nodes}::bigint[]) as asked (node)
+      join hot.facet as facet on facet.tenant = ${this.lane.at.tenant}::int and facet.generation = ${this.lane.at.generation}::int and facet.node = asked.node
         and facet.name = 'symlinks' and facet.valid_to = 'infinity' and facet.known_to = ${OPEN}::bigint`;
     return new Map(
       rows.map((row) => [numberIn(row, 'node') as NodeId, { content: hexIn(row, 'content'), from: instantIn(row, 'valid_from') }]),

@@ -77,8 +77,9 @@ export class BeliefWriter {
   private async statements(ids: readonly StatementId[]): Promise<ReadonlyMap<StatementId, StatementRow>> {
     if (ids.length === 0) return new Map();
     const rows = await this.session.rows`
-      select statement.id, statement.kind, statement.origin, statement.source, statement.target, statement.via from hot.statement as statement
-      where statement.tenant = ${this.at.tenant}::int and statement.generation = ${this.at.generation}::int and statement.id = any (${ids}::bigint[])`;
+      select statement.id, statement.kind, statement.origin, statement.source, statement.target, statement.via
+      from unnest(${ids}::bigint[]) as asked (id)
+      join hot.statement as statement on statement.tenant = ${this.at.tenant}::int and statement.generation = ${this.at.generation}::int and statement.id = asked.id`;
     return new Map(
       rows.map((row) => [
         numberIn(row, 'id') as StatementId,
@@ -130,8 +131,8 @@ export class BeliefWriter {
   private async jobsOf(runs: readonly RunKey[]): Promise<ReadonlyMap<RunKey, NodeId>> {
     if (runs.length === 0) return new Map();
     const rows = await this.session.rows`
-      select run.id, run.job from hot.run as run
-      where run.tenant = ${this.at.tenant}::int and run.generation = ${this.at.generation}::int and run.id = any (${runs}::bigint[])`;
+      select run.id, run.job from unnest(${runs}::bigint[]) as asked (id)
+      join hot.run as run on run.tenant = ${this.at.tenant}::int and run.generation = ${this.at.generation}::int and run.id = asked.id`;
     return new Map(rows.map((row) => [numberIn(row, 'id') as RunKey, numberIn(row, 'job') as NodeId]));
   }
 

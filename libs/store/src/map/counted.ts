@@ -47,7 +47,7 @@ export async function countEvents(drafts: readonly Drafted[], interner: Interner
     const rows = draft.nodes.map((each) => ({
       node: node(each.name),
       roles: each.roles,
-      facetSet: facetSet(each.facets),
+      facetSet: facetSet(each),
       claim: claimOf(each, node),
     }));
     return {

@@ -1,10 +1,9 @@
 import { formatInstant, type Instant, sha256, sortedUtf8 } from '#foundation';
-import { BEGINNING } from '#lineage';
+import { BEGINNING, facetSetHash } from '#lineage';
 
 import type { Session } from '../sql/session.ts';
 import { CHANGE, EVENT_KIND, named, NODE_KIND, RUN_TYPE } from './codes.ts';
 import { factLine, statementPartsIn } from './fact-line.ts';
-import { facetSetHash } from './interning.ts';
 import type { Place } from './place.ts';
 import { hexIn, instantIn, numberIn, optionalInstantIn, optionalNumberIn, type Row, textIn } from './rows.ts';
 

@@ -58,8 +58,9 @@ export class IdentityReader {
     const { session, at } = this.lane;
     const rows = await session.rows`
       select alias.row, alias.kind, alias.left_node, alias.right_node, alias.valid_from, alias.valid_from_ns, alias.valid_to, alias.valid_to_ns
-      from hot.alias as alias where alias.tenant = ${at.tenant}::int and alias.generation = ${at.generation}::int and alias.known_to = ${OPEN}::bigint
-        and alias.left_node = any (${[...nodes]}::bigint[])`;
+      from unnest(${[...nodes]}::bigint[]) as asked (node)
+      join hot.alias as alias on alias.tenant = ${at.tenant}::int and alias.generation = ${at.generation}::int and alias.left_node = asked.node
+        and alias.known_to = ${OPEN}::bigint`;
     const pairs = new Map<string, StoredAlias>();
     for (const row of rows) {
       const pair = {
@@ -85,9 +86,9 @@ export class IdentityReader {
     const { session, at } = this.lane;
     if (nodes.size === 0) return [];
     const rows = await session.rows`
-      select mention.node, mention.time, mention.time_ns, mention.digest, mention.renamed_from from hot.mention as mention
-      where mention.tenant = ${at.tenant}::int and mention.generation = ${at.generation}::int and mention.node = any (${[...nodes]}::bigint[])
-        and mention.change = ${CHANGE[change]}::smallint and mention.known_to = ${OPEN}::bigint`;
+      select mention.node, mention.time, mention.time_ns, mention.digest, mention.renamed_from from unnest(${[...nodes]}::bigint[]) as asked (node)
+      join hot.mention as mention on mention.tenant = ${at.tenant}::int and mention.generation = ${at.generation}::int and mention.node = asked.node
+        and mention.change is not null and mention.change = ${CHANGE[change]}::smallint and mention.known_to = ${OPEN}::bigint`;
     const claims = rows.map((row): LifecycleClaim => {
       const renamedFrom = optionalNumberIn(row, 'renamed_from') as NodeId | undefined;
       const claim = { node: numberIn(row, 'node') as NodeId, time: instantIn(row, 'time'), digest: hexIn(row, 'digest') };
@@ -100,8 +101,9 @@ export class IdentityReader {
     const { session, at } = this.lane;
     const rows = await session.rows`
       select identity.row, identity.node, identity.canonical, identity.valid_from, identity.valid_from_ns, identity.valid_to, identity.valid_to_ns
-      from hot.identity as identity
-      where identity.tenant = ${at.tenant}::int and identity.generation = ${at.generation}::int and identity.node = any (${[...nodes]}::bigint[]) and identity.known_to = ${OPEN}::bigint`;
+      from unnest(${[...nodes]}::bigint[]) as asked (node)
+      join hot.identity as identity on identity.tenant = ${at.tenant}::int and identity.generation = ${at.generation}::int and identity.node = asked.node
+        and identity.known_to = ${OPEN}::bigint`;
     const canonical = new Map<NodeId, StoredInterval<NodeId>[]>();
     for (const row of rows) {
       const node = numberIn(row, 'node') as NodeId;
@@ -113,16 +115,16 @@ export class IdentityReader {
   private async names(nodes: ReadonlySet<NodeId>): Promise<ReadonlyMap<NodeId, Name>> {
     const { session, at } = this.lane;
     const rows = await session.rows`
-      select node.id, node.namespace, node.name from hot.node as node
-      where node.tenant = ${at.tenant}::int and node.generation = ${at.generation}::int and node.id = any (${[...nodes]}::bigint[])`;
+      select node.id, node.namespace, node.name from unnest(${[...nodes]}::bigint[]) as asked (id)
+      join hot.node as node on node.tenant = ${at.tenant}::int and node.generation = ${at.generation}::int and node.id = asked.id`;
     return new Map(rows.map((row) => [numberIn(row, 'id') as NodeId, { namespace: textIn(row, 'namespace'), name: textIn(row, 'name') }]));
   }
 
   private async retired(nodes: ReadonlySet<NodeId>): Promise<LifecycleClaim[]> {
     const { session, at } = this.lane;
     const rows = await session.rows`
-      select retired.node, retired.at, retired.at_ns from hot.retired as retired
-      where retired.tenant = ${at.tenant}::int and retired.generation = ${at.generation}::int and retired.node = any (${[...nodes]}::bigint[])`;
+      select retired.node, retired.at, retired.at_ns from unnest(${[...nodes]}::bigint[]) as asked (node)
+      join hot.retired as retired on retired.tenant = ${at.tenant}::int and retired.generation = ${at.generation}::int and retired.node = asked.node`;
     return rows.map((row) => ({ node: numberIn(row, 'node') as NodeId, time: instantIn(row, 'at'), digest: RETIRED }));
   }
 

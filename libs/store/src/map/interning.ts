@@ -1,6 +1,7 @@
 import { sha256 } from '#foundation';
 import {
   type DraftEvent,
+  type DraftNode,
   type Name,
   type NodeId,
   nodeKey,
@@ -10,7 +11,6 @@ import {
   statementHash,
   type StatementId,
   statementKey,
-  statementSetHash,
   type StatementSetId,
 } from '#lineage';
 
@@ -55,43 +55,29 @@ export class Interner {
   /** Statements first, then the sets that hold them. */
   async sets(drafts: readonly DraftEvent[], node: (name: NodeName) => NodeId): Promise<(draft: DraftEvent) => StatementSetId | undefined> {
     const { ids } = this.memory;
-    const hashes = new Map<DraftEvent, string>();
     const missing = new Map<string, DraftEvent>();
-    for (const draft of drafts) {
-      if (draft.statements.size === 0) continue;
-      const hash = statementSetHash(draft.statements).toString('hex');
-      hashes.set(draft, hash);
-      if (!ids.set.has(hash)) missing.set(hash, draft);
-    }
+    for (const draft of drafts)
+      if (draft.statementSet !== undefined && !ids.set.has(draft.statementSet)) missing.set(draft.statementSet, draft);
     if (missing.size > 0) {
       await this.statements([...missing.values()], node);
       await this.internSets([...missing]);
     }
-    return (draft) => {
-      const hash = hashes.get(draft);
-      return hash === undefined ? undefined : known(ids.set.get(hash), hash);
-    };
+    return ({ statementSet }) => (statementSet === undefined ? undefined : known(ids.set.get(statementSet), statementSet));
   }
 
   /** Content of facets, addressed by hash, and the sets in which nodes carry them. */
-  async facetSets(drafts: readonly DraftEvent[]): Promise<(facets: DraftEvent['nodes'][number]['facets']) => number | undefined> {
+  async facetSets(drafts: readonly DraftEvent[]): Promise<(node: DraftNode) => number | undefined> {
     const { ids, contents } = this.memory;
-    const hashes = new Map<DraftEvent['nodes'][number]['facets'], string>();
-    const missingSets = new Map<string, DraftEvent['nodes'][number]['facets']>();
+    const missingSets = new Map<string, DraftNode['facets']>();
     const missingContents = new Map<string, string>();
-    for (const { facets } of drafts.flatMap(({ nodes }) => nodes)) {
-      if (facets.size === 0) continue;
-      const hash = facetSetHash([...facets].map(([name, facet]) => [name, facet?.hash ?? null]));
-      hashes.set(facets, hash);
-      if (!ids.facetSet.has(hash)) missingSets.set(hash, facets);
+    for (const { facets, facetSet } of drafts.flatMap(({ nodes }) => nodes)) {
+      if (facetSet === undefined) continue;
+      if (!ids.facetSet.has(facetSet)) missingSets.set(facetSet, facets);
       for (const facet of facets.values()) if (facet !== null && !contents.has(facet.hash)) missingContents.set(facet.hash, facet.body);
     }
     await this.internContents(missingContents);
     if (missingSets.size > 0) await this.internFacetSets([...missingSets]);
-    return (facets) => {
-      const hash = hashes.get(facets);
-      return hash === undefined ? undefined : known(ids.facetSet.get(hash), hash);
-    };
+    return ({ facetSet }) => (facetSet === undefined ? undefined : known(ids.facetSet.get(facetSet), facetSet));
   }
 
   private async internNodes(missing: readonly (readonly [string, NodeName])[]): Promise<void> {
@@ -219,7 +205,7 @@ export class Interner {
     for (const hash of missing.keys()) memory.contents.set(hash, true);
   }
 
-  private async internFacetSets(missing: readonly (readonly [string, DraftEvent['nodes'][number]['facets']])[]): Promise<void> {
+  private async internFacetSets(missing: readonly (readonly [string, DraftNode['facets']])[]): Promise<void> {
     const { session, at, memory } = this;
     const rows = await session.rows`
       with given as (
@@ -242,11 +228,6 @@ export class Interner {
       select id, hash from found union all select id, hash from made`;
     for (const row of rows) memory.ids.facetSet.set(hexIn(row, 'hash'), numberIn(row, 'id'));
   }
-}
-
-/** Names what a node carries: the facets by name, in the order of names. */
-export function facetSetHash(facets: readonly (readonly [name: string, content: string | null])[]): string {
-  return sha256(JSON.stringify(facets.toSorted(([left], [right]) => (left < right ? -1 : 1)))).toString('hex');
 }
 
 function runKey({ job, runId }: { readonly job: NodeId; readonly runId: string }): string {

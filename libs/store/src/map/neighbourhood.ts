@@ -122,8 +122,9 @@ export class NeighbourhoodReader {
     const { session, at } = this.lane;
     const rows = await session.rows`
       select belief.row, belief.run, belief.began, belief.began_ns, belief.active_from, belief.active_from_ns, belief.ended, belief.ended_ns, belief.end_digest, belief.end_type
-      from hot.run_belief as belief
-      where belief.tenant = ${at.tenant}::int and belief.generation = ${at.generation}::int and belief.run = any (${missing}::bigint[]) and belief.known_to = ${OPEN}::bigint`;
+      from unnest(${missing}::bigint[]) as asked (run)
+      join hot.run_belief as belief on belief.tenant = ${at.tenant}::int and belief.generation = ${at.generation}::int and belief.run = asked.run
+        and belief.known_to = ${OPEN}::bigint`;
     for (const row of rows) found.set(numberIn(row, 'run') as RunKey, { row: BigInt(numberIn(row, 'row')), value: runBeliefOf(row) });
     return found;
   }

@@ -43,14 +43,14 @@ export class NodeReader {
     const { session, at } = this.lane;
     const mentions = await session.rows`
       select mention.node, mention.time, mention.time_ns, mention.digest, mention.change, facets.names, facets.contents
-      from hot.mention as mention
-      left join hot.facet_set as facets on facets.tenant = mention.tenant and facets.generation = mention.generation and facets.id = mention.facets
-      where mention.tenant = ${at.tenant}::int and mention.generation = ${at.generation}::int and mention.node = any (${nodes}::bigint[])
-        and mention.known_to = ${OPEN}::bigint`;
+      from unnest(${nodes}::bigint[]) as asked (node)
+      join hot.mention as mention on mention.tenant = ${at.tenant}::int and mention.generation = ${at.generation}::int and mention.node = asked.node
+        and mention.known_to = ${OPEN}::bigint
+      left join hot.facet_set as facets on facets.tenant = mention.tenant and facets.generation = mention.generation and facets.id = mention.facets`;
     for (const row of mentions) takeMention(partsOf(found, row), row);
     const retired = await session.rows`
-      select retired.node, retired.at as time, retired.at_ns as time_ns from hot.retired as retired
-      where retired.tenant = ${at.tenant}::int and retired.generation = ${at.generation}::int and retired.node = any (${nodes}::bigint[])`;
+      select retired.node, retired.at as time, retired.at_ns as time_ns from unnest(${nodes}::bigint[]) as asked (node)
+      join hot.retired as retired on retired.tenant = ${at.tenant}::int and retired.generation = ${at.generation}::int and retired.node = asked.node`;
     for (const row of retired) partsOf(found, row).cuts.push({ time: instantIn(row, 'time'), digest: RETIRED });
   }
 
@@ -68,8 +68,9 @@ export class NodeReader {
     if (nodes.length === 0) return;
     const { session, at } = this.lane;
     const rows = await session.rows`
-      select facet.row, facet.node, facet.name, facet.content, facet.valid_from, facet.valid_from_ns, facet.valid_to, facet.valid_to_ns from hot.facet as facet
-      where facet.tenant = ${at.tenant}::int and facet.generation = ${at.generation}::int and facet.node = any (${nodes}::bigint[]) and facet.known_to = ${OPEN}::bigint`;
+      select facet.row, facet.node, facet.name, facet.content, facet.valid_from, facet.valid_from_ns, facet.valid_to, facet.valid_to_ns
+      from unnest(${nodes}::bigint[]) as asked (node)
+      join hot.facet as facet on facet.tenant = ${at.tenant}::int and facet.generation = ${at.generation}::int and facet.node = asked.node and facet.known_to = ${OPEN}::bigint`;
     for (const row of rows) takeInterval(found, row);
   }
 

@@ -27,9 +27,9 @@ export class SpeakerReader {
     const rows = await session.rows`
       select observation.speaker, observation.run, observation.type, observation.time, observation.time_ns, observation.digest, observation.statements,
              observation.snapshot_from, observation.snapshot_from_ns
-      from hot.observation as observation
-      where observation.tenant = ${at.tenant}::int and observation.generation = ${at.generation}::int and observation.speaker = any (${speakers}::bigint[])
-        and observation.run is not null and observation.known_to = ${OPEN}::bigint`;
+      from unnest(${speakers}::bigint[]) as asked (speaker)
+      join hot.observation as observation on observation.tenant = ${at.tenant}::int and observation.generation = ${at.generation}::int
+        and observation.speaker = asked.speaker and observation.run is not null and observation.known_to = ${OPEN}::bigint`;
     for (const row of rows) lanes.get(numberIn(row, 'speaker') as NodeId)?.observations.push(observationOf(row));
     await this.edges(lanes, MODE.observed);
     return lanes;
@@ -40,9 +40,9 @@ export class SpeakerReader {
     if (runs.length === 0) return new Map();
     const { session, at } = this.lane;
     const rows = await session.rows`
-      select observation.speaker, observation.run, observation.time, observation.time_ns from hot.observation as observation
-      where observation.tenant = ${at.tenant}::int and observation.generation = ${at.generation}::int and observation.run = any (${runs}::bigint[])
-        and observation.type = ${RUN_TYPE.COMPLETE}::smallint and observation.known_to = ${OPEN}::bigint`;
+      select observation.speaker, observation.run, observation.time, observation.time_ns from unnest(${runs}::bigint[]) as asked (run)
+      join hot.observation as observation on observation.tenant = ${at.tenant}::int and observation.generation = ${at.generation}::int
+        and observation.run = asked.run and observation.type = ${RUN_TYPE.COMPLETE}::smallint and observation.known_to = ${OPEN}::bigint`;
     const completions = new Map<NodeId, Completed[]>();
     for (const row of rows) {
       const speaker = numberIn(row, 'speaker') as NodeId;
@@ -59,9 +59,9 @@ export class SpeakerReader {
     const rows = await session.rows`
       select observation.speaker, observation.run, observation.type, observation.time, observation.time_ns, observation.digest, observation.statements,
              observation.snapshot_from, observation.snapshot_from_ns
-      from hot.observation as observation
-      where observation.tenant = ${at.tenant}::int and observation.generation = ${at.generation}::int and observation.speaker = any (${[...asked]}::bigint[])
-        and observation.declares and observation.known_to = ${OPEN}::bigint`;
+      from unnest(${[...asked]}::bigint[]) as asked (speaker)
+      join hot.observation as observation on observation.tenant = ${at.tenant}::int and observation.generation = ${at.generation}::int
+        and observation.speaker = asked.speaker and observation.declares and observation.known_to = ${OPEN}::bigint`;
     for (const row of rows) lanes.get(numberIn(row, 'speaker') as NodeId)?.observations.push(observationOf(row));
     await this.edges(lanes, MODE.declared);
     return lanes;
@@ -71,9 +71,9 @@ export class SpeakerReader {
   async speakersNaming(nodes: Iterable<NodeId>): Promise<readonly { readonly speaker: NodeId; readonly isObserved: boolean }[]> {
     const { session, at } = this.lane;
     const rows = await session.rows`
-      select distinct observation.speaker, observation.run is not null as is_observed from hot.mention as mention
-      join hot.observation as observation on observation.tenant = mention.tenant and observation.generation = mention.generation and observation.position = mention.position
-      where mention.tenant = ${at.tenant}::int and mention.generation = ${at.generation}::int and mention.node = any (${[...nodes]}::bigint[])`;
+      select distinct observation.speaker, observation.run is not null as is_observed from unnest(${[...nodes]}::bigint[]) as asked (node)
+      join hot.mention as mention on mention.tenant = ${at.tenant}::int and mention.generation = ${at.generation}::int and mention.node = asked.node
+      join hot.observation as observation on observation.tenant = mention.tenant and observation.generation = mention.generation and observation.position = mention.position`;
     return rows.map((row) => ({ speaker: numberIn(row, 'speaker') as NodeId, isObserved: row['is_observed'] === true }));
   }
 
@@ -137,8 +137,9 @@ export class SpeakerReader {
     const { session, at } = this.lane;
     const rows = await session.rows`
       select edge.row, edge.speaker, edge.statement, edge.valid_from, edge.valid_from_ns, edge.valid_to, edge.valid_to_ns
-      from hot.edge as edge where edge.tenant = ${at.tenant}::int and edge.generation = ${at.generation}::int
-        and edge.speaker = any (${[...lanes.keys()]}::bigint[]) and edge.mode = ${mode}::smallint and edge.known_to = ${OPEN}::bigint`;
+      from unnest(${[...lanes.keys()]}::bigint[]) as asked (speaker)
+      join hot.edge as edge on edge.tenant = ${at.tenant}::int and edge.generation = ${at.generation}::int
+        and edge.speaker = asked.speaker and edge.mode = ${mode}::smallint and edge.known_to = ${OPEN}::bigint`;
     for (const row of rows) {
       const edges = lanes.get(numberIn(row, 'speaker') as NodeId)?.edges;
       const statement = numberIn(row, 'statement') as StatementId;
@@ -150,8 +151,8 @@ export class SpeakerReader {
     const { session, at } = this.lane;
     if (missing.length === 0) return;
     const rows = await session.rows`
-      select set.id, array_to_json(set.members) as members from hot.statement_set as set
-      where set.tenant = ${at.tenant}::int and set.generation = ${at.generation}::int and set.id = any (${missing}::bigint[])`;
+      select set.id, array_to_json(set.members) as members from unnest(${missing}::bigint[]) as asked (id)
+      join hot.statement_set as set on set.tenant = ${at.tenant}::int and set.generation = ${at.generation}::int and set.id = asked.id`;
     for (const row of rows) this.lane.memory.members.set(numberIn(row, 'id') as StatementSetId, row['members'] as StatementId[]);
   }
 }

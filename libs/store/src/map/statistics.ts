@@ -5,8 +5,8 @@ const ENTRIES_MIN = 100;
 const GROWTH = 0.5;
 
 /**
- * Keeps Postgres's statistics of the graph up to date while it grows. Without them a walk over a young graph is planned as if its tables were empty:
- * seconds instead of milliseconds, until autovacuum looks after its minute.
+ * Keeps Postgres's statistics of the graph up to date while it grows. Without them the fold's statements and the walks are planned as if the tables were
+ * empty, and read them whole: seconds instead of milliseconds, until autovacuum looks after its minute.
  */
 export class GraphStatistics {
   private analyzed = 0;
@@ -14,14 +14,10 @@ export class GraphStatistics {
 
   constructor(private readonly database: Database) {}
 
-  /** Notes that entries were mapped. */
-  grew(entries: number): void {
+  /** Notes that entries were mapped, and looks at the graph when it has grown enough. */
+  async grew(entries: number): Promise<void> {
     this.mapped += entries;
-  }
-
-  /** Whether `refresh` would do something. */
-  get areOld(): boolean {
-    return this.mapped - this.analyzed >= Math.max(ENTRIES_MIN, this.analyzed * GROWTH);
+    if (this.mapped - this.analyzed >= Math.max(ENTRIES_MIN, this.analyzed * GROWTH)) await this.refresh();
   }
 
   /** Some tens of milliseconds for a small graph, under a second for a large one: Postgres looks at a sample. */
@@ -29,7 +25,8 @@ export class GraphStatistics {
     this.analyzed = this.mapped;
     await this.database.transaction((session) =>
       session.send(
-        'analyze hot.node, hot.presence, hot.facet, hot.edge, hot.identity, hot.alias, hot.statement, hot.observation, hot.mention, hot.run, hot.run_belief',
+        'analyze hot.node, hot.presence, hot.facet, hot.facet_set, hot.edge, hot.identity, hot.alias, hot.statement, hot.statement_set, hot.speaker_set, ' +
+          'hot.observation, hot.mention, hot.run, hot.run_belief',
       ),
     );
   }

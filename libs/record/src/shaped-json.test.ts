@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { type JsonReading, readJson } from './json-text.ts';
+import type { JsonValue } from './json-value.ts';
+import { redact } from './redaction.ts';
+import { ShapedJson } from './shaped-json.ts';
+
+const OWN = new Set(['eventTime', 'run']);
+const LIMITS = { depthMax: 5 };
+
+/** Values made to hurt: cut wrongly, they would be taken for more or less than they are. */
+const VALUES = [
+  '1',
+  '"x"',
+  'null',
+  '{}',
+  ' { "runId" : "a" } ',
+  '{"b":1,"a":[1.50,"\\u00e9"]}',
+  '{"run":1,"eventTime":2}',
+  '"a,\\"run\\":{"',
+  '"}\\\\"',
+  '9007199254740993',
+  '{"a":1,"a":2}',
+  '"\\ud800"',
+  '[[[[1]]]]',
+  '[[[[[1]]]]]',
+  '{"__proto__":{"a":1}}',
+  '"https://u:secret@h"',
+  '{"password":"hunter2hunter2"}',
+  '"//u"',
+  '"pass',
+  '\0',
+  '1,2',
+  '1}{',
+  '',
+];
+const NAMES = ['"eventTime"', '"run"', '"r\\u0075n"', '"__proto__"', '"inputs"', '"job"', '"sig"'];
+
+const text = fc
+  .record({
+    members: fc.array(fc.tuple(fc.constantFrom(...NAMES), fc.constantFrom(...VALUES)), { maxLength: 5 }),
+    space: fc.constantFrom('', ' ', '\n'),
+    end: fc.constantFrom('}', '}', '}', '', '}}', '},1'),
+  })
+  .map(({ members, space, end }) => `{${members.map(([name, value]) => `${name}${space}:${value}`).join(`,${space}`)}${end}`);
+
+/** What a reading says, but for the parts that it was put together from. */
+function said(reading: JsonReading): unknown {
+  return { ...reading, parts: undefined };
+}
+
+// Method: texts that share shapes, read one after the other with one memory, each beside the same text read without.
+test('a text is read with a memory as it is without one, and loses the same secrets', () => {
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 1, maxLength: 12 }), (texts) => {
+      const shaped = new ShapedJson(OWN, LIMITS);
+      for (const each of [...texts, ...texts]) {
+        const plain = readJson(Buffer.from(each), LIMITS);
+        const reading = shaped.read(Buffer.from(each));
+        expect(said(reading)).toEqual(said(plain));
+        if (plain.kind === 'json' && reading.kind === 'json') {
+          expect(redact(reading)).toEqual(redact(plain));
+          expect(shaped.value(each).value).toEqual(JSON.parse(each));
+        }
+      }
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+const event = (time: string, run: string): string => `{"eventTime":"${time}","run":${run},"inputs":[{"name":"a"}]}`;
+
+test('texts that differ in their own members alone share what they have in common', () => {
+  const shaped = new ShapedJson(OWN, LIMITS);
+  const [first, second] = [shaped.value(event('1', '{"runId":"a"}')), shaped.value(event('2', '{"runId":"b"}'))];
+
+  expect(second.value).toEqual({ eventTime: '2', run: { runId: 'b' }, inputs: [{ name: 'a' }] });
+  expect(second.shape).toBe(first.shape);
+  expect(inputsOf(second.value)).toBe(inputsOf(first.value));
+  expect(shaped.value(event('1', '{}').replace('"a"', '"b"')).shape).not.toBe(first.shape);
+});
+
+test('the second text of a shape is put together from what the first one left', () => {
+  const shaped = new ShapedJson(OWN, LIMITS);
+  const parts = ['1', '2'].map((time) => {
+    const reading = shaped.read(Buffer.from(event(time, '{}')));
+    return reading.kind === 'json' ? reading.parts : undefined;
+  });
+
+  expect(parts).toEqual([undefined, { shared: ['{"eventTime":', ',"inputs":[{"name":"a"}],"run":', '}'], own: ['"2"', '{}'] }]);
+});
+
+function inputsOf(value: JsonValue): unknown {
+  return (value as { readonly inputs: unknown }).inputs;
+}
