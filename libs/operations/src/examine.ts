@@ -14,7 +14,7 @@ import {
 import { requireAdmin } from './admin.ts';
 import type { Context, Principal } from './context.ts';
 import { missingPeriodKeys } from './key-check.ts';
-import { recentRefusals } from './refusals.ts';
+import { recentRefusals } from './receive/refusals.ts';
 
 /** Entries at each end of the ledger whose keys are looked for. */
 const KEYS_SAMPLE = 1_000;

@@ -4,18 +4,18 @@ import { formatInstant } from '#foundation';
 import { type FreshInstallation, freshInstallation, mapAll, given } from '#testkit';
 
 import { hospitalClaims, hospitalStory } from '../../../prisma/seed/hospital-story.ts';
+import { findDataset } from './ask/find-dataset.ts';
+import { findJob } from './ask/find-job.ts';
+import { findRun } from './ask/find-run.ts';
+import { listEvents, showEvent } from './ask/list-events.ts';
+import { listNamespaces } from './ask/list-namespaces.ts';
+import { listDatasets, listJobs } from './ask/list-nodes.ts';
+import { listRuns } from './ask/list-runs.ts';
+import { searchGraph } from './ask/search-graph.ts';
 import type { Principal } from './context.ts';
-import { findDataset } from './find-dataset.ts';
-import { findJob } from './find-job.ts';
-import { findRun } from './find-run.ts';
-import type { LineageAnswer, LineageQuestion } from './lineage-answer.ts';
-import { listEvents, showEvent } from './list-events.ts';
-import { listDatasets, listJobs } from './list-nodes.ts';
-import { listNamespaces } from './list-namespaces.ts';
-import { listRuns } from './list-runs.ts';
-import { receiveEvent } from './receive-event.ts';
-import { searchGraph } from './search-graph.ts';
-import { traceLineage } from './trace-lineage.ts';
+import { receiveEvent } from './receive/receive-event.ts';
+import type { LineageAnswer, LineageQuestion } from './trace/lineage-answer.ts';
+import { traceLineage } from './trace/trace-lineage.ts';
 
 // Goal: everything that the story of the hospital claims about its graph is what the questions answer. Method: every delivery through the gate, mapped once.
 

@@ -1,29 +1,41 @@
-export { answer, type AnswerHeader, type Asking, type Question, type Reason, type ReasonCode } from './answer.ts';
 export type { Context, Principal } from './context.ts';
-export { type LedgerRange, type PreparedEntry, prepareRange } from './prepare-entries.ts';
-export { MAP_BATCH_ENTRIES_MAX, Mapper } from './project-entries.ts';
-export { type EventQuarantined, type EventRecorded, GATE_VERSION, quarantineUnread, receiveEvent, type Redrive } from './receive-event.ts';
 export { examine, type Examination } from './examine.ts';
-export { type Comparison, type OnlyIn } from './compare-graphs.ts';
-export { Refusals } from './refusals.ts';
-export { mapNext } from './live-fold.ts';
-export { mapUpTo } from './map-up-to.ts';
-export { missingPeriodKeys } from './key-check.ts';
-export { replay, type Replayed, type ReplayProgress, type ReplayWishes } from './replay.ts';
-export { previewReinstatement, reinstate } from './reinstate.ts';
-export { previewRetirement, retireNode, type Retirement } from './retire-node.ts';
-export { previewRetraction, retract, type Retracted } from './retract.ts';
-export { type ListedRetraction, listRetractions, listSettings } from './list-rulings.ts';
-export { setLineageWindow } from './set-lineage-window.ts';
-export { setAlias } from './set-alias.ts';
-export type { RulingPreview } from './preview-rulings.ts';
-export { recordRuling } from './record-ruling.ts';
 export { type Installation, type InstallationOptions, openInstallation, TENANT } from './installation.ts';
-export { type BatchItem, type BatchReceived, receiveBatch } from './receive-batch.ts';
-export { waitUntilMapped } from './wait-until-mapped.ts';
-export type { Dataset, DatasetName, FacetInForce, Lifecycle, Owner, SchemaField, Symlink, Tag } from './dataset.ts';
-export { type DatasetAnswer, type DatasetsAnswer, findDataset, findDatasets } from './find-dataset.ts';
-export { findJob, findJobs, type Job, type JobAnswer, type JobsAnswer } from './find-job.ts';
+export { missingPeriodKeys } from './key-check.ts';
+
+export { type BatchItem, type BatchReceived, receiveBatch } from './receive/receive-batch.ts';
+export {
+  type EventQuarantined,
+  type EventRecorded,
+  GATE_VERSION,
+  quarantineUnread,
+  receiveEvent,
+  type Redrive,
+} from './receive/receive-event.ts';
+export { Refusals } from './receive/refusals.ts';
+
+export { type Comparison, type OnlyIn } from './map/compare-graphs.ts';
+export { mapNext } from './map/live-fold.ts';
+export { mapUpTo } from './map/map-up-to.ts';
+export { type LedgerRange, type PreparedEntry, prepareRange } from './map/prepare-entries.ts';
+export { MAP_BATCH_ENTRIES_MAX, Mapper } from './map/project-entries.ts';
+export { replay, type Replayed, type ReplayProgress, type ReplayWishes } from './map/replay.ts';
+export { waitUntilMapped } from './map/wait-until-mapped.ts';
+
+export { type ListedRetraction, listRetractions, listSettings } from './rule/list-rulings.ts';
+export type { RulingPreview } from './rule/preview-rulings.ts';
+export { recordRuling } from './rule/record-ruling.ts';
+export { previewReinstatement, reinstate } from './rule/reinstate.ts';
+export { previewRetirement, retireNode, type Retirement } from './rule/retire-node.ts';
+export { previewRetraction, retract, type Retracted } from './rule/retract.ts';
+export { setAlias } from './rule/set-alias.ts';
+export { setLineageWindow } from './rule/set-lineage-window.ts';
+
+export { answer, type AnswerHeader, type Asking, type Question, type Reason, type ReasonCode } from './ask/answer.ts';
+export type { Dataset, DatasetName, FacetInForce, Lifecycle, Owner, SchemaField, Symlink, Tag } from './ask/dataset.ts';
+export { type DigestAnswer, digestGraph } from './ask/digest-graph.ts';
+export { type DatasetAnswer, type DatasetsAnswer, findDataset, findDatasets } from './ask/find-dataset.ts';
+export { findJob, findJobs, type Job, type JobAnswer, type JobsAnswer } from './ask/find-job.ts';
 export {
   findRun,
   findRuns,
@@ -34,7 +46,18 @@ export {
   type RunFinding,
   type RunReference,
   type RunUse,
-} from './find-run.ts';
+} from './ask/find-run.ts';
+export { type EntryAnswer, type EntryWarning, type EventFilter, listEvents, type RecordedEntry, showEvent } from './ask/list-events.ts';
+export { listNamespaces, type NamespaceSummary } from './ask/list-namespaces.ts';
+export { listDatasets, listJobs, type NodeFilter } from './ask/list-nodes.ts';
+export { listRuns, type RunFilter } from './ask/list-runs.ts';
+export type { Connection, Page, PageInfo } from './ask/page.ts';
+export { type NodeRef, type NodeReference, publicId } from './ask/public-id.ts';
+export { readStatus, type StatusAnswer } from './ask/read-status.ts';
+export type { RunRef, RunSummary } from './ask/run.ts';
+export type { RunFacet } from './ask/run-facets.ts';
+export { type MatchKind, searchGraph, type SearchHit } from './ask/search-graph.ts';
+
 export type {
   Direction,
   Evidence,
@@ -45,19 +68,9 @@ export type {
   LineageNode,
   LineageQuestion,
   LineageRoot,
-} from './lineage-answer.ts';
-export { type EntryAnswer, type EntryWarning, type EventFilter, listEvents, type RecordedEntry, showEvent } from './list-events.ts';
-export { listQuarantine, type QuarantinedEvent, type QuarantineFilter } from './list-quarantine.ts';
-export { redriveQuarantined } from './redrive-quarantined.ts';
-export { type QuarantinedAnswer, type QuarantinedBody, showQuarantined } from './show-quarantined.ts';
-export { listNamespaces, type NamespaceSummary } from './list-namespaces.ts';
-export { listDatasets, listJobs, type NodeFilter } from './list-nodes.ts';
-export { listRuns, type RunFilter } from './list-runs.ts';
-export type { Connection, Page, PageInfo } from './page.ts';
-export { type NodeRef, type NodeReference, publicId } from './public-id.ts';
-export type { RunFacet } from './run-facets.ts';
-export type { RunRef, RunSummary } from './run.ts';
-export { type MatchKind, searchGraph, type SearchHit } from './search-graph.ts';
-export { traceLineage } from './trace-lineage.ts';
-export { type DigestAnswer, digestGraph } from './digest-graph.ts';
-export { readStatus, type StatusAnswer } from './read-status.ts';
+} from './trace/lineage-answer.ts';
+export { traceLineage } from './trace/trace-lineage.ts';
+
+export { listQuarantine, type QuarantinedEvent, type QuarantineFilter } from './quarantine/list-quarantine.ts';
+export { redriveQuarantined } from './quarantine/redrive-quarantined.ts';
+export { type QuarantinedAnswer, type QuarantinedBody, showQuarantined } from './quarantine/show-quarantined.ts';

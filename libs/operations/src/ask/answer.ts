@@ -1,0 +1,165 @@
+import { Failure, formatInstant, type Instant, instantFromDate, MINUTE_MS, parseInstant, SECOND_MS } from '#foundation';
+import type { Session, Times } from '#store';
+
+import type { Context } from '../context.ts';
+import { otherFold } from '../map/live-fold.ts';
+
+/** How far an emitter's clock may run ahead of ours and still be believed to speak of now. */
+const SKEW_MS = 5 * MINUTE_MS;
+/** How long a question waits for the map to reach the position that its asker has seen. */
+const WAIT_MAX_MS = 3 * SECOND_MS;
+const WAIT_STEP_MS = 15;
+
+/** The two times a question may name, and the size it must at least see. Absent: now, all that is mapped, nothing. */
+export interface Question {
+  /** RFC 3339. */
+  readonly asOf?: string | null | undefined;
+  /** A ledger size, or an RFC 3339 instant: what was recorded by then. */
+  readonly knownAt?: string | null | undefined;
+  /** A position from a `Headgate-Position` header: the answer includes that entry. */
+  readonly atLeast?: string | null | undefined;
+}
+
+export type ReasonCode =
+  | 'MAPPING_BEHIND'
+  | 'FOLD_DIFFERS'
+  | 'QUARANTINED_EVENTS'
+  | 'ENTRIES_SET_ASIDE'
+  | 'TRUNCATED'
+  | 'RUN_NEVER_ENDED'
+  | 'EXTRACTION_ERRORS'
+  | 'PRODUCER_SILENT';
+
+/** Why an answer may not be whole, and what would make it so, in one sentence each. */
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly message: string;
+}
+
+/** What every answer carries, so that it can be asked again and believed no further than it reaches. */
+export interface AnswerHeader {
+  readonly asOf: Instant;
+  readonly knownAt: bigint;
+  readonly foldVersion: number;
+  readonly completeness: 'COMPLETE' | 'PARTIAL';
+  readonly reasons: readonly Reason[];
+}
+
+/** A question being answered: one snapshot, pinned to one position. */
+export interface Asking {
+  readonly session: Session;
+  readonly at: { readonly tenant: number; readonly generation: number };
+  readonly times: Times;
+  /** Makes the header, with what the answer itself found to be missing. */
+  readonly header: (found?: readonly Reason[]) => AnswerHeader;
+}
+
+/** Answers in one read-only snapshot. Throws BAD_REQUEST on times that cannot be read, BUSY when the map does not reach `atLeast` in time. */
+export async function answer<Result>(context: Context, question: Question, work: (asking: Asking) => Promise<Result>): Promise<Result> {
+  const asOf = readAsOf(context, question.asOf);
+  await waitFor(context, readPosition(question.atLeast));
+  return context.database.snapshot(async (session) => {
+    const head = await readHead(session, context.tenant);
+    const times = { asOf, knownAt: await readKnownAt(session, { context, head, text: question.knownAt }) };
+    const general = await generalReasons(session, context.tenant, head);
+    return work({
+      session,
+      times,
+      at: { tenant: context.tenant, generation: head.generation },
+      header: (found = []) => {
+        const reasons = [...general, ...found];
+        return { ...times, foldVersion: head.fold, completeness: reasons.length === 0 ? 'COMPLETE' : 'PARTIAL', reasons };
+      },
+    });
+  });
+}
+
+interface Head {
+  readonly generation: number;
+  readonly fold: number;
+  readonly mapped: bigint;
+  readonly size: bigint;
+}
+
+async function readHead(session: Session, tenant: number): Promise<Head> {
+  const [row] = await session.rows`
+    select map.generation, map.fold, map.mapped, ledger.next as size from hot.map_head as map join hot.ledger_head as ledger on ledger.tenant = map.tenant
+    where map.tenant = ${tenant}::int and map.live`;
+  if (row === undefined) throw new Failure('STORE_UNAVAILABLE', 'The database holds no graph yet; run `headgate migrate`.');
+  return row as unknown as Head; // four columns of the types that the migration gives them
+}
+
+async function generalReasons(session: Session, tenant: number, { generation, fold, mapped, size }: Head): Promise<readonly Reason[]> {
+  const [row] = await session.rows`
+    select exists (select from hot.quarantine as q where q.tenant = ${tenant}::int and q.redriven_batch is null) as quarantined,
+           exists (select from hot.map_set_aside as a where a.tenant = ${tenant}::int and a.generation = ${generation}::int) as set_aside`;
+  const reasons: Reason[] = [];
+  const differs = otherFold(fold);
+  if (mapped < size) {
+    const hope = differs === undefined ? '; ask again in a moment' : '';
+    reasons.push({ code: 'MAPPING_BEHIND', message: `${size - mapped} recorded entries are not in the graph yet${hope}.` });
+  }
+  if (differs !== undefined) reasons.push({ code: 'FOLD_DIFFERS', message: differs });
+  if (row?.['quarantined'] === true) {
+    reasons.push({
+      code: 'QUARANTINED_EVENTS',
+      message: 'Events that could not be used are in quarantine; mend their sender, or redrive them.',
+    });
+  }
+  if (row?.['set_aside'] === true) {
+    reasons.push({
+      code: 'ENTRIES_SET_ASIDE',
+      message: 'Some recorded entries could not be applied to the graph; `headgate doctor` names them.',
+    });
+  }
+  return reasons;
+}
+
+function readAsOf(context: Context, text: string | null | undefined): Instant {
+  if (text == null) return (instantFromDate(context.clock.now()) + BigInt(SKEW_MS) * 1_000_000n) as Instant;
+  const parsed = parseInstant(text);
+  if (parsed === undefined) throw new Failure('BAD_REQUEST', 'asOf must be an RFC 3339 time, such as 2026-01-31T06:30:00Z.');
+  return parsed.instant;
+}
+
+function readPosition(text: string | null | undefined): bigint | undefined {
+  if (text == null) return undefined;
+  if (!/^\d{1,18}$/.test(text))
+    throw new Failure('BAD_REQUEST', 'atLeast must be a ledger position: the number that Headgate-Position gave.');
+  return BigInt(text);
+}
+
+async function readKnownAt(
+  session: Session,
+  { context, head, text }: { context: Context; head: Head; text: string | null | undefined },
+): Promise<bigint> {
+  if (text == null) return head.mapped;
+  if (/^\d{1,18}$/.test(text)) {
+    const size = BigInt(text);
+    if (size > head.mapped)
+      throw new Failure('BAD_REQUEST', `knownAt ${size} lies beyond what is mapped (${head.mapped}); ask for at most that.`);
+    return size;
+  }
+  const parsed = parseInstant(text);
+  if (parsed === undefined)
+    throw new Failure('BAD_REQUEST', 'knownAt must be a ledger size or an RFC 3339 time, such as 2026-01-31T06:30:00Z.');
+  const [row] = await session.rows`
+    select batch.first + batch.entries as size from hot.ledger_batch as batch
+    where batch.tenant = ${context.tenant}::int and batch.recorded_at <= ${formatInstant(parsed.instant)}::timestamptz
+    order by batch.first desc limit 1`;
+  const size = (row?.['size'] as bigint | undefined) ?? 0n; // bigint plus integer is bigint
+  return size < head.mapped ? size : head.mapped;
+}
+
+/** Waits until the entry at a position is in the graph. */
+async function waitFor(context: Context, position: bigint | undefined): Promise<void> {
+  if (position === undefined) return;
+  const until = performance.now() + WAIT_MAX_MS;
+  for (;;) {
+    const { mapped } = await context.database.snapshot((session) => readHead(session, context.tenant));
+    if (mapped > position) return;
+    if (performance.now() > until)
+      throw new Failure('BUSY', 'The graph has not reached that position yet; ask again in a second.', { retryAfterSeconds: 1 });
+    await new Promise((resolve) => setTimeout(resolve, WAIT_STEP_MS));
+  }
+}

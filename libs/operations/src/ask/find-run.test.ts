@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+
+import { type FreshInstallation, freshInstallation, given, mapAll } from '#testkit';
+
+import type { Principal } from '../context.ts';
+import { receiveEvent } from '../receive/receive-event.ts';
+import { findRun, findRuns, RUNS_AT_ONCE_MAX } from './find-run.ts';
+import { listRuns } from './list-runs.ts';
+
+const EMITTER: Principal = { id: '00000000-0000-4000-8000-00000000000e', kind: 'emitter', name: 'a test', namespaces: ['*'] };
+
+async function givenRuns(count: number): Promise<FreshInstallation> {
+  const installation = await freshInstallation();
+  for (let index = 0; index < count; index += 1) {
+    const event = {
+      eventTime: `2026-03-01T00:00:0${index}Z`,
+      eventType: 'COMPLETE',
+      run: { runId: `0198c3a0-0000-7000-8000-00000000000${index}`, facets: { errorMessage: { message: `of ${index}` } } },
+      job: { namespace: 'batch', name: index % 2 === 0 ? 'EVEN' : 'ODD' },
+      inputs: [{ namespace: 'db', name: `t${index}` }],
+    };
+    await receiveEvent(installation.context, EMITTER, Buffer.from(JSON.stringify(event)));
+  }
+  await mapAll(installation.context);
+  return installation;
+}
+
+test('many runs are found at once, each as it is found alone, and by as many statements', async () => {
+  await using installation = await givenRuns(4);
+  const { context, admin } = installation;
+  const ids = (await listRuns(context, admin, {})).nodes.map(({ id }) => id);
+  const absent = Buffer.from(JSON.stringify(['run', 'batch', 'EVEN', 'never ran'])).toString('base64url');
+  const alone = await Promise.all(ids.map(async (id) => (await findRun(context, admin, { run: { id } })).run));
+  const counted = async (wanted: readonly string[]): Promise<number> => {
+    let statements = 0;
+    const snapshot: typeof context.database.snapshot = (work, limits) =>
+      context.database.snapshot(async (session) => {
+        const result = await work(session);
+        statements = session.statements;
+        return result;
+      }, limits);
+    const database = Object.assign(Object.create(context.database) as typeof context.database, { snapshot });
+    await findRuns({ ...context, database }, admin, { ids: wanted });
+    return statements;
+  };
+
+  const { runs } = await findRuns(context, admin, { ids: [...ids, absent] });
+
+  expect(runs).toEqual([...alone, null]);
+  expect(await counted(ids)).toBe(await counted([given(ids[0])]));
+  await expect(findRuns(context, admin, { ids: Array<string>(RUNS_AT_ONCE_MAX + 1).fill(absent) })).rejects.toMatchObject({
+    code: 'LIMIT_EXCEEDED',
+  });
+});

@@ -1,0 +1,45 @@
+import { instantFromDate } from '#foundation';
+import { countsOf, progressOf, type RefusalSum } from '#store';
+
+import type { Context, Principal } from '../context.ts';
+import { recentRefusals } from '../receive/refusals.ts';
+import type { AnswerHeader, Question } from './answer.ts';
+import { read, type Reading } from './ask.ts';
+
+/** Past this a count means "at least". */
+const COUNT_MAX = 10_000;
+/** 24 days: what fits into 31 bits. */
+const LAG_MS_MAX = 2 ** 31 - 1;
+
+/** How Headgate is doing. Sizes of the ledger are those of now, counts those of the asked times, up to 10,000 each. */
+export interface StatusAnswer {
+  readonly header: AnswerHeader;
+  /** Entries of the ledger, and how many of them are in the graph. */
+  readonly recorded: bigint;
+  readonly mapped: bigint;
+  /** How long the oldest entry waits that is not in the graph yet. 0: none waits. */
+  readonly lagMs: number;
+  readonly datasets: number;
+  readonly jobs: number;
+  readonly runs: number;
+  readonly quarantined: number;
+  /** What the door turned away in the last 30 days of now, the most frequent first, at most 100. */
+  readonly refusals: readonly RefusalSum[];
+  readonly foldVersion: number;
+  readonly generation: number;
+}
+
+export async function readStatus(context: Context, principal: Principal, question: Question = {}): Promise<StatusAnswer> {
+  return read(context, principal, { question, work: (reading) => answerStatus(reading, context) });
+}
+
+async function answerStatus({ asked, asking }: Reading, { clock, tenant }: Context): Promise<StatusAnswer> {
+  const { recorded, mapped, waitingSince } = await progressOf(asked);
+  const counts = await countsOf(asked, COUNT_MAX);
+  const refusals = await recentRefusals({ clock, tenant }, asked.session);
+
+  const waited = waitingSince === null ? 0n : instantFromDate(clock.now()) - waitingSince;
+  const lagMs = Math.min(LAG_MS_MAX, Math.max(0, Number(waited / 1_000_000n)));
+  const header = asking.header();
+  return { header, recorded, mapped, lagMs, ...counts, refusals, foldVersion: header.foldVersion, generation: asked.generation };
+}

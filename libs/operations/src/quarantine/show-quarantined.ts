@@ -1,0 +1,56 @@
+import { Failure } from '#foundation';
+import { isUuid } from '#lineage';
+import { LedgerReader, QuarantineReader, type QuarantineRow, type Session } from '#store';
+
+import { answer, type AnswerHeader, type Question } from '../ask/answer.ts';
+import type { Context, Principal } from '../context.ts';
+import { type AlsoUnmapped, EVERYTHING_RECORDED, type QuarantinedEvent, visibleTo } from './list-quarantine.ts';
+
+/** The bytes as they came: text when they are UTF-8, else base64. Both null: they were erased, or the key file is not the ledger's own. */
+export interface QuarantinedBody {
+  readonly text: string | null;
+  readonly base64: string | null;
+}
+
+export interface QuarantinedAnswer {
+  readonly header: AnswerHeader;
+  readonly quarantined: QuarantinedEvent & { readonly body: QuarantinedBody };
+}
+
+/** One quarantined event with its bytes. Throws NOT_FOUND when there is none by that id, or none that the asker may see. */
+export async function showQuarantined(
+  context: Context,
+  principal: Principal,
+  input: { readonly id: string } & AlsoUnmapped & Question,
+): Promise<QuarantinedAnswer> {
+  return answer(context, input, async ({ session, times, header }) => {
+    const knownAt = input.alsoUnmapped === true ? EVERYTHING_RECORDED : times.knownAt;
+    const row = isUuid(input.id) ? await new QuarantineReader(session, context.tenant).find(input.id, knownAt) : undefined;
+    const only = visibleTo(principal);
+    if (row === undefined || (only !== undefined && row.sender !== only)) throw notInQuarantine(input.id);
+    return { header: header(), quarantined: { ...row, body: bodyOf(await quarantinedBytes(context, session, row)) } };
+  });
+}
+
+export function notInQuarantine(id: string): Failure {
+  return new Failure('NOT_FOUND', `There is nothing in quarantine as ${id}; \`headgate quarantine list\` names what there is.`);
+}
+
+/** The bytes as they came; undefined when they cannot be read any more. */
+export async function quarantinedBytes(
+  { tenant, keys }: Context,
+  session: Session,
+  { position }: Pick<QuarantineRow, 'position'>,
+): Promise<Buffer | undefined> {
+  const [entry] = await new LedgerReader(session, tenant, keys).at([position]);
+  return entry?.frame?.form === 'bytes' ? entry.frame.bytes : undefined;
+}
+
+function bodyOf(bytes: Buffer | undefined): QuarantinedBody {
+  if (bytes === undefined) return { text: null, base64: null };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), base64: null };
+  } catch {
+    return { text: null, base64: bytes.toString('base64') }; // not UTF-8
+  }
+}

@@ -1,0 +1,168 @@
+import type { LineageEvent } from '#lineage';
+import { parseEvent, type Problem, tooMuchIn, type Warning } from '#openlineage';
+import { contentDigest, hideSecrets, identityOf, type JsonText, redact } from '#record';
+import { dayOf, sealEntry, type SealedEntry } from '#store';
+
+import type { Context, Principal } from '../context.ts';
+import { mayClaim } from './claims.ts';
+import { eventTexts } from './event-texts.ts';
+
+/** Which rules decided. Raised with every change of what is accepted. */
+export const GATE_VERSION = 2;
+/** Warnings that an answer and an entry name; the rest is counted by its code in the admission. */
+const WARNINGS_NAMED_MAX = 100;
+/** Problems that an answer and an entry name. */
+const PROBLEMS_NAMED_MAX = 100;
+
+export interface EventRecorded {
+  readonly kind: 'recorded';
+  readonly position: bigint;
+  readonly commitment: Buffer;
+  readonly isDuplicate: boolean;
+  readonly warnings: readonly Warning[];
+}
+
+/** Kept, and never folded: the bytes, the sender and every problem can be asked for under `id`. */
+export interface EventQuarantined {
+  readonly kind: 'quarantined';
+  /** Not JSON at all; JSON that cannot be used; or a claim that the sender may not make. */
+  readonly because: 'unreadable' | 'unusable' | 'refused';
+  readonly id: string;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Takes one event in: read, redacted, understood, recorded once. Settles after the commit, never before. Nothing is lost: what cannot be
+ * used is quarantined. Throws BUSY under pressure and STORE_UNAVAILABLE without a database; then nothing was recorded.
+ */
+export async function receiveEvent(context: Context, principal: Principal, bytes: Uint8Array): Promise<EventRecorded | EventQuarantined> {
+  return receive(context, principal, { bytes, redrives: undefined });
+}
+
+/** Sends the bytes of a quarantined event through today's gate, as a new entry that points back to it. Refused again, it stays as it was. */
+export async function redriveEvent(context: Context, principal: Principal, incoming: Redrive): Promise<EventRecorded | EventQuarantined> {
+  return receive(context, principal, incoming);
+}
+
+/** Keeps a body that cannot be opened: not read, whatever it may say. */
+export async function quarantineUnread(
+  context: Context,
+  principal: Principal,
+  { bytes, because, message }: Pick<EventQuarantined, 'because'> & { readonly bytes: Uint8Array; readonly message: string },
+): Promise<EventQuarantined> {
+  return quarantine(context, principal, { bytes, redrives: undefined, because, problems: [{ pointer: '', message }] });
+}
+
+export interface Redrive {
+  readonly bytes: Uint8Array;
+  /** Id of the quarantined event. */
+  readonly redrives: string;
+}
+
+interface Incoming {
+  readonly bytes: Uint8Array;
+  readonly redrives: string | undefined;
+}
+
+async function receive(context: Context, principal: Principal, { bytes, redrives }: Incoming): Promise<EventRecorded | EventQuarantined> {
+  const reading = eventTexts.read(bytes);
+  if (reading.kind === 'unreadable') {
+    return quarantine(context, principal, {
+      bytes,
+      redrives,
+      because: 'unreadable',
+      problems: [{ pointer: '', message: `${reading.problem}, at byte ${reading.at}` }],
+    });
+  }
+  if (reading.kind === 'too-deep') {
+    const message = `nested ${reading.depth} deep; an event may be ${reading.depthMax} deep`;
+    return quarantine(context, principal, { bytes, redrives, because: 'unusable', problems: [{ pointer: '', message }] });
+  }
+
+  const clean = redact(reading);
+  const parsed = parseEvent(clean.value);
+  if (parsed.kind === 'unusable')
+    return quarantine(context, principal, { bytes, redrives, because: 'unusable', problems: parsed.problems });
+  const tooMuch = tooMuchIn(parsed.event).map((message): Problem => ({ pointer: '', message })); // asked here alone: what was admitted once stays so
+  if (tooMuch.length > 0) return quarantine(context, principal, { bytes, redrives, because: 'unusable', problems: tooMuch });
+  const refusal = mayClaim(principal, parsed.event);
+  if (refusal !== undefined) return quarantine(context, principal, { bytes, redrives, because: 'refused', problems: [refusal] });
+
+  const warnings = [
+    ...jsonWarnings(reading),
+    ...(clean.paths.length > 0 ? [{ code: 'REDACTED', pointer: '' } as const] : []),
+    ...parsed.warnings,
+  ];
+  const entry = sealedEvent(context, principal, { reading, clean, event: parsed.event, warnings, redrives });
+  const { position, commitment, isDuplicate } = await context.recorder.record(entry);
+  return { kind: 'recorded', position, commitment, isDuplicate, warnings: warnings.slice(0, WARNINGS_NAMED_MAX) };
+}
+
+interface Understood {
+  readonly reading: JsonText;
+  readonly clean: ReturnType<typeof redact>;
+  readonly event: LineageEvent;
+  readonly warnings: readonly Warning[];
+  readonly redrives: string | undefined;
+}
+
+function sealedEvent(context: Context, principal: Principal, { reading, clean, event, warnings, redrives }: Understood): SealedEntry {
+  const remarks = {
+    warnings: warnings.slice(0, WARNINGS_NAMED_MAX),
+    ...(clean.paths.length > 0 ? { redacted: clean.paths, rule: clean.rule } : {}),
+    ...(redrives === undefined ? {} : { redrives }),
+    ...(event.runFacets.get('extractionError')?.kind === 'value' ? { extractionErrors: true } : {}), // so that answers need not open bodies to tell
+  };
+  return sealEntry(
+    {
+      kind: 'event',
+      by: principal.id,
+      namespace: event.speaker.namespace,
+      admission: { gate: GATE_VERSION, outcome: 'accepted', codes: [...new Set(warnings.map(({ code }) => code))].sort() },
+      remarks: JSON.stringify(remarks),
+      identity: identityOf(context.keys.identityKey(context.tenant), reading.canonical),
+      canonical: clean.canonical,
+      frame: { form: 'json', digest: contentDigest(clean.canonical), text: clean.text, isExact: reading.isExact },
+      quarantine: undefined,
+      redrives,
+    },
+    sealing(context),
+  );
+}
+
+async function quarantine(
+  context: Context,
+  principal: Principal,
+  { bytes, redrives, because, problems }: Incoming & Pick<EventQuarantined, 'because' | 'problems'>,
+): Promise<EventQuarantined> {
+  const named = problems.slice(0, PROBLEMS_NAMED_MAX);
+  if (redrives !== undefined) return { kind: 'quarantined', because, id: redrives, problems: named }; // it is there already, and stays open
+  const id = context.randomness.uuid();
+  const held = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const entry = sealEntry(
+    {
+      kind: 'quarantined',
+      by: principal.id,
+      namespace: `quarantine of ${principal.id}`,
+      admission: { gate: GATE_VERSION, outcome: 'quarantined', codes: [because.toUpperCase()] },
+      remarks: JSON.stringify({ quarantine: id }),
+      identity: undefined,
+      canonical: JSON.stringify(held.toString('base64')),
+      frame: { form: 'bytes', bytes: held },
+      quarantine: { id, problems: JSON.stringify({ because, problems: named }), bytes: held.length },
+      redrives: undefined,
+    },
+    sealing(context),
+  );
+  await context.recorder.record(entry);
+  return { kind: 'quarantined', because, id, problems: named };
+}
+
+/** The keys of today's month. */
+export function sealing({ keys, randomness, tenant, clock }: Context): Parameters<typeof sealEntry>[1] {
+  return { keys, randomness, tenant, month: dayOf(clock.now()).slice(0, 7) };
+}
+
+function jsonWarnings({ warnings }: JsonText): readonly Warning[] {
+  return warnings.map((warning) => ({ code: warning.code, pointer: 'pointer' in warning ? hideSecrets(warning.pointer) : '' }));
+}
