@@ -20,7 +20,7 @@ export type { RulingPreview } from './preview-rulings.ts';
 export { recordRuling } from './record-ruling.ts';
 export { type Installation, type InstallationOptions, openInstallation, TENANT } from './installation.ts';
 export { type BatchItem, type BatchReceived, receiveBatch } from './receive-batch.ts';
-export { waitUntilMapped } from './wait-until-mapped.ts';
+export { MapWait } from './wait-until-mapped.ts';
 export type { Dataset, DatasetName, FacetInForce, Lifecycle, Owner, SchemaField, Symlink, Tag } from './dataset.ts';
 export { type DatasetAnswer, type DatasetsAnswer, findDataset, findDatasets } from './find-dataset.ts';
 export { findJob, findJobs, type Job, type JobAnswer, type JobsAnswer } from './find-job.ts';
