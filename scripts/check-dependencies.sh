@@ -1,6 +1,7 @@
 #!/bin/sh
-# What a stranger gets from `npm ci`, tried in an empty folder with install scripts off. CI runs this; it needs the registry.
-# Fails when it does not install, takes more than 700 MB, or the lock file would not do on another platform or registry.
+# What a stranger gets, tried in empty folders with install scripts off: from `npm ci` with our lock file, and from `npm i` with package.json alone, then
+# `npm ci` with the lock file that this wrote. CI runs this; it needs the registry, or a cache of npm that has seen it.
+# Fails when something does not install, takes more than 700 MB, or a lock file would not do on another platform or registry.
 set -eu
 
 MEGABYTES_MAX=700
@@ -8,20 +9,18 @@ MEGABYTES_MAX=700
 cd "$(dirname "$0")/.."
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-cp package.json package-lock.json .npmrc "$folder"
-cd "$folder"
+mkdir "$folder/locked" "$folder/fresh"
+cp package.json package-lock.json .npmrc "$folder/locked"
+cp package.json "$folder/fresh"
 
 fail() {
   echo "check-dependencies: $1" >&2
   exit 1
 }
 
-if grep -q '"resolved": "http' package-lock.json; then
-  fail 'package-lock.json names the registry it was made with ("resolved"); .npmrc should have kept that out'
-fi
-
 # npm drops the packages of other platforms from a lock file that it writes beside an existing node_modules.
-node --input-type=module <<'SCRIPT' || fail 'package-lock.json lacks packages of other platforms: make it again in an empty folder'
+check_platforms() {
+  node --input-type=module <<'SCRIPT' || fail "$1"
 import { readFileSync } from 'node:fs';
 
 const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
@@ -40,9 +39,25 @@ const missing = Object.entries(packages).flatMap(([path, { optionalDependencies 
 if (missing.length > 0) console.error(missing.join('\n'));
 process.exitCode = missing.length === 0 ? 0 : 1;
 SCRIPT
+}
 
-npm ci --ignore-scripts --no-audit --no-fund
+install() {
+  npm "$1" --ignore-scripts --prefer-offline --no-audit --no-fund
+}
 
+cd "$folder/locked"
+if grep -q '"resolved": "http' package-lock.json; then
+  fail 'package-lock.json names the registry it was made with ("resolved"); .npmrc should have kept that out'
+fi
+
+check_platforms 'package-lock.json lacks packages of other platforms: make it again in an empty folder'
+install ci
 megabytes=$(du -sm node_modules | cut -f1)
 [ "$megabytes" -le "$MEGABYTES_MAX" ] || fail "node_modules takes $megabytes MB, more than $MEGABYTES_MAX"
-echo "check-dependencies: installs everywhere, $megabytes MB"
+rm -rf node_modules # two at once would be more than a small disk has
+
+cd "$folder/fresh"
+install i
+check_platforms 'npm i writes a lock file without packages of other platforms: a dependency does not name them all'
+install ci
+echo "check-dependencies: installs everywhere, with our lock file and without, $megabytes MB"

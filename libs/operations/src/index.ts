@@ -20,7 +20,7 @@ export { mapUpTo } from './map/map-up-to.ts';
 export { type LedgerRange, type PreparedEntry, prepareRange } from './map/prepare-entries.ts';
 export { MAP_BATCH_ENTRIES_MAX, Mapper } from './map/project-entries.ts';
 export { replay, type Replayed, type ReplayProgress, type ReplayWishes } from './map/replay.ts';
-export { waitUntilMapped } from './map/wait-until-mapped.ts';
+export { MapWait } from './map/map-wait.ts';
 
 export { type ListedRetraction, listRetractions, listSettings } from './rule/list-rulings.ts';
 export type { RulingPreview } from './rule/preview-rulings.ts';

@@ -636,6 +636,26 @@ describe('what is asked in vain', () => {
     }
   });
 
+  // It reads the whole graph and sorts it in memory.
+  test('nobody but an administrator is told the digest of the graph, and what to do instead', async () => {
+    await using installation = await freshInstallation();
+    await tell(installation, STORY);
+    const asked = (['person', 'emitter'] as const).map(async (kind) => {
+      await using window = await openWindow({ ...installation, admin: { ...installation.admin, kind } });
+      return await window.ask('{ graphDigest { digest } }');
+    });
+
+    for (const { data, errors } of await Promise.all(asked)) {
+      expect(data).toEqual({ graphDigest: null });
+      expect(errors).toMatchObject([
+        {
+          message: expect.stringContaining("use an admin's key, or run `headgate digest`") as string,
+          extensions: { code: 'ACCESS_DENIED' },
+        },
+      ]);
+    }
+  });
+
   test('a field that fails is null with its reason; the others answer', async () => {
     await using window = await storyWindow();
 

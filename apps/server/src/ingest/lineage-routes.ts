@@ -6,12 +6,12 @@ import {
   type Context,
   type EventQuarantined,
   type EventRecorded,
+  type MapWait,
   type Principal,
   quarantineUnread,
   receiveBatch,
   receiveEvent,
   type Refusals,
-  waitUntilMapped,
 } from '#operations';
 import type { Principals } from '#store';
 
@@ -24,6 +24,7 @@ export interface Door {
   readonly principals: Principals;
   readonly limits: BodyLimits;
   readonly refusals: Refusals;
+  readonly mapWait: MapWait;
   /** Told of what went wrong without being a failure that has an answer of its own. */
   readonly log: (line: string) => void;
 }
@@ -62,7 +63,7 @@ export function lineageRoutes(door: Door): (scope: FastifyInstance) => Promise<v
 }
 
 async function receiveOne(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { context } = door;
+  const { context, mapWait } = door;
   const principal = await senderOf(door, request);
   const body = await bodyOrQuarantine(door, { principal, request });
   const received = 'kind' in body ? body : await receiveEvent(context, principal, body.bytes).finally(body.release);
@@ -70,12 +71,12 @@ async function receiveOne(door: Door, request: FastifyRequest, reply: FastifyRep
     sendQuarantined(reply, received);
     return;
   }
-  if (prefersWait(request)) void reply.header('headgate-mapped', String(await waitUntilMapped(context, received.position)));
+  if (prefersWait(request)) void reply.header('headgate-mapped', String(await mapWait.untilMapped(received.position)));
   sendRecorded(reply, received);
 }
 
 async function receiveMany(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { context } = door;
+  const { context, mapWait } = door;
   const principal = await senderOf(door, request);
   const body = await bodyOrQuarantine(door, { principal, request });
   const received = 'kind' in body ? body : await receiveBatch(context, principal, body.bytes).finally(body.release);
@@ -87,7 +88,7 @@ async function receiveMany(door: Door, request: FastifyRequest, reply: FastifyRe
   const highest = items.reduce((most, item) => (item.kind === 'recorded' && item.position > most ? item.position : most), -1n);
   if (highest >= 0n) {
     void reply.header('headgate-position', highest.toString());
-    if (prefersWait(request)) void reply.header('headgate-mapped', String(await waitUntilMapped(context, highest)));
+    if (prefersWait(request)) void reply.header('headgate-mapped', String(await mapWait.untilMapped(highest)));
   }
   void reply.code(200).send(batchAnswer(items));
 }

@@ -1,5 +1,6 @@
 import { graphDigest, readingWhole } from '#store';
 
+import { requireAdmin } from '../admin.ts';
 import type { Context, Principal } from '../context.ts';
 import type { AnswerHeader, Question } from './answer.ts';
 import { read } from './ask.ts';
@@ -14,8 +15,15 @@ export interface DigestQuestion extends Question {
   readonly statementMsMax?: number;
 }
 
-/** The graph's digest at a ledger size: two graphs with one digest hold the same facts. Costs what the graph holds. */
+/**
+ * The graph's digest at a ledger size: two graphs with one digest hold the same facts. Reads all of the graph and sorts it in memory, so that not everybody
+ * may ask for it: throws ACCESS_DENIED to others than administrators.
+ */
 export async function digestGraph(context: Context, principal: Principal, question: DigestQuestion = {}): Promise<DigestAnswer> {
+  requireAdmin(
+    principal,
+    "ask for the graph's digest, for it reads all of the graph; use an admin's key, or run `headgate digest` where Headgate runs",
+  );
   const { statementMsMax } = question;
   return read(context, principal, {
     question,
