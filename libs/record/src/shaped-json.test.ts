@@ -6,8 +6,8 @@ import type { JsonValue } from './json-value.ts';
 import { redact } from './redaction.ts';
 import { ShapedJson } from './shaped-json.ts';
 
-const OWN = new Set(['eventTime', 'run']);
-const LIMITS = { depthMax: 5 };
+const OWN = { outer: new Set(['eventTime', 'run']), inner: new Set(['outputFacets']) };
+const LIMITS = { depthMax: 6 };
 
 /** Values made to hurt: cut wrongly, they would be taken for more or less than they are. */
 const VALUES = [
@@ -30,12 +30,23 @@ const VALUES = [
   '{"password":"hunter2hunter2"}',
   '"//u"',
   '"pass',
+  '[{"outputFacets":{"a":1},"name":"x"}]',
+  '[{"outputFacets":{"a":2},"name":"x"}]',
+  '[{"outputFacets":{"a":2},"name":"x"},{"name":"y","outputFacets":{"token":"abcdefgh"}}]',
+  '[1,{"name":"x"},[2,3],{"outputFacets" : [{"outputFacets":1}] ,"name":"x"}]',
+  '[{"outputFacets":1,"outputFacets":2}]',
+  '[{"output\\u0046acets":1,"outputFacets":2}]',
+  '[["outputFacets",{"outputFacets":1}]]',
+  '{"a":{"outputFacets":1}}',
+  '[{"outputFacets":9007199254740993}]',
+  '[{"outputFacets":[[[1]]]}]',
+  '[{"__proto__":1,"outputFacets":1}]',
   '\0',
   '1,2',
   '1}{',
   '',
 ];
-const NAMES = ['"eventTime"', '"run"', '"r\\u0075n"', '"__proto__"', '"inputs"', '"job"', '"sig"'];
+const NAMES = ['"eventTime"', '"run"', '"r\\u0075n"', '"__proto__"', '"inputs"', '"inputs"', '"outputs"', '"job"', '"sig"'];
 
 const text = fc
   .record({
@@ -94,3 +105,12 @@ test('the second text of a shape is put together from what the first one left', 
 function inputsOf(value: JsonValue): unknown {
   return (value as { readonly inputs: unknown }).inputs;
 }
+
+test('what is told of the use of a dataset may differ within a shape', () => {
+  const shaped = new ShapedJson(OWN, LIMITS);
+  const [first, second] = [1, 2].map((rows) => shaped.value(`{"outputs":[{"name":"a"},{"outputFacets":{"rows":${rows}},"name":"b"}]}`));
+
+  expect(second?.shape).toBe(first?.shape);
+  expect(first?.value).toEqual({ outputs: [{ name: 'a' }, { outputFacets: { rows: 1 }, name: 'b' }] });
+  expect(second?.value).toEqual({ outputs: [{ name: 'a' }, { outputFacets: { rows: 2 }, name: 'b' }] });
+});

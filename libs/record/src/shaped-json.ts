@@ -1,37 +1,39 @@
 import { MIB } from '#foundation';
 
-import { CUT, type CutText, cutMembers } from './json-cut.ts';
-import { isObject } from './json-reading.ts';
+import { CUT, type CutNames, type CutPlace, type CutText, cutMembers, isSamePlace } from './json-cut.ts';
+import { isList, isObject } from './json-reading.ts';
 import { type JsonLimits, type JsonReading, type JsonText, readJson, readText } from './json-text.ts';
 import type { JsonObject, JsonValue } from './json-value.ts';
 import { RecentTexts } from './recent-texts.ts';
 
 /** What texts share that differ in their own members alone: one object for all of them, as long as it is remembered. */
 export interface Shape {
-  /** All members but the own ones. */
+  /** The value of one of these texts, its own members too. */
   readonly value: JsonObject;
 }
 
 /** A shape and its canonical text, cut where the own members are. */
 interface CanonicalShape extends Shape {
   readonly pieces: readonly string[];
-  /** The own members, in canonical order. */
-  readonly names: readonly string[];
+  /** Of the own members, in canonical order. */
+  readonly places: readonly CutPlace[];
 }
 
 /** What is remembered of a text takes about eight bytes a unit. */
 const REMEMBERED_UNITS_MAX = 8 * MIB;
+/** Objects and lists around an own member, at most. */
+const OWN_DEPTH_MAX = 3;
 
 /**
- * Reads JSON objects of which most differ from an earlier one in a few outermost members alone, as the events of one job do. What they share is read
- * once; every answer is the one that reading without a memory gives. `own` names the members in which they differ.
+ * Reads JSON objects of which most differ from an earlier one in a few members alone, as the events of one job do. What they share is read once; every
+ * answer is the one that reading without a memory gives. `own` names the members in which they differ.
  */
 export class ShapedJson {
   private readonly texts = new RecentTexts<CanonicalShape>(REMEMBERED_UNITS_MAX);
   private readonly values = new RecentTexts<Shape>(REMEMBERED_UNITS_MAX);
 
   constructor(
-    private readonly own: ReadonlySet<string>,
+    private readonly own: CutNames,
     private readonly limits: JsonLimits,
   ) {}
 
@@ -45,12 +47,12 @@ export class ShapedJson {
     const cut = cutMembers(text, this.own);
     const known = cut && this.values.get(cut.rest);
     if (cut !== undefined && known !== undefined) {
-      const own = cut.values.map(({ name, text: part }) => [name, JSON.parse(part) as JsonValue] as const);
-      return { value: { ...known.value, ...Object.fromEntries(own) }, shape: known };
+      const own = cut.values.map(({ place, text: part }) => ({ place, value: JSON.parse(part) as JsonValue }));
+      return { value: withMembers(known.value, own), shape: known };
     }
     const value = JSON.parse(text) as JsonValue;
     if (cut === undefined || !isObject(value)) return { value };
-    const shape = { value: shared(value, cut) };
+    const shape = { value };
     this.values.set(cut.rest, shape);
     return { value, shape };
   }
@@ -67,16 +69,16 @@ export class ShapedJson {
 
   /** Reads the own members of a text whose shape is known. Undefined when one of them is not plain JSON: then the text is read as a whole. */
   private ofShape(text: string, shape: CanonicalShape, { values }: CutText): JsonText | undefined {
-    const members = new Map<string, JsonText>();
-    for (const { name, text: part } of values) {
-      const reading = readText(part, { depthMax: this.limits.depthMax - 1 });
+    const members: { place: CutPlace; value: JsonValue; canonical: string }[] = [];
+    for (const { place, text: part } of values) {
+      const reading = readText(part, { depthMax: this.limits.depthMax - OWN_DEPTH_MAX });
       if (!isPlain(reading)) return undefined;
-      members.set(name, reading);
+      members.push({ place, value: reading.value, canonical: reading.canonical });
     }
-    const own = shape.names.map((name) => members.get(name)?.canonical ?? '');
+    const own = shape.places.map((place) => members.find((each) => isSamePlace(each.place, place))?.canonical ?? '');
     return {
       kind: 'json',
-      value: { ...shape.value, ...Object.fromEntries([...members].map(([name, { value }]) => [name, value])) },
+      value: withMembers(shape.value, members),
       text,
       canonical: shape.pieces.reduce((before, piece, index) => `${before}${own[index - 1] ?? ''}${piece}`),
       warnings: [],
@@ -85,18 +87,25 @@ export class ShapedJson {
     };
   }
 
-  private learn(cut: CutText, reading: JsonText): void {
+  private learn({ rest }: CutText, reading: JsonText): void {
     const canonical = isPlain(reading) ? cutMembers(reading.canonical, this.own) : undefined;
     if (canonical === undefined || !isObject(reading.value)) return;
-    const names = canonical.values.map(({ name }) => name);
-    this.texts.set(cut.rest, { value: shared(reading.value, cut), pieces: canonical.rest.split(CUT), names });
+    const places = canonical.values.map(({ place }) => place);
+    this.texts.set(rest, { value: reading.value, pieces: canonical.rest.split(CUT), places });
   }
 }
 
-/** The members that were not cut out. */
-function shared(value: JsonObject, { values }: CutText): JsonObject {
-  const own = new Set(values.map(({ name }) => name));
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !own.has(name)));
+/** A copy with other values in some places, all of which are there. */
+function withMembers(object: JsonObject, members: readonly { readonly place: CutPlace; readonly value: JsonValue }[]): JsonObject {
+  const copy: Record<string, JsonValue> = { ...object };
+  for (const { place, value } of members)
+    copy[place.outer] = place.inner === undefined ? value : withItem(copy[place.outer], place.inner, value);
+  return copy;
+}
+
+function withItem(list: JsonValue | undefined, { item, name }: NonNullable<CutPlace['inner']>, value: JsonValue): JsonValue {
+  const items = isList(list) ? list : [];
+  return items.map((each, index) => (index === item && isObject(each) ? { ...each, [name]: value } : each));
 }
 
 /** JSON of which nothing was lost when it was read. */
