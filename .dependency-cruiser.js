@@ -1,4 +1,4 @@
-import { domainLibs, libsApart, libsInOrder } from './scripts/libs.js';
+import { domainLibs, libsApart, libsInOrder, operationsRooms } from './scripts/libs.js';
 
 const oneOf = (names) => `(?:${names.join('|')})`;
 /** A package wherever it was found: installed, or named and not installed. */
@@ -20,6 +20,15 @@ const order = libsInOrder.map((lib, index) => ({
   severity: 'error',
   from: { path: `^libs/${lib}/` },
   to: { path: ['^apps/', ...libsInOrder.slice(index + 1).map((right) => `^libs/${right}/`)] },
+}));
+
+/** For each room of operations the same. */
+const rooms = operationsRooms.slice(0, -1).map((room, index) => ({
+  name: `order-room-${room}`,
+  comment: `The order in operations is ${operationsRooms.join(' <- ')}. Move the code left, or beside the rooms.`,
+  severity: 'error',
+  from: { path: `^libs/operations/src/${room}/`, pathNot: TESTS },
+  to: { path: `^libs/operations/src/${oneOf(operationsRooms.slice(index + 1))}/` },
 }));
 
 const doors = [
@@ -137,7 +146,7 @@ const apart = [
 ];
 
 export default {
-  forbidden: [...order, ...doors, ...homes, ...apart],
+  forbidden: [...order, ...rooms, ...doors, ...homes, ...apart],
   options: {
     doNotFollow: { path: ['node_modules', GENERATED] },
     exclude: { path: ['^dist/', '^scripts/breaches/'] },

@@ -42,6 +42,11 @@ export function eventAt(index: number): string {
   });
 }
 
+/** As `eventAt`, but no two events share what the server could read once: each has an SQL text of its own. */
+export function novelEventAt(index: number): string {
+  return eventAt(index).replace('from source', `from source where batch = ${index}`);
+}
+
 /** A run id, by the number of its run. */
 export function runIdOf(runIndex: number): string {
   return `${RUN_ID_PREFIX}${(runIndex >> 16).toString(16).padStart(3, '0')}-${(runIndex & 0xffff).toString(16).padStart(12, '0')}`;

@@ -13,23 +13,25 @@ import { mappingAndLag } from './mapping.ts';
 import { median, quantile, type Report } from './measure.ts';
 import { type Served, serve, type Usage } from './served.ts';
 
-interface Shape {
+interface Kind {
   readonly name: string;
+  readonly of: 'runs' | 'novel';
   readonly connections: number;
   readonly together: number;
   /** Events of one round. */
   readonly events: number;
 }
 
-/** The shape whose rate is the top rate of single events. */
-const TOP: Shape = { name: 'single events, 64 connections', connections: 64, together: 1, events: 16_000 };
-const SHAPES: readonly Shape[] = [
-  { name: 'single events, 1 connection', connections: 1, together: 1, events: 1_500 },
-  { name: 'single events, 8 connections', connections: 8, together: 1, events: 6_000 },
+/** The kind whose rate is the top rate of single events. */
+const TOP: Kind = { name: 'single events, 64 connections', of: 'runs', connections: 64, together: 1, events: 16_000 };
+const KINDS: readonly Kind[] = [
+  { name: 'single events, 1 connection', of: 'runs', connections: 1, together: 1, events: 1_500 },
+  { name: 'single events, 8 connections', of: 'runs', connections: 8, together: 1, events: 6_000 },
   TOP,
-  { name: 'arrays of 100, 8 connections', connections: 8, together: 100, events: 16_000 },
+  { name: 'arrays of 100, 8 connections', of: 'runs', connections: 8, together: 100, events: 16_000 },
+  { name: 'single events, 64 connections, no two of one shape', of: 'novel', connections: 64, together: 1, events: 8_000 },
 ];
-const WARM_UP: Shape = { name: 'warm-up', connections: 64, together: 1, events: 8_000 };
+const WARM_UP: Kind = { name: 'warm-up', of: 'runs', connections: 64, together: 1, events: 8_000 };
 const MIGRATIONS = path.join(import.meta.dirname, '../prisma/migrations');
 const UNPACED = { rate: undefined, isTracked: false };
 const SAMPLE = 2_000;
@@ -48,8 +50,8 @@ export async function ingest(report: Report, { isQuick }: { readonly isQuick: bo
   await bareRate(bare, stream, { ...WARM_UP, events: WARM_UP.events * share });
 
   const rates = new Map<string, number>();
-  for (const shape of SHAPES) {
-    const sized = { ...shape, events: Math.ceil((shape.events * share) / shape.together) * shape.together };
+  for (const kind of KINDS) {
+    const sized = { ...kind, events: Math.ceil((kind.events * share) / kind.together) * kind.together };
     const ours: Round[] = [];
     const theirs: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
@@ -57,9 +59,9 @@ export async function ingest(report: Report, { isQuick }: { readonly isQuick: bo
       theirs.push(await bareRate(bare, stream, sized));
     }
     const rate = median(ours.map((round) => round.rate));
-    rates.set(shape.name, rate);
-    addShape(report, shape, { ours, bareRate: median(theirs) });
-    if (shape === TOP) addTopGoal(report, rate / median(theirs));
+    rates.set(kind.name, rate);
+    addKind(report, kind, { ours, bareRate: median(theirs) });
+    if (kind === TOP) addTopGoal(report, rate / median(theirs));
   }
   await addBaselines(report, served, { rates, share });
   await mappingAndLag(report, served, { stream, topRate: rates.get(TOP.name) ?? NaN, isQuick });
@@ -77,8 +79,8 @@ interface Round extends LoadResult {
   readonly usedInAll: Usage;
 }
 
-async function measured(served: Served, stream: Stream, { connections, together, events }: Shape): Promise<Round> {
-  const load = { address: served.server.address, key: ADMIN_KEY, of: 'runs', connections, together, events } as const;
+async function measured(served: Served, stream: Stream, { of, connections, together, events }: Kind): Promise<Round> {
+  const load = { address: served.server.address, key: ADMIN_KEY, of, connections, together, events } as const;
   let before = await served.usage();
   const result = await sendLoad({ ...load, ...UNPACED, from: stream.take(events) }, async () => void (before = await served.usage()));
   const used = difference(await served.usage(), before);
@@ -88,8 +90,8 @@ async function measured(served: Served, stream: Stream, { connections, together,
   return { ...result, rate: events / result.seconds, events, used, usedInAll };
 }
 
-async function bareRate(bare: string, stream: Stream, { connections, together, events }: Shape): Promise<number> {
-  const load = { address: bare, key: ADMIN_KEY, of: 'runs', connections, together, events } as const;
+async function bareRate(bare: string, stream: Stream, { of, connections, together, events }: Kind): Promise<number> {
+  const load = { address: bare, key: ADMIN_KEY, of, connections, together, events } as const;
   const { seconds } = await sendLoad({ ...load, ...UNPACED, from: stream.take(events) });
   return events / seconds;
 }
@@ -105,9 +107,9 @@ function difference(after: Usage, before: Usage): Usage {
   };
 }
 
-function addShape(
+function addKind(
   report: Report,
-  { name }: Shape,
+  { name }: Kind,
   { ours, bareRate: bare }: { readonly ours: readonly Round[]; readonly bareRate: number },
 ): void {
   const middle = (read: (round: Round) => number): number => median(ours.map(read));
@@ -145,7 +147,7 @@ async function addBaselines(
   const copied = await sealedEntries(path.join(keys, 'copy.jsonl'), { from, count: Math.round(16_000 * share) });
   const copyRate = copied.length / (await copySeconds(other.url, copied));
   const ours = (index: number): { readonly name: string; readonly rate: number } => {
-    const name = SHAPES[index]?.name ?? '';
+    const name = KINDS[index]?.name ?? '';
     return { name, rate: rates.get(name) ?? NaN };
   };
   for (const index of [2, 3]) {

@@ -1,15 +1,15 @@
-import { eventAt } from './generator.ts';
+import { eventAt, novelEventAt } from './generator.ts';
 import { KeepAlive, postBytes } from './keep-alive.ts';
 import { regionEventAt } from './regions.ts';
 
-const STREAMS = { runs: eventAt, regions: regionEventAt };
+const STREAMS = { runs: eventAt, novel: novelEventAt, regions: regionEventAt };
 
 /** What one load is made of. Every event of it is unique, and no other load with another range of indexes repeats one. */
 export interface Load {
   readonly address: string;
   readonly key: string;
   readonly connections: number;
-  /** Which stream: runs again and again of few jobs, or one event of each job of a graph of regions. */
+  /** Which stream: runs again and again of few jobs, the same with new words in each event, or one event of each job of a graph of regions. */
   readonly of: keyof typeof STREAMS;
   /** Events from this place in the stream on. */
   readonly from: number;

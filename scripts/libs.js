@@ -19,5 +19,8 @@ export const libsInOrder = [
 /** Plain functions from data to data: no `async`, no clock, no randomness. All but `foundation`, which holds the clock, up to `openlineage`. */
 export const domainLibs = libsInOrder.slice(1, libsInOrder.indexOf('openlineage'));
 
+/** The rooms of `operations`: a room imports only rooms to its left. What stands beside the rooms is for all of them. */
+export const operationsRooms = ['receive', 'map', 'rule', 'ask', 'trace', 'quarantine'];
+
 /** Libs outside the order: one for tests alone, and one that is published and imports nothing of ours. */
 export const libsApart = ['testkit', 'openlineage-client'];
