@@ -56,17 +56,20 @@ export type FacetText = (value: JsonObject) => string;
 
 const NANOSECONDS_PER_SECOND = 1_000_000_000;
 
-/** How an event is read. `shape` is one object for all events that agree in everything but their time, type and run. */
-export interface Reading {
-  readonly facetText?: FacetText;
-  readonly shape?: object | undefined;
+/** One object for all events that agree in everything but their time, type and run, and what they tell of the run's use of datasets. */
+export interface EventShape {
+  /** How long their text is without that. */
+  readonly units: number;
 }
 
+/** What is remembered of a shape's content may be so many times as long as its text: statements repeat names. */
+const CONTENT_TO_TEXT_MAX = 8;
+
 /** Everything of an event that needs no store: statements, facets by content, lifecycle changes, snapshot window. */
-export function draftEvent(event: LineageEvent, digest: string, { facetText = canonicalJson, shape }: Reading = {}): DraftEvent {
+export function draftEvent(event: LineageEvent, digest: string, how: { readonly facetText?: FacetText } | EventShape = {}): DraftEvent {
   const { time, run } = event;
   return {
-    ...(shape === undefined ? contentOf(event, facetText) : sharedContent(event, shape)),
+    ...('units' in how ? sharedContent(event, how) : contentOf(event, how.facetText ?? canonicalJson)),
     time,
     digest,
     runId: run?.id,
@@ -78,15 +81,22 @@ export function draftEvent(event: LineageEvent, digest: string, { facetText = ca
 /** What an event says, whenever and in whatever run it does. */
 type Content = Omit<DraftEvent, 'time' | 'digest' | 'runId' | 'type' | 'snapshotFrom'>;
 
-const contents = new WeakMap<object, Content>();
+const contents = new WeakMap<EventShape, Content>();
 
 /** As `contentOf`, worked out once for events of one shape. Of one shape are also run events and job events, whose run is null. */
-function sharedContent(event: LineageEvent, shape: object): Content {
+function sharedContent(event: LineageEvent, shape: EventShape): Content {
   const known = contents.get(shape);
   if (known?.kind === event.kind) return known;
   const content = contentOf(event, canonicalJson);
-  contents.set(shape, content);
+  if (unitsOf(content) <= shape.units * CONTENT_TO_TEXT_MAX) contents.set(shape, content);
   return content;
+}
+
+function unitsOf({ statements, nodes }: Content): number {
+  let units = 0;
+  for (const key of statements.keys()) units += key.length;
+  for (const { facets } of nodes) for (const facet of facets.values()) units += facet?.body.length ?? 0;
+  return units;
 }
 
 function contentOf(event: LineageEvent, facetText: FacetText): Content {

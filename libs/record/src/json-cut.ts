@@ -22,6 +22,9 @@ export interface CutText {
   readonly values: readonly { readonly place: CutPlace; readonly text: string }[];
 }
 
+/** Values cut out of one text. Real events have one for each dataset and a few more; a text with more is read as a whole. */
+const VALUES_MAX = 100;
+
 /** Stands for a value that was cut out. No JSON text holds it. */
 export const CUT = '\0';
 
@@ -40,7 +43,7 @@ const INNER = 3;
 
 /**
  * Cuts values out of the text of an object. Means something only when the text is JSON and an object, but ends for any text. Undefined when there is
- * nothing to cut, and when a name stands there twice or is spelled with escapes.
+ * nothing to cut or too much, and when a name stands there twice or is spelled with escapes. Takes time linear in the text.
  */
 export function cutMembers(text: string, names: CutNames): CutText | undefined {
   const cutter = new Cutter(text, names);
@@ -57,7 +60,9 @@ class Cutter {
   private list: string | undefined;
   private item = 0;
   /** The members that are being read, by depth; `start` is -1 before the colon. */
-  private readonly seen = new Set<string>();
+  private readonly seenOuter = new Set<string>();
+  /** In the object that is being read. */
+  private readonly seenInner = new Set<string>();
   private readonly members = { [OUTER]: { name: '', start: -1 }, [INNER]: { name: '', start: -1 } };
 
   constructor(
@@ -106,6 +111,7 @@ class Cutter {
     const { name } = this.members[OUTER];
     this.list = unit === OPEN_ARRAY && !this.names.outer.has(name) ? name : undefined;
     this.item = 0;
+    this.seenInner.clear();
   }
 
   /** Ends a member, an item or a container. */
@@ -117,17 +123,21 @@ class Cutter {
       if (!isDone) return false;
     }
     if (unit !== COMMA) this.depth -= 1;
-    else if (this.depth === OUTER + 1) this.item += 1;
+    else if (this.depth === OUTER + 1) {
+      this.item += 1;
+      this.seenInner.clear();
+    }
     return true;
   }
 
   private take({ name, start }: { readonly name: string; readonly start: number }, at: number): boolean {
     const isOuter = this.depth === OUTER;
-    if (isOuter && this.seen.has(name)) return false;
-    if (isOuter) this.seen.add(name);
+    if (isOuter && this.seenOuter.has(name)) return false;
+    if (isOuter) this.seenOuter.add(name);
     if (!(isOuter ? this.names.outer : this.names.inner).has(name)) return true;
+    if (this.values.length === VALUES_MAX || (!isOuter && this.seenInner.has(name))) return false;
+    if (!isOuter) this.seenInner.add(name);
     const place = isOuter ? { outer: name } : { outer: this.list ?? '', inner: { item: this.item, name } };
-    if (this.values.some((value) => isSamePlace(value.place, place))) return false;
     this.values.push({ place, text: this.text.slice(start, at) });
     this.rest += this.text.slice(this.kept, start) + CUT;
     this.kept = at;
@@ -135,6 +145,7 @@ class Cutter {
   }
 }
 
+/** Whether two places of one text are one. */
 export function isSamePlace(left: CutPlace, right: CutPlace): boolean {
   return left.outer === right.outer && left.inner?.item === right.inner?.item && left.inner?.name === right.inner?.name;
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hideSecrets, MAY_HOLD_SECRET, TEXT_RULES } from './secret-text.ts';
 
@@ -126,3 +127,15 @@ test.each([
   },
   5_000,
 );
+
+// Method: each alternative's letters beside quotes, in any order, so that one that could reach over a quote would.
+test('what may hold a secret is told without reaching over a quote', () => {
+  const letters = MAY_HOLD_SECRET.source.match(/[a-z/@:=_-]+/g) ?? [];
+  const piece = fc.oneof(fc.constantFrom(...letters), fc.constantFrom('"', '":', ',"', '//', '@', 'asia', '0123456789abcdef', 'x'));
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      expect(MAY_HOLD_SECRET.exec(pieces.join(''))?.[0] ?? '').not.toContain('"');
+    }),
+    { numRuns: 5_000 },
+  );
+});

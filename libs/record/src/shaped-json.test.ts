@@ -102,6 +102,26 @@ test('the second text of a shape is put together from what the first one left', 
   expect(parts).toEqual([undefined, { shared: ['{"eventTime":', ',"inputs":[{"name":"a"}],"run":', '}'], own: ['"2"', '{}'] }]);
 });
 
+test('a shape keeps nothing of the own members that it was learnt from', () => {
+  const shaped = new ShapedJson(OWN, LIMITS);
+  const { shape } = shaped.value('{"run":{"plan":"a long one"},"outputs":[{"outputFacets":{"rows":1},"name":"b"}]}');
+
+  expect(shape?.value).toEqual({ run: null, outputs: [{ outputFacets: null, name: 'b' }] });
+});
+
+test.each([
+  ['more own members than a hundred', `[${'{"outputFacets":1},'.repeat(101)}1]`],
+  ['more than 64 Ki units beside its own members', `"${'x'.repeat(65_536)}"`],
+])('a text with %s is read as a whole', (_, outputs) => {
+  const shaped = new ShapedJson(OWN, LIMITS);
+  const texts = [1, 2].map((time) => `{"eventTime":${time},"outputs":${outputs}}`);
+
+  for (const each of texts) {
+    expect(shaped.value(each)).toEqual({ value: JSON.parse(each) as unknown });
+    expect(shaped.read(Buffer.from(each))).toEqual(readJson(Buffer.from(each), LIMITS));
+  }
+});
+
 function inputsOf(value: JsonValue): unknown {
   return (value as { readonly inputs: unknown }).inputs;
 }

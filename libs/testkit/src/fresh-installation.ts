@@ -54,5 +54,5 @@ export async function recordHistory(context: Context, admin: Principal, history:
 export async function mapAll(context: Context): Promise<void> {
   const mapper = new Mapper(context);
   while ((await mapper.projectEntries()) > 0);
-  await new GraphStatistics(context.database).refresh(); // as the mapping thread does: a young graph has no statistics
+  await new GraphStatistics(context.database).refresh(); // a young graph has none, and walks over it are planned as if it were empty
 }

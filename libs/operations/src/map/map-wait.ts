@@ -8,9 +8,7 @@ const STEP_MS = 10;
 
 interface Waiter {
   readonly position: bigint;
-  readonly until: number;
-  readonly resolve: (isMapped: boolean) => void;
-  readonly reject: (error: unknown) => void;
+  readonly tell: (isMapped: boolean) => void;
 }
 
 /**
@@ -23,37 +21,32 @@ export class MapWait {
 
   constructor(private readonly context: Pick<Context, 'database' | 'tenant'>) {}
 
-  /** Waits until the entry at a position is in the graph, or says after three seconds that it is not. */
+  /** Waits until the entry at a position is in the graph, or says after three seconds that nobody could tell. Never throws: the entry is recorded. */
   async untilMapped(position: bigint): Promise<boolean> {
-    return new Promise((resolve, reject) => {
-      this.waiters.add({ position, until: performance.now() + WAIT_FOR_MAP_MAX_MS, resolve, reject });
+    return new Promise((resolve) => {
+      const waiter = {
+        position,
+        tell: (isMapped: boolean): void => {
+          clearTimeout(enough);
+          this.waiters.delete(waiter);
+          resolve(isMapped);
+        },
+      };
+      const enough = setTimeout(() => waiter.tell(false), WAIT_FOR_MAP_MAX_MS);
+      this.waiters.add(waiter);
       if (!this.isLooking) void this.look();
     });
   }
 
-  /** Looks step by step for as long as somebody waits. Never throws: what goes wrong is told to who waits. */
+  /** Looks step by step for as long as somebody waits. A look that fails tells nothing. */
   private async look(): Promise<void> {
     this.isLooking = true;
     while (this.waiters.size > 0) {
-      try {
-        this.tell(await this.mapped());
-      } catch (error) {
-        for (const { reject } of this.waiters) reject(error);
-        this.waiters.clear();
-      }
+      const mapped = await this.mapped().catch(() => 0n);
+      for (const waiter of this.waiters) if (mapped > waiter.position) waiter.tell(true);
       if (this.waiters.size > 0) await new Promise((resolve) => setTimeout(resolve, STEP_MS));
     }
     this.isLooking = false;
-  }
-
-  private tell(mapped: bigint): void {
-    const now = performance.now();
-    for (const waiter of this.waiters) {
-      const isMapped = mapped > waiter.position;
-      if (!isMapped && now <= waiter.until) continue;
-      this.waiters.delete(waiter);
-      waiter.resolve(isMapped);
-    }
   }
 
   private async mapped(): Promise<bigint> {

@@ -80,9 +80,7 @@ function draft({ position, by, frame }: LedgerEntry): Drafted | { readonly reaso
   }
   const { value, shape } = eventTexts.value(frame.text); // recorded after it was read as JSON
   const parsed = parseEvent(value);
-  return parsed.kind === 'event'
-    ? { position, by, draft: draftEvent(parsed.event, digest, { shape }) }
-    : { reason: reasonOf(parsed.problems) };
+  return parsed.kind === 'event' ? { position, by, draft: draftEvent(parsed.event, digest, shape) } : { reason: reasonOf(parsed.problems) };
 }
 
 function reasonOf(problems: readonly { readonly pointer: string; readonly message: string }[]): string {

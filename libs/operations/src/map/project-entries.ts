@@ -60,12 +60,17 @@ export class Mapper {
   }
 
   private async commit(work: (session: Session) => Promise<Folded | undefined>): Promise<number> {
+    const folded = await this.transaction(work);
+    if (folded === undefined) return 0;
+    await this.statistics.reached(folded.size);
+    return folded.count;
+  }
+
+  private async transaction(work: (session: Session) => Promise<Folded | undefined>): Promise<Folded | undefined> {
     try {
       const folded = await this.context.database.transaction(work);
-      if (folded === undefined) return 0;
-      this.memory.mapped = folded.size;
-      await this.statistics.grew(folded.count);
-      return folded.count;
+      if (folded !== undefined) this.memory.mapped = folded.size;
+      return folded;
     } catch (error) {
       this.memory = new MapMemory();
       throw error;

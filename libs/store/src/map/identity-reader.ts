@@ -88,7 +88,7 @@ export class IdentityReader {
     const rows = await session.rows`
       select mention.node, mention.time, mention.time_ns, mention.digest, mention.renamed_from from unnest(${[...nodes]}::bigint[]) as asked (node)
       join hot.mention as mention on mention.tenant = ${at.tenant}::int and mention.generation = ${at.generation}::int and mention.node = asked.node
-        and mention.change is not null and mention.change = ${CHANGE[change]}::smallint and mention.known_to = ${OPEN}::bigint`;
+        and mention.change = ${CHANGE[change]}::smallint and mention.known_to = ${OPEN}::bigint`;
     const claims = rows.map((row): LifecycleClaim => {
       const renamedFrom = optionalNumberIn(row, 'renamed_from') as NodeId | undefined;
       const claim = { node: numberIn(row, 'node') as NodeId, time: instantIn(row, 'time'), digest: hexIn(row, 'digest') };
