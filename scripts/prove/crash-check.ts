@@ -27,7 +27,9 @@ export class CrashCheck {
   /** Every promise that is not kept, and everything in the ledger that does not fit; empty when all is well. */
   async wrongs(acknowledged: ReadonlyMap<number, Acknowledged>): Promise<readonly string[]> {
     // All rows are joined with all: without statistics, of which a killed Postgres has taken none, that is a minute's work for some thousand.
-    await this.context.database.withoutTransaction((session) => session.send('analyze hot.ledger_batch, hot.ledger_entry, hot.ledger_identity'));
+    await this.context.database.withoutTransaction((session) =>
+      session.send('analyze hot.ledger_batch, hot.ledger_entry, hot.ledger_identity'),
+    );
     return this.context.database.snapshot(async (session) => {
       const stored = await session.rows`
         select batch.first + entry.index as position, encode(entry.commitment, 'hex') as commitment, identity.identity is not null as identified
