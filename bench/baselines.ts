@@ -33,6 +33,7 @@ export async function sealedEntries(keyFile: string, { from, count }: { from: nu
     randomness: systemRandomness,
     tenant: TENANT,
     database: undefined as unknown as Database, // and never the database
+    mapWait: undefined as unknown as Context['mapWait'],
   } satisfies Context;
   const emitter: Principal = { id: systemRandomness.uuid(), kind: 'emitter', name: 'bench', namespaces: ['*'] };
   for (let index = from; index < from + count; index += 1) await receiveEvent(context, emitter, Buffer.from(eventAt(index)));

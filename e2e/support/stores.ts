@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 import { INSTANT_MAX, type Instant, parseInstant, systemClock, systemRandomness } from '#foundation';
-import { type Context, type EventQuarantined, type EventRecorded, Mapper, type Principal, receiveEvent } from '#operations';
+import { type Context, type EventQuarantined, type EventRecorded, Mapper, MapWait, type Principal, receiveEvent } from '#operations';
 import type { JsonObject } from '#record';
 import {
   Database,
@@ -40,7 +40,8 @@ export async function openStores(): Promise<Stores> {
       tenants += 1;
       await makeTenant(database, tenants);
       const recorder = new Recorder(new LedgerWriter(database, tenants), () => dayOf(systemClock.now()));
-      return new Store({ database, keys, recorder, clock: systemClock, randomness: systemRandomness, tenant: tenants });
+      const mapWait = new MapWait(database, tenants);
+      return new Store({ database, keys, recorder, mapWait, clock: systemClock, randomness: systemRandomness, tenant: tenants });
     },
     [Symbol.asyncDispose]: async () => {
       await database.close();

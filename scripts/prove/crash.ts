@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -119,7 +120,9 @@ class CrashRounds implements OpenProof {
   }
 
   private said(): string {
-    return `The server said: ${this.server?.complaint().slice(-COMPLAINT_LENGTH_MAX) ?? 'nothing, for it is not there'}`;
+    const server = this.server?.complaint().slice(-COMPLAINT_LENGTH_MAX) ?? 'nothing, for it is not there';
+    const postgres = readFileSync(path.join(this.dataDir, 'postgres', 'postgres.log'), 'utf8').slice(-COMPLAINT_LENGTH_MAX);
+    return `The server said: ${server}\nPostgres said: ${postgres}`;
   }
 
   /** Kills at the moment, brings back what was killed, and waits until an event that was sent after it is acknowledged. */

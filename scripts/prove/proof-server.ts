@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import { systemClock, systemRandomness } from '#foundation';
-import type { Context } from '#operations';
+import { type Context, MapWait } from '#operations';
 import { Database, dayOf, ensurePartitions, KeyStore, LedgerWriter, Recorder, startEmbeddedPostgres } from '#store';
 import { buildTemplate, cloneTemplate, dropDatabase, newTestRun, removeAbandonedDirectories, temporaryDirectory } from '#testkit';
 
@@ -78,6 +78,7 @@ export function contextOf({ database, keyFile, tenant }: { database: Database; k
     database,
     keys: new KeyStore(keyFile, systemRandomness),
     recorder: new Recorder(new LedgerWriter(database, tenant), () => dayOf(systemClock.now())),
+    mapWait: new MapWait(database, tenant),
     clock: systemClock,
     randomness: systemRandomness,
     tenant,

@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { MINUTE_MS } from '#foundation';
-import { type Installation, MapWait, openInstallation, Refusals } from '#operations';
+import { type Installation, openInstallation, Refusals } from '#operations';
 
 import type { Config } from './config.ts';
 import { graphiqlRoutes } from './graphiql/graphiql-routes.ts';
@@ -70,8 +70,7 @@ async function listen({ config, installation, log }: ServerParts, refusals: Refu
   const app = await NestFactory.create<NestFastifyApplication>(serverModule({ config, installation, log }), adapter, quietly);
   const limits = { bytesMax: config.EVENT_BYTES_MAX, intake: new Intake(config.INTAKE_BYTES_MAX), idleMs: config.BODY_IDLE_MS };
   const { context, principals } = installation;
-  const mapWait = new MapWait(context);
-  await adapter.getInstance().register(lineageRoutes({ context, principals, limits, refusals, mapWait, log }));
+  await adapter.getInstance().register(lineageRoutes({ context, principals, limits, refusals, log }));
   await adapter.getInstance().register(graphiqlRoutes);
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
   return app;

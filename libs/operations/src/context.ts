@@ -1,11 +1,15 @@
 import type { Clock, Randomness } from '#foundation';
 import type { Database, KeyStore, Recorder } from '#store';
 
+import type { MapWait } from './map/map-wait.ts';
+
 /** What every operation works with. Made once a process, by the program. */
 export interface Context {
   readonly database: Database;
   readonly keys: KeyStore;
   readonly recorder: Recorder;
+  /** Where all wait together who want to see what they wrote. */
+  readonly mapWait: MapWait;
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly tenant: number;

@@ -16,6 +16,7 @@ import {
 } from '#store';
 
 import type { Context } from './context.ts';
+import { MapWait } from './map/map-wait.ts';
 
 /** The one tenant of an installation that needs no more. */
 export const TENANT = 1;
@@ -61,7 +62,8 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     const keys = new KeyStore(keyFile, systemRandomness);
     const recorder = new Recorder(new LedgerWriter(database, TENANT), () => dayOf(systemClock.now()), options.onRecorded);
     const principals = new Principals(connectionString, TENANT, systemRandomness);
-    const context: Context = { database, keys, recorder, clock: systemClock, randomness: systemRandomness, tenant: TENANT };
+    const mapWait = new MapWait(database, TENANT);
+    const context: Context = { database, keys, recorder, mapWait, clock: systemClock, randomness: systemRandomness, tenant: TENANT };
     const close = async (): Promise<void> => {
       await recorder.drained();
       await principals.close();

@@ -46,7 +46,7 @@ export { type KeyHolder, newKey, type NewKey, Principals } from './control/princ
 export { type Counts, countsOf, type Progress, progressOf } from './graph/size-reader.ts';
 export { ask, type Asked, withKeptPlans } from './graph/asked.ts';
 export { columnSteps } from './graph/column-steps.ts';
-export { datasetSteps } from './graph/dataset-steps.ts';
+export { datasetStepsAhead } from './graph/dataset-steps-ahead.ts';
 export { eventsOf, type EventPlace, positionOf } from './graph/entry-reader.ts';
 export { EVIDENCE_COUNT_MAX, type EventName, eventNames, evidenceOf, type ClaimEvidence } from './graph/evidence-reader.ts';
 export { jobsWithExtractionErrors, runsWithExtractionErrors } from './graph/extraction-reader.ts';

@@ -6,7 +6,6 @@ import {
   type Context,
   type EventQuarantined,
   type EventRecorded,
-  type MapWait,
   type Principal,
   quarantineUnread,
   receiveBatch,
@@ -24,7 +23,6 @@ export interface Door {
   readonly principals: Principals;
   readonly limits: BodyLimits;
   readonly refusals: Refusals;
-  readonly mapWait: MapWait;
   /** Told of what went wrong without being a failure that has an answer of its own. */
   readonly log: (line: string) => void;
 }
@@ -63,7 +61,7 @@ export function lineageRoutes(door: Door): (scope: FastifyInstance) => Promise<v
 }
 
 async function receiveOne(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { context, mapWait } = door;
+  const { context } = door;
   const principal = await senderOf(door, request);
   const body = await bodyOrQuarantine(door, { principal, request });
   const received = 'kind' in body ? body : await receiveEvent(context, principal, body.bytes).finally(body.release);
@@ -71,12 +69,12 @@ async function receiveOne(door: Door, request: FastifyRequest, reply: FastifyRep
     sendQuarantined(reply, received);
     return;
   }
-  if (prefersWait(request)) void reply.header('headgate-mapped', String(await mapWait.untilMapped(received.position)));
+  if (prefersWait(request)) void reply.header('headgate-mapped', String(await context.mapWait.untilMapped(received.position)));
   sendRecorded(reply, received);
 }
 
 async function receiveMany(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { context, mapWait } = door;
+  const { context } = door;
   const principal = await senderOf(door, request);
   const body = await bodyOrQuarantine(door, { principal, request });
   const received = 'kind' in body ? body : await receiveBatch(context, principal, body.bytes).finally(body.release);
@@ -88,7 +86,7 @@ async function receiveMany(door: Door, request: FastifyRequest, reply: FastifyRe
   const highest = items.reduce((most, item) => (item.kind === 'recorded' && item.position > most ? item.position : most), -1n);
   if (highest >= 0n) {
     void reply.header('headgate-position', highest.toString());
-    if (prefersWait(request)) void reply.header('headgate-mapped', String(await mapWait.untilMapped(highest)));
+    if (prefersWait(request)) void reply.header('headgate-mapped', String(await context.mapWait.untilMapped(highest)));
   }
   void reply.code(200).send(batchAnswer(items));
 }

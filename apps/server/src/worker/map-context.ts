@@ -1,5 +1,5 @@
 import { systemClock, systemRandomness } from '#foundation';
-import { type Context, TENANT } from '#operations';
+import { type Context, MapWait, TENANT } from '#operations';
 import { Database, KeyStore, LedgerWriter, Recorder } from '#store';
 
 /** What the threads that map are given. */
@@ -15,5 +15,13 @@ export function contextOf({ connectionString, keyFile }: MapWorkerData, { connec
   const database = new Database(connectionString, { connections });
   const recorder = new Recorder(new LedgerWriter(database, TENANT), () => '');
   const keys = new KeyStore(keyFile, systemRandomness);
-  return { database, recorder, keys, clock: systemClock, randomness: systemRandomness, tenant: TENANT };
+  return {
+    database,
+    recorder,
+    mapWait: new MapWait(database, TENANT),
+    keys,
+    clock: systemClock,
+    randomness: systemRandomness,
+    tenant: TENANT,
+  };
 }

@@ -1,4 +1,4 @@
-import { Failure, formatInstant, type Instant, instantFromDate, MINUTE_MS, parseInstant, SECOND_MS } from '#foundation';
+import { Failure, formatInstant, type Instant, instantFromDate, MINUTE_MS, parseInstant } from '#foundation';
 import type { Session, Times } from '#store';
 
 import type { Context } from '../context.ts';
@@ -6,9 +6,6 @@ import { otherFold } from '../map/live-fold.ts';
 
 /** How far an emitter's clock may run ahead of ours and still be believed to speak of now. */
 const SKEW_MS = 5 * MINUTE_MS;
-/** How long a question waits for the map to reach the position that its asker has seen. */
-const WAIT_MAX_MS = 3 * SECOND_MS;
-const WAIT_STEP_MS = 15;
 
 /** The two times a question may name, and the size it must at least see. Absent: now, all that is mapped, nothing. */
 export interface Question {
@@ -154,12 +151,7 @@ async function readKnownAt(
 /** Waits until the entry at a position is in the graph. */
 async function waitFor(context: Context, position: bigint | undefined): Promise<void> {
   if (position === undefined) return;
-  const until = performance.now() + WAIT_MAX_MS;
-  for (;;) {
-    const { mapped } = await context.database.snapshot((session) => readHead(session, context.tenant));
-    if (mapped > position) return;
-    if (performance.now() > until)
-      throw new Failure('BUSY', 'The graph has not reached that position yet; ask again in a second.', { retryAfterSeconds: 1 });
-    await new Promise((resolve) => setTimeout(resolve, WAIT_STEP_MS));
-  }
+  const { mapped } = await context.database.snapshot((session) => readHead(session, context.tenant)); // a database that is not there is said at once
+  if (mapped > position || (await context.mapWait.untilMapped(position))) return;
+  throw new Failure('BUSY', 'The graph has not reached that position yet; ask again in a second.', { retryAfterSeconds: 1 });
 }

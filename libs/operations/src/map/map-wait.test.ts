@@ -21,7 +21,7 @@ function waitWith({ context }: FreshInstallation, beforeLook: (look: number) => 
       return result;
     });
   };
-  return new MapWait({ ...context, database: Object.assign(Object.create(context.database) as Database, { withoutTransaction }) });
+  return new MapWait(Object.assign(Object.create(context.database) as Database, { withoutTransaction }), context.tenant);
 }
 
 async function record({ context, admin }: FreshInstallation): Promise<bigint> {

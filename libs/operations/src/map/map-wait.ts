@@ -1,8 +1,7 @@
 import { SECOND_MS } from '#foundation';
+import type { Database } from '#store';
 
-import type { Context } from '../context.ts';
-
-/** How long a writer may wait for the map. */
+/** How long a writer or a reader may wait for the map. */
 const WAIT_FOR_MAP_MAX_MS = 3 * SECOND_MS;
 const STEP_MS = 10;
 
@@ -19,9 +18,12 @@ export class MapWait {
   private readonly waiters = new Set<Waiter>();
   private isLooking = false;
 
-  constructor(private readonly context: Pick<Context, 'database' | 'tenant'>) {}
+  constructor(
+    private readonly database: Database,
+    private readonly tenant: number,
+  ) {}
 
-  /** Waits until the entry at a position is in the graph, or says after three seconds that nobody could tell. Never throws: the entry is recorded. */
+  /** Waits until the entry at a position is in the graph, or says after three seconds that nobody could tell. Never throws: what is waited for is recorded. */
   async untilMapped(position: bigint): Promise<boolean> {
     return new Promise((resolve) => {
       const waiter = {
@@ -50,9 +52,8 @@ export class MapWait {
   }
 
   private async mapped(): Promise<bigint> {
-    const { database, tenant } = this.context;
-    return database.withoutTransaction(async (session) => {
-      const [row] = await session.rows`select head.mapped from hot.map_head as head where head.tenant = ${tenant}::int and head.live`;
+    return this.database.withoutTransaction(async (session) => {
+      const [row] = await session.rows`select head.mapped from hot.map_head as head where head.tenant = ${this.tenant}::int and head.live`;
       return (row?.['mapped'] as bigint | undefined) ?? 0n; // int8
     });
   }

@@ -3,7 +3,7 @@ import {
   type Asked,
   columnPoint,
   columnSteps,
-  datasetSteps,
+  datasetStepsAhead,
   jobSteps,
   nodePoint,
   type Point,
@@ -68,7 +68,7 @@ export async function routeOf(asked: Asked, plan: Plan): Promise<Route> {
 function steppingOf({ granularity, transformations }: Plan): Stepping {
   switch (granularity) {
     case 'DATASET':
-      return datasetSteps;
+      return datasetStepsAhead();
     case 'JOB':
       return jobSteps;
     case 'COLUMN':

@@ -427,30 +427,50 @@ test('an answer that rests on events whose producer could not see everything say
   expect(codes(await trace(graph, 'b', { asOf: '2026-03-22T00:00:00Z' }))).toEqual([]);
 });
 
+/** How many statements a walk downstream from `root` takes, and how many things it reaches. */
+async function costOf(graph: FreshInstallation): Promise<{ readonly statements: number; readonly nodes: number }> {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with a session as its `this` below
+  const { rows } = Session.prototype;
+  let statements = 0;
+  Session.prototype.rows = function (this: Session, ...asked: Parameters<Session['rows']>) {
+    statements += 1;
+    return rows.apply(this, asked);
+  };
+  try {
+    const { nodes } = await trace(graph, 'root', { direction: 'downstream' });
+    return { statements, nodes: nodes.length };
+  } finally {
+    Session.prototype.rows = rows;
+  }
+}
+
 test('more neighbours cost no more statements', async () => {
-  const statementsFor = async (width: number): Promise<number> => {
+  const costAt = async (width: number): ReturnType<typeof costOf> => {
     await using graph = await freshInstallation();
     const many = Array.from({ length: width }, (_, index) => `d${index}`);
     await ran(graph, 'SPREAD', { inputs: ['root'], outputs: many });
     for (const name of many) await ran(graph, `COLLECT ${name}`, { inputs: [name], outputs: ['end'] });
     await mapAll(graph.context);
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with a session as its `this` below
-    const { rows } = Session.prototype;
-    let count = 0;
-    Session.prototype.rows = function (this: Session, ...asked: Parameters<Session['rows']>) {
-      count += 1;
-      return rows.apply(this, asked);
-    };
-    try {
-      const answer = await trace(graph, 'root', { direction: 'downstream' });
-      expect(answer.nodes.length).toBe(3 + 2 * width);
-    } finally {
-      Session.prototype.rows = rows;
-    }
-    return count;
+    return await costOf(graph);
   };
+  const [few, many] = [await costAt(2), await costAt(40)];
 
-  expect(await statementsFor(40)).toBe(await statementsFor(2));
+  expect([few.nodes, many.nodes]).toEqual([7, 83]);
+  expect(many.statements).toBe(few.statements);
+});
+
+test('more levels cost no more statements', async () => {
+  const costAt = async (levels: number): ReturnType<typeof costOf> => {
+    await using graph = await freshInstallation();
+    const name = (level: number): string => (level === 0 ? 'root' : `d${level}`);
+    for (let level = 0; level < levels; level += 1) await ran(graph, `J${level}`, { inputs: [name(level)], outputs: [name(level + 1)] });
+    await mapAll(graph.context);
+    return await costOf(graph);
+  };
+  const [few, many] = [await costAt(2), await costAt(18)];
+
+  expect([few.nodes, many.nodes]).toEqual([5, 37]);
+  expect(many.statements).toBe(few.statements);
 });
 
 test('a question that makes no sense is refused with what to do', async () => {

@@ -220,7 +220,8 @@ function pointId({ kind, namespace, name, column, runId }: Point): string {
 
 /** The same for the same edge in every answer. */
 function edgeId({ source, target, via, kind, origin }: WalkedEdge, idOf: ReadonlyMap<string, string>): string {
-  const parts = [idOf.get(source) ?? null, idOf.get(target) ?? null, via === undefined ? null : publicId(via), kind, origin];
+  const viaId = via === undefined ? null : (idOf.get(String(via.node)) ?? publicId(via));
+  const parts = [idOf.get(source) ?? null, idOf.get(target) ?? null, viaId, kind, origin];
   return hex(sha256(JSON.stringify(parts))).slice(0, 24);
 }
 

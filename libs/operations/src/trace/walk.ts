@@ -1,5 +1,6 @@
 import {
   type Asked,
+  type Claim,
   comparePlaces,
   type Point,
   type PointPlace,
@@ -68,14 +69,18 @@ export async function walk(
   for (let depth = 1; depth <= route.depth; depth += 1) {
     const room = count - walking.countAfter(after);
     if (walking.isDone || room < 0) break;
-    await walking.level(depth, { room, isWanted: (point) => after === undefined || compareReached({ point, depth }, after) > 0 });
+    await walking.level(depth, {
+      room,
+      levels: route.depth - depth + 1,
+      isWanted: (point) => after === undefined || compareReached({ point, depth }, after) > 0,
+    });
   }
   return walking.walked(walking.countAfter(after) > count);
 }
 
 class Walking {
   private readonly reached = new Map<string, Reached>();
-  private readonly edges = new Map<string, WalkedEdge>();
+  private readonly edges = new Map<string, EdgeTaken>();
   private readonly lanes: Lane[];
   private readonly cuts = new Set<StepCut>();
   private steps = 0;
@@ -118,11 +123,12 @@ class Walking {
 
   walked(isEnough: boolean): Walked {
     const reached = [...this.reached.values()].sort((left, right) => left.depth - right.depth || comparePlaces(left.point, right.point));
-    return { reached, edges: this.edges, hasMore: this.isCut || this.isAtLimit || isEnough, isAtLimit: this.isAtLimit, cuts: this.cuts };
+    const edges = new Map([...this.edges].map(([key, edge]) => [key, edge.walked()]));
+    return { reached, edges, hasMore: this.isCut || this.isAtLimit || isEnough, isAtLimit: this.isAtLimit, cuts: this.cuts };
   }
 
   /** All steps of a level, or as many as are wished for: then `until` is the last place that is known completely. */
-  private async stepsFrom(lane: Lane, { room, isWanted }: Wish): Promise<LaneLevel> {
+  private async stepsFrom(lane: Lane, { room, levels, isWanted }: Wish): Promise<LaneLevel> {
     const steps: Step[] = [];
     const isNew = new Set<string>();
     let after: PointPlace | undefined;
@@ -130,6 +136,7 @@ class Walking {
       const { steps: found, cuts } = await this.route.stepping(this.asked, {
         points: lane.frontier,
         direction: lane.direction,
+        levels,
         after,
         limit: STEPS_AT_ONCE + 1,
       });
@@ -162,7 +169,9 @@ class Walking {
     for (const { far, edge } of steps) {
       if (edge === undefined) continue;
       const key = edgeKey(edge);
-      this.edges.set(key, merged(this.edges.get(key), { edge, key }));
+      const known = this.edges.get(key);
+      if (known === undefined) this.edges.set(key, new EdgeTaken(key, edge));
+      else known.add(edge);
       if (firsts.has(far.key)) this.reached.get(far.key)?.by.add(key);
       if (edge.via !== undefined) passed.set(String(edge.via.node), [...(passed.get(String(edge.via.node)) ?? []), key]);
     }
@@ -184,6 +193,8 @@ class Walking {
 
 interface Wish {
   readonly room: number;
+  /** How many may still be gone, with this one. */
+  readonly levels: number;
   readonly isWanted: (point: Point) => boolean;
 }
 
@@ -215,12 +226,33 @@ function edgeKey({ source, target, via, kind, origin }: StepEdge): string {
   return JSON.stringify([source, target, via?.node ?? null, kind, origin]);
 }
 
-function merged(before: WalkedEdge | undefined, { edge, key }: { readonly edge: StepEdge; readonly key: string }): WalkedEdge {
-  const { transformation, ...rest } = edge;
-  const own = transformation === undefined ? [] : [transformation];
-  if (before === undefined) return { ...rest, key, transformations: own };
-  const claims = new Map([...before.claims, ...edge.claims].map((claim) => [`${claim.statement} ${claim.mode}`, claim]));
-  const transformations = new Map([...before.transformations, ...own].map((each) => [JSON.stringify(each), each]));
-  const since = edge.since < before.since ? edge.since : before.since;
-  return { ...before, since, claims: [...claims.values()], transformations: [...transformations.values()] };
+/** An edge while its claims come in: several statements may say the same, and one statement may come twice. */
+class EdgeTaken {
+  private readonly claims = new Map<string, Claim>();
+  private readonly transformations = new Map<string, NonNullable<StepEdge['transformation']>>();
+  private since: StepEdge['since'];
+
+  constructor(
+    private readonly key: string,
+    private readonly first: StepEdge,
+  ) {
+    this.since = first.since;
+    this.add(first);
+  }
+
+  add({ since, claims, transformation }: StepEdge): void {
+    if (since < this.since) this.since = since;
+    for (const claim of claims) this.claims.set(`${claim.statement} ${claim.mode}`, claim);
+    if (transformation !== undefined) this.transformations.set(JSON.stringify(transformation), transformation);
+  }
+
+  walked(): WalkedEdge {
+    const { source, target, via, kind, origin, written } = this.first;
+    return {
+      ...(written === undefined ? {} : { written }),
+      ...{ key: this.key, source, target, via, kind, origin, since: this.since },
+      claims: [...this.claims.values()],
+      transformations: [...this.transformations.values()],
+    };
+  }
 }

@@ -74,6 +74,8 @@ export type StepCut = 'run-events' | 'run-readers';
 export interface Frontier {
   readonly points: readonly Point[];
   readonly direction: WalkDirection;
+  /** How many levels the walk may still go, with this one. */
+  readonly levels: number;
   readonly after: PointPlace | undefined;
   readonly limit: number;
 }

@@ -34,8 +34,13 @@ export function hexIn(row: Row, column: string): string {
 export function instantIn(row: Row, column: string): Instant {
   const microseconds = row[column];
   if (typeof microseconds !== 'bigint') throw new Error(`${column} is not a time: ${String(microseconds)}`);
+  return instantAt(microseconds, numberIn(row, `${column}_ns`));
+}
+
+/** An instant out of a `timestamptz`, which ends with the microsecond, and the nanoseconds within it. */
+export function instantAt(microseconds: bigint, nanoseconds: number): Instant {
   if (microseconds >= END || microseconds <= BEGINNING) return microseconds as Instant;
-  return (microseconds + BigInt(numberIn(row, `${column}_ns`))) as Instant;
+  return (microseconds + BigInt(nanoseconds)) as Instant;
 }
 
 export function optionalInstantIn(row: Row, column: string): Instant | undefined {

@@ -7,10 +7,17 @@ const GROWTH = 2n;
 const TABLES = [
   ...['node', 'presence', 'facet', 'facet_set', 'facet_content', 'edge', 'identity', 'alias', 'statement', 'statement_set'],
   ...['speaker_set', 'observation', 'mention', 'run', 'run_belief', 'retired'],
+  ...['ledger_batch', 'ledger_entry', 'ledger_identity'], // answers look up what events said
 ];
 
 /**
- * Keeps Postgres's statistics of the graph up to date while it grows. Without them the fold's statements and the walks are planned as if the tables were
+ * A sample of 3,000 rows instead of 30,000: statements go by keys, and what matters is that a table is not empty. Autovacuum takes the whole sample when it
+ * comes. 16 tables with 360,000 rows took 965 ms by the whole sample, and 161 by this one (2026-11-21).
+ */
+const SAMPLE = 10;
+
+/**
+ * Keeps Postgres's statistics of the graph and the ledger up to date while they grow. Without them the fold's statements and the walks are planned as if the tables were
  * empty, and read them whole: seconds instead of milliseconds, until autovacuum looks after its minute.
  */
 export class GraphStatistics {
@@ -33,6 +40,13 @@ export class GraphStatistics {
   /** A sample of each table, one after the other; a table that somebody else works on is passed over. */
   async refresh(): Promise<void> {
     const tables = TABLES.map((table) => `hot.${table}`).join(', ');
-    await this.database.withoutTransaction((session) => session.send(`analyze (skip_locked) ${tables}`));
+    await this.database.withoutTransaction(async (session) => {
+      await session.send(`set default_statistics_target = ${SAMPLE}`);
+      try {
+        await session.send(`analyze (skip_locked) ${tables}`);
+      } finally {
+        await session.send('reset default_statistics_target');
+      }
+    });
   }
 }

@@ -2,25 +2,40 @@ import pg from 'pg';
 import { SECOND_MS } from '#foundation';
 import { errorCode } from './processes.ts';
 
-/** The longest wait for a server to take a connection. */
-const CONNECT_MS_MAX = 10 * SECOND_MS;
+/** The waits for a server to take a connection, one after the other: one that a starting server has left lying is not waited for to the end. */
+const CONNECT_MS = [3 * SECOND_MS, 7 * SECOND_MS];
 
 /**
  * Does some work on one connection of its own, which is closed at the end whatever comes. When there is none to be had,
  * throws an error that names the server and keeps the code of what was in the way.
  */
 export async function withClient<Result>(connectionString: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: CONNECT_MS_MAX, application_name: 'headgate' });
-  client.on('error', () => undefined); // a lost connection also fails the statement that is under way
-  await client.connect().catch((cause: unknown) => {
-    const code = errorCode(cause);
-    const reason = cause instanceof Error && cause.message !== '' ? cause.message : (code ?? 'no reason given');
-    const where = `Postgres at ${client.host}:${client.port}, database ${client.database}`;
-    throw Object.assign(new Error(`${where}, cannot be used: ${reason}`, { cause }), { code });
-  });
+  const client = await connected(connectionString);
   try {
     return await work(client);
   } finally {
     await client.end().catch(() => undefined); // a connection that is gone is closed
   }
+}
+
+async function connected(connectionString: string): Promise<pg.Client> {
+  for (const [attempt, connectionTimeoutMillis] of CONNECT_MS.entries()) {
+    const client = new pg.Client({ connectionString, connectionTimeoutMillis, application_name: 'headgate' });
+    client.on('error', () => undefined); // a lost connection also fails the statement that is under way
+    const start = performance.now();
+    try {
+      await client.connect();
+      return client;
+    } catch (cause) {
+      const isWaitOver = performance.now() - start >= connectionTimeoutMillis;
+      if (!isWaitOver || attempt + 1 === CONNECT_MS.length) throw unusable(client, cause);
+    }
+  }
+  throw new Error('no attempt was made to connect');
+}
+
+function unusable({ host, port, database }: pg.Client, cause: unknown): Error {
+  const code = errorCode(cause);
+  const reason = cause instanceof Error && cause.message !== '' ? cause.message : (code ?? 'no reason given');
+  return Object.assign(new Error(`Postgres at ${host}:${port}, database ${database}, cannot be used: ${reason}`, { cause }), { code });
 }

@@ -102,13 +102,13 @@ async function abandon(client: pg.PoolClient): Promise<void> {
 
 function parserOf(oid: number): (text: string) => unknown {
   if (oid === INT8) return BigInt;
-  if (oid === TIMESTAMPTZ) return instantOf;
+  if (oid === TIMESTAMPTZ) return timestamptz;
   const known: (oid: number, format: 'text') => (text: string) => unknown = pg.types.getTypeParser; // typed for the ids that it knows alone
   return known(oid, 'text');
 }
 
 /** A `timestamptz` as an instant; the nanoseconds within its microsecond stand in a column beside it. */
-function instantOf(text: string): bigint {
+export function timestamptz(text: string): bigint {
   if (text === 'infinity') return END;
   if (text === '-infinity') return BEGINNING;
   const parsed = parseInstant(text);
