@@ -26,7 +26,7 @@ export type Scalars = {
   JSON: { input: never; output: JsonText; }
 };
 
-/** The two times of an answer, and whether it is whole. Asked again with the same two times, the answer is the same. */
+/** The two times of an answer, and whether it is whole. Asked again with the same two times, the answer is the same; MAPPING_BEHIND and FOLD_DIFFERS tell of the moment. */
 export type AnswerHeader = {
   /** What was true in the world at this time, by the times that events themselves give. Unless asked otherwise: now, and five minutes for clocks that run ahead. */
   readonly asOf: Scalars['DateTime']['output'];

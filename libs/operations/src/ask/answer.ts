@@ -58,7 +58,10 @@ export async function answer<Result>(context: Context, question: Question, work:
   return context.database.snapshot(async (session) => {
     const head = await readHead(session, context.tenant);
     const times = { asOf, knownAt: await readKnownAt(session, { context, head, text: question.knownAt }) };
-    const general = await generalReasons(session, context.tenant, head);
+    const general = [
+      ...behindReasons(head, question.knownAt),
+      ...(await generalReasons(session, { tenant: context.tenant, head, ...times })),
+    ];
     return work({
       session,
       times,
@@ -86,17 +89,37 @@ async function readHead(session: Session, tenant: number): Promise<Head> {
   return row as unknown as Head; // four columns of the types that the migration gives them
 }
 
-async function generalReasons(session: Session, tenant: number, { generation, fold, mapped, size }: Head): Promise<readonly Reason[]> {
-  const [row] = await session.rows`
-    select exists (select from hot.quarantine as q where q.tenant = ${tenant}::int and q.redriven_batch is null) as quarantined,
-           exists (select from hot.map_set_aside as a where a.tenant = ${tenant}::int and a.generation = ${generation}::int) as set_aside`;
-  const reasons: Reason[] = [];
+/** Of the moment of the answer: who names what was known then does not ask for what came since. */
+function behindReasons({ fold, mapped, size }: Head, knownAt: string | null | undefined): readonly Reason[] {
   const differs = otherFold(fold);
-  if (mapped < size) {
-    const hope = differs === undefined ? '; ask again in a moment' : '';
+  const hope = differs === undefined ? '; ask again in a moment' : '';
+  const reasons: Reason[] = [];
+  if (mapped < size && knownAt == null)
     reasons.push({ code: 'MAPPING_BEHIND', message: `${size - mapped} recorded entries are not in the graph yet${hope}.` });
-  }
   if (differs !== undefined) reasons.push({ code: 'FOLD_DIFFERS', message: differs });
+  return reasons;
+}
+
+/** What was missing at that size, by what was known of it then. */
+async function generalReasons(
+  session: Session,
+  { tenant, head, knownAt }: { readonly tenant: number; readonly head: Head; readonly knownAt: bigint },
+): Promise<readonly Reason[]> {
+  const [row] = await session.rows`
+    select exists (
+      select from hot.quarantine as open join hot.ledger_batch as batch on batch.tenant = open.tenant and batch.batch = open.batch
+      where open.tenant = ${tenant}::int and open.redriven_batch is null and batch.first + open.index < ${knownAt}::bigint
+    ) or ${knownAt < head.size}::boolean and exists (
+      select from hot.quarantine as settled
+      join hot.ledger_batch as batch on batch.tenant = settled.tenant and batch.batch = settled.batch
+      join hot.ledger_batch as redriven on redriven.tenant = settled.tenant and redriven.batch = settled.redriven_batch
+      where settled.tenant = ${tenant}::int and batch.first + settled.index < ${knownAt}::bigint
+        and redriven.first + settled.redriven_index >= ${knownAt}::bigint
+    ) as quarantined, exists (
+      select from hot.map_set_aside as aside
+      where aside.tenant = ${tenant}::int and aside.generation = ${head.generation}::int and aside.position < ${knownAt}::bigint
+    ) as set_aside`;
+  const reasons: Reason[] = [];
   if (row?.['quarantined'] === true) {
     reasons.push({
       code: 'QUARANTINED_EVENTS',

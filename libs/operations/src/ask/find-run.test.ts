@@ -52,3 +52,20 @@ test('many runs are found at once, each as it is found alone, and by as many sta
     code: 'LIMIT_EXCEEDED',
   });
 });
+
+test.each(['parent', 'parentRun'])('the parent of a run is read from its facet %s', async (facet) => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const parent = { run: { runId: '0198c3a0-0000-7000-8000-00000000000f' }, job: { namespace: 'airflow', name: 'nightly' } };
+  const event = {
+    ...{ eventTime: '2026-03-01T00:00:00Z', eventType: 'COMPLETE', job: { namespace: 'batch', name: 'LOAD' } },
+    run: { runId: '0198c3a0-0000-7000-8000-00000000000a', facets: { [facet]: parent } },
+  };
+  await receiveEvent(context, EMITTER, Buffer.from(JSON.stringify(event)));
+  await mapAll(context);
+  const { nodes } = await listRuns(context, admin, {});
+
+  const { run } = await findRun(context, admin, { run: { id: given(nodes[0]).id } });
+
+  expect(run.parent).toMatchObject({ runId: parent.run.runId, job: parent.job });
+});

@@ -47,7 +47,7 @@ export class RunFacets {
 
   /** The run that started this one, and the first of the chain. */
   get family(): { readonly parent: RunRef | null; readonly root: RunRef | null } {
-    const facet = this.values.get('parent');
+    const facet = this.values.get('parent') ?? this.values.get('parentRun'); // its name in old producers
     const root = facet === undefined ? undefined : objectIn(facet, 'root');
     return { parent: facet === undefined ? null : referenceIn(facet), root: root === undefined ? null : referenceIn(root) };
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { type FreshInstallation, freshInstallation } from '#testkit';
+import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
 
 import type { Principal } from '../context.ts';
 import { Mapper } from '../map/project-entries.ts';
@@ -8,6 +8,7 @@ import { receiveEvent } from '../receive/receive-event.ts';
 import { listQuarantine } from './list-quarantine.ts';
 import { redriveQuarantined } from './redrive-quarantined.ts';
 import { showQuarantined } from './show-quarantined.ts';
+import { answer } from '../ask/answer.ts';
 import { LedgerReader, type LedgerEntry } from '#store';
 
 function eventOf(namespace: string, name = 'load'): Buffer {
@@ -120,8 +121,35 @@ test('what cannot be used stays as it was, and its bytes are shown as they came'
     redrivenTo: null,
     body: { text: null, base64: raw.toString('base64') },
   });
-  expect(header.reasons.map(({ code }) => code)).toEqual(['MAPPING_BEHIND', 'QUARANTINED_EVENTS']);
+  expect(header.reasons.map(({ code }) => code)).toEqual(['MAPPING_BEHIND']); // the graph's size is before both
   expect((await showQuarantined(context, admin, { id: asText, alsoUnmapped: true })).quarantined.body).toEqual({ text, base64: null });
+});
+
+test('asked again with the same times, an answer is as whole as it was, whatever was quarantined and redriven since', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin, principals } = installation;
+  const emitter = await givenEmitter(installation, 'airflow', ['etl']);
+  const reasonsAt = async (knownAt: string | null): Promise<readonly string[]> =>
+    answer(context, { knownAt }, ({ header }) => Promise.resolve(header().reasons.map(({ code }) => code)));
+
+  await receiveEvent(context, emitter, eventOf('etl'));
+  await mapAll(context);
+  const whole = await reasonsAt(null);
+  const id = await quarantinedAs(installation, emitter, eventOf('warehouse'));
+  await mapAll(context);
+  const partial = await reasonsAt(null);
+  await principals.grant(emitter.prefix, ['warehouse']);
+  await redriveQuarantined(context, admin, { id });
+  const behind = await reasonsAt(null);
+  await mapAll(context);
+
+  expect([whole, partial, behind]).toEqual([[], ['QUARANTINED_EVENTS'], ['MAPPING_BEHIND', 'QUARANTINED_EVENTS']]);
+  expect([await reasonsAt('1'), await reasonsAt('2'), await reasonsAt('3'), await reasonsAt(null)]).toEqual([
+    [],
+    ['QUARANTINED_EVENTS'],
+    [],
+    [],
+  ]);
 });
 
 test('an administrator sees all, an emitter its own, others nothing; a stranger redrives nothing', async () => {

@@ -160,6 +160,21 @@ test('flows of the lineage facet stand for the whole job', async () => {
   expect(named(await trace(graph, 'b', { direction: 'downstream' }))).toEqual(['b@0', '[J]@1']);
 });
 
+test('a job that is the target of a flow leads on by all that it writes, and one that is only passed by what it says came from there', async () => {
+  await using graph = await freshInstallation();
+  const from = (name: string): Json => ({ inputs: [{ type: 'DATASET', namespace: 'db', name }] });
+  const told = { lineage: facet({ entries: [{ type: 'DATASET', namespace: 'db', name: 'x', ...from('d') }] }) };
+  await ran(graph, 'K', { inputs: ['d'], outputs: ['x', 'y'], jobFacets: told });
+  await ran(graph, 'Z', { inputs: ['y'], outputs: ['z'] });
+  await ran(graph, 'J', { jobFacets: { lineage: facet({ entries: [{ type: 'JOB', namespace: 'batch', name: 'K', ...from('d') }] }) } });
+  await mapAll(graph.context);
+
+  const downstream = async (depth: number): Promise<readonly string[]> =>
+    named(await trace(graph, 'd', { direction: 'downstream', depth }));
+  expect(await downstream(1)).toEqual(['d@0', '[J]@1', '[K]@1', 'x@1']);
+  expect(await downstream(3)).toEqual(['d@0', '[J]@1', '[K]@1', 'x@1', 'y@2', '[Z]@3', 'z@3']);
+});
+
 /** A dataset whose columns come from others: `{ total: 'orders.amount' }`; `!` before it means masked, `?` that it only filters. */
 function derived(name: string, columns: Readonly<Record<string, string>>): Words {
   const fields = Object.entries(columns).map(([field, words]) => {

@@ -8,8 +8,13 @@ import { type Route, walk, type Walked } from './walk.ts';
 // Goal: how far is looked ahead changes nothing of a walk. Method: random histories; every root that is there, both ways, at random times; level by level,
 // as usual, and with bounds so narrow that one walk looks ahead several times and goes on without.
 
-const LEVEL_BY_LEVEL = { datasets: 0, frontier: 0 };
-const BOUNDS = [undefined, { datasets: 1, frontier: 100 }, { datasets: 3, frontier: 2 }, { datasets: 7, frontier: 1 }];
+const LEVEL_BY_LEVEL = { nodes: 0, frontier: 0, steps: 0 };
+const BOUNDS = [
+  undefined,
+  { nodes: 1, frontier: 100, steps: 20_000 },
+  { nodes: 5, frontier: 2, steps: 20_000 },
+  { nodes: 12, frontier: 1, steps: 10 },
+];
 
 function shown({ reached, edges, ...rest }: Walked): unknown {
   return {

@@ -57,8 +57,8 @@ export interface WalkPlace extends PointPlace {
 }
 
 /**
- * Walks level by level, both directions in step, until `count` things after a place are known or nothing is left. Each level is one statement
- * a direction; nothing is asked row by row. Circles end because nothing is stepped from twice.
+ * Walks level by level, both directions in step, until `count` things after a place are known or nothing is left. A level is
+ * decided by itself, and asked for with those after it where the steps look ahead; nothing is asked row by row. Circles end because nothing is stepped from twice.
  */
 export async function walk(
   asked: Asked,
@@ -137,6 +137,7 @@ class Walking {
         points: lane.frontier,
         direction: lane.direction,
         levels,
+        wanted: room + 1,
         after,
         limit: STEPS_AT_ONCE + 1,
       });

@@ -1,8 +1,8 @@
 import type { NodeId } from '#lineage';
 
 import { numberIn } from '../map/rows.ts';
-import { type Asked, type Belief, canonicalOf, holds, question } from './asked.ts';
-import { sql, words } from './piece.ts';
+import { type Asked, type Belief, canonicalOf, holds, ours, question } from './asked.ts';
+import { type Piece, sql, words } from './piece.ts';
 import type { WalkDirection } from './walk.ts';
 
 export interface Reach {
@@ -10,13 +10,13 @@ export interface Reach {
   readonly direction: WalkDirection;
   /** Levels from the seeds; 1: the seeds alone. */
   readonly levels: number;
-  /** Datasets that are looked at, each once for every level at which it is found. */
+  /** Datasets and jobs that are looked at, each once for every level at which it is found. */
   readonly limit: number;
 }
 
 /**
- * The datasets that a walk may come to, the nearest first, by one statement: at least those within the bounds. It holds some too many, for it does not ask
- * whether a job says more exactly what came from what; and those past its limit are missing. A hint where to look, never an answer.
+ * Datasets that a walk may come to, by one statement: those within the bounds. It gives some too many, for it does not ask whether a job says more exactly
+ * what came from what; those past its limit are missing. A hint where to look, never an answer.
  */
 export async function datasetReach(asked: Asked, { direction, ...reach }: Reach): Promise<readonly NodeId[]> {
   const rows = await (direction === 'upstream' ? UPSTREAM : DOWNSTREAM)(asked, reach);
@@ -25,31 +25,29 @@ export async function datasetReach(asked: Asked, { direction, ...reach }: Reach)
 
 type Bounds = Omit<Reach, 'direction'>;
 
-function reached(direction: WalkDirection, belief: Belief) {
+/** From dataset to job and from job to dataset is half a level each; a flow is a whole one. A job is passed once a level, however many datasets lead to it. */
+function reached(direction: WalkDirection, belief: Belief): Piece<Asked & Bounds> {
   const [near, far] = direction === 'upstream' ? [words('target'), words('source')] : [words('source'), words('target')];
-  const [towardsJob, fromJob] = direction === 'upstream' ? [words('2'), words('1')] : [words('1'), words('2')];
   return sql<Asked & Bounds>`
-    with recursive reached (node, level) as (
-      select seed.id, 1 from unnest(${({ seeds }) => seeds}::bigint[]) as seed (id)
+    with recursive reached (node, halves) as (
+      select seed.id, 0 from unnest(${({ seeds }) => seeds}::bigint[]) as seed (id)
       union
-      select next.node, reached.level + 1
+      select next.node, next.halves
       from reached cross join lateral (
-        with member as (
+        select ${canonicalOf(direction === 'upstream' ? 'edge.source' : 'edge.target', belief)} as node,
+               reached.halves + case edge.kind when 3 then 2 else 1 end as halves
+        from (
           select reached.node
           union all
           select other.node from hot.identity as other where other.canonical = reached.node and ${holds('other', belief)}
-        )
-        select ${canonicalOf(direction === 'upstream' ? 'far.source' : 'far.target', belief)} as node
-        from member
-        join hot.edge as near on near.${near} = member.node and near.kind = ${towardsJob} and ${holds('near', belief)}
-        join hot.edge as far on far.${near} = near.${far} and far.kind = ${fromJob} and ${holds('far', belief)}
-        union all
-        select ${canonicalOf(direction === 'upstream' ? 'flow.source' : 'flow.target', belief)}
-        from member join hot.edge as flow on flow.${near} = member.node and flow.kind = 3 and flow.source is not null and ${holds('flow', belief)}
+        ) as member
+        join hot.edge as edge on edge.${near} = member.node and edge.kind in (1, 2, 3) and edge.${far} is not null and ${holds('edge', belief)}
       ) as next
-      where reached.level < ${({ levels }) => levels}::int
+      where next.halves <= 2 * (${({ levels }) => levels}::int - 1)
     )
-    select distinct looked.node from (select reached.node from reached limit ${({ limit }) => limit}::int) as looked`;
+    select distinct dataset.id as node
+    from (select reached.node from reached limit ${({ limit }) => limit}::int) as looked
+    join hot.node as dataset on ${ours('dataset')} and dataset.id = looked.node and dataset.kind = 1`;
 }
 
 const UPSTREAM = question<Bounds>((belief) => reached('upstream', belief));

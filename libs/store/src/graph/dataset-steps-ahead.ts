@@ -8,13 +8,18 @@ import { type Claim, comparePlaces, type Frontier, nodePoint, type Point, type S
 
 /** How far is looked ahead; where that ends, a walk goes on level by level, with the same answer. */
 export interface AheadBounds {
-  /** Datasets that are looked at at once. More cost more than they save when the walk ends before it comes to them. */
-  readonly datasets: number;
+  /** Datasets and jobs that are looked at at once. More cost more than they save when the walk ends before it comes to them. */
+  readonly nodes: number;
   /** Points of a frontier. A wider one is worth a statement of its own: of what lies behind it too little would be seen. */
   readonly frontier: number;
+  /** Steps that one walk holds in a direction: past them it looks ahead no more. */
+  readonly steps: number;
 }
 
-const USUAL: AheadBounds = { datasets: 500, frontier: 100 };
+const USUAL: AheadBounds = { nodes: 1_000, frontier: 100, steps: 20_000 };
+/** Of the things still wanted so many are looked at, and a few more, for some are reached on several ways and some are not reached. */
+const LOOKED_OF_WANTED = 2;
+const LOOKED_MIN = 20;
 
 /**
  * Steps of one walk by datasets, level by level, as `datasetSteps` gives them. What lies ahead is asked for many levels at once, for a statement costs far
@@ -31,23 +36,18 @@ export function datasetStepsAhead(bounds = USUAL): Stepping {
 async function stepsFrom(asked: Asked, frontier: Frontier, known: KnownSteps): Promise<readonly Step[]> {
   const { points, direction, after, limit } = frontier;
   if (after === undefined && points.length <= known.bounds.frontier && points.every(({ kind }) => kind === 'dataset')) {
-    if (!known.hasAll(points)) await lookAhead(asked, frontier, known);
+    if (!known.hasAll(points) && !known.isFull) await lookAhead(asked, frontier, known);
     const steps = known.hasAll(points) ? known.from(points) : undefined;
     if (steps !== undefined && steps.length < limit) return steps;
   }
   return datasetSteps(asked, { seeds: points.map(({ node }) => node), direction, after, limit });
 }
 
-async function lookAhead(asked: Asked, { points, direction, levels, limit }: Frontier, known: KnownSteps): Promise<void> {
-  const reach = await datasetReach(asked, {
-    seeds: known.unknown(points.map(({ node }) => node)),
-    direction,
-    levels,
-    limit: known.bounds.datasets,
-  });
+async function lookAhead(asked: Asked, { points, direction, levels, wanted }: Frontier, known: KnownSteps): Promise<void> {
+  const limit = Math.min(known.bounds.nodes, Math.max(LOOKED_MIN, LOOKED_OF_WANTED * Math.max(wanted, points.length)));
+  const reach = await datasetReach(asked, { seeds: known.unknown(points.map(({ node }) => node)), direction, levels, limit });
   const seeds = known.unknown(reach);
-  const steps = await allDatasetSteps(asked, { seeds, direction, limit });
-  if (steps !== undefined) known.add(seeds, steps);
+  known.add(seeds, await allDatasetSteps(asked, { seeds, direction, limit: known.room }));
 }
 
 /** Steps that were asked for, by where they begin: of a dataset all of them, or none. */
@@ -57,11 +57,19 @@ class KnownSteps {
   private readonly ofDataset = new Map<string, DatasetStep[]>();
   /** What a job leads to that some dataset led to, by its key. */
   private readonly ofJob = new Map<string, DatasetStep[]>();
+  private count = 0;
+  /** Too much lies ahead. */
+  isFull = false;
 
   constructor(
     private readonly direction: WalkDirection,
     readonly bounds: AheadBounds,
   ) {}
+
+  /** Steps that may still be held. */
+  get room(): number {
+    return this.bounds.steps - this.count;
+  }
 
   hasAll(points: readonly Point[]): boolean {
     return points.every(({ node }) => this.datasets.has(node));
@@ -71,8 +79,11 @@ class KnownSteps {
     return nodes.filter((node) => !this.datasets.has(node));
   }
 
-  /** All steps of some datasets; those of a job that was known are the same again. */
-  add(datasets: readonly NodeId[], steps: readonly DatasetStep[]): void {
+  /** All steps of some datasets; those of a job that was known are the same again. Undefined: more than there is room for. */
+  add(datasets: readonly NodeId[], steps: readonly DatasetStep[] | undefined): void {
+    this.isFull = steps === undefined;
+    if (steps === undefined) return;
+    this.count += steps.length;
     for (const node of datasets) this.datasets.add(node);
     const jobsBefore = new Set(this.ofJob.keys());
     for (const step of steps) {

@@ -76,6 +76,8 @@ export interface Frontier {
   readonly direction: WalkDirection;
   /** How many levels the walk may still go, with this one. */
   readonly levels: number;
+  /** How many things that are not reached yet the walk still wants. */
+  readonly wanted: number;
   readonly after: PointPlace | undefined;
   readonly limit: number;
 }
