@@ -102,6 +102,13 @@ test('a wrong command line is said in one sentence, and ends with 2', async () =
   for (const [args, sentence] of failures) expect(await command({}, ...args)).toEqual({ code: 2, out: '', err: sentence });
 });
 
+test('an unknown command with --json is one JSON value on stdout, as every other failure', async () => {
+  const failure = (name: string) => ({ code: 'BAD_REQUEST', message: `headgate knows no command ${name}; headgate --help names them` });
+  for (const [name, ...rest] of [['fly', '--json'], ['fly', 'high', '--json'], ['--json']] as const) {
+    expect(await command({}, name, ...rest)).toEqual({ code: 2, out: `${JSON.stringify({ failure: failure(name) })}\n`, err: '' });
+  }
+});
+
 test('a wrong setting, and a place without a Headgate, end with 2; nothing is made', async () => {
   await using empty = await temporaryDirectory();
   const dataDir = path.join(empty.path, 'none');

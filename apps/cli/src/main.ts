@@ -43,10 +43,11 @@ export async function run(
     context.stdout.write(usageOf(COMMANDS));
     return name === undefined ? EXIT.wrong : EXIT.done;
   }
+  const isJson = args.includes('--json');
   const command = COMMANDS.find((each) => each.name === name);
   if (command === undefined) {
-    context.stderr.write(`headgate knows no command ${name}; headgate --help names them\n`);
-    return EXIT.wrong;
+    const unknown = new Failure('BAD_REQUEST', `headgate knows no command ${name}; headgate --help names them`);
+    return tellFailure(unknown, { prefix: '', isJson, context });
   }
   if (rest.includes('--help') || rest.includes('-h')) {
     context.stdout.write(command.usage);
@@ -55,15 +56,15 @@ export async function run(
   try {
     return await command.run(rest, context);
   } catch (error) {
-    return tellFailure(error, { name, isJson: rest.includes('--json'), context });
+    return tellFailure(error, { prefix: `headgate ${name}: `, isJson, context });
   }
 }
 
 /** A failure is a sentence, and never a stack. */
-function tellFailure(error: unknown, { name, isJson, context }: { name: string; isJson: boolean; context: CommandContext }): number {
+function tellFailure(error: unknown, { prefix, isJson, context }: { prefix: string; isJson: boolean; context: CommandContext }): number {
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Failure ? error.code : 'INTERNAL';
   if (isJson) context.stdout.write(`${JSON.stringify({ failure: { code, message } })}\n`);
-  else context.stderr.write(`headgate ${name}: ${message}\n`);
+  else context.stderr.write(`${prefix}${message}\n`);
   return code === 'BAD_REQUEST' ? EXIT.wrong : EXIT.failed;
 }

@@ -447,6 +447,26 @@ describe('every root field answers:', () => {
     expect(data['column']?.['nodes']).toContainEqual({ match: 'COLUMN', node: { __typename: 'Dataset', name: 'clean' } });
   });
 
+  test('search by a tag, and by the description of a dataset or a column', async () => {
+    await using window = await storyWindow();
+    const texts = { key: 'PHI', value: 'yes', whole: 'classification=PHI', described: 'measured', column: 'Where.' };
+    const asked = Object.entries(texts).map(([name, text]) => `${name}: search(text: "${text}", asOf: "${AS_OF}") { ...hits }`);
+
+    const { data, errors } = await window.ask(
+      `{ ${asked.join(' ')} } fragment hits on SearchConnection { nodes { match matched score node { name } } }`,
+    );
+
+    const hit = (match: string, matched: string, score: number) => ({ nodes: [{ match, matched, score, node: { name: 'clean' } }] });
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      key: hit('TAG', 'phi=yes', 0.855),
+      value: hit('TAG', 'phi=yes', 0.81),
+      whole: hit('TAG', 'classification=PHI', 0.9),
+      described: hit('DESCRIPTION', CLEAN_FACETS.documentation.description, 0.54),
+      column: hit('DESCRIPTION', 'Where.', 0.6),
+    });
+  });
+
   test('lineage of datasets, with its evidence', async () => {
     await using window = await storyWindow();
 
@@ -560,6 +580,146 @@ test('an unknown facet comes back as it came, with every digit', async () => {
 
   expect(text).toContain('"nested":{"anything":["at","all"],"big":9007199254740993}');
   expect(text).toContain(STORY[1] as string);
+});
+
+test('what is odd about a run is told: another job has its id, and events came after its end', async () => {
+  await using installation = await freshInstallation();
+  await using window = await openWindow(installation);
+  await tell(installation, [
+    runEvent({ time: '2026-03-01T00:00:00Z', job: 'load', run: 1, type: 'START' }),
+    runEvent({ time: '2026-03-01T00:10:00Z', job: 'load', run: 1, type: 'COMPLETE' }),
+    runEvent({ time: '2026-03-01T00:11:00Z', job: 'load', run: 1, type: 'OTHER' }), // may follow
+    runEvent({ time: '2026-03-01T00:12:00Z', job: 'load', run: 1, type: 'RUNNING' }),
+    runEvent({ time: '2026-03-01T00:13:00Z', job: 'load', run: 1, type: 'FAIL' }),
+    runEvent({ time: '2026-03-01T00:00:00Z', job: 'report', run: 1, type: 'START' }),
+    runEvent({ time: '2026-03-01T00:00:00Z', job: 'report', run: 2, type: 'START' }),
+  ]);
+  const findings = (run: number, job: string): string =>
+    `run(runId: "${runId(run)}", job: { name: "${job}" }, asOf: "${AS_OF}") { findings { kind message jobs { namespace name } positions } }`;
+
+  const { data, errors } = await window.ask(
+    `{ both: ${findings(1, 'load')} shared: ${findings(1, 'report')} plain: ${findings(2, 'report')} }`,
+  );
+
+  const message = expect.stringMatching(/\.$/) as string;
+  const sharedWith = (name: string) => ({ kind: 'ALSO_UNDER_ANOTHER_JOB', message, jobs: [{ namespace: 'etl', name }], positions: [] });
+  expect(errors).toEqual([]);
+  expect(data).toEqual({
+    both: { findings: [sharedWith('report'), { kind: 'EVENTS_AFTER_THE_END', message, jobs: [], positions: ['3', '4'] }] },
+    shared: { findings: [sharedWith('load')] },
+    plain: { findings: [] },
+  });
+});
+
+/** Facets of the standard as their examples have them, by where they stand in an event. */
+const STANDARD = {
+  run: {
+    test: {
+      ...FACET,
+      tests: [
+        { name: 'not_null_id', status: 'fail', severity: 'error', type: 'not_null', expected: '0', actual: '2', params: { column: 'id' } },
+      ],
+    },
+    jobDependencies: {
+      ...FACET,
+      upstream: [
+        {
+          job: { namespace: 'etl', name: 'before' },
+          run: { runId: runId(7) },
+          dependency_type: 'DIRECT_INVOCATION',
+          sequence_trigger_rule: 'FINISH_TO_START',
+          status_trigger_rule: 'EXECUTE_EVERY_TIME',
+        },
+      ],
+      downstream: [{ job: { namespace: 'etl', name: 'after' }, dependency_type: 'IMPLICIT_DEPENDENCY' }],
+      trigger_rule: 'all_success',
+    },
+    externalQuery: { ...FACET, externalQueryId: 'my-project-1234:US.bquijob_123x456_123y123z123c', source: 'bigquery' },
+    processing_engine: { ...FACET, version: '3.5.1', name: 'Spark', openlineageAdapterVersion: '1.44.0' },
+    environmentVariables: {
+      ...FACET,
+      environmentVariables: [
+        { name: 'JAVA_HOME', value: '/usr/lib/jvm/17' },
+        { name: 'EMPTY', value: '' },
+      ],
+    },
+    nominalTime: { ...FACET, nominalStartTime: '2026-03-01T00:00:00.000Z', nominalEndTime: '2026-03-02T00:00:00.000Z' },
+    tags: { ...FACET, tags: [{ key: 'priority', value: 'high', source: 'OPENLINEAGE_CLIENT' }] },
+  },
+  job: {
+    ownership: { ...FACET, owners: [{ name: 'maintainer_one', type: 'MAINTAINER' }] },
+    documentation: { ...FACET, description: 'Loads what came in.', contentType: 'text/markdown' },
+    tags: { ...FACET, tags: [{ key: 'environment', value: 'production', source: 'CONFIG' }] },
+  },
+  dataset: {
+    storage: { ...FACET, storageLayer: 'iceberg', fileFormat: 'parquet' },
+    catalog: {
+      ...FACET,
+      framework: 'iceberg',
+      type: 'glue',
+      name: 'main',
+      metadataUri: 'arn:aws:glue:eu-west-1:123456789012:catalog',
+      warehouseUri: 's3://warehouse/main',
+      source: 'spark',
+      catalogProperties: { 'io-impl': 'org.apache.iceberg.aws.s3.S3FileIO' },
+    },
+    dataQualityMetrics: { ...FACET, rowCount: 1000, columnMetrics: { id: { nullCount: 0, distinctCount: 1000 } } },
+    ownership: { ...FACET, owners: [{ name: 'team:data', type: 'STEWARD' }] },
+    documentation: { ...FACET, description: 'One row for each of them.' },
+    tags: { ...FACET, tags: [{ key: 'pii', value: 'true', source: 'CONFIG', field: 'id' }] },
+  },
+  input: {
+    subset: {
+      ...FACET,
+      inputCondition: { type: 'binary', operator: 'AND', left: { type: 'literal', value: 'a' }, right: { type: 'literal', value: 'b' } },
+    },
+    dataQualityMetrics: {
+      ...FACET,
+      rowCount: 123,
+      bytes: 35602,
+      columnMetrics: { id: { nullCount: 3, min: 0.5, max: 1e21, quantiles: { '0.25': 1.25 } } },
+    },
+  },
+  output: {
+    subset: {
+      ...FACET,
+      outputCondition: { type: 'partition', partitions: [{ identifier: 'day=2026-03-01', dimensions: { day: '2026-03-01' } }] },
+    },
+  },
+};
+
+test('facets of the standard come back as they were sent', async () => {
+  await using installation = await freshInstallation();
+  await using window = await openWindow(installation);
+  const inputs = [{ name: 'raw', facets: STANDARD.dataset, inputFacets: STANDARD.input }];
+  const outputs = [{ name: 'clean', outputFacets: STANDARD.output }];
+  const told = { runFacets: STANDARD.run, jobFacets: STANDARD.job, inputs, outputs };
+  await tell(installation, [runEvent({ time: '2026-03-01T00:00:00Z', job: 'load', run: 1, ...told })]);
+
+  const { data, errors } = await window.ask(
+    `{ run(runId: "${runId(1)}", asOf: "${AS_OF}") {
+         nominalStart nominalEnd facets { name content } inputs { facets { name content } } outputs { facets { name content } }
+       }
+       job(name: "load", asOf: "${AS_OF}") { description owners { name type } tags { key value source } facets { name content } }
+       dataset(name: "raw", asOf: "${AS_OF}") { description owners { name type } tags { key value source field } facets { name content } } }`,
+  );
+
+  const { run, job, dataset } = data;
+  const facetsOf = (part: Part | undefined): Readonly<Record<string, unknown>> =>
+    Object.fromEntries(rows(part?.['facets']).map(({ name, content }) => [text(name), content] as const));
+  const wordsOf = ({ documentation, ownership, tags }: typeof STANDARD.job | typeof STANDARD.dataset): object => ({
+    ...{ description: documentation.description, owners: ownership.owners, tags: tags.tags },
+  });
+  expect(errors).toEqual([]);
+  expect(facetsOf(run)).toEqual(STANDARD.run);
+  expect(facetsOf(job)).toEqual(STANDARD.job);
+  expect(facetsOf(dataset)).toEqual(STANDARD.dataset);
+  expect(rows(run?.['inputs']).map(facetsOf)).toEqual([STANDARD.input]);
+  expect(rows(run?.['outputs']).map(facetsOf)).toEqual([STANDARD.output]);
+  const { nominalStartTime, nominalEndTime } = STANDARD.run.nominalTime;
+  expect(run).toMatchObject({ nominalStart: nominalStartTime, nominalEnd: nominalEndTime });
+  expect(job).toMatchObject(wordsOf(STANDARD.job));
+  expect(dataset).toMatchObject(wordsOf(STANDARD.dataset));
 });
 
 describe('the two times', () => {

@@ -442,8 +442,11 @@ test('an answer that rests on events whose producer could not see everything say
   expect(codes(await trace(graph, 'b', { asOf: '2026-03-22T00:00:00Z' }))).toEqual([]);
 });
 
-/** How many statements a walk downstream from `root` takes, and how many things it reaches. */
-async function costOf(graph: FreshInstallation): Promise<{ readonly statements: number; readonly nodes: number }> {
+/** How many statements a walk takes, and how many things it reaches. Usually downstream from `root`. */
+async function costOf(
+  graph: FreshInstallation,
+  question: Partial<LineageQuestion> = {},
+): Promise<{ readonly statements: number; readonly nodes: number }> {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with a session as its `this` below
   const { rows } = Session.prototype;
   let statements = 0;
@@ -452,27 +455,59 @@ async function costOf(graph: FreshInstallation): Promise<{ readonly statements: 
     return rows.apply(this, asked);
   };
   try {
-    const { nodes } = await trace(graph, 'root', { direction: 'downstream' });
+    const { nodes } = await trace(graph, 'root', { direction: 'downstream', ...question });
     return { statements, nodes: nodes.length };
   } finally {
     Session.prototype.rows = rows;
   }
 }
 
-test('more neighbours cost no more statements', async () => {
-  const costAt = async (width: number): ReturnType<typeof costOf> => {
-    await using graph = await freshInstallation();
-    const many = Array.from({ length: width }, (_, index) => `d${index}`);
-    await ran(graph, 'SPREAD', { inputs: ['root'], outputs: many });
-    for (const name of many) await ran(graph, `COLLECT ${name}`, { inputs: [name], outputs: ['end'] });
-    await mapAll(graph.context);
-    return await costOf(graph);
-  };
-  const [few, many] = [await costAt(2), await costAt(40)];
+/** SPREAD writes `d0`, `d1`, ... out of `root`; of each one a job makes `e0`, `e1`, ...; GATHER makes `end` of all of these. */
+async function givenSpread(width: number): Promise<FreshInstallation> {
+  const graph = await freshInstallation();
+  const each = Array.from({ length: width }, (_, index) => index);
+  await ran(graph, 'SPREAD', { inputs: ['root'], outputs: each.map((index) => derived(`d${index}`, { f: 'root.f' })) });
+  for (const index of each) {
+    const told = { inputs: [`d${index}`], outputs: [derived(`e${index}`, { f: `d${index}.f` })] };
+    await ran(graph, `COPY ${index}`, { ...told, run: `${index}`, time: '2026-03-01T01:00:00Z' });
+  }
+  const columns = Object.fromEntries(each.map((index) => [`f${index}`, `e${index}.f`]));
+  const told = { inputs: each.map((index) => `e${index}`), outputs: [derived('end', columns)] };
+  await ran(graph, 'GATHER', { ...told, time: '2026-03-01T02:00:00Z' });
+  await mapAll(graph.context);
+  return graph;
+}
 
-  expect([few.nodes, many.nodes]).toEqual([7, 83]);
-  expect(many.statements).toBe(few.statements);
-});
+const ofDataset = (name: string): LineageQuestion['root'] => ({ dataset: { namespace: 'db', name } });
+const ofJob = (name: string): LineageQuestion['root'] => ({ job: { namespace: 'batch', name } });
+const ofRun = (run: string): LineageQuestion['root'] => ({ run: { runId: runId(run) } });
+/** Each way through such a graph, from end to end, and how many things it reaches. */
+const WIDE: readonly (Required<Pick<LineageQuestion, 'granularity' | 'direction' | 'root'>> & {
+  readonly nodes: (width: number) => number;
+})[] = [
+  { granularity: 'DATASET', direction: 'downstream', root: ofDataset('root'), nodes: (width) => 4 + 3 * width },
+  { granularity: 'DATASET', direction: 'upstream', root: ofDataset('end'), nodes: (width) => 4 + 3 * width },
+  { granularity: 'JOB', direction: 'downstream', root: ofJob('SPREAD'), nodes: (width) => 2 + width },
+  { granularity: 'JOB', direction: 'upstream', root: ofJob('GATHER'), nodes: (width) => 2 + width },
+  { granularity: 'COLUMN', direction: 'downstream', root: ofDataset('root'), nodes: (width) => 1 + 3 * width },
+  { granularity: 'COLUMN', direction: 'upstream', root: ofDataset('end'), nodes: (width) => 2 + 2 * width },
+  { granularity: 'RUN', direction: 'downstream', root: ofRun('SPREAD'), nodes: (width) => 2 + width },
+  { granularity: 'RUN', direction: 'upstream', root: ofRun('GATHER'), nodes: (width) => 2 + width },
+];
+
+test.each(WIDE.map((way) => [way.granularity, way.direction, way] as const))(
+  'by %s %s, more neighbours cost no more statements',
+  async (_granularity, _direction, { nodes, ...question }) => {
+    const costAt = async (width: number): ReturnType<typeof costOf> => {
+      await using graph = await givenSpread(width);
+      return await costOf(graph, question);
+    };
+    const [few, many] = [await costAt(2), await costAt(40)];
+
+    expect([few.nodes, many.nodes]).toEqual([nodes(2), nodes(40)]);
+    expect(many.statements).toBe(few.statements);
+  },
+);
 
 test('more levels cost no more statements', async () => {
   const costAt = async (levels: number): ReturnType<typeof costOf> => {
