@@ -62,7 +62,7 @@ export class Mapper {
   private async commit(work: (session: Session) => Promise<Folded | undefined>): Promise<number> {
     const folded = await this.transaction(work);
     if (folded === undefined) return 0;
-    await this.statistics.reached(folded.size);
+    void this.statistics.reached(folded.size);
     return folded.count;
   }
 

@@ -27,6 +27,17 @@ test('a graph that was large when the program started is looked at once', async 
   expect(looks).toBe(1);
 });
 
+test('while statistics are taken, nobody takes them again', async () => {
+  await using fresh = await freshInstallation();
+  let looks = 0;
+  const statistics = new GraphStatistics(watched(fresh.context.database, () => (looks += 1)));
+
+  await Promise.all([100n, 300n, 900n].map((size) => statistics.reached(size)));
+  await statistics.reached(1_000n);
+
+  expect(looks).toBe(2);
+});
+
 test('statistics that could not be taken stop nobody, and are tried again', async () => {
   await using fresh = await freshInstallation();
   let looks = 0;

@@ -22,18 +22,25 @@ const SAMPLE = 10;
  */
 export class GraphStatistics {
   private analyzed = 0n;
+  private isLooking = false;
 
   constructor(private readonly database: Database) {}
 
-  /** Notes the graph's size, and looks at the graph when it has grown enough. Advice to the planner: when it fails, it is tried after the next batch. */
+  /**
+   * Notes the graph's size, and looks at the graph when it has grown enough and nobody looks yet. Not to be waited for: it takes up to a second, on a
+   * connection of its own. Advice to the planner: when it fails, it is tried after the next batch.
+   */
   async reached(size: bigint): Promise<void> {
     const grown = size - this.analyzed;
-    if (grown < ENTRIES_MIN || grown < this.analyzed / GROWTH) return;
+    if (this.isLooking || grown < ENTRIES_MIN || grown < this.analyzed / GROWTH) return;
+    this.isLooking = true;
     try {
       await this.refresh();
       this.analyzed = size;
     } catch {
       // What else is wrong, the next batch will say.
+    } finally {
+      this.isLooking = false;
     }
   }
 
