@@ -1,13 +1,12 @@
 import type { Database } from '../sql/database.ts';
 
-/** Entries after which the planner's picture of the graph is taken anew: at first soon, later when the graph has grown by half. */
+/** Entries after which the planner's picture of the graph is taken anew: at first soon, later when the graph has doubled. */
 const ENTRIES_MIN = 100n;
-const GROWTH = 2n;
 
 const TABLES = [
   ...['node', 'presence', 'facet', 'facet_set', 'facet_content', 'edge', 'identity', 'alias', 'statement', 'statement_set'],
   ...['speaker_set', 'observation', 'mention', 'run', 'run_belief', 'retired'],
-  ...['ledger_batch', 'ledger_entry', 'ledger_identity'], // answers look up what events said
+  ...['ledger_batch', 'ledger_entry (tenant, day, batch, index)'], // answers look up what events said
 ];
 
 /**
@@ -32,7 +31,7 @@ export class GraphStatistics {
    */
   async reached(size: bigint): Promise<void> {
     const grown = size - this.analyzed;
-    if (this.isLooking || grown < ENTRIES_MIN || grown < this.analyzed / GROWTH) return;
+    if (this.isLooking || grown < ENTRIES_MIN || grown < this.analyzed) return;
     this.isLooking = true;
     try {
       await this.refresh();
