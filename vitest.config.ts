@@ -31,7 +31,7 @@ export default defineConfig({
         test: { name: 'unit', include: ['{libs,apps,scripts}/**/*.test.ts'], exclude: ['**/node_modules/**', ...NEEDS_DATABASE] },
       },
       { extends: true, test: { name: 'store', include: NEEDS_DATABASE, globalSetup } },
-      { extends: true, test: { name: 'e2e', include: ['e2e/**/*.test.ts'], globalSetup } },
+      { extends: true, test: { name: 'e2e', include: ['e2e/**/*.test.ts'], globalSetup: [...globalSetup, 'e2e/support/global-setup.ts'] } },
     ],
   },
 });

@@ -1,10 +1,7 @@
 import { gzipSync } from 'node:zlib';
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 
-import { type TemporaryDirectory } from '#testkit';
-
-import { builtCheckout } from './support/built-checkout.ts';
 import { type DatasetGiven, datasetEvent, jobEvent, runEvent, runId } from './support/events.ts';
 import { type Answer, send, sendHalf, type Sending } from './support/http-client.ts';
 import { type RunningServer, startServer } from './support/running-server.ts';
@@ -16,7 +13,7 @@ const [KIB, MIB] = [2 ** 10, 2 ** 20];
 const TIGHT = { EVENT_BYTES_MAX: String(64 * KIB), INTAKE_BYTES_MAX: String(160 * KIB), BODY_IDLE_MS: '1000' };
 const TIME = '2026-01-05T10:00:00Z';
 
-let checkout: TemporaryDirectory;
+const checkout = inject('checkout');
 let server: RunningServer;
 /** As the other, but for its limits. */
 let tight: RunningServer;
@@ -25,8 +22,7 @@ let anyone: { readonly id: string; readonly key: string };
 let restricted: { readonly id: string; readonly key: string };
 
 beforeAll(async () => {
-  checkout = await builtCheckout();
-  [server, tight] = await Promise.all([startServer(checkout.path), startServer(checkout.path, TIGHT)]);
+  [server, tight] = await Promise.all([startServer(checkout), startServer(checkout, TIGHT)]);
   anyone = await server.emitter('anyone', ['*']);
   restricted = await server.emitter('restricted', ['own*']);
 });
@@ -39,7 +35,6 @@ afterEach(async () => {
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
   await tight[Symbol.asyncDispose]();
-  await checkout[Symbol.asyncDispose]();
 });
 
 /** Sends as the emitter that may say anything. */

@@ -5,11 +5,9 @@ import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 
-import { temporaryDirectory, type TemporaryDirectory } from '#testkit';
-
-import { builtCheckout } from './support/built-checkout.ts';
+import { temporaryDirectory } from '#testkit';
 
 /** What the demo promises on 2 cores: its last word this long after its start, once it is built, and no longer silence before. */
 const DEMO_MS_MAX = 60_000;
@@ -17,13 +15,7 @@ const SILENCE_MS_MAX = 3_000;
 /** For a test: some start two demos, and one that breaks its word is to be told by how much. */
 const TEST_MS_MAX = 2 * DEMO_MS_MAX;
 
-let checkout: TemporaryDirectory;
-
-beforeAll(async () => {
-  checkout = await builtCheckout();
-}, TEST_MS_MAX);
-
-afterAll(() => checkout[Symbol.asyncDispose]());
+const checkout = inject('checkout');
 
 /** Of util-linux: runs a command on a terminal of its own, and gives its exit code. */
 const hasTerminals = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
@@ -52,7 +44,7 @@ interface Given {
 
 function startDemo(dataDir: string, { port = 0, args = [], onTerminal = false }: Given = {}): Demo {
   const env = { HOME: dataDir, HEADGATE_DATA_DIR: dataDir, HTTP_PORT: String(port), TERM: 'xterm' };
-  const command = [process.execPath, path.join(checkout.path, 'apps/cli/bin/headgate.js'), 'demo', ...args];
+  const command = [process.execPath, path.join(checkout, 'apps/cli/bin/headgate.js'), 'demo', ...args];
   const [program = '', ...words] = onTerminal
     ? ['script', '--quiet', '--flush', '--return', '--command', `exec ${command.join(' ')}`, '/dev/null']
     : command;

@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 
-import { freshDatabase, type TemporaryDirectory, temporaryDirectory } from '#testkit';
+import { freshDatabase, temporaryDirectory } from '#testkit';
 
-import { builtCheckout } from './support/built-checkout.ts';
 import { send } from './support/http-client.ts';
 import { startServer } from './support/running-server.ts';
-
-let checkout: TemporaryDirectory;
-beforeAll(async () => {
-  checkout = await builtCheckout();
-});
-afterAll(() => checkout[Symbol.asyncDispose]());
 
 const SHOWN_KEY = /hg_[\w-]{8}_[\w-]{43}/g;
 
@@ -27,13 +20,13 @@ test('a first start without a given key makes one for an administrator and shows
   const settings = { DATABASE_URL: database.connectionString, HEADGATE_DATA_DIR: dataDir.path, HEADGATE_ADMIN_KEY: '' };
   const shownBy = (text: string): readonly string[] => text.match(SHOWN_KEY) ?? [];
 
-  await using first = await startServer(checkout.path, settings);
+  await using first = await startServer(inject('checkout'), settings);
   await expect.poll(() => shownBy(first.complaint()), { timeout: 30_000 }).toHaveLength(1);
   const [key = ''] = shownBy(first.complaint());
   const otherKey = `${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`;
   const answers = [await answerTo(key, first.address), await answerTo(otherKey, first.address)];
   await first.stop();
-  await using second = await startServer(checkout.path, settings);
+  await using second = await startServer(inject('checkout'), settings);
   answers.push(await answerTo(key, second.address));
   await second.stop();
 

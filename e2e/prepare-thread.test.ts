@@ -1,13 +1,11 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, inject, test } from 'vitest';
 
 import { type Context, type LedgerRange, Mapper, type PreparedEntry, prepareRange } from '#operations';
 import { beginGeneration, graphDigest } from '#store';
-import { type FreshInstallation, freshInstallation, randomHistory, recordHistory, type TemporaryDirectory } from '#testkit';
-
-import { builtCheckout } from './support/built-checkout.ts';
+import { type FreshInstallation, freshInstallation, randomHistory, recordHistory } from '#testkit';
 
 // Goal: a thread that prepares gives what the applier would have prepared itself, and the graph is the same whoever prepared and whoever died.
 // Method: the threads of the built program, over random histories with rulings in them, in batches small enough for several ranges to be on their way.
@@ -23,14 +21,11 @@ interface Helper {
 }
 type Helpers = new (data: { readonly connectionString: string; readonly keyFile: string; readonly helpers: number }) => Helper;
 
-let checkout: TemporaryDirectory;
 let Thread: Helpers;
 beforeAll(async () => {
-  checkout = await builtCheckout();
-  const file = path.join(checkout.path, 'dist/apps/server/src/worker/prepare-thread.js');
+  const file = path.join(inject('checkout'), 'dist/apps/server/src/worker/prepare-thread.js');
   ({ PrepareThread: Thread } = (await import(pathToFileURL(file).href)) as { readonly PrepareThread: Helpers });
 });
-afterAll(() => checkout[Symbol.asyncDispose]());
 
 async function givenHistory(seed: number): Promise<FreshInstallation> {
   const installation = await freshInstallation();

@@ -248,7 +248,7 @@ function question(dice: Dice, snapshot: Snapshot): Asked | undefined {
   return { root, directions, depth: dice.pick([1, 2, 3, 20]), granularity, isAll: dice.chance(0.5) };
 }
 
-const seeds = Array.from({ length: 8 }, (_, seed) => seed + 1);
+const seeds = Array.from({ length: 5 }, (_, seed) => seed + 1);
 test.each(seeds)('walks over history %i are those of the reference', { timeout: 120_000 }, async (seed) => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;

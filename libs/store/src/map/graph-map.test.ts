@@ -11,7 +11,7 @@ import { snapshotLines } from './snapshot-facts.ts';
 
 const AT = { tenant: 1, generation: 1 };
 /** The first twelve, and five that once found a fault each: `npm run prove -- bitemporal` tries many more. */
-const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 232, 300, 301, 335, 336];
+const SEEDS = [1, 2, 3, 4, 5, 6, 232, 300, 301, 335, 336];
 
 /** Folds steps in batches cut where `cut` says; rulings are always alone. */
 async function fold(database: Database, steps: readonly RecordedStep[], cut: () => boolean): Promise<void> {

@@ -3,14 +3,18 @@ import { SECOND_MS } from '#foundation';
 import { errorCode } from './processes.ts';
 
 /** The waits for a server to take a connection, one after the other: one that a starting server has left lying is not waited for to the end. */
-const CONNECT_MS = [3 * SECOND_MS, 7 * SECOND_MS];
+const WAITS_MS: readonly number[] = [3 * SECOND_MS, 7 * SECOND_MS];
 
 /**
  * Does some work on one connection of its own, which is closed at the end whatever comes. When there is none to be had,
  * throws an error that names the server and keeps the code of what was in the way.
  */
-export async function withClient<Result>(connectionString: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = await connected(connectionString);
+export async function withClient<Result>(
+  connectionString: string,
+  work: (client: pg.Client) => Promise<Result>,
+  waitsMs = WAITS_MS,
+): Promise<Result> {
+  const client = await connected(connectionString, waitsMs);
   try {
     return await work(client);
   } finally {
@@ -18,8 +22,8 @@ export async function withClient<Result>(connectionString: string, work: (client
   }
 }
 
-async function connected(connectionString: string): Promise<pg.Client> {
-  for (const [attempt, connectionTimeoutMillis] of CONNECT_MS.entries()) {
+async function connected(connectionString: string, waitsMs: readonly number[]): Promise<pg.Client> {
+  for (const [attempt, connectionTimeoutMillis] of waitsMs.entries()) {
     const client = new pg.Client({ connectionString, connectionTimeoutMillis, application_name: 'headgate' });
     client.on('error', () => undefined); // a lost connection also fails the statement that is under way
     const start = performance.now();
@@ -28,7 +32,7 @@ async function connected(connectionString: string): Promise<pg.Client> {
       return client;
     } catch (cause) {
       const isWaitOver = performance.now() - start >= connectionTimeoutMillis;
-      if (!isWaitOver || attempt + 1 === CONNECT_MS.length) throw unusable(client, cause);
+      if (!isWaitOver || attempt + 1 === waitsMs.length) throw unusable(client, cause);
     }
   }
   throw new Error('no attempt was made to connect');
