@@ -57,11 +57,9 @@ export async function answer<Result>(context: Context, question: Question, work:
   await waitFor(context, readPosition(question.atLeast));
   return context.database.snapshot(async (session) => {
     const head = await readHead(session, context.tenant);
-    const times = { asOf, knownAt: await readKnownAt(session, { context, head, text: question.knownAt }) };
-    const general = [
-      ...behindReasons(head, question.knownAt),
-      ...(await generalReasons(session, { tenant: context.tenant, head, ...times })),
-    ];
+    const { knownAt, unmapped } = await readKnownAt(session, { context, head, text: question.knownAt });
+    const times = { asOf, knownAt };
+    const general = [...momentReasons(head, unmapped), ...(await generalReasons(session, { tenant: context.tenant, head, ...times }))];
     return work({
       session,
       times,
@@ -89,13 +87,12 @@ async function readHead(session: Session, tenant: number): Promise<Head> {
   return row as unknown as Head; // four columns of the types that the migration gives them
 }
 
-/** Of the moment of the answer: who names what was known then does not ask for what came since. */
-function behindReasons({ fold, mapped, size }: Head, knownAt: string | null | undefined): readonly Reason[] {
+/** What tells of the moment of the answer: asked for again at its size, what came since is not missing. */
+function momentReasons({ fold }: Head, unmapped: bigint): readonly Reason[] {
   const differs = otherFold(fold);
   const hope = differs === undefined ? '; ask again in a moment' : '';
   const reasons: Reason[] = [];
-  if (mapped < size && knownAt == null)
-    reasons.push({ code: 'MAPPING_BEHIND', message: `${size - mapped} recorded entries are not in the graph yet${hope}.` });
+  if (unmapped > 0n) reasons.push({ code: 'MAPPING_BEHIND', message: `${unmapped} recorded entries are not in the graph yet${hope}.` });
   if (differs !== undefined) reasons.push({ code: 'FOLD_DIFFERS', message: differs });
   return reasons;
 }
@@ -149,16 +146,17 @@ function readPosition(text: string | null | undefined): bigint | undefined {
   return BigInt(text);
 }
 
+/** The size that is meant, as far as it is mapped, and how many entries of it are not. */
 async function readKnownAt(
   session: Session,
   { context, head, text }: { context: Context; head: Head; text: string | null | undefined },
-): Promise<bigint> {
-  if (text == null) return head.mapped;
+): Promise<{ readonly knownAt: bigint; readonly unmapped: bigint }> {
+  if (text == null) return { knownAt: head.mapped, unmapped: head.size - head.mapped };
   if (/^\d{1,18}$/.test(text)) {
     const size = BigInt(text);
     if (size > head.mapped)
       throw new Failure('BAD_REQUEST', `knownAt ${size} lies beyond what is mapped (${head.mapped}); ask for at most that.`);
-    return size;
+    return { knownAt: size, unmapped: 0n };
   }
   const parsed = parseInstant(text);
   if (parsed === undefined)
@@ -168,7 +166,7 @@ async function readKnownAt(
     where batch.tenant = ${context.tenant}::int and batch.recorded_at <= ${formatInstant(parsed.instant)}::timestamptz
     order by batch.first desc limit 1`;
   const size = (row?.['size'] as bigint | undefined) ?? 0n; // bigint plus integer is bigint
-  return size < head.mapped ? size : head.mapped;
+  return size <= head.mapped ? { knownAt: size, unmapped: 0n } : { knownAt: head.mapped, unmapped: size - head.mapped };
 }
 
 /** Waits until the entry at a position is in the graph. */

@@ -141,9 +141,11 @@ test('asked again with the same times, an answer is as whole as it was, whatever
   await principals.grant(emitter.prefix, ['warehouse']);
   await redriveQuarantined(context, admin, { id });
   const behind = await reasonsAt(null);
+  const behindByTime = await reasonsAt('2999-01-01T00:00:00Z');
   await mapAll(context);
 
   expect([whole, partial, behind]).toEqual([[], ['QUARANTINED_EVENTS'], ['MAPPING_BEHIND', 'QUARANTINED_EVENTS']]);
+  expect(behindByTime).toEqual(behind);
   expect([await reasonsAt('1'), await reasonsAt('2'), await reasonsAt('3'), await reasonsAt(null)]).toEqual([
     [],
     ['QUARANTINED_EVENTS'],
