@@ -76,7 +76,7 @@ test('a text is read with a memory as it is without one, and loses the same secr
         }
       }
     }),
-    { numRuns: 1_000 },
+    { numRuns: 3_000 },
   );
 });
 

@@ -2,7 +2,7 @@ import { GraphStatistics } from '#store';
 import { type Context, type Installation, Mapper, openInstallation, type Principal, receiveEvent, recordRuling } from '#operations';
 
 import { freshDatabase } from './fresh-database.ts';
-import type { HistoryStep } from './random-history.ts';
+import { type HistoryStep, randomHistory } from './random-history.ts';
 import { emitterId, recordedHistory } from './recorded-history.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
@@ -55,4 +55,15 @@ export async function mapAll(context: Context): Promise<void> {
   const mapper = new Mapper(context);
   while ((await mapper.projectEntries()) > 0);
   await new GraphStatistics(context.database).refresh(); // a young graph has none, and walks over it are planned as if it were empty
+}
+
+/** A random history of `size` steps, recorded and folded; and its entries, for the reference. */
+export async function mappedHistory(
+  { context, admin }: FreshInstallation,
+  { seed, size }: { readonly seed: number; readonly size: number },
+): Promise<ReturnType<typeof recordedHistory>['entries']> {
+  const history = randomHistory(seed, size);
+  await recordHistory(context, admin, history);
+  await mapAll(context);
+  return recordedHistory(history).entries;
 }

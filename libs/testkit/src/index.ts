@@ -1,5 +1,5 @@
 export { freshDatabase, type FreshDatabase } from './fresh-database.ts';
-export { freshInstallation, type FreshInstallation, mapAll, recordHistory } from './fresh-installation.ts';
+export { freshInstallation, type FreshInstallation, mapAll, mappedHistory, recordHistory } from './fresh-installation.ts';
 export { compileLibs, type CompiledLibs, type OtherProcess } from './other-process.ts';
 export { randomHistory, type HistoryStep } from './random-history.ts';
 export { emitterId, recordedHistory, type RecordedHistory, type RecordedStep } from './recorded-history.ts';

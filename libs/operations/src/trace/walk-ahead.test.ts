@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { type Asked, ask, datasetStepsAhead, nodePoint, presentNodes, withKeptPlans } from '#store';
-import { diceOf, freshInstallation, mapAll, randomHistory, recordedHistory, recordHistory } from '#testkit';
+import { diceOf, freshInstallation, mappedHistory } from '#testkit';
 
 import { type Route, walk, type Walked } from './walk.ts';
 
@@ -28,13 +28,10 @@ async function walked(asked: Asked, route: Omit<Route, 'stepping'>, bounds: Para
   return shown(await walk(asked, { ...route, stepping: datasetStepsAhead(bounds) }, { after: undefined, count: 5_000 }));
 }
 
-test.each([1, 2])('walks over history %i are the same however far is looked ahead', { timeout: 120_000 }, async (seed) => {
+test.each([1, 2, 3, 4])('walks over history %i are the same however far is looked ahead', { timeout: 120_000 }, async (seed) => {
   await using installation = await freshInstallation();
-  const { context, admin } = installation;
-  const history = randomHistory(seed, 60);
-  const { entries } = recordedHistory(history);
-  await recordHistory(context, admin, history);
-  await mapAll(context);
+  const { context } = installation;
+  const entries = await mappedHistory(installation, { seed, size: 60 });
 
   const dice = diceOf(seed * 7_919);
   const times = entries.flatMap((entry) => (entry.kind === 'event' ? [entry.event.time] : []));

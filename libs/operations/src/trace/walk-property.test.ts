@@ -1,17 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { formatInstant } from '#foundation';
-import {
-  diceOf,
-  type Dice,
-  freshInstallation,
-  mapAll,
-  randomHistory,
-  recordedHistory,
-  recordHistory,
-  referenceSnapshot,
-  given,
-} from '#testkit';
+import { diceOf, type Dice, freshInstallation, given, mappedHistory, referenceSnapshot } from '#testkit';
 
 import type { Granularity, LineageAnswer } from './lineage-answer.ts';
 import { traceLineage } from './trace-lineage.ts';
@@ -248,14 +238,11 @@ function question(dice: Dice, snapshot: Snapshot): Asked | undefined {
   return { root, directions, depth: dice.pick([1, 2, 3, 20]), granularity, isAll: dice.chance(0.5) };
 }
 
-const seeds = Array.from({ length: 5 }, (_, seed) => seed + 1);
+const seeds = Array.from({ length: 8 }, (_, seed) => seed + 1);
 test.each(seeds)('walks over history %i are those of the reference', { timeout: 120_000 }, async (seed) => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
-  const history = randomHistory(seed, 60);
-  const { entries } = recordedHistory(history);
-  await recordHistory(context, admin, history);
-  await mapAll(context);
+  const entries = await mappedHistory(installation, { seed, size: 60 });
 
   const dice = diceOf(seed * 104_729);
   const times = entries.flatMap((entry) => (entry.kind === 'event' ? [entry.event.time] : []));

@@ -57,8 +57,8 @@ export interface WalkPlace extends PointPlace {
 }
 
 /**
- * Walks level by level, both directions in step, until `count` things after a place are known or nothing is left. A level is
- * decided by itself, and asked for with those after it where the steps look ahead; nothing is asked row by row. Circles end because nothing is stepped from twice.
+ * Walks level by level, both directions in step, until `count` things after a place are known or nothing is left. Each level is decided by itself; where
+ * the steps look ahead it is asked for with those after it. Nothing is asked row by row. Circles end because nothing is stepped from twice.
  */
 export async function walk(
   asked: Asked,
