@@ -42,6 +42,7 @@ export const mappers: Readonly<Record<string, string>> = {
   Refusal: '\\#store#RefusalSum as RefusalBehind',
   Quarantined: './parents.ts#QuarantinedParent',
   QuarantineConnection: './parents.ts#PageParent<QuarantinedParent>',
+  Redriven: './parents.ts#RedrivenParent',
 };
 
 /** What every resolver is handed as its context, seen from apps/server/src/graphql. */

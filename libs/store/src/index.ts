@@ -2,6 +2,7 @@ export { KeyStore } from './keys/key-store.ts';
 export type { EntryFrame } from './ledger/entry-frame.ts';
 export { LedgerReader, type LedgerEntry } from './ledger/ledger-reader.ts';
 export { type QuarantineQuestion, QuarantineReader, type QuarantineReason, type QuarantineRow } from './ledger/quarantine.ts';
+export { type Act, ActReader, type ActQuestion } from './ledger/act-reader.ts';
 export { Recorder } from './ledger/recorder.ts';
 export { hasIdentities, periodKeysSampled, periodKeysUsed } from './ledger/sealed-with.ts';
 export { entryRows, identityRows, secretRows } from './ledger/entry-rows.ts';

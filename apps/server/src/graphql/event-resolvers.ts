@@ -1,7 +1,15 @@
 import { Failure } from '#foundation';
-import { listEvents, listQuarantine, type QuarantinedEvent, type RecordedEntry, showEvent, showQuarantined } from '#operations';
+import {
+  listEvents,
+  listQuarantine,
+  type QuarantinedEvent,
+  type RecordedEntry,
+  redriveQuarantined,
+  showEvent,
+  showQuarantined,
+} from '#operations';
 
-import type { EntryKind, Outcome, QuarantineCause, QueryResolvers, Resolvers } from './generated.ts';
+import type { EntryKind, MutationResolvers, Outcome, QuarantineCause, QueryResolvers, Resolvers } from './generated.ts';
 import { JsonText } from './json-text.ts';
 import { eventParent, pageOf, quarantinedParent } from './parents.ts';
 import { optionalJob, runReference } from './references.ts';
@@ -9,7 +17,15 @@ import { timesOf } from './request-context.ts';
 import { same } from './same.ts';
 
 type EventTypes =
-  'Event' | 'EventConnection' | 'EventEdge' | 'Warning' | 'Quarantined' | 'QuarantineConnection' | 'QuarantineEdge' | 'Problem';
+  | 'Event'
+  | 'EventConnection'
+  | 'EventEdge'
+  | 'Warning'
+  | 'Quarantined'
+  | 'QuarantineConnection'
+  | 'QuarantineEdge'
+  | 'Problem'
+  | 'Redriven';
 
 const KINDS: Readonly<Record<RecordedEntry['kind'], EntryKind>> = {
   event: 'EVENT',
@@ -61,6 +77,10 @@ export const eventQueries: Pick<QueryResolvers, 'events' | 'event' | 'quarantine
   },
 };
 
+export const eventMutations: Pick<MutationResolvers, 'redriveQuarantined'> = {
+  redriveQuarantined: (_root, { id }, { unpinned, principal }) => redriveQuarantined(unpinned, principal, { id }),
+};
+
 export const eventResolvers: Pick<Resolvers, EventTypes> = {
   Event: {
     position: ({ entry }) => entry.position,
@@ -94,6 +114,12 @@ export const eventResolvers: Pick<Resolvers, EventTypes> = {
   QuarantineConnection: same('header', 'nodes', 'edges', 'pageInfo'),
   QuarantineEdge: same('cursor', 'node'),
   Problem: same('pointer', 'message'),
+  Redriven: {
+    position: (redriven) => (redriven.kind === 'recorded' ? redriven.position : null),
+    duplicate: (redriven) => redriven.kind === 'recorded' && redriven.isDuplicate,
+    warnings: (redriven) => (redriven.kind === 'recorded' ? redriven.warnings : []),
+    problems: (redriven) => (redriven.kind === 'quarantined' ? redriven.problems : []),
+  },
 };
 
 function entryReference(position: string | null | undefined, commitment: string | null | undefined) {

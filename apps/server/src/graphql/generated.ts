@@ -3,7 +3,7 @@ import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind } from '#operations';
-import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent } from './parents.ts';
+import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { RefusalSum as RefusalBehind } from '#store';
 import type { RequestContext } from './request-context.ts';
@@ -730,6 +730,36 @@ export type EdgeOrigin =
   | 'COLUMN';
 
 /**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type Mutation = {
+  /** Sends something in quarantine through today's gate again, with its bytes as they came. What still cannot be used stays where it is. */
+  readonly redriveQuarantined?: Maybe<Redriven>;
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationRedriveQuarantinedArgs = {
+  id: Scalars['ID']['input'];
+};
+
+/** What became of something in quarantine that was sent through the gate again. */
+export type Redriven = {
+  /** Its place in the ledger. Null: it still cannot be used. */
+  readonly position?: Maybe<Scalars['Position']['output']>;
+  /** Whether it was recorded before, at that place. */
+  readonly duplicate: Scalars['Boolean']['output'];
+  /** Where it departs from the standard, and was understood all the same. */
+  readonly warnings: ReadonlyArray<Warning>;
+  /** What is still wrong with it. Empty when it was recorded. */
+  readonly problems: ReadonlyArray<Problem>;
+};
+
+/**
  * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
  * A root field that fails is null, with its reason in `errors`; the others answer all the same.
@@ -1435,6 +1465,8 @@ export type ResolversTypes = {
   TransformationKinds: TransformationKinds;
   EdgeKind: EdgeKind;
   EdgeOrigin: EdgeOrigin;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Redriven: ResolverTypeWrapper<RedrivenParent>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Named: ResolverTypeWrapper<NodeParent>;
   NodeKind: NodeKind;
@@ -1507,6 +1539,8 @@ export type ResolversParentTypes = {
   EvidenceEvent: EvidenceEventBehind;
   Principal: Principal;
   LineageRootInput: LineageRootInput;
+  Mutation: Record<PropertyKey, never>;
+  Redriven: RedrivenParent;
   Query: Record<PropertyKey, never>;
   Named: NodeParent;
   NodeInput: NodeInput;
@@ -1822,6 +1856,17 @@ export type PrincipalResolvers<ContextType = RequestContext, ParentType extends 
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  redriveQuarantined: Resolver<Maybe<ResolversTypes['Redriven']>, ParentType, ContextType, RequireFields<MutationRedriveQuarantinedArgs, 'id'>>;
+};
+
+export type RedrivenResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Redriven'] = ResolversParentTypes['Redriven']> = {
+  position: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  duplicate: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  warnings: Resolver<ReadonlyArray<ResolversTypes['Warning']>, ParentType, ContextType>;
+  problems: Resolver<ReadonlyArray<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   dataset: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType, Partial<QueryDatasetArgs>>;
   datasets: Resolver<Maybe<ResolversTypes['DatasetConnection']>, ParentType, ContextType, RequireFields<QueryDatasetsArgs, 'first'>>;
@@ -2006,6 +2051,8 @@ export type Resolvers<ContextType = RequestContext> = {
   Evidence: EvidenceResolvers<ContextType>;
   EvidenceEvent: EvidenceEventResolvers<ContextType>;
   Principal: PrincipalResolvers<ContextType>;
+  Mutation: MutationResolvers<ContextType>;
+  Redriven: RedrivenResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
   Named: NamedResolvers<ContextType>;
   Namespace: NamespaceResolvers<ContextType>;

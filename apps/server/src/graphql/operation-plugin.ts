@@ -36,7 +36,7 @@ export const operationPlugin: ApolloServerPlugin<RequestContext> = {
 /** graphql-js finds out when it runs the operation, and answers as if that were one. */
 function refuseOthers({ schema }: Resolved, { operation }: OperationDefinitionNode): void {
   if (schema.getRootType(operation) != null) return;
-  throw new Failure('BAD_REQUEST', `There is no ${operation} here; begin with \`query\`.`);
+  throw new Failure('BAD_REQUEST', `There is no ${operation} here; begin with \`query\` or \`mutation\`.`);
 }
 
 function refuseCostly({ schema, document, request }: Resolved, operation: OperationDefinitionNode): void {

@@ -1,6 +1,8 @@
 import type {
   AnswerHeader,
   Connection,
+  EventQuarantined,
+  EventRecorded,
   LineageEdge,
   LineageNode,
   NodeRef,
@@ -54,6 +56,8 @@ export interface EventParent {
   readonly entry: RecordedEntry;
   readonly header: AnswerHeader;
 }
+
+export type RedrivenParent = EventRecorded | EventQuarantined;
 
 export interface QuarantinedParent {
   readonly quarantined: QuarantinedEvent;

@@ -1,6 +1,6 @@
 import { answerResolvers } from './answer-resolvers.ts';
 import { datasetQueries, datasetResolvers } from './dataset-resolvers.ts';
-import { eventQueries, eventResolvers } from './event-resolvers.ts';
+import { eventMutations, eventQueries, eventResolvers } from './event-resolvers.ts';
 import type { Resolvers } from './generated.ts';
 import { jobQueries, jobResolvers } from './job-resolvers.ts';
 import { lineageQueries, lineageResolvers } from './lineage-resolvers.ts';
@@ -27,4 +27,5 @@ export const resolvers: Resolvers = {
     ...eventQueries,
     ...statusQueries,
   },
+  Mutation: { ...eventMutations },
 };

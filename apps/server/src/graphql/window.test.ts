@@ -872,7 +872,7 @@ const LIMITS: readonly (readonly [string, string, string])[] = [
   ['types', '{ status(atLeast: "soon") { mapped } }', 'BAD_REQUEST'],
   ['roots', '{ lineage(root: { id: "x", job: { name: "y" } }) { root { id } } }', 'BAD_REQUEST'],
   ['operations', 'query a { status { mapped } } query b { status { mapped } }', 'BAD_REQUEST'],
-  ['mutations', 'mutation { status { mapped } }', 'BAD_REQUEST'],
+  ['mutations that are none', 'mutation { status { mapped } }', 'BAD_REQUEST'],
   ['nothing', '', 'BAD_REQUEST'],
 ];
 

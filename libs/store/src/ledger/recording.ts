@@ -1,4 +1,5 @@
 import { type Instant } from '#foundation';
+import { ENTRY_KIND_CODES } from '#record';
 
 import type { Database } from '../sql/database.ts';
 import type { Session } from '../sql/session.ts';
@@ -27,7 +28,7 @@ export class LedgerWriter {
 
   /** Records the entries in one transaction and answers in their order. `day` is today's date, which chooses the partition. */
   async record(entries: readonly SealedEntry[], day: string): Promise<readonly Recorded[]> {
-    const isPlain = entries.every(({ quarantine, redrives }) => quarantine === undefined && redrives === undefined);
+    const isPlain = entries.every((entry) => [entry.quarantine, entry.redrives, entry.subject].every((extra) => extra === undefined));
     return (isPlain ? await this.recordAtOnce(entries, day) : undefined) ?? this.recordStepByStep(entries, day);
   }
 
@@ -57,6 +58,7 @@ export class LedgerWriter {
       const place = { tenant: this.tenant, batch, day };
       await session.copy(entryRows(place, written), secretRows(place, written));
       await this.writeQuarantine(session, batch, written);
+      await this.writeActs(session, batch, written);
       const { first } = await this.append(session, { batch, day, count: written.length });
       return written.length === entries.length ? numbered(written, first) : await this.withDuplicates(entries, fresh, first);
     });
@@ -125,6 +127,18 @@ export class LedgerWriter {
           where quarantine.tenant = ${this.tenant}::int and quarantine.id = ${redrives}::uuid`;
       }
     }
+  }
+
+  private async writeActs(session: Session, batch: bigint, entries: readonly SealedEntry[]): Promise<void> {
+    const acts = entries.flatMap(({ kind, subject }, index) =>
+      subject === undefined ? [] : [{ code: ENTRY_KIND_CODES[kind], subject, index }],
+    );
+    if (acts.length === 0) return;
+    await session.rows`
+      insert into hot.ledger_act (tenant, kind, subject, batch, index)
+      select ${this.tenant}::int, given.kind, given.subject, ${batch}::bigint, given.index
+      from unnest(${acts.map(({ code }) => code)}::smallint[], ${acts.map(({ subject }) => subject)}::text[], ${acts.map(({ index }) => index)}::int[])
+        as given (kind, subject, index)`;
   }
 
   /** The last statement and the commit are one message: the head's lock lasts one round trip less. */

@@ -23,6 +23,8 @@ export interface SealedEntry {
   readonly quarantine: { readonly id: string; readonly problems: string; readonly bytes: number } | undefined;
   /** Entries of a redrive say which quarantined entry they settle. */
   readonly redrives: string | undefined;
+  /** Of an act: what finds it beside its kind. */
+  readonly subject?: string | undefined;
 }
 
 export interface EntryToSeal extends Omit<SealedEntry, 'commitment' | 'periodKey' | 'secret' | 'body'> {

@@ -1,0 +1,37 @@
+import { canonicalJson, contentDigest, type EntryKind, type JsonValue } from '#record';
+import { type Recorded, sealEntry } from '#store';
+
+import type { Context } from './context.ts';
+import { GATE_VERSION, sealing } from './receive/receive-event.ts';
+
+/** Something that was decided or done, as plain data. */
+export interface Act {
+  readonly kind: Exclude<EntryKind, 'event' | 'quarantined'>;
+  /** Whose period key seals it. */
+  readonly namespace: string;
+  /** What finds it again beside its kind. Undefined: nobody looks for it but the map. */
+  readonly subject?: string;
+  readonly body: JsonValue;
+}
+
+/** Records an act of a principal, by its id. Settles after the commit. Whether it may be done is decided by who calls this. */
+export async function recordAct(context: Context, by: string, { kind, namespace, subject, body }: Act): Promise<Recorded> {
+  const canonical = canonicalJson(body);
+  const entry = sealEntry(
+    {
+      kind,
+      by,
+      namespace,
+      subject,
+      admission: { gate: GATE_VERSION, outcome: 'recorded', codes: [] },
+      remarks: '{}',
+      identity: undefined,
+      canonical,
+      frame: { form: 'json', digest: contentDigest(canonical), text: canonical, isExact: false },
+      quarantine: undefined,
+      redrives: undefined,
+    },
+    sealing(context),
+  );
+  return context.recorder.record(entry);
+}

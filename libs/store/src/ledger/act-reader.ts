@@ -1,0 +1,52 @@
+import { ENTRY_KIND_CODES, type EntryKind } from '#record';
+
+import type { Session } from '../sql/session.ts';
+
+/** Which acts; an absent field asks nothing. */
+export interface ActQuestion {
+  readonly kinds: readonly EntryKind[];
+  readonly subject?: string | undefined;
+  /** Only entries below this size. */
+  readonly knownAt: bigint;
+  /** Only entries below this position too: what stands after it in the list. */
+  readonly before?: bigint | undefined;
+}
+
+/** An act of the ledger: an entry that is no event. Its body is read by its position. */
+export interface Act {
+  readonly position: bigint;
+  readonly subject: string;
+}
+
+/** Finds acts in the order of the ledger. */
+export class ActReader {
+  constructor(
+    private readonly session: Session,
+    private readonly tenant: number,
+  ) {}
+
+  /** At most `limit`, newest first. */
+  async list({ kinds, subject, knownAt, before }: ActQuestion, limit: number): Promise<readonly Act[]> {
+    const rows = await this.session.rows`
+      select batch.first + act.index as position, act.subject
+      from hot.ledger_act as act
+      join hot.ledger_batch as batch on batch.tenant = act.tenant and batch.batch = act.batch
+      where act.tenant = ${this.tenant}::int and act.kind = any(${kinds.map((kind) => ENTRY_KIND_CODES[kind])}::smallint[])
+        and (${subject ?? null}::text is null or act.subject = ${subject ?? null}::text)
+        and batch.first + act.index < ${knownAt}::bigint
+        and (${before ?? null}::bigint is null or batch.first + act.index < ${before ?? null}::bigint)
+      order by batch.first desc, act.index desc limit ${limit}::int`;
+    return rows as unknown as readonly Act[]; // int8 and text, as the migration gives them
+  }
+
+  /** The newest act about each subject of a kind, by subject. */
+  async newestOfEach(kind: EntryKind, knownAt: bigint): Promise<readonly Act[]> {
+    const rows = await this.session.rows`
+      select distinct on (act.subject) batch.first + act.index as position, act.subject
+      from hot.ledger_act as act
+      join hot.ledger_batch as batch on batch.tenant = act.tenant and batch.batch = act.batch
+      where act.tenant = ${this.tenant}::int and act.kind = ${ENTRY_KIND_CODES[kind]}::smallint and batch.first + act.index < ${knownAt}::bigint
+      order by act.subject, batch.first desc, act.index desc`;
+    return rows as unknown as readonly Act[]; // int8 and text, as the migration gives them
+  }
+}
