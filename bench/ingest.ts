@@ -9,7 +9,7 @@ import { Ending } from './ending.ts';
 import { eventAt } from './generator.ts';
 import { sendLoad, Stream } from './load.ts';
 import type { LoadResult } from './load-client.ts';
-import { mappingAndLag } from './mapping.ts';
+import { addLag, addMappingAlone } from './mapping.ts';
 import { median, quantile, type Report } from './measure.ts';
 import { type Served, serve, type Usage } from './served.ts';
 
@@ -63,8 +63,9 @@ export async function ingest(report: Report, { isQuick }: { readonly isQuick: bo
     addKind(report, kind, { ours, bareRate: median(theirs) });
     if (kind === TOP) addTopGoal(report, rate / median(theirs));
   }
+  await addLag(report, served, { stream, topRate: rates.get(TOP.name) ?? NaN, isQuick }); // before the baselines: what they leave to the disk would be in it
   await addBaselines(report, served, { rates, share });
-  await mappingAndLag(report, served, { stream, topRate: rates.get(TOP.name) ?? NaN, isQuick });
+  await addMappingAlone(report, served);
 }
 
 function addTopGoal(report: Report, share: number): void {

@@ -23,8 +23,8 @@ interface Mapping {
   readonly isQuick: boolean;
 }
 
-/** How far the map is behind at half the top rate, and how fast it is with nothing else to do. */
-export async function mappingAndLag(report: Report, served: Served, { stream, topRate, isQuick }: Mapping): Promise<void> {
+/** How far the map is behind at half the top rate. */
+export async function addLag(report: Report, served: Served, { stream, topRate, isQuick }: Mapping): Promise<void> {
   const lags = await lagsAt(served, stream, { rate: topRate / 2, seconds: isQuick ? LAG_SECONDS / 3 : LAG_SECONDS });
   const name = `ingest to queryable at half the top rate, ${Math.round(topRate / 2)} events/s`;
   for (const [label, share] of [
@@ -35,7 +35,10 @@ export async function mappingAndLag(report: Report, served: Served, { stream, to
     report.add({ name: `${name}: lag ${label}`, value: quantile(lags, share), unit: 'ms' });
   }
   report.addGoal({ name: `${name}: lag p99`, value: quantile(lags, 0.99), unit: 'ms', atMost: LAG_P99_MS_GOAL });
+}
 
+/** How fast the map is with nothing else to do. */
+export async function addMappingAlone(report: Report, served: Served): Promise<void> {
   const rate = await mappedAloneRate(served);
   report.add({ name: 'mapping alone: a rebuild of all that was recorded', value: rate, unit: 'events/s' });
   report.addGoal({ name: 'mapping alone', value: rate, unit: 'events/s', atLeast: MAPPED_RATE_GOAL });
