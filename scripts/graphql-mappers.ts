@@ -43,6 +43,13 @@ export const mappers: Readonly<Record<string, string>> = {
   Quarantined: './parents.ts#QuarantinedParent',
   QuarantineConnection: './parents.ts#PageParent<QuarantinedParent>',
   Redriven: './parents.ts#RedrivenParent',
+
+  Policies: '\\#operations#PoliciesAnswer',
+  Policy: '\\#operations#ListedPolicy',
+  PolicyRule: '\\#access#Rule',
+  AppliedPolicy: '\\#operations#AppliedPolicy as AppliedPolicyBehind',
+  TrailEntry: './parents.ts#TrailParent',
+  TrailConnection: './parents.ts#PageParent<TrailParent>',
 };
 
 /** What every resolver is handed as its context, seen from apps/server/src/graphql. */

@@ -6,6 +6,7 @@ import { digestCommand } from './digest.ts';
 import { doctorCommand } from './doctor.ts';
 import { keysCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
+import { policyCommand } from './policy.ts';
 import { quarantineCommand } from './quarantine.ts';
 import { reinstateCommand } from './reinstate.ts';
 import { replayCommand } from './replay.ts';
@@ -14,6 +15,7 @@ import { retractCommand } from './retract.ts';
 import { retractionsCommand } from './retractions.ts';
 import { serveCommand } from './serve.ts';
 import { settingsCommand } from './settings.ts';
+import { trailCommand } from './trail.ts';
 import { versionCommand } from './version.ts';
 
 const COMMANDS: readonly Command[] = [
@@ -22,6 +24,8 @@ const COMMANDS: readonly Command[] = [
   doctorCommand,
   migrateCommand,
   keysCommand,
+  policyCommand,
+  trailCommand,
   quarantineCommand,
   digestCommand,
   replayCommand,

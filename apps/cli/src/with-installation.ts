@@ -45,7 +45,7 @@ export async function withInstallation(
   });
   try {
     if (needs.keys === true) await requireKeys(installation, config);
-    const reader: Principal = { id: READER, kind: 'admin', name: operatorName(), namespaces: [] };
+    const reader: Principal = { id: READER, kind: 'admin', name: operatorName(), namespaces: [], roles: ['admin'] };
     return await work({ installation, context: installation.context, reader, admin: () => adminOf(installation, config) });
   } finally {
     await installation.close();

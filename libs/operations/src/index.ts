@@ -74,3 +74,10 @@ export { traceLineage } from './trace/trace-lineage.ts';
 export { listQuarantine, type QuarantinedEvent, type QuarantineFilter } from './quarantine/list-quarantine.ts';
 export { redriveQuarantined } from './quarantine/redrive-quarantined.ts';
 export { type QuarantinedAnswer, type QuarantinedBody, showQuarantined } from './quarantine/show-quarantined.ts';
+
+export { applyPolicy, type AppliedPolicy } from './access/apply-policy.ts';
+export { auditTrail, type TrailEntry, type TrailFilter } from './access/audit-trail.ts';
+export { TRAIL_KINDS, type TrailKind } from './access/deed.ts';
+export { grantNamespaces, type MadeKey, makeKey, revokeKey } from './access/keys.ts';
+export { type ListedPolicy, listPolicies, type PoliciesAnswer } from './access/list-policies.ts';
+export { type PolicyPreview, previewPolicy } from './access/preview-policy.ts';

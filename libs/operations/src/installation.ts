@@ -16,6 +16,7 @@ import {
 } from '#store';
 
 import type { Context } from './context.ts';
+import { denialsWritten } from './denials.ts';
 import { MapWait } from './map/map-wait.ts';
 
 /** The one tenant of an installation that needs no more. */
@@ -65,6 +66,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     const mapWait = new MapWait(database, TENANT);
     const context: Context = { database, keys, recorder, mapWait, clock: systemClock, randomness: systemRandomness, tenant: TENANT };
     const close = async (): Promise<void> => {
+      await denialsWritten(context);
       await recorder.drained();
       await principals.close();
       await context.database.close();

@@ -42,6 +42,7 @@ export { dayOf, ensurePartitions, missingPartitions } from './ledger/partitions.
 export { alone } from './sql/turns.ts';
 export { Session } from './sql/session.ts';
 export { presentPrincipal, principalCalled, principalNames } from './control/present-principal.ts';
+export { addDenials, denialCounts, type DenialKey, forgetDenials } from './ledger/denials.ts';
 export { addRefusals, forgetRefusals, type RefusalCount, type RefusalReason, refusalsSince, type RefusalSum } from './ledger/refusals.ts';
 export { type KeyHolder, newKey, type NewKey, Principals } from './control/principals.ts';
 export { type Counts, countsOf, type Progress, progressOf } from './graph/size-reader.ts';
@@ -51,6 +52,7 @@ export { datasetStepsAhead } from './graph/dataset-steps-ahead.ts';
 export { eventsOf, type EventPlace, positionOf } from './graph/entry-reader.ts';
 export { EVIDENCE_COUNT_MAX, type EventName, eventNames, evidenceOf, type ClaimEvidence } from './graph/evidence-reader.ts';
 export { jobsWithExtractionErrors, runsWithExtractionErrors } from './graph/extraction-reader.ts';
+export { labelsOf } from './graph/label-reader.ts';
 export { facetNamed, facetsOf, type GraphFacet } from './graph/facet-reader.ts';
 export { type Beat, beatsOf, datasetsOfJobs, type JobUse, windowSettings } from './graph/job-reader.ts';
 export { jobSteps } from './graph/job-steps.ts';

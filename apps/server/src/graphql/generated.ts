@@ -2,10 +2,11 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind } from '#operations';
-import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent } from './parents.ts';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, AppliedPolicy as AppliedPolicyBehind } from '#operations';
+import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { RefusalSum as RefusalBehind } from '#store';
+import type { Rule } from '#access';
 import type { RequestContext } from './request-context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -24,6 +25,143 @@ export type Scalars = {
   Position: { input: string; output: bigint; }
   /** Any JSON, as it came: unknown members are kept, and numbers have all their digits. */
   JSON: { input: never; output: JsonText; }
+};
+
+/** The policies in force. */
+export type Policies = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The policies, by name. */
+  readonly nodes: ReadonlyArray<Policy>;
+};
+
+/** What some roles may not see. A thing that one policy denies no other gives back. */
+export type Policy = {
+  /** Its name. A policy that is applied under the name of another takes its place. */
+  readonly name: Scalars['String']['output'];
+  /** What it is for, in its author's words. */
+  readonly description?: Maybe<Scalars['String']['output']>;
+  /** The version: where it stands in the ledger. */
+  readonly version: Scalars['Position']['output'];
+  /** Who applied it. */
+  readonly appliedBy: Principal;
+  /** When it was applied, by Headgate's clock. */
+  readonly appliedAt: Scalars['DateTime']['output'];
+  /** Its rules. Without any it hides nothing. */
+  readonly rules: ReadonlyArray<PolicyRule>;
+};
+
+/** One rule of a policy. It is about columns or facets when it names some, else about datasets. */
+export type PolicyRule = {
+  /** Whether it gives or takes away. What is taken away stays so. */
+  readonly effect: PolicyEffect;
+  /** The roles that it is for, such as `engineer`. */
+  readonly roles: ReadonlyArray<Scalars['String']['output']>;
+  /** What is done: `see`, a thing in Headgate. */
+  readonly action: Scalars['String']['output'];
+  /** Only in namespaces that fit; * stands for any text. Null: in all. */
+  readonly namespace?: Maybe<Scalars['String']['output']>;
+  /** Only of datasets (with facets: also of jobs) whose name fits; * stands for any text. Null: of all. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Only where a tag says so, as `key` or `key=value`, capitals or not: of the dataset, or of the column. Null: with any tags or none. */
+  readonly tag?: Maybe<Scalars['String']['output']>;
+  /** The columns, where * stands for any text. Null: not about columns. */
+  readonly columns?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** The facets, by name, where * stands for any text. Null: not about facets. */
+  readonly facets?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
+/** What a rule does. */
+export type PolicyEffect =
+  /** It lets see what roles see anyway: every role sees everything that no rule denies. */
+  | 'ALLOW'
+  /** It hides. */
+  | 'DENY';
+
+/** What became of a policy. */
+export type AppliedPolicy = {
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** The version in force: where it stands in the ledger. */
+  readonly version: Scalars['Position']['output'];
+  /** Whether it was recorded. False: the version in force says the same. */
+  readonly isNew: Scalars['Boolean']['output'];
+};
+
+/** Who did what, or was not let. */
+export type TrailEntry = {
+  /** Its place in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** Its public name in evidence, 64 hexadecimal digits. */
+  readonly commitment: Scalars['String']['output'];
+  /** When it was recorded, by Headgate's clock. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+  /** What kind of entry it is. */
+  readonly kind: TrailKind;
+  /** Who did it, or to whom it was denied. */
+  readonly principal: Principal;
+  /** What was done, or asked for: such as `apply policy`, `key made`, `retract`, `see`. */
+  readonly action: Scalars['String']['output'];
+  /** To what. */
+  readonly what: Scalars['String']['output'];
+  /** What became of it. */
+  readonly outcome: TrailOutcome;
+  /** Why, in a sentence. Null: nobody said. */
+  readonly why?: Maybe<Scalars['String']['output']>;
+  /** The version of the policy that decided: where it stands in the ledger. Null: no policy did. */
+  readonly policy?: Maybe<Scalars['Position']['output']>;
+  /** How often the same was denied within one minute; 1 of all else. */
+  readonly count: Scalars['Int']['output'];
+};
+
+/** Kinds of entries of the trail. */
+export type TrailKind =
+  /** A policy was applied. */
+  | 'POLICY'
+  /** A key was made, widened or ended. */
+  | 'KEY'
+  /** Claims were taken out of the graph, or a retraction was taken back. */
+  | 'RETRACTION'
+  /** Something was set about the graph. */
+  | 'SETTING'
+  /** Something was denied, or done that is no entry of its own, such as a redrive. */
+  | 'DECISION'
+  /** A contract was applied. */
+  | 'CONTRACT'
+  /** A report was made. */
+  | 'REPORT'
+  /** Bodies were dropped by their age. */
+  | 'RETIREMENT'
+  /** Events were erased. */
+  | 'ERASURE';
+
+/** What became of what somebody wanted. */
+export type TrailOutcome =
+  /** It was done. */
+  | 'DONE'
+  /** It was denied. */
+  | 'DENIED'
+  /** It was tried, and did not come true. */
+  | 'REFUSED';
+
+/** A page of the trail. */
+export type TrailConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The entries. */
+  readonly nodes: ReadonlyArray<TrailEntry>;
+  /** The entries, each with its cursor. */
+  readonly edges: ReadonlyArray<TrailEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** An entry of the trail in its list. */
+export type TrailEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The entry. */
+  readonly node: TrailEntry;
 };
 
 /** The two times of an answer, and whether it is whole. Asked again with the same two times, the answer is the same; MAPPING_BEHIND and FOLD_DIFFERS tell of the moment. */
@@ -72,7 +210,9 @@ export type ReasonCode =
   /** A producer says that it could not tell all of its lineage. */
   | 'EXTRACTION_ERRORS'
   /** A job that used to speak has fallen silent. */
-  | 'PRODUCER_SILENT';
+  | 'PRODUCER_SILENT'
+  /** Only what the asker's roles may see is shown. Stands in every answer to everybody but administrators, whether something was left out or not. */
+  | 'ACCESS_SCOPED';
 
 /** Where a page stands in its list. Pages only go forward. */
 export type PageInfo = {
@@ -316,7 +456,7 @@ export type Event = {
   readonly warnings: ReadonlyArray<Warning>;
   /** JSON pointers of the secrets that were taken out before it was stored. */
   readonly redacted: ReadonlyArray<Scalars['String']['output']>;
-  /** The text as stored, to the letter. Null when it was erased or retired, or never was text. */
+  /** The text as stored, to the letter. Null when it was erased or retired, never was text, or may hold what is hidden from the asker. */
   readonly body?: Maybe<Scalars['String']['output']>;
   /** The body as JSON. Null where `body` is. */
   readonly json?: Maybe<Scalars['JSON']['output']>;
@@ -736,6 +876,8 @@ export type EdgeOrigin =
 export type Mutation = {
   /** Sends something in quarantine through today's gate again, with its bytes as they came. What still cannot be used stays where it is. */
   readonly redriveQuarantined?: Maybe<Redriven>;
+  /** Puts a policy into force at once, as a new version of the policy of its name. One that says the same as the version in force is not recorded again. For administrators. */
+  readonly applyPolicy?: Maybe<AppliedPolicy>;
 };
 
 
@@ -745,6 +887,15 @@ export type Mutation = {
  */
 export type MutationRedriveQuarantinedArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationApplyPolicyArgs = {
+  yaml: Scalars['String']['input'];
 };
 
 /** What became of something in quarantine that was sent through the gate again. */
@@ -795,6 +946,10 @@ export type Query = {
   readonly graphDigest?: Maybe<GraphDigest>;
   /** How Headgate is doing: how much it holds, and how far the graph is behind the record. */
   readonly status?: Maybe<Status>;
+  /** The policies of access, each in the version in force at `knownAt`. For auditors and administrators: a rule names what it hides. What an answer shows is decided by the versions in force now, whatever it is asked about. */
+  readonly policies?: Maybe<Policies>;
+  /** What administrators did and what was denied, newest first. For auditors and administrators. */
+  readonly auditTrail?: Maybe<TrailConnection>;
 };
 
 
@@ -1023,6 +1178,34 @@ export type QueryGraphDigestArgs = {
  * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryStatusArgs = {
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryPoliciesArgs = {
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryAuditTrailArgs = {
+  principal?: InputMaybe<Scalars['String']['input']>;
+  kinds?: InputMaybe<ReadonlyArray<TrailKind>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
   asOf?: InputMaybe<Scalars['String']['input']>;
   knownAt?: InputMaybe<Scalars['String']['input']>;
   atLeast?: InputMaybe<Scalars['Position']['input']>;
@@ -1411,17 +1594,27 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Policies: ResolverTypeWrapper<PoliciesAnswer>;
+  Policy: ResolverTypeWrapper<ListedPolicy>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  PolicyRule: ResolverTypeWrapper<Rule>;
+  PolicyEffect: PolicyEffect;
+  AppliedPolicy: ResolverTypeWrapper<AppliedPolicyBehind>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  TrailEntry: ResolverTypeWrapper<TrailParent>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  TrailKind: TrailKind;
+  TrailOutcome: TrailOutcome;
+  TrailConnection: ResolverTypeWrapper<PageParent<TrailParent>>;
+  TrailEdge: ResolverTypeWrapper<Omit<TrailEdge, 'node'> & { node: ResolversTypes['TrailEntry'] }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Position: ResolverTypeWrapper<Scalars['Position']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   AnswerHeader: ResolverTypeWrapper<AnswerHeaderBehind>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Completeness: Completeness;
   Reason: ResolverTypeWrapper<ReasonBehind>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   ReasonCode: ReasonCode;
   PageInfo: ResolverTypeWrapper<PageInfoParent>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Dataset: ResolverTypeWrapper<NodeParent>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   DatasetConnection: ResolverTypeWrapper<PageParent<NodeParent>>;
@@ -1497,15 +1690,22 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Policies: PoliciesAnswer;
+  Policy: ListedPolicy;
+  String: Scalars['String']['output'];
+  PolicyRule: Rule;
+  AppliedPolicy: AppliedPolicyBehind;
+  Boolean: Scalars['Boolean']['output'];
+  TrailEntry: TrailParent;
+  Int: Scalars['Int']['output'];
+  TrailConnection: PageParent<TrailParent>;
+  TrailEdge: Omit<TrailEdge, 'node'> & { node: ResolversParentTypes['TrailEntry'] };
   DateTime: Scalars['DateTime']['output'];
   Position: Scalars['Position']['output'];
   JSON: Scalars['JSON']['output'];
   AnswerHeader: AnswerHeaderBehind;
-  Int: Scalars['Int']['output'];
   Reason: ReasonBehind;
-  String: Scalars['String']['output'];
   PageInfo: PageInfoParent;
-  Boolean: Scalars['Boolean']['output'];
   Dataset: NodeParent;
   ID: Scalars['ID']['output'];
   DatasetConnection: PageParent<NodeParent>;
@@ -1567,6 +1767,63 @@ export type ResolversParentTypes = {
 export type AloneDirectiveArgs = { };
 
 export type AloneDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = AloneDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type PoliciesResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Policies'] = ResolversParentTypes['Policies']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Policy']>, ParentType, ContextType>;
+};
+
+export type PolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Policy'] = ResolversParentTypes['Policy']> = {
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  appliedBy: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  appliedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  rules: Resolver<ReadonlyArray<ResolversTypes['PolicyRule']>, ParentType, ContextType>;
+};
+
+export type PolicyRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyRule'] = ResolversParentTypes['PolicyRule']> = {
+  effect: Resolver<ResolversTypes['PolicyEffect'], ParentType, ContextType>;
+  roles: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  action: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tag: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  columns: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  facets: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+};
+
+export type AppliedPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppliedPolicy'] = ResolversParentTypes['AppliedPolicy']> = {
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  isNew: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type TrailEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TrailEntry'] = ResolversParentTypes['TrailEntry']> = {
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  commitment: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recordedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['TrailKind'], ParentType, ContextType>;
+  principal: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  action: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  what: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome: Resolver<ResolversTypes['TrailOutcome'], ParentType, ContextType>;
+  why: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  policy: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  count: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type TrailConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TrailConnection'] = ResolversParentTypes['TrailConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['TrailEntry']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['TrailEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type TrailEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TrailEdge'] = ResolversParentTypes['TrailEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['TrailEntry'], ParentType, ContextType>;
+};
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
@@ -1858,6 +2115,7 @@ export type PrincipalResolvers<ContextType = RequestContext, ParentType extends 
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   redriveQuarantined: Resolver<Maybe<ResolversTypes['Redriven']>, ParentType, ContextType, RequireFields<MutationRedriveQuarantinedArgs, 'id'>>;
+  applyPolicy: Resolver<Maybe<ResolversTypes['AppliedPolicy']>, ParentType, ContextType, RequireFields<MutationApplyPolicyArgs, 'yaml'>>;
 };
 
 export type RedrivenResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Redriven'] = ResolversParentTypes['Redriven']> = {
@@ -1883,6 +2141,8 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   quarantined: Resolver<Maybe<ResolversTypes['Quarantined']>, ParentType, ContextType, RequireFields<QueryQuarantinedArgs, 'id'>>;
   graphDigest: Resolver<Maybe<ResolversTypes['GraphDigest']>, ParentType, ContextType, Partial<QueryGraphDigestArgs>>;
   status: Resolver<Maybe<ResolversTypes['Status']>, ParentType, ContextType, Partial<QueryStatusArgs>>;
+  policies: Resolver<Maybe<ResolversTypes['Policies']>, ParentType, ContextType, Partial<QueryPoliciesArgs>>;
+  auditTrail: Resolver<Maybe<ResolversTypes['TrailConnection']>, ParentType, ContextType, RequireFields<QueryAuditTrailArgs, 'first'>>;
 };
 
 export type NamedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Named'] = ResolversParentTypes['Named']> = {
@@ -2014,6 +2274,13 @@ export type RefusalResolvers<ContextType = RequestContext, ParentType extends Re
 };
 
 export type Resolvers<ContextType = RequestContext> = {
+  Policies: PoliciesResolvers<ContextType>;
+  Policy: PolicyResolvers<ContextType>;
+  PolicyRule: PolicyRuleResolvers<ContextType>;
+  AppliedPolicy: AppliedPolicyResolvers<ContextType>;
+  TrailEntry: TrailEntryResolvers<ContextType>;
+  TrailConnection: TrailConnectionResolvers<ContextType>;
+  TrailEdge: TrailEdgeResolvers<ContextType>;
   DateTime: GraphQLScalarType;
   Position: GraphQLScalarType;
   JSON: GraphQLScalarType;

@@ -1,3 +1,4 @@
+import { accessMutations, accessQueries, accessResolvers } from './access-resolvers.ts';
 import { answerResolvers } from './answer-resolvers.ts';
 import { datasetQueries, datasetResolvers } from './dataset-resolvers.ts';
 import { eventMutations, eventQueries, eventResolvers } from './event-resolvers.ts';
@@ -18,6 +19,7 @@ export const resolvers: Resolvers = {
   ...lineageResolvers,
   ...eventResolvers,
   ...statusResolvers,
+  ...accessResolvers,
   Query: {
     ...datasetQueries,
     ...jobQueries,
@@ -26,6 +28,7 @@ export const resolvers: Resolvers = {
     ...lineageQueries,
     ...eventQueries,
     ...statusQueries,
+    ...accessQueries,
   },
-  Mutation: { ...eventMutations },
+  Mutation: { ...eventMutations, ...accessMutations },
 };

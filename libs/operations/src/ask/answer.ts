@@ -25,7 +25,8 @@ export type ReasonCode =
   | 'TRUNCATED'
   | 'RUN_NEVER_ENDED'
   | 'EXTRACTION_ERRORS'
-  | 'PRODUCER_SILENT';
+  | 'PRODUCER_SILENT'
+  | 'ACCESS_SCOPED';
 
 /** Why an answer may not be whole, and what would make it so, in one sentence each. */
 export interface Reason {
@@ -132,8 +133,13 @@ async function generalReasons(
   return reasons;
 }
 
+/** Now, with the skew of clocks: what a question means that names no time of the world. */
+export function present({ clock }: Pick<Context, 'clock'>): Instant {
+  return (instantFromDate(clock.now()) + BigInt(SKEW_MS) * 1_000_000n) as Instant;
+}
+
 function readAsOf(context: Context, text: string | null | undefined): Instant {
-  if (text == null) return (instantFromDate(context.clock.now()) + BigInt(SKEW_MS) * 1_000_000n) as Instant;
+  if (text == null) return present(context);
   const parsed = parseInstant(text);
   if (parsed === undefined) throw new Failure('BAD_REQUEST', 'asOf must be an RFC 3339 time, such as 2026-01-31T06:30:00Z.');
   return parsed.instant;

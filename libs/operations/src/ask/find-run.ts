@@ -1,7 +1,6 @@
 import { Failure, type Instant } from '#foundation';
 import { canonicalRunId, nameKey, type RunEventType, type RunKey } from '#lineage';
 import {
-  type Asked,
   datasetsOf,
   facetNamed,
   type GraphRun,
@@ -22,6 +21,7 @@ import { recordedEvent } from './recorded-event.ts';
 import { readRunId, type RunRef, runSummary, type RunSummary } from './run.ts';
 import { type RunFacet, RunFacets } from './run-facets.ts';
 import { resolve } from './resolve.ts';
+import type { Sight, Sighted } from './sight.ts';
 
 /** Jobs of one run id that are looked at. */
 const CALLED_MAX = 50;
@@ -81,7 +81,7 @@ export async function findRun(
   return read(context, principal, {
     question: input,
     work: async (reading) => {
-      const found = await resolveRun(reading.asked, input.run);
+      const found = await resolveRun(reading, input.run);
       const [shown] = await runsOf(reading, context, [found]);
       if (shown === undefined) throw new Error('a run that was found is gone within one snapshot');
       return { header: reading.asking.header(shown.reasons), run: shown.run };
@@ -132,9 +132,10 @@ interface FoundRun {
 }
 
 /** The run that is meant, and the runs of the same id under other jobs. Two statements at most. */
-export async function resolveRun(asked: Asked, reference: RunReference): Promise<FoundRun> {
+export async function resolveRun(reading: Sighted, reference: RunReference): Promise<FoundRun> {
+  const { asked } = reading;
   const named = 'id' in reference ? readRunId(reference.id) : reference;
-  const job = named.job == null ? undefined : (await resolve(asked, 'job', named.job)).canonical.node;
+  const job = named.job == null ? undefined : (await resolve(reading, 'job', named.job)).canonical.node;
   const runId = canonicalRunId(named.runId);
   const all = (await runsCalled(asked, [runId], CALLED_MAX)).get(runId) ?? [];
   const meant = job === undefined ? all : all.filter((run) => run.job.node === job);
@@ -155,13 +156,14 @@ interface ShownRun {
 }
 
 /** Four statements, however many runs. */
-async function runsOf({ asked }: Reading, { tenant, keys }: Context, found: readonly FoundRun[]): Promise<readonly ShownRun[]> {
+async function runsOf({ asked, sight }: Reading, { tenant, keys }: Context, found: readonly FoundRun[]): Promise<readonly ShownRun[]> {
   const last = await lastEvents(
     asked,
     found.map(({ run }) => run.run),
     RUN_EVENTS_MAX,
   );
   const used = await datasetsOf(asked, new Map([...last].map(([run, { events }]) => [run, events])));
+  await sight.look([...new Set([...used.values()].flatMap((uses) => uses.map(({ canonical }) => canonical.node)))]);
   const positions = [...last.values()].flatMap(({ events }) => events.map(({ position }) => position));
   const entries = await new LedgerReader(asked.session, tenant, keys).at(positions);
   const jobTypes = await facetNamed(asked, 'jobType', [...new Set(found.map(({ run }) => run.job.node))]);
@@ -178,7 +180,7 @@ async function runsOf({ asked }: Reading, { tenant, keys }: Context, found: read
     const jobType = jobTypes.get(each.run.job.node);
     return {
       key: each.run.run,
-      run: shownRun(each, { events, facets, used: used.get(each.run.run) ?? [], jobType }),
+      run: shownRun(each, { events, facets, used: used.get(each.run.run) ?? [], jobType, sight }),
       reasons: reasonsOf(facets, { hasMore, missing }),
     };
   });
@@ -189,15 +191,19 @@ interface Known {
   readonly facets: RunFacets;
   readonly used: readonly RunDataset[];
   readonly jobType: string | undefined;
+  readonly sight: Sight;
 }
 
-function shownRun({ run, others }: FoundRun, { events, facets, used, jobType }: Known): Run {
+function shownRun({ run, others }: FoundRun, { events, facets, used, jobType, sight }: Known): Run {
   const { processingType, heartbeatSeconds } = jobTypeIn(jobType === undefined ? undefined : valueOf({ content: jobType }));
   const { family, nominal } = facets;
   return {
     ...runSummary(run),
-    ...usesOf(used, facets),
-    facets: facets.all,
+    ...usesOf(
+      used.filter(({ canonical }) => sight.seesDataset(canonical.node)),
+      { facets, sight },
+    ),
+    facets: sight.runFacets(run.job, facets.all),
     ...family,
     nominalStart: nominal.start,
     nominalEnd: nominal.end,
@@ -209,11 +215,15 @@ function shownRun({ run, others }: FoundRun, { events, facets, used, jobType }: 
   };
 }
 
-function usesOf(used: readonly RunDataset[], facets: RunFacets): Pick<Run, 'inputs' | 'outputs'> {
+function usesOf(used: readonly RunDataset[], { facets, sight }: Pick<Known, 'facets' | 'sight'>): Pick<Run, 'inputs' | 'outputs'> {
   const of = (role: RunDataset['role']): readonly RunUse[] =>
     used
       .filter((use) => use.role === role)
-      .map(({ used: name, canonical }) => ({ dataset: nodeRef(canonical), usedName: nodeRef(name), facets: facets.ofUse(role, name) }));
+      .map(({ used: name, canonical }) => ({
+        dataset: nodeRef(canonical),
+        usedName: nodeRef(name),
+        facets: sight.useFacets(canonical.node, facets.ofUse(role, name)),
+      }));
   return { inputs: of('input'), outputs: of('output') };
 }
 

@@ -3,6 +3,7 @@ import type { NodeKind, NodeName } from '#lineage';
 import { type Asked, identitiesNamed, type Identity, nodesCalled } from '#store';
 
 import { type NodeReference, readPublicId } from './public-id.ts';
+import type { Sighted } from './sight.ts';
 
 /** Nodes of one short name that are looked at; a name that more have is ambiguous anyway. */
 const CALLED_MAX = 200;
@@ -10,21 +11,28 @@ const CALLED_MAX = 200;
 const CANDIDATES_NAMED_MAX = 10;
 
 /**
- * The dataset or job that a question names, by any of its names. Throws NOT_FOUND when it is not there at the asked times, and AMBIGUOUS when a name
- * without namespace is that of several. One statement, two for a name without namespace.
+ * The dataset or job that a question names, by any of its names. Throws NOT_FOUND when it is not there at the asked times or hidden from the asker, and
+ * AMBIGUOUS when a name without namespace is that of several. One statement, two for a name without namespace, and one more for whom something is hidden from.
  */
-export async function resolve(asked: Asked, kind: NodeKind, reference: NodeReference): Promise<Identity> {
-  const names = await namesOf(asked, kind, reference);
-  const found = new Map((await identitiesNamed(asked, names)).filter(isThere).map((identity) => [identity.canonical.node, identity]));
+export async function resolve(reading: Sighted, kind: NodeKind, reference: NodeReference): Promise<Identity> {
+  const names = await namesOf(reading.asked, kind, reference);
+  const seen = (await resolveAll(reading, names)).flatMap((identity) => identity ?? []);
+  const found = new Map(seen.map((identity) => [identity.canonical.node, identity]));
   const [only, ...others] = found.values();
   if (only === undefined) throw new Failure('NOT_FOUND', `There is no such ${kind} at the asked times; look for its name with a search.`);
   if (others.length > 0) throw new Failure('AMBIGUOUS', ambiguity(kind, [only, ...others]));
   return only;
 }
 
-/** As `resolve`, for several in full at once: undefined for what is not there. One statement. */
-export async function resolveAll(asked: Asked, names: readonly NodeName[]): Promise<readonly (Identity | undefined)[]> {
-  return (await identitiesNamed(asked, names)).map((identity) => (isThere(identity) ? identity : undefined));
+/** As `resolve`, for several in full at once: undefined for what is not there, or hidden from the asker. One statement, and one for whom something is hidden from. */
+export async function resolveAll({ asked, sight }: Sighted, names: readonly NodeName[]): Promise<readonly (Identity | undefined)[]> {
+  const there = (await identitiesNamed(asked, names)).map((identity) => (isThere(identity) ? identity : undefined));
+  await sight.look(there.flatMap((identity) => (identity?.canonical.kind === 'dataset' ? [identity.canonical.node] : [])));
+  return there.map((identity) => {
+    if (identity?.canonical.kind !== 'dataset' || sight.seesDataset(identity.canonical.node)) return identity;
+    sight.noteHidden(identity.canonical.node);
+    return undefined;
+  });
 }
 
 /** Whether something of it is there: a name may be known from symlinks alone. */

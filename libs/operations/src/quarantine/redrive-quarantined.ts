@@ -4,6 +4,7 @@ import { type KeyHolder, presentPrincipal, QuarantineReader, type Session } from
 
 import { requireAdmin } from '../admin.ts';
 import type { Context, Principal } from '../context.ts';
+import { recordDecision } from '../record-decision.ts';
 import { type EventQuarantined, type EventRecorded, redriveEvent } from '../receive/receive-event.ts';
 import { EVERYTHING_RECORDED } from './list-quarantine.ts';
 import { notInQuarantine, quarantinedBytes } from './show-quarantined.ts';
@@ -17,9 +18,12 @@ export async function redriveQuarantined(
   principal: Principal,
   { id }: { readonly id: string },
 ): Promise<EventRecorded | EventQuarantined> {
-  requireAdmin(principal, 'redrive what is in quarantine');
+  requireAdmin(context, principal, 'redrive what is in quarantine');
   const { bytes, sender } = await context.database.snapshot((session) => heldAs(context, session, id));
-  return redriveEvent(context, sender, { bytes, redrives: id });
+  const redriven = await redriveEvent(context, sender, { bytes, redrives: id });
+  const outcome = redriven.kind === 'recorded' ? 'done' : 'refused';
+  await recordDecision(context, principal, { action: 'redrive', what: `quarantined event ${id}`, outcome });
+  return redriven;
 }
 
 async function heldAs(context: Context, session: Session, id: string): Promise<{ readonly bytes: Buffer; readonly sender: KeyHolder }> {

@@ -52,7 +52,7 @@ interface Tracing {
 
 async function trace(reading: Reading, { input, plan, print, first, after }: Tracing): Promise<LineageAnswer> {
   const { asked, asking } = reading;
-  const route = await routeOf(asked, plan);
+  const route = await routeOf(reading, plan);
   const walked = await walk(asked, route, { after, count: first });
   const page = pageOf(walked, { first, after });
 

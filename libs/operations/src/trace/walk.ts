@@ -23,6 +23,8 @@ export interface Route {
   readonly directions: readonly WalkDirection[];
   readonly depth: number;
   readonly stepping: Stepping;
+  /** Which of some steps the asker may see: the others are not gone. */
+  readonly seen: (steps: readonly Step[]) => Promise<readonly Step[]>;
 }
 
 /** Something reached, at its nearest. */
@@ -143,9 +145,10 @@ class Walking {
       });
       for (const cut of cuts) this.cuts.add(cut);
       const { whole, isLast } = wholePlaces(found);
-      steps.push(...whole);
+      const seen = await this.route.seen(whole);
+      steps.push(...seen);
       this.steps += whole.length;
-      for (const { far } of whole) if (!this.reached.has(far.key) && isWanted(far)) isNew.add(far.key);
+      for (const { far } of seen) if (!this.reached.has(far.key) && isWanted(far)) isNew.add(far.key);
       after = whole.at(-1)?.far;
       if (isLast || after === undefined) return { lane, steps, until: undefined };
       this.isAtLimit = this.steps > WALK_STEPS_MAX || this.reached.size + steps.length > WALK_POINTS_MAX;

@@ -4,6 +4,7 @@ import { type Name, nameKey, type NodeId, type NodeKind, type NodeName } from '#
 import { named, NODE_KIND } from '../map/codes.ts';
 import { numberIn, type Row, textIn } from '../map/rows.ts';
 import { type Asked, type Belief, canonicalOf, holds, ours, question } from './asked.ts';
+import { isHidden, type Scope } from './hidden-rows.ts';
 import { type Piece, sql } from './piece.ts';
 
 /** A node of the graph. Its number never leaves the store and the operations. */
@@ -103,9 +104,10 @@ const CALLED = question<{ readonly kind: number; readonly name: string; readonly
     order by node.namespace limit ${({ limit }) => limit}::int`,
 );
 
-/** Of `node`: not the other name of a dataset, and there: itself, or by one of its other names. */
-export function isThere(belief: Belief): Piece<Asked> {
-  return sql<Asked>`not exists (select from hot.identity as own where own.node = node.id and ${holds('own', belief)})
+/** Of `node`: not the other name of a dataset, and there: itself, or by one of its other names. A dataset that is hidden from the asker is not there. */
+export function isThere(belief: Belief, scope: Scope): Piece<Asked> {
+  const seen = scope === 'whole' ? sql<Asked>`` : sql<Asked>`(node.kind <> 1 or not ${isHidden('node.id', belief)}) and `;
+  return sql<Asked>`${seen}not exists (select from hot.identity as own where own.node = node.id and ${holds('own', belief)})
     and (exists (select from hot.presence as seen where seen.node = node.id and ${holds('seen', belief)})
       or exists (select from hot.identity as other join hot.presence as seen on seen.node = other.node and ${holds('seen', belief)}
                  where other.canonical = node.id and ${holds('other', belief)}))`;

@@ -610,6 +610,7 @@ export const PrincipalScalarFieldEnum = {
   tenant: 'tenant',
   kind: 'kind',
   name: 'name',
+  roles: 'roles',
   createdAt: 'createdAt'
 } as const
 

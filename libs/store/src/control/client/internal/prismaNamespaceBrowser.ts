@@ -76,6 +76,7 @@ export const PrincipalScalarFieldEnum = {
   tenant: 'tenant',
   kind: 'kind',
   name: 'name',
+  roles: 'roles',
   createdAt: 'createdAt'
 } as const
 

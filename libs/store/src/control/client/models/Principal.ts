@@ -55,6 +55,7 @@ export type PrincipalCountAggregateOutputType = {
   tenant: number
   kind: number
   name: number
+  roles: number
   createdAt: number
   _all: number
 }
@@ -89,6 +90,7 @@ export type PrincipalCountAggregateInputType = {
   tenant?: true
   kind?: true
   name?: true
+  roles?: true
   createdAt?: true
   _all?: true
 }
@@ -184,6 +186,7 @@ export type PrincipalGroupByOutputType = {
   tenant: number
   kind: string
   name: string
+  roles: string[]
   createdAt: Date
   _count: PrincipalCountAggregateOutputType | null
   _avg: PrincipalAvgAggregateOutputType | null
@@ -215,6 +218,7 @@ export type PrincipalWhereInput = {
   tenant?: Prisma.IntFilter<"Principal"> | number
   kind?: Prisma.StringFilter<"Principal"> | string
   name?: Prisma.StringFilter<"Principal"> | string
+  roles?: Prisma.StringNullableListFilter<"Principal">
   createdAt?: Prisma.DateTimeFilter<"Principal"> | Date | string
   apiKeys?: Prisma.ApiKeyListRelationFilter
 }
@@ -224,6 +228,7 @@ export type PrincipalOrderByWithRelationInput = {
   tenant?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  roles?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   apiKeys?: Prisma.ApiKeyOrderByRelationAggregateInput
 }
@@ -238,6 +243,7 @@ export type PrincipalWhereUniqueInput = Prisma.AtLeast<{
   tenant?: Prisma.IntFilter<"Principal"> | number
   kind?: Prisma.StringFilter<"Principal"> | string
   name?: Prisma.StringFilter<"Principal"> | string
+  roles?: Prisma.StringNullableListFilter<"Principal">
   createdAt?: Prisma.DateTimeFilter<"Principal"> | Date | string
   apiKeys?: Prisma.ApiKeyListRelationFilter
 }, "id" | "tenant_id" | "tenant_name">
@@ -247,6 +253,7 @@ export type PrincipalOrderByWithAggregationInput = {
   tenant?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  roles?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.PrincipalCountOrderByAggregateInput
   _avg?: Prisma.PrincipalAvgOrderByAggregateInput
@@ -263,6 +270,7 @@ export type PrincipalScalarWhereWithAggregatesInput = {
   tenant?: Prisma.IntWithAggregatesFilter<"Principal"> | number
   kind?: Prisma.StringWithAggregatesFilter<"Principal"> | string
   name?: Prisma.StringWithAggregatesFilter<"Principal"> | string
+  roles?: Prisma.StringNullableListFilter<"Principal">
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Principal"> | Date | string
 }
 
@@ -271,6 +279,7 @@ export type PrincipalCreateInput = {
   tenant: number
   kind: string
   name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
   createdAt: Date | string
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutPrincipalInput
 }
@@ -280,6 +289,7 @@ export type PrincipalUncheckedCreateInput = {
   tenant: number
   kind: string
   name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
   createdAt: Date | string
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutPrincipalInput
 }
@@ -289,6 +299,7 @@ export type PrincipalUpdateInput = {
   tenant?: Prisma.IntFieldUpdateOperationsInput | number
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutPrincipalNestedInput
 }
@@ -298,6 +309,7 @@ export type PrincipalUncheckedUpdateInput = {
   tenant?: Prisma.IntFieldUpdateOperationsInput | number
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutPrincipalNestedInput
 }
@@ -307,6 +319,7 @@ export type PrincipalCreateManyInput = {
   tenant: number
   kind: string
   name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
   createdAt: Date | string
 }
 
@@ -315,6 +328,7 @@ export type PrincipalUpdateManyMutationInput = {
   tenant?: Prisma.IntFieldUpdateOperationsInput | number
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -323,7 +337,16 @@ export type PrincipalUncheckedUpdateManyInput = {
   tenant?: Prisma.IntFieldUpdateOperationsInput | number
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+}
+
+export type StringNullableListFilter<$PrismaModel = never> = {
+  equals?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel> | null
+  has?: string | Prisma.StringFieldRefInput<$PrismaModel> | null
+  hasEvery?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
+  hasSome?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
+  isEmpty?: boolean
 }
 
 export type PrincipalTenantIdCompoundUniqueInput = {
@@ -341,6 +364,7 @@ export type PrincipalCountOrderByAggregateInput = {
   tenant?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  roles?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -373,6 +397,10 @@ export type PrincipalScalarRelationFilter = {
   isNot?: Prisma.PrincipalWhereInput
 }
 
+export type PrincipalCreaterolesInput = {
+  set: string[]
+}
+
 export type StringFieldUpdateOperationsInput = {
   set?: string
 }
@@ -383,6 +411,11 @@ export type IntFieldUpdateOperationsInput = {
   decrement?: number
   multiply?: number
   divide?: number
+}
+
+export type PrincipalUpdaterolesInput = {
+  set?: string[]
+  push?: string | string[]
 }
 
 export type DateTimeFieldUpdateOperationsInput = {
@@ -408,6 +441,7 @@ export type PrincipalCreateWithoutApiKeysInput = {
   tenant: number
   kind: string
   name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
   createdAt: Date | string
 }
 
@@ -416,6 +450,7 @@ export type PrincipalUncheckedCreateWithoutApiKeysInput = {
   tenant: number
   kind: string
   name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
   createdAt: Date | string
 }
 
@@ -440,6 +475,7 @@ export type PrincipalUpdateWithoutApiKeysInput = {
   tenant?: Prisma.IntFieldUpdateOperationsInput | number
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -448,6 +484,7 @@ export type PrincipalUncheckedUpdateWithoutApiKeysInput = {
   tenant?: Prisma.IntFieldUpdateOperationsInput | number
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -487,6 +524,7 @@ export type PrincipalSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   tenant?: boolean
   kind?: boolean
   name?: boolean
+  roles?: boolean
   createdAt?: boolean
   apiKeys?: boolean | Prisma.Principal$apiKeysArgs<ExtArgs>
   _count?: boolean | Prisma.PrincipalCountOutputTypeDefaultArgs<ExtArgs>
@@ -497,6 +535,7 @@ export type PrincipalSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ext
   tenant?: boolean
   kind?: boolean
   name?: boolean
+  roles?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["principal"]>
 
@@ -505,6 +544,7 @@ export type PrincipalSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ext
   tenant?: boolean
   kind?: boolean
   name?: boolean
+  roles?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["principal"]>
 
@@ -513,10 +553,11 @@ export type PrincipalSelectScalar = {
   tenant?: boolean
   kind?: boolean
   name?: boolean
+  roles?: boolean
   createdAt?: boolean
 }
 
-export type PrincipalOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "kind" | "name" | "createdAt", ExtArgs["result"]["principal"]>
+export type PrincipalOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "kind" | "name" | "roles" | "createdAt", ExtArgs["result"]["principal"]>
 export type PrincipalInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   apiKeys?: boolean | Prisma.Principal$apiKeysArgs<ExtArgs>
   _count?: boolean | Prisma.PrincipalCountOutputTypeDefaultArgs<ExtArgs>
@@ -537,6 +578,10 @@ export type $PrincipalPayload<ExtArgs extends runtime.Types.Extensions.InternalA
      */
     kind: string
     name: string
+    /**
+     * `admin` of an administrator; `auditor`, `engineer` or both of a person; none of an emitter. Check constraints say so too.
+     */
+    roles: string[]
     createdAt: Date
   }, ExtArgs["result"]["principal"]>
   composites: {}
@@ -966,6 +1011,7 @@ export interface PrincipalFieldRefs {
   readonly tenant: Prisma.FieldRef<"Principal", 'Int'>
   readonly kind: Prisma.FieldRef<"Principal", 'String'>
   readonly name: Prisma.FieldRef<"Principal", 'String'>
+  readonly roles: Prisma.FieldRef<"Principal", 'String[]'>
   readonly createdAt: Prisma.FieldRef<"Principal", 'DateTime'>
 }
     
