@@ -3,6 +3,9 @@ export { examine, type Examination } from './examine.ts';
 export { type Installation, type InstallationOptions, openInstallation, TENANT } from './installation.ts';
 export { missingPeriodKeys } from './key-check.ts';
 
+export { eventsInArray } from './receive/batch-events.ts';
+export { type BatchDryRun, type DryRun, dryRunBatch, dryRunEvent } from './receive/dry-run.ts';
+export { type FacetNames, inspectEvent, type Inspection, inspectUnread, type ToldWarning, type Understood } from './receive/inspect-event.ts';
 export { type BatchItem, type BatchReceived, receiveBatch } from './receive/receive-batch.ts';
 export {
   type EventQuarantined,
@@ -73,4 +76,8 @@ export { traceLineage } from './trace/trace-lineage.ts';
 
 export { listQuarantine, type QuarantinedEvent, type QuarantineFilter } from './quarantine/list-quarantine.ts';
 export { redriveQuarantined } from './quarantine/redrive-quarantined.ts';
+export { senderCalled } from './quarantine/sender-called.ts';
 export { type QuarantinedAnswer, type QuarantinedBody, showQuarantined } from './quarantine/show-quarantined.ts';
+
+export { ArrivalWait } from './arrive/arrival-wait.ts';
+export { type Arrival, ARRIVALS_FIRST_MAX, type Arrivals, listArrivals } from './arrive/list-arrivals.ts';
