@@ -86,7 +86,8 @@ function printForPeople(commandContext: CommandContext, linted: readonly Linted[
     ...(quarantined === 0 ? [] : [`${quarantined} quarantined`]),
     ...(tooLarge === 0 ? [] : [`${tooLarge} turned away as too large`]),
   ];
-  printLines(commandContext, [`${counted(events, 'event')}: ${parts.join(', ')}; ${counted(warnings, 'warning')}.`]);
+  const withWarnings = warnings === 0 ? '' : `; ${counted(warnings, 'warning')}`;
+  printLines(commandContext, [`${counted(events, 'event')}: ${parts.join(', ')}${withWarnings}.`]);
 }
 
 function firstLine({ line, index, outcome, because, understood }: Linted): string {

@@ -72,7 +72,7 @@ test('a dry run is answered 200 with what the event would be answered, and count
   expect(await asking(door.address, 'hg')(dry, { body: eventOf('etl', 'load') })).toMatchObject({ status: 401 });
 
   await door.refusals.flush();
-  const { status } = await readStatus(context, admin, {});
+  const status = await readStatus(context, admin, {});
   expect(status.refusals).toMatchObject([{ reason: 'IDENTITY_UNKNOWN', count: 1n }]); // a stranger is counted, a dry run is not
   expect(status.recorded).toBe(0n);
   expect((await emitter('/api/v1/lineage?dryRun=false', { body: eventOf('etl', 'load') })).status).toBe(201);
