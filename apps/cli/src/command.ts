@@ -31,8 +31,8 @@ Usage: headgate <command> [--json] [--help]
 
 ${lines.join('\n')}
 
-Settings are environment variables; docs/configuration.md lists them. With --json every command but serve prints one JSON value
-on stdout: what it found or did, or {"failure": {"code", "message"}}.
+Settings are environment variables; docs/configuration.md lists them. With --json every command but serve and events prints one JSON
+value on stdout: what it found or did, or {"failure": {"code", "message"}}.
 ${EXIT_CODES}
 `;
 }

@@ -4,7 +4,9 @@ import { type Command, type CommandContext, EXIT, usageOf } from './command.ts';
 import { demoCommand } from './demo/demo.ts';
 import { digestCommand } from './digest.ts';
 import { doctorCommand } from './doctor.ts';
+import { eventsCommand } from './events.ts';
 import { keysCommand } from './keys.ts';
+import { lintCommand } from './lint.ts';
 import { migrateCommand } from './migrate.ts';
 import { policyCommand } from './policy.ts';
 import { quarantineCommand } from './quarantine.ts';
@@ -26,6 +28,8 @@ const COMMANDS: readonly Command[] = [
   keysCommand,
   policyCommand,
   trailCommand,
+  lintCommand,
+  eventsCommand,
   quarantineCommand,
   digestCommand,
   replayCommand,

@@ -3,6 +3,9 @@ export { examine, type Examination } from './examine.ts';
 export { type Installation, type InstallationOptions, openInstallation, TENANT } from './installation.ts';
 export { missingPeriodKeys } from './key-check.ts';
 
+export { eventsInArray } from './receive/batch-events.ts';
+export { type BatchDryRun, type DryRun, dryRunBatch, dryRunEvent } from './receive/dry-run.ts';
+export { type FacetNames, inspectEvent, type Inspection, inspectUnread, type ToldWarning, type Understood } from './receive/inspect-event.ts';
 export { type BatchItem, type BatchReceived, receiveBatch } from './receive/receive-batch.ts';
 export {
   type EventQuarantined,
@@ -73,6 +76,7 @@ export { traceLineage } from './trace/trace-lineage.ts';
 
 export { listQuarantine, type QuarantinedEvent, type QuarantineFilter } from './quarantine/list-quarantine.ts';
 export { redriveQuarantined } from './quarantine/redrive-quarantined.ts';
+export { senderCalled } from './quarantine/sender-called.ts';
 export { type QuarantinedAnswer, type QuarantinedBody, showQuarantined } from './quarantine/show-quarantined.ts';
 
 export { applyPolicy, type AppliedPolicy } from './access/apply-policy.ts';
@@ -81,3 +85,5 @@ export { TRAIL_KINDS, type TrailKind } from './access/deed.ts';
 export { grantNamespaces, type MadeKey, makeKey, revokeKey } from './access/keys.ts';
 export { type ListedPolicy, listPolicies, type PoliciesAnswer } from './access/list-policies.ts';
 export { type PolicyPreview, previewPolicy } from './access/preview-policy.ts';
+export { ArrivalWait } from './arrive/arrival-wait.ts';
+export { type Arrival, ARRIVALS_FIRST_MAX, type Arrivals, listArrivals } from './arrive/list-arrivals.ts';

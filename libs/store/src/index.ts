@@ -3,6 +3,8 @@ export type { EntryFrame } from './ledger/entry-frame.ts';
 export { LedgerReader, type LedgerEntry } from './ledger/ledger-reader.ts';
 export { type QuarantineQuestion, QuarantineReader, type QuarantineReason, type QuarantineRow } from './ledger/quarantine.ts';
 export { type Act, ActReader, type ActQuestion } from './ledger/act-reader.ts';
+export { ArrivalReader, ARRIVALS_SCANNED_MAX } from './ledger/arrival-reader.ts';
+export { recordedBefore } from './ledger/recorded-before.ts';
 export { Recorder } from './ledger/recorder.ts';
 export { hasIdentities, periodKeysSampled, periodKeysUsed } from './ledger/sealed-with.ts';
 export { entryRows, identityRows, secretRows } from './ledger/entry-rows.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { Failure } from '#foundation';
 import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
 
 import type { Principal } from '../context.ts';
@@ -7,7 +8,7 @@ import { Mapper } from '../map/project-entries.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
 import { listQuarantine } from './list-quarantine.ts';
 import { redriveQuarantined } from './redrive-quarantined.ts';
-import { showQuarantined } from './show-quarantined.ts';
+import { notInQuarantine, showQuarantined } from './show-quarantined.ts';
 import { answer } from '../ask/answer.ts';
 import { LedgerReader, type LedgerEntry } from '#store';
 
@@ -154,7 +155,7 @@ test('asked again with the same times, an answer is as whole as it was, whatever
   ]);
 });
 
-test('an administrator sees all, an emitter its own, others nothing; a stranger redrives nothing', async () => {
+test('an administrator sees and redrives all, an emitter its own, others nothing', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
   const [one, other] = [await givenEmitter(installation, 'one', []), await givenEmitter(installation, 'other', [])];
@@ -172,8 +173,12 @@ test('an administrator sees all, an emitter its own, others nothing; a stranger 
   await expect(showQuarantined(context, one, { id: ofOther, alsoUnmapped: true })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(showQuarantined(context, person, { id: ofOne, alsoUnmapped: true })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(showQuarantined(context, admin, { id: 'no-such-id' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  await expect(redriveQuarantined(context, one, { id: ofOne })).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
   await expect(redriveQuarantined(context, admin, { id: 'no-such-id' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(await redriveQuarantined(context, one, { id: ofOne })).toMatchObject({ kind: 'quarantined', because: 'refused', id: ofOne });
+  const absent = '0198c3a0-0000-4000-8000-00000000000b';
+  const hidden = await redriveQuarantined(context, one, { id: ofOther }).catch((error: unknown) => error as Failure);
+  expect(hidden).toEqual(new Failure('NOT_FOUND', notInQuarantine(absent).message.replace(absent, ofOther))); // as if it were not there
+  await expect(redriveQuarantined(context, person, { id: ofOne })).rejects.toEqual(notInQuarantine(ofOne));
 });
 
 test('pages follow each other by key, newest first, and show what was known when they began', async () => {
