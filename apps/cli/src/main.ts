@@ -1,10 +1,12 @@
 import { Failure } from '#foundation';
 
+import { askCommand } from './ask.ts';
 import { type Command, type CommandContext, EXIT, usageOf } from './command.ts';
 import { demoCommand } from './demo/demo.ts';
 import { digestCommand } from './digest.ts';
 import { doctorCommand } from './doctor.ts';
 import { keysCommand } from './keys.ts';
+import { loginLinkCommand } from './login-link.ts';
 import { migrateCommand } from './migrate.ts';
 import { quarantineCommand } from './quarantine.ts';
 import { reinstateCommand } from './reinstate.ts';
@@ -22,6 +24,8 @@ const COMMANDS: readonly Command[] = [
   doctorCommand,
   migrateCommand,
   keysCommand,
+  loginLinkCommand,
+  askCommand,
   quarantineCommand,
   digestCommand,
   replayCommand,

@@ -22,7 +22,11 @@ export const Environment = z.object({
     .string()
     .optional()
     .describe('Key of an administrator, given instead of made: hg_<8>_<43> characters of A-Z a-z 0-9 _ -'),
-  HEADGATE_KEY: z.string().optional().describe('Key of the administrator who gives a command; unset: the user of this machine'),
+  HEADGATE_KEY: z
+    .string()
+    .optional()
+    .describe('Key of whoever gives a command; commands on the installation itself do without: unset, the user of this machine gives them'),
+  HEADGATE_URL: z.url().default('http://127.0.0.1:4000').describe('Where the server is that commands ask, and that links lead to'),
   EVENT_BYTES_MAX: z.coerce
     .number()
     .int()

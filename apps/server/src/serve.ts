@@ -12,6 +12,7 @@ import { graphiqlRoutes } from './graphiql/graphiql-routes.ts';
 import { Intake } from './ingest/read-body.ts';
 import { lineageRoutes } from './ingest/lineage-routes.ts';
 import { migrationsFolder } from './project-root.ts';
+import { sessionRoutes } from './session-routes.ts';
 import { serverModule, type ServerParts } from './server.module.ts';
 import { startMapWorker } from './worker/start-map-worker.ts';
 
@@ -71,6 +72,7 @@ async function listen({ config, installation, log }: ServerParts, refusals: Refu
   const limits = { bytesMax: config.EVENT_BYTES_MAX, intake: new Intake(config.INTAKE_BYTES_MAX), idleMs: config.BODY_IDLE_MS };
   const { context, principals } = installation;
   await adapter.getInstance().register(lineageRoutes({ context, principals, limits, refusals, log }));
+  await adapter.getInstance().register(sessionRoutes({ context, principals, signIns: installation.signIns, log }));
   await adapter.getInstance().register(graphiqlRoutes);
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
   return app;

@@ -74,3 +74,9 @@ export { traceLineage } from './trace/trace-lineage.ts';
 export { listQuarantine, type QuarantinedEvent, type QuarantineFilter } from './quarantine/list-quarantine.ts';
 export { redriveQuarantined } from './quarantine/redrive-quarantined.ts';
 export { type QuarantinedAnswer, type QuarantinedBody, showQuarantined } from './quarantine/show-quarantined.ts';
+
+export { issueSignInLink, type SignInLink } from './sign-in/issue-sign-in-link.ts';
+export { type BegunSession, signIn } from './sign-in/sign-in.ts';
+export { SIGN_IN_LINK_MS_MAX, type SignInDesk } from './sign-in/sign-in-desk.ts';
+export { signedIn } from './sign-in/signed-in.ts';
+export { signOut } from './sign-in/sign-out.ts';
