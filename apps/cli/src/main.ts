@@ -1,5 +1,6 @@
 import { Failure } from '#foundation';
 
+import { askCommand } from './ask.ts';
 import { type Command, type CommandContext, EXIT, usageOf } from './command.ts';
 import { demoCommand } from './demo/demo.ts';
 import { digestCommand } from './digest.ts';
@@ -7,6 +8,7 @@ import { doctorCommand } from './doctor.ts';
 import { eventsCommand } from './events.ts';
 import { keysCommand } from './keys.ts';
 import { lintCommand } from './lint.ts';
+import { loginLinkCommand } from './login-link.ts';
 import { migrateCommand } from './migrate.ts';
 import { policyCommand } from './policy.ts';
 import { quarantineCommand } from './quarantine.ts';
@@ -30,6 +32,8 @@ const COMMANDS: readonly Command[] = [
   trailCommand,
   lintCommand,
   eventsCommand,
+  loginLinkCommand,
+  askCommand,
   quarantineCommand,
   digestCommand,
   replayCommand,

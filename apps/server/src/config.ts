@@ -22,11 +22,11 @@ export const Environment = z.object({
     .string()
     .optional()
     .describe('Key of an administrator, given instead of made: hg_<8>_<43> characters of A-Z a-z 0-9 _ -'),
-  HEADGATE_URL: z.url().default('http://127.0.0.1:4000').describe('The server that commands ask: events, and quarantine with --remote'),
+  HEADGATE_URL: z.url().default('http://127.0.0.1:4000').describe('The server that commands ask, and that sign-in links lead to'),
   HEADGATE_KEY: z
     .string()
     .optional()
-    .describe('Key of who gives a command. On this machine: of an administrator; unset: the user of this machine'),
+    .describe('Key of who gives a command. Commands on the installation itself do without: unset, the user of this machine gives them'),
   EVENT_BYTES_MAX: z.coerce
     .number()
     .int()

@@ -87,3 +87,8 @@ export { type ListedPolicy, listPolicies, type PoliciesAnswer } from './access/l
 export { type PolicyPreview, previewPolicy } from './access/preview-policy.ts';
 export { ArrivalWait } from './arrive/arrival-wait.ts';
 export { type Arrival, ARRIVALS_FIRST_MAX, type Arrivals, listArrivals } from './arrive/list-arrivals.ts';
+export { issueSignInLink, type SignInLink } from './sign-in/issue-sign-in-link.ts';
+export { type BegunSession, signIn } from './sign-in/sign-in.ts';
+export { SIGN_IN_LINK_MS_MAX, type SignInDesk } from './sign-in/sign-in-desk.ts';
+export { signedIn } from './sign-in/signed-in.ts';
+export { signOut } from './sign-in/sign-out.ts';

@@ -12,6 +12,7 @@ import {
   Principals,
   Recorder,
   type EmbeddedPostgres,
+  type SignIns,
   startEmbeddedPostgres,
 } from '#store';
 
@@ -41,6 +42,7 @@ export interface InstallationOptions {
 export interface Installation {
   readonly context: Context;
   readonly principals: Principals;
+  readonly signIns: SignIns;
   readonly connectionString: string;
   readonly keyFile: string;
   readonly isEmbedded: boolean;
@@ -72,7 +74,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       await context.database.close();
       await embedded?.stop();
     };
-    return { context, principals, connectionString, keyFile, isEmbedded: embedded !== undefined, close };
+    return { context, principals, signIns: principals.signIns, connectionString, keyFile, isEmbedded: embedded !== undefined, close };
   } catch (error) {
     await database?.close();
     await embedded?.stop();

@@ -1,11 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-import { PrismaPg } from '@prisma/adapter-pg';
-
 import { Failure, type Randomness, SECOND_MS } from '#foundation';
 
-import { asFailure } from '../sql/passing.ts';
-import { PrismaClient } from './client/client.ts';
+import { connectControl, type ControlClient } from './connect-control.ts';
+import { SignIns } from './sign-ins.ts';
 
 /** Who speaks, as a key proves it. */
 export interface KeyHolder {
@@ -39,24 +37,11 @@ interface Believed {
   readonly until: number;
 }
 
-/** Prisma, but that trouble with the connection is STORE_UNAVAILABLE, as everywhere. */
-function connect(connectionString: string) {
-  return new PrismaClient({ adapter: new PrismaPg({ connectionString }) }).$extends({
-    query: {
-      $allOperations: async ({ args, query }): Promise<unknown> => {
-        try {
-          return await query(args);
-        } catch (error) {
-          throw asFailure(error);
-        }
-      },
-    },
-  });
-}
-
 /** Principals and their keys. Of a key only its prefix and the hash of the whole are kept. Throws STORE_UNAVAILABLE without a database. */
 export class Principals {
-  private readonly prisma: ReturnType<typeof connect>;
+  /** How principals sign in to the window; over the same connections. */
+  readonly signIns: SignIns;
+  private readonly prisma: ControlClient;
   private readonly believed = new Map<string, Believed>();
 
   constructor(
@@ -64,7 +49,8 @@ export class Principals {
     private readonly tenant: number,
     private readonly randomness: Randomness,
   ) {
-    this.prisma = connect(connectionString);
+    this.prisma = connectControl(connectionString);
+    this.signIns = new SignIns(this.prisma, tenant, randomness);
   }
 
   /** Makes a principal and its first key. The key is given once and cannot be read again. Throws BAD_REQUEST when the name is taken. */

@@ -221,6 +221,8 @@ export type PrincipalWhereInput = {
   roles?: Prisma.StringNullableListFilter<"Principal">
   createdAt?: Prisma.DateTimeFilter<"Principal"> | Date | string
   apiKeys?: Prisma.ApiKeyListRelationFilter
+  links?: Prisma.SignInLinkListRelationFilter
+  sessions?: Prisma.SessionListRelationFilter
 }
 
 export type PrincipalOrderByWithRelationInput = {
@@ -231,6 +233,8 @@ export type PrincipalOrderByWithRelationInput = {
   roles?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   apiKeys?: Prisma.ApiKeyOrderByRelationAggregateInput
+  links?: Prisma.SignInLinkOrderByRelationAggregateInput
+  sessions?: Prisma.SessionOrderByRelationAggregateInput
 }
 
 export type PrincipalWhereUniqueInput = Prisma.AtLeast<{
@@ -246,6 +250,8 @@ export type PrincipalWhereUniqueInput = Prisma.AtLeast<{
   roles?: Prisma.StringNullableListFilter<"Principal">
   createdAt?: Prisma.DateTimeFilter<"Principal"> | Date | string
   apiKeys?: Prisma.ApiKeyListRelationFilter
+  links?: Prisma.SignInLinkListRelationFilter
+  sessions?: Prisma.SessionListRelationFilter
 }, "id" | "tenant_id" | "tenant_name">
 
 export type PrincipalOrderByWithAggregationInput = {
@@ -282,6 +288,8 @@ export type PrincipalCreateInput = {
   roles?: Prisma.PrincipalCreaterolesInput | string[]
   createdAt: Date | string
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutPrincipalInput
+  links?: Prisma.SignInLinkCreateNestedManyWithoutPrincipalInput
+  sessions?: Prisma.SessionCreateNestedManyWithoutPrincipalInput
 }
 
 export type PrincipalUncheckedCreateInput = {
@@ -292,6 +300,8 @@ export type PrincipalUncheckedCreateInput = {
   roles?: Prisma.PrincipalCreaterolesInput | string[]
   createdAt: Date | string
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutPrincipalInput
+  links?: Prisma.SignInLinkUncheckedCreateNestedManyWithoutPrincipalInput
+  sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutPrincipalInput
 }
 
 export type PrincipalUpdateInput = {
@@ -302,6 +312,8 @@ export type PrincipalUpdateInput = {
   roles?: Prisma.PrincipalUpdaterolesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutPrincipalNestedInput
+  links?: Prisma.SignInLinkUpdateManyWithoutPrincipalNestedInput
+  sessions?: Prisma.SessionUpdateManyWithoutPrincipalNestedInput
 }
 
 export type PrincipalUncheckedUpdateInput = {
@@ -312,6 +324,8 @@ export type PrincipalUncheckedUpdateInput = {
   roles?: Prisma.PrincipalUpdaterolesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutPrincipalNestedInput
+  links?: Prisma.SignInLinkUncheckedUpdateManyWithoutPrincipalNestedInput
+  sessions?: Prisma.SessionUncheckedUpdateManyWithoutPrincipalNestedInput
 }
 
 export type PrincipalCreateManyInput = {
@@ -436,6 +450,34 @@ export type PrincipalUpdateOneRequiredWithoutApiKeysNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.PrincipalUpdateToOneWithWhereWithoutApiKeysInput, Prisma.PrincipalUpdateWithoutApiKeysInput>, Prisma.PrincipalUncheckedUpdateWithoutApiKeysInput>
 }
 
+export type PrincipalCreateNestedOneWithoutLinksInput = {
+  create?: Prisma.XOR<Prisma.PrincipalCreateWithoutLinksInput, Prisma.PrincipalUncheckedCreateWithoutLinksInput>
+  connectOrCreate?: Prisma.PrincipalCreateOrConnectWithoutLinksInput
+  connect?: Prisma.PrincipalWhereUniqueInput
+}
+
+export type PrincipalUpdateOneRequiredWithoutLinksNestedInput = {
+  create?: Prisma.XOR<Prisma.PrincipalCreateWithoutLinksInput, Prisma.PrincipalUncheckedCreateWithoutLinksInput>
+  connectOrCreate?: Prisma.PrincipalCreateOrConnectWithoutLinksInput
+  upsert?: Prisma.PrincipalUpsertWithoutLinksInput
+  connect?: Prisma.PrincipalWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.PrincipalUpdateToOneWithWhereWithoutLinksInput, Prisma.PrincipalUpdateWithoutLinksInput>, Prisma.PrincipalUncheckedUpdateWithoutLinksInput>
+}
+
+export type PrincipalCreateNestedOneWithoutSessionsInput = {
+  create?: Prisma.XOR<Prisma.PrincipalCreateWithoutSessionsInput, Prisma.PrincipalUncheckedCreateWithoutSessionsInput>
+  connectOrCreate?: Prisma.PrincipalCreateOrConnectWithoutSessionsInput
+  connect?: Prisma.PrincipalWhereUniqueInput
+}
+
+export type PrincipalUpdateOneRequiredWithoutSessionsNestedInput = {
+  create?: Prisma.XOR<Prisma.PrincipalCreateWithoutSessionsInput, Prisma.PrincipalUncheckedCreateWithoutSessionsInput>
+  connectOrCreate?: Prisma.PrincipalCreateOrConnectWithoutSessionsInput
+  upsert?: Prisma.PrincipalUpsertWithoutSessionsInput
+  connect?: Prisma.PrincipalWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.PrincipalUpdateToOneWithWhereWithoutSessionsInput, Prisma.PrincipalUpdateWithoutSessionsInput>, Prisma.PrincipalUncheckedUpdateWithoutSessionsInput>
+}
+
 export type PrincipalCreateWithoutApiKeysInput = {
   id: string
   tenant: number
@@ -443,6 +485,8 @@ export type PrincipalCreateWithoutApiKeysInput = {
   name: string
   roles?: Prisma.PrincipalCreaterolesInput | string[]
   createdAt: Date | string
+  links?: Prisma.SignInLinkCreateNestedManyWithoutPrincipalInput
+  sessions?: Prisma.SessionCreateNestedManyWithoutPrincipalInput
 }
 
 export type PrincipalUncheckedCreateWithoutApiKeysInput = {
@@ -452,6 +496,8 @@ export type PrincipalUncheckedCreateWithoutApiKeysInput = {
   name: string
   roles?: Prisma.PrincipalCreaterolesInput | string[]
   createdAt: Date | string
+  links?: Prisma.SignInLinkUncheckedCreateNestedManyWithoutPrincipalInput
+  sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutPrincipalInput
 }
 
 export type PrincipalCreateOrConnectWithoutApiKeysInput = {
@@ -477,6 +523,8 @@ export type PrincipalUpdateWithoutApiKeysInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   roles?: Prisma.PrincipalUpdaterolesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  links?: Prisma.SignInLinkUpdateManyWithoutPrincipalNestedInput
+  sessions?: Prisma.SessionUpdateManyWithoutPrincipalNestedInput
 }
 
 export type PrincipalUncheckedUpdateWithoutApiKeysInput = {
@@ -486,6 +534,128 @@ export type PrincipalUncheckedUpdateWithoutApiKeysInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   roles?: Prisma.PrincipalUpdaterolesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  links?: Prisma.SignInLinkUncheckedUpdateManyWithoutPrincipalNestedInput
+  sessions?: Prisma.SessionUncheckedUpdateManyWithoutPrincipalNestedInput
+}
+
+export type PrincipalCreateWithoutLinksInput = {
+  id: string
+  tenant: number
+  kind: string
+  name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
+  createdAt: Date | string
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutPrincipalInput
+  sessions?: Prisma.SessionCreateNestedManyWithoutPrincipalInput
+}
+
+export type PrincipalUncheckedCreateWithoutLinksInput = {
+  id: string
+  tenant: number
+  kind: string
+  name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
+  createdAt: Date | string
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutPrincipalInput
+  sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutPrincipalInput
+}
+
+export type PrincipalCreateOrConnectWithoutLinksInput = {
+  where: Prisma.PrincipalWhereUniqueInput
+  create: Prisma.XOR<Prisma.PrincipalCreateWithoutLinksInput, Prisma.PrincipalUncheckedCreateWithoutLinksInput>
+}
+
+export type PrincipalUpsertWithoutLinksInput = {
+  update: Prisma.XOR<Prisma.PrincipalUpdateWithoutLinksInput, Prisma.PrincipalUncheckedUpdateWithoutLinksInput>
+  create: Prisma.XOR<Prisma.PrincipalCreateWithoutLinksInput, Prisma.PrincipalUncheckedCreateWithoutLinksInput>
+  where?: Prisma.PrincipalWhereInput
+}
+
+export type PrincipalUpdateToOneWithWhereWithoutLinksInput = {
+  where?: Prisma.PrincipalWhereInput
+  data: Prisma.XOR<Prisma.PrincipalUpdateWithoutLinksInput, Prisma.PrincipalUncheckedUpdateWithoutLinksInput>
+}
+
+export type PrincipalUpdateWithoutLinksInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tenant?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutPrincipalNestedInput
+  sessions?: Prisma.SessionUpdateManyWithoutPrincipalNestedInput
+}
+
+export type PrincipalUncheckedUpdateWithoutLinksInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tenant?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutPrincipalNestedInput
+  sessions?: Prisma.SessionUncheckedUpdateManyWithoutPrincipalNestedInput
+}
+
+export type PrincipalCreateWithoutSessionsInput = {
+  id: string
+  tenant: number
+  kind: string
+  name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
+  createdAt: Date | string
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutPrincipalInput
+  links?: Prisma.SignInLinkCreateNestedManyWithoutPrincipalInput
+}
+
+export type PrincipalUncheckedCreateWithoutSessionsInput = {
+  id: string
+  tenant: number
+  kind: string
+  name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
+  createdAt: Date | string
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutPrincipalInput
+  links?: Prisma.SignInLinkUncheckedCreateNestedManyWithoutPrincipalInput
+}
+
+export type PrincipalCreateOrConnectWithoutSessionsInput = {
+  where: Prisma.PrincipalWhereUniqueInput
+  create: Prisma.XOR<Prisma.PrincipalCreateWithoutSessionsInput, Prisma.PrincipalUncheckedCreateWithoutSessionsInput>
+}
+
+export type PrincipalUpsertWithoutSessionsInput = {
+  update: Prisma.XOR<Prisma.PrincipalUpdateWithoutSessionsInput, Prisma.PrincipalUncheckedUpdateWithoutSessionsInput>
+  create: Prisma.XOR<Prisma.PrincipalCreateWithoutSessionsInput, Prisma.PrincipalUncheckedCreateWithoutSessionsInput>
+  where?: Prisma.PrincipalWhereInput
+}
+
+export type PrincipalUpdateToOneWithWhereWithoutSessionsInput = {
+  where?: Prisma.PrincipalWhereInput
+  data: Prisma.XOR<Prisma.PrincipalUpdateWithoutSessionsInput, Prisma.PrincipalUncheckedUpdateWithoutSessionsInput>
+}
+
+export type PrincipalUpdateWithoutSessionsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tenant?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutPrincipalNestedInput
+  links?: Prisma.SignInLinkUpdateManyWithoutPrincipalNestedInput
+}
+
+export type PrincipalUncheckedUpdateWithoutSessionsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tenant?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutPrincipalNestedInput
+  links?: Prisma.SignInLinkUncheckedUpdateManyWithoutPrincipalNestedInput
 }
 
 
@@ -495,10 +665,14 @@ export type PrincipalUncheckedUpdateWithoutApiKeysInput = {
 
 export type PrincipalCountOutputType = {
   apiKeys: number
+  links: number
+  sessions: number
 }
 
 export type PrincipalCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   apiKeys?: boolean | PrincipalCountOutputTypeCountApiKeysArgs
+  links?: boolean | PrincipalCountOutputTypeCountLinksArgs
+  sessions?: boolean | PrincipalCountOutputTypeCountSessionsArgs
 }
 
 /**
@@ -518,6 +692,20 @@ export type PrincipalCountOutputTypeCountApiKeysArgs<ExtArgs extends runtime.Typ
   where?: Prisma.ApiKeyWhereInput
 }
 
+/**
+ * PrincipalCountOutputType without action
+ */
+export type PrincipalCountOutputTypeCountLinksArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.SignInLinkWhereInput
+}
+
+/**
+ * PrincipalCountOutputType without action
+ */
+export type PrincipalCountOutputTypeCountSessionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.SessionWhereInput
+}
+
 
 export type PrincipalSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -527,6 +715,8 @@ export type PrincipalSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   roles?: boolean
   createdAt?: boolean
   apiKeys?: boolean | Prisma.Principal$apiKeysArgs<ExtArgs>
+  links?: boolean | Prisma.Principal$linksArgs<ExtArgs>
+  sessions?: boolean | Prisma.Principal$sessionsArgs<ExtArgs>
   _count?: boolean | Prisma.PrincipalCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["principal"]>
 
@@ -560,6 +750,8 @@ export type PrincipalSelectScalar = {
 export type PrincipalOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "kind" | "name" | "roles" | "createdAt", ExtArgs["result"]["principal"]>
 export type PrincipalInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   apiKeys?: boolean | Prisma.Principal$apiKeysArgs<ExtArgs>
+  links?: boolean | Prisma.Principal$linksArgs<ExtArgs>
+  sessions?: boolean | Prisma.Principal$sessionsArgs<ExtArgs>
   _count?: boolean | Prisma.PrincipalCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type PrincipalIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -569,6 +761,8 @@ export type $PrincipalPayload<ExtArgs extends runtime.Types.Extensions.InternalA
   name: "Principal"
   objects: {
     apiKeys: Prisma.$ApiKeyPayload<ExtArgs>[]
+    links: Prisma.$SignInLinkPayload<ExtArgs>[]
+    sessions: Prisma.$SessionPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -978,6 +1172,8 @@ readonly fields: PrincipalFieldRefs;
 export interface Prisma__PrincipalClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   apiKeys<T extends Prisma.Principal$apiKeysArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Principal$apiKeysArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ApiKeyPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  links<T extends Prisma.Principal$linksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Principal$linksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SignInLinkPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  sessions<T extends Prisma.Principal$sessionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Principal$sessionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SessionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1427,6 +1623,54 @@ export type Principal$apiKeysArgs<ExtArgs extends runtime.Types.Extensions.Inter
   take?: number
   skip?: number
   distinct?: Prisma.ApiKeyScalarFieldEnum | Prisma.ApiKeyScalarFieldEnum[]
+}
+
+/**
+ * Principal.links
+ */
+export type Principal$linksArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the SignInLink
+   */
+  select?: Prisma.SignInLinkSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the SignInLink
+   */
+  omit?: Prisma.SignInLinkOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.SignInLinkInclude<ExtArgs> | null
+  where?: Prisma.SignInLinkWhereInput
+  orderBy?: Prisma.SignInLinkOrderByWithRelationInput | Prisma.SignInLinkOrderByWithRelationInput[]
+  cursor?: Prisma.SignInLinkWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.SignInLinkScalarFieldEnum | Prisma.SignInLinkScalarFieldEnum[]
+}
+
+/**
+ * Principal.sessions
+ */
+export type Principal$sessionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Session
+   */
+  select?: Prisma.SessionSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Session
+   */
+  omit?: Prisma.SessionOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.SessionInclude<ExtArgs> | null
+  where?: Prisma.SessionWhereInput
+  orderBy?: Prisma.SessionOrderByWithRelationInput | Prisma.SessionOrderByWithRelationInput[]
+  cursor?: Prisma.SessionWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.SessionScalarFieldEnum | Prisma.SessionScalarFieldEnum[]
 }
 
 /**
