@@ -43,6 +43,19 @@ export const mappers: Readonly<Record<string, string>> = {
   Quarantined: './parents.ts#QuarantinedParent',
   QuarantineConnection: './parents.ts#PageParent<QuarantinedParent>',
   Redriven: './parents.ts#RedrivenParent',
+
+  Contract: './contract-parents.ts#ContractParent',
+  ContractConnection: './parents.ts#PageParent<ContractParent>',
+  ContractApplied: '\\#operations#ContractApplied as ContractAppliedBehind',
+  Verdict: '\\#operations#DatasetVerdict as DatasetVerdictBehind',
+  Finding: '\\#contracts#Finding as FindingBehind',
+
+  Alert: './contract-parents.ts#AlertParent',
+  AlertConnection: './parents.ts#PageParent<AlertParent>',
+  AlertAcknowledged: '\\#operations#AlertAcknowledged as AlertAcknowledgedBehind',
+  AlertStep: '\\#operations#AlertHistoryStep as AlertHistoryStepBehind',
+  Readers: '\\#operations#Readers as ReadersBehind',
+  ReadingColumn: './contract-parents.ts#ReadingColumnParent',
 };
 
 /** What every resolver is handed as its context, seen from apps/server/src/graphql. */

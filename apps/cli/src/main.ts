@@ -1,6 +1,8 @@
 import { Failure } from '#foundation';
 
+import { alertsCommand } from './alerts.ts';
 import { type Command, type CommandContext, EXIT, usageOf } from './command.ts';
+import { contractCommand } from './contract.ts';
 import { demoCommand } from './demo/demo.ts';
 import { digestCommand } from './digest.ts';
 import { doctorCommand } from './doctor.ts';
@@ -30,6 +32,8 @@ const COMMANDS: readonly Command[] = [
   retractionsCommand,
   retireCommand,
   settingsCommand,
+  contractCommand,
+  alertsCommand,
   versionCommand,
 ];
 

@@ -13,6 +13,7 @@ import { Intake } from './ingest/read-body.ts';
 import { lineageRoutes } from './ingest/lineage-routes.ts';
 import { migrationsFolder } from './project-root.ts';
 import { serverModule, type ServerParts } from './server.module.ts';
+import { startBell } from './worker/start-bell.ts';
 import { startMapWorker } from './worker/start-map-worker.ts';
 
 export interface Running {
@@ -50,8 +51,10 @@ export async function serve(config: Config, log: (line: string) => void): Promis
       await map.stop();
       throw error;
     });
+    const bell = startBell(installation.context, log);
     const stop = async (): Promise<void> => {
       await app.close();
+      await bell.stop();
       await refusals.flush();
       await map.stop();
       await installation.close();

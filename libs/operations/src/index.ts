@@ -74,3 +74,13 @@ export { traceLineage } from './trace/trace-lineage.ts';
 export { listQuarantine, type QuarantinedEvent, type QuarantineFilter } from './quarantine/list-quarantine.ts';
 export { redriveQuarantined } from './quarantine/redrive-quarantined.ts';
 export { type QuarantinedAnswer, type QuarantinedBody, showQuarantined } from './quarantine/show-quarantined.ts';
+
+export { type ContractApplied, applyContract, type ContractPreview, previewContract } from './contract/apply-contract.ts';
+export type { Contract, DatasetVerdict, RestsOn } from './contract/contract.ts';
+export { type ContractAnswer, findContract, listContracts } from './contract/find-contract.ts';
+
+export { acknowledgeAlert, type AlertAcknowledged } from './alert/acknowledge-alert.ts';
+export type { Alert, AlertHistoryStep } from './alert/alert.ts';
+export { type AlertAnswer, type AlertFilter, findAlert, listAlerts } from './alert/find-alert.ts';
+export { findReaders, type Readers, type ReadingColumn } from './alert/find-readers.ts';
+export { ringBell } from './alert/ring-bell.ts';

@@ -1,4 +1,6 @@
+import { alertMutations, alertQueries, alertResolvers } from './alert-resolvers.ts';
 import { answerResolvers } from './answer-resolvers.ts';
+import { contractMutations, contractQueries, contractResolvers } from './contract-resolvers.ts';
 import { datasetQueries, datasetResolvers } from './dataset-resolvers.ts';
 import { eventMutations, eventQueries, eventResolvers } from './event-resolvers.ts';
 import type { Resolvers } from './generated.ts';
@@ -18,6 +20,8 @@ export const resolvers: Resolvers = {
   ...lineageResolvers,
   ...eventResolvers,
   ...statusResolvers,
+  ...contractResolvers,
+  ...alertResolvers,
   Query: {
     ...datasetQueries,
     ...jobQueries,
@@ -26,6 +30,8 @@ export const resolvers: Resolvers = {
     ...lineageQueries,
     ...eventQueries,
     ...statusQueries,
+    ...contractQueries,
+    ...alertQueries,
   },
-  Mutation: { ...eventMutations },
+  Mutation: { ...eventMutations, ...contractMutations, ...alertMutations },
 };
