@@ -50,6 +50,18 @@ export const mappers: Readonly<Record<string, string>> = {
   AppliedPolicy: '\\#operations#AppliedPolicy as AppliedPolicyBehind',
   TrailEntry: './parents.ts#TrailParent',
   TrailConnection: './parents.ts#PageParent<TrailParent>',
+  Contract: './contract-parents.ts#ContractParent',
+  ContractConnection: './parents.ts#PageParent<ContractParent>',
+  ContractApplied: '\\#operations#ContractApplied as ContractAppliedBehind',
+  Verdict: '\\#operations#DatasetVerdict as DatasetVerdictBehind',
+  Finding: '\\#contracts#Finding as FindingBehind',
+
+  Alert: './contract-parents.ts#AlertParent',
+  AlertConnection: './parents.ts#PageParent<AlertParent>',
+  AlertAcknowledged: '\\#operations#AlertAcknowledged as AlertAcknowledgedBehind',
+  AlertStep: '\\#operations#AlertHistoryStep as AlertHistoryStepBehind',
+  Readers: '\\#operations#Readers as ReadersBehind',
+  ReadingColumn: './contract-parents.ts#ReadingColumnParent',
 };
 
 /** What every resolver is handed as its context, seen from apps/server/src/graphql. */

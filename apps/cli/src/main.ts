@@ -1,7 +1,9 @@
 import { Failure } from '#foundation';
 
 import { askCommand } from './ask.ts';
+import { alertsCommand } from './alerts.ts';
 import { type Command, type CommandContext, EXIT, usageOf } from './command.ts';
+import { contractCommand } from './contract.ts';
 import { demoCommand } from './demo/demo.ts';
 import { digestCommand } from './digest.ts';
 import { doctorCommand } from './doctor.ts';
@@ -42,6 +44,8 @@ const COMMANDS: readonly Command[] = [
   retractionsCommand,
   retireCommand,
   settingsCommand,
+  contractCommand,
+  alertsCommand,
   versionCommand,
 ];
 

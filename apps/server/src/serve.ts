@@ -15,6 +15,7 @@ import { lineageRoutes } from './ingest/lineage-routes.ts';
 import { migrationsFolder } from './project-root.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { serverModule, type ServerParts } from './server.module.ts';
+import { startBell } from './worker/start-bell.ts';
 import { startMapWorker } from './worker/start-map-worker.ts';
 
 export interface Running {
@@ -52,8 +53,10 @@ export async function serve(config: Config, log: (line: string) => void): Promis
       await map.stop();
       throw error;
     });
+    const bell = startBell(installation.context, log);
     const stop = async (): Promise<void> => {
       await app.close();
+      await bell.stop();
       await refusals.flush();
       await map.stop();
       await installation.close();

@@ -92,3 +92,12 @@ export { type BegunSession, signIn } from './sign-in/sign-in.ts';
 export { SIGN_IN_LINK_MS_MAX, type SignInDesk } from './sign-in/sign-in-desk.ts';
 export { signedIn } from './sign-in/signed-in.ts';
 export { signOut } from './sign-in/sign-out.ts';
+export { type ContractApplied, applyContract, type ContractPreview, previewContract } from './contract/apply-contract.ts';
+export type { Contract, DatasetVerdict, RestsOn } from './contract/contract.ts';
+export { type ContractAnswer, findContract, listContracts } from './contract/find-contract.ts';
+
+export { acknowledgeAlert, type AlertAcknowledged } from './alert/acknowledge-alert.ts';
+export type { Alert, AlertHistoryStep } from './alert/alert.ts';
+export { type AlertAnswer, type AlertFilter, findAlert, listAlerts } from './alert/find-alert.ts';
+export { findReaders, type Readers, type ReadingColumn } from './alert/find-readers.ts';
+export { ringBell } from './alert/ring-bell.ts';

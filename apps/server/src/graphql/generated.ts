@@ -2,11 +2,13 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, AppliedPolicy as AppliedPolicyBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, AppliedPolicy as AppliedPolicyBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { RefusalSum as RefusalBehind } from '#store';
 import type { Rule } from '#access';
+import type { ContractParent, AlertParent, ReadingColumnParent } from './contract-parents.ts';
+import type { Finding as FindingBehind } from '#contracts';
 import type { RequestContext } from './request-context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -164,6 +166,124 @@ export type TrailEdge = {
   readonly node: TrailEntry;
 };
 
+/** An alert that somebody has seen. */
+export type AlertAcknowledged = {
+  /** The alert's `id`. */
+  readonly id: Scalars['ID']['output'];
+  /** What it is from now on. */
+  readonly state: AlertState;
+  /** The place of this step in the ledger. */
+  readonly position: Scalars['Position']['output'];
+};
+
+/** A broken promise of a contract. The same promise broken in the same way is the same alert, however often it is found. */
+export type Alert = {
+  /** The same for the same finding, for ever. */
+  readonly id: Scalars['ID']['output'];
+  /** Where it stands. */
+  readonly state: AlertState;
+  /** What was found. */
+  readonly kind: FindingKind;
+  /** The id of the contract. */
+  readonly contract: Scalars['ID']['output'];
+  /** The dataset, as the contract names it. */
+  readonly dataset: Name;
+  /** The column, nested ones by dotted path. */
+  readonly column: Scalars['String']['output'];
+  /** The type as the contract spells it. Null: it gives none. */
+  readonly expected?: Maybe<Scalars['String']['output']>;
+  /** The type as the event spelled it. Null: there is none. */
+  readonly found?: Maybe<Scalars['String']['output']>;
+  /** When it was last opened, by Headgate's clock. */
+  readonly openedAt: Scalars['DateTime']['output'];
+  /** Since when the schema holds that broke the promise, by event time. */
+  readonly since?: Maybe<Scalars['DateTime']['output']>;
+  /** The event that broke the promise, and the contract. */
+  readonly evidence: ReadonlyArray<EvidenceEvent>;
+  /** Who read the column when it was last there, by column lineage. Null when the dataset was not there then. A question of its own: not within a list. */
+  readonly readers?: Maybe<Readers>;
+  /** Its life, in the order of recording. */
+  readonly history: ReadonlyArray<AlertStep>;
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+};
+
+/** Where an alert stands. */
+export type AlertState =
+  /** A promise is broken, and nobody has said that they saw it. */
+  | 'OPEN'
+  /** A promise is broken, and somebody has seen it. */
+  | 'ACKNOWLEDGED'
+  /** The promise is kept again, or is no promise any more. */
+  | 'RESOLVED';
+
+/** A step in the life of an alert. */
+export type AlertStep = {
+  /** What happened. */
+  readonly event: AlertEvent;
+  /** What the alert was from then on. */
+  readonly state: AlertState;
+  /** When it was recorded, by Headgate's clock. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Who did it; what Headgate did of itself is by Headgate. */
+  readonly by: Principal;
+  /** What they said of it. */
+  readonly note?: Maybe<Scalars['String']['output']>;
+  /** Its place in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** Its public name in evidence, 64 hexadecimal digits. */
+  readonly commitment: Scalars['String']['output'];
+};
+
+/** What can happen to an alert. */
+export type AlertEvent =
+  /** The promise was found broken. */
+  | 'FOUND'
+  /** Somebody said that they saw it. */
+  | 'ACKNOWLEDGED'
+  /** The promise was found kept, or is no promise any more. */
+  | 'MENDED';
+
+/** Who reads a column, directly or by way of what was made from it. */
+export type Readers = {
+  /** The jobs, the nearest first. */
+  readonly jobs: ReadonlyArray<Job>;
+  /** The columns that were made from it, the nearest first. */
+  readonly columns: ReadonlyArray<ReadingColumn>;
+  /** The two times that were asked about: the last instant before the column was gone. */
+  readonly header: AnswerHeader;
+};
+
+/** A column that was made from another one. */
+export type ReadingColumn = {
+  /** Its dataset. */
+  readonly dataset: Dataset;
+  /** The column. Null: the rows as a whole, for which column is not known. */
+  readonly column?: Maybe<Scalars['String']['output']>;
+  /** How many jobs away. */
+  readonly depth: Scalars['Int']['output'];
+};
+
+/** A page of alerts. */
+export type AlertConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The alerts. */
+  readonly nodes: ReadonlyArray<Alert>;
+  /** The alerts, each with its cursor. */
+  readonly edges: ReadonlyArray<AlertEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** An alert in its list. */
+export type AlertEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The alert. */
+  readonly node: Alert;
+};
+
 /** The two times of an answer, and whether it is whole. Asked again with the same two times, the answer is the same; MAPPING_BEHIND and FOLD_DIFFERS tell of the moment. */
 export type AnswerHeader = {
   /** What was true in the world at this time, by the times that events themselves give. Unless asked otherwise: now, and five minutes for clocks that run ahead. */
@@ -224,6 +344,112 @@ export type PageInfo = {
   readonly startCursor?: Maybe<Scalars['String']['output']>;
   /** The cursor of the last thing of the page, for `after` of the next. Null on an empty page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** What became of a contract that was to be put into force. */
+export type ContractApplied = {
+  /** The contract's own id. Null: it was not recorded. */
+  readonly id?: Maybe<Scalars['ID']['output']>;
+  /** Its place in the ledger; it is in force from there on. Null: it was not recorded. */
+  readonly position?: Maybe<Scalars['Position']['output']>;
+  /** Whether it was recorded now; false when the same text was in force already. */
+  readonly isNew: Scalars['Boolean']['output'];
+  /** Everything that is wrong with it. Empty when it is in force. */
+  readonly problems: ReadonlyArray<Problem>;
+};
+
+/** What producers promise of datasets: their columns and types. The version that the ledger holds last is in force. */
+export type Contract = {
+  /** The contract's own id, as its text gives it. */
+  readonly id: Scalars['ID']['output'];
+  /** Its name, when it has one. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Its own word for its version. */
+  readonly version: Scalars['String']['output'];
+  /** Its own word for where it stands, such as `active`. */
+  readonly status?: Maybe<Scalars['String']['output']>;
+  /** The version of the Open Data Contract Standard that it is written in. */
+  readonly apiVersion: Scalars['String']['output'];
+  /** Its place in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** Its public name in evidence, 64 hexadecimal digits. */
+  readonly commitment: Scalars['String']['output'];
+  /** When it was recorded, by Headgate's clock. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+  /** Who put it into force. */
+  readonly by: Principal;
+  /** The contract to the letter as it was given. */
+  readonly text: Scalars['String']['output'];
+  /** What all its promises come to: FAIL when one is broken, else UNKNOWN when one cannot be judged, or nothing is promised. */
+  readonly outcome: VerdictOutcome;
+  /** What each of its datasets comes to, in the order of the contract. */
+  readonly verdicts: ReadonlyArray<Verdict>;
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+};
+
+/** What a contract comes to for one dataset: its promise beside the schema in force at the asked times. */
+export type Verdict = {
+  /** The dataset, as the contract names it. */
+  readonly dataset: Name;
+  /** What it comes to. */
+  readonly outcome: VerdictOutcome;
+  /** What stands between the promise and PASS, in the order of the contract. */
+  readonly findings: ReadonlyArray<Finding>;
+  /** Since when the schema holds that was judged. Null: there is none. */
+  readonly since?: Maybe<Scalars['DateTime']['output']>;
+  /** What the verdict rests on: the event that brought the schema, and the contract. */
+  readonly evidence: ReadonlyArray<EvidenceEvent>;
+};
+
+/** What a promise comes to. UNKNOWN is never PASS. */
+export type VerdictOutcome =
+  /** Every promise is kept. */
+  | 'PASS'
+  /** A promise is broken. */
+  | 'FAIL'
+  /** What is known neither keeps nor breaks a promise. */
+  | 'UNKNOWN';
+
+/** Something that stands between a promise and PASS. */
+export type Finding = {
+  /** What it is. */
+  readonly kind: FindingKind;
+  /** The column, nested ones by dotted path. Null: no column of the dataset is known. */
+  readonly column?: Maybe<Scalars['String']['output']>;
+  /** The type as the contract spells it. Null: it gives none. */
+  readonly expected?: Maybe<Scalars['String']['output']>;
+  /** The type as the event spelled it. Null: there is none. */
+  readonly found?: Maybe<Scalars['String']['output']>;
+};
+
+/** What can stand between a promise and PASS. */
+export type FindingKind =
+  /** A promised column is not there. */
+  | 'COLUMN_MISSING'
+  /** A column has another type than was promised. */
+  | 'TYPE_CHANGED'
+  /** No schema is in force, or one that does not say enough. */
+  | 'SCHEMA_UNKNOWN';
+
+/** A page of contracts. */
+export type ContractConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The contracts. */
+  readonly nodes: ReadonlyArray<Contract>;
+  /** The contracts, each with its cursor. */
+  readonly edges: ReadonlyArray<ContractEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A contract in its list. */
+export type ContractEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The contract. */
+  readonly node: Contract;
 };
 
 /** What is read and written, under all of its names. What is folded out of facets is of the newest facet among the names; tags and owners are of all. */
@@ -878,6 +1104,10 @@ export type Mutation = {
   readonly redriveQuarantined?: Maybe<Redriven>;
   /** Puts a policy into force at once, as a new version of the policy of its name. One that says the same as the version in force is not recorded again. For administrators. */
   readonly applyPolicy?: Maybe<AppliedPolicy>;
+  /** Says that somebody has seen an alert. It stays acknowledged until it is resolved; found again after that, it is open again. */
+  readonly acknowledgeAlert?: Maybe<AlertAcknowledged>;
+  /** Puts a contract into force, as the next version of the contract of its id. For administrators. A text that is in force already is not recorded again. */
+  readonly applyContract?: Maybe<ContractApplied>;
 };
 
 
@@ -896,6 +1126,25 @@ export type MutationRedriveQuarantinedArgs = {
  */
 export type MutationApplyPolicyArgs = {
   yaml: Scalars['String']['input'];
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationAcknowledgeAlertArgs = {
+  id: Scalars['ID']['input'];
+  note?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationApplyContractArgs = {
+  text: Scalars['String']['input'];
 };
 
 /** What became of something in quarantine that was sent through the gate again. */
@@ -950,6 +1199,14 @@ export type Query = {
   readonly policies?: Maybe<Policies>;
   /** What administrators did and what was denied, newest first. For auditors and administrators. */
   readonly auditTrail?: Maybe<TrailConnection>;
+  /** An alert by its id. */
+  readonly alert?: Maybe<Alert>;
+  /** The alerts that were ever opened, those first in whose life something happened last. */
+  readonly alerts?: Maybe<AlertConnection>;
+  /** A contract by its id, in the version in force, and what it comes to. */
+  readonly contract?: Maybe<Contract>;
+  /** The contracts in force, by id, each with what it comes to. */
+  readonly contracts?: Maybe<ContractConnection>;
 };
 
 
@@ -1204,6 +1461,61 @@ export type QueryPoliciesArgs = {
 export type QueryAuditTrailArgs = {
   principal?: InputMaybe<Scalars['String']['input']>;
   kinds?: InputMaybe<ReadonlyArray<TrailKind>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryAlertArgs = {
+  id: Scalars['ID']['input'];
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryAlertsArgs = {
+  states?: InputMaybe<ReadonlyArray<AlertState>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryContractArgs = {
+  id: Scalars['ID']['input'];
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryContractsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   asOf?: InputMaybe<Scalars['String']['input']>;
@@ -1607,6 +1919,16 @@ export type ResolversTypes = {
   TrailOutcome: TrailOutcome;
   TrailConnection: ResolverTypeWrapper<PageParent<TrailParent>>;
   TrailEdge: ResolverTypeWrapper<Omit<TrailEdge, 'node'> & { node: ResolversTypes['TrailEntry'] }>;
+  AlertAcknowledged: ResolverTypeWrapper<AlertAcknowledgedBehind>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Alert: ResolverTypeWrapper<AlertParent>;
+  AlertState: AlertState;
+  AlertStep: ResolverTypeWrapper<AlertHistoryStepBehind>;
+  AlertEvent: AlertEvent;
+  Readers: ResolverTypeWrapper<ReadersBehind>;
+  ReadingColumn: ResolverTypeWrapper<ReadingColumnParent>;
+  AlertConnection: ResolverTypeWrapper<PageParent<AlertParent>>;
+  AlertEdge: ResolverTypeWrapper<Omit<AlertEdge, 'node'> & { node: ResolversTypes['Alert'] }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Position: ResolverTypeWrapper<Scalars['Position']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
@@ -1615,8 +1937,15 @@ export type ResolversTypes = {
   Reason: ResolverTypeWrapper<ReasonBehind>;
   ReasonCode: ReasonCode;
   PageInfo: ResolverTypeWrapper<PageInfoParent>;
+  ContractApplied: ResolverTypeWrapper<ContractAppliedBehind>;
+  Contract: ResolverTypeWrapper<ContractParent>;
+  Verdict: ResolverTypeWrapper<DatasetVerdictBehind>;
+  VerdictOutcome: VerdictOutcome;
+  Finding: ResolverTypeWrapper<FindingBehind>;
+  FindingKind: FindingKind;
+  ContractConnection: ResolverTypeWrapper<PageParent<ContractParent>>;
+  ContractEdge: ResolverTypeWrapper<Omit<ContractEdge, 'node'> & { node: ResolversTypes['Contract'] }>;
   Dataset: ResolverTypeWrapper<NodeParent>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   DatasetConnection: ResolverTypeWrapper<PageParent<NodeParent>>;
   DatasetEdge: ResolverTypeWrapper<Omit<DatasetEdge, 'node'> & { node: ResolversTypes['Dataset'] }>;
   DatasetName: ResolverTypeWrapper<DatasetName>;
@@ -1700,14 +2029,27 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   TrailConnection: PageParent<TrailParent>;
   TrailEdge: Omit<TrailEdge, 'node'> & { node: ResolversParentTypes['TrailEntry'] };
+  AlertAcknowledged: AlertAcknowledgedBehind;
+  ID: Scalars['ID']['output'];
+  Alert: AlertParent;
+  AlertStep: AlertHistoryStepBehind;
+  Readers: ReadersBehind;
+  ReadingColumn: ReadingColumnParent;
+  AlertConnection: PageParent<AlertParent>;
+  AlertEdge: Omit<AlertEdge, 'node'> & { node: ResolversParentTypes['Alert'] };
   DateTime: Scalars['DateTime']['output'];
   Position: Scalars['Position']['output'];
   JSON: Scalars['JSON']['output'];
   AnswerHeader: AnswerHeaderBehind;
   Reason: ReasonBehind;
   PageInfo: PageInfoParent;
+  ContractApplied: ContractAppliedBehind;
+  Contract: ContractParent;
+  Verdict: DatasetVerdictBehind;
+  Finding: FindingBehind;
+  ContractConnection: PageParent<ContractParent>;
+  ContractEdge: Omit<ContractEdge, 'node'> & { node: ResolversParentTypes['Contract'] };
   Dataset: NodeParent;
-  ID: Scalars['ID']['output'];
   DatasetConnection: PageParent<NodeParent>;
   DatasetEdge: Omit<DatasetEdge, 'node'> & { node: ResolversParentTypes['Dataset'] };
   DatasetName: DatasetName;
@@ -1825,6 +2167,63 @@ export type TrailEdgeResolvers<ContextType = RequestContext, ParentType extends 
   node: Resolver<ResolversTypes['TrailEntry'], ParentType, ContextType>;
 };
 
+export type AlertAcknowledgedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AlertAcknowledged'] = ResolversParentTypes['AlertAcknowledged']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  state: Resolver<ResolversTypes['AlertState'], ParentType, ContextType>;
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+};
+
+export type AlertResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Alert'] = ResolversParentTypes['Alert']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  state: Resolver<ResolversTypes['AlertState'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['FindingKind'], ParentType, ContextType>;
+  contract: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  dataset: Resolver<ResolversTypes['Name'], ParentType, ContextType>;
+  column: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expected: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  found: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  openedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  since: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  evidence: Resolver<ReadonlyArray<ResolversTypes['EvidenceEvent']>, ParentType, ContextType>;
+  readers: Resolver<Maybe<ResolversTypes['Readers']>, ParentType, ContextType>;
+  history: Resolver<ReadonlyArray<ResolversTypes['AlertStep']>, ParentType, ContextType>;
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+};
+
+export type AlertStepResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AlertStep'] = ResolversParentTypes['AlertStep']> = {
+  event: Resolver<ResolversTypes['AlertEvent'], ParentType, ContextType>;
+  state: Resolver<ResolversTypes['AlertState'], ParentType, ContextType>;
+  at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  note: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  commitment: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ReadersResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Readers'] = ResolversParentTypes['Readers']> = {
+  jobs: Resolver<ReadonlyArray<ResolversTypes['Job']>, ParentType, ContextType>;
+  columns: Resolver<ReadonlyArray<ResolversTypes['ReadingColumn']>, ParentType, ContextType>;
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+};
+
+export type ReadingColumnResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReadingColumn'] = ResolversParentTypes['ReadingColumn']> = {
+  dataset: Resolver<ResolversTypes['Dataset'], ParentType, ContextType>;
+  column: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  depth: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AlertConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AlertConnection'] = ResolversParentTypes['AlertConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Alert']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['AlertEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AlertEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AlertEdge'] = ResolversParentTypes['AlertEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Alert'], ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -1855,6 +2254,56 @@ export type PageInfoResolvers<ContextType = RequestContext, ParentType extends R
   hasPreviousPage: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   endCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ContractAppliedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ContractApplied'] = ResolversParentTypes['ContractApplied']> = {
+  id: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  position: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  isNew: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  problems: Resolver<ReadonlyArray<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type ContractResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Contract'] = ResolversParentTypes['Contract']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  apiVersion: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  commitment: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recordedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  text: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome: Resolver<ResolversTypes['VerdictOutcome'], ParentType, ContextType>;
+  verdicts: Resolver<ReadonlyArray<ResolversTypes['Verdict']>, ParentType, ContextType>;
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+};
+
+export type VerdictResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Verdict'] = ResolversParentTypes['Verdict']> = {
+  dataset: Resolver<ResolversTypes['Name'], ParentType, ContextType>;
+  outcome: Resolver<ResolversTypes['VerdictOutcome'], ParentType, ContextType>;
+  findings: Resolver<ReadonlyArray<ResolversTypes['Finding']>, ParentType, ContextType>;
+  since: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  evidence: Resolver<ReadonlyArray<ResolversTypes['EvidenceEvent']>, ParentType, ContextType>;
+};
+
+export type FindingResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Finding'] = ResolversParentTypes['Finding']> = {
+  kind: Resolver<ResolversTypes['FindingKind'], ParentType, ContextType>;
+  column: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expected: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  found: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ContractConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ContractConnection'] = ResolversParentTypes['ContractConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Contract']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['ContractEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ContractEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ContractEdge'] = ResolversParentTypes['ContractEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Contract'], ParentType, ContextType>;
 };
 
 export type DatasetResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Dataset'] = ResolversParentTypes['Dataset']> = {
@@ -2116,6 +2565,8 @@ export type PrincipalResolvers<ContextType = RequestContext, ParentType extends 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   redriveQuarantined: Resolver<Maybe<ResolversTypes['Redriven']>, ParentType, ContextType, RequireFields<MutationRedriveQuarantinedArgs, 'id'>>;
   applyPolicy: Resolver<Maybe<ResolversTypes['AppliedPolicy']>, ParentType, ContextType, RequireFields<MutationApplyPolicyArgs, 'yaml'>>;
+  acknowledgeAlert: Resolver<Maybe<ResolversTypes['AlertAcknowledged']>, ParentType, ContextType, RequireFields<MutationAcknowledgeAlertArgs, 'id'>>;
+  applyContract: Resolver<Maybe<ResolversTypes['ContractApplied']>, ParentType, ContextType, RequireFields<MutationApplyContractArgs, 'text'>>;
 };
 
 export type RedrivenResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Redriven'] = ResolversParentTypes['Redriven']> = {
@@ -2143,6 +2594,10 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   status: Resolver<Maybe<ResolversTypes['Status']>, ParentType, ContextType, Partial<QueryStatusArgs>>;
   policies: Resolver<Maybe<ResolversTypes['Policies']>, ParentType, ContextType, Partial<QueryPoliciesArgs>>;
   auditTrail: Resolver<Maybe<ResolversTypes['TrailConnection']>, ParentType, ContextType, RequireFields<QueryAuditTrailArgs, 'first'>>;
+  alert: Resolver<Maybe<ResolversTypes['Alert']>, ParentType, ContextType, RequireFields<QueryAlertArgs, 'id'>>;
+  alerts: Resolver<Maybe<ResolversTypes['AlertConnection']>, ParentType, ContextType, RequireFields<QueryAlertsArgs, 'first'>>;
+  contract: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType, RequireFields<QueryContractArgs, 'id'>>;
+  contracts: Resolver<Maybe<ResolversTypes['ContractConnection']>, ParentType, ContextType, RequireFields<QueryContractsArgs, 'first'>>;
 };
 
 export type NamedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Named'] = ResolversParentTypes['Named']> = {
@@ -2281,12 +2736,25 @@ export type Resolvers<ContextType = RequestContext> = {
   TrailEntry: TrailEntryResolvers<ContextType>;
   TrailConnection: TrailConnectionResolvers<ContextType>;
   TrailEdge: TrailEdgeResolvers<ContextType>;
+  AlertAcknowledged: AlertAcknowledgedResolvers<ContextType>;
+  Alert: AlertResolvers<ContextType>;
+  AlertStep: AlertStepResolvers<ContextType>;
+  Readers: ReadersResolvers<ContextType>;
+  ReadingColumn: ReadingColumnResolvers<ContextType>;
+  AlertConnection: AlertConnectionResolvers<ContextType>;
+  AlertEdge: AlertEdgeResolvers<ContextType>;
   DateTime: GraphQLScalarType;
   Position: GraphQLScalarType;
   JSON: GraphQLScalarType;
   AnswerHeader: AnswerHeaderResolvers<ContextType>;
   Reason: ReasonResolvers<ContextType>;
   PageInfo: PageInfoResolvers<ContextType>;
+  ContractApplied: ContractAppliedResolvers<ContextType>;
+  Contract: ContractResolvers<ContextType>;
+  Verdict: VerdictResolvers<ContextType>;
+  Finding: FindingResolvers<ContextType>;
+  ContractConnection: ContractConnectionResolvers<ContextType>;
+  ContractEdge: ContractEdgeResolvers<ContextType>;
   Dataset: DatasetResolvers<ContextType>;
   DatasetConnection: DatasetConnectionResolvers<ContextType>;
   DatasetEdge: DatasetEdgeResolvers<ContextType>;

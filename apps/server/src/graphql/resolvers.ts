@@ -1,5 +1,7 @@
 import { accessMutations, accessQueries, accessResolvers } from './access-resolvers.ts';
+import { alertMutations, alertQueries, alertResolvers } from './alert-resolvers.ts';
 import { answerResolvers } from './answer-resolvers.ts';
+import { contractMutations, contractQueries, contractResolvers } from './contract-resolvers.ts';
 import { datasetQueries, datasetResolvers } from './dataset-resolvers.ts';
 import { eventMutations, eventQueries, eventResolvers } from './event-resolvers.ts';
 import type { Resolvers } from './generated.ts';
@@ -20,6 +22,8 @@ export const resolvers: Resolvers = {
   ...eventResolvers,
   ...statusResolvers,
   ...accessResolvers,
+  ...contractResolvers,
+  ...alertResolvers,
   Query: {
     ...datasetQueries,
     ...jobQueries,
@@ -29,6 +33,8 @@ export const resolvers: Resolvers = {
     ...eventQueries,
     ...statusQueries,
     ...accessQueries,
+    ...contractQueries,
+    ...alertQueries,
   },
-  Mutation: { ...eventMutations, ...accessMutations },
+  Mutation: { ...eventMutations, ...accessMutations, ...contractMutations, ...alertMutations },
 };

@@ -6,7 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { describe, expect, test } from 'vitest';
 
 import { Failure } from '#foundation';
-import { type Context, receiveEvent, Refusals } from '#operations';
+import { type Context, receiveEvent, Refusals, ringBell } from '#operations';
 import type { Database } from '#store';
 import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
 
@@ -1030,4 +1030,69 @@ test.each(MANY)('%s: as many statements for 50 rows as for 5', async (_what, que
 
   expect(many.statements).toBe(few.statements);
   if (!query.includes('namespaces')) expect(many.bytes).toBeGreaterThan(4 * few.bytes);
+});
+
+test('a contract is put into force, a dropped column raises its alert, and the alert names its readers and is acknowledged', async () => {
+  await using installation = await freshInstallation();
+  const { context } = installation;
+  const [, clean = '', report = ''] = STORY;
+  const schema = (name: string): object => ({
+    schema: { ...FACET, fields: [{ name, type: 'struct', fields: [{ name: 'ward', type: 'text' }] }] },
+  });
+  const load = (time: string, column: string): string =>
+    runEvent({ time, job: 'load', run: 4, outputs: [{ name: 'clean', facets: schema(column) }] });
+  await tell(installation, [clean, report]);
+  await using window = await openWindow(installation);
+  const text = `{apiVersion: v3.1.0, kind: DataContract, id: c, version: 1, customProperties: [{property: headgateNamespace, value: db}],
+    schema: [{name: clean, properties: [{name: bed, properties: [{name: ward, logicalType: string}]}]}]}`;
+
+  const apply = 'mutation ($text: String!) { applyContract(text: $text) { id position isNew problems { pointer message } } }';
+  const refused = await window.ask(apply, { text: 'kind: DataContract' });
+  expect(rows(refused.data['applyContract']?.['problems']).map(({ pointer }) => pointer)).toEqual(['/apiVersion', '/id', '/version']);
+  expect((await window.ask(apply, { text })).data).toEqual({ applyContract: { id: 'c', position: '2', isNew: true, problems: [] } });
+  await tell(installation, [load('2026-03-05T00:00:00Z', 'room')]);
+  await ringBell(context);
+  await mapAll(context);
+
+  const asked = await window.ask(`{
+    contract(id: "c") { outcome text verdicts { dataset { name } outcome since findings { kind column expected found } evidence { position } } }
+    before: contract(id: "c", asOf: "2026-03-04T00:00:00Z") { outcome }
+    contracts { nodes { id version } pageInfo { hasNextPage } }
+    alerts(first: 1, states: [OPEN]) { nodes { id state kind contract column dataset { namespace name } evidence { position }
+      readers { jobs { name } columns { dataset { name } column depth } header { asOf } } history { event state by { name } } } }
+  }`);
+  expect(asked.errors).toEqual([]);
+  const [alert] = rows(asked.data['alerts']?.['nodes']);
+  const finding = { kind: 'COLUMN_MISSING', column: 'bed', expected: null, found: null };
+  const evidence = [{ position: '3' }, { position: '2' }];
+  expect(asked.data).toEqual({
+    contract: {
+      ...{ outcome: 'FAIL', text },
+      verdicts: [{ dataset: { name: 'clean' }, outcome: 'FAIL', since: '2026-03-05T00:00:00Z', findings: [finding], evidence }],
+    },
+    before: { outcome: 'PASS' },
+    contracts: { nodes: [{ id: 'c', version: '1' }], pageInfo: { hasNextPage: false } },
+    alerts: {
+      nodes: [
+        {
+          ...{ id: alert?.['id'], state: 'OPEN', kind: 'COLUMN_MISSING', contract: 'c', column: 'bed', evidence },
+          dataset: { namespace: 'db', name: 'clean' },
+          readers: {
+            jobs: [{ name: 'report' }],
+            columns: [{ dataset: { name: 'report' }, column: 'bed_hash', depth: 1 }],
+            header: { asOf: '2026-03-04T23:59:59.999999999Z' },
+          },
+          history: [{ event: 'FOUND', state: 'OPEN', by: { name: 'Headgate' } }],
+        },
+      ],
+    },
+  });
+
+  const seen = await window.ask('mutation ($id: ID!) { acknowledgeAlert(id: $id, note: "seen") { id state position } }', {
+    id: alert?.['id'],
+  });
+  expect(seen.data['acknowledgeAlert']?.['state']).toBe('ACKNOWLEDGED');
+  await mapAll(context);
+  const shown = await window.ask('query ($id: ID!) { alert(id: $id) { state history { note } } }', { id: alert?.['id'] });
+  expect(shown.data).toEqual({ alert: { state: 'ACKNOWLEDGED', history: [{ note: null }, { note: 'seen' }] } });
 });

@@ -41,7 +41,9 @@ const PROBLEMS_NAMED_MAX = 10;
 export function policyIn(text: string): Policy {
   const read = readPolicy(text);
   if (read.kind === 'policy') return read.policy;
-  const named = read.problems.slice(0, PROBLEMS_NAMED_MAX).map(({ pointer, message }) => (pointer === '' ? message : `${pointer}: ${message}`));
+  const named = read.problems
+    .slice(0, PROBLEMS_NAMED_MAX)
+    .map(({ pointer, message }) => (pointer === '' ? message : `${pointer}: ${message}`));
   const rest = read.problems.length > named.length ? `; and ${read.problems.length - named.length} more` : '';
   throw new Failure('BAD_REQUEST', `The policy cannot be used: ${named.join('; ')}${rest}.`);
 }

@@ -1,14 +1,16 @@
 import { type Labels, type Policy, viewOf } from '#access';
+import { instantFromDate } from '#foundation';
 import type { Name, NodeId } from '#lineage';
 import { type Asked, facetsOf, type GraphFacet, type GraphNode, identitiesNamed, labelsOf, presentNodes } from '#store';
 
 import { requireAdmin } from '../admin.ts';
-import { present } from '../ask/answer.ts';
+
 import { read } from '../ask/ask.ts';
 import type { SchemaField } from '../ask/dataset.ts';
 import { schemaFields, valueOf } from '../ask/facet-words.ts';
 import { policiesInForce } from '../ask/policies-in-force.ts';
 import type { Context, Principal } from '../context.ts';
+import { presentAt } from '../present.ts';
 import { policyIn } from './apply-policy.ts';
 import { type SightChange, SightChanges, type Things } from './sight-changes.ts';
 
@@ -48,7 +50,7 @@ export async function previewPolicy(context: Context, principal: Principal, { te
 
 /** Labels are read as for somebody whom all rules concern. */
 function hidingBy(context: Context, policies: readonly Policy[]): NonNullable<Asked['hiding']> {
-  return { ...viewOf(policies, ROLES_PREVIEWED).denials, present: present(context) };
+  return { ...viewOf(policies, ROLES_PREVIEWED).denials, present: presentAt(instantFromDate(context.clock.now())) };
 }
 
 async function eachPage(
@@ -107,4 +109,3 @@ async function facetsByNode(asked: Asked, nodes: readonly NodeId[]): Promise<Rea
 function pathsIn(fields: readonly SchemaField[]): readonly string[] {
   return fields.flatMap(({ path, fields: within }) => [path, ...pathsIn(within)]);
 }
-

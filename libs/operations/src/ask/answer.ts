@@ -1,11 +1,9 @@
-import { Failure, formatInstant, type Instant, instantFromDate, MINUTE_MS, parseInstant } from '#foundation';
+import { Failure, formatInstant, type Instant, instantFromDate, parseInstant } from '#foundation';
 import type { Session, Times } from '#store';
 
 import type { Context } from '../context.ts';
 import { otherFold } from '../map/live-fold.ts';
-
-/** How far an emitter's clock may run ahead of ours and still be believed to speak of now. */
-const SKEW_MS = 5 * MINUTE_MS;
+import { presentAt } from '../present.ts';
 
 /** The two times a question may name, and the size it must at least see. Absent: now, all that is mapped, nothing. */
 export interface Question {
@@ -133,13 +131,8 @@ async function generalReasons(
   return reasons;
 }
 
-/** Now, with the skew of clocks: what a question means that names no time of the world. */
-export function present({ clock }: Pick<Context, 'clock'>): Instant {
-  return (instantFromDate(clock.now()) + BigInt(SKEW_MS) * 1_000_000n) as Instant;
-}
-
 function readAsOf(context: Context, text: string | null | undefined): Instant {
-  if (text == null) return present(context);
+  if (text == null) return presentAt(instantFromDate(context.clock.now()));
   const parsed = parseInstant(text);
   if (parsed === undefined) throw new Failure('BAD_REQUEST', 'asOf must be an RFC 3339 time, such as 2026-01-31T06:30:00Z.');
   return parsed.instant;

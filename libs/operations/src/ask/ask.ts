@@ -1,9 +1,10 @@
-import { Failure, formatInstant, sha256 } from '#foundation';
+import { Failure, formatInstant, instantFromDate, sha256 } from '#foundation';
 import { ask } from '#store';
 
 import type { Context, Principal } from '../context.ts';
 import { noteDenial } from '../denials.ts';
-import { answer, type Asking, present, type Question, type Reason } from './answer.ts';
+import { presentAt } from '../present.ts';
+import { answer, type Asking, type Question, type Reason } from './answer.ts';
 import { type Connection, type Page, PAGE_FIRST, PAGE_FIRST_MAX, pageSize } from './page.ts';
 import { sighted, type Sighted } from './sight.ts';
 
@@ -44,7 +45,7 @@ export async function read<Result>(
     question,
     work: async (asking) => {
       const asked = await ask(asking.session, asking.at, asking.times);
-      return work({ asking, ...(await sighted({ context, principal }, asked, present(context))) });
+      return work({ asking, ...(await sighted({ context, principal }, asked, presentAt(instantFromDate(context.clock.now())))) });
     },
   });
 }

@@ -44,6 +44,30 @@ export class ActReader {
     return rows as unknown as readonly Act[]; // int8 and text, as the migration gives them
   }
 
+  /** All acts of a kind about subjects that begin so, in the order of the ledger. */
+  async about(kind: EntryKind, prefix: string, knownAt: bigint): Promise<readonly Act[]> {
+    const rows = await this.session.rows`
+      select batch.first + act.index as position, act.subject
+      from hot.ledger_act as act
+      join hot.ledger_batch as batch on batch.tenant = act.tenant and batch.batch = act.batch
+      where act.tenant = ${this.tenant}::int and act.kind = ${ENTRY_KIND_CODES[kind]}::smallint
+        and act.subject >= ${prefix}::text and starts_with(act.subject, ${prefix}::text) and batch.first + act.index < ${knownAt}::bigint
+      order by batch.first, act.index`;
+    return rows as unknown as readonly Act[]; // int8 and text, as the migration gives them
+  }
+
+  /** All acts of a kind about some subjects, in the order of the ledger. */
+  async ofSubjects(kind: EntryKind, subjects: readonly string[], knownAt: bigint): Promise<readonly Act[]> {
+    const rows = await this.session.rows`
+      select batch.first + act.index as position, act.subject
+      from hot.ledger_act as act
+      join hot.ledger_batch as batch on batch.tenant = act.tenant and batch.batch = act.batch
+      where act.tenant = ${this.tenant}::int and act.kind = ${ENTRY_KIND_CODES[kind]}::smallint and act.subject = any(${subjects}::text[])
+        and batch.first + act.index < ${knownAt}::bigint
+      order by batch.first, act.index`;
+    return rows as unknown as readonly Act[]; // int8 and text, as the migration gives them
+  }
+
   /** The newest act about each subject of a kind, by subject. */
   async newestOfEach(kind: EntryKind, knownAt: bigint): Promise<readonly Act[]> {
     const rows = await this.session.rows`
