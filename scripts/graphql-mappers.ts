@@ -43,6 +43,10 @@ export const mappers: Readonly<Record<string, string>> = {
   Quarantined: './parents.ts#QuarantinedParent',
   QuarantineConnection: './parents.ts#PageParent<QuarantinedParent>',
   Redriven: './parents.ts#RedrivenParent',
+
+  Report: '\\#operations#ListedReport as ListedReportBehind',
+  ReportConnection: './parents.ts#PageParent<ListedReportBehind>',
+  RequestedReport: '\\#operations#RequestedReport as RequestedReportBehind',
 };
 
 /** What every resolver is handed as its context, seen from apps/server/src/graphql. */

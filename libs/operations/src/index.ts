@@ -74,3 +74,7 @@ export { traceLineage } from './trace/trace-lineage.ts';
 export { listQuarantine, type QuarantinedEvent, type QuarantineFilter } from './quarantine/list-quarantine.ts';
 export { redriveQuarantined } from './quarantine/redrive-quarantined.ts';
 export { type QuarantinedAnswer, type QuarantinedBody, showQuarantined } from './quarantine/show-quarantined.ts';
+
+export { type ListedReport, listReports } from './report/list-reports.ts';
+export type { ReportKind } from './report/report-record.ts';
+export { type ReportQuestion, requestReport, type RequestedReport } from './report/request-report.ts';

@@ -4,6 +4,7 @@ import { eventMutations, eventQueries, eventResolvers } from './event-resolvers.
 import type { Resolvers } from './generated.ts';
 import { jobQueries, jobResolvers } from './job-resolvers.ts';
 import { lineageQueries, lineageResolvers } from './lineage-resolvers.ts';
+import { reportMutations, reportQueries, reportResolvers } from './report-resolvers.ts';
 import { runQueries, runResolvers } from './run-resolvers.ts';
 import { searchQueries, searchResolvers } from './search-resolvers.ts';
 import { statusQueries, statusResolvers } from './status-resolvers.ts';
@@ -18,6 +19,7 @@ export const resolvers: Resolvers = {
   ...lineageResolvers,
   ...eventResolvers,
   ...statusResolvers,
+  ...reportResolvers,
   Query: {
     ...datasetQueries,
     ...jobQueries,
@@ -26,6 +28,7 @@ export const resolvers: Resolvers = {
     ...lineageQueries,
     ...eventQueries,
     ...statusQueries,
+    ...reportQueries,
   },
-  Mutation: { ...eventMutations },
+  Mutation: { ...eventMutations, ...reportMutations },
 };
