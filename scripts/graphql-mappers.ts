@@ -62,6 +62,9 @@ export const mappers: Readonly<Record<string, string>> = {
   AlertStep: '\\#operations#AlertHistoryStep as AlertHistoryStepBehind',
   Readers: '\\#operations#Readers as ReadersBehind',
   ReadingColumn: './contract-parents.ts#ReadingColumnParent',
+  Report: '\\#operations#ListedReport as ListedReportBehind',
+  ReportConnection: './parents.ts#PageParent<ListedReportBehind>',
+  RequestedReport: '\\#operations#RequestedReport as RequestedReportBehind',
 };
 
 /** What every resolver is handed as its context, seen from apps/server/src/graphql. */

@@ -69,6 +69,8 @@ test('every command says how it is used, and nothing else', async () => {
   expect(names).toEqual([
     ...['serve', 'demo', 'doctor', 'migrate', 'keys', 'lint', 'events', 'quarantine', 'digest', 'replay', 'retract', 'reinstate'],
     ...['retractions', 'retire', 'settings', 'version'],
+    ...['serve', 'demo', 'doctor', 'migrate', 'keys', 'quarantine', 'report', 'verify', 'signing-key', 'digest', 'replay', 'retract'],
+    ...['reinstate', 'retractions', 'retire', 'settings', 'version'],
   ]);
   for (const name of names) {
     const { code, out, err } = await command({}, name, '--help');

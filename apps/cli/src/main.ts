@@ -16,12 +16,15 @@ import { policyCommand } from './policy.ts';
 import { quarantineCommand } from './quarantine.ts';
 import { reinstateCommand } from './reinstate.ts';
 import { replayCommand } from './replay.ts';
+import { reportCommand } from './report.ts';
 import { retireCommand } from './retire.ts';
 import { retractCommand } from './retract.ts';
 import { retractionsCommand } from './retractions.ts';
 import { serveCommand } from './serve.ts';
 import { settingsCommand } from './settings.ts';
 import { trailCommand } from './trail.ts';
+import { signingKeyCommand } from './signing-key.ts';
+import { verifyCommand } from './verify.ts';
 import { versionCommand } from './version.ts';
 
 const COMMANDS: readonly Command[] = [
@@ -37,6 +40,9 @@ const COMMANDS: readonly Command[] = [
   loginLinkCommand,
   askCommand,
   quarantineCommand,
+  reportCommand,
+  verifyCommand,
+  signingKeyCommand,
   digestCommand,
   replayCommand,
   retractCommand,

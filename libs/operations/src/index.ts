@@ -101,3 +101,6 @@ export type { Alert, AlertHistoryStep } from './alert/alert.ts';
 export { type AlertAnswer, type AlertFilter, findAlert, listAlerts } from './alert/find-alert.ts';
 export { findReaders, type Readers, type ReadingColumn } from './alert/find-readers.ts';
 export { ringBell } from './alert/ring-bell.ts';
+export { type ListedReport, listReports } from './report/list-reports.ts';
+export type { ReportKind } from './report/report-record.ts';
+export { type ReportQuestion, requestReport, type RequestedReport } from './report/request-report.ts';

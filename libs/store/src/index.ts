@@ -1,4 +1,5 @@
 export { KeyStore } from './keys/key-store.ts';
+export { type SigningKey } from './keys/signing-key.ts';
 export type { EntryFrame } from './ledger/entry-frame.ts';
 export { LedgerReader, type LedgerEntry } from './ledger/ledger-reader.ts';
 export { type QuarantineQuestion, QuarantineReader, type QuarantineReason, type QuarantineRow } from './ledger/quarantine.ts';

@@ -2,7 +2,7 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, AppliedPolicy as AppliedPolicyBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, AppliedPolicy as AppliedPolicyBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { RefusalSum as RefusalBehind } from '#store';
@@ -1108,6 +1108,11 @@ export type Mutation = {
   readonly acknowledgeAlert?: Maybe<AlertAcknowledged>;
   /** Puts a contract into force, as the next version of the contract of its id. For administrators. A text that is in force already is not recorded again. */
   readonly applyContract?: Maybe<ContractApplied>;
+  /**
+   * Makes a report, signs it, and records its digest. Asked again about the same two times it has the same bytes, and nothing more is recorded.
+   * It reads the whole graph, and takes seconds.
+   */
+  readonly requestReport?: Maybe<RequestedReport>;
 };
 
 
@@ -1145,6 +1150,17 @@ export type MutationAcknowledgeAlertArgs = {
  */
 export type MutationApplyContractArgs = {
   text: Scalars['String']['input'];
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationRequestReportArgs = {
+  kind: ReportKind;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What became of something in quarantine that was sent through the gate again. */
@@ -1207,6 +1223,8 @@ export type Query = {
   readonly contract?: Maybe<Contract>;
   /** The contracts in force, by id, each with what it comes to. */
   readonly contracts?: Maybe<ContractConnection>;
+  /** The reports that were made, newest first: their questions and digests. Their bytes are made anew by asking the same again. */
+  readonly reports?: Maybe<ReportConnection>;
 };
 
 
@@ -1523,6 +1541,20 @@ export type QueryContractsArgs = {
   atLeast?: InputMaybe<Scalars['Position']['input']>;
 };
 
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryReportsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
 /** Datasets and jobs: what stands in the graph by name. */
 export type Named = {
   /** Opaque, and the same for the same name for ever. */
@@ -1631,6 +1663,85 @@ export type SearchEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The hit. */
   readonly node: SearchHit;
+};
+
+/** The reports that can be asked for. More may be added. */
+export type ReportKind =
+  /** Where electronic protected health information comes from, where it goes, masked or not, who owns it, and what is not known. */
+  | 'HIPAA_EPHI_MAP';
+
+/** A report that was made, as the ledger tells of it. */
+export type Report = {
+  /** The same for the same question about the same two times, by the same rules. */
+  readonly id: Scalars['ID']['output'];
+  /** Which report. */
+  readonly kind: ReportKind;
+  /** What was true in the world at this time, RFC 3339. */
+  readonly asOf: Scalars['String']['output'];
+  /** From so many entries of the ledger. */
+  readonly knownAt: Scalars['Position']['output'];
+  /** Which version of the rules made the graph out of the ledger. */
+  readonly foldVersion: Scalars['Int']['output'];
+  /** Which version of its own rules the report went by. */
+  readonly ruleVersion: Scalars['Int']['output'];
+  /** SHA-256 of the report as JSON, 64 hexadecimal digits. */
+  readonly digest: Scalars['String']['output'];
+  /** SHA-256 of the report as a page, 64 hexadecimal digits. */
+  readonly pageDigest: Scalars['String']['output'];
+  /** Fingerprint of the key that signed it: SHA-256 over its SubjectPublicKeyInfo, 64 hexadecimal digits. */
+  readonly fingerprint: Scalars['String']['output'];
+  /** Where the ledger tells of it. */
+  readonly position: Scalars['Position']['output'];
+  /** The public name of that entry, 64 hexadecimal digits. */
+  readonly commitment: Scalars['String']['output'];
+  /** When that was recorded. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+  /** Who asked first. */
+  readonly requestedBy: Principal;
+};
+
+/** A report with its bytes. Saved as `report.json`, `index.html`, `signature.dsse.json` and `key.pub` in one folder, `headgate verify` checks it. */
+export type RequestedReport = {
+  /** The two times of this report, and whether what it was made from was whole. */
+  readonly header: AnswerHeader;
+  /** The same for the same question about the same two times, by the same rules. */
+  readonly id: Scalars['ID']['output'];
+  /** Which report. */
+  readonly kind: ReportKind;
+  /** SHA-256 of `json`, 64 hexadecimal digits. */
+  readonly digest: Scalars['String']['output'];
+  /** The report for machines: canonical JSON (RFC 8785), to be saved as it is. */
+  readonly json: Scalars['String']['output'];
+  /** The report for people: a page that needs nothing else. */
+  readonly html: Scalars['String']['output'];
+  /** A DSSE envelope over an in-toto statement of the digests of both, with an Ed25519 signature. */
+  readonly signature: Scalars['String']['output'];
+  /** The key to check it with, in PEM. Whether to trust it, this answer cannot say. */
+  readonly publicKey: Scalars['String']['output'];
+  /** Fingerprint of that key: SHA-256 over its SubjectPublicKeyInfo, 64 hexadecimal digits. */
+  readonly fingerprint: Scalars['String']['output'];
+  /** Where the ledger tells of it. */
+  readonly position: Scalars['Position']['output'];
+};
+
+/** A page of reports, newest first. */
+export type ReportConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The reports. */
+  readonly nodes: ReadonlyArray<Report>;
+  /** The reports, each with its cursor. */
+  readonly edges: ReadonlyArray<ReportEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A report in its list. */
+export type ReportEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The report. */
+  readonly node: Report;
 };
 
 /** One time that a job ran, as its events tell it. */
@@ -2002,6 +2113,11 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   SearchConnection: ResolverTypeWrapper<Omit<SearchConnection, 'header' | 'nodes' | 'edges' | 'pageInfo'> & { header: ResolversTypes['AnswerHeader'], nodes: ReadonlyArray<ResolversTypes['SearchHit']>, edges: ReadonlyArray<ResolversTypes['SearchEdge']>, pageInfo: ResolversTypes['PageInfo'] }>;
   SearchEdge: ResolverTypeWrapper<Omit<SearchEdge, 'node'> & { node: ResolversTypes['SearchHit'] }>;
+  ReportKind: ReportKind;
+  Report: ResolverTypeWrapper<ListedReportBehind>;
+  RequestedReport: ResolverTypeWrapper<RequestedReportBehind>;
+  ReportConnection: ResolverTypeWrapper<PageParent<ListedReportBehind>>;
+  ReportEdge: ResolverTypeWrapper<Omit<ReportEdge, 'node'> & { node: ResolversTypes['Report'] }>;
   Run: ResolverTypeWrapper<RunParent>;
   RunState: RunState;
   RunConnection: ResolverTypeWrapper<PageParent<RunParent>>;
@@ -2094,6 +2210,10 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   SearchConnection: Omit<SearchConnection, 'header' | 'nodes' | 'edges' | 'pageInfo'> & { header: ResolversParentTypes['AnswerHeader'], nodes: ReadonlyArray<ResolversParentTypes['SearchHit']>, edges: ReadonlyArray<ResolversParentTypes['SearchEdge']>, pageInfo: ResolversParentTypes['PageInfo'] };
   SearchEdge: Omit<SearchEdge, 'node'> & { node: ResolversParentTypes['SearchHit'] };
+  Report: ListedReportBehind;
+  RequestedReport: RequestedReportBehind;
+  ReportConnection: PageParent<ListedReportBehind>;
+  ReportEdge: Omit<ReportEdge, 'node'> & { node: ResolversParentTypes['Report'] };
   Run: RunParent;
   RunConnection: PageParent<RunParent>;
   RunEdge: Omit<RunEdge, 'node'> & { node: ResolversParentTypes['Run'] };
@@ -2567,6 +2687,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   applyPolicy: Resolver<Maybe<ResolversTypes['AppliedPolicy']>, ParentType, ContextType, RequireFields<MutationApplyPolicyArgs, 'yaml'>>;
   acknowledgeAlert: Resolver<Maybe<ResolversTypes['AlertAcknowledged']>, ParentType, ContextType, RequireFields<MutationAcknowledgeAlertArgs, 'id'>>;
   applyContract: Resolver<Maybe<ResolversTypes['ContractApplied']>, ParentType, ContextType, RequireFields<MutationApplyContractArgs, 'text'>>;
+  requestReport: Resolver<Maybe<ResolversTypes['RequestedReport']>, ParentType, ContextType, RequireFields<MutationRequestReportArgs, 'kind'>>;
 };
 
 export type RedrivenResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Redriven'] = ResolversParentTypes['Redriven']> = {
@@ -2598,6 +2719,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   alerts: Resolver<Maybe<ResolversTypes['AlertConnection']>, ParentType, ContextType, RequireFields<QueryAlertsArgs, 'first'>>;
   contract: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType, RequireFields<QueryContractArgs, 'id'>>;
   contracts: Resolver<Maybe<ResolversTypes['ContractConnection']>, ParentType, ContextType, RequireFields<QueryContractsArgs, 'first'>>;
+  reports: Resolver<Maybe<ResolversTypes['ReportConnection']>, ParentType, ContextType, RequireFields<QueryReportsArgs, 'first'>>;
 };
 
 export type NamedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Named'] = ResolversParentTypes['Named']> = {
@@ -2639,6 +2761,47 @@ export type SearchConnectionResolvers<ContextType = RequestContext, ParentType e
 export type SearchEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SearchEdge'] = ResolversParentTypes['SearchEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['SearchHit'], ParentType, ContextType>;
+};
+
+export type ReportResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Report'] = ResolversParentTypes['Report']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['ReportKind'], ParentType, ContextType>;
+  asOf: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  knownAt: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  foldVersion: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ruleVersion: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  digest: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pageDigest: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fingerprint: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  commitment: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recordedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  requestedBy: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+};
+
+export type RequestedReportResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RequestedReport'] = ResolversParentTypes['RequestedReport']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['ReportKind'], ParentType, ContextType>;
+  digest: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  json: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  html: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  signature: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  publicKey: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fingerprint: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+};
+
+export type ReportConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReportConnection'] = ResolversParentTypes['ReportConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Report']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['ReportEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ReportEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReportEdge'] = ResolversParentTypes['ReportEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Report'], ParentType, ContextType>;
 };
 
 export type RunResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Run'] = ResolversParentTypes['Run']> = {
@@ -2796,6 +2959,10 @@ export type Resolvers<ContextType = RequestContext> = {
   SearchHit: SearchHitResolvers<ContextType>;
   SearchConnection: SearchConnectionResolvers<ContextType>;
   SearchEdge: SearchEdgeResolvers<ContextType>;
+  Report: ReportResolvers<ContextType>;
+  RequestedReport: RequestedReportResolvers<ContextType>;
+  ReportConnection: ReportConnectionResolvers<ContextType>;
+  ReportEdge: ReportEdgeResolvers<ContextType>;
   Run: RunResolvers<ContextType>;
   RunConnection: RunConnectionResolvers<ContextType>;
   RunEdge: RunEdgeResolvers<ContextType>;

@@ -7,6 +7,7 @@ import { eventMutations, eventQueries, eventResolvers } from './event-resolvers.
 import type { Resolvers } from './generated.ts';
 import { jobQueries, jobResolvers } from './job-resolvers.ts';
 import { lineageQueries, lineageResolvers } from './lineage-resolvers.ts';
+import { reportMutations, reportQueries, reportResolvers } from './report-resolvers.ts';
 import { runQueries, runResolvers } from './run-resolvers.ts';
 import { searchQueries, searchResolvers } from './search-resolvers.ts';
 import { statusQueries, statusResolvers } from './status-resolvers.ts';
@@ -24,6 +25,7 @@ export const resolvers: Resolvers = {
   ...accessResolvers,
   ...contractResolvers,
   ...alertResolvers,
+  ...reportResolvers,
   Query: {
     ...datasetQueries,
     ...jobQueries,
@@ -35,6 +37,7 @@ export const resolvers: Resolvers = {
     ...accessQueries,
     ...contractQueries,
     ...alertQueries,
+    ...reportQueries,
   },
-  Mutation: { ...eventMutations, ...accessMutations, ...contractMutations, ...alertMutations },
+  Mutation: { ...eventMutations, ...accessMutations, ...contractMutations, ...alertMutations, ...reportMutations },
 };

@@ -190,7 +190,7 @@ interface Shown {
 }
 
 function lineageEdge(
-  { key, source, target, via, kind, origin, since, transformations }: WalkedEdge,
+  { key, source, target, via, kind, origin, since, transformations, isUntold }: WalkedEdge,
   { idOf, edgeIds, evidence }: Shown,
 ): LineageEdge {
   return {
@@ -202,6 +202,7 @@ function lineageEdge(
     origin,
     since,
     transformations,
+    isUntold,
     evidence: evidence?.get(key) ?? null,
   };
 }

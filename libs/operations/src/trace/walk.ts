@@ -40,6 +40,8 @@ export interface Reached {
 export interface WalkedEdge extends Omit<StepEdge, 'transformation'> {
   readonly key: string;
   readonly transformations: readonly NonNullable<StepEdge['transformation']>[];
+  /** Whether a statement tells none. */
+  readonly isUntold: boolean;
 }
 
 /** A walk, as far as it was needed: what was reached in the order of depth and place, and every edge that was followed. */
@@ -235,6 +237,7 @@ class EdgeTaken {
   private readonly claims = new Map<string, Claim>();
   private readonly transformations = new Map<string, NonNullable<StepEdge['transformation']>>();
   private since: StepEdge['since'];
+  private isUntold = false;
 
   constructor(
     private readonly key: string,
@@ -247,7 +250,8 @@ class EdgeTaken {
   add({ since, claims, transformation }: StepEdge): void {
     if (since < this.since) this.since = since;
     for (const claim of claims) this.claims.set(`${claim.statement} ${claim.mode}`, claim);
-    if (transformation !== undefined) this.transformations.set(JSON.stringify(transformation), transformation);
+    if (transformation === undefined) this.isUntold = true;
+    else this.transformations.set(JSON.stringify(transformation), transformation);
   }
 
   walked(): WalkedEdge {
@@ -257,6 +261,7 @@ class EdgeTaken {
       ...{ key: this.key, source, target, via, kind, origin, since: this.since },
       claims: [...this.claims.values()],
       transformations: [...this.transformations.values()],
+      isUntold: this.isUntold,
     };
   }
 }
