@@ -1,5 +1,5 @@
 import type { Name } from '../../../../prisma/seed/columns.ts';
-import type { Lineage } from './questions.ts';
+import type { Lineage } from '../demo/questions.ts';
 
 /** A dataset, or one column of it. */
 export interface Place {

@@ -1,9 +1,9 @@
 import { compareUtf8 } from '#foundation';
 
 import type { Name } from '../../../../prisma/seed/columns.ts';
-import type { Ink } from './drawing/ink.ts';
-import { shortenedName } from './drawing/text-width.ts';
-import type { Branch, TreeNode } from './drawing/tree.ts';
+import type { Ink } from './ink.ts';
+import { shortenedName } from './text-width.ts';
+import type { Branch, TreeNode } from './tree.ts';
 import { system } from './short-names.ts';
 import type { Place, Way } from './ways.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { Lineage } from './questions.ts';
+import type { Lineage } from '../demo/questions.ts';
 import { chainsOf, waysOf } from './ways.ts';
 
 function node(id: string, kind: 'DATASET' | 'JOB' | 'COLUMN', column: string | null = null): Lineage['nodes'][number] {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { plainInk } from './drawing/ink.ts';
-import { drawTree } from './drawing/tree.ts';
+import { plainInk } from './ink.ts';
+import { drawTree } from './tree.ts';
 import { lineageTree } from './lineage-tree.ts';
 import type { Place, Way } from './ways.ts';
 
