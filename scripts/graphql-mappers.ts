@@ -43,6 +43,7 @@ export const mappers: Readonly<Record<string, string>> = {
   Quarantined: './parents.ts#QuarantinedParent',
   QuarantineConnection: './parents.ts#PageParent<QuarantinedParent>',
   Redriven: './parents.ts#RedrivenParent',
+  Whoami: '\\#operations#WhoAmI as WhoAmIBehind',
 };
 
 /** What every resolver is handed as its context, seen from apps/server/src/graphql. */

@@ -67,7 +67,25 @@ test('every command says how it is used, and nothing else', async () => {
   const names = [...all.out.matchAll(/^ {2}([a-z]+) {2}/gm)].map(([, name]) => name ?? '');
 
   expect(names).toEqual([
-    ...['serve', 'demo', 'doctor', 'migrate', 'keys', 'quarantine', 'digest', 'replay', 'retract', 'reinstate', 'retractions', 'retire'],
+    ...[
+      'serve',
+      'demo',
+      'login',
+      'whoami',
+      'search',
+      'show',
+      'lineage',
+      'doctor',
+      'migrate',
+      'keys',
+      'quarantine',
+      'digest',
+      'replay',
+      'retract',
+      'reinstate',
+      'retractions',
+      'retire',
+    ],
     ...['settings', 'version'],
   ]);
   for (const name of names) {

@@ -7,6 +7,7 @@ import { lineageQueries, lineageResolvers } from './lineage-resolvers.ts';
 import { runQueries, runResolvers } from './run-resolvers.ts';
 import { searchQueries, searchResolvers } from './search-resolvers.ts';
 import { statusQueries, statusResolvers } from './status-resolvers.ts';
+import { whoamiQueries, whoamiResolvers } from './whoami-resolvers.ts';
 
 /** Resolvers translate and decide nothing: access, limits and transactions live in the operations that they call. */
 export const resolvers: Resolvers = {
@@ -18,6 +19,7 @@ export const resolvers: Resolvers = {
   ...lineageResolvers,
   ...eventResolvers,
   ...statusResolvers,
+  ...whoamiResolvers,
   Query: {
     ...datasetQueries,
     ...jobQueries,
@@ -26,6 +28,7 @@ export const resolvers: Resolvers = {
     ...lineageQueries,
     ...eventQueries,
     ...statusQueries,
+    ...whoamiQueries,
   },
   Mutation: { ...eventMutations },
 };
