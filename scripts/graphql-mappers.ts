@@ -65,6 +65,7 @@ export const mappers: Readonly<Record<string, string>> = {
   Report: '\\#operations#ListedReport as ListedReportBehind',
   ReportConnection: './parents.ts#PageParent<ListedReportBehind>',
   RequestedReport: '\\#operations#RequestedReport as RequestedReportBehind',
+  Whoami: '\\#operations#WhoAmI as WhoAmIBehind',
 };
 
 /** What every resolver is handed as its context, seen from apps/server/src/graphql. */

@@ -1,15 +1,17 @@
+import { z } from 'zod';
+
 import { Failure } from '#foundation';
 
 import { book, questions, questionsMeant } from '../../server/src/book/book.ts';
 import type { Answer, Question } from '../../server/src/book/question.ts';
 import { wholeness } from '../../server/src/book/wholeness.ts';
-import { readConfig } from '../../server/src/config.ts';
 import { readArguments, wrong } from './arguments.ts';
-import { askWindow } from './ask-window.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
 import { drawTable } from './drawing/table.ts';
 import { wrapped } from './drawing/text-width.ts';
 import { oneLine, printJson, printLines } from './output.ts';
+import { askServer } from './remote/ask-server.ts';
+import { serverFor } from './remote/server.ts';
 
 const usage = `Usage: headgate ask
        headgate ask <number or words> [--dataset <name>] [--namespace <namespace>] [--as-of <time>] [--var <name>=<value>]...
@@ -39,7 +41,7 @@ export const askCommand: Command = {
     const changes = { dataset: values.dataset, namespace: values.namespace, asOf: values['as-of'], others: values.var ?? [] };
     const variables = changed(question, changes);
 
-    const data = await askWindow(readConfig(context.environment), { query: question.operation, variables });
+    const data = await askServer(await serverFor(context), z.unknown(), { query: question.operation, variables });
 
     if (values.json === true) printJson(context, { id: question.id, question: question.question, variables, data });
     else printAnswer(context, question.answer(data), wholeness(data));

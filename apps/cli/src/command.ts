@@ -1,6 +1,8 @@
 export interface CommandContext {
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
+  /** Absent: nothing can be read. */
+  readonly stdin?: NodeJS.ReadableStream;
   /** Settings; absent: those of the process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }

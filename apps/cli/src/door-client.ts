@@ -1,9 +1,8 @@
 import { Failure, type FailureCode, SECOND_MS } from '#foundation';
 
-import { readConfig } from '../../server/src/config.ts';
 import { STATUS } from '../../server/src/http-answers.ts';
-import { wrong } from './arguments.ts';
 import type { CommandContext } from './command.ts';
+import { serverFor } from './remote/server.ts';
 
 /** Beyond what the server was asked to wait. */
 const ANSWER_MS_MAX = 30 * SECOND_MS;
@@ -13,7 +12,7 @@ export interface DoorAnswer {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-/** The server that HEADGATE_URL names, asked with HEADGATE_KEY. */
+/** The doors of a server beside GraphQL, asked with the key of whoever gives the command. */
 export class DoorClient {
   private constructor(
     readonly url: string,
@@ -21,10 +20,9 @@ export class DoorClient {
   ) {}
 
   /** Throws BAD_REQUEST without a key. */
-  static from({ environment }: CommandContext): DoorClient {
-    const { HEADGATE_URL, HEADGATE_KEY } = readConfig(environment);
-    if (HEADGATE_KEY === undefined) throw wrong('HEADGATE_KEY is not set; give the key that the server knows you by');
-    return new DoorClient(HEADGATE_URL.replace(/\/+$/, ''), HEADGATE_KEY);
+  static async from(context: CommandContext): Promise<DoorClient> {
+    const { url, key } = await serverFor(context);
+    return new DoorClient(url, key);
   }
 
   /** As `ask`, and whatever is not done is a failure. */

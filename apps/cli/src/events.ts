@@ -56,7 +56,7 @@ interface Wishes {
 
 async function tail(args: string[], commandContext: CommandContext): Promise<number> {
   const wishes = readWishes(args);
-  const door = DoorClient.from(commandContext);
+  const door = await DoorClient.from(commandContext);
   const first = await page(door, { ...wishes.question, from: wishes.since, first: '1' }); // says at once what is wrong with the key or the question
   const end = BigInt(first.size);
   let from = wishes.since ?? String(wishes.isOnce && end > NEWEST ? end - NEWEST : wishes.isOnce ? 0n : end);

@@ -4,6 +4,7 @@ import { readConfig } from '../../server/src/config.ts';
 import { readArguments, readWords, required } from './arguments.ts';
 import { type Command, EXIT, EXIT_CODES } from './command.ts';
 import { oneLine, printJson, printLines } from './output.ts';
+import { URL_USUAL } from './remote/server.ts';
 import { withInstallation } from './with-installation.ts';
 
 const usage = `Usage: headgate login-link --name <name or id>
@@ -26,7 +27,7 @@ export const loginLinkCommand: Command = {
     const { values, positionals } = readArguments(args, { name: { type: 'string' } });
     readWords(positionals, []);
     const called = required(values.name, '--name');
-    const { HEADGATE_URL } = readConfig(commandContext.environment);
+    const { HEADGATE_URL = URL_USUAL } = readConfig(commandContext.environment);
 
     return withInstallation(commandContext, { keys: true }, async ({ installation, admin }) => {
       const { token, principal, until } = await issueSignInLink(installation, await admin(), called);

@@ -67,10 +67,7 @@ test('every command says how it is used, and nothing else', async () => {
   const names = [...all.out.matchAll(/^ {2}([a-z-]+) {2}/gm)].map(([, name]) => name ?? '');
 
   expect(names).toEqual([
-    ...['serve', 'demo', 'doctor', 'migrate', 'keys', 'lint', 'events', 'quarantine', 'digest', 'replay', 'retract', 'reinstate'],
-    ...['retractions', 'retire', 'settings', 'version'],
-    ...['serve', 'demo', 'doctor', 'migrate', 'keys', 'quarantine', 'report', 'verify', 'signing-key', 'digest', 'replay', 'retract'],
-    ...['reinstate', 'retractions', 'retire', 'settings', 'version'],
+    ...['serve', 'demo', 'doctor', 'migrate'],
   ]);
   for (const name of names) {
     const { code, out, err } = await command({}, name, '--help');

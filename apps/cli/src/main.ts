@@ -15,6 +15,11 @@ import { migrateCommand } from './migrate.ts';
 import { policyCommand } from './policy.ts';
 import { quarantineCommand } from './quarantine.ts';
 import { reinstateCommand } from './reinstate.ts';
+import { lineageCommand } from './remote/lineage.ts';
+import { loginCommand } from './remote/login.ts';
+import { searchCommand } from './remote/search.ts';
+import { showCommand } from './remote/show.ts';
+import { whoamiCommand } from './remote/whoami.ts';
 import { replayCommand } from './replay.ts';
 import { reportCommand } from './report.ts';
 import { retireCommand } from './retire.ts';
@@ -30,6 +35,11 @@ import { versionCommand } from './version.ts';
 const COMMANDS: readonly Command[] = [
   serveCommand,
   demoCommand,
+  loginCommand,
+  whoamiCommand,
+  searchCommand,
+  showCommand,
+  lineageCommand,
   doctorCommand,
   migrateCommand,
   keysCommand,
@@ -58,7 +68,7 @@ const COMMANDS: readonly Command[] = [
 /** Runs one command line and gives its exit code: one of `EXIT`, whatever the command. */
 export async function run(
   args: readonly string[],
-  context: CommandContext = { stdout: process.stdout, stderr: process.stderr },
+  context: CommandContext = { stdout: process.stdout, stderr: process.stderr, stdin: process.stdin },
 ): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
@@ -86,7 +96,8 @@ export async function run(
 function tellFailure(error: unknown, { prefix, isJson, context }: { prefix: string; isJson: boolean; context: CommandContext }): number {
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Failure ? error.code : 'INTERNAL';
-  if (isJson) context.stdout.write(`${JSON.stringify({ failure: { code, message } })}\n`);
+  const details = error instanceof Failure ? error.details : {};
+  if (isJson) context.stdout.write(`${JSON.stringify({ failure: { code, message, ...details } })}\n`);
   else context.stderr.write(`${prefix}${message}\n`);
   return code === 'BAD_REQUEST' ? EXIT.wrong : EXIT.failed;
 }

@@ -39,12 +39,12 @@ export interface QuarantineSource {
 }
 
 /** Works on the quarantine of the server that HEADGATE_URL names, or of this machine's installation. */
-export function withQuarantine(
+export async function withQuarantine(
   commandContext: CommandContext,
   { isRemote, ...needs }: Needs & { readonly isRemote: boolean },
   work: (source: QuarantineSource) => Promise<number>,
 ): Promise<number> {
-  if (isRemote) return work(behind(DoorClient.from(commandContext)));
+  if (isRemote) return work(behind(await DoorClient.from(commandContext)));
   return withInstallation(commandContext, needs, (opened) => work(within(opened)));
 }
 

@@ -60,6 +60,7 @@ export { readStatus, type StatusAnswer } from './ask/read-status.ts';
 export type { RunRef, RunSummary } from './ask/run.ts';
 export type { RunFacet } from './ask/run-facets.ts';
 export { type MatchKind, searchGraph, type SearchHit } from './ask/search-graph.ts';
+export { type WhoAmI, whoAmI } from './ask/who-am-i.ts';
 
 export type {
   Direction,

@@ -62,8 +62,9 @@ export { labelsOf } from './graph/label-reader.ts';
 export { facetNamed, facetsCalled, facetsOf, type GraphFacet } from './graph/facet-reader.ts';
 export { type Beat, beatsOf, datasetsOfJobs, type JobUse, windowSettings } from './graph/job-reader.ts';
 export { jobSteps } from './graph/job-steps.ts';
+export { nodesCalled, nodesLike } from './graph/name-reader.ts';
 export { namespaces, presentNodes } from './graph/node-lists.ts';
-export { type GraphNode, identitiesNamed, type Identity, nodesCalled, otherNames } from './graph/node-reader.ts';
+export { type GraphNode, identitiesNamed, type Identity, otherNames } from './graph/node-reader.ts';
 export {
   datasetsOf,
   type GraphRun,
@@ -73,6 +74,7 @@ export {
   type RunEvent,
   type RunPlace,
   runsBefore,
+  runsBeginning,
   runsCalled,
 } from './graph/run-reader.ts';
 export { RUN_EVENTS_MAX, RUN_READERS_MAX, runSteps } from './graph/run-steps.ts';

@@ -9,6 +9,7 @@ import { contractText, dropped, guarded, nightWithoutColumn, policyText } from '
 import { hospitalClaims } from '../../../../prisma/seed/hospital-claims.ts';
 import type { DemoServer, Identity } from './demo-server.ts';
 import { sendStory } from './send-story.ts';
+import type { Claim } from './verdicts.ts';
 import { ask, whenMapped, type Window } from './window.ts';
 
 const { asOf } = hospitalClaims;
@@ -41,7 +42,7 @@ export interface Governed {
 
 /** Puts a policy and a contract into force, breaks the contract, and asks for what came of it. */
 export async function govern(server: DemoServer, signal: AbortSignal): Promise<Governed> {
-  const window = (identity: Identity): Window => ({ address: server.address, key: server.identities[identity].key, signal });
+  const window = (identity: Identity): Window => ({ address: server.address, key: server.identityKeys[identity], signal });
   const admin = window('admin');
   await applied(admin, { query: 'mutation($text: String!) { applied: applyPolicy(yaml: $text) { problems { pointer message } } }', text: policyText });
   const sights = { auditor: await sightOf(window('auditor')), engineer: await sightOf(window('engineer')) };
@@ -127,7 +128,23 @@ const REPORT =
   'mutation($asOf: String!) { requestReport(kind: HIPAA_EPHI_MAP, asOf: $asOf) { id digest json html signature publicKey fingerprint } }';
 
 /** What must be true of it, by the story. */
-export const governanceClaims = {
-  hiddenFromEngineer: { columns: guarded.hidden, facets: ['sql'] },
-  alert: { dataset: dropped.dataset, column: dropped.column, readers: dropped.hurts },
-};
+export function governanceClaims({ sights, alerts }: Governed, isWhole: boolean): readonly Claim[] {
+  const secrets = [...guarded.hidden.map((column) => `the column ${column}`), 'the facet sql'];
+  const seen = ({ columns, facets }: Sight): readonly string[] => [...columns.map((column) => `the column ${column}`), ...facets.map((facet) => `the facet ${facet}`)];
+  const found = (lines: readonly string[]): (() => Promise<readonly string[]>) => () => Promise.resolve(lines);
+  return [
+    {
+      claim: 'The auditor sees the record number of patients and the query of a job, and the engineer does not',
+      expected: secrets.map((secret) => `auditor: ${secret}`),
+      found: found(
+        (['auditor', 'engineer'] as const).flatMap((who) => seen(sights[who]).filter((line) => secrets.includes(line)).map((line) => `${who}: ${line}`)),
+      ),
+    },
+    {
+      claim: 'The missing column opens one alert, which names the two jobs that it hurts',
+      expected: [`${dropped.dataset.name} ${dropped.column}`, ...dropped.hurts.map(({ name }) => `hurts ${name}`)],
+      found: found(alerts.flatMap(({ dataset, column, readers }) => [`${dataset.name} ${column}`, ...readers.map(({ name }) => `hurts ${name}`)])),
+    },
+    { claim: 'The report on the disk is whole, and signed by this Headgate', expected: ['true'], found: found([String(isWhole)]) },
+  ];
+}

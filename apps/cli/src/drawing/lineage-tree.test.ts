@@ -69,3 +69,31 @@ test('what stands above is not drawn again', () => {
     '   └─ vitals kafka ↑ as above',
   ]);
 });
+
+test('downstream, the tree grows with the data, and a job that leads nowhere is named', () => {
+  const ways = [
+    way(place('raw', 'bp', true), place('clean', 'bp', true), { job: 'cleaning' }),
+    way(place('clean', 'bp', true), place('score', 'risk'), { job: 'scoring', subtype: 'AGGREGATION', isMasked: true }),
+  ];
+  const ends = [{ job: { namespace: 'spark', name: 'export' }, dataset: { namespace: KAFKA, name: 'clean' }, role: 'read' as const }];
+  const start = { dataset: { namespace: KAFKA, name: 'raw' }, column: [{ name: 'bp', isPhi: true }] };
+
+  expect(drawTree(lineageTree(start, { ways, ends, toward: 'down', ink: plainInk }), 80)).toEqual([
+    'raw kafka          bp [PHI]',
+    '│  cleaning (flink, copies)',
+    '└─ clean kafka     bp [PHI]',
+    '   │  scoring (flink, aggregates)',
+    '   ├─ score kafka  risk [masked]',
+    '   │  export (spark)',
+    '   └─ writes nothing that is known here',
+  ]);
+});
+
+test('the name of a dataset loses its middle where there is no room', () => {
+  const tree = lineageTree(
+    { dataset: { namespace: KAFKA, name: 'warehouse.clinical.marts.sepsis_alerts' }, column: null },
+    { ways: [], ink: plainInk },
+  );
+
+  expect(drawTree(tree, 36)).toEqual(['warehouse.….sepsis_alerts kafka']);
+});

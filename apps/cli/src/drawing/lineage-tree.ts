@@ -1,21 +1,27 @@
 import { compareUtf8 } from '#foundation';
+import type { Name } from '#lineage';
 
-import type { Name } from '../../../../prisma/seed/columns.ts';
 import type { Ink } from './ink.ts';
-import { shortenedName } from './text-width.ts';
-import type { Branch, TreeNode } from './tree.ts';
 import { system } from './short-names.ts';
-import type { Place, Way } from './ways.ts';
+import { shortenedName, widthOf } from './text-width.ts';
+import type { Branch, TreeNode } from './tree.ts';
+import type { JobEnd, Place, Way } from './ways.ts';
 
 export interface Grown {
   readonly ways: readonly Way[];
   readonly ink: Ink;
+  /** `up`: where it came from. `down`: where it went. `up` when absent. */
+  readonly toward?: 'up' | 'down';
+  /** Jobs behind which nothing is known. */
+  readonly ends?: readonly JobEnd[];
+  /** What stands beside the name of a dataset; the kind of its place when absent. */
+  readonly place?: (name: Name) => string;
 }
 
 export interface Start {
   readonly dataset: Name;
-  /** Null: the dataset as a whole. */
-  readonly column: string | null;
+  /** Null: the dataset as a whole; several in the order in which they are shown. */
+  readonly column: string | null | readonly Column[];
 }
 
 /** The words for how a value became another. Any other subtype is shown as it came. */
@@ -25,6 +31,8 @@ const VERBS: Readonly<Record<string, string>> = { IDENTITY: 'copies', TRANSFORMA
 interface Group {
   readonly dataset: Name;
   readonly columns: readonly Column[];
+  /** Whether it is followed as a whole, too: by what leads on from no column in particular. */
+  readonly isWhole: boolean;
 }
 
 interface Column {
@@ -32,53 +40,96 @@ interface Column {
   readonly isPhi: boolean;
 }
 
-/** Where something came from, as a tree: a dataset on each line with its columns beside it, jobs on the branches. A part that stands above is not repeated. */
-export function lineageTree({ dataset, column }: Start, { ways, ink }: Grown): TreeNode {
-  const isPhi = ways.some(({ to }) => isOf(to, dataset) && to.column === column && to.isPhi);
-  const root: Group = { dataset, columns: column === null ? [] : [{ name: column, isPhi }] };
-  return new Grower(ways, ink).node(root);
+/** Where something came from or went, as a tree: a dataset on each line with its columns beside it, jobs on the branches. A part that stands above is not repeated. */
+export function lineageTree({ dataset, column }: Start, grown: Grown): TreeNode {
+  const columns = columnsAt({ dataset, column }, grown.ways);
+  return new Grower(grown).node({ dataset, columns, isWhole: columns.length === 0 });
+}
+
+/** Trees of several datasets, in one: what stands in one of them is not repeated in the next. */
+export function lineageTrees(datasets: readonly Name[], grown: Grown): readonly TreeNode[] {
+  const grower = new Grower(grown);
+  return datasets.map((dataset) => grower.node({ dataset, columns: [], isWhole: true }));
+}
+
+function columnsAt({ dataset, column }: Start, ways: readonly Way[]): readonly Column[] {
+  if (column === null) return [];
+  if (typeof column !== 'string') return column;
+  return [{ name: column, isPhi: ways.some(({ to }) => isOf(to, dataset) && to.column === column && to.isPhi) }];
 }
 
 class Grower {
   private readonly shown = new Set<string>();
+  private readonly toward: 'up' | 'down';
 
-  constructor(
-    private readonly ways: readonly Way[],
-    private readonly ink: Ink,
-  ) {}
-
-  node(group: Group): TreeNode {
-    const { dataset } = group;
-    const label = `${dataset.name} ${this.ink.faint(system(dataset.namespace))}`;
-    const into = this.ways.filter(
-      ({ to }) => isOf(to, dataset) && (to.column === null || group.columns.some(({ name }) => name === to.column)),
-    );
-    const note = this.noteOf(group, into);
-    const key = JSON.stringify(group);
-    if (this.shown.has(key) && into.length > 0) return { label: `${label} ${this.ink.faint('↑ as above')}`, note, branches: [] };
-    this.shown.add(key);
-    return { label, note, branches: this.branches(into) };
+  constructor(private readonly grown: Grown) {
+    this.toward = grown.toward ?? 'up';
   }
 
-  private branches(into: readonly Way[]): readonly Branch[] {
-    return grouped(into, ({ job }) => (job === undefined ? '' : `${job.namespace} ${job.name}`)).map((ways) => ({
+  node(group: Group): TreeNode {
+    const { ink } = this.grown;
+    const { dataset } = group;
+    const on = this.grown.ways.filter((way) => this.leadsOn(way, group));
+    const ends = (this.grown.ends ?? []).filter(
+      (end) => end.role === (this.toward === 'up' ? 'wrote' : 'read') && isSame(end.dataset, dataset),
+    );
+    const note = this.noteOf(group);
+    const key = JSON.stringify(group);
+    if (this.shown.has(key) && on.length + ends.length > 0)
+      return { label: this.labelOf(dataset, ink.faint('↑ as above')), note, branches: [] };
+    this.shown.add(key);
+    return { label: this.labelOf(dataset), note, branches: [...this.branches(on), ...this.endBranches(ends)] };
+  }
+
+  /** Whether a way begins, seen from the root, at one of these. */
+  private leadsOn(way: Way, { dataset, columns, isWhole }: Group): boolean {
+    const near = this.near(way);
+    return isOf(near, dataset) && (near.column === null ? isWhole : columns.some(({ name }) => name === near.column));
+  }
+
+  private near({ from, to }: Way): Place {
+    return this.toward === 'up' ? to : from;
+  }
+
+  private far({ from, to }: Way): Place {
+    return this.toward === 'up' ? from : to;
+  }
+
+  private labelOf(dataset: Name, remark = ''): (width: number) => string {
+    const { ink, place = ({ namespace }: Name) => system(namespace) } = this.grown;
+    const after = ` ${ink.faint(place(dataset))}${remark === '' ? '' : ` ${remark}`}`;
+    return (width) => shortenedName(dataset.name, Math.max(NAME_WIDTH_MIN, width - widthOf(after))) + after;
+  }
+
+  private branches(on: readonly Way[]): readonly Branch[] {
+    return grouped(on, ({ job }) => (job === undefined ? '' : `${job.namespace} ${job.name}`)).map((ways) => ({
       name: (width) => this.branchName(ways, width),
-      nodes: grouped(ways, ({ from }) => `${from.dataset.namespace} ${from.dataset.name}`).map((each) => this.node(sourcesOf(each))),
+      nodes: grouped(ways, (way) => `${this.far(way).dataset.namespace} ${this.far(way).dataset.name}`).map((each) =>
+        this.node(groupOf(each.map((way) => this.far(way)))),
+      ),
     }));
   }
 
-  private branchName(ways: readonly Way[], width: number): string {
-    const [first] = ways;
-    if (first?.job === undefined) return this.ink.faint('says so itself');
-    const verbs = [...new Set(ways.flatMap(({ subtypes }) => subtypes))].sort(compareUtf8).map((subtype) => VERBS[subtype] ?? subtype);
-    const after = ` (${[first.job.namespace, ...verbs].join(', ')})`;
-    return this.ink.faint(shortenedName(first.job.name, width - after.length) + after);
+  private endBranches(ends: readonly JobEnd[]): readonly Branch[] {
+    const { ink } = this.grown;
+    const label = ink.faint(this.toward === 'up' ? 'reads nothing that is known here' : 'writes nothing that is known here');
+    return ends.map(({ job }) => ({ name: (width) => ink.faint(namedJob(job, [], width)), nodes: [{ label, branches: [] }] }));
   }
 
-  private noteOf({ columns }: Group, into: readonly Way[]): string {
-    const isMasked = ({ name }: Column): boolean => into.some((way) => way.to.column === name && way.isMasked);
+  private branchName(ways: readonly Way[], width: number): string {
+    const { ink } = this.grown;
+    const [first] = ways;
+    if (first?.job === undefined) return ink.faint('says so itself');
+    const verbs = [...new Set(ways.flatMap(({ subtypes }) => subtypes))].sort(compareUtf8).map((subtype) => VERBS[subtype] ?? subtype);
+    const isDeclared = ways.every((way) => way.isDeclared === true);
+    return ink.faint(namedJob(first.job, isDeclared ? [...verbs, 'declared'] : verbs, width));
+  }
+
+  private noteOf({ dataset, columns }: Group): string {
+    const isMasked = ({ name }: Column): boolean =>
+      this.grown.ways.some(({ to, isMasked: hides }) => hides && isOf(to, dataset) && to.column === name);
     const marked = (marks: string, of: readonly Column[]): readonly string[] =>
-      of.length === 0 ? [] : [of.map(({ name }) => name).join(', ') + (marks === '' ? '' : ` ${this.ink.mark(`[${marks}]`)}`)];
+      of.length === 0 ? [] : [of.map(({ name }) => name).join(', ') + (marks === '' ? '' : ` ${this.grown.ink.mark(`[${marks}]`)}`)];
     return [
       ...marked(
         'PHI',
@@ -93,13 +144,20 @@ class Grower {
   }
 }
 
-function sourcesOf(ways: readonly Way[]): Group {
-  const [first] = ways;
+/** However little room there is: of a name, the end is more than nothing. */
+const NAME_WIDTH_MIN = 16;
+
+function namedJob({ namespace, name }: Name, words: readonly string[], width: number): string {
+  const after = ` (${[namespace, ...words].join(', ')})`;
+  return shortenedName(name, width - after.length) + after;
+}
+
+function groupOf(places: readonly Place[]): Group {
+  const [first] = places;
   if (first === undefined) throw new Error('a group has a way'); // `grouped` makes none without
-  const columns = new Map(
-    ways.flatMap(({ from }) => (from.column === null ? [] : [[from.column, { name: from.column, isPhi: from.isPhi }] as const])),
-  );
-  return { dataset: first.from.dataset, columns: [...columns.values()].sort((left, right) => compareUtf8(left.name, right.name)) };
+  const columns = new Map(places.flatMap(({ column, isPhi }) => (column === null ? [] : [[column, { name: column, isPhi }] as const])));
+  const sorted = [...columns.values()].sort((left, right) => compareUtf8(left.name, right.name));
+  return { dataset: first.dataset, columns: sorted, isWhole: places.some(({ column }) => column === null) };
 }
 
 /** Groups in the order of their keys, so that a tree is drawn the same each time. */
@@ -109,6 +167,10 @@ function grouped(ways: readonly Way[], key: (way: Way) => string): readonly (rea
   return [...groups].sort(([left], [right]) => compareUtf8(left, right)).map(([, group]) => group);
 }
 
-function isOf({ dataset }: Place, { namespace, name }: Name): boolean {
-  return dataset.namespace === namespace && dataset.name === name;
+function isOf({ dataset }: Place, name: Name): boolean {
+  return isSame(dataset, name);
+}
+
+function isSame(left: Name, right: Name): boolean {
+  return left.namespace === right.namespace && left.name === right.name;
 }

@@ -2,7 +2,8 @@ import { padEnd, widthOf, wrapped } from './text-width.ts';
 
 /** Something that has come from others, each by a way. */
 export interface TreeNode {
-  readonly label: string;
+  /** As it is, or as it is made for the room that there is. */
+  readonly label: string | ((width: number) => string);
   /** Stands at the right, all of a tree below each other. */
   readonly note?: string;
   readonly branches: readonly Branch[];
@@ -27,7 +28,10 @@ const NOTE_WIDTH_MIN = 22;
 
 /** A tree with its root at the top, in at most `width` columns where labels allow it. */
 export function drawTree(root: TreeNode, width: number): readonly string[] {
-  const rows = [{ left: root.label, note: root.note ?? '', rail: root.branches.length > 0 ? '│' : '' }, ...rowsBelow(root, '', width)];
+  const rows = [
+    { left: labelOf(root, width), note: root.note ?? '', rail: root.branches.length > 0 ? '│' : '' },
+    ...rowsBelow(root, '', width),
+  ];
   const widest = Math.max(0, ...rows.filter(({ note }) => note !== '').map(({ left }) => widthOf(left)));
   const notesAt = Math.min(widest + GAP, Math.max(0, width - NOTE_WIDTH_MIN));
   return rows.flatMap((row) => drawRow(row, notesAt, width));
@@ -48,7 +52,12 @@ function rowsBelow({ branches }: TreeNode, prefix: string, width: number): reado
 function nodeRows(node: TreeNode, prefix: string, { isLast, width }: { readonly isLast: boolean; readonly width: number }): readonly Row[] {
   const inner = prefix + (isLast ? '   ' : '│  ');
   const rail = node.branches.length > 0 ? `${inner}│` : inner.trimEnd();
-  return [{ left: `${prefix}${isLast ? '└─' : '├─'} ${node.label}`, note: node.note ?? '', rail }, ...rowsBelow(node, inner, width)];
+  const lead = `${prefix}${isLast ? '└─' : '├─'} `;
+  return [{ left: lead + labelOf(node, width - widthOf(lead)), note: node.note ?? '', rail }, ...rowsBelow(node, inner, width)];
+}
+
+function labelOf({ label }: TreeNode, width: number): string {
+  return typeof label === 'string' ? label : label(width);
 }
 
 function drawRow({ left, note, rail }: Row, notesAt: number, width: number): readonly string[] {

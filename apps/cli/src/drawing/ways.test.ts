@@ -1,25 +1,24 @@
 import { expect, test } from 'vitest';
 
-import type { Lineage } from '../demo/questions.ts';
-import { chainsOf, waysOf } from './ways.ts';
+import type { Walked } from './walked.ts';
+import { chainsOf, jobEnds, waysOf } from './ways.ts';
 
-function node(id: string, kind: 'DATASET' | 'JOB' | 'COLUMN', column: string | null = null): Lineage['nodes'][number] {
+function node(id: string, kind: 'DATASET' | 'JOB' | 'COLUMN', column: string | null = null): Walked['nodes'][number] {
   return { id, kind, namespace: 'ns', name: id.split('.')[0] ?? id, column, depth: 0, dataset: null };
 }
 
-function edge(source: string, target: string, via: string | null = null): Lineage['edges'][number] {
+function edge(source: string, target: string, via: string | null = null): Walked['edges'][number] {
   return {
     source,
     target,
     via: via === null ? null : { namespace: 'jobs', name: via },
     kind: 'OBSERVED',
     transformations: [],
-    evidence: null,
   };
 }
 
-function answer(nodes: Lineage['nodes'], edges: Lineage['edges']): Lineage {
-  return { header: { completeness: 'COMPLETE', reasons: [] }, nodes, edges };
+function answer(nodes: Walked['nodes'], edges: Walked['edges']): Walked {
+  return { nodes, edges };
 }
 
 test('what a job reads and what it writes is one way', () => {
@@ -39,6 +38,18 @@ test('one way is told once, by whichever edges it is shown', () => {
   ]);
 
   expect(waysOf(lineage)).toHaveLength(1);
+});
+
+test('a job of which only one side is known is the end of a walk', () => {
+  const nodes = [node('out', 'DATASET'), node('load', 'JOB'), node('export', 'JOB'), node('through', 'JOB'), node('in', 'DATASET')];
+  const edges = [edge('load', 'out'), edge('out', 'export'), edge('in', 'through'), edge('through', 'out')];
+
+  const ends = jobEnds(answer(nodes, edges)).map(({ job, dataset, role }) => [job.name, role, dataset.name]);
+
+  expect(ends).toEqual([
+    ['load', 'wrote', 'out'],
+    ['export', 'read', 'out'],
+  ]);
 });
 
 test('a column is about health when its dataset tags it so', () => {

@@ -2,7 +2,7 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, AppliedPolicy as AppliedPolicyBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, AppliedPolicy as AppliedPolicyBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { RefusalSum as RefusalBehind } from '#store';
@@ -1181,15 +1181,15 @@ export type Redriven = {
  * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type Query = {
-  /** A dataset, by its id, by namespace and name, or by a name alone that only one has. Any of its names will do. */
+  /** A dataset, by its id, by namespace and name, or by a short name that only one has. Any of its names will do. */
   readonly dataset?: Maybe<Dataset>;
   /** The datasets that are there, each once under its canonical name, by namespace and name. */
   readonly datasets?: Maybe<DatasetConnection>;
-  /** A job, by its id, by namespace and name, or by a name alone that only one has. */
+  /** A job, by its id, by namespace and name, or by a short name that only one has. */
   readonly job?: Maybe<Job>;
   /** The jobs that are there, by namespace and name. */
   readonly jobs?: Maybe<JobConnection>;
-  /** A run, by its id, or by the run id that its job gave it. */
+  /** A run, by its id, or by the run id that its job gave it, whole or its beginning. */
   readonly run?: Maybe<Run>;
   /** Runs, the latest beginning first. */
   readonly runs?: Maybe<RunConnection>;
@@ -1225,6 +1225,8 @@ export type Query = {
   readonly contracts?: Maybe<ContractConnection>;
   /** The reports that were made, newest first: their questions and digests. Their bytes are made anew by asking the same again. */
   readonly reports?: Maybe<ReportConnection>;
+  /** Who asks: the holder of the key, and what it may speak for. Emitters may ask this too. */
+  readonly whoami?: Maybe<Whoami>;
 };
 
 
@@ -1555,6 +1557,18 @@ export type QueryReportsArgs = {
   atLeast?: InputMaybe<Scalars['Position']['input']>;
 };
 
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryWhoamiArgs = {
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
 /** Datasets and jobs: what stands in the graph by name. */
 export type Named = {
   /** Opaque, and the same for the same name for ever. */
@@ -1576,9 +1590,9 @@ export type NodeKind =
 export type NodeInput = {
   /** Its `id`. Then namespace and name are not needed. */
   readonly id?: InputMaybe<Scalars['ID']['input']>;
-  /** Its namespace. */
+  /** Its namespace, or what stands in it before `://`. */
   readonly namespace?: InputMaybe<Scalars['String']['input']>;
-  /** Its name. Alone, it must be that of one only. */
+  /** Its name. Alone, it may be the end of one after `.` or `/`, and must be that of one only. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1586,7 +1600,7 @@ export type NodeInput = {
 export type RunInput = {
   /** Its `id`. Then `runId` is not needed. */
   readonly id?: InputMaybe<Scalars['ID']['input']>;
-  /** What its job called it. */
+  /** What its job called it: whole, or 8 or more characters of its beginning that no other run has. */
   readonly runId?: InputMaybe<Scalars['String']['input']>;
   /** Its job, when several jobs used that run id. */
   readonly job?: InputMaybe<NodeInput>;
@@ -1944,6 +1958,31 @@ export type RefusalReason =
   /** It had no key, or one that is not known. */
   | 'IDENTITY_UNKNOWN';
 
+/** Who asks. */
+export type Whoami = {
+  /** A random id: the only trace of a person in the ledger. */
+  readonly id: Scalars['ID']['output'];
+  /** The name that the key was made for. */
+  readonly name: Scalars['String']['output'];
+  /** What it may do at all. */
+  readonly kind: PrincipalKind;
+  /** Of an emitter: the namespaces that it may speak for, or their beginnings before a `*`. Empty for all others, who send nothing. */
+  readonly namespaces: ReadonlyArray<Scalars['String']['output']>;
+  /** The version of the Headgate that answers. */
+  readonly version: Scalars['String']['output'];
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+};
+
+/** What the holder of a key may do at all. */
+export type PrincipalKind =
+  /** Asks questions. */
+  | 'PERSON'
+  /** Sends events for its namespaces. */
+  | 'EMITTER'
+  /** Asks, sends, and decides. */
+  | 'ADMIN';
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -2131,6 +2170,8 @@ export type ResolversTypes = {
   Status: ResolverTypeWrapper<Omit<Status, 'header' | 'refusals'> & { header: ResolversTypes['AnswerHeader'], refusals: ReadonlyArray<ResolversTypes['Refusal']> }>;
   Refusal: ResolverTypeWrapper<RefusalBehind>;
   RefusalReason: RefusalReason;
+  Whoami: ResolverTypeWrapper<WhoAmIBehind>;
+  PrincipalKind: PrincipalKind;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -2224,6 +2265,7 @@ export type ResolversParentTypes = {
   GraphDigest: Omit<GraphDigest, 'header'> & { header: ResolversParentTypes['AnswerHeader'] };
   Status: Omit<Status, 'header' | 'refusals'> & { header: ResolversParentTypes['AnswerHeader'], refusals: ReadonlyArray<ResolversParentTypes['Refusal']> };
   Refusal: RefusalBehind;
+  Whoami: WhoAmIBehind;
 };
 
 export type AloneDirectiveArgs = { };
@@ -2720,6 +2762,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   contract: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType, RequireFields<QueryContractArgs, 'id'>>;
   contracts: Resolver<Maybe<ResolversTypes['ContractConnection']>, ParentType, ContextType, RequireFields<QueryContractsArgs, 'first'>>;
   reports: Resolver<Maybe<ResolversTypes['ReportConnection']>, ParentType, ContextType, RequireFields<QueryReportsArgs, 'first'>>;
+  whoami: Resolver<Maybe<ResolversTypes['Whoami']>, ParentType, ContextType, Partial<QueryWhoamiArgs>>;
 };
 
 export type NamedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Named'] = ResolversParentTypes['Named']> = {
@@ -2891,6 +2934,15 @@ export type RefusalResolvers<ContextType = RequestContext, ParentType extends Re
   last: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type WhoamiResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Whoami'] = ResolversParentTypes['Whoami']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['PrincipalKind'], ParentType, ContextType>;
+  namespaces: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = RequestContext> = {
   Policies: PoliciesResolvers<ContextType>;
   Policy: PolicyResolvers<ContextType>;
@@ -2973,6 +3025,7 @@ export type Resolvers<ContextType = RequestContext> = {
   GraphDigest: GraphDigestResolvers<ContextType>;
   Status: StatusResolvers<ContextType>;
   Refusal: RefusalResolvers<ContextType>;
+  Whoami: WhoamiResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = RequestContext> = {

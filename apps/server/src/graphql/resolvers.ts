@@ -11,6 +11,7 @@ import { reportMutations, reportQueries, reportResolvers } from './report-resolv
 import { runQueries, runResolvers } from './run-resolvers.ts';
 import { searchQueries, searchResolvers } from './search-resolvers.ts';
 import { statusQueries, statusResolvers } from './status-resolvers.ts';
+import { whoamiQueries, whoamiResolvers } from './whoami-resolvers.ts';
 
 /** Resolvers translate and decide nothing: access, limits and transactions live in the operations that they call. */
 export const resolvers: Resolvers = {
@@ -26,6 +27,7 @@ export const resolvers: Resolvers = {
   ...contractResolvers,
   ...alertResolvers,
   ...reportResolvers,
+  ...whoamiResolvers,
   Query: {
     ...datasetQueries,
     ...jobQueries,
@@ -38,6 +40,7 @@ export const resolvers: Resolvers = {
     ...contractQueries,
     ...alertQueries,
     ...reportQueries,
+    ...whoamiQueries,
   },
   Mutation: { ...eventMutations, ...accessMutations, ...contractMutations, ...alertMutations, ...reportMutations },
 };

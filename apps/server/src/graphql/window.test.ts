@@ -937,6 +937,45 @@ describe('limits', () => {
     expect(slips.map(({ errors }) => errors[0]?.message.includes('status'))).toEqual([true, false]);
   });
 
+  test('strangers learn nothing of the schema', async () => {
+    await using window = await storyWindow();
+    const headers = { authorization: 'Bearer hg_of-nobody' };
+
+    const answers = [
+      await window.ask('{ __schema { queryType { name } } }', {}, headers),
+      await window.ask('{ statu { mapped } }', {}, headers),
+    ];
+
+    expect(answers.map(({ status, data, errors }) => [status, data, errors.map(({ extensions }) => extensions.code)])).toEqual([
+      [401, undefined, ['IDENTITY_UNKNOWN']],
+      [401, undefined, ['IDENTITY_UNKNOWN']],
+    ]);
+  });
+
+  test('whoever asks is told who they are, and a name that several have is answered with the candidates', async () => {
+    await using window = await storyWindow();
+
+    const { data } = await window.ask('{ whoami { name kind namespaces version header { completeness } } }');
+    const { errors } = await window.ask('{ dataset(name: "rap") { name } run(runId: "0197ad84") { runId } }');
+
+    expect(data['whoami']).toMatchObject({
+      name: 'a test',
+      kind: 'ADMIN',
+      namespaces: [],
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/) as string,
+    });
+    expect(errors.map(({ path, extensions }) => [path, extensions])).toEqual([
+      [['dataset'], { code: 'NOT_FOUND', suggestions: [expect.objectContaining({ kind: 'DATASET', namespace: 'db', name: 'raw' })] }],
+      [
+        ['run'],
+        {
+          code: 'AMBIGUOUS',
+          candidates: [1, 2, 3].map((number) => expect.objectContaining({ kind: 'RUN', runId: runId(number) }) as object),
+        },
+      ],
+    ]);
+  });
+
   test('a GET that no form can make is answered', async () => {
     await using window = await storyWindow();
 

@@ -119,13 +119,15 @@ async function generalReasons(
   if (row?.['quarantined'] === true) {
     reasons.push({
       code: 'QUARANTINED_EVENTS',
-      message: 'Events that could not be used are in quarantine; mend their sender, or redrive them.',
+      message:
+        'Events that could not be used are in quarantine; mend what sends them, and send or redrive them again, and answers hold what they tell.',
     });
   }
   if (row?.['set_aside'] === true) {
     reasons.push({
       code: 'ENTRIES_SET_ASIDE',
-      message: 'Some recorded entries could not be applied to the graph; `headgate doctor` names them.',
+      message:
+        'Some recorded entries could not be applied to the graph; `headgate doctor` names them, and a `headgate replay` by a version that can apply them makes answers whole.',
     });
   }
   return reasons;

@@ -1,27 +1,34 @@
 import { Failure } from '#foundation';
 import type { NodeKind, NodeName } from '#lineage';
-import { type Asked, identitiesNamed, type Identity, nodesCalled } from '#store';
+import { type Asked, type GraphNode, identitiesNamed, type Identity, nodesCalled, nodesLike } from '#store';
 
-import { type NodeReference, readPublicId } from './public-id.ts';
+import { nodeRef, type NodeReference, readPublicId } from './public-id.ts';
 import type { Sighted } from './sight.ts';
 
-/** Nodes of one short name that are looked at; a name that more have is ambiguous anyway. */
-const CALLED_MAX = 200;
-/** Candidates that a refusal names. */
-const CANDIDATES_NAMED_MAX = 10;
+/** Candidates that a refusal names; of a name that nothing has, the nearest are fewer. */
+const CANDIDATES_MAX = 10;
+const SUGGESTIONS_MAX = 5;
+/** Longer names are not compared letter by letter with all others. */
+const SUGGESTED_FOR_MAX = 500;
 
 /**
- * The dataset or job that a question names, by any of its names. Throws NOT_FOUND when it is not there at the asked times or hidden from the asker, and
- * AMBIGUOUS when a name without namespace is that of several. One statement, two for a name without namespace, and one more for whom something is hidden from.
+ * The dataset or job that a question names: by public id, by namespace and name, or by a short name that one alone has. Throws NOT_FOUND, with the nearest
+ * names, when nothing that the asker sees is called so at the asked times, and AMBIGUOUS, with the candidates, when several are. One statement, two for a
+ * short name, three when its namespace is short too, two more for a name that nothing has, and one more for whom something is hidden from.
  */
 export async function resolve(reading: Sighted, kind: NodeKind, reference: NodeReference): Promise<Identity> {
-  const names = await namesOf(reading.asked, kind, reference);
-  const seen = (await resolveAll(reading, names)).flatMap((identity) => identity ?? []);
-  const found = new Map(seen.map((identity) => [identity.canonical.node, identity]));
-  const [only, ...others] = found.values();
-  if (only === undefined) throw new Failure('NOT_FOUND', `There is no such ${kind} at the asked times; look for its name with a search.`);
-  if (others.length > 0) throw new Failure('AMBIGUOUS', ambiguity(kind, [only, ...others]));
-  return only;
+  const { asked } = reading;
+  const sought = 'id' in reference ? ofKind(kind, readPublicId(reference.id)) : { kind, ...reference };
+  const { namespace, name } = sought;
+  const found = namespace === undefined ? undefined : await identityNamed(reading, { kind, namespace, name });
+  if (found !== undefined) return found;
+
+  const [only, ...others] = 'id' in reference ? [] : await candidatesFor(asked, sought);
+  if (only === undefined) throw notFound(kind, await suggestionsFor(asked, kind, name));
+  if (others.length > 0) throw ambiguous(kind, [only, ...others]);
+  const called = await identityNamed(reading, only);
+  if (called === undefined) throw new Error('a candidate that was found is gone within one snapshot');
+  return called;
 }
 
 /** As `resolve`, for several in full at once: undefined for what is not there, or hidden from the asker. One statement, and one for whom something is hidden from. */
@@ -35,15 +42,37 @@ export async function resolveAll({ asked, sight }: Sighted, names: readonly Node
   });
 }
 
+/** All that a short name may mean to the asker: what is hidden does not come out of here. */
+async function candidatesFor(asked: Asked, { kind, namespace: system, name }: Sought): Promise<readonly GraphNode[]> {
+  const isWhole = system !== undefined && (!isText(system) || system.includes('://'));
+  return isText(name) && !isWhole ? nodesCalled(asked, { kind, system, name, limit: CANDIDATES_MAX + 1 }) : [];
+}
+
+interface Sought {
+  readonly kind: NodeKind;
+  readonly namespace?: string | undefined;
+  readonly name: string;
+}
+
+/** What may have been meant by a name that nothing has. As for candidates: only what the asker may see. */
+async function suggestionsFor(asked: Asked, kind: NodeKind, name: string): Promise<readonly GraphNode[]> {
+  const canBeLike = isText(name) && name.length <= SUGGESTED_FOR_MAX;
+  return canBeLike ? nodesLike(asked, { kind, name, limit: SUGGESTIONS_MAX }) : [];
+}
+
 /** Whether something of it is there: a name may be known from symlinks alone. */
 function isThere(identity: Identity | undefined): identity is Identity {
   return identity?.members.some(({ isPresent }) => isPresent) === true;
 }
 
-async function namesOf(asked: Asked, kind: NodeKind, reference: NodeReference): Promise<readonly NodeName[]> {
-  if ('id' in reference) return [ofKind(kind, readPublicId(reference.id))];
-  if (reference.namespace !== undefined) return [{ kind, namespace: reference.namespace, name: reference.name }];
-  return nodesCalled(asked, { kind, name: reference.name, limit: CALLED_MAX });
+/** Postgres knows no NUL, so no name has one. */
+function isText(name: string): boolean {
+  return name !== '' && !name.includes('\0');
+}
+
+async function identityNamed(reading: Sighted, name: NodeName): Promise<Identity | undefined> {
+  const [identity] = await resolveAll(reading, [name]);
+  return identity;
 }
 
 function ofKind(kind: NodeKind, name: NodeName): NodeName {
@@ -52,8 +81,24 @@ function ofKind(kind: NodeKind, name: NodeName): NodeName {
   return name;
 }
 
-function ambiguity(kind: NodeKind, identities: readonly Identity[]): string {
-  const named = identities.slice(0, CANDIDATES_NAMED_MAX).map(({ canonical: { namespace, name } }) => `${namespace} ${name}`);
-  const rest = identities.length > named.length ? ', and others' : '';
-  return `Several ${kind}s have that name; say which by its namespace: ${named.join(', ')}${rest}.`;
+function ambiguous(kind: NodeKind, candidates: readonly GraphNode[]): Failure {
+  const named = candidates.slice(0, CANDIDATES_MAX);
+  const list = named.map(({ namespace, name }) => `${namespace} ${name}`).join(', ');
+  const rest = candidates.length > named.length ? ', and others' : '';
+  const message = `Several ${kind}s have that name; say which by its namespace, or what stands in it before ://, and its name: ${list}${rest}.`;
+  return new Failure('AMBIGUOUS', message, { details: { candidates: named.map(asCandidate) } });
+}
+
+function notFound(kind: NodeKind, suggestions: readonly GraphNode[]): Failure {
+  const nearest = suggestions.map((each) => `${each.kind === kind ? '' : `the ${each.kind} `}${each.namespace} ${each.name}`).join(', ');
+  const hint =
+    suggestions.length === 0 ? 'look for its name with a search' : `did you mean ${nearest}? If not, look for its name with a search`;
+  const message = `There is no such ${kind} at the asked times; ${hint}.`;
+  return new Failure('NOT_FOUND', message, { details: { suggestions: suggestions.map(asCandidate) } });
+}
+
+/** As programs read it: enough to ask again. */
+function asCandidate(node: GraphNode): Readonly<Record<'id' | 'kind' | 'namespace' | 'name', string>> {
+  const { id, kind, namespace, name } = nodeRef(node);
+  return { id, kind: kind.toUpperCase(), namespace, name };
 }

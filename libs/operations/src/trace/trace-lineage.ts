@@ -124,7 +124,7 @@ const TOO_MUCH: Reason = {
 };
 const EDGES_CUT: Reason = {
   code: 'TRUNCATED',
-  message: `More than ${PAGE_EDGES_MAX} edges join what this page shows; the others are left out.`,
+  message: `More than ${PAGE_EDGES_MAX} edges join what this page shows, and the others are left out; ask again with a smaller \`first\`, and go on with the cursor.`,
 };
 
 function runsIn({ reached }: TracePage): readonly Point[] {

@@ -1,5 +1,5 @@
 import { sha256 } from '#foundation';
-import { type Name, nameKey, type NodeId, type NodeKind, type NodeName } from '#lineage';
+import { type Name, nameKey, type NodeId, type NodeName } from '#lineage';
 
 import { named, NODE_KIND } from '../map/codes.ts';
 import { numberIn, type Row, textIn } from '../map/rows.ts';
@@ -35,15 +35,6 @@ export async function identitiesNamed(asked: Asked, names: readonly NodeName[]):
     const entry = found.get(index);
     return entry?.canonical === undefined ? undefined : { canonical: entry.canonical, members: entry.members };
   });
-}
-
-/** The nodes with exactly this name, in any namespace, in the order of namespaces. */
-export async function nodesCalled(
-  asked: Asked,
-  { kind, name, limit }: { readonly kind: NodeKind; readonly name: string; readonly limit: number },
-): Promise<readonly NodeName[]> {
-  const rows = await CALLED(asked, { kind: NODE_KIND[kind], name, limit });
-  return rows.map((row) => ({ kind, namespace: textIn(row, 'namespace'), name }));
 }
 
 /** The other names of some datasets, by canonical node. One statement. */
@@ -95,13 +86,6 @@ const OTHERS = question<{ readonly canonicals: readonly NodeId[] }>(
     join hot.node as node on ${ours('node')} and node.id = other.node
     where other.canonical = any (${({ canonicals }) => canonicals}::bigint[]) and ${holds('other', belief)}
     order by node.namespace, node.name`,
-);
-
-const CALLED = question<{ readonly kind: number; readonly name: string; readonly limit: number }>(
-  () => sql`
-    select node.namespace from hot.node as node
-    where ${ours('node')} and node.kind = ${({ kind }) => kind}::smallint and node.name = ${({ name }) => name}::text
-    order by node.namespace limit ${({ limit }) => limit}::int`,
 );
 
 /** Of `node`: not the other name of a dataset, and there: itself, or by one of its other names. A dataset that is hidden from the asker is not there. */

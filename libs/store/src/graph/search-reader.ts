@@ -34,7 +34,7 @@ const PARTS: readonly MatchedPart[] = ['NAME', 'COLUMN', 'TAG', 'DESCRIPTION'];
 
 /** The best matches, the best first. Two statements. */
 export async function search(asked: Asked, { text, kind, limit }: SearchText): Promise<readonly Found[]> {
-  await asked.session.rows`select set_config('pg_trgm.word_similarity_threshold', ${LIKENESS_MIN}, true)`;
+  await forgiveSlips(asked);
   const like = `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
   const rows = await FOUND(asked, { text, like, kind: kind === undefined ? null : NODE_KIND[kind], limit });
   return rows.map((row) => ({
@@ -43,6 +43,11 @@ export async function search(asked: Asked, { text, kind, limit }: SearchText): P
     matched: textIn(row, 'matched'),
     score: numberIn(row, 'score') / 1000,
   }));
+}
+
+/** Sets how alike words must be for `<%`, for the rest of the snapshot. One statement. */
+export async function forgiveSlips({ session }: Asked): Promise<void> {
+  await session.rows`select set_config('pg_trgm.word_similarity_threshold', ${LIKENESS_MIN}, true)`;
 }
 
 interface Sought {
