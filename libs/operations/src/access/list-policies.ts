@@ -29,7 +29,11 @@ interface AlsoUnmapped {
 }
 
 /** The policies as they were in force at `knownAt`, by name. For auditors and administrators: a rule names what it hides. */
-export async function listPolicies(context: Context, principal: Principal, question: Question & AlsoUnmapped = {}): Promise<PoliciesAnswer> {
+export async function listPolicies(
+  context: Context,
+  principal: Principal,
+  question: Question & AlsoUnmapped = {},
+): Promise<PoliciesAnswer> {
   requireAuditor(context, principal, 'read policies');
   return read(context, principal, {
     question,

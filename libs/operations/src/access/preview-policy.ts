@@ -107,4 +107,3 @@ async function facetsByNode(asked: Asked, nodes: readonly NodeId[]): Promise<Rea
 function pathsIn(fields: readonly SchemaField[]): readonly string[] {
   return fields.flatMap(({ path, fields: within }) => [path, ...pathsIn(within)]);
 }
-

@@ -55,7 +55,13 @@ export class SightChanges {
     const sees = after ? 'more' : 'less';
     const key = `${role} ${sees} ${what}`;
     const { count, examples } = this.counted.get(key) ?? { count: 0, examples: [] };
-    this.counted.set(key, { role, sees, what, count: count + 1, examples: examples.length < EXAMPLES_MAX ? [...examples, example] : examples });
+    this.counted.set(key, {
+      role,
+      sees,
+      what,
+      count: count + 1,
+      examples: examples.length < EXAMPLES_MAX ? [...examples, example] : examples,
+    });
   }
 }
 

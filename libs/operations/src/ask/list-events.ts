@@ -124,7 +124,11 @@ interface PositionRange {
 }
 
 /** Entries in the order asked, as many as a page may hold. */
-async function entriesAt({ asked, sight }: Reading, { tenant, keys }: Context, positions: readonly bigint[]): Promise<readonly RecordedEntry[]> {
+async function entriesAt(
+  { asked, sight }: Reading,
+  { tenant, keys }: Context,
+  positions: readonly bigint[],
+): Promise<readonly RecordedEntry[]> {
   const ledger = new LedgerReader(asked.session, tenant, keys);
   const entries: LedgerEntry[] = [];
   let size = 0;

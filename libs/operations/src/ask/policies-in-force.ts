@@ -36,7 +36,11 @@ export async function policiesAt(
   knownAt: bigint,
 ): Promise<readonly PolicyVersion[]> {
   const acts = await new ActReader(session, tenant).newestOfEach('policy', knownAt);
-  return versionsAt({ tenant, keys }, session, acts.map(({ position }) => position));
+  return versionsAt(
+    { tenant, keys },
+    session,
+    acts.map(({ position }) => position),
+  );
 }
 
 async function readInForce({ tenant, keys }: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<PoliciesInForce> {
@@ -44,7 +48,13 @@ async function readInForce({ tenant, keys }: Pick<Context, 'tenant' | 'keys'>, s
   const print = `${tenant} ${acts.map(({ position }) => position).join(' ')}`;
   const known = compiled.get(keys);
   if (known?.print === print) return known.inForce;
-  const inForce = inForceOf(await versionsAt({ tenant, keys }, session, acts.map(({ position }) => position)));
+  const inForce = inForceOf(
+    await versionsAt(
+      { tenant, keys },
+      session,
+      acts.map(({ position }) => position),
+    ),
+  );
   compiled.set(keys, { print, inForce });
   return inForce;
 }
@@ -58,7 +68,8 @@ async function versionsAt(
   const versions = entries.map(({ position, frame }) => {
     const read = frame?.form === 'json' ? readPolicy(frame.text) : undefined;
     // Without the policy nobody knows what is hidden, so nothing is shown.
-    if (read?.kind !== 'policy') throw new Error(`The policy at position ${position} cannot be read: its body is gone, or it is of a newer Headgate.`);
+    if (read?.kind !== 'policy')
+      throw new Error(`The policy at position ${position} cannot be read: its body is gone, or it is of a newer Headgate.`);
     return { position, policy: read.policy };
   });
   return versions.toSorted((left, right) => (left.policy.name < right.policy.name ? -1 : 1));
@@ -68,7 +79,12 @@ function inForceOf(versions: readonly PolicyVersion[]): PoliciesInForce {
   const views = new Map<string, View>();
   const viewFor = (roles: readonly string[]): View => {
     const key = roles.toSorted().join(' ');
-    const view = views.get(key) ?? viewOf(versions.map(({ policy }) => policy), roles);
+    const view =
+      views.get(key) ??
+      viewOf(
+        versions.map(({ policy }) => policy),
+        roles,
+      );
     views.set(key, view);
     return view;
   };

@@ -1,5 +1,5 @@
 import { Failure } from '#foundation';
-import type { NodeKind, NodeName } from '#lineage';
+import type { NodeId, NodeKind, NodeName } from '#lineage';
 import { type Asked, identitiesNamed, type Identity, nodesCalled } from '#store';
 
 import { type NodeReference, readPublicId } from './public-id.ts';
@@ -16,23 +16,50 @@ const CANDIDATES_NAMED_MAX = 10;
  */
 export async function resolve(reading: Sighted, kind: NodeKind, reference: NodeReference): Promise<Identity> {
   const names = await namesOf(reading.asked, kind, reference);
-  const seen = (await resolveAll(reading, names)).flatMap((identity) => identity ?? []);
-  const found = new Map(seen.map((identity) => [identity.canonical.node, identity]));
+  const { seen, hidden } = await judged(reading, names);
+  const found = new Map(seen.flatMap((identity) => (identity === undefined ? [] : [[identity.canonical.node, identity]])));
   const [only, ...others] = found.values();
-  if (only === undefined) throw new Failure('NOT_FOUND', `There is no such ${kind} at the asked times; look for its name with a search.`);
+  if (only === undefined) {
+    if (kind === 'dataset')
+      reading.sight.noteUnseen(
+        called(reference),
+        hidden.find((node) => node !== undefined),
+      );
+    throw new Failure('NOT_FOUND', `There is no such ${kind} at the asked times; look for its name with a search.`);
+  }
   if (others.length > 0) throw new Failure('AMBIGUOUS', ambiguity(kind, [only, ...others]));
   return only;
 }
 
 /** As `resolve`, for several in full at once: undefined for what is not there, or hidden from the asker. One statement, and one for whom something is hidden from. */
-export async function resolveAll({ asked, sight }: Sighted, names: readonly NodeName[]): Promise<readonly (Identity | undefined)[]> {
+export async function resolveAll(reading: Sighted, names: readonly NodeName[]): Promise<readonly (Identity | undefined)[]> {
+  const { seen, hidden } = await judged(reading, names);
+  names.forEach((name, index) => {
+    if (name.kind === 'dataset' && seen[index] === undefined) reading.sight.noteUnseen(`${name.namespace} ${name.name}`, hidden[index]);
+  });
+  return seen;
+}
+
+interface Judged {
+  readonly seen: readonly (Identity | undefined)[];
+  /** In the same places: what is there and not to be seen. */
+  readonly hidden: readonly (NodeId | undefined)[];
+}
+
+async function judged({ asked, sight }: Sighted, names: readonly NodeName[]): Promise<Judged> {
   const there = (await identitiesNamed(asked, names)).map((identity) => (isThere(identity) ? identity : undefined));
   await sight.look(there.flatMap((identity) => (identity?.canonical.kind === 'dataset' ? [identity.canonical.node] : [])));
-  return there.map((identity) => {
-    if (identity?.canonical.kind !== 'dataset' || sight.seesDataset(identity.canonical.node)) return identity;
-    sight.noteHidden(identity.canonical.node);
-    return undefined;
-  });
+  const isSeen = ({ canonical }: Identity): boolean => canonical.kind !== 'dataset' || sight.seesDataset(canonical.node);
+  return {
+    seen: there.map((identity) => (identity !== undefined && isSeen(identity) ? identity : undefined)),
+    hidden: there.map((identity) => (identity !== undefined && !isSeen(identity) ? identity.canonical.node : undefined)),
+  };
+}
+
+/** A reference in words. */
+function called(reference: NodeReference): string {
+  const { namespace, name } = 'id' in reference ? readPublicId(reference.id) : reference;
+  return namespace === undefined ? name : `${namespace} ${name}`;
 }
 
 /** Whether something of it is there: a name may be known from symlinks alone. */

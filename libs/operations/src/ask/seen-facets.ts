@@ -24,7 +24,10 @@ export const PLAIN: Readonly<Record<'job' | 'run' | 'use', ReadonlySet<string>>>
 };
 
 /** The content of a dataset's facet as it may be shown; undefined: it is withheld. */
-export function datasetFacetSeen({ name, content }: { readonly name: string; readonly content: string }, seen: NamesSeen): string | undefined {
+export function datasetFacetSeen(
+  { name, content }: { readonly name: string; readonly content: string },
+  seen: NamesSeen,
+): string | undefined {
   if (PLAIN_OF_DATASETS.has(name)) return content;
   const facet = valueOf({ content });
   switch (name) {

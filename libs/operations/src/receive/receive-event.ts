@@ -159,7 +159,12 @@ async function quarantine(
 }
 
 /** The keys of today's month. */
-export function sealing({ keys, randomness, tenant, clock }: Pick<Context, 'keys' | 'randomness' | 'tenant' | 'clock'>): Parameters<typeof sealEntry>[1] {
+export function sealing({
+  keys,
+  randomness,
+  tenant,
+  clock,
+}: Pick<Context, 'keys' | 'randomness' | 'tenant' | 'clock'>): Parameters<typeof sealEntry>[1] {
   return { keys, randomness, tenant, month: dayOf(clock.now()).slice(0, 7) };
 }
 
