@@ -58,7 +58,7 @@ type Thing =
   | { readonly kind: 'Dataset'; readonly names: readonly Name[]; readonly tags: readonly string[] }
   | { readonly kind: 'Column'; readonly names: readonly Name[]; readonly tags: readonly string[]; readonly paths: readonly string[] }
   | { readonly kind: 'Facet'; readonly names: readonly Name[]; readonly facet: string };
-type Ability = MongoAbility<['see', Thing | Thing['kind']], MongoQuery>;
+type Ability = MongoAbility<['see', Thing | Thing['kind']]>;
 type RawRule = RawRuleOf<Ability>;
 
 /** What some roles see under some policies. What one rule denies no other gives back: denials stand last, where CASL looks first. */

@@ -3,19 +3,26 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 
 import { Failure } from '#foundation';
-import * as operations from '#operations';
-import { type FreshInstallation, freshInstallation, given, mapAll } from '#testkit';
+import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
 
 import type { Principal } from '../context.ts';
 import { denialsWritten } from '../denials.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
+import { findDataset } from '../ask/find-dataset.ts';
+import { findJob } from '../ask/find-job.ts';
+import { findRun } from '../ask/find-run.ts';
+import { listEvents } from '../ask/list-events.ts';
+import { listNamespaces } from '../ask/list-namespaces.ts';
+import { listDatasets } from '../ask/list-nodes.ts';
+import { publicId } from '../ask/public-id.ts';
+import { searchGraph } from '../ask/search-graph.ts';
+import { setLineageWindow } from '../rule/set-lineage-window.ts';
+import { traceLineage } from '../trace/trace-lineage.ts';
 import { applyPolicy } from './apply-policy.ts';
 import { auditTrail } from './audit-trail.ts';
+import { makeKey } from './keys.ts';
 import { listPolicies } from './list-policies.ts';
 import { previewPolicy } from './preview-policy.ts';
-
-const { findDataset, findJob, findRun, listDatasets, listEvents, listNamespaces, listQuarantine, searchGraph, showEvent, traceLineage } =
-  operations;
 
 const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/Some.json' };
 const RUN = '0197ad84-7a0d-7527-9f8a-000000000001';
@@ -212,7 +219,7 @@ test('the policy of now decides, whatever time is asked about, and nobody can te
   for (const name of [
     { namespace: 'db', name: 'hr.salaries' },
     { name: 'hr.salaries' },
-    { id: operations.publicId({ kind: 'dataset', namespace: 'db', name: 'hr.salaries' }) },
+    { id: publicId({ kind: 'dataset', namespace: 'db', name: 'hr.salaries' }) },
   ]) {
     expect(await failureOf(findDataset(context, ENGINEER, { dataset: name, ...before }))).toEqual(absent);
     expect(await failureOf(traceLineage(context, ENGINEER, { root: { dataset: name }, direction: 'both' }))).toEqual(absent);
@@ -252,14 +259,14 @@ test('denials and administrative acts are in the trail: who, what and why; equal
   ];
   for (const ask of denied) expect(await failureOf(ask())).toHaveProperty('code');
   await traceLineage(context, ENGINEER, { root: dataset('patients'), direction: 'upstream', granularity: 'COLUMN', column: 'ssn.last4' });
-  await operations.makeKey(context, admin, {
+  await makeKey(context, admin, {
     principals: installation.principals,
     kind: 'person',
     name: 'Ada',
     namespaces: [],
     roles: ['auditor'],
   });
-  await operations.setLineageWindow(context, admin, { job: null, days: 7 });
+  await setLineageWindow(context, admin, { job: null, days: 7 });
   await denialsWritten(context);
   await mapAll(context);
 
@@ -307,95 +314,4 @@ test('a preview says who would see less and who more, and records nothing', asyn
     code: 'BAD_REQUEST',
     message: 'The policy cannot be used: /rules: Invalid input: expected array, received undefined.',
   });
-});
-
-/** Who may do what: each export of the operations is one of these, so that a new one is thought of. */
-const ASK = 'persons and administrators';
-const AUDIT = 'auditors and administrators';
-const ADMINISTER = 'administrators';
-const NONE = 'no operation of a principal, or judged by what is sent or kept';
-
-test('every operation refuses who may not call it', async () => {
-  await using installation = await freshInstallation();
-  const { context, admin, principals } = installation;
-  await givenLoad(installation);
-  const [name, at] = [{ namespace: 'db', name: 'patients' }, null];
-  const node = { kind: 'dataset', ...name } as const;
-  const id = operations.publicId(node);
-  const what = { kind: 'run', job: { namespace: 'etl', name: 'load' }, runId: RUN } as const;
-  type Call = (principal: Principal) => Promise<unknown>;
-  const calls: Readonly<Record<string, readonly [string, Call?]>> = {
-    findDataset: [ASK, (who) => findDataset(context, who, dataset('patients'))],
-    findDatasets: [ASK, (who) => operations.findDatasets(context, who, { ids: [id] })],
-    findJob: [ASK, (who) => findJob(context, who, { job: { name: 'load' } })],
-    findJobs: [ASK, (who) => operations.findJobs(context, who, { ids: [] })],
-    findRun: [ASK, (who) => findRun(context, who, { run: { runId: RUN } })],
-    findRuns: [ASK, (who) => operations.findRuns(context, who, { ids: [] })],
-    listDatasets: [ASK, (who) => listDatasets(context, who, {})],
-    listJobs: [ASK, (who) => operations.listJobs(context, who, {})],
-    listRuns: [ASK, (who) => operations.listRuns(context, who, {})],
-    listNamespaces: [ASK, (who) => listNamespaces(context, who, {})],
-    listEvents: [ASK, (who) => listEvents(context, who, {})],
-    showEvent: [ASK, (who) => showEvent(context, who, { position: '0' })],
-    searchGraph: [ASK, (who) => searchGraph(context, who, { text: 'patients' })],
-    readStatus: [ASK, (who) => operations.readStatus(context, who)],
-    traceLineage: [ASK, (who) => traceLineage(context, who, { root: dataset('patients'), direction: 'both' })],
-    auditTrail: [AUDIT, (who) => auditTrail(context, who)],
-    listPolicies: [AUDIT, (who) => listPolicies(context, who)],
-    applyPolicy: [ADMINISTER, (who) => applyPolicy(context, who, { text: POLICY })],
-    previewPolicy: [ADMINISTER, (who) => previewPolicy(context, who, { text: POLICY })],
-    makeKey: [ADMINISTER, (who) => operations.makeKey(context, who, { principals, kind: 'admin', name: who.id, namespaces: [] })],
-    grantNamespaces: [ADMINISTER, (who) => operations.grantNamespaces(context, who, { principals, prefix: 'x', namespaces: ['*'] })],
-    revokeKey: [ADMINISTER, (who) => operations.revokeKey(context, who, { principals, prefix: 'x' })],
-    digestGraph: [ADMINISTER, (who) => operations.digestGraph(context, who)],
-    examine: [ADMINISTER, (who) => operations.examine(context, who)],
-    listRetractions: [ADMINISTER, (who) => operations.listRetractions(context, who)],
-    listSettings: [ADMINISTER, (who) => operations.listSettings(context, who)],
-    recordRuling: [ADMINISTER, (who) => operations.recordRuling(context, who, { setting: 'retired', node, at })],
-    previewRetraction: [ADMINISTER, (who) => operations.previewRetraction(context, who, { what })],
-    retract: [ADMINISTER, (who) => operations.retract(context, who, { what, why: 'a test' })],
-    previewReinstatement: [ADMINISTER, (who) => operations.previewReinstatement(context, who, { retraction: 'x' })],
-    reinstate: [ADMINISTER, (who) => operations.reinstate(context, who, { retraction: 'x', why: 'a test' })],
-    previewRetirement: [ADMINISTER, (who) => operations.previewRetirement(context, who, { node, at })],
-    retireNode: [ADMINISTER, (who) => operations.retireNode(context, who, { node, at })],
-    setAlias: [ADMINISTER, (who) => operations.setAlias(context, who, { pair: [name, { ...name, name: 'b' }], joined: false })],
-    setLineageWindow: [ADMINISTER, (who) => operations.setLineageWindow(context, who, { job: null, days: 7 })],
-    redriveQuarantined: [ADMINISTER, (who) => operations.redriveQuarantined(context, who, { id: 'x' })],
-    replay: [ADMINISTER],
-    ...Object.fromEntries(
-      [
-        'answer',
-        'listQuarantine',
-        'showQuarantined',
-        'receiveEvent',
-        'receiveBatch',
-        'quarantineUnread',
-        'mapNext',
-        'mapUpTo',
-        'prepareRange',
-      ].map((each) => [each, [NONE]]),
-    ),
-    ...Object.fromEntries(['missingPeriodKeys', 'openInstallation', 'publicId'].map((each) => [each, [NONE]])),
-  };
-  const functions = Object.entries(operations).filter(([, each]) => typeof each === 'function' && !/^class /.test(each.toString()));
-  expect(Object.keys(calls).toSorted()).toEqual(functions.map(([each]) => each).toSorted());
-
-  const refusedTo: Readonly<Record<string, readonly Principal[]>> = {
-    [ASK]: [EMITTER, NOBODY],
-    [AUDIT]: [EMITTER, NOBODY, ENGINEER],
-    [ADMINISTER]: [EMITTER, NOBODY, ENGINEER, AUDITOR],
-  };
-  const others: Readonly<Record<string, readonly Principal[]>> = {
-    [ASK]: [ENGINEER, AUDITOR, admin],
-    [AUDIT]: [AUDITOR, admin],
-    [ADMINISTER]: [admin],
-  };
-  for (const [operation, [kind, call]] of Object.entries(calls)) {
-    if (call === undefined) continue;
-    for (const who of given(refusedTo[kind]))
-      expect([operation, who.name, await failureOf(call(who))]).toMatchObject([operation, who.name, { code: 'ACCESS_DENIED' }]);
-    for (const who of given(others[kind]))
-      expect([operation, who.name, await failureOf(call(who))]).not.toMatchObject([operation, who.name, { code: 'ACCESS_DENIED' }]);
-  }
-  expect((await listQuarantine(context, ENGINEER)).header.reasons.map(({ code }) => code)).toContain('ACCESS_SCOPED');
 });
