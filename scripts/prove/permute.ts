@@ -121,7 +121,13 @@ async function sendSome(context: Context, dice: Dice, items: readonly Item[]): P
 
 async function send(context: Context, item: Item): Promise<void> {
   if (item.kind === 'ruling') {
-    const admin: Principal = { id: emitterId('an administrator'), kind: 'admin', name: 'an administrator', namespaces: [], roles: ['admin'] };
+    const admin: Principal = {
+      id: emitterId('an administrator'),
+      kind: 'admin',
+      name: 'an administrator',
+      namespaces: [],
+      roles: ['admin'],
+    };
     await recordRuling(context, admin, item.ruling);
     return;
   }

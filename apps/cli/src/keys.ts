@@ -70,7 +70,7 @@ async function create(args: string[], commandContext: CommandContext): Promise<n
   if (kind === 'admin' && namespaces.length > 0) throw wrong('an administrator speaks for all namespaces; leave --namespace out');
   if (kind === 'person' && namespaces.length > 0) throw wrong('a person sends no events; leave --namespace out');
 
-  return withInstallation(commandContext, { keys: true }, async ({ installation: { principals }, context, admin }) => {
+  return withInstallation(commandContext, { keys: 'or-new' }, async ({ installation: { principals }, context, admin }) => {
     const { id, prefix, key } = await makeKey(context, await admin(), { principals, kind, name, namespaces, roles });
     const made = { id, name, kind, roles: kind === 'admin' ? ['admin'] : roles, prefix, namespaces, key };
     if (values.json === true) printJson(commandContext, made);
@@ -108,7 +108,7 @@ async function grant(args: string[], commandContext: CommandContext): Promise<nu
   const { prefix } = readWords(positionals, ['prefix']);
   const asked = patterns(values.namespace ?? []);
   if (asked.length === 0) throw wrong('--namespace is missing');
-  return withInstallation(commandContext, { keys: true }, async ({ installation: { principals }, context, admin }) => {
+  return withInstallation(commandContext, { keys: 'or-new' }, async ({ installation: { principals }, context, admin }) => {
     const namespaces = await grantNamespaces(context, await admin(), { principals, prefix, namespaces: asked });
     if (values.json === true) printJson(commandContext, { prefix, namespaces });
     else printLines(commandContext, [`${prefix} may speak for: ${oneLine(namespaces.join(' '), 1000)}`]);
@@ -119,7 +119,7 @@ async function grant(args: string[], commandContext: CommandContext): Promise<nu
 async function revoke(args: string[], commandContext: CommandContext): Promise<number> {
   const { values, positionals } = readArguments(args, {});
   const { prefix } = readWords(positionals, ['prefix']);
-  return withInstallation(commandContext, { keys: true }, async ({ installation: { principals }, context, admin }) => {
+  return withInstallation(commandContext, { keys: 'or-new' }, async ({ installation: { principals }, context, admin }) => {
     await revokeKey(context, await admin(), { principals, prefix });
     if (values.json === true) printJson(commandContext, { prefix, revoked: true });
     else printLines(commandContext, [`${prefix} is revoked; servers know it within two seconds.`]);

@@ -32,6 +32,7 @@ import { signingKeyCommand } from './signing-key.ts';
 import { verifyCommand } from './verify.ts';
 import { versionCommand } from './version.ts';
 
+/** In the order of `--help`: what starts it, what asks it, what checks, what rules, what keeps it running. */
 const COMMANDS: readonly Command[] = [
   serveCommand,
   demoCommand,
@@ -40,28 +41,28 @@ const COMMANDS: readonly Command[] = [
   searchCommand,
   showCommand,
   lineageCommand,
-  doctorCommand,
-  migrateCommand,
-  keysCommand,
-  policyCommand,
-  trailCommand,
+  askCommand,
   lintCommand,
   eventsCommand,
-  loginLinkCommand,
-  askCommand,
-  quarantineCommand,
+  contractCommand,
+  alertsCommand,
   reportCommand,
   verifyCommand,
+  policyCommand,
+  trailCommand,
+  keysCommand,
+  loginLinkCommand,
   signingKeyCommand,
-  digestCommand,
-  replayCommand,
+  quarantineCommand,
   retractCommand,
   reinstateCommand,
   retractionsCommand,
   retireCommand,
   settingsCommand,
-  contractCommand,
-  alertsCommand,
+  doctorCommand,
+  migrateCommand,
+  replayCommand,
+  digestCommand,
   versionCommand,
 ];
 

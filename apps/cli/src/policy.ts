@@ -62,7 +62,7 @@ async function apply(args: string[], commandContext: CommandContext): Promise<nu
   const { values, positionals } = readArguments(args, { 'dry-run': { type: 'boolean' } });
   const { file } = readWords(positionals, ['file']);
   const text = await textOf(file);
-  return withInstallation(commandContext, { keys: true }, async ({ context, admin, reader }) => {
+  return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, admin, reader }) => {
     if (values['dry-run'] === true) {
       const preview = await previewPolicy(context, reader, { text });
       if (values.json === true) printJson(commandContext, preview);
@@ -80,7 +80,7 @@ async function apply(args: string[], commandContext: CommandContext): Promise<nu
 async function list(args: string[], commandContext: CommandContext): Promise<number> {
   const { values, positionals } = readArguments(args, {});
   readWords(positionals, []);
-  return withInstallation(commandContext, { keys: true }, async ({ context, reader }) => {
+  return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, reader }) => {
     const { policies } = await listPolicies(context, reader, { alsoUnmapped: true });
     if (values.json === true) printJson(commandContext, { policies });
     else if (policies.length === 0) printLines(commandContext, ['No policy is in force: every role sees everything.']);
@@ -97,7 +97,7 @@ function row({ policy, position, byName, by, recordedAt }: ListedPolicy): readon
 async function show(args: string[], commandContext: CommandContext): Promise<number> {
   const { values, positionals } = readArguments(args, {});
   const { name } = readWords(positionals, ['name']);
-  return withInstallation(commandContext, { keys: true }, async ({ context, reader }) => {
+  return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, reader }) => {
     const { policies } = await listPolicies(context, reader, { alsoUnmapped: true });
     const found = policies.find(({ policy }) => policy.name === name);
     if (found === undefined) throw new Failure('NOT_FOUND', `No policy is called ${name}; \`headgate policy list\` names them.`);
@@ -113,7 +113,9 @@ function previewLines({ name, changes, looked, isCut }: PolicyPreview): readonly
     ...examples.map((example) => `  ${oneLine(example)}`),
     ...(count > examples.length ? [`  and ${count - examples.length} more`] : []),
   ]);
-  const of = isCut ? `Looked at the first ${looked} datasets and jobs; there are more.` : `Looked at ${counted(looked, 'thing')}: datasets and jobs.`;
+  const of = isCut
+    ? `Looked at the first ${looked} datasets and jobs; there are more.`
+    : `Looked at ${counted(looked, 'thing')}: datasets and jobs.`;
   return [...(lines.length === 0 ? [`With ${name} everybody would see what they see now.`] : lines), of, 'Nothing was recorded.'];
 }
 

@@ -31,11 +31,15 @@ export const trailCommand: Command = {
     readWords(positionals, []);
     const first = wholeNumber(values.limit ?? String(LIMIT), '--limit', { min: 1, max: LIMIT_MAX });
     const kinds = values.kind?.map((kind) => oneOf(kind, TRAIL_KINDS, '--kind'));
-    return withInstallation(commandContext, { keys: true }, async ({ context, reader }) => {
+    return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, reader }) => {
       const { nodes, pageInfo } = await auditTrail(context, reader, { who: values.who, kinds, first, alsoUnmapped: true });
       if (values.json === true) printJson(commandContext, { entries: nodes, more: pageInfo.hasNextPage });
       else if (nodes.length === 0) printLines(commandContext, ['There is nothing in the trail.']);
-      else printLines(commandContext, [...columns(nodes.map(row)), ...(pageInfo.hasNextPage ? ['There is more; ask with a larger --limit.'] : [])]);
+      else
+        printLines(commandContext, [
+          ...columns(nodes.map(row)),
+          ...(pageInfo.hasNextPage ? ['There is more; ask with a larger --limit.'] : []),
+        ]);
       return EXIT.done;
     });
   },

@@ -58,7 +58,7 @@ type Thing =
   | { readonly kind: 'Dataset'; readonly names: readonly Name[]; readonly tags: readonly string[] }
   | { readonly kind: 'Column'; readonly names: readonly Name[]; readonly tags: readonly string[]; readonly paths: readonly string[] }
   | { readonly kind: 'Facet'; readonly names: readonly Name[]; readonly facet: string };
-type Ability = MongoAbility<['see', Thing | Thing['kind']], MongoQuery>;
+type Ability = MongoAbility<['see', Thing | Thing['kind']]>;
 type RawRule = RawRuleOf<Ability>;
 
 /** What some roles see under some policies. What one rule denies no other gives back: denials stand last, where CASL looks first. */
@@ -67,8 +67,8 @@ export function viewOf(policies: readonly Policy[], roles: readonly string[]): V
   const mine = policies.flatMap(({ name, rules }) => rules.filter((rule) => isFor(rule, roles)).map((rule) => ({ policy: name, rule })));
   const builtIn: RawRule[] = isKnown ? [{ action: 'see', subject: ['Dataset', 'Column', 'Facet'] }] : [];
   const [allowing, denying] = [mine.filter(({ rule }) => rule.effect === 'allow'), mine.filter(({ rule }) => rule.effect === 'deny')];
-  const rules = [...builtIn, ...allowing.map(rawRule), ...denying.map(rawRule)];
-  for (const { conditions } of rules) refuseUndefined(conditions);
+  const rules = [...builtIn, ...allowing.flatMap(rawRules), ...denying.flatMap(rawRules)];
+  for (const { conditions } of rules) if (conditions !== undefined) refuseOdd(conditions);
   const ability = createMongoAbility<Ability>(rules, { detectSubjectType: ({ kind }) => kind });
 
   return {
@@ -95,24 +95,31 @@ function hider(ability: Ability, thing: Thing): string | undefined {
   return rule.inverted ? (rule.reason ?? '') : undefined;
 }
 
-function rawRule({ policy, rule }: { readonly policy: string; readonly rule: Rule }): RawRule {
+/** One for each pattern of columns or facets. */
+function rawRules({ policy, rule }: { readonly policy: string; readonly rule: Rule }): readonly RawRule[] {
   const { namespace = ANY, name = ANY, tag, columns, facets } = rule.on;
-  const kind: Thing['kind'] = columns !== undefined ? 'Column' : facets !== undefined ? 'Facet' : 'Dataset';
-  const conditions: MongoQuery = {
+  const scope: MongoQuery = {
     names: { $elemMatch: { namespace: { $regex: regexOf(namespace) }, name: { $regex: regexOf(name) } } },
     ...(tag === undefined ? {} : { tags: { $in: [tag.toLowerCase(), UNREADABLE] } }),
-    ...(columns === undefined ? {} : { $or: columns.map((column) => ({ paths: { $regex: regexOf(column) } })) }),
-    ...(facets === undefined ? {} : { $or: facets.map((facet) => ({ facet: { $regex: regexOf(facet) } })) }),
   };
-  return { action: 'see', subject: kind, conditions, inverted: rule.effect === 'deny', reason: policy };
+  const about = (subject: Thing['kind'], conditions: MongoQuery): RawRule => ({
+    ...{ action: 'see', subject, conditions },
+    ...{ inverted: rule.effect === 'deny', reason: policy },
+  });
+  if (columns !== undefined) return columns.map((column) => about('Column', { ...scope, paths: { $regex: regexOf(column) } }));
+  if (facets !== undefined) return facets.map((facet) => about('Facet', { ...scope, facet: { $regex: regexOf(facet) } }));
+  return [about('Dataset', scope)];
 }
 
+/** What CASL's conditions may be made of. It takes other operators for names of members, and so for what is never met. */
+const OPERATORS: ReadonlySet<string> = new Set(['$elemMatch', '$in', '$regex']);
+
 /** CASL takes an undefined condition for one that nothing meets here and everything meets there. */
-function refuseUndefined(condition: unknown): void {
-  if (condition === undefined) return;
-  for (const value of Object.values(condition as object)) {
+function refuseOdd(conditions: object): void {
+  for (const [key, value] of Object.entries(conditions) as [string, unknown][]) {
+    if (key.startsWith('$') && !OPERATORS.has(key)) throw new Error(`a rule of access has a condition that CASL does not know: ${key}`);
     if (value === undefined) throw new Error('a rule of access has an undefined condition');
-    if (typeof value === 'object' && value !== null && !(value instanceof RegExp)) refuseUndefined(value);
+    if (typeof value === 'object' && value !== null && !(value instanceof RegExp)) refuseOdd(value);
   }
 }
 
@@ -124,10 +131,7 @@ function denialsOf(rules: readonly Rule[], isKnown: boolean): RowDenials {
   });
   const everything: readonly DatasetDenial[] = isKnown ? [] : [{ namespace: likeOf(ANY), name: likeOf(ANY), tag: null }];
   return {
-    datasets: [
-      ...everything,
-      ...rules.filter(({ on }) => on.columns === undefined && on.facets === undefined).map(scope),
-    ],
+    datasets: [...everything, ...rules.filter(({ on }) => on.columns === undefined && on.facets === undefined).map(scope)],
     columns: rules.flatMap((rule) => (rule.on.columns ?? []).map((column) => ({ ...scope(rule), column: likeOf(column) }))),
     facets: rules.flatMap((rule) => {
       const { namespace, name } = scope(rule);

@@ -91,7 +91,9 @@ class DenialBook {
     } catch {
       for (const one of batch) this.add(one); // the database is away, and whoever was denied has had the answer
       clearTimeout(this.retry);
-      this.retry = setTimeout(() => (this.writing = this.writing.then(() => this.write())), RETRY_MS).unref();
+      this.retry = setTimeout(() => {
+        this.writing = this.writing.then(() => this.write());
+      }, RETRY_MS).unref();
     }
   }
 

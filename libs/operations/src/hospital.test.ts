@@ -21,7 +21,13 @@ import { traceLineage } from './trace/trace-lineage.ts';
 
 const asOf = hospitalClaims.asOf;
 type Name = { readonly namespace: string; readonly name: string };
-const person: Principal = { id: '00000000-0000-4000-8000-000000000001', kind: 'person', name: 'an auditor', namespaces: [], roles: ['auditor'] };
+const person: Principal = {
+  id: '00000000-0000-4000-8000-000000000001',
+  kind: 'person',
+  name: 'an auditor',
+  namespaces: [],
+  roles: ['auditor'],
+};
 
 let hospital: FreshInstallation;
 beforeAll(async () => {

@@ -22,6 +22,7 @@ const Shape = z.object({
     name: z.string(),
     kind: z.enum(['PERSON', 'EMITTER', 'ADMIN']),
     namespaces: z.array(z.string()),
+    roles: z.array(z.string()),
     version: z.string(),
   }),
 });
@@ -55,16 +56,17 @@ export const whoamiCommand: Command = {
 
 /** Throws the server's failure, such as IDENTITY_UNKNOWN. */
 export async function whoTo(server: Login): Promise<Who> {
-  const { whoami } = await askServer(server, Shape, { query: 'query Whoami { whoami { id name kind namespaces version } }' });
+  const { whoami } = await askServer(server, Shape, { query: 'query Whoami { whoami { id name kind namespaces roles version } }' });
   return { ...whoami, kind: KINDS[whoami.kind], url: server.url };
 }
 
-export function whoLines({ name, kind, namespaces, url, version }: Who): readonly string[] {
+export function whoLines({ name, kind, namespaces, roles, url, version }: Who): readonly string[] {
   const speaks = namespaces.length === 0 ? [] : [['speaks for', namespaces.map((each) => oneLine(each)).join(', ')]];
   return columns([
     ['name', oneLine(name)],
     ['kind', kind],
     ['may', MAY[kind]],
+    ...(roles.length === 0 ? [] : [['roles', roles.map((each) => oneLine(each)).join(', ')]]),
     ...speaks,
     ['server', `${url}, Headgate ${oneLine(version, 40)}`],
   ]);

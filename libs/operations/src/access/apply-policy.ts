@@ -1,9 +1,10 @@
 import { type Policy, readPolicy } from '#access';
 import { Failure } from '#foundation';
 import { canonicalJson, type JsonValue } from '#record';
+import { ActReader, LedgerReader } from '#store';
 
 import { requireAdmin } from '../admin.ts';
-import { policiesInForce } from '../ask/policies-in-force.ts';
+import { ALL_RECORDED } from '../ask/policies-in-force.ts';
 import type { Context, Principal } from '../context.ts';
 import { recordAct } from '../record-act.ts';
 
@@ -23,15 +24,24 @@ export interface AppliedPolicy {
 export async function applyPolicy(context: Context, principal: Principal, { text }: { readonly text: string }): Promise<AppliedPolicy> {
   requireAdmin(context, principal, 'apply a policy');
   const policy = policyIn(text);
-  const { versions } = await context.database.snapshot((session) => policiesInForce(context, session));
-
-  const before = versions.find((version) => version.policy.name === policy.name);
   const body = policy as JsonValue; // plain data of text and lists
-  if (before !== undefined && canonicalJson(before.policy as JsonValue) === canonicalJson(body)) {
-    return { name: policy.name, position: before.position, isNew: false };
-  }
+  const before = await versionInForce(context, policy.name);
+
+  if (before?.text === canonicalJson(body)) return { name: policy.name, position: before.position, isNew: false };
   const { position } = await recordAct(context, principal.id, { kind: 'policy', namespace: 'policies', subject: policy.name, body });
   return { name: policy.name, position, isNew: true };
+}
+
+/** As it stands in the ledger; without a text when that is gone: then any other takes its place. */
+async function versionInForce(
+  { database, tenant, keys }: Context,
+  name: string,
+): Promise<{ readonly position: bigint; readonly text: string } | undefined> {
+  return database.snapshot(async (session) => {
+    const [act] = await new ActReader(session, tenant).list({ kinds: ['policy'], subject: name, knownAt: ALL_RECORDED }, 1);
+    const [entry] = act === undefined ? [] : await new LedgerReader(session, tenant, keys).at([act.position]);
+    return entry === undefined ? undefined : { position: entry.position, text: entry.frame?.form === 'json' ? entry.frame.text : '' };
+  });
 }
 
 /** Problems that a failure names. */

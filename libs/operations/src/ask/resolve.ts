@@ -1,5 +1,5 @@
 import { Failure } from '#foundation';
-import type { NodeKind, NodeName } from '#lineage';
+import type { NodeId, NodeKind, NodeName } from '#lineage';
 import { type Asked, type GraphNode, identitiesNamed, type Identity, nodesCalled, nodesLike } from '#store';
 
 import { nodeRef, type NodeReference, readPublicId } from './public-id.ts';
@@ -20,26 +20,56 @@ export async function resolve(reading: Sighted, kind: NodeKind, reference: NodeR
   const { asked } = reading;
   const sought = 'id' in reference ? ofKind(kind, readPublicId(reference.id)) : { kind, ...reference };
   const { namespace, name } = sought;
-  const found = namespace === undefined ? undefined : await identityNamed(reading, { kind, namespace, name });
-  if (found !== undefined) return found;
+  const { seen, hidden } = namespace === undefined ? NOTHING : await judgedOne(reading, { kind, namespace, name });
+  if (seen !== undefined) return seen;
 
   const [only, ...others] = 'id' in reference ? [] : await candidatesFor(asked, sought);
-  if (only === undefined) throw notFound(kind, await suggestionsFor(asked, kind, name));
+  if (only === undefined) {
+    const suggestions = await suggestionsFor(asked, kind, name);
+    if (kind === 'dataset') reading.sight.noteUnseen(namespace === undefined ? name : `${namespace} ${name}`, hidden);
+    throw notFound(kind, suggestions);
+  }
   if (others.length > 0) throw ambiguous(kind, [only, ...others]);
-  const called = await identityNamed(reading, only);
-  if (called === undefined) throw new Error('a candidate that was found is gone within one snapshot');
-  return called;
+  const called = await judgedOne(reading, only);
+  if (called.seen === undefined) throw new Error('a candidate that was found is gone within one snapshot');
+  return called.seen;
 }
 
 /** As `resolve`, for several in full at once: undefined for what is not there, or hidden from the asker. One statement, and one for whom something is hidden from. */
-export async function resolveAll({ asked, sight }: Sighted, names: readonly NodeName[]): Promise<readonly (Identity | undefined)[]> {
+export async function resolveAll(reading: Sighted, names: readonly NodeName[]): Promise<readonly (Identity | undefined)[]> {
+  const { seen, hidden } = await judged(reading, names);
+  names.forEach((name, index) => {
+    if (name.kind === 'dataset' && seen[index] === undefined) reading.sight.noteUnseen(`${name.namespace} ${name.name}`, hidden[index]);
+  });
+  return seen;
+}
+
+interface Judged {
+  readonly seen: readonly (Identity | undefined)[];
+  /** In the same places: what is there and not to be seen. */
+  readonly hidden: readonly (NodeId | undefined)[];
+}
+
+async function judged({ asked, sight }: Sighted, names: readonly NodeName[]): Promise<Judged> {
   const there = (await identitiesNamed(asked, names)).map((identity) => (isThere(identity) ? identity : undefined));
   await sight.look(there.flatMap((identity) => (identity?.canonical.kind === 'dataset' ? [identity.canonical.node] : [])));
-  return there.map((identity) => {
-    if (identity?.canonical.kind !== 'dataset' || sight.seesDataset(identity.canonical.node)) return identity;
-    sight.noteHidden(identity.canonical.node);
-    return undefined;
-  });
+  const isSeen = ({ canonical }: Identity): boolean => canonical.kind !== 'dataset' || sight.seesDataset(canonical.node);
+  return {
+    seen: there.map((identity) => (identity !== undefined && isSeen(identity) ? identity : undefined)),
+    hidden: there.map((identity) => (identity !== undefined && !isSeen(identity) ? identity.canonical.node : undefined)),
+  };
+}
+
+interface JudgedOne {
+  readonly seen: Identity | undefined;
+  readonly hidden: NodeId | undefined;
+}
+
+const NOTHING: JudgedOne = { seen: undefined, hidden: undefined };
+
+async function judgedOne(reading: Sighted, name: NodeName): Promise<JudgedOne> {
+  const { seen, hidden } = await judged(reading, [name]);
+  return { seen: seen[0], hidden: hidden[0] };
 }
 
 /** All that a short name may mean to the asker: what is hidden does not come out of here. */
@@ -68,11 +98,6 @@ function isThere(identity: Identity | undefined): identity is Identity {
 /** Postgres knows no NUL, so no name has one. */
 function isText(name: string): boolean {
   return name !== '' && !name.includes('\0');
-}
-
-async function identityNamed(reading: Sighted, name: NodeName): Promise<Identity | undefined> {
-  const [identity] = await resolveAll(reading, [name]);
-  return identity;
 }
 
 function ofKind(kind: NodeKind, name: NodeName): NodeName {

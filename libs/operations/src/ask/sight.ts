@@ -85,19 +85,21 @@ export class Sight {
     return this.seeing?.view.column(this.labelsAt(node), path) === undefined;
   }
 
-  /** Notes that the asker named a dataset that is hidden, or a column. The answer is that of a thing that is not there. */
-  noteHidden(node: NodeId, column?: string): void {
+  /**
+   * Notes that the asker named something and was told that there is none: alike whether it is hidden (`node` is its dataset) or absent, for an entry of the
+   * ledger is itself to be seen.
+   */
+  noteUnseen(called: string, node: NodeId | undefined, column?: string): void {
     if (this.seeing === undefined) return;
     const { view, inForce } = this.seeing;
-    const labels = this.labelsAt(node);
-    const why = view.dataset(labels) ?? (column === undefined ? undefined : view.column(labels, column));
-    const [name] = labels.names;
-    if (why === undefined || name === undefined) return;
+    const labels = node === undefined ? undefined : this.labelsAt(node);
+    const hiding =
+      labels === undefined ? undefined : (view.dataset(labels) ?? (column === undefined ? undefined : view.column(labels, column)));
     noteDenial(this.asker.context, this.asker.principal, {
       action: 'see',
-      what: `${column === undefined ? 'dataset' : `column ${column} of`} ${name.namespace} ${name.name}`,
-      why: `The policy ${why} hides it.`,
-      policy: inForce.versions.find(({ policy }) => policy.name === why)?.position ?? null,
+      what: column === undefined ? `dataset ${called}` : `column ${column} of ${called}`,
+      why: hiding === undefined ? 'Nothing is known of it.' : `The policy ${hiding} hides it.`,
+      policy: inForce.versions.find(({ policy }) => policy.name === hiding)?.position ?? null,
     });
   }
 

@@ -130,3 +130,45 @@ function sealedEvent(context: Context, principal: Principal, { admitted, redrive
     sealing(context),
   );
 }
+
+async function quarantine(
+  context: Context,
+  principal: Principal,
+  { bytes, redrives, because, problems }: Incoming & Pick<EventQuarantined, 'because' | 'problems'>,
+): Promise<EventQuarantined> {
+  const named = problems.slice(0, PROBLEMS_NAMED_MAX);
+  if (redrives !== undefined) return { kind: 'quarantined', because, id: redrives, problems: named }; // it is there already, and stays open
+  const id = context.randomness.uuid();
+  const held = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const entry = sealEntry(
+    {
+      kind: 'quarantined',
+      by: principal.id,
+      namespace: `quarantine of ${principal.id}`,
+      admission: { gate: GATE_VERSION, outcome: 'quarantined', codes: [because.toUpperCase()] },
+      remarks: JSON.stringify({ quarantine: id }),
+      identity: undefined,
+      canonical: JSON.stringify(held.toString('base64')),
+      frame: { form: 'bytes', bytes: held },
+      quarantine: { id, problems: JSON.stringify({ because, problems: named }), bytes: held.length },
+      redrives: undefined,
+    },
+    sealing(context),
+  );
+  await context.recorder.record(entry);
+  return { kind: 'quarantined', because, id, problems: named };
+}
+
+/** The keys of today's month. */
+export function sealing({
+  keys,
+  randomness,
+  tenant,
+  clock,
+}: Pick<Context, 'keys' | 'randomness' | 'tenant' | 'clock'>): Parameters<typeof sealEntry>[1] {
+  return { keys, randomness, tenant, month: dayOf(clock.now()).slice(0, 7) };
+}
+
+function jsonWarnings({ warnings }: JsonText): readonly Warning[] {
+  return warnings.map((warning) => ({ code: warning.code, pointer: 'pointer' in warning ? hideSecrets(warning.pointer) : '' }));
+}

@@ -80,11 +80,9 @@ function steppingOf({ granularity, transformations }: Plan): Stepping {
   }
 }
 
-/** A hidden column is as one that lineage never heard of: nothing leads from it. */
 async function rootPoint(reading: Sighted, { root, granularity, column }: Plan): Promise<Point> {
   if (root.kind === 'run') return runPoint((await resolveRun(reading, root.run)).run);
   const { canonical } = await resolve(reading, root.kind, root.node);
-  if (column !== null) reading.sight.noteHidden(canonical.node, column);
   return granularity === 'COLUMN' ? columnPoint(canonical, column) : nodePoint(canonical);
 }
 

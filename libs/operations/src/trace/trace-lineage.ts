@@ -55,6 +55,7 @@ async function trace(reading: Reading, { input, plan, print, first, after }: Tra
   const route = await routeOf(reading, plan);
   const walked = await walk(asked, route, { after, count: first });
   const page = pageOf(walked, { first, after });
+  noteUnseenColumn(reading, plan, { root: route.root, walked });
 
   const names = await namesOf(asked, page);
   const evidence = input.evidence === 'OMITTED' ? undefined : await evidenceFor(asked, page.edges);
@@ -73,6 +74,12 @@ async function trace(reading: Reading, { input, plan, print, first, after }: Tra
       endCursor: page.last === undefined ? null : writeCursor(reading, print, keyOf(page.last)),
     },
   };
+}
+
+/** A hidden column is as one that lineage never heard of: nothing leads from it. */
+function noteUnseenColumn({ sight }: Reading, { column }: Plan, { root, walked }: { readonly root: Point; readonly walked: Walked }): void {
+  if (column === null || walked.reached.length > 1) return;
+  sight.noteUnseen(`${root.namespace} ${root.name}`, root.node, column);
 }
 
 interface TracePage {

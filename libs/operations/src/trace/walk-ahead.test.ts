@@ -48,7 +48,12 @@ test.each([1, 2, 3, 4])('walks over history %i are the same however far is looke
       await withKeptPlans(asked, async () => {
         for (const root of roots) {
           const directions = dice.pick([['upstream'], ['downstream'], ['upstream', 'downstream']] as const);
-          const route = { root: nodePoint(root), directions, depth: dice.pick([1, 2, 20]), seen: async (steps: readonly Step[]) => Promise.resolve(steps) };
+          const route = {
+            root: nodePoint(root),
+            directions,
+            depth: dice.pick([1, 2, 20]),
+            seen: async (steps: readonly Step[]) => Promise.resolve(steps),
+          };
           const expected = await walked(asked, route, LEVEL_BY_LEVEL);
           for (const bounds of BOUNDS)
             expect({ route, at, bounds, walked: await walked(asked, route, bounds) }).toEqual({ route, at, bounds, walked: expected });

@@ -3,7 +3,7 @@ import type { Instant } from '#foundation';
 import { nanosecondsWithin, postgresTime, type Row } from '../map/rows.ts';
 import type { Times } from '../map/snapshot-facts.ts';
 import type { Session } from '../sql/session.ts';
-import type { Hiding, Scope } from './hidden-rows.ts';
+import type { Hiding, Scope } from './hiding.ts';
 import { type Piece, sql, statement, words } from './piece.ts';
 
 /** A snapshot of the graph to be asked at two times. */

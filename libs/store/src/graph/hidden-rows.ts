@@ -1,17 +1,7 @@
-import type { RowDenials } from '#access';
-import type { Instant } from '#foundation';
-
 import { nanosecondsWithin, postgresTime } from '../map/rows.ts';
 import { type Asked, type Belief, holds, ours } from './asked.ts';
+import type { Hiding } from './hiding.ts';
 import { type Piece, sql, words } from './piece.ts';
-
-/** What is hidden from an asker, and which instant is present: names and tags count as they are at the asked times, and as they are now. */
-export interface Hiding extends RowDenials {
-  readonly present: Instant;
-}
-
-/** Whether a statement shows all, or leaves out what is hidden from the asker. */
-export type Scope = 'whole' | 'scoped';
 
 /** In each statement of a scoped form, for `question` chose that form because there is something to hide. */
 function hidden<Result>(read: (hiding: Hiding) => Result): (asked: Asked) => Result {

@@ -10,7 +10,9 @@ import { sql } from './piece.ts';
 export async function labelsOf(asked: Asked, nodes: readonly NodeId[]): Promise<ReadonlyMap<NodeId, Labels>> {
   const { datasets = [], columns = [] } = asked.hiding ?? {};
   const asksTags = [...datasets, ...columns].some(({ tag }) => tag !== null);
-  const labels = new Map(nodes.map((node) => [node, { names: [] as Name[], tags: [] as string[], columnTags: new Map<string, string[]>() }]));
+  const labels = new Map(
+    nodes.map((node) => [node, { names: [] as Name[], tags: [] as string[], columnTags: new Map<string, string[]>() }]),
+  );
   for (const row of await LABELS(asked, { nodes, asksTags })) {
     const known = labels.get(numberIn(row, 'id') as NodeId);
     if (known === undefined) continue;

@@ -4,7 +4,7 @@ import type { Name, NodeKind } from '#lineage';
 import { NODE_KIND } from '../map/codes.ts';
 import { numberIn, type Row, textIn } from '../map/rows.ts';
 import { type Asked, type Belief, ours, question } from './asked.ts';
-import type { Scope } from './hidden-rows.ts';
+import type { Scope } from './hiding.ts';
 import { type GraphNode, graphNodeIn, isThere } from './node-reader.ts';
 import { type Piece, sql } from './piece.ts';
 

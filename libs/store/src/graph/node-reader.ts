@@ -4,7 +4,8 @@ import { type Name, nameKey, type NodeId, type NodeName } from '#lineage';
 import { named, NODE_KIND } from '../map/codes.ts';
 import { numberIn, type Row, textIn } from '../map/rows.ts';
 import { type Asked, type Belief, canonicalOf, holds, ours, question } from './asked.ts';
-import { isHidden, type Scope } from './hidden-rows.ts';
+import { isHidden } from './hidden-rows.ts';
+import type { Scope } from './hiding.ts';
 import { type Piece, sql } from './piece.ts';
 
 /** A node of the graph. Its number never leaves the store and the operations. */

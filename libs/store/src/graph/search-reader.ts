@@ -3,7 +3,8 @@ import type { NodeKind } from '#lineage';
 import { NODE_KIND } from '../map/codes.ts';
 import { numberIn, textIn } from '../map/rows.ts';
 import { type Asked, type Belief, canonicalOf, holds, ours, question } from './asked.ts';
-import { isColumnHidden, isFacetHidden, type Scope } from './hidden-rows.ts';
+import { isColumnHidden, isFacetHidden } from './hidden-rows.ts';
+import type { Scope } from './hiding.ts';
 import { type GraphNode, graphNodeIn, isThere } from './node-reader.ts';
 import { type Piece, sql } from './piece.ts';
 
