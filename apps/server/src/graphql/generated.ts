@@ -734,7 +734,7 @@ export type EdgeOrigin =
  * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
  */
 export type Mutation = {
-  /** Sends something in quarantine through today's gate again, with its bytes as they came. What still cannot be used stays where it is. */
+  /** Sends something in quarantine through today's gate again, with its bytes as they came. What still cannot be used stays where it is. Administrators may, and who sent it. */
   readonly redriveQuarantined?: Maybe<Redriven>;
 };
 
