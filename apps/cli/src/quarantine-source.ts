@@ -34,7 +34,7 @@ export interface QuarantineSource {
   /** Who may redrive is asked once; then, one by one, what each redrive came to. Throws a `Failure` when it cannot be tried. */
   readonly redriver: () => Promise<(id: string) => Promise<Redriven>>;
   /** After redrives: brings the graph up to what was recorded, where nobody else does. */
-  readonly settle: () => Promise<void>;
+  readonly settle: () => Promise<unknown>;
 }
 
 /** Works on the quarantine of the server that HEADGATE_URL names, or of this machine's installation. */
