@@ -49,7 +49,8 @@ export class DoorClient {
 
 /** What a server says is wrong, as a failure of ours. */
 export function failureIn({ status, json: { code, message } }: DoorAnswer, url: string): Failure {
-  if (typeof code === 'string' && typeof message === 'string' && Object.hasOwn(STATUS, code)) return new Failure(code as FailureCode, message); // a key of STATUS
+  if (typeof code === 'string' && typeof message === 'string' && Object.hasOwn(STATUS, code))
+    return new Failure(code as FailureCode, message); // a key of STATUS
   return new Failure('STORE_UNAVAILABLE', `${url} answered ${status}, and not as a Headgate does; look at HEADGATE_URL.`);
 }
 

@@ -28,11 +28,18 @@ export function eventLines({ understood, warnings, redacted, problems }: EventDe
   return [
     ...some('in', (understood?.inputs ?? []).map(nameOf)),
     ...some('out', (understood?.outputs ?? []).map(nameOf)),
-    ...(ownFacets.length === 0 ? [] : [line('kept', `as they came, not of the standard: ${ownFacets.slice(0, SHOWN_MAX).join(', ')}${more(ownFacets)}`)]),
-    ...some('secret', redacted.map((pointer) => `${pointer} is taken out before it is stored`)),
+    ...(ownFacets.length === 0
+      ? []
+      : [line('kept', `as they came, not of the standard: ${ownFacets.slice(0, SHOWN_MAX).join(', ')}${more(ownFacets)}`)]),
+    ...some(
+      'secret',
+      redacted.map((pointer) => `${pointer} is taken out before it is stored`),
+    ),
     ...some(
       'warning',
-      warnings.filter(({ code }) => code !== 'REDACTED' || redacted.length === 0).map(({ pointer, message }) => `${pointer} ${message}`.trim()),
+      warnings
+        .filter(({ code }) => code !== 'REDACTED' || redacted.length === 0)
+        .map(({ pointer, message }) => `${pointer} ${message}`.trim()),
     ),
     ...some(
       'problem',
@@ -46,7 +53,11 @@ function nameOf({ namespace, name }: { readonly namespace: string; readonly name
 }
 
 function facetLists(understood: UnderstoodJson | null) {
-  const datasets = [...(understood?.inputs ?? []), ...(understood?.outputs ?? []), ...(understood?.dataset === undefined ? [] : [understood.dataset])];
+  const datasets = [
+    ...(understood?.inputs ?? []),
+    ...(understood?.outputs ?? []),
+    ...(understood?.dataset === undefined ? [] : [understood.dataset]),
+  ];
   const all = [understood?.runFacets, understood?.jobFacets, ...datasets.flatMap(({ facets, useFacets }) => [facets, useFacets])];
   return all.flatMap((each) => each ?? []);
 }

@@ -59,18 +59,37 @@ test('an emitter sees its events arrive, within a second, and mends what is in q
 `;
   expect(shown).toEqual({ code: 0, out: first + second, err: `Waiting for what spark sends to ${door.address}; Ctrl-C ends.\n` });
   expect(await command(here, 'events tail --once')).toEqual({ code: 0, out: first + second, err: '' });
-  expect(await command(here, 'events tail --once --since 2')).toEqual({ code: 0, out: second, err: '' });
+  const again = command(here, 'events tail --limit 1', (text) => heard.push(text)); // begins with what was there, and waits for one more
+  await expect.poll(() => heard).toContain(shown.err);
+  await expect.poll(() => heard).toHaveLength(6);
+  await send('{');
+  expect((await again).out).toMatch(/^1: accepted .*\n2: quarantined \(refused\) .*\n3: quarantined \(unreadable\)  nothing/s);
+  expect(await command(here, 'events tail --once --since 2 --limit 1')).toEqual({ code: 0, out: second, err: '' });
   const { out } = await command({ ...here, HEADGATE_KEY: other.key }, 'events tail --once --json');
-  expect(out.trim().split('\n').map((line) => JSON.parse(line) as unknown)).toMatchObject([{ position: '0', outcome: 'accepted', sender: { name: 'flink' } }]);
+  expect(
+    out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown),
+  ).toMatchObject([{ position: '0', outcome: 'accepted', sender: { name: 'flink' } }]);
 
   const failed = { id: quarantine, outcome: 'refused', problems: [{ pointer: '/job/namespace' }] };
-  expect((await command(here, 'quarantine list --remote --open')).out).toMatch(new RegExp(`^${quarantine}  \\S+Z  refused  spark  open  /job/namespace `));
+  expect((await command(here, 'quarantine list --remote --open --because refused')).out).toMatch(
+    new RegExp(`^${quarantine}  \\S+Z  refused  spark  open  /job/namespace `),
+  );
   expect((await command(here, `quarantine show ${quarantine} --remote`)).out).toContain(`\n\n${eventOf('other')}\n`);
   expect(JSON.parse((await command(here, `quarantine redrive ${quarantine} --remote --json`)).out)).toMatchObject({ outcomes: [failed] });
   await principals.grant(key.slice(0, 11), ['other']);
-  expect(await command(here, 'quarantine redrive --all --remote')).toEqual({ code: 0, out: `${quarantine}  recorded  at position 3\n`, err: '' });
-  expect(await command(here, 'quarantine redrive --all --remote')).toMatchObject({ code: 0, out: 'Nothing is open in quarantine.\n' });
-  expect((await command(here, 'events tail --once --since 3')).out).toContain(`  redrive  of ${quarantine}\n`);
+  expect(await command(here, 'quarantine redrive --all --because refused --remote')).toEqual({
+    code: 0,
+    out: `${quarantine}  recorded  at position 4\n`,
+    err: '',
+  });
+  expect(await command(here, 'quarantine redrive --all --because refused --remote')).toMatchObject({
+    code: 0,
+    out: 'Nothing is open in quarantine.\n',
+  });
+  expect((await command(here, 'events tail --once --since 4')).out).toContain(`  redrive  of ${quarantine}\n`);
   const hidden = await command({ ...here, HEADGATE_KEY: other.key }, `quarantine redrive ${quarantine} --remote`);
   expect(hidden).toMatchObject({ code: 1, err: expect.stringContaining('There is nothing in quarantine as') as string });
 });

@@ -17,11 +17,11 @@ is in quarantine. Asks with HEADGATE_KEY. The key of an emitter sees what it sen
 
   --mine     with an administrator's key: what it sent itself
   --sender   with an administrator's key: what this sender sent
-  --since    from this position of the ledger on, such as a 201 gives; 0 is the beginning. Without it: what arrives from now on, and
-             with --once what is among the newest 1000 entries
+  --since    from this position of the ledger on, such as a 201 gives; 0 is the beginning. Without it the newest 1000 entries are
+             looked at, of which it shows the last 10, and with --once all
   --once     shows what is there, and ends
   --follow   goes on showing what arrives, until it is ended; so it does unless --once is said
-  --limit    ends when so many were shown: with 1 it waits for the next one
+  --limit    ends when so many were shown; the last 10 that it begins with are not counted, so with 1 it waits for the next
 
 An event that was recorded before is a duplicate, is recorded no more, and does not arrive again.
 With --json: one JSON value a line, one for each event.
@@ -40,8 +40,9 @@ export const eventsCommand: Command = {
 };
 
 const LIMIT_MAX = 999_999_999;
-/** Where `--once` begins when nobody says. */
+/** Entries that are looked at when nobody says where to begin, and how many of what is found there a tail begins with. */
 const NEWEST = 1_000n;
+const RECENT = 10;
 const WAIT_SECONDS = 20;
 /** Before a server that does not answer is asked again. */
 const AGAIN_MS = SECOND_MS;
@@ -57,21 +58,50 @@ interface Wishes {
 async function tail(args: string[], commandContext: CommandContext): Promise<number> {
   const wishes = readWishes(args);
   const door = await DoorClient.from(commandContext);
-  const first = await page(door, { ...wishes.question, from: wishes.since, first: '1' }); // says at once what is wrong with the key or the question
-  const end = BigInt(first.size);
-  let from = wishes.since ?? String(wishes.isOnce && end > NEWEST ? end - NEWEST : wishes.isOnce ? 0n : end);
-  if (!wishes.isOnce && !wishes.isJson) commandContext.stderr.write(`${greeting(door, first)}\n`);
+  const there = await showThere(door, wishes, commandContext);
+  if (wishes.isOnce) return EXIT.done;
+  if (!wishes.isJson && there.left > 0) commandContext.stderr.write(`${greeting(door, there.sender)}\n`);
 
-  for (let left = wishes.limit; left > 0; ) {
-    const wait = wishes.isOnce ? 0 : WAIT_SECONDS;
-    const asked = { ...wishes.question, from, wait: String(wait), first: String(Math.min(left, PAGE)) };
-    const { arrivals, next, size } = wishes.isOnce ? await page(door, asked) : await patiently(door, asked, commandContext);
+  let from = there.next;
+  for (let left = there.left; left > 0;) {
+    const question = { ...wishes.question, from, wait: String(WAIT_SECONDS), first: String(Math.min(left, PAGE)) };
+    const { arrivals, next } = await patiently(door, question, commandContext);
     for (const arrival of arrivals) show(commandContext, arrival, wishes.isJson);
     left -= arrivals.length;
     from = next;
-    if (wishes.isOnce && BigInt(next) >= BigInt(size)) break;
   }
   return EXIT.done;
+}
+
+interface There extends Pick<Page, 'next' | 'sender'> {
+  /** How many more are to be shown. */
+  readonly left: number;
+}
+
+/** Shows what is in the ledger already, as far as it is asked for. */
+async function showThere(
+  door: DoorClient,
+  { question, since, isOnce, limit, isJson }: Wishes,
+  commandContext: CommandContext,
+): Promise<There> {
+  const isBeginning = since === undefined && !isOnce;
+  const recent: ArrivalJson[] = [];
+  let from = since ?? newestOf(await page(door, { ...question, first: '1' }));
+  for (let left = limit; ;) {
+    const { arrivals, next, size, sender } = await page(door, { ...question, from, first: String(Math.min(left, PAGE)) });
+    recent.push(...arrivals);
+    recent.splice(0, isBeginning ? Math.max(0, recent.length - RECENT) : 0);
+    from = next;
+    if (!isBeginning) left -= arrivals.length;
+    const isEnd = BigInt(next) >= BigInt(size) || left <= 0;
+    if (isEnd || !isBeginning) for (const arrival of recent.splice(0)) show(commandContext, arrival, isJson);
+    if (isEnd) return { next, sender, left };
+  }
+}
+
+function newestOf({ size }: Page): string {
+  const end = BigInt(size);
+  return String(end > NEWEST ? end - NEWEST : 0n);
 }
 
 const PAGE = 100;
@@ -82,7 +112,8 @@ function readWishes(args: string[]): Wishes {
   readWords(positionals, []);
   if (values.once === true && values.follow === true) throw wrong('--once and --follow exclude each other');
   if (values.mine === true && values.sender !== undefined) throw wrong('--mine and --sender exclude each other');
-  if (values.since !== undefined && !/^\d{1,18}$/.test(values.since)) throw wrong(`--since is a position of the ledger, not ${values.since}`);
+  if (values.since !== undefined && !/^\d{1,18}$/.test(values.since))
+    throw wrong(`--since is a position of the ledger, not ${values.since}`);
   return {
     question: { mine: values.mine === true ? 'true' : undefined, sender: values.sender },
     since: values.since,
@@ -123,7 +154,7 @@ async function patiently(
   }
 }
 
-function greeting({ url }: DoorClient, { sender }: Page): string {
+function greeting({ url }: DoorClient, sender: Page['sender']): string {
   const whose = sender === null ? 'everybody sends' : `${oneLine(sender.name ?? sender.id, 60)} sends`;
   return `Waiting for what ${whose} to ${url}; Ctrl-C ends.`;
 }

@@ -27,7 +27,8 @@ export async function readEventTexts(file: string): Promise<readonly EventText[]
   const bytes = isGzip(raw) ? await unzipped(raw) : raw;
   if (bytes === undefined) return [{ bytes: raw, unopened: 'it begins as gzip does, and does not unzip' }];
   const called = file === '-' ? 'stdin' : file;
-  if (/^\s*$/.test(bytes.toString('latin1', 0, 64)) && bytes.toString().trim() === '') throw wrong(`${called} is empty; an event is a JSON object`);
+  if (/^\s*$/.test(bytes.toString('latin1', 0, 64)) && bytes.toString().trim() === '')
+    throw wrong(`${called} is empty; an event is a JSON object`);
   return eventsIn(bytes);
 }
 

@@ -33,7 +33,7 @@ async function lint(content: string | Buffer, ...options: readonly string[]): Pr
   await using directory = await temporaryDirectory();
   const file = path.join(directory.path, 'events.json');
   writeFileSync(file, content);
-  return linting(file, ...options);
+  return await linting(file, ...options);
 }
 
 async function linting(...words: readonly string[]): Promise<Ran> {
@@ -85,7 +85,13 @@ test('with --json it is one value, in the form of a dry run at the door', async 
     value: {
       events: [
         { line: 1, outcome: 'accepted', status: 201, understood: { kind: 'run', job: event.job, runId: event.run.runId } },
-        { line: 2, outcome: 'quarantined', status: 422, because: 'unusable', problems: [{ pointer: '/eventTime' }, { pointer: '/run/runId' }] },
+        {
+          line: 2,
+          outcome: 'quarantined',
+          status: 422,
+          because: 'unusable',
+          problems: [{ pointer: '/eventTime' }, { pointer: '/run/runId' }],
+        },
       ],
       summary: { events: 2, accepted: 1, quarantined: 1, tooLarge: 0, warnings: 0 },
     },

@@ -92,7 +92,9 @@ function printForPeople(commandContext: CommandContext, linted: readonly Linted[
 
 function firstLine({ line, index, outcome, because, understood }: Linted): string {
   const place = line !== undefined ? `line ${line}: ` : index !== undefined ? `event ${index}: ` : '';
-  const fate = { accepted: 'accepted', duplicate: 'duplicate', quarantined: `quarantined (${because ?? ''})`, 'too-large': 'too large' }[outcome];
+  const fate = { accepted: 'accepted', duplicate: 'duplicate', quarantined: `quarantined (${because ?? ''})`, 'too-large': 'too large' }[
+    outcome
+  ];
   const at = understood === null ? '' : ` at ${understood.eventTime}`;
   return oneLine(`${place}${fate}  ${eventSummary(understood)}${at}`, 1000);
 }

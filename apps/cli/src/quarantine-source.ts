@@ -25,8 +25,7 @@ export interface QuarantineWish {
 }
 
 /** What a redrive came to. */
-export type Redriven =
-  Pick<EventRecorded, 'kind' | 'position' | 'isDuplicate'> | Pick<EventQuarantined, 'kind' | 'because' | 'problems'>;
+export type Redriven = Pick<EventRecorded, 'kind' | 'position' | 'isDuplicate'> | Pick<EventQuarantined, 'kind' | 'because' | 'problems'>;
 
 /** Where a quarantine is: in an installation on this machine, or behind a server. */
 export interface QuarantineSource {
@@ -35,7 +34,7 @@ export interface QuarantineSource {
   /** Who may redrive is asked once; then, one by one, what each redrive came to. Throws a `Failure` when it cannot be tried. */
   readonly redriver: () => Promise<(id: string) => Promise<Redriven>>;
   /** After redrives: brings the graph up to what was recorded, where nobody else does. */
-  readonly settle: () => Promise<void>;
+  readonly settle: () => Promise<unknown>;
 }
 
 /** Works on the quarantine of the server that HEADGATE_URL names, or of this machine's installation. */
@@ -63,7 +62,7 @@ function within({ context, reader, admin }: Opened): QuarantineSource {
       const who = await admin();
       return (id) => redriveQuarantined(context, who, { id });
     },
-    settle: async () => void (await mapUpTo(context)),
+    settle: () => mapUpTo(context),
   };
 }
 
@@ -72,7 +71,13 @@ function behind(door: DoorClient): QuarantineSource {
   const path = '/api/v1/quarantine';
   return {
     list: async ({ because, sender, open, first, after }) => {
-      const question = { because, sender, open: open === undefined ? undefined : String(open), first: String(first), after: after ?? undefined };
+      const question = {
+        because,
+        sender,
+        open: open === undefined ? undefined : String(open),
+        first: String(first),
+        after: after ?? undefined,
+      };
       return (await door.get(path, question)) as unknown as Awaited<ReturnType<QuarantineSource['list']>>;
     },
     show: async (id) => (await door.get(`${path}/${encodeURIComponent(id)}`)) as unknown as Awaited<ReturnType<QuarantineSource['show']>>,

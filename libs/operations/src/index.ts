@@ -5,7 +5,14 @@ export { missingPeriodKeys } from './key-check.ts';
 
 export { eventsInArray } from './receive/batch-events.ts';
 export { type BatchDryRun, type DryRun, dryRunBatch, dryRunEvent } from './receive/dry-run.ts';
-export { type FacetNames, inspectEvent, type Inspection, inspectUnread, type ToldWarning, type Understood } from './receive/inspect-event.ts';
+export {
+  type FacetNames,
+  inspectEvent,
+  type Inspection,
+  inspectUnread,
+  type ToldWarning,
+  type Understood,
+} from './receive/inspect-event.ts';
 export { type BatchItem, type BatchReceived, receiveBatch } from './receive/receive-batch.ts';
 export {
   type EventQuarantined,

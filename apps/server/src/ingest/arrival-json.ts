@@ -16,7 +16,17 @@ export interface ArrivalJson extends Pick<InspectionJson, 'understood' | 'warnin
   readonly redrives: string | null;
 }
 
-export function arrivalJson({ position, commitment, recordedAt, by, byName, understood, quarantined, redrives, ...told }: Arrival): ArrivalJson {
+export function arrivalJson({
+  position,
+  commitment,
+  recordedAt,
+  by,
+  byName,
+  understood,
+  quarantined,
+  redrives,
+  ...told
+}: Arrival): ArrivalJson {
   return {
     ...{ position: position.toString(), commitment, recordedAt: formatInstant(recordedAt), sender: { id: by, name: byName } },
     outcome: quarantined === undefined ? 'accepted' : 'quarantined',

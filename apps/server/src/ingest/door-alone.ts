@@ -18,7 +18,13 @@ export interface DoorAlone extends AsyncDisposable {
 
 const BODY_BYTES_MAX = MIB;
 
-export async function doorAlone({ context, principals }: { readonly context: Context; readonly principals: Principals }): Promise<DoorAlone> {
+export async function doorAlone({
+  context,
+  principals,
+}: {
+  readonly context: Context;
+  readonly principals: Principals;
+}): Promise<DoorAlone> {
   const logged: string[] = [];
   const log = (line: string): void => void logged.push(line);
   const refusals = new Refusals(context, log);

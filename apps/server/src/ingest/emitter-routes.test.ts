@@ -21,7 +21,10 @@ interface Answer {
 
 /** Asks the door at an address with a key. */
 function asking(address: string, key: string) {
-  return async (path: string, { body, headers = {} }: { readonly body?: string | Buffer; readonly headers?: object } = {}): Promise<Answer> => {
+  return async (
+    path: string,
+    { body, headers = {} }: { readonly body?: string | Buffer; readonly headers?: object } = {},
+  ): Promise<Answer> => {
     const method = body === undefined ? 'GET' : 'POST';
     const sent = body === undefined ? {} : { body: typeof body === 'string' ? body : new Uint8Array(body) };
     const response = await fetch(`${address}${path}`, { method, headers: { authorization: `Bearer ${key}`, ...headers }, ...sent });
@@ -68,7 +71,10 @@ test('a dry run is answered 200 with what the event would be answered, and count
   expect(await emitter('/api/v1/lineage/batch?dryRun=true', { body: '{}' })).toMatchObject({ status: 200, json: { because: 'unusable' } });
   expect(await emitter(dry, { body: Buffer.alloc(2 * MIB) })).toMatchObject({ status: 413 });
   for (const odd of ['dryRun=yes', 'dryRun', 'dry_run=1', 'dryRun=true&dryRun=false'])
-    expect(await emitter(`/api/v1/lineage?${odd}`, { body: eventOf('etl', 'load') })).toMatchObject({ status: 400, json: { code: 'BAD_REQUEST' } });
+    expect(await emitter(`/api/v1/lineage?${odd}`, { body: eventOf('etl', 'load') })).toMatchObject({
+      status: 400,
+      json: { code: 'BAD_REQUEST' },
+    });
   expect(await asking(door.address, 'hg')(dry, { body: eventOf('etl', 'load') })).toMatchObject({ status: 401 });
 
   await door.refusals.flush();
@@ -76,7 +82,9 @@ test('a dry run is answered 200 with what the event would be answered, and count
   expect(status.refusals).toMatchObject([{ reason: 'IDENTITY_UNKNOWN', count: 1n }]); // a stranger is counted, a dry run is not
   expect(status.recorded).toBe(0n);
   expect((await emitter('/api/v1/lineage?dryRun=false', { body: eventOf('etl', 'load') })).status).toBe(201);
-  expect(await emitter(dry, { body: eventOf('etl', 'load') })).toMatchObject({ json: { outcome: 'duplicate', duplicateOf: { position: '0' } } });
+  expect(await emitter(dry, { body: eventOf('etl', 'load') })).toMatchObject({
+    json: { outcome: 'duplicate', duplicateOf: { position: '0' } },
+  });
 });
 
 test('an emitter sees and redrives what of its own is in quarantine, and nothing of others', async () => {
@@ -109,7 +117,10 @@ test('an emitter sees and redrives what of its own is in quarantine, and nothing
     json: { code: 'BAD_REQUEST', message: 'open must be true or false; form is not asked for here.' },
   });
   const absent = '0198c3a0-0000-4000-8000-00000000000b';
-  const notThere = { code: 'NOT_FOUND', message: `There is nothing in quarantine as ${absent}; \`headgate quarantine list\` names what there is.` };
+  const notThere = {
+    code: 'NOT_FOUND',
+    message: `There is nothing in quarantine as ${absent}; \`headgate quarantine list\` names what there is.`,
+  };
   for (const path of ['', '/redrive']) {
     const sending = path === '' ? {} : { body: '' };
     expect(await own(`/api/v1/quarantine/${absent}${path}`, sending)).toEqual({ status: 404, json: notThere });
@@ -129,7 +140,13 @@ test('an emitter sees and redrives what of its own is in quarantine, and nothing
       sender: { id, name: 'spark' },
       ...{ next: '4', size: '4' },
       arrivals: [
-        { position: '0', outcome: 'quarantined', quarantine: refused.quarantine, because: 'refused', understood: { job: { namespace: 'other' } } },
+        {
+          position: '0',
+          outcome: 'quarantined',
+          quarantine: refused.quarantine,
+          because: 'refused',
+          understood: { job: { namespace: 'other' } },
+        },
         { position: '1', outcome: 'quarantined', because: 'unreadable', understood: null },
         { position: '3', outcome: 'accepted', redrives: refused.quarantine, understood: { kind: 'run', inputs: [{ name: 'raw' }] } },
       ],

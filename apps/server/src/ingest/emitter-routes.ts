@@ -53,8 +53,7 @@ const QuarantineAsked = z.strictObject({
  * of the graph.
  */
 export function emitterRoutes(door: Omit<Door, 'limits'>): (scope: FastifyInstance) => Promise<void> {
-  const { database, tenant, keys } = door.context;
-  const arrivalWait = new ArrivalWait(database, tenant, keys);
+  const arrivalWait = new ArrivalWait(door.context);
   return async (scope) => {
     readyScope(scope, door);
     scope.addHook('preClose', (done) => {

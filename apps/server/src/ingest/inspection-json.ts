@@ -56,7 +56,11 @@ export function inspectionJson(inspection: Inspection): InspectionJson {
     case 'quarantined': {
       const { because, problems, understood } = inspection;
       return {
-        ...{ outcome: 'quarantined', status: QUARANTINE_STATUS[because], understood: understood === undefined ? null : understoodJson(understood) },
+        ...{
+          outcome: 'quarantined',
+          status: QUARANTINE_STATUS[because],
+          understood: understood === undefined ? null : understoodJson(understood),
+        },
         ...{ warnings: [], redacted: [], because, problems },
       };
     }

@@ -1,5 +1,7 @@
 import { Failure, SECOND_MS } from '#foundation';
-import { ArrivalReader, ARRIVALS_SCANNED_MAX, type Database, LedgerReader, type KeyStore } from '#store';
+import { ArrivalReader, ARRIVALS_SCANNED_MAX, LedgerReader } from '#store';
+
+import type { Context } from '../context.ts';
 
 /** Between two looks while somebody waits: what came is told within a quarter of a second. */
 const STEP_MS = 0.2 * SECOND_MS;
@@ -39,11 +41,7 @@ export class ArrivalWait {
   private isLooking = false;
   private isEnded = false;
 
-  constructor(
-    private readonly database: Database,
-    private readonly tenant: number,
-    private readonly keys: KeyStore,
-  ) {}
+  constructor(private readonly context: Pick<Context, 'database' | 'tenant' | 'keys'>) {}
 
   /** Settles when something came, or when the time is over. Throws BUSY when too many wait. */
   async until({ asker, by, from, waitMs, signal }: ArrivalWish): Promise<Waited> {
@@ -97,11 +95,12 @@ export class ArrivalWait {
   }
 
   private async newest(from: bigint): Promise<{ readonly newest: ReadonlyMap<string, bigint>; readonly to: bigint }> {
-    return this.database.withoutTransaction(async (session) => {
-      const size = await new LedgerReader(session, this.tenant, this.keys).size();
+    const { database, tenant, keys } = this.context;
+    return database.withoutTransaction(async (session) => {
+      const size = await new LedgerReader(session, tenant, keys).size();
       const to = size < from + BigInt(ARRIVALS_SCANNED_MAX) ? size : from + BigInt(ARRIVALS_SCANNED_MAX);
       if (to <= from) return { newest: new Map(), to: from };
-      return { newest: await new ArrivalReader(session, this.tenant).newest({ from, to }), to };
+      return { newest: await new ArrivalReader(session, tenant).newest({ from, to }), to };
     });
   }
 }

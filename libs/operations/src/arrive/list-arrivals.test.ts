@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
-import type { Database, KeyStore } from '#store';
+import { systemRandomness } from '#foundation';
+import { type Database, KeyStore } from '#store';
 import { type FreshInstallation, freshInstallation } from '#testkit';
 
 import type { Context, Principal } from '../context.ts';
@@ -25,7 +26,7 @@ async function emitter({ principals, context }: FreshInstallation, name: string)
 }
 
 function waiting(context: Context): Context & { readonly arrivalWait: ArrivalWait } {
-  return { ...context, arrivalWait: new ArrivalWait(context.database, context.tenant, context.keys) };
+  return { ...context, arrivalWait: new ArrivalWait(context) };
 }
 
 test('an emitter is shown what it sent itself, an administrator everything, page by page', async () => {
@@ -48,7 +49,12 @@ test('an emitter is shown what it sent itself, an administrator everything, page
 
   expect(whole).toMatchObject({ sender: { id: one.id, name: 'one' }, next: 5n, size: 5n });
   expect(whole.arrivals).toMatchObject([
-    { position: 0n, byName: 'one', quarantined: undefined, understood: { kind: 'job', speaker: { name: 'a' }, datasets: [{ name: 'raw' }] } },
+    {
+      position: 0n,
+      byName: 'one',
+      quarantined: undefined,
+      understood: { kind: 'job', speaker: { name: 'a' }, datasets: [{ name: 'raw' }] },
+    },
     {
       position: 2n,
       quarantined: { id: refused.kind === 'quarantined' && refused.id, because: 'refused', problems: [{ pointer: '/job/namespace' }] },
@@ -91,8 +97,9 @@ test('who waits is told of its own within a second, and of nothing else', async 
 });
 
 test('only so many wait at once with one key, and all are let go when the process ends', async () => {
-  const silent = { withoutTransaction: () => new Promise(() => undefined) };
-  const arrivalWait = new ArrivalWait(silent as unknown as Database, 1, {} as KeyStore); // all that a wait asks of them
+  const silent = { withoutTransaction: () => new Promise(() => undefined) }; // all that a wait asks of a database
+  const keys = new KeyStore('/nowhere/keys.jsonl', systemRandomness);
+  const arrivalWait = new ArrivalWait({ database: silent as unknown as Database, tenant: 1, keys });
   const wish = { asker: 'one', by: 'one', from: 3n, waitMs: 60_000 };
   const all = Array.from({ length: 10 }, () => arrivalWait.until(wish));
 

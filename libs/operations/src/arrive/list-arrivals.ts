@@ -102,7 +102,8 @@ async function arrivalsFrom(
   const ledger = new LedgerReader(session, context.tenant, context.keys);
   const size = await ledger.size();
   const from = asked ?? size;
-  if (from > size) throw new Failure('BAD_REQUEST', `Position ${from} lies beyond the end of the ledger, which is ${size}; ask for at most that.`);
+  if (from > size)
+    throw new Failure('BAD_REQUEST', `Position ${from} lies beyond the end of the ledger, which is ${size}; ask for at most that.`);
   const to = size < from + BigInt(ARRIVALS_SCANNED_MAX) ? size : from + BigInt(ARRIVALS_SCANNED_MAX);
 
   const positions = from === to ? [] : await new ArrivalReader(session, context.tenant).positions({ from, to, by, limit: first });
@@ -130,9 +131,7 @@ async function quarantinedAmong(
   { context: { tenant }, session }: Looking,
   entries: readonly LedgerEntry[],
 ): Promise<ReadonlyMap<bigint, QuarantineRow>> {
-  const ids = entries.flatMap(({ kind, remarks }) =>
-    kind === 'quarantined' ? (Remarks.parse(JSON.parse(remarks)).quarantine ?? []) : [],
-  );
+  const ids = entries.flatMap(({ kind, remarks }) => (kind === 'quarantined' ? (Remarks.parse(JSON.parse(remarks)).quarantine ?? []) : []));
   if (ids.length === 0) return new Map();
   const rows = await new QuarantineReader(session, tenant).findAll(ids, EVERYTHING_RECORDED);
   return new Map([...rows.values()].map((row) => [row.position, row]));

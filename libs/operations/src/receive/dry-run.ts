@@ -58,8 +58,7 @@ const NOTHING: Awaited<ReturnType<typeof recordedBefore>> = new Map();
 
 async function withDuplicates({ database, tenant }: Context, events: readonly Weighed[]): Promise<readonly DryRun[]> {
   const identities = events.flatMap(({ identity }) => identity ?? []);
-  const recorded =
-    identities.length === 0 ? NOTHING : await database.snapshot((session) => recordedBefore(session, tenant, identities));
+  const recorded = identities.length === 0 ? NOTHING : await database.snapshot((session) => recordedBefore(session, tenant, identities));
 
   const firsts = new Map<string, number>();
   return events.map(({ inspection, sameness, identity }, index): DryRun => {

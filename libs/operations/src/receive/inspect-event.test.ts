@@ -11,7 +11,11 @@ const RUN = '0198c3a0-0000-7000-8000-000000000001';
 
 const base = { eventTime: '2026-03-01T05:00:00Z', producer: 'https://example.org/p', schemaURL: 'https://example.org/s#RunEvent' };
 const bytesOf = (event: object): Buffer => Buffer.from(JSON.stringify(event));
-const names = (known: readonly string[] = [], kept: readonly string[] = [], deleted: readonly string[] = []): FacetNames => ({ known, kept, deleted });
+const names = (known: readonly string[] = [], kept: readonly string[] = [], deleted: readonly string[] = []): FacetNames => ({
+  known,
+  kept,
+  deleted,
+});
 
 test('an event is told with what it reads and writes, and which of its facets the standard knows', () => {
   const event = {
@@ -19,7 +23,9 @@ test('an event is told with what it reads and writes, and which of its facets th
     eventType: 'COMPLETE',
     run: { runId: RUN, facets: { nominalTime: SIGNED, spark_plan: SIGNED } },
     job: { namespace: 'etl', name: 'load', facets: { sql: SIGNED, schema: SIGNED, tags: { _deleted: true } } },
-    inputs: [{ namespace: 'db', name: 'raw', facets: { schema: SIGNED }, inputFacets: { inputStatistics: SIGNED, outputStatistics: SIGNED } }],
+    inputs: [
+      { namespace: 'db', name: 'raw', facets: { schema: SIGNED }, inputFacets: { inputStatistics: SIGNED, outputStatistics: SIGNED } },
+    ],
     outputs: [{ namespace: 'db', name: 'clean', outputFacets: { outputStatistics: SIGNED } }],
   };
 
