@@ -6,7 +6,7 @@ import type { Config } from '../../server/src/config.ts';
 import { STATUS } from '../../server/src/http-answers.ts';
 
 const Answered = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errors: z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string() }).optional() })).optional(),
 });
 
