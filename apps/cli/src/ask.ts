@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { Failure } from '#foundation';
 
 import { book, questions, questionsMeant } from '../../server/src/book/book.ts';
-import type { Answer, Question } from '../../server/src/book/question.ts';
+import type { Answer, Question, Table } from '../../server/src/book/question.ts';
 import { wholeness } from '../../server/src/book/wholeness.ts';
 import { readArguments, wrong } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
-import { drawTable } from './drawing/table.ts';
-import { wrapped } from './drawing/text-width.ts';
+import { drawTable, type Table as DrawnTable } from './drawing/table.ts';
+import { shortenedName, widthOf, wrapped } from './drawing/text-width.ts';
 import { oneLine, printJson, printLines } from './output.ts';
 import { askServer } from './remote/ask-server.ts';
 import { serverFor } from './remote/server.ts';
@@ -132,10 +132,27 @@ const WIDTH_USUAL = 100;
 function printAnswer(context: CommandContext, { says, table }: Answer, whole: readonly string[]): void {
   const width = Math.max(WIDTH_MIN, Math.min(WIDTH_MAX, columnsOf(context.stdout) ?? WIDTH_USUAL));
   const told = wrapped(oneLine(says, says.length), Math.min(width, WIDTH_USUAL));
-  const columns = table?.titles.map((title) => ({ title })) ?? [];
-  const rows = table?.rows.map((row) => row.map((cell) => oneLine(cell, cell.length))) ?? [];
-  const drawn = rows.length === 0 ? [] : ['', ...drawTable({ columns, rows }, width)];
+  const drawn = table === undefined || table.rows.length === 0 ? [] : ['', ...drawTable(fitted(table, width), width)];
   printLines(context, [...told, ...drawn, '', ...whole.flatMap((line) => wrapped(oneLine(line, line.length), width))]);
+}
+
+/** Names are not made shorter than this. */
+const CELL_WIDTH_MIN = 14;
+const GAP_MIN = 2;
+
+/** The table, with names left out in their middle where it would be too wide: of the widest column first. */
+function fitted({ titles, rows }: Table, width: number): DrawnTable {
+  const plain = rows.map((row) => row.map((cell) => oneLine(cell, cell.length)));
+  const widths = titles.map((title, index) => Math.max(widthOf(title), ...plain.map((row) => widthOf(row[index] ?? ''))));
+  const room = width - GAP_MIN * (titles.length - 1);
+  while (widths.reduce((sum, each) => sum + each, 0) > room) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if ((widths[widest] ?? 0) <= CELL_WIDTH_MIN) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  const last = titles.length - 1; // which is wrapped
+  const cut = plain.map((row) => row.map((cell, index) => (index === last ? cell : shortenedName(cell, widths[index] ?? 0))));
+  return { columns: titles.map((title) => ({ title })), rows: cut };
 }
 
 function columnsOf(stdout: CommandContext['stdout']): number | undefined {

@@ -52,6 +52,7 @@ test('a question is meant by its number, its id, its words, or words that only i
   expect(meant('1')).toEqual(['what-fed-the-march-report']);
   expect(meant('which-runs-failed')).toEqual(['which-runs-failed']);
   expect(meant('What fed the March report')).toEqual(['what-fed-the-march-report']);
+  expect(meant('march report')).toEqual(['what-fed-the-march-report']); // another has both words, but apart
   expect(meant('AUDIT changed')).toEqual(['what-changed-since-the-last-audit']);
   expect(meant('phi').length).toBeGreaterThan(1);
   expect(['0', '999', 'unheard of', ''].flatMap(meant)).toEqual([]);

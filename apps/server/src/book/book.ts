@@ -16,16 +16,24 @@ export const book: readonly Chapter[] = [origins, destinations, protectedData, c
 /** All questions, in the order of the book. They are numbered from 1. */
 export const questions: readonly Question[] = book.flatMap((chapter) => chapter.questions);
 
-/** The questions that are meant by a number, an id, or words that all stand in the question, in any order. */
+/**
+ * The questions that are meant by a number, an id, or words: those in which the words stand next to each other as given, or, when there is none, those that
+ * have them all.
+ */
 export function questionsMeant(text: string): readonly Question[] {
+  if (/^\d+$/.test(text.trim())) return questions.filter((_, index) => index + 1 === Number(text));
   const words = wordsOf(text);
-  if (/^\d+$/.test(text.trim())) return questions.slice(Number(text) - 1, Number(text)).filter(() => Number(text) > 0);
-  const exact = questions.filter(({ id, question }) => id === text.trim() || wordsOf(question).join(' ') === words.join(' '));
-  if (exact.length > 0 || words.length === 0) return exact;
-  return questions.filter(({ id, question }) => {
-    const known = new Set([...wordsOf(question), ...id.split('-')]);
-    return words.every((word) => known.has(word));
-  });
+  if (words.length === 0) return [];
+  const whole = questions.filter(({ id, question }) => id === text.trim() || wordsOf(question).join(' ') === words.join(' '));
+  if (whole.length > 0) return whole;
+  const phrase = questions.filter(({ question }) => ` ${wordsOf(question).join(' ')} `.includes(` ${words.join(' ')} `));
+  return phrase.length > 0
+    ? phrase
+    : questions.filter(({ id, question }) => hasAll(new Set([...wordsOf(question), ...id.split('-')]), words));
+}
+
+function hasAll(known: ReadonlySet<string>, words: readonly string[]): boolean {
+  return words.every((word) => known.has(word));
 }
 
 function wordsOf(text: string): readonly string[] {

@@ -45,5 +45,11 @@ export const WALK_PARTS = `${HEADER}
 
 /** What is asked of a walk by columns. */
 export const COLUMN_PARTS = `${HEADER}
-    nodes { id depth namespace name column dataset { tags { key field } } }
-    edges { source target via { name } transformations { type subtype masking } }`;
+    nodes {
+      id depth namespace name column
+      dataset { tags { key field } }
+    }
+    edges {
+      source target via { name }
+      transformations { type subtype masking }
+    }`;

@@ -10,6 +10,11 @@ export function counted(count: number, thing: string): string {
   return `${count === 0 ? 'no' : count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
+/** `1 job reads`, `2 jobs read`. */
+export function doing(count: number, thing: string, verb: string): string {
+  return `${counted(count, thing)} ${verb}${count === 1 ? 's' : ''}`;
+}
+
 /** `a, b and c`; nothing at all is a dash. */
 export function listed(words: readonly string[]): string {
   if (words.length <= 1) return words[0] ?? '-';

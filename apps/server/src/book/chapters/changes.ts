@@ -16,17 +16,46 @@ const sinceTheAudit = question({
   question: 'What changed since the last audit?',
   shows:
     'Datasets and jobs that came or went, columns that came, went or changed their type, and owners, between two times of the world. With knownThen also what was recorded only later.',
-  operation: `query WhatChangedSinceTheLastAudit($lastAudit: String!, $knownThen: String, $asOf: String) {
-  datasetsThen: datasets(first: 200, asOf: $lastAudit, knownAt: $knownThen) {
+  operation: `query WhatChangedSinceTheLastAudit(
+  $lastAudit: String!
+  $knownThen: String
+  $asOf: String
+) {
+  datasetsThen: datasets(
+    first: 200
+    asOf: $lastAudit
+    knownAt: $knownThen
+  ) {
     ${HEADER}
-    nodes { namespace name schema { fields { path type } } owners { name } }
+    nodes {
+      namespace name
+      schema { fields { path type } }
+      owners { name }
+    }
   }
   datasetsNow: datasets(first: 200, asOf: $asOf) {
     ${HEADER}
-    nodes { namespace name schema { fields { path type } } owners { name } }
+    nodes {
+      namespace name
+      schema { fields { path type } }
+      owners { name }
+    }
   }
-  jobsThen: jobs(first: 200, asOf: $lastAudit, knownAt: $knownThen) { ${HEADER} nodes { namespace name } }
-  jobsNow: jobs(first: 200, asOf: $asOf) { ${HEADER} nodes { namespace name } }
+  jobsThen: jobs(
+    first: 200
+    asOf: $lastAudit
+    knownAt: $knownThen
+  ) {
+    ${HEADER}
+    nodes { namespace name }
+  }
+  jobsNow: jobs(
+    first: 200
+    asOf: $asOf
+  ) {
+    ${HEADER}
+    nodes { namespace name }
+  }
 }`,
   variables: { lastAudit: LAST_AUDIT, knownThen: null, asOf: null },
   shape: z.object({ datasetsThen: DATASETS, datasetsNow: DATASETS, jobsThen: JOBS, jobsNow: JOBS }),
@@ -75,9 +104,30 @@ const howColumnsChanged = question({
   id: 'how-the-columns-changed',
   question: 'How did the columns of the laboratory’s topic change?',
   shows: 'The columns at two times, and since when the present ones hold.',
-  operation: `query HowTheColumnsChanged($namespace: String, $name: String, $then: String!, $asOf: String) {
-  then: dataset(namespace: $namespace, name: $name, asOf: $then) { ${HEADER} schema { fields { path type } } }
-  now: dataset(namespace: $namespace, name: $name, asOf: $asOf) { ${HEADER} name schema { fields { path type } } facets(names: ["schema"]) { since } }
+  operation: `query HowTheColumnsChanged(
+  $namespace: String
+  $name: String
+  $then: String!
+  $asOf: String
+) {
+  then: dataset(
+    namespace: $namespace
+    name: $name
+    asOf: $then
+  ) {
+    ${HEADER}
+    schema { fields { path type } }
+  }
+  now: dataset(
+    namespace: $namespace
+    name: $name
+    asOf: $asOf
+  ) {
+    ${HEADER}
+    name
+    schema { fields { path type } }
+    facets(names: ["schema"]) { since }
+  }
 }`,
   variables: { ...TOPIC_LAB_RESULTS, then: '2026-03-30T00:00:00Z', asOf: null },
   shape: z.object({
@@ -111,7 +161,15 @@ const whatWasKnown = question({
   question: 'What did Headgate know when it had recorded a hundred entries?',
   shows: 'The same world, asked about at an earlier size of the ledger and now: what was believed then stays answerable.',
   operation: `query WhatWasKnownAtTheBeginning($knownAt: String!, $asOf: String) {
-  then: status(knownAt: $knownAt, asOf: $asOf) { ${HEADER} datasets jobs runs }
+  then: status(
+    knownAt: $knownAt
+    asOf: $asOf
+  ) {
+    ${HEADER}
+    datasets
+    jobs
+    runs
+  }
   now: status(asOf: $asOf) { ${HEADER} datasets jobs runs }
 }`,
   variables: { knownAt: '100', asOf: null },

@@ -4,14 +4,18 @@ import { EHR_LAB_RESULTS, EHR_PATIENTS, VITALS_RAW } from '../hospital-names.ts'
 import { type Chapter, question } from '../question.ts';
 import { COLUMN_PARTS, COLUMN_WALK, HEADER, NAME, OWNERS, WALK, WALK_PARTS } from '../shapes.ts';
 import { datasetsReached, how, joined, reachedTable } from '../walk-words.ts';
-import { cell, counted, listed, place, sentence, unique } from '../words.ts';
+import { cell, counted, doing, listed, place, sentence, unique } from '../words.ts';
 
 const wherePatientsGo = question({
   id: 'where-patient-records-go',
   question: 'Where do patient records go?',
   shows: 'Every dataset that data of the patient table reaches, how many jobs away it lies, and which job wrote it.',
   operation: `query WherePatientRecordsGo($patients: NodeInput!, $asOf: String) {
-  lineage(root: { dataset: $patients }, direction: DOWNSTREAM, asOf: $asOf) {
+  lineage(
+    root: { dataset: $patients }
+    direction: DOWNSTREAM
+    asOf: $asOf
+  ) {
     ${WALK_PARTS}
   }
 }`,
@@ -28,10 +32,21 @@ const whoWouldNotice = question({
   id: 'who-would-notice-silent-monitors',
   question: 'Who would notice if the bedside monitors fell silent?',
   shows: 'The jobs that would run dry, the nearest first, and who answers for them.',
-  operation: `query WhoWouldNoticeSilentMonitors($vitals: NodeInput!, $asOf: String) {
-  lineage(root: { dataset: $vitals }, direction: DOWNSTREAM, asOf: $asOf) {
+  operation: `query WhoWouldNoticeSilentMonitors(
+  $vitals: NodeInput!
+  $asOf: String
+) {
+  lineage(
+    root: { dataset: $vitals }
+    direction: DOWNSTREAM
+    asOf: $asOf
+  ) {
     ${HEADER}
-    nodes { kind depth namespace name dataset { owners { name } } job { owners { name } } }
+    nodes {
+      kind depth namespace name
+      dataset { owners { name } }
+      job { owners { name } }
+    }
   }
 }`,
   variables: { vitals: VITALS_RAW, asOf: null },
@@ -66,11 +81,19 @@ const whoReads = question({
   id: 'who-reads-the-patient-table',
   question: 'Who reads the patient table itself?',
   shows: 'The jobs that read it directly, and what each of them writes.',
-  operation: `query WhoReadsThePatientTable($namespace: String, $name: String, $asOf: String) {
+  operation: `query WhoReadsThePatientTable(
+  $namespace: String
+  $name: String
+  $asOf: String
+) {
   dataset(namespace: $namespace, name: $name, asOf: $asOf) {
     ${HEADER}
     name
-    readBy { namespace name owners { name } outputs { namespace name } }
+    readBy {
+      namespace name
+      owners { name }
+      outputs { namespace name }
+    }
   }
 }`,
   variables: { ...EHR_PATIENTS, asOf: null },
@@ -78,7 +101,7 @@ const whoReads = question({
     dataset: z.object({ name: z.string(), readBy: z.array(NAME.extend({ owners: OWNERS, outputs: z.array(NAME) })) }),
   }),
   answer: ({ dataset: { name, readBy } }) => ({
-    says: `${sentence(counted(readBy.length, 'job'))} read ${name}.`,
+    says: `${sentence(doing(readBy.length, 'job', 'read'))} ${name}.`,
     table: {
       titles: ['in', 'owners', 'job', 'writes'],
       rows: readBy.map((job) => [
@@ -95,8 +118,19 @@ const whatDependsOnLactate = question({
   id: 'what-depends-on-a-column',
   question: 'What depends on the lactate value?',
   shows: 'Every column that it flows into or decides about: what breaks when the column changes.',
-  operation: `query WhatDependsOnAColumn($table: NodeInput!, $column: String!, $asOf: String) {
-  lineage(root: { dataset: $table }, direction: DOWNSTREAM, granularity: COLUMN, column: $column, transformations: ALL, asOf: $asOf) {
+  operation: `query WhatDependsOnAColumn(
+  $table: NodeInput!
+  $column: String!
+  $asOf: String
+) {
+  lineage(
+    root: { dataset: $table }
+    direction: DOWNSTREAM
+    granularity: COLUMN
+    column: $column
+    transformations: ALL
+    asOf: $asOf
+  ) {
     ${COLUMN_PARTS}
   }
 }`,
@@ -110,7 +144,7 @@ const whatDependsOnLactate = question({
       how(edge),
       edge.via?.name ?? '-',
     ]);
-    const says = `${sentence(counted(lineage.nodes.filter(({ depth }) => depth > 0).length, 'column'))} depend on it.`;
+    const says = `${sentence(doing(lineage.nodes.filter(({ depth }) => depth > 0).length, 'column', 'depend'))} on it.`;
     return { says, table: { titles: ['away', 'column', 'of', 'how', 'by'], rows } };
   },
 });

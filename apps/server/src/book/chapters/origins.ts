@@ -11,7 +11,11 @@ const whatFedTheReport = question({
   question: 'What fed the March report?',
   shows: 'Every dataset from which data flowed into the report, how many jobs away it lies, and which job read it.',
   operation: `query WhatFedTheMarchReport($report: NodeInput!, $asOf: String) {
-  lineage(root: { dataset: $report }, direction: UPSTREAM, asOf: $asOf) {
+  lineage(
+    root: { dataset: $report }
+    direction: UPSTREAM
+    asOf: $asOf
+  ) {
     ${WALK_PARTS}
   }
 }`,
@@ -29,8 +33,19 @@ const whereTheScoreComesFrom = question({
   id: 'where-the-risk-score-comes-from',
   question: 'Where does the risk score in the report come from?',
   shows: 'Column by column, only where a value came from a value: from the report back to the bedside monitors and the laboratory.',
-  operation: `query WhereTheRiskScoreComesFrom($report: NodeInput!, $column: String!, $asOf: String) {
-  lineage(root: { dataset: $report }, direction: UPSTREAM, granularity: COLUMN, column: $column, transformations: DIRECT, asOf: $asOf) {
+  operation: `query WhereTheRiskScoreComesFrom(
+  $report: NodeInput!
+  $column: String!
+  $asOf: String
+) {
+  lineage(
+    root: { dataset: $report }
+    direction: UPSTREAM
+    granularity: COLUMN
+    column: $column
+    transformations: DIRECT
+    asOf: $asOf
+  ) {
     ${COLUMN_PARTS}
   }
 }`,
@@ -58,11 +73,23 @@ const whatShowsIt = question({
   question: 'Which events show what fed the sepsis alerts?',
   shows:
     'For each step into the alerts: how many events show it, when the first and the last of them happened, and who sent them. Their commitments are in the data.',
-  operation: `query WhichEventsShowWhatFedTheAlerts($alerts: NodeInput!, $depth: Int!, $asOf: String) {
-  lineage(root: { dataset: $alerts }, direction: UPSTREAM, depth: $depth, asOf: $asOf) {
+  operation: `query WhichEventsShowWhatFedTheAlerts(
+  $alerts: NodeInput!
+  $depth: Int!
+  $asOf: String
+) {
+  lineage(
+    root: { dataset: $alerts }
+    direction: UPSTREAM
+    depth: $depth
+    asOf: $asOf
+  ) {
     ${HEADER}
     nodes { id name }
-    edges { source target kind origin evidence { firstSeen lastSeen count commitments emitters { name } } }
+    edges {
+      source target kind origin
+      evidence { firstSeen lastSeen count commitments emitters { name } }
+    }
   }
 }`,
   variables: { alerts: SEPSIS_ALERTS, depth: 1, asOf: null },
@@ -92,7 +119,11 @@ const thenAndNow = question({
   id: 'what-fed-the-report-then-and-now',
   question: 'What fed the report in March, and what feeds it now?',
   shows: 'The same question at two times: what came in since, and what is no longer used.',
-  operation: `query WhatFedTheReportThenAndNow($report: NodeInput!, $then: String!, $asOf: String) {
+  operation: `query WhatFedTheReportThenAndNow(
+  $report: NodeInput!
+  $then: String!
+  $asOf: String
+) {
   then: lineage(root: { dataset: $report }, asOf: $then) {
     ${WALK_PARTS}
   }
@@ -123,14 +154,23 @@ const whichModel = question({
   id: 'which-model-scored-the-patients',
   question: 'Which model scored the patients on a day, and what did it learn from?',
   shows: 'The version of the model that was in force on the day, the job that trained it, and the data of that training.',
-  operation: `query WhichModelScoredThePatients($namespace: String, $name: String, $asOf: String) {
+  operation: `query WhichModelScoredThePatients(
+  $namespace: String
+  $name: String
+  $asOf: String
+) {
   dataset(namespace: $namespace, name: $name, asOf: $asOf) {
     ${HEADER}
     name
     facets(names: ["version"]) { content since }
     writtenBy { namespace name latestRuns { state began ended } }
   }
-  lineage(root: { dataset: { namespace: $namespace, name: $name } }, direction: UPSTREAM, depth: 1, asOf: $asOf) {
+  lineage(
+    root: { dataset: { namespace: $namespace, name: $name } }
+    direction: UPSTREAM
+    depth: 1
+    asOf: $asOf
+  ) {
     ${HEADER}
     nodes { kind depth namespace name }
   }

@@ -4,7 +4,7 @@ import { EHR_PATIENTS, LAKE_VITALS, LAKE_WARD_TRANSFERS, SEPSIS_OUTCOMES, SEPSIS
 import { type Chapter, question } from '../question.ts';
 import { COLUMN_PARTS, COLUMN_WALK, type ColumnWalk, HEADER, NAME, OWNERS, TAGS } from '../shapes.ts';
 import { columnName, how, isTagged, joined, reachedFrom } from '../walk-words.ts';
-import { cell, counted, listed, place, sentence, unique } from '../words.ts';
+import { cell, counted, doing, listed, place, sentence, unique } from '../words.ts';
 
 /** The tag by which the hospital marks columns about a patient's health. */
 const PHI = 'phi';
@@ -16,7 +16,10 @@ const whichDatasetsHoldPhi = question({
   operation: `query WhichDatasetsHoldPhi($tag: String!, $asOf: String) {
   search(text: $tag, kind: DATASET, first: 100, asOf: $asOf) {
     ${HEADER}
-    nodes { match node { namespace name ... on Dataset { tags { key field } owners { name } } } }
+    nodes {
+      match
+      node { namespace name ... on Dataset { tags { key field } owners { name } } }
+    }
   }
 }`,
   variables: { tag: PHI, asOf: null },
@@ -27,7 +30,7 @@ const whichDatasetsHoldPhi = question({
       .filter(({ columns }) => columns.length > 0);
     const columns = tagged.reduce((sum, each) => sum + each.columns.length, 0);
     return {
-      says: `${sentence(counted(tagged.length, 'dataset'))} hold PHI, in ${counted(columns, 'column')}.`,
+      says: `${sentence(doing(tagged.length, 'dataset', 'hold'))} PHI, in ${counted(columns, 'column')}.`,
       table: {
         titles: ['dataset', 'in', 'owners', 'PHI columns'],
         rows: tagged.map((each) => [each.name, place(each.namespace), cell(each.owners.map(({ name }) => name)), cell(each.columns)]),
@@ -43,17 +46,42 @@ const whichPhiLeaves = question({
   question: 'Which PHI columns leave the hospital?',
   shows:
     'Every column tagged PHI whose values came into a bucket of a cloud, off the hospital’s own machines, and whether they are masked on every way there. Of the model only the data sets that it learnt from are known, not their columns.',
-  operation: `query WhichPhiColumnsLeaveTheHospital($vitals: NodeInput!, $transfers: NodeInput!, $model: NodeInput!, $first: Int!, $asOf: String) {
-  vitals: lineage(root: { dataset: $vitals }, direction: UPSTREAM, granularity: COLUMN, transformations: DIRECT, first: $first, asOf: $asOf) { ...Columns }
-  transfers: lineage(root: { dataset: $transfers }, direction: UPSTREAM, granularity: COLUMN, transformations: DIRECT, first: $first, asOf: $asOf) { ...Columns }
-  model: lineage(root: { dataset: $model }, direction: UPSTREAM, depth: 1, asOf: $asOf) {
+  operation: `query WhichPhiColumnsLeaveTheHospital(
+  $vitals: NodeInput!
+  $transfers: NodeInput!
+  $model: NodeInput!
+  $first: Int!
+  $asOf: String
+) {
+  vitals: lineage(
+    root: { dataset: $vitals }
+    direction: UPSTREAM
+    granularity: COLUMN
+    transformations: DIRECT
+    first: $first
+    asOf: $asOf
+  ) {
+    ${COLUMN_PARTS}
+  }
+  transfers: lineage(
+    root: { dataset: $transfers }
+    direction: UPSTREAM
+    granularity: COLUMN
+    transformations: DIRECT
+    first: $first
+    asOf: $asOf
+  ) {
+    ${COLUMN_PARTS}
+  }
+  model: lineage(
+    root: { dataset: $model }
+    direction: UPSTREAM
+    depth: 1
+    asOf: $asOf
+  ) {
     ${HEADER}
     nodes { depth namespace name dataset { tags { key field } } }
   }
-}
-
-fragment Columns on Lineage {
-    ${COLUMN_PARTS}
 }`,
   variables: { vitals: LAKE_VITALS, transfers: LAKE_WARD_TRANSFERS, model: SEPSIS_RISK, first: 200, asOf: null },
   shape: z.object({ vitals: COLUMN_WALK, transfers: COLUMN_WALK, model: TAGGED_NODES }),
@@ -94,8 +122,19 @@ const whereMasked = question({
   id: 'where-the-patient-number-is-masked',
   question: 'Where is the patient’s number masked, and where not?',
   shows: 'Each step of the record number through the systems, and whether it is hidden there.',
-  operation: `query WhereThePatientNumberIsMasked($patients: NodeInput!, $column: String!, $asOf: String) {
-  lineage(root: { dataset: $patients }, direction: DOWNSTREAM, granularity: COLUMN, column: $column, transformations: DIRECT, asOf: $asOf) {
+  operation: `query WhereThePatientNumberIsMasked(
+  $patients: NodeInput!
+  $column: String!
+  $asOf: String
+) {
+  lineage(
+    root: { dataset: $patients }
+    direction: DOWNSTREAM
+    granularity: COLUMN
+    column: $column
+    transformations: DIRECT
+    asOf: $asOf
+  ) {
     ${COLUMN_PARTS}
   }
 }`,
@@ -126,7 +165,13 @@ const phiBehindTheReport = question({
   question: 'Which PHI does the board’s report rest on?',
   shows: 'Every column tagged PHI from which a value came into the report, or which decided what is counted in it.',
   operation: `query WhichPhiTheReportRestsOn($report: NodeInput!, $asOf: String) {
-  lineage(root: { dataset: $report }, direction: UPSTREAM, granularity: COLUMN, transformations: ALL, asOf: $asOf) {
+  lineage(
+    root: { dataset: $report }
+    direction: UPSTREAM
+    granularity: COLUMN
+    transformations: ALL
+    asOf: $asOf
+  ) {
     ${COLUMN_PARTS}
   }
 }`,
@@ -152,7 +197,11 @@ const whatNobodyOwns = question({
   operation: `query WhichDatasetsNobodyOwns($first: Int!, $asOf: String) {
   datasets(first: $first, asOf: $asOf) {
     ${HEADER}
-    nodes { namespace name description owners { name } tags { key field } }
+    nodes {
+      namespace name description
+      owners { name }
+      tags { key field }
+    }
   }
 }`,
   variables: { first: 200, asOf: null },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { type Chapter, question } from '../question.ts';
 import { HEADER } from '../shapes.ts';
-import { cell, counted, listed, sentence, time, unique } from '../words.ts';
+import { cell, counted, doing, listed, sentence, time, unique } from '../words.ts';
 
 const SENDER = z.object({ name: z.string().nullable() });
 
@@ -13,7 +13,13 @@ const whatCouldNotBeUsed = question({
   operation: `query WhatCouldNotBeUsed($first: Int!, $asOf: String) {
   quarantine(open: true, first: $first, asOf: $asOf) {
     ${HEADER}
-    nodes { id because problems { pointer message } receivedAt sender { name } byteLength }
+    nodes {
+      id because
+      problems { pointer message }
+      receivedAt
+      sender { name }
+      byteLength
+    }
   }
 }`,
   variables: { first: 20, asOf: null },
@@ -25,7 +31,7 @@ const whatCouldNotBeUsed = question({
     }),
   }),
   answer: ({ quarantine: { nodes } }) => ({
-    says: `${sentence(counted(nodes.length, 'thing'))} ${nodes.length === 1 ? 'waits' : 'wait'} in quarantine.`,
+    says: `${sentence(doing(nodes.length, 'thing', 'wait'))} in quarantine.`,
     table: {
       titles: ['sent by', 'because', 'problems'],
       rows: nodes.map(({ because, sender, problems }) => [
@@ -41,7 +47,11 @@ const whatWasTakenOut = question({
   id: 'what-secrets-were-taken-out',
   question: 'Which secrets were taken out before anything was stored?',
   shows: 'The events of one job from which a password or token was removed, and where it stood.',
-  operation: `query WhatSecretsWereTakenOut($job: NodeInput!, $first: Int!, $asOf: String) {
+  operation: `query WhatSecretsWereTakenOut(
+  $job: NodeInput!
+  $first: Int!
+  $asOf: String
+) {
   events(job: $job, first: $first, asOf: $asOf) {
     ${HEADER}
     nodes { position redacted sender { name } }
@@ -69,10 +79,19 @@ const whichEvents = question({
   id: 'which-events-tell-of-the-report',
   question: 'Which events tell of the reports?',
   shows: 'The record itself, newest first by event time: every event of the job, as it was recorded.',
-  operation: `query WhichEventsTellOfTheReport($job: NodeInput!, $first: Int!, $asOf: String) {
+  operation: `query WhichEventsTellOfTheReport(
+  $job: NodeInput!
+  $first: Int!
+  $asOf: String
+) {
   events(job: $job, first: $first, asOf: $asOf) {
     ${HEADER}
-    nodes { position commitment kind outcome recordedAt sender { name } warnings { code message } json }
+    nodes {
+      position commitment kind outcome recordedAt
+      sender { name }
+      warnings { code message }
+      json
+    }
   }
 }`,
   variables: { job: { namespace: 'airflow', name: 'quality.monthly_report' }, first: 20, asOf: null },

@@ -13,7 +13,10 @@ const whatFailed = question({
   operation: `query WhichRunsFailed($first: Int!, $asOf: String) {
   runs(state: FAIL, first: $first, asOf: $asOf) {
     ${HEADER}
-    nodes { began ended runId job { namespace name outputs { namespace name } } }
+    nodes {
+      began ended runId
+      job { namespace name outputs { namespace name } }
+    }
     pageInfo { hasNextPage endCursor }
   }
 }`,
@@ -43,10 +46,25 @@ const whyFailed = question({
   id: 'why-did-the-last-run-fail',
   question: 'Why did the last run fail?',
   shows: 'What the producer of the last run that failed said of its error, and by which run it was started.',
-  operation: `query WhyDidTheLastRunFail($namespace: String, $namePrefix: String, $asOf: String) {
-  runs(state: FAIL, namespace: $namespace, namePrefix: $namePrefix, first: 1, asOf: $asOf) {
+  operation: `query WhyDidTheLastRunFail(
+  $namespace: String
+  $namePrefix: String
+  $asOf: String
+) {
+  runs(
+    state: FAIL
+    namespace: $namespace
+    namePrefix: $namePrefix
+    first: 1
+    asOf: $asOf
+  ) {
     ${HEADER}
-    nodes { began ended runId job { namespace name } parent { job { name } } facets(names: ["errorMessage"]) { content } }
+    nodes {
+      began ended runId
+      job { namespace name }
+      parent { job { name } }
+      facets(names: ["errorMessage"]) { content }
+    }
   }
 }`,
   variables: { namespace: null, namePrefix: null, asOf: null },
@@ -78,7 +96,10 @@ const whatRuns = question({
   operation: `query WhichJobsAreRunning($first: Int!, $asOf: String) {
   runs(state: RUNNING, first: $first, asOf: $asOf) {
     ${HEADER}
-    nodes { began job { namespace name processingType integration } }
+    nodes {
+      began
+      job { namespace name processingType integration }
+    }
   }
 }`,
   variables: { first: 50, asOf: null },
@@ -108,7 +129,11 @@ const howTheNightsWent = question({
   id: 'how-did-the-last-nights-go',
   question: 'How did the last nights go?',
   shows: 'The last ten runs of the nightly job, the latest first, and how each ended.',
-  operation: `query HowDidTheLastNightsGo($namespace: String, $name: String, $asOf: String) {
+  operation: `query HowDidTheLastNightsGo(
+  $namespace: String
+  $name: String
+  $asOf: String
+) {
   job(namespace: $namespace, name: $name, asOf: $asOf) {
     ${HEADER}
     name
@@ -134,7 +159,11 @@ const whatScoringDoes = question({
   id: 'what-does-the-scoring-job-do',
   question: 'What does the sepsis scoring read and write?',
   shows: 'One job: what kind it is, its inputs and its outputs.',
-  operation: `query WhatDoesTheScoringJobDo($namespace: String, $name: String, $asOf: String) {
+  operation: `query WhatDoesTheScoringJobDo(
+  $namespace: String
+  $name: String
+  $asOf: String
+) {
   job(namespace: $namespace, name: $name, asOf: $asOf) {
     ${HEADER}
     name

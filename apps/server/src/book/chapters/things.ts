@@ -9,7 +9,11 @@ const whatIsInATable = question({
   id: 'what-is-in-the-patient-table',
   question: 'What is in the patient table?',
   shows: 'Its columns with their types and tags, its owner, and what its producer says it is.',
-  operation: `query WhatIsInThePatientTable($namespace: String, $name: String, $asOf: String) {
+  operation: `query WhatIsInThePatientTable(
+  $namespace: String
+  $name: String
+  $asOf: String
+) {
   dataset(namespace: $namespace, name: $name, asOf: $asOf) {
     ${HEADER}
     name
@@ -43,7 +47,11 @@ const otherNames = question({
   id: 'under-which-names-is-it-known',
   question: 'Under which names is the table of vitals in the lake known?',
   shows: 'All names of one dataset: asked by the name that an old connector uses, it answers with the canonical one and all others.',
-  operation: `query UnderWhichNamesIsItKnown($namespace: String, $name: String, $asOf: String) {
+  operation: `query UnderWhichNamesIsItKnown(
+  $namespace: String
+  $name: String
+  $asOf: String
+) {
   dataset(namespace: $namespace, name: $name, asOf: $asOf) {
     ${HEADER}
     names { namespace name isCanonical isPresent }

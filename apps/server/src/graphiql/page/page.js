@@ -3,6 +3,8 @@ import { questionsPlugin } from './questions.js';
 
 const KEY = 'headgate-key';
 const OWNER = 'headgate-owner';
+/** Of the list of questions, beside everything else; GraphiQL would give it a third. It can be dragged. */
+const LIST_WIDTH = '0.25';
 const signInForm = document.getElementById('sign-in');
 const signOutForm = document.getElementById('sign-out');
 const field = document.getElementById('key');
@@ -69,8 +71,10 @@ async function open({ id, name, kind, until }) {
   const tabs = chapters.flatMap((chapter) => chapter.tabs);
   const storage = memoryOf(id);
   const questions = questionsPlugin(chapters);
+  const isNew = storage.length === 0;
+  if (isNew) storage.setItem('graphiql:docExplorerFlex', LIST_WIDTH);
   // To somebody new GraphiQL shows the first tab without its variables, unless it is given them apart.
-  const first = storage.length === 0 ? { query: tabs[0].query, variables: tabs[0].variables } : {};
+  const first = isNew ? { query: tabs[0].query, variables: tabs[0].variables } : {};
   root ??= ReactDOM.createRoot(document.getElementById('graphiql'));
   // Who signs in anew may see another schema: a new `key` of React makes GraphiQL ask for it again.
   root.render(

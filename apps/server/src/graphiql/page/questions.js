@@ -17,17 +17,27 @@ function operationName(query) {
   return /^(?:query|mutation)\s+(\w+)/m.exec(query)?.[1];
 }
 
+/** Twenty tabs are more than fit beside each other. */
+function showActiveTab() {
+  document.querySelector('.graphiql-tab-active')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+}
+
 function Questions({ chapters }) {
   const { tabs, activeTabIndex, changeTab, addTab, queryEditor, variableEditor } = GraphiQL.React.useEditorContext();
   const active = tabs[activeTabIndex]?.title;
   const open = ({ query, variables }) => {
     const index = tabs.findIndex(({ title }) => title === operationName(query));
-    if (index >= 0) return changeTab(index);
+    if (index >= 0) {
+      changeTab(index);
+      setTimeout(showActiveTab);
+      return;
+    }
     addTab();
     // The new tab is there once React has drawn it.
     setTimeout(() => {
       queryEditor.setValue(query);
       variableEditor.setValue(variables);
+      showActiveTab();
     });
   };
   return element(
