@@ -1968,6 +1968,8 @@ export type Whoami = {
   readonly kind: PrincipalKind;
   /** Of an emitter: the namespaces that it may speak for, or their beginnings before a `*`. Empty for all others, who send nothing. */
   readonly namespaces: ReadonlyArray<Scalars['String']['output']>;
+  /** What people may see and do: `auditor`, `engineer` or `admin`. Empty for emitters. */
+  readonly roles: ReadonlyArray<Scalars['String']['output']>;
   /** The version of the Headgate that answers. */
   readonly version: Scalars['String']['output'];
   /** The two times of this answer, and whether it is whole. */
@@ -2939,6 +2941,7 @@ export type WhoamiResolvers<ContextType = RequestContext, ParentType extends Res
   name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   kind: Resolver<ResolversTypes['PrincipalKind'], ParentType, ContextType>;
   namespaces: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  roles: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   version: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
 };
