@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { Failure } from '#foundation';
 import { mapUpTo, requestReport, type RequestedReport } from '#operations';
-import { EVIDENCE_FILES } from '#reports';
+import { EVIDENCE_FILES, unknownTitle } from '#reports';
 
 import { oneOf, readArguments, readWords, required } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
@@ -98,7 +98,8 @@ function tell(context: CommandContext, folder: string, { id, position, fingerpri
     `  ${counted(sources, 'source column')} in ${counted(sourceDatasets, 'dataset')}`,
     `  ${counted(unmasked, 'further column')} reached unmasked, ${pseudonymised} masked on every way, ${derived} only derived`,
     `  ${counted(assumedDatasets, 'dataset')} may hold it: no column lineage tells`,
-    `  not known: ${unknown.length === 0 ? 'nothing that anybody tells of' : unknown.map(({ code, about }) => (about.length === 0 ? code : `${code} (${about.length})`)).join(', ')}`,
+    ...(unknown.length === 0 ? [] : ['', '  What is not known:']),
+    ...unknown.map(({ code, about }) => `  - ${unknownTitle(code)}${about.length === 0 ? '' : ` (${about.length})`}`),
     '',
     `open    ${path.join(folder, EVIDENCE_FILES.page)}`,
     `signed  by ${fingerprint}, recorded at position ${position}`,

@@ -6,3 +6,4 @@ export { EVIDENCE_FILES, sealStatement, statementOf } from './evidence/envelope.
 export { type PublicKey, publicKeyOf, readPublicKey } from './evidence/public-key.ts';
 export { type EvidenceFlaw, type Signer, type TrustedKey, type Verdict, verifyEvidence } from './evidence/verify-evidence.ts';
 export { ephiPage } from './page/ephi-page.ts';
+export { unknownTitle } from './page/ephi-words.ts';

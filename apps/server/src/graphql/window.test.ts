@@ -569,6 +569,28 @@ describe('every root field answers:', () => {
     expect(data['none']?.['nodes']).toEqual([]);
     expect(one.data['quarantined']).toMatchObject({ header, text: STORY[4], base64: null });
   });
+
+  test('requestReport, twice the same, and reports', async () => {
+    await using window = await storyWindow();
+    const mutation = `mutation { requestReport(kind: HIPAA_EPHI_MAP, asOf: "${AS_OF}", knownAt: "5") {
+      ${HEADER} id kind digest json html signature publicKey fingerprint position } }`;
+
+    const made = await window.ask(mutation);
+    const again = await window.ask(mutation);
+    await mapAll(window.context);
+    const list = await window.ask(
+      `{ reports(asOf: "${AS_OF}", first: 5) { nodes { id kind asOf knownAt digest pageDigest fingerprint position foldVersion ruleVersion requestedBy { id } } } }`,
+    );
+
+    const report = made.data['requestReport'];
+    expect(made.errors).toEqual([]);
+    expect(report).toMatchObject({ header, kind: 'HIPAA_EPHI_MAP', position: '5' });
+    expect(JSON.parse(text(report?.['json']))).toMatchObject({ id: report?.['id'], sources: [{ name: 'clean' }, {}, {}] });
+    expect(again.data).toEqual(made.data);
+    const { id, digest, fingerprint } = report ?? {};
+    const times = { asOf: AS_OF, knownAt: '5', foldVersion: 1, ruleVersion: 1 };
+    expect(list.data['reports']?.['nodes']).toMatchObject([{ id, digest, fingerprint, kind: 'HIPAA_EPHI_MAP', position: '5', ...times }]);
+  });
 });
 
 test('an unknown facet comes back as it came, with every digit', async () => {

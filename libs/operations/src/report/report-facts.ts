@@ -12,6 +12,8 @@ import type { Gathering } from './gathering.ts';
 const SOURCES_MAX = 500;
 /** Edges that a report holds: what more there is would be read by nobody. */
 const EDGES_MAX = 20_000;
+/** Edges between datasets that are looked at for what no columns tell. */
+const FLOWS_MAX = 100_000;
 /** As deep as a walk may go. */
 const DEPTH = 100;
 
@@ -20,9 +22,10 @@ export async function ephiFacts(gathering: Gathering, { foldVersion }: Pick<Answ
   const { datasets, unknown: unlooked } = await datasetFacts(gathering);
   const gathered = new Gathered(unlooked);
   const candidates = ephiCandidates(datasets);
-  for (const { dataset, column } of candidates.slice(0, SOURCES_MAX)) await walkColumn(gathering, gathered, { dataset, column });
+  const walked = candidates.slice(0, SOURCES_MAX);
+  for (const { dataset, column } of walked) await walkColumn(gathering, gathered, { dataset, column });
   if (candidates.length > SOURCES_MAX) gathered.leaveOut(tooMany(candidates.length, candidates.slice(SOURCES_MAX)));
-  const sources = new Map(candidates.map(({ dataset }) => [nameKey(dataset), dataset]));
+  const sources = new Map(walked.map(({ dataset }) => [nameKey(dataset), dataset]));
   for (const dataset of sources.values()) await walkDataset(gathering, gathered, dataset);
   const flows = await withColumnsTold(gathering, gathered);
   return { ...gathering.times, foldVersion, datasets, walks: gathered.walks, flows, unknown: gathered.unknown };
@@ -86,6 +89,11 @@ async function walkColumn(gathering: Gathering, gathered: Gathered, { dataset, c
 /** Where the datasets themselves lead, for what no column lineage tells. */
 async function walkDataset(gathering: Gathering, gathered: Gathered, dataset: Name): Promise<void> {
   const about = `${dataset.namespace} ${dataset.name}`;
+  if (gathered.flows.size >= FLOWS_MAX) {
+    const message = `More than ${FLOWS_MAX} edges lead on from datasets with ePHI; where these lead without column lineage was not looked at.`;
+    gathered.leaveOut({ code: 'TRUNCATED', message, about: [about] });
+    return;
+  }
   const answer = await trace(gathering, { root: { dataset: nameOnly(dataset) }, granularity: 'DATASET', depth: DEPTH });
   gathered.heed(answer.header, about);
   noteDepth(answer, gathered, about);

@@ -62,6 +62,7 @@ const TITLES: Readonly<Record<string, string>> = {
   NO_COLUMN_LINEAGE: 'Reached, and nobody tells by which columns',
   MASKING_NOT_TOLD: 'Carried on, and masking is not told',
   QUARANTINED_EVENTS: 'Events that could not be used',
+  ACCESS_SCOPED: 'As far as the asker may see',
   ENTRIES_SET_ASIDE: 'Entries that could not be applied',
   EXTRACTION_ERRORS: 'Producers that could not see everything',
   PRODUCER_SILENT: 'Producers that fell silent',
