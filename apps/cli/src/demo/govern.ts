@@ -44,20 +44,21 @@ export interface Governed {
 export async function govern(server: DemoServer, signal: AbortSignal): Promise<Governed> {
   const window = (identity: Identity): Window => ({ address: server.address, key: server.identityKeys[identity], signal });
   const admin = window('admin');
-  await applied(admin, { query: 'mutation($text: String!) { applied: applyPolicy(yaml: $text) { problems { pointer message } } }', text: policyText });
+  await ask(admin, z.unknown(), { query: 'mutation($yaml: String!) { applyPolicy(yaml: $yaml) { version } }', variables: { yaml: policyText } });
   const sights = { auditor: await sightOf(window('auditor')), engineer: await sightOf(window('engineer')) };
   const { requestReport: report } = await ask(window('auditor'), ReportShape, { query: REPORT, variables: { asOf } });
 
-  await applied(admin, { query: 'mutation($text: String!) { applied: applyContract(text: $text) { problems { pointer message } } }', text: contractText });
+  await applyContract(admin);
   await sendStory([nightWithoutColumn()], { ...server, onAnswer: () => undefined, signal });
   await whenMapped(admin, () => undefined);
   return { sights, alerts: await raisedAlerts(window('auditor')), report };
 }
 
-const AppliedShape = z.object({ applied: z.object({ problems: z.array(z.object({ pointer: z.string(), message: z.string() })) }) });
+const AppliedShape = z.object({ applyContract: z.object({ problems: z.array(z.object({ pointer: z.string(), message: z.string() })) }) });
 
-async function applied(window: Window, { query, text }: { readonly query: string; readonly text: string }): Promise<void> {
-  const { problems } = (await ask(window, AppliedShape, { query, variables: { text } })).applied;
+async function applyContract(window: Window): Promise<void> {
+  const query = 'mutation($text: String!) { applyContract(text: $text) { problems { pointer message } } }';
+  const { problems } = (await ask(window, AppliedShape, { query, variables: { text: contractText } })).applyContract;
   if (problems.length > 0) throw new Error(problems.map(({ pointer, message }) => `${pointer}: ${message}`).join('; '));
 }
 
