@@ -265,6 +265,40 @@ test('keys are made, listed and revoked', async () => {
   expect(await json(installation, 'keys', 'revoke', prefix)).toMatchObject({ code: 1, value: { failure: { code: 'NOT_FOUND' } } });
 });
 
+test('a policy is tried, applied, listed and shown, and stands in the trail with the key of whom it is for', async () => {
+  await using installation = await freshInstallation();
+  const file = path.join(installation.dataDir, 'policy.yaml');
+  const policy = { name: 'no-hr', rules: [{ effect: 'deny', roles: ['engineer'], action: 'see', on: { name: 'hr.*' } }] };
+  writeFileSync(file, JSON.stringify(policy));
+  await receiveEvent(installation.context, installation.admin, eventOf('etl', ['hr.salaries']));
+  await mapAll(installation.context);
+
+  expect(await json(installation, 'keys', 'create', '--name', 'Nora', '--role', 'engineer')).toMatchObject({
+    code: 0,
+    value: { kind: 'person', roles: ['engineer'] },
+  });
+  expect(await json(installation, 'policy', 'apply', file, '--dry-run')).toMatchObject({
+    code: 0,
+    value: { name: 'no-hr', changes: [{ role: 'engineer', sees: 'less', what: 'dataset', count: 1 }], isCut: false },
+  });
+  expect(await json(installation, 'policy', 'apply', file)).toEqual({ code: 0, value: { name: 'no-hr', position: '2', isNew: true } });
+  expect(await json(installation, 'policy', 'apply', file)).toEqual({ code: 0, value: { name: 'no-hr', position: '2', isNew: false } });
+  const listed = { policy, position: '2', by: A_UUID, byName: expect.any(String) as string, recordedAt: A_TIME };
+  expect(await json(installation, 'policy', 'list')).toEqual({ code: 0, value: { policies: [listed] } });
+  expect(await json(installation, 'policy', 'show', 'no-hr')).toEqual({ code: 0, value: listed });
+  expect(await json(installation, 'policy', 'show', 'none')).toMatchObject({ code: 1, value: { failure: { code: 'NOT_FOUND' } } });
+  expect(await json(installation, 'trail', '--limit', '2')).toMatchObject({
+    code: 0,
+    value: {
+      entries: [
+        { action: 'apply policy', what: 'no-hr' },
+        { action: 'key made', what: expect.stringMatching(/^Nora hg_/) as string },
+      ],
+      more: false,
+    },
+  });
+});
+
 test('a retraction is shown first, done with --yes, listed, and taken back', async () => {
   await using installation = await freshInstallation();
   const emitter = await givenEmitter(installation, 'airflow', ['*']);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-import { Failure } from '#foundation';
+import { Failure, formatInstant } from '#foundation';
 import { applyPolicy, type ListedPolicy, listPolicies, type PolicyPreview, previewPolicy } from '#operations';
 import { stringify } from 'yaml';
 
@@ -82,11 +82,15 @@ async function list(args: string[], commandContext: CommandContext): Promise<num
   readWords(positionals, []);
   return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, reader }) => {
     const { policies } = await listPolicies(context, reader, { alsoUnmapped: true });
-    if (values.json === true) printJson(commandContext, { policies });
+    if (values.json === true) printJson(commandContext, { policies: policies.map(inJson) });
     else if (policies.length === 0) printLines(commandContext, ['No policy is in force: every role sees everything.']);
     else printLines(commandContext, columns(policies.map(row)));
     return EXIT.done;
   });
+}
+
+function inJson(listed: ListedPolicy): object {
+  return { ...listed, recordedAt: formatInstant(listed.recordedAt) };
 }
 
 function row({ policy, position, byName, by, recordedAt }: ListedPolicy): readonly string[] {
@@ -101,7 +105,7 @@ async function show(args: string[], commandContext: CommandContext): Promise<num
     const { policies } = await listPolicies(context, reader, { alsoUnmapped: true });
     const found = policies.find(({ policy }) => policy.name === name);
     if (found === undefined) throw new Failure('NOT_FOUND', `No policy is called ${name}; \`headgate policy list\` names them.`);
-    if (values.json === true) printJson(commandContext, found);
+    if (values.json === true) printJson(commandContext, inJson(found));
     else printLines(commandContext, stringify(found.policy).trimEnd().split('\n'));
     return EXIT.done;
   });

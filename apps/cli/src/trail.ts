@@ -1,3 +1,4 @@
+import { formatInstant } from '#foundation';
 import { auditTrail, TRAIL_KINDS, type TrailEntry } from '#operations';
 
 import { oneOf, readArguments, readWords, wholeNumber } from './arguments.ts';
@@ -33,7 +34,7 @@ export const trailCommand: Command = {
     const kinds = values.kind?.map((kind) => oneOf(kind, TRAIL_KINDS, '--kind'));
     return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, reader }) => {
       const { nodes, pageInfo } = await auditTrail(context, reader, { who: values.who, kinds, first, alsoUnmapped: true });
-      if (values.json === true) printJson(commandContext, { entries: nodes, more: pageInfo.hasNextPage });
+      if (values.json === true) printJson(commandContext, { entries: nodes.map(inJson), more: pageInfo.hasNextPage });
       else if (nodes.length === 0) printLines(commandContext, ['There is nothing in the trail.']);
       else
         printLines(commandContext, [
@@ -44,6 +45,10 @@ export const trailCommand: Command = {
     });
   },
 };
+
+function inJson(entry: TrailEntry): object {
+  return { ...entry, recordedAt: formatInstant(entry.recordedAt) };
+}
 
 function row({ recordedAt, by, byName, outcome, action, what, why, count }: TrailEntry): readonly string[] {
   const times = count > 1 ? ` (${count} times)` : '';
