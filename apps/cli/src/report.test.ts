@@ -56,7 +56,7 @@ test('an evidence folder is written, signed and verified; what was changed in it
   }
 
   const key = await command(settings, 'signing-key');
-  const { fingerprint } = JSON.parse((await command(settings, 'signing-key', '--json')).out) as { fingerprint: string };
+  const { fingerprint } = JSON.parse(again.out) as { fingerprint: string };
   const keyFile = path.join(installation.dataDir, 'auditor.key');
   writeFileSync(keyFile, key.out);
   expect(key.out).toMatch(new RegExp(`^Ed25519 ${fingerprint}\n-----BEGIN PUBLIC KEY-----\n`));

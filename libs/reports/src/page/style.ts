@@ -87,6 +87,7 @@ tr:target { background: var(--panel); }
 @media print {
   :root { color-scheme: light; --paper: #fff; --ink: #000; --faint: #444; --line: #bbb; --panel: #f6f6f6; --link: #000; --bad-ink: #700; --bad: #fff; --bad-line: #700; --warn-ink: #530; --warn: #fff; --warn-line: #530; --soft-ink: #333; --soft: #fff; --soft-line: #777; --open-ink: #306; --open: #fff; --open-line: #306; }
   body { font-size: 9.5pt; }
+  .source { color: var(--ink); background: var(--paper); }
   nav, .skip { display: none; }
   header, main, footer { max-width: none; padding-left: 0; padding-right: 0; }
   h2, h3, h4 { break-after: avoid; }
