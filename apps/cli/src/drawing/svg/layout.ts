@@ -27,9 +27,9 @@ export interface Layout {
   readonly lines: readonly PlacedLine[];
 }
 
-/** More is no picture any more, and takes long. */
-const BOXES_MAX = 400;
-const LINES_MAX = 1_000;
+/** More is no picture any more, and takes long: so much took 6 s on a busy machine of two cores (2026-11-21). */
+const BOXES_MAX = 250;
+const LINES_MAX = 500;
 
 /** Where everything of a drawing stands: data flows from left to right, and no two boxes touch. Throws LIMIT_EXCEEDED on what would be no picture. */
 export function layoutOf(drawn: Drawn): Layout {
