@@ -25,7 +25,7 @@ export function lineageMermaid(walked: Walked): string {
   const drawn = [
     'flowchart LR',
     ...boxes.flatMap((box) => boxLines(box, ids.get(box.id) ?? '', (column) => end(box.id, column))),
-    ...lines.map((line) => `  ${end(line.source, line.sourceColumn)} ${arrow(line)} ${end(line.target, line.targetColumn)}`),
+    ...labelledOnce(lines).map((line) => `  ${end(line.source, line.sourceColumn)} ${arrow(line)} ${end(line.target, line.targetColumn)}`),
   ];
   return `${drawn.join('\n')}\n`;
 }
@@ -40,6 +40,12 @@ function boxLines({ kind, name, place: where, rows }: DrawnBox, id: string, colu
   if (rows.length === 0) return [`  ${id}[${label}]`];
   const columns = rows.map(({ column, mark }) => `    ${columnId(column)}["${escaped(column)}${mark === undefined ? '' : ` (${mark})`}"]`);
   return [`  subgraph ${id} [${label}]`, ...columns, '  end'];
+}
+
+/** Of lines that go by one job from one dataset to another, only the first says so. */
+function labelledOnce(lines: readonly DrawnLine[]): readonly DrawnLine[] {
+  const first = new Map(lines.toReversed().map((line) => [line.label?.group, line]));
+  return lines.map((line) => (first.get(line.label?.group) === line ? line : { ...line, label: undefined }));
 }
 
 function arrow({ isDeclared, label }: DrawnLine): string {

@@ -129,7 +129,7 @@ test('a job that says more exactly what came from what stands once', () => {
 
 test('a crowd is refused with a sentence', () => {
   expect(() => lineageSvg(layered(11, 20))).toThrow(
-    /^A drawing holds 400 boxes and 1000 lines at most, and this one would have 421 and \d+; ask for less depth, or take the JSON\.$/,
+    /^A drawing holds 250 boxes and 500 lines at most, and this one would have 421 and \d+; ask for less depth, or take the JSON\.$/,
   );
 });
 

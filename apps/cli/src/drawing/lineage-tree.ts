@@ -14,6 +14,8 @@ export interface Grown {
   readonly toward?: 'up' | 'down';
   /** Jobs behind which nothing is known. */
   readonly ends?: readonly JobEnd[];
+  /** Whether a job says so when what it does was only ever declared. */
+  readonly marksDeclared?: boolean;
   /** What stands beside the name of a dataset; the kind of its place when absent. */
   readonly place?: (name: Name) => string;
 }
@@ -121,7 +123,7 @@ class Grower {
     const [first] = ways;
     if (first?.job === undefined) return ink.faint('says so itself');
     const verbs = [...new Set(ways.flatMap(({ subtypes }) => subtypes))].sort(compareUtf8).map((subtype) => VERBS[subtype] ?? subtype);
-    const isDeclared = ways.every((way) => way.isDeclared === true);
+    const isDeclared = this.grown.marksDeclared === true && ways.every((way) => way.isDeclared === true);
     return ink.faint(namedJob(first.job, isDeclared ? [...verbs, 'declared'] : verbs, width));
   }
 

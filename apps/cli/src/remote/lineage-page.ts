@@ -35,7 +35,7 @@ export function lineagePage(answer: LineageRow, asked: LineageAsked, screen: Scr
 function treeOf(lineage: LineageRow, toward: Toward, { ink }: Screen): TreeNode {
   const root = lineage.nodes.find(({ depth }) => depth === 0);
   if (root === undefined) throw new Error('a walk begins at its root'); // the first page of every walk holds it
-  const grown: Grown = { ways: waysOf(lineage), ends: jobEnds(lineage), place: placesOf(lineage.nodes), ink, toward };
+  const grown: Grown = { ways: waysOf(lineage), ends: jobEnds(lineage), place: placesOf(lineage.nodes), marksDeclared: true, ink, toward };
   if (root.kind !== 'JOB') return lineageTree({ dataset: root, column: rootColumns(lineage) }, grown);
   const beside = besideJob(lineage, root.id, toward);
   const label = `${root.name} ${ink.faint(root.namespace)}`;

@@ -24,10 +24,38 @@ const run = (number: number): string => `0197ad84-7a0${number}-7527-9f8a-0000000
 let installation: FreshInstallation;
 beforeAll(async () => {
   installation = await freshInstallation();
-  await tell('etl.load_patients', [[EHR, 'ehr.public.patients'], [LAKE, 'clinical/patients_daily']], 1);
-  await tell('etl.load_orders', [[EHR, 'ehr.public.orders'], [LAKE, 'clinical/orders']], 2);
-  await tell('stream.copy', [[EHR, 'ehr.public.visits'], [TOPICS, 'ehr.public.visits']], 3);
-  await tell('stream.copy', [[EHR, 'a%b_c\\d'], [TOPICS, 'orders']], 4);
+  await tell(
+    'etl.load_patients',
+    [
+      [EHR, 'ehr.public.patients'],
+      [LAKE, 'clinical/patients_daily'],
+    ],
+    1,
+  );
+  await tell(
+    'etl.load_orders',
+    [
+      [EHR, 'ehr.public.orders'],
+      [LAKE, 'clinical/orders'],
+    ],
+    2,
+  );
+  await tell(
+    'stream.copy',
+    [
+      [EHR, 'ehr.public.visits'],
+      [TOPICS, 'ehr.public.visits'],
+    ],
+    3,
+  );
+  await tell(
+    'stream.copy',
+    [
+      [EHR, 'a%b_c\\d'],
+      [TOPICS, 'orders'],
+    ],
+    4,
+  );
   await mapAll(installation.context);
 });
 afterAll(async () => installation[Symbol.asyncDispose]());
@@ -168,7 +196,15 @@ test('a name costs as many statements however many things end so', async () => {
     counted(context, (counting) => findDataset(counting, admin, { dataset: { name }, asOf }).catch(() => undefined));
   const [one, two] = [await costs('patients'), await costs('visits')];
 
-  for (let number = 0; number < 30; number += 1) await tell('wide', [[`db${number}`, 'x.visits'], [`db${number}`, 'y.patients']], 5);
+  for (let number = 0; number < 30; number += 1)
+    await tell(
+      'wide',
+      [
+        [`db${number}`, 'x.visits'],
+        [`db${number}`, 'y.patients'],
+      ],
+      5,
+    );
   await mapAll(context);
 
   expect([await costs('ehr.public.patients'), await costs('visits'), await costs('patients')]).toEqual([one, two, two]);

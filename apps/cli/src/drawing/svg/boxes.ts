@@ -40,7 +40,8 @@ export interface DrawnLine {
   readonly isDeclared: boolean;
   /** What is told when it is pointed at. */
   readonly about: string;
-  readonly label: { readonly text: string; readonly width: number } | undefined;
+  /** The job by which it goes; of lines of one group it is shown once. */
+  readonly label: { readonly text: string; readonly width: number; readonly group: string } | undefined;
 }
 
 /** What is drawn of a walk: datasets and jobs as boxes, or, by columns, datasets with their columns as rows and jobs on the lines. */
@@ -99,13 +100,11 @@ function drawnColumns({ nodes, edges }: Walked): Drawn {
     ];
   });
 
-  const labelled = new Set<string>();
   const lines = edges.flatMap((edge): DrawnLine[] => {
     const [source, target] = [byId.get(edge.source), byId.get(edge.target)];
     if (source === undefined || target === undefined) return [];
     const group = JSON.stringify([boxId(source), boxId(target), edge.via?.namespace, edge.via?.name]);
-    const label = edge.via === null || labelled.has(group) || boxId(source) === boxId(target) ? undefined : labelOf(edge.via);
-    labelled.add(group);
+    const label = edge.via === null || boxId(source) === boxId(target) ? undefined : { ...labelOf(edge.via), group };
     return [
       {
         ...lineOf(edge, [boxId(source), boxId(target)]),
@@ -129,7 +128,7 @@ function rowOf(node: WalkedNode, isMasked: boolean): readonly DrawnRow[] {
   return [{ column: node.column, label: shortened(node.column, COLUMN_LENGTH_MAX), mark, isRoot: node.depth === 0 }];
 }
 
-function labelOf({ name }: Name): DrawnLine['label'] {
+function labelOf({ name }: Name): Omit<NonNullable<DrawnLine['label']>, 'group'> {
   const text = shortenedName(name, COLUMN_LENGTH_MAX);
   return { text, width: widthOf(text) * METRICS.smallLetter + 8 };
 }

@@ -27,9 +27,9 @@ export interface Layout {
   readonly lines: readonly PlacedLine[];
 }
 
-/** More is no picture any more, and takes long. */
-const BOXES_MAX = 400;
-const LINES_MAX = 1_000;
+/** More is no picture any more, and takes long: so much took 6 s on a busy machine of two cores (2026-11-21). */
+const BOXES_MAX = 250;
+const LINES_MAX = 500;
 
 /** Where everything of a drawing stands: data flows from left to right, and no two boxes touch. Throws LIMIT_EXCEEDED on what would be no picture. */
 export function layoutOf(drawn: Drawn): Layout {
@@ -44,17 +44,12 @@ export function layoutOf(drawn: Drawn): Layout {
   const lines = drawn.lines.flatMap((line, index): PlacedLine[] => {
     const [source, target] = [placed.get(line.source), placed.get(line.target)];
     if (source === undefined || target === undefined) return [];
-    const { points = [], x, y } = source === target ? {} : graph.edge(line.source, line.target, String(index));
-    const labelAt = line.label === undefined || x === undefined || y === undefined ? undefined : { x, y };
-    return [
-      {
-        ...line,
-        points: route(line, { source, target, within: labelAt === undefined && points.length <= 3 ? [] : points.slice(1, -1) }),
-        labelAt,
-      },
-    ];
+    const { points = [] } = source === target ? {} : graph.edge(line.source, line.target, String(index));
+    // Between neighbours nothing is in the way, and the straight way looks best.
+    const within = points.length <= 3 ? [] : points.slice(1, -1);
+    return [{ ...line, points: route(line, { source, target, within }), labelAt: undefined }];
   });
-  return fromZero([...placed.values()], lines);
+  return fromZero([...placed.values()], labelled(lines));
 }
 
 function refuseCrowds({ boxes, lines }: Drawn): void {
@@ -68,11 +63,39 @@ function laidOut({ boxes, lines }: Drawn): LayeredGraph {
   graph.setGraph({ rankdir: 'LR', ranksep: METRICS.rankGap, nodesep: METRICS.boxGap, edgesep: METRICS.lineGap });
   for (const { id, width, height } of boxes) graph.setNode(id, { width, height });
   lines.forEach(({ source, target, label }, index) => {
-    const size = label === undefined ? {} : ({ width: label.width, height: METRICS.labelHeight, labelpos: 'c' } as const);
-    if (source !== target) graph.setEdge(source, target, size, String(index)); // what leads to itself is drawn beside its box
+    if (source === target) return; // drawn beside its box
+    graph.setEdge(source, target, {}, String(index));
+    // A way of its own, so that there is room for the label and no line makes a bow for it.
+    if (label !== undefined) graph.setEdge(source, target, { width: label.width, height: METRICS.labelHeight, labelpos: 'c' }, label.group);
   });
   layOut(graph);
   return graph;
+}
+
+/** Puts each label onto a line of its group, in its middle, where it covers no other, if there is such a line. */
+function labelled(lines: readonly PlacedLine[]): readonly PlacedLine[] {
+  const chosen = new Map<PlacedLine, Point>();
+  const taken: (Point & { readonly width: number })[] = [];
+  for (const [group, { width }] of new Map(lines.flatMap(({ label }) => (label === undefined ? [] : [[label.group, label] as const])))) {
+    const places = lines.filter(({ label }) => label?.group === group).map((line) => ({ line, at: middleOf(line.points) }));
+    const isFree = ({ at }: (typeof places)[number]): boolean =>
+      !taken.some((other) => Math.abs(other.x - at.x) < (other.width + width) / 2 && Math.abs(other.y - at.y) < METRICS.labelHeight);
+    const place = places.find(isFree) ?? places[0];
+    if (place === undefined) continue;
+    chosen.set(place.line, place.at);
+    taken.push({ ...place.at, width });
+  }
+  return lines.map((line) => ({ ...line, labelAt: chosen.get(line) }));
+}
+
+/** Of the longest part of a way: there its line passes. */
+function middleOf(points: readonly Point[]): Point {
+  const parts = points.slice(1).flatMap((to, index) => {
+    const from = points[index];
+    return from === undefined ? [] : [{ x: (from.x + to.x) / 2, y: (from.y + to.y) / 2, length: Math.abs(to.x - from.x) }];
+  });
+  const { x, y } = parts.reduce((longest, part) => (part.length > longest.length ? part : longest), { x: 0, y: 0, length: -1 });
+  return { x, y };
 }
 
 interface Ends {
