@@ -88,7 +88,8 @@ async function showThere(
   const recent: ArrivalJson[] = [];
   let from = since ?? newestOf(await page(door, { ...question, first: '1' }));
   for (let left = limit; ;) {
-    const { arrivals, next, size, sender } = await page(door, { ...question, from, first: String(Math.min(left, PAGE)) });
+    const first = isBeginning ? PAGE : Math.min(left, PAGE);
+    const { arrivals, next, size, sender } = await page(door, { ...question, from, first: String(first) });
     recent.push(...arrivals);
     recent.splice(0, isBeginning ? Math.max(0, recent.length - RECENT) : 0);
     from = next;
