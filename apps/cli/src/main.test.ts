@@ -68,7 +68,7 @@ test('every command says how it is used, and nothing else', async () => {
 
   expect(names).toEqual([
     ...['serve', 'demo', 'doctor', 'migrate', 'keys', 'quarantine', 'digest', 'replay', 'retract', 'reinstate', 'retractions', 'retire'],
-    ...['settings', 'version'],
+    ...['settings', 'contract', 'alerts', 'version'],
   ]);
   for (const name of names) {
     const { code, out, err } = await command({}, name, '--help');
