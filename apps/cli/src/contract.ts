@@ -8,7 +8,7 @@ import { applyContract, type Contract, findContract, listContracts, mapUpTo, pre
 
 import { oneOf, readArguments, readWords, wrong } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
-import { columns, oneLine, printJson, printLines, shortTime } from './output.ts';
+import { columns, counted, oneLine, printJson, printLines, shortTime } from './output.ts';
 import { withInstallation } from './with-installation.ts';
 
 const usage = `Usage: headgate contract apply <file> [--dry-run]
@@ -150,7 +150,7 @@ function sentence({ kind, column, expected, found }: Finding): string {
 
 function cells({ id, version, outcome, verdicts, recordedAt, byName, by }: Contract): readonly string[] {
   const count = verdicts.reduce((sum, { findings }) => sum + findings.length, 0);
-  return [oneLine(id, 60), oneLine(version, 20), outcome, `${count} findings`, shortTime(recordedAt), oneLine(byName ?? by, 40)];
+  return [oneLine(id, 60), oneLine(version, 20), outcome, counted(count, 'finding'), shortTime(recordedAt), oneLine(byName ?? by, 40)];
 }
 
 function lines(contract: Contract): readonly string[] {

@@ -2,10 +2,15 @@ import { z } from 'zod';
 
 // What we read of an ODCS document. All else may stand in it: unknown keys are never refused, and the text is kept as it came.
 
-const text = (what: string) => z.string({ error: `${what} must be text.` }).min(1, { error: `${what} must not be empty.` });
+const text = (what: string) =>
+  z
+    .string({ error: ({ input }) => (input === undefined ? `${what} is missing.` : `${what} must be text.`) })
+    .min(1, { error: `${what} must not be empty.` });
 /** YAML reads 1.0 as a number; it is meant as text. */
 const textOrNumber = (what: string) =>
-  z.union([z.string(), z.number()], { error: `${what} must be text.` }).transform((value) => String(value));
+  z
+    .union([z.string(), z.number()], { error: ({ input }) => (input === undefined ? `${what} is missing.` : `${what} must be text.`) })
+    .transform((value) => String(value));
 
 const CustomProperties = z
   .array(z.looseObject({ property: z.string().nullish(), value: z.unknown() }, { error: 'A custom property must be a mapping.' }), {

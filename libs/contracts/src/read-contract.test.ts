@@ -77,7 +77,7 @@ test.each([
 });
 
 test.each([
-  ['kind: DataContract\nid: a\nversion: 1', ['/apiVersion apiVersion must be text.']],
+  ['kind: DataContract\nid: a\nversion: 1', ['/apiVersion apiVersion is missing.']],
   ['apiVersion: v2.2.0\nkind: Contract\nid: ""\nversion: 1', ['/apiVersion', '/kind', '/id']],
   [
     'apiVersion: v3.1.0\nkind: DataContract\nid: a\nversion: 1\nschema: [{name: t, properties: [{logicalType: string}]}]',

@@ -54,7 +54,7 @@ export const alertResolvers: Pick<Resolvers, AlertTypes> = {
   AlertConnection: same('header', 'nodes', 'edges', 'pageInfo'),
   AlertEdge: same('cursor', 'node'),
   AlertStep: {
-    ...same('at', 'note', 'position', 'commitment'),
+    ...same('at', 'note', 'evidence', 'position', 'commitment'),
     event: ({ event }) => EVENTS[event],
     state: ({ state }) => STATES[state],
     by: ({ by, byName }) => ({ id: by, name: byName }),

@@ -229,6 +229,8 @@ export type AlertStep = {
   readonly by: Principal;
   /** What they said of it. */
   readonly note?: Maybe<Scalars['String']['output']>;
+  /** The event and the contract that the verdict rests on which made this step. Empty when somebody acknowledged. */
+  readonly evidence: ReadonlyArray<EvidenceEvent>;
   /** Its place in the ledger. */
   readonly position: Scalars['Position']['output'];
   /** Its public name in evidence, 64 hexadecimal digits. */
@@ -2360,6 +2362,7 @@ export type AlertStepResolvers<ContextType = RequestContext, ParentType extends 
   at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   by: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
   note: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  evidence: Resolver<ReadonlyArray<ResolversTypes['EvidenceEvent']>, ParentType, ContextType>;
   position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   commitment: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };

@@ -14,6 +14,8 @@ export interface AlertHistoryStep extends RestsOn {
   readonly state: AlertState;
   readonly at: Instant;
   readonly note: string | null;
+  /** The event and the contract that the verdict rests on which made the step; empty when somebody acknowledged. */
+  readonly evidence: readonly RestsOn[];
 }
 
 /** A promise of a contract that was found broken. The same finding is the same alert, for ever. */
@@ -41,29 +43,31 @@ export interface Alert {
 
 /** Alerts as their recorded lives show them. */
 export async function alertsOf({ asked }: Reading, lives: readonly AlertLife[]): Promise<readonly Alert[]> {
-  const grounds = lives.flatMap((life) => groundsOf(lastFound(life)));
+  const grounds = lives.flatMap((life) => life.flatMap(groundsOf));
   const entries = await eventNames(asked, [...new Set(grounds)]);
+  const evidenceOf = (step: Grounds): readonly RestsOn[] =>
+    groundsOf(step).flatMap((position) => {
+      const known = entries.get(position);
+      return known === undefined ? [] : [{ ...known, position, byName: known.byName ?? null }];
+    });
   const people = [...new Set(lives.flatMap((life) => life.map(({ entry }) => entry.by)))];
   const names = new Map([...(await principalNames(asked.session, asked.tenant, people)), [HEADGATE.id, HEADGATE.name]]);
 
   return lives.map((life): Alert => {
     const { fingerprint, expected, found, since, entry, ...rest } = lastFound(life);
-    const history = historyOf(life, names);
+    const history = historyOf(life, names).map((step, index) => ({ ...step, evidence: evidenceOf(life[index] ?? NO_GROUNDS) }));
     return {
       ...fingerprint,
       ...{ id: alertId(fingerprint), expected, found, history },
       state: history.at(-1)?.state ?? 'open',
       openedAt: entry.recordedAt,
       since: since ?? null,
-      evidence: groundsOf(rest).flatMap((position) => {
-        const known = entries.get(position);
-        return known === undefined ? [] : [{ ...known, position, byName: known.byName ?? null }];
-      }),
+      evidence: evidenceOf(rest),
     };
   });
 }
 
-function historyOf(life: AlertLife, names: ReadonlyMap<string, string>): readonly AlertHistoryStep[] {
+function historyOf(life: AlertLife, names: ReadonlyMap<string, string>): readonly Omit<AlertHistoryStep, 'evidence'>[] {
   let state: AlertState = 'resolved'; // before the first finding there is nothing
   return life.map(({ event, note, entry: { position, commitment, recordedAt, by } }) => {
     state = alertAfter(state, event);
@@ -75,6 +79,9 @@ function lastFound(life: AlertLife): RecordedStep {
   return life.findLast(({ event }) => event === 'found') ?? life[0];
 }
 
-function groundsOf({ eventAt, contractAt }: Pick<RecordedStep, 'eventAt' | 'contractAt'>): readonly bigint[] {
+type Grounds = Pick<RecordedStep, 'eventAt' | 'contractAt'>;
+const NO_GROUNDS: Grounds = { eventAt: undefined, contractAt: undefined };
+
+function groundsOf({ eventAt, contractAt }: Grounds): readonly bigint[] {
   return [eventAt, contractAt].filter((position) => position !== undefined);
 }

@@ -145,7 +145,9 @@ test('the alert of a dropped column is opened once, acknowledged, resolved by th
     'mended resolved Headgate',
     'found open Headgate',
   ]);
-  expect(again.history[1]).toMatchObject({ note: 'we know', by: admin.id });
+  expect(again.history[1]).toMatchObject({ note: 'we know', by: admin.id, evidence: [] });
+  expect(given(again.history[0]).evidence).toEqual(opened.evidence);
+  expect(given(again.history[2]).evidence.map(({ position }) => position)).toEqual([given(again.history[2]).position - 1n, 0n]);
   const then = await findAlert(context, admin, { id: opened.id, knownAt: (given(again.history[2]).position + 1n).toString() });
   expect([then.alert.state, again.state]).toEqual(['resolved', 'open']);
   expect((await listAlerts(context, admin, { states: ['resolved'] })).nodes).toEqual([]);
