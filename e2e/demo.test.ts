@@ -15,6 +15,14 @@ const SILENCE_MS_MAX = 3_000;
 /** For a test: some start two demos, and one that breaks its word is to be told by how much. */
 const TEST_MS_MAX = 2 * DEMO_MS_MAX;
 
+/** What a demo leaves to look at. */
+const SHOWN = [
+  'demo-shown',
+  'demo-shown/lineage.html',
+  'demo-shown/report',
+  ...['index.html', 'key.pub', 'report.json', 'signature.dsse.json'].map((file) => `demo-shown/report/${file}`),
+];
+
 const checkout = inject('checkout');
 
 /** Of util-linux: runs a command on a terminal of its own, and gives its exit code. */
@@ -103,7 +111,7 @@ test(
     other.close();
 
     expect({ code, complaint }).toEqual({ code: 0, complaint: '' });
-    for (const line of ['What came in', 'What could not be used', 'Where does the sepsis score come from?', `Port ${port} is taken`]) {
+    for (const line of ['What came in', 'What could not be used', 'Where does the sepsis score come from?', 'A column that is gone', `Port ${port} is taken`]) {
       expect(output).toContain(line);
     }
     expect(output).toMatch(/All \d+ came true/);
@@ -112,7 +120,7 @@ test(
     expect(tookMs).toBeLessThan(DEMO_MS_MAX);
     expect(longestSilenceMs).toBeLessThan(SILENCE_MS_MAX);
     expect(isAlive(postgres)).toBe(false);
-    expect(await readdir(data.path, { recursive: true })).toEqual(['demo', 'demo/precious.txt']);
+    expect((await readdir(data.path, { recursive: true })).sort()).toEqual(['demo', 'demo/precious.txt', ...SHOWN]);
   },
   TEST_MS_MAX,
 );
@@ -134,7 +142,7 @@ test(
     expect({ code, holds: told.holds, failed: told.claims.filter(({ holds }) => !holds) }).toEqual({ code: 0, holds: true, failed: [] });
     expect(complaint).toContain('Sending the events');
     expect(isAlive(left)).toBe(false);
-    expect(await readdir(data.path)).toEqual([]);
+    expect(await readdir(data.path)).toEqual(['demo-shown']);
   },
   TEST_MS_MAX,
 );
@@ -172,7 +180,7 @@ test.runIf(hasTerminals)(
     expect({ health: health.status, code }).toEqual({ health: 200, code: 0 });
     expect(output).toContain('\u001b[1mWhat came in');
     expect(isAlive(postgres)).toBe(false);
-    expect(await readdir(data.path)).toEqual([]);
+    expect(await readdir(data.path)).toEqual(['demo-shown']);
   },
   TEST_MS_MAX,
 );

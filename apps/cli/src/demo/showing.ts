@@ -69,7 +69,7 @@ export class Showing {
     this.tell(
       keepsFolder && folder !== undefined
         ? `Stopped. What it stored is in ${folder} until the next demo.`
-        : 'Stopped; nothing is left of it.',
+        : 'Stopped; nothing is left of it but what was taken away.',
     );
     this.means.stop.ignore();
     return code;

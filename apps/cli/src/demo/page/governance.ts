@@ -3,7 +3,7 @@ import { sideBySide } from '../../drawing/side-by-side.ts';
 import type { Governed, RaisedAlert, Sight } from '../govern.ts';
 import { lastName } from '../../drawing/short-names.ts';
 import type { TakenAway } from '../take-away.ts';
-import { type Paper, paragraph, room, section } from './paper.ts';
+import { item, type Paper, paragraph, room, section } from './paper.ts';
 
 /** The same dataset and the same job, as two people see them. */
 export function sightsPage(paper: Paper, { sights }: Pick<Governed, 'sights'>): readonly string[] {
@@ -39,6 +39,9 @@ function alertLines({ ink }: Paper, { id, dataset, column, expected, since, read
   ];
 }
 
+/** Of digests as long as a line, what tells them apart. */
+const FINGERPRINT = /\b([0-9a-f]{12})[0-9a-f]{20,}\b/g;
+
 /** What lies on the disk now. Paths are not wrapped, so that they can be copied. */
 export function takeAwayPage(paper: Paper, { evidence, checked, drawing }: TakenAway): readonly string[] {
   const text = 'Where health data comes from and where it goes, masked or not, with every event that it rests on: signed, and checked without a server:';
@@ -46,7 +49,7 @@ export function takeAwayPage(paper: Paper, { evidence, checked, drawing }: Taken
     ...paragraph(paper, text),
     '',
     `report   ${paper.ink.strong(evidence)}`,
-    ...checked.map((line) => `         ${paper.ink.faint(line)}`),
+    ...checked.flatMap((line) => item(paper, '       ', paper.ink.faint(line.replaceAll(/ {2,}/g, ' ').replaceAll(FINGERPRINT, '$1…')))),
     `drawing  ${paper.ink.strong(drawing)}`,
   ]);
 }
