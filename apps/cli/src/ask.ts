@@ -137,10 +137,10 @@ function printAnswer(context: CommandContext, { says, table }: Answer, whole: re
 }
 
 /** Names are not made shorter than this. */
-const CELL_WIDTH_MIN = 14;
+const CELL_WIDTH_MIN = 12;
 const GAP_MIN = 2;
 
-/** The table, with names left out in their middle where it would be too wide: of the widest column first. */
+/** The table, with names shortened where it would be too wide: of the widest column first. Its last column is wrapped, at spaces. */
 function fitted({ titles, rows }: Table, width: number): DrawnTable {
   const plain = rows.map((row) => row.map((cell) => oneLine(cell, cell.length)));
   const widths = titles.map((title, index) => Math.max(widthOf(title), ...plain.map((row) => widthOf(row[index] ?? ''))));
@@ -150,9 +150,27 @@ function fitted({ titles, rows }: Table, width: number): DrawnTable {
     if ((widths[widest] ?? 0) <= CELL_WIDTH_MIN) break;
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
-  const last = titles.length - 1; // which is wrapped
-  const cut = plain.map((row) => row.map((cell, index) => (index === last ? cell : shortenedName(cell, widths[index] ?? 0))));
+  const cut = plain.map((row) =>
+    row.map((cell, index) => (index === titles.length - 1 ? shortenedWords : withItsEnd)(cell, widths[index] ?? 0)),
+  );
   return { columns: titles.map((title) => ({ title })), rows: cut };
+}
+
+function shortenedWords(cell: string, width: number): string {
+  return cell
+    .split(' ')
+    .map((word) => withItsEnd(word, width))
+    .join(' ');
+}
+
+/** A name with some of its parts left out; where that is too long, its end, which tells more than its beginning. */
+function withItsEnd(name: string, width: number): string {
+  const short = shortenedName(name, width);
+  return short === name || short.includes('.….')
+    ? short
+    : `…${Array.from(name)
+        .slice(1 - width)
+        .join('')}`;
 }
 
 function columnsOf(stdout: CommandContext['stdout']): number | undefined {

@@ -29,7 +29,7 @@ export function isTagged({ column, dataset }: ColumnNode, tag: string): boolean 
 
 type ColumnEdge = ColumnWalk['edges'][number];
 
-export function isMasked({ transformations }: ColumnEdge): boolean {
+function isMasked({ transformations }: ColumnEdge): boolean {
   return transformations.some(({ masking }) => masking);
 }
 

@@ -16,7 +16,7 @@ export interface TabChapter {
 }
 
 /** About the width of GraphiQL's editor on a laptop. */
-const COMMENT_WIDTH = 48;
+const COMMENT_WIDTH = 42;
 
 /** The whole book. What a question is, and what its answer shows, stand above its operation. */
 export const tabChapters: readonly TabChapter[] = book.map(({ title, questions: some }) => ({
