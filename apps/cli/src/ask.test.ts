@@ -104,12 +104,12 @@ test('what is wrong with a question is said in a sentence', async () => {
   };
 
   expect(await said(stranger.ask('1'))).toEqual([1, 'headgate ask: The key is not known.']);
-  expect(await said(other.ask('1'))).toEqual([1, expect.stringContaining('is not Headgate; see HEADGATE_URL.')]);
+  expect(await said(other.ask('1'))).toEqual([1, expect.stringContaining('and not as a Headgate does; see whether that is its address.')]);
   expect(await said(other.ask('patient', 'table'))).toEqual([1, 'headgate ask: Several questions have these words; say its number:']);
   expect(await said(other.ask('unheard', 'of'))).toEqual([1, expect.stringContaining('No question of the book has all of these words')]);
   expect(await said(other.ask('15', '--dataset', 'x'))).toEqual([2, expect.stringContaining('this question names no dataset')]);
   expect(await said(other.ask('1', '--var', 'no=1'))).toEqual([2, expect.stringContaining('with a name of report, asOf')]);
-  expect(await said(command({}, 'ask', '1'))).toEqual([2, expect.stringContaining('Say who asks: HEADGATE_KEY=hg_...')]);
+  expect(await said(command({}, 'ask', '1'))).toEqual([2, expect.stringContaining('There is no key for http://127.0.0.1:4000')]);
   expect(await said(command({ HEADGATE_URL: 'http://127.0.0.1:1', HEADGATE_KEY: KEY }, 'ask', '1'))).toEqual([
     1,
     expect.stringContaining('No Headgate answers at http://127.0.0.1:1'),

@@ -83,14 +83,14 @@ test('an emitter sees its events arrive while it watches, and mends what is in q
   await principals.grant(key.slice(0, 11), ['other']);
   expect(await command(here, 'quarantine redrive --all --because refused --remote')).toEqual({
     code: 0,
-    out: `${quarantine}  recorded  at position 4\n`,
+    out: `${quarantine}  recorded  at position 5\n`,
     err: '',
   });
   expect(await command(here, 'quarantine redrive --all --because refused --remote')).toMatchObject({
     code: 0,
     out: 'Nothing is open in quarantine.\n',
   });
-  expect((await command(here, 'events tail --once --since 4')).out).toContain(`  redrive  of ${quarantine}\n`);
+  expect((await command(here, 'events tail --once --since 5')).out).toContain(`  redrive  of ${quarantine}\n`);
   const hidden = await command({ ...here, HEADGATE_KEY: other.key }, `quarantine redrive ${quarantine} --remote`);
   expect(hidden).toMatchObject({ code: 1, err: expect.stringContaining('There is nothing in quarantine as') as string });
 });
@@ -98,7 +98,12 @@ test('an emitter sees its events arrive while it watches, and mends what is in q
 test('what is wrong with the server, the key or the words is said in one sentence', async () => {
   const none = { HEADGATE_URL: 'http://127.0.0.1:1', HEADGATE_KEY: 'hg' };
   const sentences: readonly (readonly [object, string, number, string])[] = [
-    [{}, 'events tail', 2, 'HEADGATE_KEY is not set; give the key that the server knows you by; --help shows how.'],
+    [
+      { XDG_CONFIG_HOME: '/nowhere' },
+      'events tail',
+      2,
+      'There is no key for http://127.0.0.1:4000; run `headgate login --url http://127.0.0.1:4000`, or set HEADGATE_KEY.',
+    ],
     [none, 'events tail', 1, 'No Headgate answers at http://127.0.0.1:1; start one with `headgate serve`, or set HEADGATE_URL.'],
     [none, 'events tail --once --follow', 2, '--once and --follow exclude each other; --help shows how.'],
     [none, 'events tail --since dawn', 2, '--since is a position of the ledger, not dawn; --help shows how.'],

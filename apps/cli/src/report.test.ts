@@ -20,7 +20,13 @@ async function command(environment: Readonly<Record<string, string>>, ...args: r
   return { code, out: out.join(''), err: err.join('') };
 }
 
-const EMITTER: Principal = { id: '00000000-0000-4000-8000-00000000000e', kind: 'emitter', name: 'a pipeline', namespaces: ['*'], roles: [] };
+const EMITTER: Principal = {
+  id: '00000000-0000-4000-8000-00000000000e',
+  kind: 'emitter',
+  name: 'a pipeline',
+  namespaces: ['*'],
+  roles: [],
+};
 const FACET = { _producer: 'https://example.test', _schemaURL: 'https://example.test/facet.json' };
 const EVENT = {
   ...{ eventType: 'COMPLETE', eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.test' },

@@ -50,7 +50,8 @@ export async function startDemoServer({ config, home, log }: DemoServerOptions):
     const { principals, context } = installation;
     const made = async (holder: NewKey): Promise<string> => (await principals.create(holder, context.clock.now())).key;
     const key = (name: Emitter, namespaces: readonly string[]): Promise<string> => made({ kind: 'emitter', name, namespaces });
-    const person = (role: 'auditor' | 'engineer'): Promise<string> => made({ kind: 'person', name: NAMES[role], namespaces: [], roles: [role] });
+    const person = (role: 'auditor' | 'engineer'): Promise<string> =>
+      made({ kind: 'person', name: NAMES[role], namespaces: [], roles: [role] });
     const admin = await principals.operator(NAMES.admin, context.clock.now());
     const link = async (identity: Identity): Promise<string> =>
       `${address}/signin#${(await issueSignInLink(installation, admin, NAMES[identity])).token}`;

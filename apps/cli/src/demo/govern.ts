@@ -44,7 +44,10 @@ export interface Governed {
 export async function govern(server: DemoServer, signal: AbortSignal): Promise<Governed> {
   const window = (identity: Identity): Window => ({ address: server.address, key: server.identityKeys[identity], signal });
   const admin = window('admin');
-  await ask(admin, z.unknown(), { query: 'mutation($yaml: String!) { applyPolicy(yaml: $yaml) { version } }', variables: { yaml: policyText } });
+  await ask(admin, z.unknown(), {
+    query: 'mutation($yaml: String!) { applyPolicy(yaml: $yaml) { version } }',
+    variables: { yaml: policyText },
+  });
   const sights = { auditor: await sightOf(window('auditor')), engineer: await sightOf(window('engineer')) };
   const { requestReport: report } = await ask(window('auditor'), ReportShape, { query: REPORT, variables: { asOf } });
 
@@ -92,7 +95,9 @@ const AlertsShape = z.object({
     ),
   }),
 });
-const ReadersShape = z.object({ alert: z.object({ readers: z.object({ jobs: z.array(z.object({ namespace: z.string(), name: z.string() })) }) }) });
+const ReadersShape = z.object({
+  alert: z.object({ readers: z.object({ jobs: z.array(z.object({ namespace: z.string(), name: z.string() })) }) }),
+});
 
 /** The bell rings within a second of the map. */
 const ALERT_MS_MAX = 15 * SECOND_MS;
@@ -131,20 +136,32 @@ const REPORT =
 /** What must be true of it, by the story. */
 export function governanceClaims({ sights, alerts }: Governed, isWhole: boolean): readonly Claim[] {
   const secrets = [...guarded.hidden.map((column) => `the column ${column}`), 'the facet sql'];
-  const seen = ({ columns, facets }: Sight): readonly string[] => [...columns.map((column) => `the column ${column}`), ...facets.map((facet) => `the facet ${facet}`)];
-  const found = (lines: readonly string[]): (() => Promise<readonly string[]>) => () => Promise.resolve(lines);
+  const seen = ({ columns, facets }: Sight): readonly string[] => [
+    ...columns.map((column) => `the column ${column}`),
+    ...facets.map((facet) => `the facet ${facet}`),
+  ];
+  const found =
+    (lines: readonly string[]): (() => Promise<readonly string[]>) =>
+    () =>
+      Promise.resolve(lines);
   return [
     {
       claim: 'The auditor sees the record number of patients and the query of a job, and the engineer does not',
       expected: secrets.map((secret) => `auditor: ${secret}`),
       found: found(
-        (['auditor', 'engineer'] as const).flatMap((who) => seen(sights[who]).filter((line) => secrets.includes(line)).map((line) => `${who}: ${line}`)),
+        (['auditor', 'engineer'] as const).flatMap((who) =>
+          seen(sights[who])
+            .filter((line) => secrets.includes(line))
+            .map((line) => `${who}: ${line}`),
+        ),
       ),
     },
     {
       claim: 'The missing column opens one alert, which names the two jobs that it hurts',
       expected: [`${dropped.dataset.name} ${dropped.column}`, ...dropped.hurts.map(({ name }) => `hurts ${name}`)],
-      found: found(alerts.flatMap(({ dataset, column, readers }) => [`${dataset.name} ${column}`, ...readers.map(({ name }) => `hurts ${name}`)])),
+      found: found(
+        alerts.flatMap(({ dataset, column, readers }) => [`${dataset.name} ${column}`, ...readers.map(({ name }) => `hurts ${name}`)]),
+      ),
     },
     { claim: 'The report on the disk is whole, and signed by this Headgate', expected: ['true'], found: found([String(isWhole)]) },
   ];

@@ -51,7 +51,11 @@ export class Showing {
     const stdout: Stream = context.stdout;
     this.isTerminal = stdout.isTTY === true;
     this.staysUp = this.isTerminal && !options.isOnce && !options.isJson;
-    this.telling = { progress: means.progress, signal: means.stop.signal, folder: path.join(options.config.HEADGATE_DATA_DIR, SHOWN_FOLDER) };
+    this.telling = {
+      progress: means.progress,
+      signal: means.stop.signal,
+      folder: path.join(options.config.HEADGATE_DATA_DIR, SHOWN_FOLDER),
+    };
     this.standing = new StandingDemo(options.config, (line) => this.logged.push(line));
   }
 

@@ -20,11 +20,19 @@ export interface TakenAway {
 }
 
 /** Writes the report and the drawing below a folder, over those of an earlier demo and nothing else, and has the report verified. */
-export async function takeAway(folder: string, { report, traces }: { readonly report: Report; readonly traces: Traces }): Promise<TakenAway> {
+export async function takeAway(
+  folder: string,
+  { report, traces }: { readonly report: Report; readonly traces: Traces },
+): Promise<TakenAway> {
   const evidence = path.join(folder, 'report');
   const drawing = path.join(folder, 'lineage.html');
   const { html, json, signature, publicKey, fingerprint } = report;
-  const files = { [EVIDENCE_FILES.page]: html, [EVIDENCE_FILES.report]: json, [EVIDENCE_FILES.signature]: signature, [EVIDENCE_FILES.key]: publicKey };
+  const files = {
+    [EVIDENCE_FILES.page]: html,
+    [EVIDENCE_FILES.report]: json,
+    [EVIDENCE_FILES.signature]: signature,
+    [EVIDENCE_FILES.key]: publicKey,
+  };
   await mkdir(evidence, { recursive: true });
   for (const [file, text] of Object.entries(files)) await written(path.join(evidence, file), text);
   await written(drawing, lineageHtml(traces));

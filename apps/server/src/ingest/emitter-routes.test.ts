@@ -132,13 +132,13 @@ test('an emitter sees and redrives what of its own is in quarantine, and nothing
   await principals.grant(key.slice(0, 11), ['other']);
   expect(await own(`${one}/redrive`, { body: '', headers: { 'content-type': 'application/json' } })).toMatchObject({
     status: 201,
-    json: { position: '3', duplicate: false },
+    json: { position: '5', duplicate: false },
   });
-  expect(await own(`${one}/redrive`, { body: '' })).toMatchObject({ status: 201, json: { position: '3', duplicate: true } });
+  expect(await own(`${one}/redrive`, { body: '' })).toMatchObject({ status: 201, json: { position: '5', duplicate: true } });
   expect(await own('/api/v1/arrivals?from=0&first=100')).toMatchObject({
     json: {
       sender: { id, name: 'spark' },
-      ...{ next: '4', size: '4' },
+      ...{ next: '6', size: '8' },
       arrivals: [
         {
           position: '0',
@@ -148,7 +148,7 @@ test('an emitter sees and redrives what of its own is in quarantine, and nothing
           understood: { job: { namespace: 'other' } },
         },
         { position: '1', outcome: 'quarantined', because: 'unreadable', understood: null },
-        { position: '3', outcome: 'accepted', redrives: refused.quarantine, understood: { kind: 'run', inputs: [{ name: 'raw' }] } },
+        { position: '5', outcome: 'accepted', redrives: refused.quarantine, understood: { kind: 'run', inputs: [{ name: 'raw' }] } },
       ],
     },
   });

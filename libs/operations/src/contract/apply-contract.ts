@@ -49,6 +49,7 @@ export async function previewContract(
   principal: Principal,
   { text, ...question }: { readonly text: string } & Question,
 ): Promise<ContractPreview | Extract<ContractApplied, { kind: 'unreadable' }>> {
+  requireAdmin(context, principal, 'try a contract out');
   const reading = readContract(text);
   if (reading.kind === 'unreadable') return reading;
   const { contract } = reading;

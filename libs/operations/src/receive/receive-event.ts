@@ -91,7 +91,12 @@ export async function quarantineBytes(
 }
 
 /** The keys of today's month. */
-export function sealing({ keys, randomness, tenant, clock }: Pick<Context, 'keys' | 'randomness' | 'tenant' | 'clock'>): Parameters<typeof sealEntry>[1] {
+export function sealing({
+  keys,
+  randomness,
+  tenant,
+  clock,
+}: Pick<Context, 'keys' | 'randomness' | 'tenant' | 'clock'>): Parameters<typeof sealEntry>[1] {
   return { keys, randomness, tenant, month: dayOf(clock.now()).slice(0, 7) };
 }
 

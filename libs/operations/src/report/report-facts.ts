@@ -1,4 +1,4 @@
-import { formatInstant } from '#foundation';
+import { compareUtf8, formatInstant } from '#foundation';
 import { type Name, nameKey } from '#lineage';
 import { type ColumnWalk, ephiCandidates, type EphiFacts, type FactEdge, type FactFlow, type Place, type Unknown } from '#reports';
 
@@ -28,7 +28,15 @@ export async function ephiFacts(gathering: Gathering, { foldVersion }: Pick<Answ
   const sources = new Map(walked.map(({ dataset }) => [nameKey(dataset), dataset]));
   for (const dataset of sources.values()) await walkDataset(gathering, gathered, dataset);
   const flows = await withColumnsTold(gathering, gathered);
-  return { ...gathering.times, foldVersion, datasets, walks: gathered.walks, flows, unknown: gathered.unknown };
+  return {
+    ...gathering.times,
+    askedAs: gathering.principal.roles.toSorted(compareUtf8),
+    foldVersion,
+    datasets,
+    walks: gathered.walks,
+    flows,
+    unknown: gathered.unknown,
+  };
 }
 
 /** Walks and flows as they come in, up to the bound. */

@@ -21,8 +21,20 @@ import { requestReport, type RequestedReport } from './request-report.ts';
 
 const { asOf } = hospitalClaims;
 const kind = 'HIPAA_EPHI_MAP';
-const auditor: Principal = { id: '00000000-0000-4000-8000-000000000001', kind: 'person', name: 'an auditor', namespaces: [], roles: ['auditor'] };
-const emitter: Principal = { id: '00000000-0000-4000-8000-00000000000e', kind: 'emitter', name: 'a pipeline', namespaces: ['*'], roles: [] };
+const auditor: Principal = {
+  id: '00000000-0000-4000-8000-000000000001',
+  kind: 'person',
+  name: 'an auditor',
+  namespaces: [],
+  roles: ['auditor'],
+};
+const emitter: Principal = {
+  id: '00000000-0000-4000-8000-00000000000e',
+  kind: 'emitter',
+  name: 'a pipeline',
+  namespaces: ['*'],
+  roles: [],
+};
 
 let hospital: FreshInstallation;
 let report: RequestedReport;
@@ -92,7 +104,13 @@ test('what no columns are told of is assumed, and what is not known is said', ()
   const { assumed, unknown, datasets } = report.map;
 
   for (const dataset of [SEPSIS_RISK, VITALS_REJECTED]) expect(assumed.map(keyOf)).toContain(keyOf(dataset));
-  expect(unknown.map(({ code }) => code)).toEqual(['NOT_TAGGED', 'NO_COLUMN_LINEAGE', 'OWNER_NOT_KNOWN', 'QUARANTINED_EVENTS']);
+  expect(unknown.map(({ code }) => code)).toEqual([
+    'ACCESS_SCOPED',
+    'NOT_TAGGED',
+    'NO_COLUMN_LINEAGE',
+    'OWNER_NOT_KNOWN',
+    'QUARANTINED_EVENTS',
+  ]);
   expect(unknown.find(({ code }) => code === 'OWNER_NOT_KNOWN')?.about).toEqual(
     datasets.filter(({ owners }) => owners.length === 0).map(keyOf),
   );
@@ -106,7 +124,8 @@ test('the same question has the same bytes, also after more was recorded, and is
   expect((await receiveEvent(context, emitter, Buffer.from(more))).kind).toBe('recorded');
   await mapAll(context);
 
-  const again = await requestReport(context, admin, { kind, asOf: '2026-04-01T09:00:00+01:00', knownAt });
+  const colleague: Principal = { ...auditor, id: admin.id };
+  const again = await requestReport(context, colleague, { kind, asOf: '2026-04-01T09:00:00+01:00', knownAt });
   const listed = await listReports(context, auditor);
 
   expect(again).toEqual(report);

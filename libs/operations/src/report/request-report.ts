@@ -3,6 +3,7 @@ import { canonicalJson } from '#record';
 import { ephiPage, type EphiMap, makeEphiMap, publicKeyOf, sealStatement, statementOf } from '#reports';
 import { ActReader, type Database, LedgerReader, type Session } from '#store';
 
+import { requireAuditor } from '../admin.ts';
 import type { AnswerHeader, Asking, Question } from '../ask/answer.ts';
 import { read } from '../ask/ask.ts';
 import type { Context, Principal } from '../context.ts';
@@ -44,13 +45,14 @@ export interface RequestedReport {
 }
 
 /**
- * Makes a report from one snapshot, signs it and records its digest, once. Throws ACCESS_DENIED to an emitter, BAD_REQUEST on times that cannot be read.
+ * Makes a report from one snapshot, signs it and records its digest, once. Throws ACCESS_DENIED to all but auditors and administrators, BAD_REQUEST on times that cannot be read.
  */
 export async function requestReport(
   context: Context,
   principal: Principal,
   { kind, asOf, knownAt }: ReportQuestion,
 ): Promise<RequestedReport> {
+  requireAuditor(context, principal, 'ask for a report');
   const { map, header } = await read(context, principal, {
     question: { asOf, knownAt },
     work: async ({ asking }) => mapAt(asking, { context: pinned(context, asking), principal }),

@@ -25,6 +25,7 @@ export type EphiQuestion = {
   readonly kind: 'HIPAA_EPHI_MAP';
   readonly asOf: string;
   readonly knownAt: string;
+  readonly askedAs: readonly string[];
   readonly foldVersion: number;
   readonly ruleVersion: number;
 };

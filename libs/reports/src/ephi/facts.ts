@@ -75,6 +75,8 @@ export type Unknown = { readonly code: string; readonly message: string; readonl
 export interface EphiFacts {
   readonly asOf: string;
   readonly knownAt: string;
+  /** The roles of who asks, in order: they decide what is seen, so they are part of the question. */
+  readonly askedAs: readonly string[];
   readonly foldVersion: number;
   readonly datasets: readonly FactDataset[];
   readonly walks: readonly ColumnWalk[];

@@ -60,7 +60,7 @@ function facts({
   unknown = [],
 }: Partial<Omit<EphiFacts, 'walks'>> & { readonly walks?: readonly (readonly [string, readonly FactEdge[]])[] }): EphiFacts {
   return {
-    ...{ asOf: '2026-04-01T00:00:00Z', knownAt: '12', foldVersion: 1, datasets, flows, unknown },
+    ...{ asOf: '2026-04-01T00:00:00Z', knownAt: '12', askedAs: ['auditor'], foldVersion: 1, datasets, flows, unknown },
     walks: walks.map(([root, edges]) => ({ root: column(root), edges })),
   };
 }

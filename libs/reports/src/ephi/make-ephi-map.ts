@@ -13,8 +13,13 @@ import { unknownOf } from './unknown.ts';
 /** Half of a SHA-256: enough to name, short enough to read out. */
 const ID_DIGITS = 32;
 
-function ephiQuestion({ asOf, knownAt, foldVersion }: Pick<EphiFacts, 'asOf' | 'knownAt' | 'foldVersion'>): EphiQuestion {
-  return { kind: 'HIPAA_EPHI_MAP', asOf, knownAt, foldVersion, ruleVersion: RULE_VERSION };
+function ephiQuestion({
+  asOf,
+  knownAt,
+  askedAs,
+  foldVersion,
+}: Pick<EphiFacts, 'asOf' | 'knownAt' | 'askedAs' | 'foldVersion'>): EphiQuestion {
+  return { kind: 'HIPAA_EPHI_MAP', asOf, knownAt, askedAs, foldVersion, ruleVersion: RULE_VERSION };
 }
 
 /** The id of a report: the same for the same question at the same two times by the same rules. */

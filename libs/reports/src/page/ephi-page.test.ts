@@ -28,7 +28,14 @@ function page(name: string): string {
   };
   return ephiPage(
     makeEphiMap({
-      ...{ asOf: '2026-04-01T00:00:00Z', knownAt: '3', foldVersion: 1, datasets: [dataset], walks: [{ root: place('x'), edges: [edge] }] },
+      ...{
+        asOf: '2026-04-01T00:00:00Z',
+        knownAt: '3',
+        askedAs: ['auditor'],
+        foldVersion: 1,
+        datasets: [dataset],
+        walks: [{ root: place('x'), edges: [edge] }],
+      },
       ...{ flows: [], unknown: [{ code: name, message: name, about: [name] }] },
     }),
   );

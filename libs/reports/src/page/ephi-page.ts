@@ -70,10 +70,11 @@ ${body}</section>
 `;
 }
 
-function factsOf({ id, asOf, knownAt, foldVersion, ruleVersion }: EphiMap): Html {
+function factsOf({ id, asOf, knownAt, askedAs, foldVersion, ruleVersion }: EphiMap): Html {
   return markup`<dl class="facts">
 <dt>True in the world at</dt><dd><time datetime="${asOf}">${asOf}</time></dd>
 <dt>As known from</dt><dd>the first ${knownAt} entries of the ledger</dd>
+<dt>Asked as</dt><dd>${askedAs.join(', ')}</dd>
 <dt>By</dt><dd>fold version ${foldVersion}, rules version ${ruleVersion}</dd>
 <dt>Report</dt><dd class="digest">${id}</dd>
 </dl>`;

@@ -20,7 +20,10 @@ export function sightsPage(paper: Paper, { sights }: Pick<Governed, 'sights'>): 
     '',
     ...sideBySide([shown(sights.auditor, 'the auditor'), shown(sights.engineer, 'the engineer')], room(paper)),
     '',
-    ...paragraph(paper, 'What is hidden is nowhere: not in lists, not in search, not in lineage, not in the raw events. The refusal is on record.'),
+    ...paragraph(
+      paper,
+      'What is hidden is nowhere: not in lists, not in search, not in lineage, not in the raw events. The refusal is on record.',
+    ),
   ]);
 }
 
@@ -35,7 +38,10 @@ function alertLines({ ink }: Paper, { id, dataset, column, expected, since, read
     `${ink.bad('OPEN')}  ${ink.strong(column)} of ${dataset.name}`,
     ink.faint(`      promised as ${expected ?? 'a column'}, gone since ${since ?? 'its first event'}; alert ${id.slice(0, 8)}`),
     '      hurts',
-    ...readers.map(({ namespace, name }, index) => `      ${index === readers.length - 1 ? '└─' : '├─'} ${lastName({ namespace, name })} ${ink.faint(namespace)}`),
+    ...readers.map(
+      ({ namespace, name }, index) =>
+        `      ${index === readers.length - 1 ? '└─' : '├─'} ${lastName({ namespace, name })} ${ink.faint(namespace)}`,
+    ),
   ];
 }
 
@@ -44,7 +50,8 @@ const FINGERPRINT = /\b([0-9a-f]{12})[0-9a-f]{20,}\b/g;
 
 /** What lies on the disk now. Paths are not wrapped, so that they can be copied. */
 export function takeAwayPage(paper: Paper, { evidence, checked, drawing }: TakenAway): readonly string[] {
-  const text = 'Where health data comes from and where it goes, masked or not, with every event that it rests on: signed, and checked without a server:';
+  const text =
+    'Where health data comes from and where it goes, masked or not, with every event that it rests on: signed, and checked without a server:';
   return section(paper, 'Something to take away', [
     ...paragraph(paper, text),
     '',
