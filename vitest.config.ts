@@ -24,7 +24,7 @@ export default defineConfig({
   test: {
     testTimeout: 60_000, // a clock is no test: machines are slow, and busy with others
     hookTimeout: 180_000, // some build the program first
-    maxWorkers: '100%', // Vitest would leave a core to a watcher that is not there
+    maxWorkers: 3, // for 2 cores: much of a test's time is spent waiting for Postgres and for other processes
     projects: [
       {
         extends: true,

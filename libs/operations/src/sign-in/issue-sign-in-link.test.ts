@@ -25,7 +25,7 @@ test('only administrators make links; who asked for one, and for whom, is record
 
   expect(principal).toEqual(emitter);
   expect(nodes.map(({ kind, by, body }) => ({ kind, by, body: JSON.parse(body ?? '') as unknown }))).toEqual([
-    { kind: 'key', by: admin.id, body: { key: 'sign-in-link', principal: id, until: until.toISOString() } },
+    { kind: 'key', by: admin.id, body: { did: 'sign-in link made', name: 'loads', prefix: '', principal: id, until: until.toISOString() } },
   ]);
   expect(session?.principal).toEqual(emitter);
   expect(inspect(dumped, { depth: null })).not.toContain(token);

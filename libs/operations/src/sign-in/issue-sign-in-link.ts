@@ -29,7 +29,7 @@ export async function issueSignInLink({ context, signIns }: SignInDesk, admin: P
   if (principal === undefined) throw new Failure('NOT_FOUND', `Nobody is called ${called} here; headgate keys list names who is.`);
   const term = inTerm(context.clock.now(), SIGN_IN_LINK_MS_MAX);
 
-  const body = { key: 'sign-in-link', principal: principal.id, until: term.until.toISOString() };
+  const body = { did: 'sign-in link made', name: principal.name, prefix: '', principal: principal.id, until: term.until.toISOString() };
   await recordAct(context, admin.id, { kind: 'key', namespace: NAMESPACE, subject: principal.id, body });
   return { token: await signIns.issue(principal.id, term), principal, until: term.until };
 }
