@@ -24,13 +24,19 @@ export default defineConfig({
   test: {
     testTimeout: 60_000, // a clock is no test: machines are slow, and busy with others
     hookTimeout: 180_000, // some build the program first
-    maxWorkers: '100%', // Vitest would leave a core to a watcher that is not there
+    maxWorkers: 3, // for 2 cores: much of a test's time is spent waiting for Postgres and for other processes
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{libs,apps,scripts}/**/*.test.ts'], exclude: ['**/node_modules/**', ...NEEDS_DATABASE] },
+        // One set of modules for all files of a worker: what they hold is what a process holds, and loading it anew for each file took a quarter of the time.
+        test: {
+          name: 'unit',
+          isolate: false,
+          include: ['{libs,apps,scripts}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...NEEDS_DATABASE],
+        },
       },
-      { extends: true, test: { name: 'store', include: NEEDS_DATABASE, globalSetup } },
+      { extends: true, test: { name: 'store', isolate: false, include: NEEDS_DATABASE, globalSetup } },
       { extends: true, test: { name: 'e2e', include: ['e2e/**/*.test.ts'], globalSetup: [...globalSetup, 'e2e/support/global-setup.ts'] } },
     ],
   },

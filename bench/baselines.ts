@@ -35,7 +35,7 @@ export async function sealedEntries(keyFile: string, { from, count }: { from: nu
     database: undefined as unknown as Database, // and never the database
     mapWait: undefined as unknown as Context['mapWait'],
   } satisfies Context;
-  const emitter: Principal = { id: systemRandomness.uuid(), kind: 'emitter', name: 'bench', namespaces: ['*'] };
+  const emitter: Principal = { id: systemRandomness.uuid(), kind: 'emitter', name: 'bench', namespaces: ['*'], roles: [] };
   for (let index = from; index < from + count; index += 1) await receiveEvent(context, emitter, Buffer.from(eventAt(index)));
   return entries;
 }

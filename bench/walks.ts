@@ -50,7 +50,7 @@ export async function openAsker({ connectionString, dataDir, server }: Served, e
   };
 }
 
-const ADMIN: Principal = { id: systemRandomness.uuid(), kind: 'admin', name: 'bench', namespaces: [] };
+const ADMIN: Principal = { id: systemRandomness.uuid(), kind: 'admin', name: 'bench', namespaces: [], roles: ['admin'] };
 
 async function nodesInSql(context: Context, { direction, depth, hasEvidence }: Walk, root: Table): Promise<number> {
   const evidence = hasEvidence ? 'SHOWN' : 'OMITTED';

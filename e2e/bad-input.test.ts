@@ -91,6 +91,21 @@ async function expectQuarantined(
   return problems.map(({ pointer }) => pointer);
 }
 
+/** Asks what would become of a body, and holds that nothing of it was kept. */
+async function dryRun(body: Sending['body'], headers: Record<string, string> = {}): Promise<Answer> {
+  const before = await server.size();
+  const answer = await post(body, headers, '/api/v1/lineage?dryRun=true');
+  expect(await server.size()).toBe(before);
+  return answer;
+}
+
+/** A dry run said what then became of the body. */
+function expectForetold(dry: Answer, { status, json }: Answer): void {
+  const { problems = [], warnings = [] } = json as { problems?: readonly unknown[]; warnings?: readonly object[] };
+  const told = { status, problems, warnings: warnings.map((warning) => ({ ...warning, message: expect.any(String) as string })) };
+  expect({ status: dry.status, json: dry.json }).toMatchObject({ status: 200, json: told });
+}
+
 describe('what is not JSON is answered 400 and kept byte for byte', () => {
   const gzipped = gzipSync(event());
   const GZIP = { 'content-encoding': 'gzip' };
@@ -110,10 +125,12 @@ describe('what is not JSON is answered 400 and kept byte for byte', () => {
   ];
 
   test.each(cases.map(([name, bytes, headers = {}]) => [name, bytes, headers] as const))('%s', async (_name, bytes, headers) => {
+    const dry = await dryRun(bytes, headers);
     const before = await server.size();
 
     const answer = await post(bytes, headers);
 
+    expectForetold(dry, answer);
     const pointers = await expectQuarantined(answer, { status: 400, code: 'BODY_UNREADABLE', because: 'unreadable', bytes });
     expect(pointers).toEqual(['']);
     expect(await server.size()).toBe(before + 1n); // kept once, and as nothing else
@@ -164,8 +181,11 @@ describe('JSON that cannot be used is answered 422 with every problem and kept b
   ];
 
   test.each(cases)('%s', async (_name, text, pointers) => {
+    const dry = await dryRun(text);
+
     const answer = await post(text);
 
+    expectForetold(dry, answer);
     const told = await expectQuarantined(answer, { status: 422, code: 'EVENT_INVALID', because: 'unusable', bytes: Buffer.from(text) });
     expect([...told].sort()).toEqual([...pointers].sort());
   });
@@ -174,9 +194,11 @@ describe('JSON that cannot be used is answered 422 with every problem and kept b
 test('a claim outside the sender’s namespaces is answered 403, kept, and not folded', async () => {
   const text = JSON.stringify(runEvent({ time: TIME, namespace: 'other', run: runId(0), outputs: ['claimed'] }));
 
+  const dry = await dryRun(text, { authorization: `Bearer ${restricted.key}` });
   const answer = await post(text, { authorization: `Bearer ${restricted.key}` });
   const owned = await post(event({ namespace: 'own/etl' }), { authorization: `Bearer ${restricted.key}` });
 
+  expectForetold(dry, answer);
   const told = await expectQuarantined(answer, {
     status: 403,
     code: 'ACCESS_DENIED',
@@ -261,10 +283,12 @@ describe('what is odd and has an identity is answered 201, comes back as it was 
 
   test.each(cases)('%s', async (_name, make) => {
     const text = make();
+    const dry = await dryRun(text);
 
     const answer = await post(text);
     await mapped(text);
 
+    expectForetold(dry, answer);
     expect(answer.status, answer.text).toBe(201);
     const { position } = answer.json as { position: string };
     const [entry] = await server.entriesFrom(position, 1);

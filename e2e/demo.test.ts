@@ -15,6 +15,14 @@ const SILENCE_MS_MAX = 3_000;
 /** For a test: some start two demos, and one that breaks its word is to be told by how much. */
 const TEST_MS_MAX = 2 * DEMO_MS_MAX;
 
+/** What a demo leaves to look at. */
+const SHOWN = [
+  'demo-shown',
+  'demo-shown/lineage.html',
+  'demo-shown/report',
+  ...['index.html', 'key.pub', 'report.json', 'signature.dsse.json'].map((file) => `demo-shown/report/${file}`),
+];
+
 const checkout = inject('checkout');
 
 /** Of util-linux: runs a command on a terminal of its own, and gives its exit code. */
@@ -88,37 +96,7 @@ function isAlive(pid: number): boolean {
 }
 
 test(
-  'without a terminal it tells everything, with its port taken, and leaves nothing behind',
-  async () => {
-    await using data = await temporaryDirectory();
-    await mkdir(path.join(data.path, 'demo'));
-    await writeFile(path.join(data.path, 'demo', 'precious.txt'), 'not made by a demo');
-    const other = net.createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const port = (other.address() as net.AddressInfo).port;
-
-    const demo = startDemo(data.path, { port });
-    const postgres = await postgresOf(demo, path.join(data.path, 'demo-2'));
-    const { code, output, complaint, tookMs, longestSilenceMs } = await demo.ended;
-    other.close();
-
-    expect({ code, complaint }).toEqual({ code: 0, complaint: '' });
-    for (const line of ['What came in', 'What could not be used', 'Where does the sepsis score come from?', `Port ${port} is taken`]) {
-      expect(output).toContain(line);
-    }
-    expect(output).toMatch(/All \d+ came true/);
-    expect(output).not.toContain('\u001b');
-    expect(output.split('\n').filter((line) => line.length > 80)).toEqual([]);
-    expect(tookMs).toBeLessThan(DEMO_MS_MAX);
-    expect(longestSilenceMs).toBeLessThan(SILENCE_MS_MAX);
-    expect(isAlive(postgres)).toBe(false);
-    expect(await readdir(data.path, { recursive: true })).toEqual(['demo', 'demo/precious.txt']);
-  },
-  TEST_MS_MAX,
-);
-
-test(
-  'after one that was killed, the next stops what it left and begins anew',
+  'without a terminal it tells everything, with its port taken and another one killed before, and leaves behind what can be taken away',
   async () => {
     await using data = await temporaryDirectory();
     const folder = path.join(data.path, 'demo');
@@ -127,14 +105,43 @@ test(
     killed.child.kill('SIGKILL');
     await killed.ended;
     expect(isAlive(left)).toBe(true);
+    const other = net.createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const port = (other.address() as net.AddressInfo).port;
+
+    const demo = startDemo(data.path, { port });
+    const postgres = await postgresOf(demo, folder);
+    const { code, output, complaint, tookMs, longestSilenceMs } = await demo.ended;
+    other.close();
+
+    expect({ code, complaint }).toEqual({ code: 0, complaint: '' });
+    for (const line of ['What came in', 'Where does the sepsis score come from?', 'A column that is gone', `Port ${port} is taken`]) {
+      expect(output).toContain(line);
+    }
+    expect(output).toMatch(/All \d+ came true/);
+    expect(output).not.toContain('\u001b');
+    expect(output.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(tookMs).toBeLessThan(DEMO_MS_MAX);
+    expect(longestSilenceMs).toBeLessThan(SILENCE_MS_MAX);
+    expect([left, postgres].filter(isAlive)).toEqual([]);
+    expect((await readdir(data.path, { recursive: true })).sort()).toEqual(SHOWN);
+  },
+  TEST_MS_MAX,
+);
+
+test(
+  'a folder that no demo made is left alone, and the demo goes beside it; as JSON it tells its claims',
+  async () => {
+    await using data = await temporaryDirectory();
+    await mkdir(path.join(data.path, 'demo'));
+    await writeFile(path.join(data.path, 'demo', 'precious.txt'), 'not made by a demo');
 
     const { code, output, complaint } = await startDemo(data.path, { args: ['--json'] }).ended;
 
     const told = JSON.parse(output) as { readonly holds: boolean; readonly claims: readonly { readonly holds: boolean }[] };
     expect({ code, holds: told.holds, failed: told.claims.filter(({ holds }) => !holds) }).toEqual({ code: 0, holds: true, failed: [] });
     expect(complaint).toContain('Sending the events');
-    expect(isAlive(left)).toBe(false);
-    expect(await readdir(data.path)).toEqual([]);
+    expect((await readdir(data.path, { recursive: true })).sort()).toEqual(['demo', ...SHOWN, 'demo/precious.txt']);
   },
   TEST_MS_MAX,
 );
@@ -163,7 +170,7 @@ test.runIf(hasTerminals)(
     const demo = startDemo(data.path, { onTerminal: true });
     const postgres = await postgresOf(demo, path.join(data.path, 'demo'));
     while (!demo.output().includes('It stays up') && demo.child.exitCode === null) await sleep(20);
-    const address = /GraphiQL +\S*(http:\/\/[\d.:]+)/.exec(demo.output())?.[1];
+    const address = /auditor +\S*(http:\/\/[\d.:]+)/.exec(demo.output())?.[1];
     const health = await fetch(`${address ?? 'no address'}/health`);
 
     demo.child.stdin?.write('\u0003'); // what the key Ctrl-C sends
@@ -172,7 +179,7 @@ test.runIf(hasTerminals)(
     expect({ health: health.status, code }).toEqual({ health: 200, code: 0 });
     expect(output).toContain('\u001b[1mWhat came in');
     expect(isAlive(postgres)).toBe(false);
-    expect(await readdir(data.path)).toEqual([]);
+    expect(await readdir(data.path)).toEqual(['demo-shown']);
   },
   TEST_MS_MAX,
 );

@@ -21,7 +21,7 @@ const ORDER = {
 };
 
 /** The rooms of operations, in the same way. */
-const ROOMS = { receive: 'map', map: 'rule', rule: 'ask', ask: 'trace', trace: 'quarantine' };
+const ROOMS = { receive: 'map', map: 'rule', rule: 'ask', ask: 'trace', trace: 'quarantine', quarantine: 'sign-in' };
 
 /** `rule: file: what stands in it`. A file may break one rule only. */
 const BREACHES: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -5,11 +5,12 @@ import { differences, write } from './generators/generated.ts';
 import { graphqlPage } from './generators/graphql-page.ts';
 import { graphqlTypes } from './generators/graphql-types.ts';
 import { prismaClient } from './generators/prisma-client.ts';
+import { questionsPage } from './generators/questions-page.ts';
 
 // `npm run generate` writes everything that is made from something else. With --check it writes nothing and fails when that would change a file.
 
 const root = join(import.meta.dirname, '..');
-const generators = [prismaClient, graphqlTypes, graphqlPage, configurationPage];
+const generators = [prismaClient, graphqlTypes, graphqlPage, configurationPage, questionsPage];
 
 const generated = await Promise.all(generators.map((generate) => generate(root)));
 const changed = (await Promise.all(generated.map((made) => differences(root, made)))).flat();

@@ -43,6 +43,29 @@ export const mappers: Readonly<Record<string, string>> = {
   Quarantined: './parents.ts#QuarantinedParent',
   QuarantineConnection: './parents.ts#PageParent<QuarantinedParent>',
   Redriven: './parents.ts#RedrivenParent',
+
+  Policies: '\\#operations#PoliciesAnswer',
+  Policy: '\\#operations#ListedPolicy',
+  PolicyRule: '\\#access#Rule',
+  AppliedPolicy: '\\#operations#AppliedPolicy as AppliedPolicyBehind',
+  TrailEntry: './parents.ts#TrailParent',
+  TrailConnection: './parents.ts#PageParent<TrailParent>',
+  Contract: './contract-parents.ts#ContractParent',
+  ContractConnection: './parents.ts#PageParent<ContractParent>',
+  ContractApplied: '\\#operations#ContractApplied as ContractAppliedBehind',
+  Verdict: '\\#operations#DatasetVerdict as DatasetVerdictBehind',
+  Finding: '\\#contracts#Finding as FindingBehind',
+
+  Alert: './contract-parents.ts#AlertParent',
+  AlertConnection: './parents.ts#PageParent<AlertParent>',
+  AlertAcknowledged: '\\#operations#AlertAcknowledged as AlertAcknowledgedBehind',
+  AlertStep: '\\#operations#AlertHistoryStep as AlertHistoryStepBehind',
+  Readers: '\\#operations#Readers as ReadersBehind',
+  ReadingColumn: './contract-parents.ts#ReadingColumnParent',
+  Report: '\\#operations#ListedReport as ListedReportBehind',
+  ReportConnection: './parents.ts#PageParent<ListedReportBehind>',
+  RequestedReport: '\\#operations#RequestedReport as RequestedReportBehind',
+  Whoami: '\\#operations#WhoAmI as WhoAmIBehind',
 };
 
 /** What every resolver is handed as its context, seen from apps/server/src/graphql. */

@@ -20,6 +20,8 @@ export interface Quarantined {
 export interface RunningServer extends AsyncDisposable {
   readonly address: string;
   readonly adminKey: string;
+  /** What commands need that work on its installation. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly isAlive: () => boolean;
   /** What it wrote on stderr so far. */
   readonly complaint: () => string;
@@ -73,6 +75,7 @@ export async function startServer(checkout: string, settings: Readonly<Record<st
   return {
     address,
     adminKey: ADMIN_KEY,
+    environment: { HOME: dataDir.path, DATABASE_URL: fresh.connectionString, HEADGATE_DATA_DIR: dataDir.path },
     isAlive,
     complaint: () => complaint,
     stop,

@@ -12,13 +12,13 @@ export interface ShellBlock {
   readonly shown: string | undefined;
 }
 
-/** The ```sh blocks of a page. What a block prints stands in the next ```text or ```json block, if that follows before another ```sh. */
+/** The ```sh blocks of a page. What a block prints stands in the next block without a language, or of text or JSON, if that follows before another ```sh. */
 export function shellBlocks(page: string): readonly ShellBlock[] {
   const fences = [...page.matchAll(/^```(\w*)\n([^]*?)^```$/gm)].map(({ index, 1: language, 2: body = '' }) => ({ index, language, body }));
   return fences.flatMap(({ index, language, body }, at) => {
     if (language !== 'sh') return [];
     const next = fences[at + 1];
-    const shown = next !== undefined && (next.language === 'text' || next.language === 'json') ? next.body.trimEnd() : undefined;
+    const shown = next !== undefined && ['', 'text', 'json'].includes(next.language) ? next.body.trimEnd() : undefined;
     return [{ line: page.slice(0, index).split('\n').length, script: body, shown }];
   });
 }

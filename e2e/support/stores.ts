@@ -69,7 +69,7 @@ export interface At {
 
 /** One store, with one emitter that may say anything. */
 export class Store {
-  readonly emitter: Principal = { id: systemRandomness.uuid(), kind: 'emitter', name: 'a test', namespaces: ['*'] };
+  readonly emitter: Principal = { id: systemRandomness.uuid(), kind: 'emitter', name: 'a test', namespaces: ['*'], roles: [] };
   private readonly mapper: Mapper;
 
   constructor(readonly context: Context) {

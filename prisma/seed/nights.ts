@@ -202,12 +202,17 @@ function applicationOf(attempt: TaskTry): SparkApplication {
   };
 }
 
-function queryOf(attempt: TaskTry, { command }: Load, began: Time): SparkRun {
+/** A query of the program that a task submits. */
+export function queryOf(attempt: TaskTry, { command }: Load, began: Time): SparkRun {
   return { application: applicationOf(attempt), command, began, processing: 'BATCH' };
 }
 
 /** START names what is read and written; COMPLETE also how much. */
-function queryEvent(query: SparkRun, load: Load, { type, time }: { readonly type: 'START' | 'COMPLETE'; readonly time: Time }): object {
+export function queryEvent(
+  query: SparkRun,
+  load: Load,
+  { type, time }: { readonly type: 'START' | 'COMPLETE'; readonly time: Time },
+): object {
   const rows = digestNumber(`rows of ${load.command} at ${query.began}`, { from: 6_000, to: 950_000 });
   const columns = { columns: load.columns, ...(load.rowsDecidedBy !== undefined && { rowsDecidedBy: load.rowsDecidedBy }) };
   const change = load.overwrites === true ? { change: 'OVERWRITE' as const } : {};

@@ -121,11 +121,17 @@ async function sendSome(context: Context, dice: Dice, items: readonly Item[]): P
 
 async function send(context: Context, item: Item): Promise<void> {
   if (item.kind === 'ruling') {
-    const admin: Principal = { id: emitterId('an administrator'), kind: 'admin', name: 'an administrator', namespaces: [] };
+    const admin: Principal = {
+      id: emitterId('an administrator'),
+      kind: 'admin',
+      name: 'an administrator',
+      namespaces: [],
+      roles: ['admin'],
+    };
     await recordRuling(context, admin, item.ruling);
     return;
   }
-  const emitter: Principal = { id: item.by, kind: 'emitter', name: item.by, namespaces: ['*'] };
+  const emitter: Principal = { id: item.by, kind: 'emitter', name: item.by, namespaces: ['*'], roles: [] };
   await receiveEvent(context, emitter, Buffer.from(item.body)); // what cannot be used is quarantined, and no fact
 }
 

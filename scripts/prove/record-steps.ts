@@ -10,7 +10,7 @@ export interface Sending {
   readonly between?: () => Promise<void>;
 }
 
-const ADMIN: Principal = { id: emitterId('an administrator'), kind: 'admin', name: 'an administrator', namespaces: [] };
+const ADMIN: Principal = { id: emitterId('an administrator'), kind: 'admin', name: 'an administrator', namespaces: [], roles: ['admin'] };
 
 /**
  * Records a history through the product's operations and gives what the reference needs: the same entries, at the positions that the ledger gave.
@@ -35,7 +35,7 @@ export async function recordSteps(context: Context, history: readonly HistorySte
       return;
     }
     const by = emitterId(step.emitter);
-    const emitter: Principal = { id: by, kind: 'emitter', name: step.emitter, namespaces: ['*'] };
+    const emitter: Principal = { id: by, kind: 'emitter', name: step.emitter, namespaces: ['*'], roles: [] };
     const received = await receiveEvent(context, emitter, Buffer.from(step.body));
     if (received.kind === 'quarantined') throw new Error(`a history holds what cannot be used: ${JSON.stringify(received.problems)}`);
     if (received.isDuplicate) return;

@@ -1,6 +1,8 @@
 export interface CommandContext {
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
+  /** Absent: nothing can be read. */
+  readonly stdin?: NodeJS.ReadableStream;
   /** Settings; absent: those of the process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -31,8 +33,8 @@ Usage: headgate <command> [--json] [--help]
 
 ${lines.join('\n')}
 
-Settings are environment variables; docs/configuration.md lists them. With --json every command but serve prints one JSON value
-on stdout: what it found or did, or {"failure": {"code", "message"}}.
+Settings are environment variables; docs/configuration.md lists them. With --json every command but serve and events prints one JSON
+value on stdout: what it found or did, or {"failure": {"code", "message"}}.
 ${EXIT_CODES}
 `;
 }

@@ -144,7 +144,7 @@ async function movesOn({ mapped }: Examination, look: () => Promise<Examination>
   return false;
 }
 
-const READER: Principal = { id: '00000000-0000-0000-0000-000000000000', kind: 'admin', name: 'doctor', namespaces: [] };
+const READER: Principal = { id: '00000000-0000-0000-0000-000000000000', kind: 'admin', name: 'doctor', namespaces: [], roles: ['admin'] };
 
 /** With its cause: who asks a doctor may know. */
 function sentence(error: unknown): string {

@@ -1,12 +1,13 @@
-import { Failure, systemRandomness } from '#foundation';
-import { newKey, type Principals } from '#store';
+import { systemRandomness } from '#foundation';
+import { grantNamespaces, makeKey, revokeKey } from '#operations';
+import { newKey } from '#store';
 
 import { oneOf, readArguments, readWords, required, wrong } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
 import { columns, oneLine, printJson, printLines } from './output.ts';
 import { withInstallation } from './with-installation.ts';
 
-const usage = `Usage: headgate keys create --name <name> (--emitter --namespace <pattern>... | --admin)
+const usage = `Usage: headgate keys create --name <name> (--emitter --namespace <pattern>... | --role auditor|engineer | --admin)
        headgate keys list
        headgate keys grant <prefix> --namespace <pattern>...
        headgate keys revoke <prefix>
@@ -15,20 +16,20 @@ const usage = `Usage: headgate keys create --name <name> (--emitter --namespace 
 Nobody is anonymous: who sends events or asks questions does so with a key. A key is printed once, when it is made, and cannot be
 read again; afterwards it is known by its prefix, hg_ and eight characters.
 
-  create   a key, and the emitter or administrator that holds it. An emitter speaks for the namespaces that --namespace names (give
-           it as often as needed): a namespace, or the beginning of one before a * at its end
+  create   a key, and the emitter, person or administrator that holds it. An emitter speaks for the namespaces that --namespace names
+           (give it as often as needed): a namespace, or the beginning of one before a * at its end. A person asks, and sees what the
+           policies leave to its role: an auditor also policies and the trail
   list     who there is, and what they may speak for
   grant    more namespaces for a key that is in force; redrive what was refused before
   revoke   ends a key; servers know it within two seconds
   new      prints a well-formed key that nobody holds, for HEADGATE_ADMIN_KEY; needs no database
 
-With --json: create gives {"id", "name", "kind", "prefix", "namespaces", "key"}, list {"keys": [...]}, grant {"prefix", "namespaces"},
+With --json: create gives {"id", "name", "kind", "roles", "prefix", "namespaces", "key"}, list {"keys": [...]}, grant {"prefix", "namespaces"},
 revoke {"prefix", "revoked"}, new {"key"}.
 ${EXIT_CODES}
 `;
 
 const NAME_LENGTH_MAX = 200;
-const PREFIX_LENGTH = 11;
 
 export const keysCommand: Command = {
   name: 'keys',
@@ -55,24 +56,28 @@ const NAMESPACES = { type: 'string', multiple: true } as const;
 
 async function create(args: string[], commandContext: CommandContext): Promise<number> {
   const flag = { type: 'boolean' } as const;
-  const { values, positionals } = readArguments(args, { name: { type: 'string' }, emitter: flag, admin: flag, namespace: NAMESPACES });
+  const text = { type: 'string' } as const;
+  const { values, positionals } = readArguments(args, { name: text, role: text, emitter: flag, admin: flag, namespace: NAMESPACES });
   readWords(positionals, []);
   const name = required(values.name, '--name');
   if (name.length > NAME_LENGTH_MAX) throw wrong(`--name may have ${NAME_LENGTH_MAX} characters`);
-  if ((values.emitter === true) === (values.admin === true)) throw wrong('say --emitter or --admin');
-  const kind = values.admin === true ? 'admin' : 'emitter';
+  const given = [values.emitter === true, values.admin === true, values.role !== undefined].filter((isGiven) => isGiven);
+  if (given.length !== 1) throw wrong('say one of --emitter, --role and --admin');
+  const roles = values.role === undefined ? [] : [oneOf(values.role, ['auditor', 'engineer'], '--role')];
+  const kind = values.admin === true ? 'admin' : values.emitter === true ? 'emitter' : 'person';
   const namespaces = patterns(values.namespace ?? []);
   if (kind === 'emitter' && namespaces.length === 0) throw wrong('an emitter needs a --namespace to speak for');
   if (kind === 'admin' && namespaces.length > 0) throw wrong('an administrator speaks for all namespaces; leave --namespace out');
+  if (kind === 'person' && namespaces.length > 0) throw wrong('a person sends no events; leave --namespace out');
 
-  return withPrincipals(commandContext, async (principals, now) => {
-    const { id, key } = await principals.create({ kind, name, namespaces }, now);
-    const made = { id, name, kind, prefix: key.slice(0, PREFIX_LENGTH), namespaces, key };
+  return withInstallation(commandContext, { keys: 'or-new' }, async ({ installation: { principals }, context, admin }) => {
+    const { id, prefix, key } = await makeKey(context, await admin(), { principals, kind, name, namespaces, roles });
+    const made = { id, name, kind, roles: kind === 'admin' ? ['admin'] : roles, prefix, namespaces, key };
     if (values.json === true) printJson(commandContext, made);
     else
       printLines(commandContext, [
         key,
-        `Keep it: it is shown this once. It is the key of the ${kind} ${oneLine(name)}, known as ${made.prefix}.`,
+        `Keep it: it is shown this once. It is the key of the ${roles[0] ?? kind} ${oneLine(name)}, known as ${made.prefix}.`,
       ]);
     return EXIT.done;
   });
@@ -81,13 +86,13 @@ async function create(args: string[], commandContext: CommandContext): Promise<n
 async function list(args: string[], commandContext: CommandContext): Promise<number> {
   const { values, positionals } = readArguments(args, {});
   readWords(positionals, []);
-  return withPrincipals(commandContext, async (principals) => {
+  return withInstallation(commandContext, {}, async ({ installation: { principals } }) => {
     const keys = await principals.list();
     if (values.json === true) printJson(commandContext, { keys });
     else {
       const rows = keys.map((key) => [
         key.prefix,
-        key.kind,
+        key.roles.join(' ') || key.kind,
         key.revoked ? 'revoked' : 'in force',
         oneLine(key.name, 60),
         oneLine(key.namespaces.join(' ')),
@@ -103,9 +108,8 @@ async function grant(args: string[], commandContext: CommandContext): Promise<nu
   const { prefix } = readWords(positionals, ['prefix']);
   const asked = patterns(values.namespace ?? []);
   if (asked.length === 0) throw wrong('--namespace is missing');
-  return withPrincipals(commandContext, async (principals) => {
-    const namespaces = await principals.grant(prefix, asked);
-    if (namespaces === undefined) throw noKey(prefix);
+  return withInstallation(commandContext, { keys: 'or-new' }, async ({ installation: { principals }, context, admin }) => {
+    const namespaces = await grantNamespaces(context, await admin(), { principals, prefix, namespaces: asked });
     if (values.json === true) printJson(commandContext, { prefix, namespaces });
     else printLines(commandContext, [`${prefix} may speak for: ${oneLine(namespaces.join(' '), 1000)}`]);
     return EXIT.done;
@@ -115,8 +119,8 @@ async function grant(args: string[], commandContext: CommandContext): Promise<nu
 async function revoke(args: string[], commandContext: CommandContext): Promise<number> {
   const { values, positionals } = readArguments(args, {});
   const { prefix } = readWords(positionals, ['prefix']);
-  return withPrincipals(commandContext, async (principals, now) => {
-    if (!(await principals.revoke(prefix, now))) throw noKey(prefix);
+  return withInstallation(commandContext, { keys: 'or-new' }, async ({ installation: { principals }, context, admin }) => {
+    await revokeKey(context, await admin(), { principals, prefix });
     if (values.json === true) printJson(commandContext, { prefix, revoked: true });
     else printLines(commandContext, [`${prefix} is revoked; servers know it within two seconds.`]);
     return EXIT.done;
@@ -132,17 +136,9 @@ function printNew(args: string[], commandContext: CommandContext): number {
   return EXIT.done;
 }
 
-function withPrincipals(commandContext: CommandContext, work: (principals: Principals, now: Date) => Promise<number>): Promise<number> {
-  return withInstallation(commandContext, {}, ({ installation: { principals, context } }) => work(principals, context.clock.now()));
-}
-
 /** A `*` anywhere but at the end would be taken for a letter, and grant nothing. */
 function patterns(given: readonly string[]): readonly string[] {
   const odd = given.find((pattern) => pattern === '' || pattern.slice(0, -1).includes('*'));
   if (odd !== undefined) throw wrong(`${odd === '' ? 'an empty pattern' : odd} names no namespaces: a * stands at the end alone`);
   return [...new Set(given)];
-}
-
-function noKey(prefix: string): Failure {
-  return new Failure('NOT_FOUND', `No key in force is called ${prefix}; headgate keys list names them.`);
 }

@@ -64,11 +64,12 @@ async function givenEmitter({ principals, context }: FreshInstallation, name: st
 
 test('every command says how it is used, and nothing else', async () => {
   const all = await command({}, '--help');
-  const names = [...all.out.matchAll(/^ {2}([a-z]+) {2}/gm)].map(([, name]) => name ?? '');
+  const names = [...all.out.matchAll(/^ {2}([a-z-]+) {2}/gm)].map(([, name]) => name ?? '');
 
   expect(names).toEqual([
-    ...['serve', 'demo', 'doctor', 'migrate', 'keys', 'quarantine', 'digest', 'replay', 'retract', 'reinstate', 'retractions', 'retire'],
-    ...['settings', 'version'],
+    ...['serve', 'demo', 'login', 'whoami', 'search', 'show', 'lineage', 'ask', 'lint', 'events', 'contract', 'alerts', 'report', 'verify'],
+    ...['policy', 'trail', 'keys', 'login-link', 'signing-key', 'quarantine', 'retract', 'reinstate', 'retractions', 'retire', 'settings'],
+    ...['doctor', 'migrate', 'replay', 'digest', 'version'],
   ]);
   for (const name of names) {
     const { code, out, err } = await command({}, name, '--help');
@@ -86,7 +87,7 @@ test('a wrong command line is said in one sentence, and ends with 2', async () =
     [['quarantine'], 'headgate quarantine: what to do is one of list, show, redrive; --help shows how.\n'],
     [['quarantine', 'redrive'], 'headgate quarantine: expected <id>, got: nothing; --help shows how.\n'],
     [['quarantine', 'list', '--limit', '0'], 'headgate quarantine: --limit is a whole number from 1 to 100000, not 0; --help shows how.\n'],
-    [['keys', 'create', '--name', 'x'], 'headgate keys: say --emitter or --admin; --help shows how.\n'],
+    [['keys', 'create', '--name', 'x'], 'headgate keys: say one of --emitter, --role and --admin; --help shows how.\n'],
     [
       ['keys', 'create', '--name', 'x', '--emitter', '--namespace', 'a*b'],
       'headgate keys: a*b names no namespaces: a * stands at the end alone; --help shows how.\n',
@@ -210,15 +211,15 @@ test('a refused event is listed, shown, granted and redriven', async () => {
   });
   expect(await json(installation, 'quarantine', 'redrive', '--all', '--because', 'refused')).toEqual({
     code: 0,
-    value: { outcomes: [{ id, outcome: 'recorded', position: '2' }] },
+    value: { outcomes: [{ id, outcome: 'recorded', position: '4' }] },
   });
   expect(await json(installation, 'quarantine', 'redrive', id)).toEqual({
     code: 0,
-    value: { outcomes: [{ id, outcome: 'duplicate', position: '2' }] },
+    value: { outcomes: [{ id, outcome: 'duplicate', position: '4' }] },
   });
   expect(await json(installation, 'quarantine', 'list', '--redriven')).toEqual({
     code: 0,
-    value: { items: [{ ...item, redrivenTo: '2' }], more: false },
+    value: { items: [{ ...item, redrivenTo: '4' }], more: false },
   });
   expect(await json(installation, 'quarantine', 'redrive', '--all')).toMatchObject({
     code: 1,
@@ -243,18 +244,59 @@ test('keys are made, listed and revoked', async () => {
       id: A_UUID,
       name: 'spark',
       kind: 'emitter',
+      roles: [],
       prefix: expect.stringMatching(/^hg_.{8}$/) as string,
       namespaces: ['etl', 'lake*'],
       key: expect.stringMatching(/^hg_[\w-]{8}_[\w-]{43}$/) as string,
     },
   });
-  expect(await installation.principals.holder(key)).toEqual({ id, kind: 'emitter', name: 'spark', namespaces: ['etl', 'lake*'] });
+  expect(await installation.principals.holder(key)).toEqual({
+    id,
+    kind: 'emitter',
+    name: 'spark',
+    namespaces: ['etl', 'lake*'],
+    roles: [],
+  });
   expect(await json(installation, 'keys', 'revoke', prefix)).toEqual({ code: 0, value: { prefix, revoked: true } });
   expect(await json(installation, 'keys', 'list')).toEqual({
     code: 0,
-    value: { keys: [{ id, kind: 'emitter', name: 'spark', prefix, namespaces: ['etl', 'lake*'], revoked: true }] },
+    value: { keys: [{ id, kind: 'emitter', name: 'spark', prefix, namespaces: ['etl', 'lake*'], roles: [], revoked: true }] },
   });
   expect(await json(installation, 'keys', 'revoke', prefix)).toMatchObject({ code: 1, value: { failure: { code: 'NOT_FOUND' } } });
+});
+
+test('a policy is tried, applied, listed and shown, and stands in the trail with the key of whom it is for', async () => {
+  await using installation = await freshInstallation();
+  const file = path.join(installation.dataDir, 'policy.yaml');
+  const policy = { name: 'no-hr', rules: [{ effect: 'deny', roles: ['engineer'], action: 'see', on: { name: 'hr.*' } }] };
+  writeFileSync(file, JSON.stringify(policy));
+  await receiveEvent(installation.context, installation.admin, eventOf('etl', ['hr.salaries']));
+  await mapAll(installation.context);
+
+  expect(await json(installation, 'keys', 'create', '--name', 'Nora', '--role', 'engineer')).toMatchObject({
+    code: 0,
+    value: { kind: 'person', roles: ['engineer'] },
+  });
+  expect(await json(installation, 'policy', 'apply', file, '--dry-run')).toMatchObject({
+    code: 0,
+    value: { name: 'no-hr', changes: [{ role: 'engineer', sees: 'less', what: 'dataset', count: 1 }], isCut: false },
+  });
+  expect(await json(installation, 'policy', 'apply', file)).toEqual({ code: 0, value: { name: 'no-hr', position: '2', isNew: true } });
+  expect(await json(installation, 'policy', 'apply', file)).toEqual({ code: 0, value: { name: 'no-hr', position: '2', isNew: false } });
+  const listed = { policy, position: '2', by: A_UUID, byName: expect.any(String) as string, recordedAt: A_TIME };
+  expect(await json(installation, 'policy', 'list')).toEqual({ code: 0, value: { policies: [listed] } });
+  expect(await json(installation, 'policy', 'show', 'no-hr')).toEqual({ code: 0, value: listed });
+  expect(await json(installation, 'policy', 'show', 'none')).toMatchObject({ code: 1, value: { failure: { code: 'NOT_FOUND' } } });
+  expect(await json(installation, 'trail', '--limit', '2')).toMatchObject({
+    code: 0,
+    value: {
+      entries: [
+        { action: 'apply policy', what: 'no-hr' },
+        { action: 'key made', what: expect.stringMatching(/^Nora hg_/) as string },
+      ],
+      more: false,
+    },
+  });
 });
 
 test('a retraction is shown first, done with --yes, listed, and taken back', async () => {

@@ -24,7 +24,12 @@ export function columns(rows: readonly (readonly string[])[]): readonly string[]
 
 /** To the second, for people; JSON has the whole. */
 export function shortTime(instant: Instant): string {
-  return formatInstant(instant).replace(/\.\d+Z$/, 'Z');
+  return secondOf(formatInstant(instant));
+}
+
+/** As `shortTime`, of a time that is written already. */
+export function secondOf(time: string): string {
+  return time.replace(/\.\d+Z$/, 'Z');
 }
 
 /** `1 edge`, `2 edges`. */

@@ -1,20 +1,10 @@
-import { Failure, formatInstant } from '#foundation';
-import {
-  type Context,
-  listQuarantine,
-  mapUpTo,
-  type Principal,
-  type QuarantinedEvent,
-  type QuarantineFilter,
-  redriveQuarantined,
-  showQuarantined,
-} from '#operations';
-import { principalCalled } from '#store';
+import { Failure } from '#foundation';
 
+import type { QuarantinedJson } from '../../server/src/ingest/arrival-json.ts';
 import { oneOf, readArguments, readWords, wholeNumber, wrong } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
-import { columns, oneLine, printJson, printLines, shortTime } from './output.ts';
-import { withInstallation } from './with-installation.ts';
+import { columns, oneLine, printJson, printLines, secondOf } from './output.ts';
+import { type QuarantineSource, type QuarantineWish, type Redriven, withQuarantine } from './quarantine-source.ts';
 
 const usage = `Usage: headgate quarantine list [--because unreadable|unusable|refused] [--sender <name or id>] [--open | --redriven] [--limit 50]
        headgate quarantine show <id>
@@ -28,6 +18,9 @@ What could not be recorded as an event is kept with its bytes, its sender and ev
   redrive   send the bytes through today's gate, as their sender with the namespaces it has now; they are never edited. What is
             recorded is a new entry that points back. What still cannot be used stays in quarantine, and the exit code is 1.
             --all takes everything that is open, oldest last
+
+It works on the installation of this machine. With --remote it asks the server that HEADGATE_URL names, with HEADGATE_KEY: the key of
+an emitter sees and redrives what it sent itself, that of an administrator everything.
 
 With --json: list gives {"items": [...], "more": true|false}, show one item with its body, redrive {"outcomes": [...]}.
 ${EXIT_CODES}
@@ -57,7 +50,7 @@ export const quarantineCommand: Command = {
 
 async function list(args: string[], commandContext: CommandContext): Promise<number> {
   const [flag, text] = [{ type: 'boolean' } as const, { type: 'string' } as const];
-  const options = { because: text, sender: text, limit: text, open: flag, redriven: flag };
+  const options = { because: text, sender: text, limit: text, open: flag, redriven: flag, remote: flag };
   const { values, positionals } = readArguments(args, options);
   readWords(positionals, []);
   if (values.open === true && values.redriven === true) throw wrong('--open and --redriven exclude each other');
@@ -65,27 +58,26 @@ async function list(args: string[], commandContext: CommandContext): Promise<num
   const because = values.because === undefined ? undefined : oneOf(values.because, REASONS, '--because');
   const open = values.open === true ? true : values.redriven === true ? false : undefined;
 
-  return withInstallation(commandContext, {}, async ({ context, reader }) => {
-    const sender = values.sender === undefined ? undefined : await senderId(context, values.sender);
-    const items = await collect(context, reader, { filter: { because, sender, open }, limit: limit + 1 });
+  return withQuarantine(commandContext, { isRemote: values.remote === true }, async (source) => {
+    const items = await collect(source, { because, sender: values.sender, open }, limit + 1);
     const shown = items.slice(0, limit);
     const more = items.length > limit;
-    if (values.json === true) printJson(commandContext, { items: shown.map(itemJson), more });
+    if (values.json === true) printJson(commandContext, { items: shown, more });
     else printLines(commandContext, [...columns(shown.map(itemCells)), ...(more ? ['There are more; raise --limit.'] : [])]);
     return EXIT.done;
   });
 }
 
 async function show(args: string[], commandContext: CommandContext): Promise<number> {
-  const { values, positionals } = readArguments(args, {});
+  const { values, positionals } = readArguments(args, REMOTE);
   const { id } = readWords(positionals, ['id']);
-  return withInstallation(commandContext, { keys: true }, async ({ context, reader }) => {
-    const { quarantined } = await showQuarantined(context, reader, { id, alsoUnmapped: true });
-    const { body } = quarantined;
-    if (values.json === true) printJson(commandContext, { ...itemJson(quarantined), body });
+  return withQuarantine(commandContext, { keys: true, isRemote: values.remote === true }, async (source) => {
+    const shown = await source.show(id);
+    const { body } = shown;
+    if (values.json === true) printJson(commandContext, shown);
     else
       printLines(commandContext, [
-        ...itemLines(quarantined),
+        ...itemLines(shown),
         '',
         visible(body.text) ?? `base64: ${body.base64 ?? 'the bytes cannot be read any more'}`,
       ]);
@@ -93,25 +85,27 @@ async function show(args: string[], commandContext: CommandContext): Promise<num
   });
 }
 
+const REMOTE = { remote: { type: 'boolean' } } as const;
+
 /** What became of one redrive. */
 type Outcome = { readonly id: string } & (
   | { readonly outcome: 'recorded' | 'duplicate'; readonly position: bigint }
-  | { readonly outcome: 'unreadable' | 'unusable' | 'refused'; readonly problems: QuarantinedEvent['problems'] }
+  | { readonly outcome: 'unreadable' | 'unusable' | 'refused'; readonly problems: QuarantinedJson['problems'] }
   | { readonly outcome: 'failed'; readonly message: string }
 );
 
 async function redrive(args: string[], commandContext: CommandContext): Promise<number> {
-  const { values, positionals } = readArguments(args, { all: { type: 'boolean' }, because: { type: 'string' } });
+  const { values, positionals } = readArguments(args, { all: { type: 'boolean' }, because: { type: 'string' }, ...REMOTE });
   if (values.all !== true && values.because !== undefined) throw wrong('--because goes with --all');
   const because = values.because === undefined ? undefined : oneOf(values.because, REASONS, '--because');
   const named = values.all === true ? (readWords(positionals, []), undefined) : [readWords(positionals, ['id']).id];
 
-  return withInstallation(commandContext, { keys: true }, async ({ context, reader, admin }) => {
-    const ids = named ?? (await collect(context, reader, { filter: { because, open: true }, limit: LIMIT_MAX })).map(({ id }) => id);
-    const who = await admin();
+  return withQuarantine(commandContext, { keys: true, isRemote: values.remote === true }, async (source) => {
+    const ids = named ?? (await collect(source, { because, open: true }, LIMIT_MAX)).map(({ id }) => id);
+    const send = await source.redriver();
     const outcomes: Outcome[] = [];
-    for (const id of ids) outcomes.push(await redriveOne(context, who, { id, isAlone: named !== undefined }));
-    await mapUpTo(context);
+    for (const id of ids) outcomes.push(await redriveOne(send, { id, isAlone: named !== undefined }));
+    await source.settle();
 
     if (values.json === true) printJson(commandContext, { outcomes });
     else printLines(commandContext, outcomes.length === 0 ? ['Nothing is open in quarantine.'] : columns(outcomes.map(outcomeCells)));
@@ -120,9 +114,9 @@ async function redrive(args: string[], commandContext: CommandContext): Promise<
 }
 
 /** Among many, one that fails does not end the others. */
-async function redriveOne(context: Context, principal: Principal, { id, isAlone }: { id: string; isAlone: boolean }): Promise<Outcome> {
+async function redriveOne(send: (id: string) => Promise<Redriven>, { id, isAlone }: { id: string; isAlone: boolean }): Promise<Outcome> {
   try {
-    const received = await redriveQuarantined(context, principal, { id });
+    const received = await send(id);
     if (received.kind === 'quarantined') return { id, outcome: received.because, problems: received.problems };
     return { id, outcome: received.isDuplicate ? 'duplicate' : 'recorded', position: received.position };
   } catch (error) {
@@ -133,17 +127,16 @@ async function redriveOne(context: Context, principal: Principal, { id, isAlone 
 
 /** As many as are there, up to a limit, page by page. */
 async function collect(
-  context: Context,
-  reader: Principal,
-  { filter, limit }: { readonly filter: QuarantineFilter; readonly limit: number },
-): Promise<readonly QuarantinedEvent[]> {
-  const found: QuarantinedEvent[] = [];
+  source: QuarantineSource,
+  wish: Omit<QuarantineWish, 'first' | 'after'>,
+  limit: number,
+): Promise<readonly QuarantinedJson[]> {
+  const found: QuarantinedJson[] = [];
   for (let after: string | null = null; found.length < limit;) {
-    const first = Math.min(PAGE, limit - found.length);
-    const page = await listQuarantine(context, reader, { ...filter, first, after, alsoUnmapped: true });
-    found.push(...page.nodes);
-    if (!page.pageInfo.hasNextPage) return found;
-    after = page.pageInfo.endCursor;
+    const { items, next } = await source.list({ ...wish, first: Math.min(PAGE, limit - found.length), after });
+    found.push(...items);
+    if (next === null) return found;
+    after = next;
   }
   return found;
 }
@@ -153,23 +146,13 @@ function visible(text: string | null): string | undefined {
   return text?.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-async function senderId({ database, tenant }: Context, called: string): Promise<string> {
-  const id = await database.snapshot((session) => principalCalled(session, tenant, called));
-  if (id === undefined) throw new Failure('NOT_FOUND', `Nobody is called ${called}; headgate keys list names who there is.`);
-  return id;
-}
-
-function itemJson({ receivedAt, ...item }: QuarantinedEvent): object {
-  return { ...item, receivedAt: formatInstant(receivedAt) };
-}
-
-function itemCells({ id, because, receivedAt, sender, senderName, redrivenTo, problems }: QuarantinedEvent): readonly string[] {
+function itemCells({ id, because, receivedAt, sender, senderName, redrivenTo, problems }: QuarantinedJson): readonly string[] {
   const state = redrivenTo === null ? 'open' : `redriven to ${redrivenTo}`;
   const [first] = problems;
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
   return [
     id,
-    shortTime(receivedAt),
+    secondOf(receivedAt),
     because,
     oneLine(senderName ?? sender, 40),
     state,
@@ -187,13 +170,13 @@ function itemLines({
   bytes,
   redrivenTo,
   problems,
-}: QuarantinedEvent): readonly string[] {
+}: QuarantinedJson): readonly string[] {
   const state = redrivenTo === null ? 'open' : `redriven, recorded at position ${redrivenTo}`;
   return [
     ...columns([
       ['id', id],
-      ['position', position.toString()],
-      ['received', formatInstant(receivedAt)],
+      ['position', position],
+      ['received', receivedAt],
       ['sender', senderName === null ? sender : `${oneLine(senderName)} (${sender})`],
       ['because', because],
       ['state', state],

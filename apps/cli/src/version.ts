@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-
 import { GATE_VERSION } from '#operations';
 import { FOLD_VERSION } from '#store';
 
-import { projectRoot } from '../../server/src/project-root.ts';
+import { version } from '../../server/src/version.ts';
 import { readArguments, readWords } from './arguments.ts';
 import { type Command, EXIT, EXIT_CODES } from './command.ts';
 import { printJson, printLines } from './output.ts';
@@ -24,7 +21,6 @@ export const versionCommand: Command = {
   run: (args, context) => {
     const { values, positionals } = readArguments(args, {});
     readWords(positionals, []);
-    const { version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as { version: string }; // our own file
     const versions = { version, fold: FOLD_VERSION, gate: GATE_VERSION, node: process.versions.node };
     if (values.json === true) printJson(context, versions);
     else printLines(context, [`headgate ${version}, fold ${FOLD_VERSION}, gate ${GATE_VERSION}, Node ${process.versions.node}`]);

@@ -21,8 +21,8 @@ export interface Opened {
 }
 
 export interface Needs {
-  /** The keys that the ledger is sealed with, because bodies are read or entries written. */
-  readonly keys?: boolean;
+  /** The keys that the ledger is sealed with, because bodies are read or entries written. `or-new`: a ledger that holds nothing yet may have none. */
+  readonly keys?: boolean | 'or-new';
 }
 
 /** Entries at each end of the ledger that show whether the key file is its own. */
@@ -44,8 +44,8 @@ export async function withInstallation(
     migrate: 'refuse',
   });
   try {
-    if (needs.keys === true) await requireKeys(installation, config);
-    const reader: Principal = { id: READER, kind: 'admin', name: operatorName(), namespaces: [] };
+    if (needs.keys !== undefined && needs.keys !== false) await requireKeys(installation, config, needs.keys);
+    const reader: Principal = { id: READER, kind: 'admin', name: operatorName(), namespaces: [], roles: ['admin'] };
     return await work({ installation, context: installation.context, reader, admin: () => adminOf(installation, config) });
   } finally {
     await installation.close();
@@ -63,9 +63,18 @@ function requireExisting({ DATABASE_URL, HEADGATE_DATA_DIR }: Config): void {
 }
 
 /** What is sealed with keys that the server does not have would be lost to it. */
-async function requireKeys({ context, keyFile, isEmbedded }: Installation, { HEADGATE_DATA_DIR }: Config): Promise<void> {
+async function requireKeys(
+  { context, keyFile, isEmbedded }: Installation,
+  { HEADGATE_DATA_DIR }: Config,
+  which: true | 'or-new',
+): Promise<void> {
   const recorded = await context.database.snapshot((session) => new LedgerReader(session, context.tenant, context.keys).size());
-  if (recorded === 0n ? isEmbedded || existsSync(keyFile) : (await missingPeriodKeys(context, { sample: KEYS_SAMPLE })) === 0) return;
+  if (
+    recorded === 0n
+      ? isEmbedded || which === 'or-new' || existsSync(keyFile)
+      : (await missingPeriodKeys(context, { sample: KEYS_SAMPLE })) === 0
+  )
+    return;
   const why = existsSync(keyFile) ? 'is not the one that this ledger is sealed with' : 'is not there';
   const message = `The key file ${keyFile} ${why}; set HEADGATE_DATA_DIR to the server's (now ${HEADGATE_DATA_DIR}), or bring the file back from its backup.`;
   throw new Failure('STORE_UNAVAILABLE', message);

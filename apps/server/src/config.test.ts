@@ -13,3 +13,8 @@ test('an intake that the largest event would never fit into is refused at the st
   expect(() => readConfig({ EVENT_BYTES_MAX: '1000', INTAKE_BYTES_MAX: '1999' })).toThrow(problem);
   expect(() => readConfig({ EVENT_BYTES_MAX: '200000000' })).toThrow(problem);
 });
+
+test('the schema can be asked for unless a setting says otherwise', () => {
+  expect(readConfig({}).GRAPHQL_INTROSPECTION).toBe(true);
+  expect(readConfig({ GRAPHQL_INTROSPECTION: 'false' }).GRAPHQL_INTROSPECTION).toBe(false);
+});

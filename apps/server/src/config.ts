@@ -22,7 +22,15 @@ export const Environment = z.object({
     .string()
     .optional()
     .describe('Key of an administrator, given instead of made: hg_<8>_<43> characters of A-Z a-z 0-9 _ -'),
-  HEADGATE_KEY: z.string().optional().describe('Key of the administrator who gives a command; unset: the user of this machine'),
+  HEADGATE_KEY: z
+    .string()
+    .optional()
+    .describe('Key of who gives a command. Unset: to a server that of `headgate login`, to a database the user of this machine'),
+  HEADGATE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Server that commands ask, and that sign-in links lead to. Unset: that of `headgate login`, else http://127.0.0.1:4000'),
+  XDG_CONFIG_HOME: z.string().optional().describe('Folder in which `headgate login` keeps headgate/login.json; unset: ~/.config'),
   EVENT_BYTES_MAX: z.coerce
     .number()
     .int()

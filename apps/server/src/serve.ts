@@ -9,10 +9,13 @@ import { type Installation, openInstallation, Refusals } from '#operations';
 
 import type { Config } from './config.ts';
 import { graphiqlRoutes } from './graphiql/graphiql-routes.ts';
+import { emitterRoutes } from './ingest/emitter-routes.ts';
 import { Intake } from './ingest/read-body.ts';
 import { lineageRoutes } from './ingest/lineage-routes.ts';
 import { migrationsFolder } from './project-root.ts';
+import { sessionRoutes } from './session-routes.ts';
 import { serverModule, type ServerParts } from './server.module.ts';
+import { startBell } from './worker/start-bell.ts';
 import { startMapWorker } from './worker/start-map-worker.ts';
 
 export interface Running {
@@ -50,8 +53,10 @@ export async function serve(config: Config, log: (line: string) => void): Promis
       await map.stop();
       throw error;
     });
+    const bell = startBell(installation.context, log);
     const stop = async (): Promise<void> => {
       await app.close();
+      await bell.stop();
       await refusals.flush();
       await map.stop();
       await installation.close();
@@ -71,6 +76,8 @@ async function listen({ config, installation, log }: ServerParts, refusals: Refu
   const limits = { bytesMax: config.EVENT_BYTES_MAX, intake: new Intake(config.INTAKE_BYTES_MAX), idleMs: config.BODY_IDLE_MS };
   const { context, principals } = installation;
   await adapter.getInstance().register(lineageRoutes({ context, principals, limits, refusals, log }));
+  await adapter.getInstance().register(emitterRoutes({ context, principals, refusals, log }));
+  await adapter.getInstance().register(sessionRoutes({ context, principals, signIns: installation.signIns, log }));
   await adapter.getInstance().register(graphiqlRoutes);
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
   return app;

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 
 import type { Installation } from '#operations';
 
-import { authenticate } from './authenticate.ts';
+import { authenticateAsker } from './authenticate.ts';
 import type { Config } from './config.ts';
 import { graphqlModule } from './graphql/graphql.module.ts';
 import { HealthController } from './health.controller.ts';
@@ -21,7 +21,7 @@ export interface ServerParts {
 export function serverModule({ config, installation, log }: ServerParts): DynamicModule {
   const window = graphqlModule({
     context: installation.context,
-    authenticate: (request) => authenticate(installation.principals, request.headers.authorization),
+    authenticate: async (request) => (await authenticateAsker(installation, request)).principal,
     introspection: config.GRAPHQL_INTROSPECTION,
     log: (error) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   });

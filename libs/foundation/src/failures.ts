@@ -16,12 +16,15 @@ export interface FailureOptions {
   readonly cause?: unknown;
   /** When trying again can help, in whole seconds: what `Retry-After` says. */
   readonly retryAfterSeconds?: number;
+  /** What a program may read beside the sentence, such as candidates. Public, as the message is; JSON. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** A failure the caller may be told about: `message` is public, `cause` is for the log alone. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly retryAfterSeconds: number | undefined;
+  readonly details: Readonly<Record<string, unknown>>;
 
   constructor(
     readonly code: FailureCode,
@@ -30,5 +33,6 @@ export class Failure extends Error {
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : {});
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.details = options.details ?? {};
   }
 }

@@ -13,4 +13,4 @@ export {
   type InstantParts,
   type ParsedInstant,
 } from './instant.ts';
-export { DAY_MS, GIB, KIB, MIB, MINUTE_MS, SECOND_MS } from './quantities.ts';
+export { DAY_MS, GIB, HOUR_MS, KIB, MIB, MINUTE_MS, SECOND_MS } from './quantities.ts';

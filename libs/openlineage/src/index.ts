@@ -1,3 +1,4 @@
 export { tooMuchIn } from './event-size.ts';
 export { parseEvent, type Parsed, type Problem } from './parse-event.ts';
+export { type FacetPlace, isStandardFacet } from './standard-facets.ts';
 export { type Warning, type WarningCode, warningCodes } from './warnings.ts';

@@ -23,4 +23,6 @@ export interface Principal {
   readonly name: string;
   /** The namespaces that an emitter may speak for; `*` stands for any text at the end of a pattern. Empty: none. */
   readonly namespaces: readonly string[];
+  /** What decides what a person sees: `auditor`, `engineer`. An administrator is `admin`, an emitter nothing. */
+  readonly roles: readonly string[];
 }

@@ -11,7 +11,7 @@ import {
   setAsideIn,
 } from '#store';
 
-import { requireAdmin } from './admin.ts';
+import { adminsOnly } from './admin.ts';
 import type { Context, Principal } from './context.ts';
 import { missingPeriodKeys } from './key-check.ts';
 import { recentRefusals } from './receive/refusals.ts';
@@ -47,7 +47,7 @@ export async function examine(
   context: Pick<Context, 'database' | 'keys' | 'tenant' | 'clock'>,
   principal: Principal,
 ): Promise<Examination> {
-  requireAdmin(principal, 'examine an installation');
+  if (principal.kind !== 'admin') throw adminsOnly('examine an installation');
   const { database, tenant, clock, keys } = context;
   const missingKeys = await missingPeriodKeys(context, { sample: KEYS_SAMPLE });
   return database.snapshot(async (session) => {

@@ -21,7 +21,13 @@ import { traceLineage } from './trace/trace-lineage.ts';
 
 const asOf = hospitalClaims.asOf;
 type Name = { readonly namespace: string; readonly name: string };
-const person: Principal = { id: '00000000-0000-4000-8000-000000000001', kind: 'person', name: 'an auditor', namespaces: [] };
+const person: Principal = {
+  id: '00000000-0000-4000-8000-000000000001',
+  kind: 'person',
+  name: 'an auditor',
+  namespaces: [],
+  roles: ['auditor'],
+};
 
 let hospital: FreshInstallation;
 beforeAll(async () => {
@@ -29,7 +35,7 @@ beforeAll(async () => {
   const { context } = hospital;
   const senders = new Map<string, Principal>();
   for (const { emitter, body } of hospitalStory) {
-    const sender = senders.get(emitter) ?? { id: context.randomness.uuid(), kind: 'emitter', name: emitter, namespaces: ['*'] };
+    const sender = senders.get(emitter) ?? { id: context.randomness.uuid(), kind: 'emitter', name: emitter, namespaces: ['*'], roles: [] };
     senders.set(emitter, sender);
     await receiveEvent(context, sender, Buffer.from(body));
   }

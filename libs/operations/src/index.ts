@@ -3,6 +3,16 @@ export { examine, type Examination } from './examine.ts';
 export { type Installation, type InstallationOptions, openInstallation, TENANT } from './installation.ts';
 export { missingPeriodKeys } from './key-check.ts';
 
+export { eventsInArray } from './receive/batch-events.ts';
+export { type BatchDryRun, type DryRun, dryRunBatch, dryRunEvent } from './receive/dry-run.ts';
+export {
+  type FacetNames,
+  inspectEvent,
+  type Inspection,
+  inspectUnread,
+  type ToldWarning,
+  type Understood,
+} from './receive/inspect-event.ts';
 export { type BatchItem, type BatchReceived, receiveBatch } from './receive/receive-batch.ts';
 export {
   type EventQuarantined,
@@ -57,6 +67,7 @@ export { readStatus, type StatusAnswer } from './ask/read-status.ts';
 export type { RunRef, RunSummary } from './ask/run.ts';
 export type { RunFacet } from './ask/run-facets.ts';
 export { type MatchKind, searchGraph, type SearchHit } from './ask/search-graph.ts';
+export { type WhoAmI, whoAmI } from './ask/who-am-i.ts';
 
 export type {
   Direction,
@@ -73,4 +84,31 @@ export { traceLineage } from './trace/trace-lineage.ts';
 
 export { listQuarantine, type QuarantinedEvent, type QuarantineFilter } from './quarantine/list-quarantine.ts';
 export { redriveQuarantined } from './quarantine/redrive-quarantined.ts';
+export { senderCalled } from './quarantine/sender-called.ts';
 export { type QuarantinedAnswer, type QuarantinedBody, showQuarantined } from './quarantine/show-quarantined.ts';
+
+export { applyPolicy, type AppliedPolicy } from './access/apply-policy.ts';
+export { auditTrail, type TrailEntry, type TrailFilter } from './access/audit-trail.ts';
+export { TRAIL_KINDS, type TrailKind } from './access/deed.ts';
+export { grantNamespaces, type MadeKey, makeKey, revokeKey } from './access/keys.ts';
+export { type ListedPolicy, listPolicies, type PoliciesAnswer } from './access/list-policies.ts';
+export { type PolicyPreview, previewPolicy } from './access/preview-policy.ts';
+export { ArrivalWait } from './arrive/arrival-wait.ts';
+export { type Arrival, ARRIVALS_FIRST_MAX, type Arrivals, listArrivals } from './arrive/list-arrivals.ts';
+export { issueSignInLink, type SignInLink } from './sign-in/issue-sign-in-link.ts';
+export { type BegunSession, signIn } from './sign-in/sign-in.ts';
+export { SIGN_IN_LINK_MS_MAX, type SignInDesk } from './sign-in/sign-in-desk.ts';
+export { signedIn } from './sign-in/signed-in.ts';
+export { signOut } from './sign-in/sign-out.ts';
+export { type ContractApplied, applyContract, type ContractPreview, previewContract } from './contract/apply-contract.ts';
+export type { Contract, DatasetVerdict, RestsOn } from './contract/contract.ts';
+export { type ContractAnswer, findContract, listContracts } from './contract/find-contract.ts';
+
+export { acknowledgeAlert, type AlertAcknowledged } from './alert/acknowledge-alert.ts';
+export type { Alert, AlertHistoryStep } from './alert/alert.ts';
+export { type AlertAnswer, type AlertFilter, findAlert, listAlerts } from './alert/find-alert.ts';
+export { findReaders, type Readers, type ReadingColumn } from './alert/find-readers.ts';
+export { ringBell } from './alert/ring-bell.ts';
+export { type ListedReport, listReports } from './report/list-reports.ts';
+export type { ReportKind } from './report/report-record.ts';
+export { type ReportQuestion, requestReport, type RequestedReport } from './report/request-report.ts';

@@ -12,10 +12,12 @@ import {
   Principals,
   Recorder,
   type EmbeddedPostgres,
+  type SignIns,
   startEmbeddedPostgres,
 } from '#store';
 
 import type { Context } from './context.ts';
+import { denialsWritten } from './denials.ts';
 import { MapWait } from './map/map-wait.ts';
 
 /** The one tenant of an installation that needs no more. */
@@ -40,6 +42,7 @@ export interface InstallationOptions {
 export interface Installation {
   readonly context: Context;
   readonly principals: Principals;
+  readonly signIns: SignIns;
   readonly connectionString: string;
   readonly keyFile: string;
   readonly isEmbedded: boolean;
@@ -65,12 +68,13 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     const mapWait = new MapWait(database, TENANT);
     const context: Context = { database, keys, recorder, mapWait, clock: systemClock, randomness: systemRandomness, tenant: TENANT };
     const close = async (): Promise<void> => {
+      await denialsWritten(context);
       await recorder.drained();
       await principals.close();
       await context.database.close();
       await embedded?.stop();
     };
-    return { context, principals, connectionString, keyFile, isEmbedded: embedded !== undefined, close };
+    return { context, principals, signIns: principals.signIns, connectionString, keyFile, isEmbedded: embedded !== undefined, close };
   } catch (error) {
     await database?.close();
     await embedded?.stop();

@@ -1,8 +1,11 @@
 export { KeyStore } from './keys/key-store.ts';
+export { type SigningKey } from './keys/signing-key.ts';
 export type { EntryFrame } from './ledger/entry-frame.ts';
 export { LedgerReader, type LedgerEntry } from './ledger/ledger-reader.ts';
 export { type QuarantineQuestion, QuarantineReader, type QuarantineReason, type QuarantineRow } from './ledger/quarantine.ts';
 export { type Act, ActReader, type ActQuestion } from './ledger/act-reader.ts';
+export { ArrivalReader, ARRIVALS_SCANNED_MAX } from './ledger/arrival-reader.ts';
+export { recordedBefore } from './ledger/recorded-before.ts';
 export { Recorder } from './ledger/recorder.ts';
 export { hasIdentities, periodKeysSampled, periodKeysUsed } from './ledger/sealed-with.ts';
 export { entryRows, identityRows, secretRows } from './ledger/entry-rows.ts';
@@ -28,6 +31,8 @@ export { FOLD_VERSION, GraphMap } from './map/graph-map.ts';
 export { GraphStatistics } from './map/statistics.ts';
 export { MapMemory } from './map/memory.ts';
 export { type Received, type RecordedRetraction, RulingReader, type SettingsInForce } from './map/ruling-reader.ts';
+export { hear, takeBell, type VerdictRow, Verdicts } from './map/verdicts.ts';
+export type { ContractVersion, Watch } from './map/watch.ts';
 export { type Times } from './map/snapshot-facts.ts';
 export { snapshotLines } from './map/snapshot-facts.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './postgres/embedded-postgres.ts';
@@ -42,8 +47,10 @@ export { dayOf, ensurePartitions, missingPartitions } from './ledger/partitions.
 export { alone } from './sql/turns.ts';
 export { Session } from './sql/session.ts';
 export { presentPrincipal, principalCalled, principalNames } from './control/present-principal.ts';
+export { addDenials, denialCounts, type DenialKey, forgetDenials } from './ledger/denials.ts';
 export { addRefusals, forgetRefusals, type RefusalCount, type RefusalReason, refusalsSince, type RefusalSum } from './ledger/refusals.ts';
 export { type KeyHolder, newKey, type NewKey, Principals } from './control/principals.ts';
+export type { SignIns } from './control/sign-ins.ts';
 export { type Counts, countsOf, type Progress, progressOf } from './graph/size-reader.ts';
 export { ask, type Asked, withKeptPlans } from './graph/asked.ts';
 export { columnSteps } from './graph/column-steps.ts';
@@ -51,11 +58,13 @@ export { datasetStepsAhead } from './graph/dataset-steps-ahead.ts';
 export { eventsOf, type EventPlace, positionOf } from './graph/entry-reader.ts';
 export { EVIDENCE_COUNT_MAX, type EventName, eventNames, evidenceOf, type ClaimEvidence } from './graph/evidence-reader.ts';
 export { jobsWithExtractionErrors, runsWithExtractionErrors } from './graph/extraction-reader.ts';
-export { facetNamed, facetsOf, type GraphFacet } from './graph/facet-reader.ts';
+export { labelsOf } from './graph/label-reader.ts';
+export { facetNamed, facetsCalled, facetsOf, type GraphFacet } from './graph/facet-reader.ts';
 export { type Beat, beatsOf, datasetsOfJobs, type JobUse, windowSettings } from './graph/job-reader.ts';
 export { jobSteps } from './graph/job-steps.ts';
+export { nodesCalled, nodesLike } from './graph/name-reader.ts';
 export { namespaces, presentNodes } from './graph/node-lists.ts';
-export { type GraphNode, identitiesNamed, type Identity, nodesCalled, otherNames } from './graph/node-reader.ts';
+export { type GraphNode, identitiesNamed, type Identity, otherNames } from './graph/node-reader.ts';
 export {
   datasetsOf,
   type GraphRun,
@@ -65,6 +74,7 @@ export {
   type RunEvent,
   type RunPlace,
   runsBefore,
+  runsBeginning,
   runsCalled,
 } from './graph/run-reader.ts';
 export { RUN_EVENTS_MAX, RUN_READERS_MAX, runSteps } from './graph/run-steps.ts';

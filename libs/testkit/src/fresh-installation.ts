@@ -26,7 +26,7 @@ export async function freshInstallation(): Promise<FreshInstallation> {
   return {
     ...installation,
     dataDir: directory.path,
-    admin: { id: installation.context.randomness.uuid(), kind: 'admin', name: 'a test', namespaces: [] },
+    admin: { id: installation.context.randomness.uuid(), kind: 'admin', name: 'a test', namespaces: [], roles: ['admin'] },
     [Symbol.asyncDispose]: async () => {
       await installation.close();
       await database[Symbol.asyncDispose]();
@@ -40,7 +40,7 @@ export async function recordHistory(context: Context, admin: Principal, history:
   const rulings = recordedHistory(history).steps.flatMap((step) => (step.kind === 'ruling' ? [step.ruling] : []));
   for (const step of history) {
     if (step.kind === 'event') {
-      const emitter: Principal = { id: emitterId(step.emitter), kind: 'emitter', name: step.emitter, namespaces: ['*'] };
+      const emitter: Principal = { id: emitterId(step.emitter), kind: 'emitter', name: step.emitter, namespaces: ['*'], roles: [] };
       const received = await receiveEvent(context, emitter, Buffer.from(step.body));
       if (received.kind === 'quarantined') throw new Error(`a history holds what cannot be used: ${JSON.stringify(received.problems)}`);
     } else {

@@ -4,9 +4,9 @@ import type { Name } from '../../../../prisma/seed/columns.ts';
 import { type Column, type ColumnPaths, hospitalClaims, type Walk } from '../../../../prisma/seed/hospital-claims.ts';
 import * as questions from './questions.ts';
 import type { Answer } from './send-story.ts';
-import { lastName } from './short-names.ts';
+import { lastName } from '../drawing/short-names.ts';
 import type { Claim } from './verdicts.ts';
-import { chainsOf, waysOf } from './ways.ts';
+import { chainsOf, waysOf } from '../drawing/ways.ts';
 import type { Window } from './window.ts';
 
 const { asOf } = hospitalClaims;

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import net from 'node:net';
 
-import { createDatabase } from '#store';
+import { issueSignInLink } from '#operations';
+import { createDatabase, type NewKey } from '#store';
 
 import { hospitalJobNamespaces } from '../../../../prisma/seed/hospital-story.ts';
 import type { Delivery } from '../../../../prisma/seed/hospital-story.ts';
@@ -10,6 +11,8 @@ import { serve } from '../../../server/src/serve.ts';
 import type { DemoHome } from './demo-home.ts';
 
 export type Emitter = Delivery['emitter'];
+/** Who looks at the hospital in the demo. */
+export type Identity = 'auditor' | 'engineer' | 'admin';
 
 /** A whole Headgate of the demo's own, in this process. */
 export interface DemoServer {
@@ -19,6 +22,10 @@ export interface DemoServer {
   readonly adminKey: string;
   /** One for each sender. */
   readonly emitterKeys: Readonly<Record<Emitter, string>>;
+  /** A key for each. */
+  readonly identityKeys: Readonly<Record<Identity, string>>;
+  /** Makes a link for each that opens GraphiQL signed in, once, within ten minutes. */
+  readonly links: () => Promise<Readonly<Record<Identity, string>>>;
   readonly stop: () => Promise<void>;
 }
 
@@ -31,6 +38,8 @@ export interface DemoServerOptions {
 /** The deployment of the streams also describes a topic itself, of which no job speaks: an emitter must be allowed that, too. */
 const TOPICS = 'kafka://*';
 
+const NAMES: Readonly<Record<Identity, string>> = { auditor: 'auditor', engineer: 'engineer', admin: 'admin of the demo' };
+
 /** Starts it on an empty database: an embedded one, or a new one on the server of DATABASE_URL, whose own databases are left alone. */
 export async function startDemoServer({ config, home, log }: DemoServerOptions): Promise<DemoServer> {
   const port = (await isPortFree(config.HTTP_PORT, config.HTTP_HOST)) ? config.HTTP_PORT : 0;
@@ -39,8 +48,13 @@ export async function startDemoServer({ config, home, log }: DemoServerOptions):
   try {
     const { address, adminKey, installation, stop } = await serve(own, log);
     const { principals, context } = installation;
-    const key = async (name: Emitter, namespaces: readonly string[]): Promise<string> =>
-      (await principals.create({ kind: 'emitter', name, namespaces }, context.clock.now())).key;
+    const made = async (holder: NewKey): Promise<string> => (await principals.create(holder, context.clock.now())).key;
+    const key = (name: Emitter, namespaces: readonly string[]): Promise<string> => made({ kind: 'emitter', name, namespaces });
+    const person = (role: 'auditor' | 'engineer'): Promise<string> =>
+      made({ kind: 'person', name: NAMES[role], namespaces: [], roles: [role] });
+    const admin = await principals.operator(NAMES.admin, context.clock.now());
+    const link = async (identity: Identity): Promise<string> =>
+      `${address}/signin#${(await issueSignInLink(installation, admin, NAMES[identity])).token}`;
     return {
       address,
       portTaken: port === config.HTTP_PORT ? undefined : config.HTTP_PORT,
@@ -49,6 +63,8 @@ export async function startDemoServer({ config, home, log }: DemoServerOptions):
         streams: await key('streams', [...hospitalJobNamespaces.streams, TOPICS]),
         warehouse: await key('warehouse', hospitalJobNamespaces.warehouse),
       },
+      identityKeys: { auditor: await person('auditor'), engineer: await person('engineer'), admin: adminKey ?? '' },
+      links: async () => ({ auditor: await link('auditor'), engineer: await link('engineer'), admin: await link('admin') }),
       stop: async () => {
         await stop();
         await database?.drop();

@@ -1,6 +1,6 @@
 import { SECOND_MS } from '#foundation';
 
-import { shortened } from './drawing/text-width.ts';
+import { shortened } from '../drawing/text-width.ts';
 
 /** Says what is being done, so that nobody waits in silence. */
 export interface Progress {

@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import { Failure } from '#foundation';
 
 import type { Config } from '../../../server/src/config.ts';
@@ -17,6 +19,9 @@ export interface Options {
   readonly isJson: boolean;
   readonly config: Config;
 }
+
+/** What stays on the disk when a demo has ended, below the data folder. */
+const SHOWN_FOLDER = 'demo-shown';
 
 /** Lines of the server's log that are shown when something fails. */
 const LOG_LINES_SHOWN = 20;
@@ -46,7 +51,11 @@ export class Showing {
     const stdout: Stream = context.stdout;
     this.isTerminal = stdout.isTTY === true;
     this.staysUp = this.isTerminal && !options.isOnce && !options.isJson;
-    this.telling = { progress: means.progress, signal: means.stop.signal };
+    this.telling = {
+      progress: means.progress,
+      signal: means.stop.signal,
+      folder: path.join(options.config.HEADGATE_DATA_DIR, SHOWN_FOLDER),
+    };
     this.standing = new StandingDemo(options.config, (line) => this.logged.push(line));
   }
 
@@ -64,7 +73,7 @@ export class Showing {
     this.tell(
       keepsFolder && folder !== undefined
         ? `Stopped. What it stored is in ${folder} until the next demo.`
-        : 'Stopped; nothing is left of it.',
+        : 'Stopped; nothing is left of it but what was taken away.',
     );
     this.means.stop.ignore();
     return code;
@@ -82,7 +91,10 @@ export class Showing {
 
     const isTrue = told.verdicts.every(({ holds }) => holds);
     if (this.options.isJson) printJson(this.context, asJson(told));
-    else printLines(this.context, storyPage(this.means.paper, told, { ...server, staysUp: this.staysUp }).slice(this.isTerminal ? 1 : 0));
+    else {
+      const door = { address: server.address, adminKey: server.adminKey, links: this.staysUp ? await server.links() : undefined };
+      printLines(this.context, storyPage(this.means.paper, told, door).slice(this.isTerminal ? 1 : 0));
+    }
     if (!isTrue) this.tellLog();
     if (this.staysUp) await this.means.stop.asked;
     return isTrue ? EXIT.done : EXIT.failed;

@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 
-import { examples } from './examples.ts';
+import { guarded } from '../page-answers.ts';
+import { tabChapters } from './tabs.ts';
 
 const require = createRequire(import.meta.url);
 const beside = (manifest: string, file: string): string => path.join(path.dirname(manifest), file);
@@ -16,7 +17,10 @@ const STYLE = 'text/css; charset=utf-8';
 /** Everything that the page loads: from this server, from what npm installed, from nowhere else. */
 const FILES: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {
   '/graphiql': { file: ours('index.html'), type: 'text/html; charset=utf-8' },
+  '/signin': { file: ours('sign-in.html'), type: 'text/html; charset=utf-8' },
+  '/graphiql/sign-in.js': { file: ours('sign-in.js'), type: SCRIPT },
   '/graphiql/page.js': { file: ours('page.js'), type: SCRIPT },
+  '/graphiql/questions.js': { file: ours('questions.js'), type: SCRIPT },
   '/graphiql/page.css': { file: ours('page.css'), type: STYLE },
   '/graphiql/react.js': { file: beside(require.resolve('react/package.json'), 'umd/react.production.min.js'), type: SCRIPT },
   '/graphiql/react-dom.js': { file: beside(require.resolve('react-dom/package.json'), 'umd/react-dom.production.min.js'), type: SCRIPT },
@@ -24,36 +28,16 @@ const FILES: Readonly<Record<string, { readonly file: string; readonly type: str
   '/graphiql/graphiql.css': { file: beside(require.resolve('graphiql/package.json'), 'graphiql.min.css'), type: STYLE },
 };
 
-/** GraphiQL's editor sets styles on its elements and brings its fonts inside its style sheet; nothing else is let in. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self' data:",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-/** The page on which people ask: `/graphiql`. It shows no data by itself; what it asks carries the asker's key. */
+/**
+ * The page on which people ask, `/graphiql`, and the one that a link opens, `/signin`. They show no data by themselves: what they ask carries the
+ * session, or the asker's key.
+ */
 export async function graphiqlRoutes(scope: FastifyInstance): Promise<void> {
   for (const [url, { file, type }] of Object.entries(FILES)) {
     scope.get(url, async (_request, reply) => guarded(reply, type).send(await readFile(file)));
   }
-  scope.get('/graphiql/examples.json', (_request, reply) =>
-    guarded(reply, 'application/json; charset=utf-8').send(JSON.stringify(examples)),
+  scope.get('/graphiql/book.json', (_request, reply) =>
+    guarded(reply, 'application/json; charset=utf-8').send(JSON.stringify(tabChapters)),
   );
   await Promise.resolve();
-}
-
-function guarded(reply: FastifyReply, type: string): FastifyReply {
-  return reply.headers({
-    'content-type': type,
-    'content-security-policy': CONTENT_SECURITY_POLICY,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'cache-control': 'no-cache',
-  });
 }

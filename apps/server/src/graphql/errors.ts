@@ -26,10 +26,10 @@ const CALLERS: ReadonlySet<unknown> = new Set([
 /** One form for every error: a code of ours, a sentence, and where in the query. Never a stack. What nobody foresaw goes to `log`. */
 export function errorFormatter(log: (error: unknown) => void): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
-    const { code, message, retryAfterSeconds } = told(formatted, error);
+    const { code, message, retryAfterSeconds, details } = told(formatted, error);
     if (code === 'INTERNAL') log(cause(error));
     const { locations, path } = formatted;
-    const extensions = { code, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
+    const extensions = { code, ...details, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
     return { message, ...(locations === undefined ? {} : { locations }), ...(path === undefined ? {} : { path }), extensions };
   };
 }
@@ -38,11 +38,15 @@ interface Told {
   readonly code: ErrorCode;
   readonly message: string;
   readonly retryAfterSeconds?: number | undefined;
+  readonly details?: Failure['details'];
 }
 
 function told(formatted: GraphQLFormattedError, error: unknown): Told {
   const origin = cause(error);
-  if (origin instanceof Failure) return { code: origin.code, message: origin.message, retryAfterSeconds: origin.retryAfterSeconds };
+  if (origin instanceof Failure) {
+    const { code, message, retryAfterSeconds, details } = origin;
+    return { code, message, retryAfterSeconds, details };
+  }
   if (origin instanceof GraphQLError && isFailureCode(origin.extensions['code']))
     return { code: origin.extensions['code'], message: origin.message };
   const advice = tokensAdvice(formatted.message);

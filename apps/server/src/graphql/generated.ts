@@ -2,10 +2,13 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind } from '#operations';
-import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent } from './parents.ts';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, AppliedPolicy as AppliedPolicyBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { RefusalSum as RefusalBehind } from '#store';
+import type { Rule } from '#access';
+import type { ContractParent, AlertParent, ReadingColumnParent } from './contract-parents.ts';
+import type { Finding as FindingBehind } from '#contracts';
 import type { RequestContext } from './request-context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -24,6 +27,263 @@ export type Scalars = {
   Position: { input: string; output: bigint; }
   /** Any JSON, as it came: unknown members are kept, and numbers have all their digits. */
   JSON: { input: never; output: JsonText; }
+};
+
+/** The policies in force. */
+export type Policies = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The policies, by name. */
+  readonly nodes: ReadonlyArray<Policy>;
+};
+
+/** What some roles may not see. A thing that one policy denies no other gives back. */
+export type Policy = {
+  /** Its name. A policy that is applied under the name of another takes its place. */
+  readonly name: Scalars['String']['output'];
+  /** What it is for, in its author's words. */
+  readonly description?: Maybe<Scalars['String']['output']>;
+  /** The version: where it stands in the ledger. */
+  readonly version: Scalars['Position']['output'];
+  /** Who applied it. */
+  readonly appliedBy: Principal;
+  /** When it was applied, by Headgate's clock. */
+  readonly appliedAt: Scalars['DateTime']['output'];
+  /** Its rules. Without any it hides nothing. */
+  readonly rules: ReadonlyArray<PolicyRule>;
+};
+
+/** One rule of a policy. It is about columns or facets when it names some, else about datasets. */
+export type PolicyRule = {
+  /** Whether it gives or takes away. What is taken away stays so. */
+  readonly effect: PolicyEffect;
+  /** The roles that it is for, such as `engineer`. */
+  readonly roles: ReadonlyArray<Scalars['String']['output']>;
+  /** What is done: `see`, a thing in Headgate. */
+  readonly action: Scalars['String']['output'];
+  /** Only in namespaces that fit; * stands for any text. Null: in all. */
+  readonly namespace?: Maybe<Scalars['String']['output']>;
+  /** Only of datasets (with facets: also of jobs) whose name fits; * stands for any text. Null: of all. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Only where a tag says so, as `key` or `key=value`, capitals or not: of the dataset, or of the column. Null: with any tags or none. */
+  readonly tag?: Maybe<Scalars['String']['output']>;
+  /** The columns, where * stands for any text. Null: not about columns. */
+  readonly columns?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** The facets, by name, where * stands for any text. Null: not about facets. */
+  readonly facets?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
+/** What a rule does. */
+export type PolicyEffect =
+  /** It lets see what roles see anyway: every role sees everything that no rule denies. */
+  | 'ALLOW'
+  /** It hides. */
+  | 'DENY';
+
+/** What became of a policy. */
+export type AppliedPolicy = {
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** The version in force: where it stands in the ledger. */
+  readonly version: Scalars['Position']['output'];
+  /** Whether it was recorded. False: the version in force says the same. */
+  readonly isNew: Scalars['Boolean']['output'];
+};
+
+/** Who did what, or was not let. */
+export type TrailEntry = {
+  /** Its place in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** Its public name in evidence, 64 hexadecimal digits. */
+  readonly commitment: Scalars['String']['output'];
+  /** When it was recorded, by Headgate's clock. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+  /** What kind of entry it is. */
+  readonly kind: TrailKind;
+  /** Who did it, or to whom it was denied. */
+  readonly principal: Principal;
+  /** What was done, or asked for: such as `apply policy`, `key made`, `retract`, `see`. */
+  readonly action: Scalars['String']['output'];
+  /** To what. */
+  readonly what: Scalars['String']['output'];
+  /** What became of it. */
+  readonly outcome: TrailOutcome;
+  /** Why, in a sentence. Null: nobody said. */
+  readonly why?: Maybe<Scalars['String']['output']>;
+  /** The version of the policy that decided: where it stands in the ledger. Null: no policy did. */
+  readonly policy?: Maybe<Scalars['Position']['output']>;
+  /** How often the same was denied within one minute; 1 of all else. */
+  readonly count: Scalars['Int']['output'];
+};
+
+/** Kinds of entries of the trail. */
+export type TrailKind =
+  /** A policy was applied. */
+  | 'POLICY'
+  /** A key was made, widened or ended. */
+  | 'KEY'
+  /** Claims were taken out of the graph, or a retraction was taken back. */
+  | 'RETRACTION'
+  /** Something was set about the graph. */
+  | 'SETTING'
+  /** Something was denied, or done that is no entry of its own, such as a redrive. */
+  | 'DECISION'
+  /** A contract was applied. */
+  | 'CONTRACT'
+  /** A report was made. */
+  | 'REPORT'
+  /** Bodies were dropped by their age. */
+  | 'RETIREMENT'
+  /** Events were erased. */
+  | 'ERASURE';
+
+/** What became of what somebody wanted. */
+export type TrailOutcome =
+  /** It was done. */
+  | 'DONE'
+  /** It was denied. */
+  | 'DENIED'
+  /** It was tried, and did not come true. */
+  | 'REFUSED';
+
+/** A page of the trail. */
+export type TrailConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The entries. */
+  readonly nodes: ReadonlyArray<TrailEntry>;
+  /** The entries, each with its cursor. */
+  readonly edges: ReadonlyArray<TrailEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** An entry of the trail in its list. */
+export type TrailEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The entry. */
+  readonly node: TrailEntry;
+};
+
+/** An alert that somebody has seen. */
+export type AlertAcknowledged = {
+  /** The alert's `id`. */
+  readonly id: Scalars['ID']['output'];
+  /** What it is from now on. */
+  readonly state: AlertState;
+  /** The place of this step in the ledger. */
+  readonly position: Scalars['Position']['output'];
+};
+
+/** A broken promise of a contract. The same promise broken in the same way is the same alert, however often it is found. */
+export type Alert = {
+  /** The same for the same finding, for ever. */
+  readonly id: Scalars['ID']['output'];
+  /** Where it stands. */
+  readonly state: AlertState;
+  /** What was found. */
+  readonly kind: FindingKind;
+  /** The id of the contract. */
+  readonly contract: Scalars['ID']['output'];
+  /** The dataset, as the contract names it. */
+  readonly dataset: Name;
+  /** The column, nested ones by dotted path. */
+  readonly column: Scalars['String']['output'];
+  /** The type as the contract spells it. Null: it gives none. */
+  readonly expected?: Maybe<Scalars['String']['output']>;
+  /** The type as the event spelled it. Null: there is none. */
+  readonly found?: Maybe<Scalars['String']['output']>;
+  /** When it was last opened, by Headgate's clock. */
+  readonly openedAt: Scalars['DateTime']['output'];
+  /** Since when the schema holds that broke the promise, by event time. */
+  readonly since?: Maybe<Scalars['DateTime']['output']>;
+  /** The event that broke the promise, and the contract. */
+  readonly evidence: ReadonlyArray<EvidenceEvent>;
+  /** Who read the column when it was last there, by column lineage. Null when the dataset was not there then. A question of its own: not within a list. */
+  readonly readers?: Maybe<Readers>;
+  /** Its life, in the order of recording. */
+  readonly history: ReadonlyArray<AlertStep>;
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+};
+
+/** Where an alert stands. */
+export type AlertState =
+  /** A promise is broken, and nobody has said that they saw it. */
+  | 'OPEN'
+  /** A promise is broken, and somebody has seen it. */
+  | 'ACKNOWLEDGED'
+  /** The promise is kept again, or is no promise any more. */
+  | 'RESOLVED';
+
+/** A step in the life of an alert. */
+export type AlertStep = {
+  /** What happened. */
+  readonly event: AlertEvent;
+  /** What the alert was from then on. */
+  readonly state: AlertState;
+  /** When it was recorded, by Headgate's clock. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Who did it; what Headgate did of itself is by Headgate. */
+  readonly by: Principal;
+  /** What they said of it. */
+  readonly note?: Maybe<Scalars['String']['output']>;
+  /** The event and the contract that the verdict rests on which made this step. Empty when somebody acknowledged. */
+  readonly evidence: ReadonlyArray<EvidenceEvent>;
+  /** Its place in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** Its public name in evidence, 64 hexadecimal digits. */
+  readonly commitment: Scalars['String']['output'];
+};
+
+/** What can happen to an alert. */
+export type AlertEvent =
+  /** The promise was found broken. */
+  | 'FOUND'
+  /** Somebody said that they saw it. */
+  | 'ACKNOWLEDGED'
+  /** The promise was found kept, or is no promise any more. */
+  | 'MENDED';
+
+/** Who reads a column, directly or by way of what was made from it. */
+export type Readers = {
+  /** The jobs, the nearest first. */
+  readonly jobs: ReadonlyArray<Job>;
+  /** The columns that were made from it, the nearest first. */
+  readonly columns: ReadonlyArray<ReadingColumn>;
+  /** The two times that were asked about: the last instant before the column was gone. */
+  readonly header: AnswerHeader;
+};
+
+/** A column that was made from another one. */
+export type ReadingColumn = {
+  /** Its dataset. */
+  readonly dataset: Dataset;
+  /** The column. Null: the rows as a whole, for which column is not known. */
+  readonly column?: Maybe<Scalars['String']['output']>;
+  /** How many jobs away. */
+  readonly depth: Scalars['Int']['output'];
+};
+
+/** A page of alerts. */
+export type AlertConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The alerts. */
+  readonly nodes: ReadonlyArray<Alert>;
+  /** The alerts, each with its cursor. */
+  readonly edges: ReadonlyArray<AlertEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** An alert in its list. */
+export type AlertEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The alert. */
+  readonly node: Alert;
 };
 
 /** The two times of an answer, and whether it is whole. Asked again with the same two times, the answer is the same; MAPPING_BEHIND and FOLD_DIFFERS tell of the moment. */
@@ -72,7 +332,9 @@ export type ReasonCode =
   /** A producer says that it could not tell all of its lineage. */
   | 'EXTRACTION_ERRORS'
   /** A job that used to speak has fallen silent. */
-  | 'PRODUCER_SILENT';
+  | 'PRODUCER_SILENT'
+  /** Only what the asker's roles may see is shown. Stands in every answer to everybody but administrators, whether something was left out or not. */
+  | 'ACCESS_SCOPED';
 
 /** Where a page stands in its list. Pages only go forward. */
 export type PageInfo = {
@@ -84,6 +346,112 @@ export type PageInfo = {
   readonly startCursor?: Maybe<Scalars['String']['output']>;
   /** The cursor of the last thing of the page, for `after` of the next. Null on an empty page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** What became of a contract that was to be put into force. */
+export type ContractApplied = {
+  /** The contract's own id. Null: it was not recorded. */
+  readonly id?: Maybe<Scalars['ID']['output']>;
+  /** Its place in the ledger; it is in force from there on. Null: it was not recorded. */
+  readonly position?: Maybe<Scalars['Position']['output']>;
+  /** Whether it was recorded now; false when the same text was in force already. */
+  readonly isNew: Scalars['Boolean']['output'];
+  /** Everything that is wrong with it. Empty when it is in force. */
+  readonly problems: ReadonlyArray<Problem>;
+};
+
+/** What producers promise of datasets: their columns and types. The version that the ledger holds last is in force. */
+export type Contract = {
+  /** The contract's own id, as its text gives it. */
+  readonly id: Scalars['ID']['output'];
+  /** Its name, when it has one. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Its own word for its version. */
+  readonly version: Scalars['String']['output'];
+  /** Its own word for where it stands, such as `active`. */
+  readonly status?: Maybe<Scalars['String']['output']>;
+  /** The version of the Open Data Contract Standard that it is written in. */
+  readonly apiVersion: Scalars['String']['output'];
+  /** Its place in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** Its public name in evidence, 64 hexadecimal digits. */
+  readonly commitment: Scalars['String']['output'];
+  /** When it was recorded, by Headgate's clock. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+  /** Who put it into force. */
+  readonly by: Principal;
+  /** The contract to the letter as it was given. */
+  readonly text: Scalars['String']['output'];
+  /** What all its promises come to: FAIL when one is broken, else UNKNOWN when one cannot be judged, or nothing is promised. */
+  readonly outcome: VerdictOutcome;
+  /** What each of its datasets comes to, in the order of the contract. */
+  readonly verdicts: ReadonlyArray<Verdict>;
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+};
+
+/** What a contract comes to for one dataset: its promise beside the schema in force at the asked times. */
+export type Verdict = {
+  /** The dataset, as the contract names it. */
+  readonly dataset: Name;
+  /** What it comes to. */
+  readonly outcome: VerdictOutcome;
+  /** What stands between the promise and PASS, in the order of the contract. */
+  readonly findings: ReadonlyArray<Finding>;
+  /** Since when the schema holds that was judged. Null: there is none. */
+  readonly since?: Maybe<Scalars['DateTime']['output']>;
+  /** What the verdict rests on: the event that brought the schema, and the contract. */
+  readonly evidence: ReadonlyArray<EvidenceEvent>;
+};
+
+/** What a promise comes to. UNKNOWN is never PASS. */
+export type VerdictOutcome =
+  /** Every promise is kept. */
+  | 'PASS'
+  /** A promise is broken. */
+  | 'FAIL'
+  /** What is known neither keeps nor breaks a promise. */
+  | 'UNKNOWN';
+
+/** Something that stands between a promise and PASS. */
+export type Finding = {
+  /** What it is. */
+  readonly kind: FindingKind;
+  /** The column, nested ones by dotted path. Null: no column of the dataset is known. */
+  readonly column?: Maybe<Scalars['String']['output']>;
+  /** The type as the contract spells it. Null: it gives none. */
+  readonly expected?: Maybe<Scalars['String']['output']>;
+  /** The type as the event spelled it. Null: there is none. */
+  readonly found?: Maybe<Scalars['String']['output']>;
+};
+
+/** What can stand between a promise and PASS. */
+export type FindingKind =
+  /** A promised column is not there. */
+  | 'COLUMN_MISSING'
+  /** A column has another type than was promised. */
+  | 'TYPE_CHANGED'
+  /** No schema is in force, or one that does not say enough. */
+  | 'SCHEMA_UNKNOWN';
+
+/** A page of contracts. */
+export type ContractConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The contracts. */
+  readonly nodes: ReadonlyArray<Contract>;
+  /** The contracts, each with its cursor. */
+  readonly edges: ReadonlyArray<ContractEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A contract in its list. */
+export type ContractEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The contract. */
+  readonly node: Contract;
 };
 
 /** What is read and written, under all of its names. What is folded out of facets is of the newest facet among the names; tags and owners are of all. */
@@ -316,7 +684,7 @@ export type Event = {
   readonly warnings: ReadonlyArray<Warning>;
   /** JSON pointers of the secrets that were taken out before it was stored. */
   readonly redacted: ReadonlyArray<Scalars['String']['output']>;
-  /** The text as stored, to the letter. Null when it was erased or retired, or never was text. */
+  /** The text as stored, to the letter. Null when it was erased or retired, never was text, or may hold what is hidden from the asker. */
   readonly body?: Maybe<Scalars['String']['output']>;
   /** The body as JSON. Null where `body` is. */
   readonly json?: Maybe<Scalars['JSON']['output']>;
@@ -734,8 +1102,19 @@ export type EdgeOrigin =
  * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
  */
 export type Mutation = {
-  /** Sends something in quarantine through today's gate again, with its bytes as they came. What still cannot be used stays where it is. */
+  /** Sends something in quarantine through today's gate again, with its bytes as they came. What still cannot be used stays where it is. Administrators may, and who sent it. */
   readonly redriveQuarantined?: Maybe<Redriven>;
+  /** Puts a policy into force at once, as a new version of the policy of its name. One that says the same as the version in force is not recorded again. For administrators. */
+  readonly applyPolicy?: Maybe<AppliedPolicy>;
+  /** Says that somebody has seen an alert. It stays acknowledged until it is resolved; found again after that, it is open again. */
+  readonly acknowledgeAlert?: Maybe<AlertAcknowledged>;
+  /** Puts a contract into force, as the next version of the contract of its id. For administrators. A text that is in force already is not recorded again. */
+  readonly applyContract?: Maybe<ContractApplied>;
+  /**
+   * Makes a report, signs it, and records its digest. Asked again about the same two times it has the same bytes, and nothing more is recorded.
+   * It reads the whole graph, and takes seconds.
+   */
+  readonly requestReport?: Maybe<RequestedReport>;
 };
 
 
@@ -745,6 +1124,45 @@ export type Mutation = {
  */
 export type MutationRedriveQuarantinedArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationApplyPolicyArgs = {
+  yaml: Scalars['String']['input'];
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationAcknowledgeAlertArgs = {
+  id: Scalars['ID']['input'];
+  note?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationApplyContractArgs = {
+  text: Scalars['String']['input'];
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationRequestReportArgs = {
+  kind: ReportKind;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What became of something in quarantine that was sent through the gate again. */
@@ -765,15 +1183,15 @@ export type Redriven = {
  * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type Query = {
-  /** A dataset, by its id, by namespace and name, or by a name alone that only one has. Any of its names will do. */
+  /** A dataset, by its id, by namespace and name, or by a short name that only one has. Any of its names will do. */
   readonly dataset?: Maybe<Dataset>;
   /** The datasets that are there, each once under its canonical name, by namespace and name. */
   readonly datasets?: Maybe<DatasetConnection>;
-  /** A job, by its id, by namespace and name, or by a name alone that only one has. */
+  /** A job, by its id, by namespace and name, or by a short name that only one has. */
   readonly job?: Maybe<Job>;
   /** The jobs that are there, by namespace and name. */
   readonly jobs?: Maybe<JobConnection>;
-  /** A run, by its id, or by the run id that its job gave it. */
+  /** A run, by its id, or by the run id that its job gave it, whole or its beginning. */
   readonly run?: Maybe<Run>;
   /** Runs, the latest beginning first. */
   readonly runs?: Maybe<RunConnection>;
@@ -795,6 +1213,22 @@ export type Query = {
   readonly graphDigest?: Maybe<GraphDigest>;
   /** How Headgate is doing: how much it holds, and how far the graph is behind the record. */
   readonly status?: Maybe<Status>;
+  /** The policies of access, each in the version in force at `knownAt`. For auditors and administrators: a rule names what it hides. What an answer shows is decided by the versions in force now, whatever it is asked about. */
+  readonly policies?: Maybe<Policies>;
+  /** What administrators did and what was denied, newest first. For auditors and administrators. */
+  readonly auditTrail?: Maybe<TrailConnection>;
+  /** An alert by its id. */
+  readonly alert?: Maybe<Alert>;
+  /** The alerts that were ever opened, those first in whose life something happened last. */
+  readonly alerts?: Maybe<AlertConnection>;
+  /** A contract by its id, in the version in force, and what it comes to. */
+  readonly contract?: Maybe<Contract>;
+  /** The contracts in force, by id, each with what it comes to. */
+  readonly contracts?: Maybe<ContractConnection>;
+  /** The reports that were made, newest first: their questions and digests. Their bytes are made anew by asking the same again. */
+  readonly reports?: Maybe<ReportConnection>;
+  /** Who asks: the holder of the key, and what it may speak for. Emitters may ask this too. */
+  readonly whoami?: Maybe<Whoami>;
 };
 
 
@@ -1028,6 +1462,115 @@ export type QueryStatusArgs = {
   atLeast?: InputMaybe<Scalars['Position']['input']>;
 };
 
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryPoliciesArgs = {
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryAuditTrailArgs = {
+  principal?: InputMaybe<Scalars['String']['input']>;
+  kinds?: InputMaybe<ReadonlyArray<TrailKind>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryAlertArgs = {
+  id: Scalars['ID']['input'];
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryAlertsArgs = {
+  states?: InputMaybe<ReadonlyArray<AlertState>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryContractArgs = {
+  id: Scalars['ID']['input'];
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryContractsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryReportsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryWhoamiArgs = {
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
 /** Datasets and jobs: what stands in the graph by name. */
 export type Named = {
   /** Opaque, and the same for the same name for ever. */
@@ -1049,9 +1592,9 @@ export type NodeKind =
 export type NodeInput = {
   /** Its `id`. Then namespace and name are not needed. */
   readonly id?: InputMaybe<Scalars['ID']['input']>;
-  /** Its namespace. */
+  /** Its namespace, or what stands in it before `://`. */
   readonly namespace?: InputMaybe<Scalars['String']['input']>;
-  /** Its name. Alone, it must be that of one only. */
+  /** Its name. Alone, it may be the end of one after `.` or `/`, and must be that of one only. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1059,7 +1602,7 @@ export type NodeInput = {
 export type RunInput = {
   /** Its `id`. Then `runId` is not needed. */
   readonly id?: InputMaybe<Scalars['ID']['input']>;
-  /** What its job called it. */
+  /** What its job called it: whole, or 8 or more characters of its beginning that no other run has. */
   readonly runId?: InputMaybe<Scalars['String']['input']>;
   /** Its job, when several jobs used that run id. */
   readonly job?: InputMaybe<NodeInput>;
@@ -1136,6 +1679,85 @@ export type SearchEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The hit. */
   readonly node: SearchHit;
+};
+
+/** The reports that can be asked for. More may be added. */
+export type ReportKind =
+  /** Where electronic protected health information comes from, where it goes, masked or not, who owns it, and what is not known. */
+  | 'HIPAA_EPHI_MAP';
+
+/** A report that was made, as the ledger tells of it. */
+export type Report = {
+  /** The same for the same question about the same two times, by the same rules. */
+  readonly id: Scalars['ID']['output'];
+  /** Which report. */
+  readonly kind: ReportKind;
+  /** What was true in the world at this time, RFC 3339. */
+  readonly asOf: Scalars['String']['output'];
+  /** From so many entries of the ledger. */
+  readonly knownAt: Scalars['Position']['output'];
+  /** Which version of the rules made the graph out of the ledger. */
+  readonly foldVersion: Scalars['Int']['output'];
+  /** Which version of its own rules the report went by. */
+  readonly ruleVersion: Scalars['Int']['output'];
+  /** SHA-256 of the report as JSON, 64 hexadecimal digits. */
+  readonly digest: Scalars['String']['output'];
+  /** SHA-256 of the report as a page, 64 hexadecimal digits. */
+  readonly pageDigest: Scalars['String']['output'];
+  /** Fingerprint of the key that signed it: SHA-256 over its SubjectPublicKeyInfo, 64 hexadecimal digits. */
+  readonly fingerprint: Scalars['String']['output'];
+  /** Where the ledger tells of it. */
+  readonly position: Scalars['Position']['output'];
+  /** The public name of that entry, 64 hexadecimal digits. */
+  readonly commitment: Scalars['String']['output'];
+  /** When that was recorded. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+  /** Who asked first. */
+  readonly requestedBy: Principal;
+};
+
+/** A report with its bytes. Saved as `report.json`, `index.html`, `signature.dsse.json` and `key.pub` in one folder, `headgate verify` checks it. */
+export type RequestedReport = {
+  /** The two times of this report, and whether what it was made from was whole. */
+  readonly header: AnswerHeader;
+  /** The same for the same question about the same two times, by the same rules. */
+  readonly id: Scalars['ID']['output'];
+  /** Which report. */
+  readonly kind: ReportKind;
+  /** SHA-256 of `json`, 64 hexadecimal digits. */
+  readonly digest: Scalars['String']['output'];
+  /** The report for machines: canonical JSON (RFC 8785), to be saved as it is. */
+  readonly json: Scalars['String']['output'];
+  /** The report for people: a page that needs nothing else. */
+  readonly html: Scalars['String']['output'];
+  /** A DSSE envelope over an in-toto statement of the digests of both, with an Ed25519 signature. */
+  readonly signature: Scalars['String']['output'];
+  /** The key to check it with, in PEM. Whether to trust it, this answer cannot say. */
+  readonly publicKey: Scalars['String']['output'];
+  /** Fingerprint of that key: SHA-256 over its SubjectPublicKeyInfo, 64 hexadecimal digits. */
+  readonly fingerprint: Scalars['String']['output'];
+  /** Where the ledger tells of it. */
+  readonly position: Scalars['Position']['output'];
+};
+
+/** A page of reports, newest first. */
+export type ReportConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The reports. */
+  readonly nodes: ReadonlyArray<Report>;
+  /** The reports, each with its cursor. */
+  readonly edges: ReadonlyArray<ReportEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A report in its list. */
+export type ReportEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The report. */
+  readonly node: Report;
 };
 
 /** One time that a job ran, as its events tell it. */
@@ -1338,6 +1960,33 @@ export type RefusalReason =
   /** It had no key, or one that is not known. */
   | 'IDENTITY_UNKNOWN';
 
+/** Who asks. */
+export type Whoami = {
+  /** A random id: the only trace of a person in the ledger. */
+  readonly id: Scalars['ID']['output'];
+  /** The name that the key was made for. */
+  readonly name: Scalars['String']['output'];
+  /** What it may do at all. */
+  readonly kind: PrincipalKind;
+  /** Of an emitter: the namespaces that it may speak for, or their beginnings before a `*`. Empty for all others, who send nothing. */
+  readonly namespaces: ReadonlyArray<Scalars['String']['output']>;
+  /** What people may see and do: `auditor`, `engineer` or `admin`. Empty for emitters. */
+  readonly roles: ReadonlyArray<Scalars['String']['output']>;
+  /** The version of the Headgate that answers. */
+  readonly version: Scalars['String']['output'];
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+};
+
+/** What the holder of a key may do at all. */
+export type PrincipalKind =
+  /** Asks questions. */
+  | 'PERSON'
+  /** Sends events for its namespaces. */
+  | 'EMITTER'
+  /** Asks, sends, and decides. */
+  | 'ADMIN';
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1411,19 +2060,46 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Policies: ResolverTypeWrapper<PoliciesAnswer>;
+  Policy: ResolverTypeWrapper<ListedPolicy>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  PolicyRule: ResolverTypeWrapper<Rule>;
+  PolicyEffect: PolicyEffect;
+  AppliedPolicy: ResolverTypeWrapper<AppliedPolicyBehind>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  TrailEntry: ResolverTypeWrapper<TrailParent>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  TrailKind: TrailKind;
+  TrailOutcome: TrailOutcome;
+  TrailConnection: ResolverTypeWrapper<PageParent<TrailParent>>;
+  TrailEdge: ResolverTypeWrapper<Omit<TrailEdge, 'node'> & { node: ResolversTypes['TrailEntry'] }>;
+  AlertAcknowledged: ResolverTypeWrapper<AlertAcknowledgedBehind>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Alert: ResolverTypeWrapper<AlertParent>;
+  AlertState: AlertState;
+  AlertStep: ResolverTypeWrapper<AlertHistoryStepBehind>;
+  AlertEvent: AlertEvent;
+  Readers: ResolverTypeWrapper<ReadersBehind>;
+  ReadingColumn: ResolverTypeWrapper<ReadingColumnParent>;
+  AlertConnection: ResolverTypeWrapper<PageParent<AlertParent>>;
+  AlertEdge: ResolverTypeWrapper<Omit<AlertEdge, 'node'> & { node: ResolversTypes['Alert'] }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Position: ResolverTypeWrapper<Scalars['Position']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   AnswerHeader: ResolverTypeWrapper<AnswerHeaderBehind>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Completeness: Completeness;
   Reason: ResolverTypeWrapper<ReasonBehind>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   ReasonCode: ReasonCode;
   PageInfo: ResolverTypeWrapper<PageInfoParent>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  ContractApplied: ResolverTypeWrapper<ContractAppliedBehind>;
+  Contract: ResolverTypeWrapper<ContractParent>;
+  Verdict: ResolverTypeWrapper<DatasetVerdictBehind>;
+  VerdictOutcome: VerdictOutcome;
+  Finding: ResolverTypeWrapper<FindingBehind>;
+  FindingKind: FindingKind;
+  ContractConnection: ResolverTypeWrapper<PageParent<ContractParent>>;
+  ContractEdge: ResolverTypeWrapper<Omit<ContractEdge, 'node'> & { node: ResolversTypes['Contract'] }>;
   Dataset: ResolverTypeWrapper<NodeParent>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   DatasetConnection: ResolverTypeWrapper<PageParent<NodeParent>>;
   DatasetEdge: ResolverTypeWrapper<Omit<DatasetEdge, 'node'> & { node: ResolversTypes['Dataset'] }>;
   DatasetName: ResolverTypeWrapper<DatasetName>;
@@ -1480,6 +2156,11 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   SearchConnection: ResolverTypeWrapper<Omit<SearchConnection, 'header' | 'nodes' | 'edges' | 'pageInfo'> & { header: ResolversTypes['AnswerHeader'], nodes: ReadonlyArray<ResolversTypes['SearchHit']>, edges: ReadonlyArray<ResolversTypes['SearchEdge']>, pageInfo: ResolversTypes['PageInfo'] }>;
   SearchEdge: ResolverTypeWrapper<Omit<SearchEdge, 'node'> & { node: ResolversTypes['SearchHit'] }>;
+  ReportKind: ReportKind;
+  Report: ResolverTypeWrapper<ListedReportBehind>;
+  RequestedReport: ResolverTypeWrapper<RequestedReportBehind>;
+  ReportConnection: ResolverTypeWrapper<PageParent<ListedReportBehind>>;
+  ReportEdge: ResolverTypeWrapper<Omit<ReportEdge, 'node'> & { node: ResolversTypes['Report'] }>;
   Run: ResolverTypeWrapper<RunParent>;
   RunState: RunState;
   RunConnection: ResolverTypeWrapper<PageParent<RunParent>>;
@@ -1493,21 +2174,43 @@ export type ResolversTypes = {
   Status: ResolverTypeWrapper<Omit<Status, 'header' | 'refusals'> & { header: ResolversTypes['AnswerHeader'], refusals: ReadonlyArray<ResolversTypes['Refusal']> }>;
   Refusal: ResolverTypeWrapper<RefusalBehind>;
   RefusalReason: RefusalReason;
+  Whoami: ResolverTypeWrapper<WhoAmIBehind>;
+  PrincipalKind: PrincipalKind;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Policies: PoliciesAnswer;
+  Policy: ListedPolicy;
+  String: Scalars['String']['output'];
+  PolicyRule: Rule;
+  AppliedPolicy: AppliedPolicyBehind;
+  Boolean: Scalars['Boolean']['output'];
+  TrailEntry: TrailParent;
+  Int: Scalars['Int']['output'];
+  TrailConnection: PageParent<TrailParent>;
+  TrailEdge: Omit<TrailEdge, 'node'> & { node: ResolversParentTypes['TrailEntry'] };
+  AlertAcknowledged: AlertAcknowledgedBehind;
+  ID: Scalars['ID']['output'];
+  Alert: AlertParent;
+  AlertStep: AlertHistoryStepBehind;
+  Readers: ReadersBehind;
+  ReadingColumn: ReadingColumnParent;
+  AlertConnection: PageParent<AlertParent>;
+  AlertEdge: Omit<AlertEdge, 'node'> & { node: ResolversParentTypes['Alert'] };
   DateTime: Scalars['DateTime']['output'];
   Position: Scalars['Position']['output'];
   JSON: Scalars['JSON']['output'];
   AnswerHeader: AnswerHeaderBehind;
-  Int: Scalars['Int']['output'];
   Reason: ReasonBehind;
-  String: Scalars['String']['output'];
   PageInfo: PageInfoParent;
-  Boolean: Scalars['Boolean']['output'];
+  ContractApplied: ContractAppliedBehind;
+  Contract: ContractParent;
+  Verdict: DatasetVerdictBehind;
+  Finding: FindingBehind;
+  ContractConnection: PageParent<ContractParent>;
+  ContractEdge: Omit<ContractEdge, 'node'> & { node: ResolversParentTypes['Contract'] };
   Dataset: NodeParent;
-  ID: Scalars['ID']['output'];
   DatasetConnection: PageParent<NodeParent>;
   DatasetEdge: Omit<DatasetEdge, 'node'> & { node: ResolversParentTypes['Dataset'] };
   DatasetName: DatasetName;
@@ -1552,6 +2255,10 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   SearchConnection: Omit<SearchConnection, 'header' | 'nodes' | 'edges' | 'pageInfo'> & { header: ResolversParentTypes['AnswerHeader'], nodes: ReadonlyArray<ResolversParentTypes['SearchHit']>, edges: ReadonlyArray<ResolversParentTypes['SearchEdge']>, pageInfo: ResolversParentTypes['PageInfo'] };
   SearchEdge: Omit<SearchEdge, 'node'> & { node: ResolversParentTypes['SearchHit'] };
+  Report: ListedReportBehind;
+  RequestedReport: RequestedReportBehind;
+  ReportConnection: PageParent<ListedReportBehind>;
+  ReportEdge: Omit<ReportEdge, 'node'> & { node: ResolversParentTypes['Report'] };
   Run: RunParent;
   RunConnection: PageParent<RunParent>;
   RunEdge: Omit<RunEdge, 'node'> & { node: ResolversParentTypes['Run'] };
@@ -1562,11 +2269,127 @@ export type ResolversParentTypes = {
   GraphDigest: Omit<GraphDigest, 'header'> & { header: ResolversParentTypes['AnswerHeader'] };
   Status: Omit<Status, 'header' | 'refusals'> & { header: ResolversParentTypes['AnswerHeader'], refusals: ReadonlyArray<ResolversParentTypes['Refusal']> };
   Refusal: RefusalBehind;
+  Whoami: WhoAmIBehind;
 };
 
 export type AloneDirectiveArgs = { };
 
 export type AloneDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = AloneDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type PoliciesResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Policies'] = ResolversParentTypes['Policies']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Policy']>, ParentType, ContextType>;
+};
+
+export type PolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Policy'] = ResolversParentTypes['Policy']> = {
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  appliedBy: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  appliedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  rules: Resolver<ReadonlyArray<ResolversTypes['PolicyRule']>, ParentType, ContextType>;
+};
+
+export type PolicyRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyRule'] = ResolversParentTypes['PolicyRule']> = {
+  effect: Resolver<ResolversTypes['PolicyEffect'], ParentType, ContextType>;
+  roles: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  action: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tag: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  columns: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  facets: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+};
+
+export type AppliedPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppliedPolicy'] = ResolversParentTypes['AppliedPolicy']> = {
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  isNew: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type TrailEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TrailEntry'] = ResolversParentTypes['TrailEntry']> = {
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  commitment: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recordedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['TrailKind'], ParentType, ContextType>;
+  principal: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  action: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  what: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome: Resolver<ResolversTypes['TrailOutcome'], ParentType, ContextType>;
+  why: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  policy: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  count: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type TrailConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TrailConnection'] = ResolversParentTypes['TrailConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['TrailEntry']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['TrailEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type TrailEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TrailEdge'] = ResolversParentTypes['TrailEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['TrailEntry'], ParentType, ContextType>;
+};
+
+export type AlertAcknowledgedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AlertAcknowledged'] = ResolversParentTypes['AlertAcknowledged']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  state: Resolver<ResolversTypes['AlertState'], ParentType, ContextType>;
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+};
+
+export type AlertResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Alert'] = ResolversParentTypes['Alert']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  state: Resolver<ResolversTypes['AlertState'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['FindingKind'], ParentType, ContextType>;
+  contract: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  dataset: Resolver<ResolversTypes['Name'], ParentType, ContextType>;
+  column: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expected: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  found: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  openedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  since: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  evidence: Resolver<ReadonlyArray<ResolversTypes['EvidenceEvent']>, ParentType, ContextType>;
+  readers: Resolver<Maybe<ResolversTypes['Readers']>, ParentType, ContextType>;
+  history: Resolver<ReadonlyArray<ResolversTypes['AlertStep']>, ParentType, ContextType>;
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+};
+
+export type AlertStepResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AlertStep'] = ResolversParentTypes['AlertStep']> = {
+  event: Resolver<ResolversTypes['AlertEvent'], ParentType, ContextType>;
+  state: Resolver<ResolversTypes['AlertState'], ParentType, ContextType>;
+  at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  note: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  evidence: Resolver<ReadonlyArray<ResolversTypes['EvidenceEvent']>, ParentType, ContextType>;
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  commitment: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ReadersResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Readers'] = ResolversParentTypes['Readers']> = {
+  jobs: Resolver<ReadonlyArray<ResolversTypes['Job']>, ParentType, ContextType>;
+  columns: Resolver<ReadonlyArray<ResolversTypes['ReadingColumn']>, ParentType, ContextType>;
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+};
+
+export type ReadingColumnResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReadingColumn'] = ResolversParentTypes['ReadingColumn']> = {
+  dataset: Resolver<ResolversTypes['Dataset'], ParentType, ContextType>;
+  column: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  depth: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AlertConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AlertConnection'] = ResolversParentTypes['AlertConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Alert']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['AlertEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AlertEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AlertEdge'] = ResolversParentTypes['AlertEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Alert'], ParentType, ContextType>;
+};
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
@@ -1598,6 +2421,56 @@ export type PageInfoResolvers<ContextType = RequestContext, ParentType extends R
   hasPreviousPage: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   endCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ContractAppliedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ContractApplied'] = ResolversParentTypes['ContractApplied']> = {
+  id: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  position: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  isNew: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  problems: Resolver<ReadonlyArray<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type ContractResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Contract'] = ResolversParentTypes['Contract']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  apiVersion: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  commitment: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recordedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  text: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome: Resolver<ResolversTypes['VerdictOutcome'], ParentType, ContextType>;
+  verdicts: Resolver<ReadonlyArray<ResolversTypes['Verdict']>, ParentType, ContextType>;
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+};
+
+export type VerdictResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Verdict'] = ResolversParentTypes['Verdict']> = {
+  dataset: Resolver<ResolversTypes['Name'], ParentType, ContextType>;
+  outcome: Resolver<ResolversTypes['VerdictOutcome'], ParentType, ContextType>;
+  findings: Resolver<ReadonlyArray<ResolversTypes['Finding']>, ParentType, ContextType>;
+  since: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  evidence: Resolver<ReadonlyArray<ResolversTypes['EvidenceEvent']>, ParentType, ContextType>;
+};
+
+export type FindingResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Finding'] = ResolversParentTypes['Finding']> = {
+  kind: Resolver<ResolversTypes['FindingKind'], ParentType, ContextType>;
+  column: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expected: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  found: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ContractConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ContractConnection'] = ResolversParentTypes['ContractConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Contract']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['ContractEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ContractEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ContractEdge'] = ResolversParentTypes['ContractEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Contract'], ParentType, ContextType>;
 };
 
 export type DatasetResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Dataset'] = ResolversParentTypes['Dataset']> = {
@@ -1858,6 +2731,10 @@ export type PrincipalResolvers<ContextType = RequestContext, ParentType extends 
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   redriveQuarantined: Resolver<Maybe<ResolversTypes['Redriven']>, ParentType, ContextType, RequireFields<MutationRedriveQuarantinedArgs, 'id'>>;
+  applyPolicy: Resolver<Maybe<ResolversTypes['AppliedPolicy']>, ParentType, ContextType, RequireFields<MutationApplyPolicyArgs, 'yaml'>>;
+  acknowledgeAlert: Resolver<Maybe<ResolversTypes['AlertAcknowledged']>, ParentType, ContextType, RequireFields<MutationAcknowledgeAlertArgs, 'id'>>;
+  applyContract: Resolver<Maybe<ResolversTypes['ContractApplied']>, ParentType, ContextType, RequireFields<MutationApplyContractArgs, 'text'>>;
+  requestReport: Resolver<Maybe<ResolversTypes['RequestedReport']>, ParentType, ContextType, RequireFields<MutationRequestReportArgs, 'kind'>>;
 };
 
 export type RedrivenResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Redriven'] = ResolversParentTypes['Redriven']> = {
@@ -1883,6 +2760,14 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   quarantined: Resolver<Maybe<ResolversTypes['Quarantined']>, ParentType, ContextType, RequireFields<QueryQuarantinedArgs, 'id'>>;
   graphDigest: Resolver<Maybe<ResolversTypes['GraphDigest']>, ParentType, ContextType, Partial<QueryGraphDigestArgs>>;
   status: Resolver<Maybe<ResolversTypes['Status']>, ParentType, ContextType, Partial<QueryStatusArgs>>;
+  policies: Resolver<Maybe<ResolversTypes['Policies']>, ParentType, ContextType, Partial<QueryPoliciesArgs>>;
+  auditTrail: Resolver<Maybe<ResolversTypes['TrailConnection']>, ParentType, ContextType, RequireFields<QueryAuditTrailArgs, 'first'>>;
+  alert: Resolver<Maybe<ResolversTypes['Alert']>, ParentType, ContextType, RequireFields<QueryAlertArgs, 'id'>>;
+  alerts: Resolver<Maybe<ResolversTypes['AlertConnection']>, ParentType, ContextType, RequireFields<QueryAlertsArgs, 'first'>>;
+  contract: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType, RequireFields<QueryContractArgs, 'id'>>;
+  contracts: Resolver<Maybe<ResolversTypes['ContractConnection']>, ParentType, ContextType, RequireFields<QueryContractsArgs, 'first'>>;
+  reports: Resolver<Maybe<ResolversTypes['ReportConnection']>, ParentType, ContextType, RequireFields<QueryReportsArgs, 'first'>>;
+  whoami: Resolver<Maybe<ResolversTypes['Whoami']>, ParentType, ContextType, Partial<QueryWhoamiArgs>>;
 };
 
 export type NamedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Named'] = ResolversParentTypes['Named']> = {
@@ -1924,6 +2809,47 @@ export type SearchConnectionResolvers<ContextType = RequestContext, ParentType e
 export type SearchEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SearchEdge'] = ResolversParentTypes['SearchEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['SearchHit'], ParentType, ContextType>;
+};
+
+export type ReportResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Report'] = ResolversParentTypes['Report']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['ReportKind'], ParentType, ContextType>;
+  asOf: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  knownAt: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  foldVersion: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ruleVersion: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  digest: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pageDigest: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fingerprint: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  commitment: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recordedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  requestedBy: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+};
+
+export type RequestedReportResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RequestedReport'] = ResolversParentTypes['RequestedReport']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['ReportKind'], ParentType, ContextType>;
+  digest: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  json: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  html: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  signature: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  publicKey: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fingerprint: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+};
+
+export type ReportConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReportConnection'] = ResolversParentTypes['ReportConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Report']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['ReportEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ReportEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReportEdge'] = ResolversParentTypes['ReportEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Report'], ParentType, ContextType>;
 };
 
 export type RunResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Run'] = ResolversParentTypes['Run']> = {
@@ -2013,13 +2939,43 @@ export type RefusalResolvers<ContextType = RequestContext, ParentType extends Re
   last: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type WhoamiResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Whoami'] = ResolversParentTypes['Whoami']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['PrincipalKind'], ParentType, ContextType>;
+  namespaces: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  roles: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = RequestContext> = {
+  Policies: PoliciesResolvers<ContextType>;
+  Policy: PolicyResolvers<ContextType>;
+  PolicyRule: PolicyRuleResolvers<ContextType>;
+  AppliedPolicy: AppliedPolicyResolvers<ContextType>;
+  TrailEntry: TrailEntryResolvers<ContextType>;
+  TrailConnection: TrailConnectionResolvers<ContextType>;
+  TrailEdge: TrailEdgeResolvers<ContextType>;
+  AlertAcknowledged: AlertAcknowledgedResolvers<ContextType>;
+  Alert: AlertResolvers<ContextType>;
+  AlertStep: AlertStepResolvers<ContextType>;
+  Readers: ReadersResolvers<ContextType>;
+  ReadingColumn: ReadingColumnResolvers<ContextType>;
+  AlertConnection: AlertConnectionResolvers<ContextType>;
+  AlertEdge: AlertEdgeResolvers<ContextType>;
   DateTime: GraphQLScalarType;
   Position: GraphQLScalarType;
   JSON: GraphQLScalarType;
   AnswerHeader: AnswerHeaderResolvers<ContextType>;
   Reason: ReasonResolvers<ContextType>;
   PageInfo: PageInfoResolvers<ContextType>;
+  ContractApplied: ContractAppliedResolvers<ContextType>;
+  Contract: ContractResolvers<ContextType>;
+  Verdict: VerdictResolvers<ContextType>;
+  Finding: FindingResolvers<ContextType>;
+  ContractConnection: ContractConnectionResolvers<ContextType>;
+  ContractEdge: ContractEdgeResolvers<ContextType>;
   Dataset: DatasetResolvers<ContextType>;
   DatasetConnection: DatasetConnectionResolvers<ContextType>;
   DatasetEdge: DatasetEdgeResolvers<ContextType>;
@@ -2061,6 +3017,10 @@ export type Resolvers<ContextType = RequestContext> = {
   SearchHit: SearchHitResolvers<ContextType>;
   SearchConnection: SearchConnectionResolvers<ContextType>;
   SearchEdge: SearchEdgeResolvers<ContextType>;
+  Report: ReportResolvers<ContextType>;
+  RequestedReport: RequestedReportResolvers<ContextType>;
+  ReportConnection: ReportConnectionResolvers<ContextType>;
+  ReportEdge: ReportEdgeResolvers<ContextType>;
   Run: RunResolvers<ContextType>;
   RunConnection: RunConnectionResolvers<ContextType>;
   RunEdge: RunEdgeResolvers<ContextType>;
@@ -2071,6 +3031,7 @@ export type Resolvers<ContextType = RequestContext> = {
   GraphDigest: GraphDigestResolvers<ContextType>;
   Status: StatusResolvers<ContextType>;
   Refusal: RefusalResolvers<ContextType>;
+  Whoami: WhoamiResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = RequestContext> = {

@@ -6,6 +6,7 @@ import { answer } from '#operations';
 
 import { requestError } from './errors.ts';
 import { COST_MAX, operationCost } from './operation-cost.ts';
+import { requireOwnPage } from './own-page.ts';
 import type { RequestContext } from './request-context.ts';
 
 type Resolved = GraphQLRequestContextDidResolveOperation<RequestContext>;
@@ -19,6 +20,7 @@ export const operationPlugin: ApolloServerPlugin<RequestContext> = {
           const { operation } = resolved;
           if (operation === undefined) return; // the text has several operations and the caller did not say which: graphql-js says so
           refuseOthers(resolved, operation);
+          requireOwnPage(resolved.request.http?.headers, operation);
           refuseCostly(resolved, operation);
           await waitForPosition(resolved, operation);
         } catch (error) {

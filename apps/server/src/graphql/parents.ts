@@ -11,6 +11,7 @@ import type {
   RunSummary,
   RunUse,
   SearchHit,
+  TrailEntry,
 } from '#operations';
 
 // What stands behind the types of the schema: what an operation gave, and the header of the answer that it came in.
@@ -63,6 +64,8 @@ export interface QuarantinedParent {
   readonly quarantined: QuarantinedEvent;
   readonly header: AnswerHeader;
 }
+
+export type TrailParent = TrailEntry;
 
 /** A page of a list, its rows made parents. */
 export interface PageParent<Row> {

@@ -10,7 +10,8 @@ type Given<Input> = { readonly [Key in keyof Input]?: Input[Key] | undefined };
 /** A dataset or job. Throws BAD_REQUEST when it is not named. */
 export function nodeReference({ id, namespace, name }: Given<NodeInput>, what: 'dataset' | 'job'): NodeReference {
   if (id != null) return { id };
-  if (name == null) throw new Failure('BAD_REQUEST', `Say which ${what}: by its id, or by its name and namespace.`);
+  if (name == null)
+    throw new Failure('BAD_REQUEST', `Say which ${what}: by its id, by namespace and name, or by a short name that it alone has.`);
   return namespace == null ? { name } : { namespace, name };
 }
 
@@ -22,7 +23,7 @@ export function optionalJob(job: NodeInput | null | undefined): NodeReference | 
 /** Throws BAD_REQUEST when it is not named. */
 export function runReference({ id, runId, job }: Given<RunInput>): RunReference {
   if (id != null) return { id };
-  if (runId == null) throw new Failure('BAD_REQUEST', 'Say which run: by its id, or by its runId.');
+  if (runId == null) throw new Failure('BAD_REQUEST', 'Say which run: by its id, or by its runId or the beginning of it, and its job.');
   return { runId, job: optionalJob(job) };
 }
 

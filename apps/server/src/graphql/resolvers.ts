@@ -1,12 +1,17 @@
+import { accessMutations, accessQueries, accessResolvers } from './access-resolvers.ts';
+import { alertMutations, alertQueries, alertResolvers } from './alert-resolvers.ts';
 import { answerResolvers } from './answer-resolvers.ts';
+import { contractMutations, contractQueries, contractResolvers } from './contract-resolvers.ts';
 import { datasetQueries, datasetResolvers } from './dataset-resolvers.ts';
 import { eventMutations, eventQueries, eventResolvers } from './event-resolvers.ts';
 import type { Resolvers } from './generated.ts';
 import { jobQueries, jobResolvers } from './job-resolvers.ts';
 import { lineageQueries, lineageResolvers } from './lineage-resolvers.ts';
+import { reportMutations, reportQueries, reportResolvers } from './report-resolvers.ts';
 import { runQueries, runResolvers } from './run-resolvers.ts';
 import { searchQueries, searchResolvers } from './search-resolvers.ts';
 import { statusQueries, statusResolvers } from './status-resolvers.ts';
+import { whoamiQueries, whoamiResolvers } from './whoami-resolvers.ts';
 
 /** Resolvers translate and decide nothing: access, limits and transactions live in the operations that they call. */
 export const resolvers: Resolvers = {
@@ -18,6 +23,11 @@ export const resolvers: Resolvers = {
   ...lineageResolvers,
   ...eventResolvers,
   ...statusResolvers,
+  ...accessResolvers,
+  ...contractResolvers,
+  ...alertResolvers,
+  ...reportResolvers,
+  ...whoamiResolvers,
   Query: {
     ...datasetQueries,
     ...jobQueries,
@@ -26,6 +36,11 @@ export const resolvers: Resolvers = {
     ...lineageQueries,
     ...eventQueries,
     ...statusQueries,
+    ...accessQueries,
+    ...contractQueries,
+    ...alertQueries,
+    ...reportQueries,
+    ...whoamiQueries,
   },
-  Mutation: { ...eventMutations },
+  Mutation: { ...eventMutations, ...accessMutations, ...contractMutations, ...alertMutations, ...reportMutations },
 };

@@ -40,6 +40,15 @@ function described(type: GraphQLNamedType): readonly Described[] {
   return [own, ...fields];
 }
 
+test('every root name that is promised is there', () => {
+  const page = readFileSync(path.join(import.meta.dirname, '../../../../docs/graphql-changes.md'), 'utf8');
+  const promised = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name ?? '');
+  const fields = { ...schema.getQueryType()?.getFields(), ...schema.getMutationType()?.getFields() };
+
+  expect(promised.length).toBeGreaterThan(15);
+  expect(promised.filter((name) => !(name in fields))).toEqual([]);
+});
+
 test('every type, field, argument, enum value and directive has a description that is a sentence', () => {
   const directives = schema.getDirectives().filter((directive) => !isSpecifiedDirective(directive));
   const all = [...types.flatMap(described), ...directives.map(({ name, description }) => ({ place: `@${name}`, description }))];

@@ -6,7 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { describe, expect, test } from 'vitest';
 
 import { Failure } from '#foundation';
-import { type Context, receiveEvent, Refusals } from '#operations';
+import { type Context, receiveEvent, Refusals, ringBell } from '#operations';
 import type { Database } from '#store';
 import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
 
@@ -569,6 +569,28 @@ describe('every root field answers:', () => {
     expect(data['none']?.['nodes']).toEqual([]);
     expect(one.data['quarantined']).toMatchObject({ header, text: STORY[4], base64: null });
   });
+
+  test('requestReport, twice the same, and reports', async () => {
+    await using window = await storyWindow();
+    const mutation = `mutation { requestReport(kind: HIPAA_EPHI_MAP, asOf: "${AS_OF}", knownAt: "5") {
+      ${HEADER} id kind digest json html signature publicKey fingerprint position } }`;
+
+    const made = await window.ask(mutation);
+    const again = await window.ask(mutation);
+    await mapAll(window.context);
+    const list = await window.ask(
+      `{ reports(asOf: "${AS_OF}", first: 5) { nodes { id kind asOf knownAt digest pageDigest fingerprint position foldVersion ruleVersion requestedBy { id } } } }`,
+    );
+
+    const report = made.data['requestReport'];
+    expect(made.errors).toEqual([]);
+    expect(report).toMatchObject({ header, kind: 'HIPAA_EPHI_MAP', position: '5' });
+    expect(JSON.parse(text(report?.['json']))).toMatchObject({ id: report?.['id'], sources: [{ name: 'clean' }, {}, {}] });
+    expect(again.data).toEqual(made.data);
+    const { id, digest, fingerprint } = report ?? {};
+    const times = { asOf: AS_OF, knownAt: '5', foldVersion: 1, ruleVersion: 1 };
+    expect(list.data['reports']?.['nodes']).toMatchObject([{ id, digest, fingerprint, kind: 'HIPAA_EPHI_MAP', position: '5', ...times }]);
+  });
 });
 
 test('an unknown facet comes back as it came, with every digit', async () => {
@@ -937,6 +959,45 @@ describe('limits', () => {
     expect(slips.map(({ errors }) => errors[0]?.message.includes('status'))).toEqual([true, false]);
   });
 
+  test('strangers learn nothing of the schema', async () => {
+    await using window = await storyWindow();
+    const headers = { authorization: 'Bearer hg_of-nobody' };
+
+    const answers = [
+      await window.ask('{ __schema { queryType { name } } }', {}, headers),
+      await window.ask('{ statu { mapped } }', {}, headers),
+    ];
+
+    expect(answers.map(({ status, data, errors }) => [status, data, errors.map(({ extensions }) => extensions.code)])).toEqual([
+      [401, undefined, ['IDENTITY_UNKNOWN']],
+      [401, undefined, ['IDENTITY_UNKNOWN']],
+    ]);
+  });
+
+  test('whoever asks is told who they are, and a name that several have is answered with the candidates', async () => {
+    await using window = await storyWindow();
+
+    const { data } = await window.ask('{ whoami { name kind namespaces version header { completeness } } }');
+    const { errors } = await window.ask('{ dataset(name: "rap") { name } run(runId: "0197ad84") { runId } }');
+
+    expect(data['whoami']).toMatchObject({
+      name: 'a test',
+      kind: 'ADMIN',
+      namespaces: [],
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/) as string,
+    });
+    expect(errors.map(({ path, extensions }) => [path, extensions])).toEqual([
+      [['dataset'], { code: 'NOT_FOUND', suggestions: [expect.objectContaining({ kind: 'DATASET', namespace: 'db', name: 'raw' })] }],
+      [
+        ['run'],
+        {
+          code: 'AMBIGUOUS',
+          candidates: [1, 2, 3].map((number) => expect.objectContaining({ kind: 'RUN', runId: runId(number) }) as object),
+        },
+      ],
+    ]);
+  });
+
   test('a GET that no form can make is answered', async () => {
     await using window = await storyWindow();
 
@@ -1030,4 +1091,69 @@ test.each(MANY)('%s: as many statements for 50 rows as for 5', async (_what, que
 
   expect(many.statements).toBe(few.statements);
   if (!query.includes('namespaces')) expect(many.bytes).toBeGreaterThan(4 * few.bytes);
+});
+
+test('a contract is put into force, a dropped column raises its alert, and the alert names its readers and is acknowledged', async () => {
+  await using installation = await freshInstallation();
+  const { context } = installation;
+  const [, clean = '', report = ''] = STORY;
+  const schema = (name: string): object => ({
+    schema: { ...FACET, fields: [{ name, type: 'struct', fields: [{ name: 'ward', type: 'text' }] }] },
+  });
+  const load = (time: string, column: string): string =>
+    runEvent({ time, job: 'load', run: 4, outputs: [{ name: 'clean', facets: schema(column) }] });
+  await tell(installation, [clean, report]);
+  await using window = await openWindow(installation);
+  const text = `{apiVersion: v3.1.0, kind: DataContract, id: c, version: 1, customProperties: [{property: headgateNamespace, value: db}],
+    schema: [{name: clean, properties: [{name: bed, properties: [{name: ward, logicalType: string}]}]}]}`;
+
+  const apply = 'mutation ($text: String!) { applyContract(text: $text) { id position isNew problems { pointer message } } }';
+  const refused = await window.ask(apply, { text: 'kind: DataContract' });
+  expect(rows(refused.data['applyContract']?.['problems']).map(({ pointer }) => pointer)).toEqual(['/apiVersion', '/id', '/version']);
+  expect((await window.ask(apply, { text })).data).toEqual({ applyContract: { id: 'c', position: '2', isNew: true, problems: [] } });
+  await tell(installation, [load('2026-03-05T00:00:00Z', 'room')]);
+  await ringBell(context);
+  await mapAll(context);
+
+  const asked = await window.ask(`{
+    contract(id: "c") { outcome text verdicts { dataset { name } outcome since findings { kind column expected found } evidence { position } } }
+    before: contract(id: "c", asOf: "2026-03-04T00:00:00Z") { outcome }
+    contracts { nodes { id version } pageInfo { hasNextPage } }
+    alerts(first: 1, states: [OPEN]) { nodes { id state kind contract column dataset { namespace name } evidence { position }
+      readers { jobs { name } columns { dataset { name } column depth } header { asOf } } history { event state by { name } } } }
+  }`);
+  expect(asked.errors).toEqual([]);
+  const [alert] = rows(asked.data['alerts']?.['nodes']);
+  const finding = { kind: 'COLUMN_MISSING', column: 'bed', expected: null, found: null };
+  const evidence = [{ position: '3' }, { position: '2' }];
+  expect(asked.data).toEqual({
+    contract: {
+      ...{ outcome: 'FAIL', text },
+      verdicts: [{ dataset: { name: 'clean' }, outcome: 'FAIL', since: '2026-03-05T00:00:00Z', findings: [finding], evidence }],
+    },
+    before: { outcome: 'PASS' },
+    contracts: { nodes: [{ id: 'c', version: '1' }], pageInfo: { hasNextPage: false } },
+    alerts: {
+      nodes: [
+        {
+          ...{ id: alert?.['id'], state: 'OPEN', kind: 'COLUMN_MISSING', contract: 'c', column: 'bed', evidence },
+          dataset: { namespace: 'db', name: 'clean' },
+          readers: {
+            jobs: [{ name: 'report' }],
+            columns: [{ dataset: { name: 'report' }, column: 'bed_hash', depth: 1 }],
+            header: { asOf: '2026-03-04T23:59:59.999999999Z' },
+          },
+          history: [{ event: 'FOUND', state: 'OPEN', by: { name: 'Headgate' } }],
+        },
+      ],
+    },
+  });
+
+  const seen = await window.ask('mutation ($id: ID!) { acknowledgeAlert(id: $id, note: "seen") { id state position } }', {
+    id: alert?.['id'],
+  });
+  expect(seen.data['acknowledgeAlert']?.['state']).toBe('ACKNOWLEDGED');
+  await mapAll(context);
+  const shown = await window.ask('query ($id: ID!) { alert(id: $id) { state history { note } } }', { id: alert?.['id'] });
+  expect(shown.data).toEqual({ alert: { state: 'ACKNOWLEDGED', history: [{ note: null }, { note: 'seen' }] } });
 });

@@ -1,11 +1,9 @@
-import { Failure, formatInstant, type Instant, instantFromDate, MINUTE_MS, parseInstant } from '#foundation';
+import { Failure, formatInstant, type Instant, instantFromDate, parseInstant } from '#foundation';
 import type { Session, Times } from '#store';
 
 import type { Context } from '../context.ts';
 import { otherFold } from '../map/live-fold.ts';
-
-/** How far an emitter's clock may run ahead of ours and still be believed to speak of now. */
-const SKEW_MS = 5 * MINUTE_MS;
+import { presentAt } from '../present.ts';
 
 /** The two times a question may name, and the size it must at least see. Absent: now, all that is mapped, nothing. */
 export interface Question {
@@ -25,7 +23,8 @@ export type ReasonCode =
   | 'TRUNCATED'
   | 'RUN_NEVER_ENDED'
   | 'EXTRACTION_ERRORS'
-  | 'PRODUCER_SILENT';
+  | 'PRODUCER_SILENT'
+  | 'ACCESS_SCOPED';
 
 /** Why an answer may not be whole, and what would make it so, in one sentence each. */
 export interface Reason {
@@ -120,20 +119,22 @@ async function generalReasons(
   if (row?.['quarantined'] === true) {
     reasons.push({
       code: 'QUARANTINED_EVENTS',
-      message: 'Events that could not be used are in quarantine; mend their sender, or redrive them.',
+      message:
+        'Events that could not be used are in quarantine; mend what sends them, and send or redrive them again, and answers hold what they tell.',
     });
   }
   if (row?.['set_aside'] === true) {
     reasons.push({
       code: 'ENTRIES_SET_ASIDE',
-      message: 'Some recorded entries could not be applied to the graph; `headgate doctor` names them.',
+      message:
+        'Some recorded entries could not be applied to the graph; `headgate doctor` names them, and a `headgate replay` by a version that can apply them makes answers whole.',
     });
   }
   return reasons;
 }
 
 function readAsOf(context: Context, text: string | null | undefined): Instant {
-  if (text == null) return (instantFromDate(context.clock.now()) + BigInt(SKEW_MS) * 1_000_000n) as Instant;
+  if (text == null) return presentAt(instantFromDate(context.clock.now()));
   const parsed = parseInstant(text);
   if (parsed === undefined) throw new Failure('BAD_REQUEST', 'asOf must be an RFC 3339 time, such as 2026-01-31T06:30:00Z.');
   return parsed.instant;

@@ -1,26 +1,63 @@
-import { Failure, formatInstant, sha256 } from '#foundation';
-import { ask, type Asked } from '#store';
+import { Failure, formatInstant, instantFromDate, sha256 } from '#foundation';
+import { ask } from '#store';
 
 import type { Context, Principal } from '../context.ts';
-import { answer, type Asking, type Question } from './answer.ts';
+import { noteDenial } from '../denials.ts';
+import { presentAt } from '../present.ts';
+import { answer, type Asking, type Question, type Reason } from './answer.ts';
 import { type Connection, type Page, PAGE_FIRST, PAGE_FIRST_MAX, pageSize } from './page.ts';
+import { sighted, type Sighted } from './sight.ts';
 
-/** What an operation reads the graph with, and the header of its answer. */
-export interface Reading {
-  readonly asked: Asked;
+/** What an operation reads the graph with, what its asker may see of it, and the header of its answer. */
+export interface Reading extends Sighted {
   readonly asking: Asking;
 }
 
-/** Answers a question about the graph in one snapshot. Throws ACCESS_DENIED to an emitter, which speaks and does not ask. */
+/** Stands in every answer to everybody but administrators, whether something was left out or not, so that it tells nothing. */
+const ACCESS_SCOPED: Reason = {
+  code: 'ACCESS_SCOPED',
+  message: 'Only what your roles may see is shown; what they may not see is left out without a trace. An administrator sees all of it.',
+};
+
+/** Answers in one read-only snapshot, as `answer`, and says so when the asker may not know of everything. */
+export async function answerTo<Result>(
+  context: Context,
+  principal: Principal,
+  { question, work }: { readonly question: Question; readonly work: (asking: Asking) => Promise<Result> },
+): Promise<Result> {
+  return answer(context, question, (asking) => {
+    if (principal.kind === 'admin') return work(asking);
+    return work({ ...asking, header: (found = []) => asking.header([...found, ACCESS_SCOPED]) });
+  });
+}
+
+/**
+ * Answers a question about the graph in one snapshot, with what the asker may see of it. Throws ACCESS_DENIED to an emitter, which speaks and does not ask,
+ * and to whoever has no role.
+ */
 export async function read<Result>(
   context: Context,
   principal: Principal,
   { question, work }: { readonly question: Question; readonly work: (reading: Reading) => Promise<Result> },
 ): Promise<Result> {
-  if (principal.kind === 'emitter') {
-    throw new Failure('ACCESS_DENIED', 'An emitter may send events and ask nothing; use the key of a person or an admin.');
-  }
-  return answer(context, question, async (asking) => work({ asking, asked: await ask(asking.session, asking.at, asking.times) }));
+  refuseStrangers(context, principal);
+  return answerTo(context, principal, {
+    question,
+    work: async (asking) => {
+      const asked = await ask(asking.session, asking.at, asking.times);
+      return work({ asking, ...(await sighted({ context, principal }, asked, presentAt(instantFromDate(context.clock.now())))) });
+    },
+  });
+}
+
+function refuseStrangers(context: Context, principal: Principal): void {
+  if (principal.kind !== 'emitter' && principal.roles.length > 0) return;
+  const why =
+    principal.kind === 'emitter'
+      ? 'An emitter may send events and ask nothing; use the key of a person or an admin.'
+      : 'Your key has no role, and so sees nothing; ask an administrator for one that has.';
+  noteDenial(context, principal, { action: 'ask', what: 'a question', why, policy: null });
+  throw new Failure('ACCESS_DENIED', why);
 }
 
 /** A list that is asked for page by page: what is asked, without the page, and how to read one. */

@@ -21,6 +21,7 @@ export interface DigestQuestion extends Question {
  */
 export async function digestGraph(context: Context, principal: Principal, question: DigestQuestion = {}): Promise<DigestAnswer> {
   requireAdmin(
+    context,
     principal,
     "ask for the graph's digest, for it reads all of the graph; use an admin's key, or run `headgate digest` where Headgate runs",
   );

@@ -10,6 +10,7 @@ import type { Dataset, FacetInForce, Lifecycle } from './dataset.ts';
 import { objectIn, ownersIn, schemaFields, symlinksIn, tagsIn, textIn, valueOf } from './facet-words.ts';
 import { type NodeReference, nodeRef, readPublicId } from './public-id.ts';
 import { resolve, resolveAll } from './resolve.ts';
+import type { Sight } from './sight.ts';
 
 /** Nodes that one question may name. */
 const IDS_MAX = 500;
@@ -34,7 +35,7 @@ export async function findDataset(
   return read(context, principal, {
     question: input,
     work: async (reading) => {
-      const identity = await resolve(reading.asked, 'dataset', input.dataset);
+      const identity = await resolve(reading, 'dataset', input.dataset);
       const [dataset] = await datasetsOf(reading, [identity]);
       if (dataset == null) throw new Error('a dataset that was found is gone within one snapshot');
       return { header: reading.asking.header(), dataset };
@@ -52,7 +53,7 @@ export async function findDatasets(
   return read(context, principal, {
     question: input,
     work: async (reading) => ({
-      datasets: await datasetsOf(reading, await resolveAll(reading.asked, names)),
+      datasets: await datasetsOf(reading, await resolveAll(reading, names)),
       header: reading.asking.header(),
     }),
   });
@@ -70,14 +71,17 @@ export function facetInForce({ name, content, since, position }: GraphFacet, of:
   return { of: { namespace: of.namespace, name: of.name }, name, content, since, position: position ?? null };
 }
 
-async function datasetsOf({ asked }: Reading, identities: readonly (Identity | undefined)[]): Promise<readonly (Dataset | null)[]> {
+async function datasetsOf({ asked, sight }: Reading, identities: readonly (Identity | undefined)[]): Promise<readonly (Dataset | null)[]> {
   const nodes = identities.flatMap((identity) => identity?.members.map(({ node }) => node) ?? []);
   const facets = await facetsOf(asked, [...new Set(nodes)]);
-  return identities.map((identity) => (identity === undefined ? null : datasetOf(identity, facets)));
+  return identities.map((identity) => (identity === undefined ? null : datasetOf(identity, facets, sight)));
 }
 
-function datasetOf({ canonical, members }: Identity, all: readonly GraphFacet[]): Dataset {
-  const facets = members.flatMap((member) => all.filter(({ node }) => node === member.node).map((facet) => ({ facet, member })));
+function datasetOf({ canonical, members }: Identity, all: readonly GraphFacet[], sight: Sight): Dataset {
+  const facets = members.flatMap((member) => {
+    const own = all.filter(({ node }) => node === member.node);
+    return sight.datasetFacets(canonical.node, own).map((facet) => ({ facet, member }));
+  });
   const named = (name: string): readonly JsonObject[] =>
     facets.filter(({ facet }) => facet.name === name).map(({ facet }) => valueOf(facet));
   const lifecycle = newest(facets, 'lifecycleStateChange');

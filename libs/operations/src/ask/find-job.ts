@@ -11,6 +11,7 @@ import { distinct, facetInForce, namesIn } from './find-dataset.ts';
 import { nodeRef, type NodeRef, type NodeReference } from './public-id.ts';
 import { resolve, resolveAll } from './resolve.ts';
 import { runSummary, type RunSummary } from './run.ts';
+import type { Sight } from './sight.ts';
 
 /** Datasets on one side of a job that an answer names. */
 const USES_MAX = 500;
@@ -55,7 +56,7 @@ export async function findJob(
   return read(context, principal, {
     question: input,
     work: async (reading) => {
-      const identity = await resolve(reading.asked, 'job', input.job);
+      const identity = await resolve(reading, 'job', input.job);
       const [job] = await jobsOf(reading, [identity]);
       if (job == null) throw new Error('a job that was found is gone within one snapshot');
       return { header: reading.asking.header(), job };
@@ -72,26 +73,30 @@ export async function findJobs(
   const names = namesIn(input.ids, 'job');
   return read(context, principal, {
     question: input,
-    work: async (reading) => ({ jobs: await jobsOf(reading, await resolveAll(reading.asked, names)), header: reading.asking.header() }),
+    work: async (reading) => ({ jobs: await jobsOf(reading, await resolveAll(reading, names)), header: reading.asking.header() }),
   });
 }
 
-async function jobsOf({ asked }: Reading, identities: readonly (Identity | undefined)[]): Promise<readonly (Job | null)[]> {
+async function jobsOf({ asked, sight }: Reading, identities: readonly (Identity | undefined)[]): Promise<readonly (Job | null)[]> {
   const nodes = [...new Set(identities.flatMap((identity) => (identity === undefined ? [] : [identity.canonical.node])))];
   const facets = await facetsOf(asked, nodes);
   const uses = await datasetsOfJobs(asked, nodes, USES_MAX);
   const runs = await latestRuns(asked, nodes, LATEST_RUNS);
-  return identities.map((identity) => (identity === undefined ? null : jobOf(identity.canonical, { facets, uses, runs })));
+  return identities.map((identity) => (identity === undefined ? null : jobOf(identity.canonical, { facets, uses, runs, sight })));
 }
 
 interface Known {
   readonly facets: readonly GraphFacet[];
   readonly uses: readonly JobUse[];
   readonly runs: ReadonlyMap<NodeId, readonly GraphRun[]>;
+  readonly sight: Sight;
 }
 
 function jobOf(job: Identity['canonical'], known: Known): Job {
-  const facets = known.facets.filter(({ node }) => node === job.node);
+  const facets = known.sight.jobFacets(
+    job,
+    known.facets.filter(({ node }) => node === job.node),
+  );
   const value = (name: string): JsonObject | undefined => {
     const facet = facets.find((each) => each.name === name);
     return facet === undefined ? undefined : valueOf(facet);

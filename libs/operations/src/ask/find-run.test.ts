@@ -7,7 +7,7 @@ import { receiveEvent } from '../receive/receive-event.ts';
 import { findRun, findRuns, RUNS_AT_ONCE_MAX } from './find-run.ts';
 import { listRuns } from './list-runs.ts';
 
-const EMITTER: Principal = { id: '00000000-0000-4000-8000-00000000000e', kind: 'emitter', name: 'a test', namespaces: ['*'] };
+const EMITTER: Principal = { id: '00000000-0000-4000-8000-00000000000e', kind: 'emitter', name: 'a test', namespaces: ['*'], roles: [] };
 
 async function givenRuns(count: number): Promise<FreshInstallation> {
   const installation = await freshInstallation();

@@ -10,6 +10,7 @@ import {
   RUN_EVENTS_MAX,
   type RunDataset,
   type RunEvent,
+  runsBeginning,
   runsCalled,
 } from '#store';
 
@@ -19,12 +20,17 @@ import { read, type Reading } from './ask.ts';
 import { jobTypeIn, valueOf } from './facet-words.ts';
 import { nodeRef, type NodeRef, type NodeReference } from './public-id.ts';
 import { recordedEvent } from './recorded-event.ts';
-import { readRunId, type RunRef, runSummary, type RunSummary } from './run.ts';
+import { readRunId, type RunRef, runRef, runSummary, type RunSummary } from './run.ts';
 import { type RunFacet, RunFacets } from './run-facets.ts';
 import { resolve } from './resolve.ts';
+import type { Sight, Sighted } from './sight.ts';
 
 /** Jobs of one run id that are looked at. */
 const CALLED_MAX = 50;
+/** Of a run id that is not given whole: as many characters as UUIDs have before their first dash. */
+const SHORT_RUN_ID_MIN = 8;
+/** Runs that a refusal names. */
+const RUNS_NAMED_MAX = 10;
 /** Runs in one question: each brings up to 200 events, and they are held at once. */
 export const RUNS_AT_ONCE_MAX = 20;
 
@@ -72,7 +78,7 @@ export interface RunsAnswer {
 /** How a question names a run. */
 export type RunReference = { readonly id: string } | { readonly runId: string; readonly job?: NodeReference | null | undefined };
 
-/** A run by its id, or by its run id and, where several jobs have it, its job. Throws NOT_FOUND and AMBIGUOUS. */
+/** A run by its id, or by its run id or the beginning of it and, where several jobs have it, its job. Throws NOT_FOUND and AMBIGUOUS. */
 export async function findRun(
   context: Context,
   principal: Principal,
@@ -81,7 +87,7 @@ export async function findRun(
   return read(context, principal, {
     question: input,
     work: async (reading) => {
-      const found = await resolveRun(reading.asked, input.run);
+      const found = await resolveRun(reading, input.run);
       const [shown] = await runsOf(reading, context, [found]);
       if (shown === undefined) throw new Error('a run that was found is gone within one snapshot');
       return { header: reading.asking.header(shown.reasons), run: shown.run };
@@ -131,20 +137,46 @@ interface FoundRun {
   readonly others: readonly GraphRun[];
 }
 
-/** The run that is meant, and the runs of the same id under other jobs. Two statements at most. */
-export async function resolveRun(asked: Asked, reference: RunReference): Promise<FoundRun> {
+/**
+ * The run that is meant, by its run id or by a beginning of it that no other run has, and the runs of the same id under other jobs. Two statements at most,
+ * and those of its job.
+ */
+export async function resolveRun(reading: Sighted, reference: RunReference): Promise<FoundRun> {
+  const { asked } = reading;
   const named = 'id' in reference ? readRunId(reference.id) : reference;
-  const job = named.job == null ? undefined : (await resolve(asked, 'job', named.job)).canonical.node;
+  const job = named.job == null ? undefined : (await resolve(reading, 'job', named.job)).canonical.node;
+  const ofJob = (runs: readonly GraphRun[]): readonly GraphRun[] => (job === undefined ? runs : runs.filter((run) => run.job.node === job));
   const runId = canonicalRunId(named.runId);
-  const all = (await runsCalled(asked, [runId], CALLED_MAX)).get(runId) ?? [];
-  const meant = job === undefined ? all : all.filter((run) => run.job.node === job);
-  const [run] = meant;
-  if (run === undefined) throw new Failure('NOT_FOUND', 'There is no such run at the asked times.');
-  if (meant.length > 1) {
-    const jobs = meant.slice(0, 10).map(({ job: { namespace, name } }) => `${namespace} ${name}`);
-    throw new Failure('AMBIGUOUS', `Several jobs have a run of that id; say which: ${jobs.join(', ')}.`);
-  }
-  return { run, others: all.filter((other) => other !== run) };
+  const called = (await runsCalled(asked, [runId], CALLED_MAX)).get(runId) ?? [];
+  const isShort = ofJob(called).length === 0 && !('id' in reference);
+  const all = isShort ? await runsBegun(asked, named.runId) : called;
+  const [run, ...more] = ofJob(all);
+  if (run === undefined) throw new Failure('NOT_FOUND', NO_RUN);
+  if (more.length > 0) throw ambiguousRun([run, ...more]);
+  return { run, others: all.filter((other) => other !== run && other.runId === run.runId) };
+}
+
+const NO_RUN = `There is no such run at the asked times; give its run id, or ${SHORT_RUN_ID_MIN} characters or more of its beginning, or look it up with \`runs\`.`;
+
+/** Runs whose id begins so, as it is written or, as UUIDs are, in lower case. */
+async function runsBegun(asked: Asked, beginning: string): Promise<readonly GraphRun[]> {
+  if (beginning.length < SHORT_RUN_ID_MIN || beginning.includes('\0')) return [];
+  return runsBeginning(asked, [...new Set([beginning, beginning.toLowerCase()])], CALLED_MAX);
+}
+
+function ambiguousRun(runs: readonly GraphRun[]): Failure {
+  const named = runs.slice(0, RUNS_NAMED_MAX);
+  const list = named.map(({ runId, job: { namespace, name } }) => `${runId} of ${namespace} ${name}`).join(', ');
+  const rest = runs.length > named.length ? ', and others' : '';
+  const message = `Several runs are meant by that; say which by its whole run id and its job: ${list}${rest}.`;
+  const candidates = named.map(({ job: { namespace, name }, runId }) => ({
+    id: runRef({ namespace, name }, runId).id,
+    kind: 'RUN',
+    namespace,
+    name,
+    runId,
+  }));
+  return new Failure('AMBIGUOUS', message, { details: { candidates } });
 }
 
 interface ShownRun {
@@ -155,13 +187,14 @@ interface ShownRun {
 }
 
 /** Four statements, however many runs. */
-async function runsOf({ asked }: Reading, { tenant, keys }: Context, found: readonly FoundRun[]): Promise<readonly ShownRun[]> {
+async function runsOf({ asked, sight }: Reading, { tenant, keys }: Context, found: readonly FoundRun[]): Promise<readonly ShownRun[]> {
   const last = await lastEvents(
     asked,
     found.map(({ run }) => run.run),
     RUN_EVENTS_MAX,
   );
   const used = await datasetsOf(asked, new Map([...last].map(([run, { events }]) => [run, events])));
+  await sight.look([...new Set([...used.values()].flatMap((uses) => uses.map(({ canonical }) => canonical.node)))]);
   const positions = [...last.values()].flatMap(({ events }) => events.map(({ position }) => position));
   const entries = await new LedgerReader(asked.session, tenant, keys).at(positions);
   const jobTypes = await facetNamed(asked, 'jobType', [...new Set(found.map(({ run }) => run.job.node))]);
@@ -178,7 +211,7 @@ async function runsOf({ asked }: Reading, { tenant, keys }: Context, found: read
     const jobType = jobTypes.get(each.run.job.node);
     return {
       key: each.run.run,
-      run: shownRun(each, { events, facets, used: used.get(each.run.run) ?? [], jobType }),
+      run: shownRun(each, { events, facets, used: used.get(each.run.run) ?? [], jobType, sight }),
       reasons: reasonsOf(facets, { hasMore, missing }),
     };
   });
@@ -189,15 +222,19 @@ interface Known {
   readonly facets: RunFacets;
   readonly used: readonly RunDataset[];
   readonly jobType: string | undefined;
+  readonly sight: Sight;
 }
 
-function shownRun({ run, others }: FoundRun, { events, facets, used, jobType }: Known): Run {
+function shownRun({ run, others }: FoundRun, { events, facets, used, jobType, sight }: Known): Run {
   const { processingType, heartbeatSeconds } = jobTypeIn(jobType === undefined ? undefined : valueOf({ content: jobType }));
   const { family, nominal } = facets;
   return {
     ...runSummary(run),
-    ...usesOf(used, facets),
-    facets: facets.all,
+    ...usesOf(
+      used.filter(({ canonical }) => sight.seesDataset(canonical.node)),
+      { facets, sight },
+    ),
+    facets: sight.runFacets(run.job, facets.all),
     ...family,
     nominalStart: nominal.start,
     nominalEnd: nominal.end,
@@ -209,27 +246,35 @@ function shownRun({ run, others }: FoundRun, { events, facets, used, jobType }: 
   };
 }
 
-function usesOf(used: readonly RunDataset[], facets: RunFacets): Pick<Run, 'inputs' | 'outputs'> {
+function usesOf(used: readonly RunDataset[], { facets, sight }: Pick<Known, 'facets' | 'sight'>): Pick<Run, 'inputs' | 'outputs'> {
   const of = (role: RunDataset['role']): readonly RunUse[] =>
     used
       .filter((use) => use.role === role)
-      .map(({ used: name, canonical }) => ({ dataset: nodeRef(canonical), usedName: nodeRef(name), facets: facets.ofUse(role, name) }));
+      .map(({ used: name, canonical }) => ({
+        dataset: nodeRef(canonical),
+        usedName: nodeRef(name),
+        facets: sight.useFacets(canonical.node, facets.ofUse(role, name)),
+      }));
   return { inputs: of('input'), outputs: of('output') };
 }
+
+const BODIES_GONE =
+  'Bodies of some of the run\u2019s events were retired or erased, and their facets with them: no later question brings these back; what it read and wrote is all here.';
 
 function reasonsOf(facets: RunFacets, { hasMore, missing }: Record<'hasMore' | 'missing', boolean>): readonly Reason[] {
   const reasons: Reason[] = [];
   if (hasMore) {
     reasons.push({
       code: 'TRUNCATED',
-      message: `The run has more than ${RUN_EVENTS_MAX} events; facets and datasets are of the last ${RUN_EVENTS_MAX}.`,
+      message: `The run has more than ${RUN_EVENTS_MAX} events; facets and datasets are of the last ${RUN_EVENTS_MAX}: ask again with an earlier asOf for what it told before.`,
     });
   }
-  if (missing) reasons.push({ code: 'TRUNCATED', message: 'Bodies of some of the run\u2019s events are gone; their facets are missing.' });
+  if (missing) reasons.push({ code: 'TRUNCATED', message: BODIES_GONE });
   if (facets.hasExtractionErrors) {
     reasons.push({
       code: 'EXTRACTION_ERRORS',
-      message: 'The producer could not see everything that this run did; its extractionError facet says what.',
+      message:
+        'The producer could not see everything that this run did; its extractionError facet says what to mend, and later runs then show the rest.',
     });
   }
   return reasons;

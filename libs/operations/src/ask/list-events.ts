@@ -28,9 +28,9 @@ export interface RecordedEntry {
   readonly kind: EntryKind;
   readonly outcome: 'accepted' | 'quarantined' | 'recorded';
   readonly warnings: readonly EntryWarning[];
-  /** JSON pointers of what was redacted before it was stored. */
+  /** JSON pointers of what was redacted before it was stored. To whom something is hidden from, nothing is told of where it stood. */
   readonly redacted: readonly string[];
-  /** The text as stored; null when it was erased or retired, or was never text. */
+  /** The text as stored; null when it was erased or retired, was never text, or may hold what is hidden from the asker. */
   readonly body: string | null;
 }
 
@@ -63,10 +63,11 @@ export async function listEvents(
     input,
     listing: {
       of: ['events', run ?? null, job ?? null, String(span.from), String(span.to ?? '')],
-      items: async ({ asked }, { after, limit }) => {
+      items: async (reading, { after, limit }) => {
+        const { asked } = reading;
         const range = { from: span.from, to: smaller(span.to, asked.knownAt), after: placeIn(after), limit };
-        if (run != null) return eventsOf(asked, { of: { run: (await resolveRun(asked, run)).run.run }, ...range });
-        if (job != null) return eventsOf(asked, { of: { job: (await resolve(asked, 'job', job)).canonical.node }, ...range });
+        if (run != null) return eventsOf(asked, { of: { run: (await resolveRun(reading, run)).run.run }, ...range });
+        if (job != null) return eventsOf(asked, { of: { job: (await resolve(reading, 'job', job)).canonical.node }, ...range });
         return positionsBelow(range);
       },
       keyOf: ({ position, time }) => [String(position), String(time)],
@@ -123,7 +124,11 @@ interface PositionRange {
 }
 
 /** Entries in the order asked, as many as a page may hold. */
-async function entriesAt({ asked }: Reading, { tenant, keys }: Context, positions: readonly bigint[]): Promise<readonly RecordedEntry[]> {
+async function entriesAt(
+  { asked, sight }: Reading,
+  { tenant, keys }: Context,
+  positions: readonly bigint[],
+): Promise<readonly RecordedEntry[]> {
   const ledger = new LedgerReader(asked.session, tenant, keys);
   const entries: LedgerEntry[] = [];
   let size = 0;
@@ -142,7 +147,10 @@ async function entriesAt({ asked }: Reading, { tenant, keys }: Context, position
     tenant,
     entries.map(({ by }) => by),
   );
-  return entries.map((entry) => recordedEntry(entry, names.get(entry.by)));
+  return entries.map((entry) => {
+    const shown = recordedEntry(entry, names.get(entry.by));
+    return sight.readsBodies(entry.kind) ? shown : withoutBody(shown);
+  });
 }
 
 const Warnings = z.array(z.object({ code: z.string(), pointer: z.string().optional(), message: z.string().optional() }));
@@ -166,6 +174,11 @@ function recordedEntry(
     redacted,
     body: frame?.form === 'json' ? frame.text : null,
   };
+}
+
+/** A body may name anything in any place, and so may a pointer into it. */
+function withoutBody({ warnings, ...entry }: RecordedEntry): RecordedEntry {
+  return { ...entry, warnings: warnings.map(({ code }) => ({ code, pointer: null, message: null })), redacted: [], body: null };
 }
 
 function placeIn(key: CursorKey | undefined): EventPlace | undefined {

@@ -31,9 +31,9 @@ export async function listRuns(
     input,
     listing: {
       of: ['runs', job ?? null, namespace ?? null, namePrefix, state ?? null],
-      items: async ({ asked }, { after, limit }) => {
-        const of = job == null ? undefined : (await resolve(asked, 'job', job)).canonical.node;
-        return runsBefore(asked, { job: of, namespace, namePrefix, state: state ?? undefined, after: placeIn(after), limit });
+      items: async (reading, { after, limit }) => {
+        const of = job == null ? undefined : (await resolve(reading, 'job', job)).canonical.node;
+        return runsBefore(reading.asked, { job: of, namespace, namePrefix, state: state ?? undefined, after: placeIn(after), limit });
       },
       keyOf: ({ began, runId, job: { namespace: space, name } }: GraphRun) => [String(began), runId, space, name],
       show: (_, runs) => runs.map(runSummary),

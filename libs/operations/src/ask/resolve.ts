@@ -1,30 +1,93 @@
 import { Failure } from '#foundation';
-import type { NodeKind, NodeName } from '#lineage';
-import { type Asked, identitiesNamed, type Identity, nodesCalled } from '#store';
+import type { NodeId, NodeKind, NodeName } from '#lineage';
+import { type Asked, type GraphNode, identitiesNamed, type Identity, nodesCalled, nodesLike } from '#store';
 
-import { type NodeReference, readPublicId } from './public-id.ts';
+import { nodeRef, type NodeReference, readPublicId } from './public-id.ts';
+import type { Sighted } from './sight.ts';
 
-/** Nodes of one short name that are looked at; a name that more have is ambiguous anyway. */
-const CALLED_MAX = 200;
-/** Candidates that a refusal names. */
-const CANDIDATES_NAMED_MAX = 10;
+/** Candidates that a refusal names; of a name that nothing has, the nearest are fewer. */
+const CANDIDATES_MAX = 10;
+const SUGGESTIONS_MAX = 5;
+/** Longer names are not compared letter by letter with all others. */
+const SUGGESTED_FOR_MAX = 500;
 
 /**
- * The dataset or job that a question names, by any of its names. Throws NOT_FOUND when it is not there at the asked times, and AMBIGUOUS when a name
- * without namespace is that of several. One statement, two for a name without namespace.
+ * The dataset or job that a question names: by public id, by namespace and name, or by a short name that one alone has. Throws NOT_FOUND, with the nearest
+ * names, when nothing that the asker sees is called so at the asked times, and AMBIGUOUS, with the candidates, when several are. One statement, two for a
+ * short name, three when its namespace is short too, two more for a name that nothing has, and one more for whom something is hidden from.
  */
-export async function resolve(asked: Asked, kind: NodeKind, reference: NodeReference): Promise<Identity> {
-  const names = await namesOf(asked, kind, reference);
-  const found = new Map((await identitiesNamed(asked, names)).filter(isThere).map((identity) => [identity.canonical.node, identity]));
-  const [only, ...others] = found.values();
-  if (only === undefined) throw new Failure('NOT_FOUND', `There is no such ${kind} at the asked times; look for its name with a search.`);
-  if (others.length > 0) throw new Failure('AMBIGUOUS', ambiguity(kind, [only, ...others]));
-  return only;
+export async function resolve(reading: Sighted, kind: NodeKind, reference: NodeReference): Promise<Identity> {
+  const { asked } = reading;
+  const sought = 'id' in reference ? ofKind(kind, readPublicId(reference.id)) : { kind, ...reference };
+  const { namespace, name } = sought;
+  const { seen, hidden } = namespace === undefined ? NOTHING : await judgedOne(reading, { kind, namespace, name });
+  if (seen !== undefined) return seen;
+
+  const [only, ...others] = 'id' in reference ? [] : await candidatesFor(asked, sought);
+  if (only === undefined) {
+    const suggestions = await suggestionsFor(asked, kind, name);
+    if (kind === 'dataset') reading.sight.noteUnseen(namespace === undefined ? name : `${namespace} ${name}`, hidden);
+    throw notFound(kind, suggestions);
+  }
+  if (others.length > 0) throw ambiguous(kind, [only, ...others]);
+  const called = await judgedOne(reading, only);
+  if (called.seen === undefined) throw new Error('a candidate that was found is gone within one snapshot');
+  return called.seen;
 }
 
-/** As `resolve`, for several in full at once: undefined for what is not there. One statement. */
-export async function resolveAll(asked: Asked, names: readonly NodeName[]): Promise<readonly (Identity | undefined)[]> {
-  return (await identitiesNamed(asked, names)).map((identity) => (isThere(identity) ? identity : undefined));
+/** As `resolve`, for several in full at once: undefined for what is not there, or hidden from the asker. One statement, and one for whom something is hidden from. */
+export async function resolveAll(reading: Sighted, names: readonly NodeName[]): Promise<readonly (Identity | undefined)[]> {
+  const { seen, hidden } = await judged(reading, names);
+  names.forEach((name, index) => {
+    if (name.kind === 'dataset' && seen[index] === undefined) reading.sight.noteUnseen(`${name.namespace} ${name.name}`, hidden[index]);
+  });
+  return seen;
+}
+
+interface Judged {
+  readonly seen: readonly (Identity | undefined)[];
+  /** In the same places: what is there and not to be seen. */
+  readonly hidden: readonly (NodeId | undefined)[];
+}
+
+async function judged({ asked, sight }: Sighted, names: readonly NodeName[]): Promise<Judged> {
+  const there = (await identitiesNamed(asked, names)).map((identity) => (isThere(identity) ? identity : undefined));
+  await sight.look(there.flatMap((identity) => (identity?.canonical.kind === 'dataset' ? [identity.canonical.node] : [])));
+  const isSeen = ({ canonical }: Identity): boolean => canonical.kind !== 'dataset' || sight.seesDataset(canonical.node);
+  return {
+    seen: there.map((identity) => (identity !== undefined && isSeen(identity) ? identity : undefined)),
+    hidden: there.map((identity) => (identity !== undefined && !isSeen(identity) ? identity.canonical.node : undefined)),
+  };
+}
+
+interface JudgedOne {
+  readonly seen: Identity | undefined;
+  readonly hidden: NodeId | undefined;
+}
+
+const NOTHING: JudgedOne = { seen: undefined, hidden: undefined };
+
+async function judgedOne(reading: Sighted, name: NodeName): Promise<JudgedOne> {
+  const { seen, hidden } = await judged(reading, [name]);
+  return { seen: seen[0], hidden: hidden[0] };
+}
+
+/** All that a short name may mean to the asker: what is hidden does not come out of here. */
+async function candidatesFor(asked: Asked, { kind, namespace: system, name }: Sought): Promise<readonly GraphNode[]> {
+  const isWhole = system !== undefined && (!isText(system) || system.includes('://'));
+  return isText(name) && !isWhole ? nodesCalled(asked, { kind, system, name, limit: CANDIDATES_MAX + 1 }) : [];
+}
+
+interface Sought {
+  readonly kind: NodeKind;
+  readonly namespace?: string | undefined;
+  readonly name: string;
+}
+
+/** What may have been meant by a name that nothing has. As for candidates: only what the asker may see. */
+async function suggestionsFor(asked: Asked, kind: NodeKind, name: string): Promise<readonly GraphNode[]> {
+  const canBeLike = isText(name) && name.length <= SUGGESTED_FOR_MAX;
+  return canBeLike ? nodesLike(asked, { kind, name, limit: SUGGESTIONS_MAX }) : [];
 }
 
 /** Whether something of it is there: a name may be known from symlinks alone. */
@@ -32,10 +95,9 @@ function isThere(identity: Identity | undefined): identity is Identity {
   return identity?.members.some(({ isPresent }) => isPresent) === true;
 }
 
-async function namesOf(asked: Asked, kind: NodeKind, reference: NodeReference): Promise<readonly NodeName[]> {
-  if ('id' in reference) return [ofKind(kind, readPublicId(reference.id))];
-  if (reference.namespace !== undefined) return [{ kind, namespace: reference.namespace, name: reference.name }];
-  return nodesCalled(asked, { kind, name: reference.name, limit: CALLED_MAX });
+/** Postgres knows no NUL, so no name has one. */
+function isText(name: string): boolean {
+  return name !== '' && !name.includes('\0');
 }
 
 function ofKind(kind: NodeKind, name: NodeName): NodeName {
@@ -44,8 +106,24 @@ function ofKind(kind: NodeKind, name: NodeName): NodeName {
   return name;
 }
 
-function ambiguity(kind: NodeKind, identities: readonly Identity[]): string {
-  const named = identities.slice(0, CANDIDATES_NAMED_MAX).map(({ canonical: { namespace, name } }) => `${namespace} ${name}`);
-  const rest = identities.length > named.length ? ', and others' : '';
-  return `Several ${kind}s have that name; say which by its namespace: ${named.join(', ')}${rest}.`;
+function ambiguous(kind: NodeKind, candidates: readonly GraphNode[]): Failure {
+  const named = candidates.slice(0, CANDIDATES_MAX);
+  const list = named.map(({ namespace, name }) => `${namespace} ${name}`).join(', ');
+  const rest = candidates.length > named.length ? ', and others' : '';
+  const message = `Several ${kind}s have that name; say which by its namespace, or what stands in it before ://, and its name: ${list}${rest}.`;
+  return new Failure('AMBIGUOUS', message, { details: { candidates: named.map(asCandidate) } });
+}
+
+function notFound(kind: NodeKind, suggestions: readonly GraphNode[]): Failure {
+  const nearest = suggestions.map((each) => `${each.kind === kind ? '' : `the ${each.kind} `}${each.namespace} ${each.name}`).join(', ');
+  const hint =
+    suggestions.length === 0 ? 'look for its name with a search' : `did you mean ${nearest}? If not, look for its name with a search`;
+  const message = `There is no such ${kind} at the asked times; ${hint}.`;
+  return new Failure('NOT_FOUND', message, { details: { suggestions: suggestions.map(asCandidate) } });
+}
+
+/** As programs read it: enough to ask again. */
+function asCandidate(node: GraphNode): Readonly<Record<'id' | 'kind' | 'namespace' | 'name', string>> {
+  const { id, kind, namespace, name } = nodeRef(node);
+  return { id, kind: kind.toUpperCase(), namespace, name };
 }

@@ -12,7 +12,7 @@ import { mapUpTo } from './map-up-to.ts';
 import { Mapper } from './project-entries.ts';
 import { replay } from './replay.ts';
 
-const EMITTER: Principal = { id: '00000000-0000-4000-8000-00000000000e', kind: 'emitter', name: 'a test', namespaces: ['*'] };
+const EMITTER: Principal = { id: '00000000-0000-4000-8000-00000000000e', kind: 'emitter', name: 'a test', namespaces: ['*'], roles: [] };
 
 /** A graph with one event in it and one that waits, made by another fold. */
 async function givenFold(fold: number): Promise<FreshInstallation> {

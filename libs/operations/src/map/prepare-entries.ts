@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
+import { type Contract, readContract } from '#contracts';
 import { Failure, hex } from '#foundation';
 import { draftEvent, readRetraction, readSetting, type Retraction, type Setting } from '#lineage';
 import { parseEvent } from '#openlineage';
@@ -7,6 +8,7 @@ import { exactValue, readJson } from '#record';
 import { type Drafted, type LedgerEntry, LedgerReader, type Session } from '#store';
 
 import type { Context } from '../context.ts';
+import { contractText } from '../judge/contract-acts.ts';
 import { EVENT_DEPTH_MAX, eventTexts } from '../receive/event-texts.ts';
 
 /** What is told of why an entry was set aside. */
@@ -18,6 +20,7 @@ const ENTRIES_A_TURN = 16;
 export type PreparedEntry =
   | { readonly kind: 'event'; readonly position: bigint; readonly drafted: Drafted }
   | { readonly kind: 'ruling'; readonly position: bigint; readonly ruling: Retraction | Setting }
+  | { readonly kind: 'contract'; readonly position: bigint; readonly contract: Contract }
   /** No fact of lineage. */
   | { readonly kind: 'other'; readonly position: bigint }
   /** What cannot be folded. */
@@ -51,8 +54,9 @@ export async function prepareRange(context: Context, range: LedgerRange): Promis
 
 function preparedEntry(entry: LedgerEntry): PreparedEntry {
   const { position, kind, frame } = entry;
-  if (kind !== 'event' && kind !== 'retraction' && kind !== 'setting') return { kind: 'other', position };
+  if (kind !== 'event' && kind !== 'retraction' && kind !== 'setting' && kind !== 'contract') return { kind: 'other', position };
   try {
+    if (kind === 'contract') return preparedContract(entry);
     if (kind !== 'event') {
       if (frame?.form !== 'json') return { kind: 'unusable', position, reason: 'the ruling has no body any more' };
       return { kind: 'ruling', position, ruling: kind === 'setting' ? readSetting(frame.text) : readRetraction(frame.text) };
@@ -63,6 +67,16 @@ function preparedEntry(entry: LedgerEntry): PreparedEntry {
     if (!(error instanceof Error) || error instanceof Failure) throw error;
     return { kind: 'unusable', position, reason: error.message.slice(0, REASON_LENGTH_MAX) };
   }
+}
+
+function preparedContract(entry: LedgerEntry): PreparedEntry {
+  const { position } = entry;
+  const text = contractText(entry);
+  if (text === undefined) return { kind: 'unusable', position, reason: 'the contract has no body any more' };
+  const reading = readContract(text);
+  return reading.kind === 'contract'
+    ? { kind: 'contract', position, contract: reading.contract }
+    : { kind: 'unusable', position, reason: reasonOf(reading.problems) };
 }
 
 /** An event worked out from its recorded body, or why it cannot be. */

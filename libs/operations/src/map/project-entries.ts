@@ -2,6 +2,7 @@ import { Failure } from '#foundation';
 import { asFailure, GraphMap, GraphStatistics, MapMemory, type Session } from '#store';
 
 import type { Context } from '../context.ts';
+import { Law } from '../judge/law.ts';
 import { EntriesAhead, type Prepare } from './entries-ahead.ts';
 import { prepareEntries, type PreparedEntry, prepareRange, REASON_LENGTH_MAX } from './prepare-entries.ts';
 
@@ -129,15 +130,15 @@ export async function foldNext(
   if (entries.length === 0) return undefined;
   const size = map.mapped + BigInt(entries.length);
   if (next.length === limit) ahead?.start({ from: size, limit }); // there is more to come
-  if (setAside === undefined) await applyOrSay(map, entries);
+  if (setAside === undefined) await applyOrSay({ map, law: await Law.of(context, session, map) }, entries);
   else for (const { position } of entries) await map.setAside(position, setAside);
   await map.advance(size);
   return { size, count: entries.length };
 }
 
-/** A ruling is folded alone, because it may touch anything: a batch ends before one, or is one. */
+/** A ruling is folded alone, because it may touch anything, and a contract, because what comes after it is judged by it: a batch ends before one, or is one. */
 function upToRuling(entries: readonly PreparedEntry[]): readonly PreparedEntry[] {
-  const at = entries.findIndex(({ kind }) => kind === 'ruling');
+  const at = entries.findIndex(({ kind }) => kind === 'ruling' || kind === 'contract');
   if (at === -1) return entries;
   return at === 0 ? entries.slice(0, 1) : entries.slice(0, at);
 }
@@ -152,9 +153,15 @@ function upToWeight(entries: readonly PreparedEntry[]): readonly PreparedEntry[]
   return at === -1 ? entries : entries.slice(0, Math.max(at, 1));
 }
 
-async function applyOrSay(map: GraphMap, entries: readonly PreparedEntry[]): Promise<void> {
+/** What takes entries in: the graph, and the contracts that are judged by it. */
+interface Applying {
+  readonly map: GraphMap;
+  readonly law: Law;
+}
+
+async function applyOrSay(to: Applying, entries: readonly PreparedEntry[]): Promise<void> {
   try {
-    await apply(map, entries);
+    await apply(to, entries);
   } catch (error) {
     const cause = asFailure(error); // what a lost connection left is not the fault of the entries
     if (!isOfTheEntries(cause)) throw cause;
@@ -162,13 +169,15 @@ async function applyOrSay(map: GraphMap, entries: readonly PreparedEntry[]): Pro
   }
 }
 
-async function apply(map: GraphMap, entries: readonly PreparedEntry[]): Promise<void> {
+async function apply({ map, law }: Applying, entries: readonly PreparedEntry[]): Promise<void> {
   const [first] = entries;
-  if (first?.kind === 'ruling') {
-    await map.applyRuling(first.position, first.ruling);
+  if (first?.kind === 'contract') {
+    await law.take(first);
     return;
   }
+  if (first?.kind === 'ruling') await map.applyRuling(first.position, first.ruling);
   for (const entry of entries) if (entry.kind === 'unusable') await map.setAside(entry.position, entry.reason);
   const drafts = entries.flatMap((entry) => (entry.kind === 'event' ? entry.drafted : []));
   if (drafts.length > 0) await map.applyEvents(drafts);
+  await law.judgeTouched();
 }

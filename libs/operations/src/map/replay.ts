@@ -66,7 +66,7 @@ export interface Replayed {
  * transaction. Stopped at any moment, it leaves the live graph as it is and is gone on with by the next call. Throws BUSY when another does it now.
  */
 export async function replay(context: Context, principal: Principal, wishes: ReplayWishes = {}): Promise<Replayed> {
-  requireAdmin(principal, 'rebuild the graph');
+  requireAdmin(context, principal, 'rebuild the graph');
   const turn = await alone(context.database, `replay of tenant ${context.tenant}`, () => new Replay(context, wishes).run());
   if (turn === undefined) throw new Failure('BUSY', 'Another process is rebuilding the graph; let it finish, or end it.');
   return turn.result;

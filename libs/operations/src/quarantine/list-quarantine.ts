@@ -2,7 +2,8 @@ import { Failure, formatInstant, type Instant } from '#foundation';
 import { type QuarantineReason, QuarantineReader, type QuarantineRow } from '#store';
 import { z } from 'zod';
 
-import { answer, type Question } from '../ask/answer.ts';
+import type { Asking, Question } from '../ask/answer.ts';
+import { answerTo } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
 import type { Context, Principal } from '../context.ts';
 
@@ -38,7 +39,8 @@ export async function listQuarantine(
   if (first < 1 || first > PAGE_MAX) throw new Failure('LIMIT_EXCEEDED', `first may be 1 to ${PAGE_MAX}.`);
   const after = input.after == null ? undefined : readCursor(input.after);
 
-  return answer(context, { ...input, ...after?.times }, async ({ session, times, header }) => {
+  const question = { ...input, ...after?.times };
+  const work = async ({ session, times, header }: Asking): Promise<Connection<QuarantinedEvent>> => {
     const rows = await new QuarantineReader(session, context.tenant).list(
       {
         knownAt: input.alsoUnmapped === true ? EVERYTHING_RECORDED : times.knownAt,
@@ -53,7 +55,8 @@ export async function listQuarantine(
     const nodes = rows.slice(0, first);
     const edges = nodes.map((node) => ({ node, cursor: cursorOf(node, times) }));
     return { header: header(), nodes, edges, pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null } };
-  });
+  };
+  return answerTo(context, principal, { question, work });
 }
 
 /** Whose quarantined events one may see: undefined for everybody's. */

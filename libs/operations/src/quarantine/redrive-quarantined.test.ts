@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { Failure } from '#foundation';
 import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
 
 import type { Principal } from '../context.ts';
@@ -7,7 +8,7 @@ import { Mapper } from '../map/project-entries.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
 import { listQuarantine } from './list-quarantine.ts';
 import { redriveQuarantined } from './redrive-quarantined.ts';
-import { showQuarantined } from './show-quarantined.ts';
+import { notInQuarantine, showQuarantined } from './show-quarantined.ts';
 import { answer } from '../ask/answer.ts';
 import { LedgerReader, type LedgerEntry } from '#store';
 
@@ -39,8 +40,10 @@ async function quarantinedAs(installation: FreshInstallation, emitter: Principal
   return received.id;
 }
 
+/** All but the decisions to redrive, which are in the trail. */
 async function entries({ context }: FreshInstallation): Promise<readonly LedgerEntry[]> {
-  return context.database.snapshot((session) => new LedgerReader(session, context.tenant, context.keys).from(0n, 1000));
+  const all = await context.database.snapshot((session) => new LedgerReader(session, context.tenant, context.keys).from(0n, 1000));
+  return all.filter(({ kind }) => kind !== 'decision');
 }
 
 test('a refused event is recorded once, when its sender may say it and somebody redrives it', async () => {
@@ -55,7 +58,7 @@ test('a refused event is recorded once, when its sender may say it and somebody 
 
   await principals.grant(emitter.prefix, ['warehouse']);
   const redriven = await redriveQuarantined(context, admin, { id });
-  expect(redriven).toEqual({ kind: 'recorded', position: 1n, commitment: expect.any(Buffer) as Buffer, isDuplicate: false, warnings: [] });
+  expect(redriven).toEqual({ kind: 'recorded', position: 2n, commitment: expect.any(Buffer) as Buffer, isDuplicate: false, warnings: [] });
 
   const [quarantined, recorded] = await entries(installation);
   expect(recorded).toMatchObject({ kind: 'event', by: emitter.id, frame: { form: 'json', text: eventOf('warehouse').toString() } });
@@ -63,10 +66,10 @@ test('a refused event is recorded once, when its sender may say it and somebody 
   expect(quarantined).toMatchObject({ kind: 'quarantined', frame: { form: 'bytes', bytes: eventOf('warehouse') } });
 
   const again = await redriveQuarantined(context, admin, { id });
-  expect(again).toMatchObject({ kind: 'recorded', position: 1n, isDuplicate: true });
+  expect(again).toMatchObject({ kind: 'recorded', position: 2n, isDuplicate: true });
   expect(await entries(installation)).toHaveLength(2);
   const page = await listQuarantine(context, admin, { alsoUnmapped: true });
-  expect(page.nodes).toMatchObject([{ id, redrivenTo: 1n }]);
+  expect(page.nodes).toMatchObject([{ id, redrivenTo: 2n }]);
 });
 
 test('redriving what was recorded meanwhile settles it', async () => {
@@ -154,7 +157,7 @@ test('asked again with the same times, an answer is as whole as it was, whatever
   ]);
 });
 
-test('an administrator sees all, an emitter its own, others nothing; a stranger redrives nothing', async () => {
+test('an administrator sees and redrives all, an emitter its own, others nothing', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
   const [one, other] = [await givenEmitter(installation, 'one', []), await givenEmitter(installation, 'other', [])];
@@ -172,8 +175,12 @@ test('an administrator sees all, an emitter its own, others nothing; a stranger 
   await expect(showQuarantined(context, one, { id: ofOther, alsoUnmapped: true })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(showQuarantined(context, person, { id: ofOne, alsoUnmapped: true })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(showQuarantined(context, admin, { id: 'no-such-id' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  await expect(redriveQuarantined(context, one, { id: ofOne })).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
   await expect(redriveQuarantined(context, admin, { id: 'no-such-id' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(await redriveQuarantined(context, one, { id: ofOne })).toMatchObject({ kind: 'quarantined', because: 'refused', id: ofOne });
+  const absent = '0198c3a0-0000-4000-8000-00000000000b';
+  const hidden = await redriveQuarantined(context, one, { id: ofOther }).catch((error: unknown) => error as Failure);
+  expect(hidden).toEqual(new Failure('NOT_FOUND', notInQuarantine(absent).message.replace(absent, ofOther))); // as if it were not there
+  await expect(redriveQuarantined(context, person, { id: ofOne })).rejects.toEqual(notInQuarantine(ofOne));
 });
 
 test('pages follow each other by key, newest first, and show what was known when they began', async () => {

@@ -2,7 +2,8 @@ import { Failure } from '#foundation';
 import { isUuid } from '#lineage';
 import { LedgerReader, QuarantineReader, type QuarantineRow, type Session } from '#store';
 
-import { answer, type AnswerHeader, type Question } from '../ask/answer.ts';
+import type { AnswerHeader, Asking, Question } from '../ask/answer.ts';
+import { answerTo } from '../ask/ask.ts';
 import type { Context, Principal } from '../context.ts';
 import { type AlsoUnmapped, EVERYTHING_RECORDED, type QuarantinedEvent, visibleTo } from './list-quarantine.ts';
 
@@ -23,13 +24,14 @@ export async function showQuarantined(
   principal: Principal,
   input: { readonly id: string } & AlsoUnmapped & Question,
 ): Promise<QuarantinedAnswer> {
-  return answer(context, input, async ({ session, times, header }) => {
+  const work = async ({ session, times, header }: Asking): Promise<QuarantinedAnswer> => {
     const knownAt = input.alsoUnmapped === true ? EVERYTHING_RECORDED : times.knownAt;
     const row = isUuid(input.id) ? await new QuarantineReader(session, context.tenant).find(input.id, knownAt) : undefined;
     const only = visibleTo(principal);
     if (row === undefined || (only !== undefined && row.sender !== only)) throw notInQuarantine(input.id);
     return { header: header(), quarantined: { ...row, body: bodyOf(await quarantinedBytes(context, session, row)) } };
-  });
+  };
+  return answerTo(context, principal, { question: input, work });
 }
 
 export function notInQuarantine(id: string): Failure {

@@ -7,7 +7,7 @@ import { receiveEvent } from './receive-event.ts';
 
 const emitter = (number: number): Principal => ({
   ...{ id: `00000000-0000-4000-8000-00000000000${number}`, kind: 'emitter' },
-  ...{ name: `emitter ${number}`, namespaces: ['*'] },
+  ...{ name: `emitter ${number}`, namespaces: ['*'], roles: [] },
 });
 const [FIRST, SECOND, THIRD] = [emitter(1), emitter(2), emitter(3)];
 

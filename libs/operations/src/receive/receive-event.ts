@@ -1,18 +1,14 @@
-import type { LineageEvent } from '#lineage';
-import { parseEvent, type Problem, tooMuchIn, type Warning } from '#openlineage';
-import { contentDigest, hideSecrets, identityOf, type JsonText, redact } from '#record';
-import { dayOf, sealEntry, type SealedEntry } from '#store';
+import type { Problem, Warning } from '#openlineage';
+import { contentDigest, identityOf } from '#record';
+import { dayOf, type QuarantineReason, sealEntry, type SealedEntry } from '#store';
 
 import type { Context, Principal } from '../context.ts';
-import { mayClaim } from './claims.ts';
-import { eventTexts } from './event-texts.ts';
+import { decideEvent, type EventAdmitted, type EventUnfit, unread } from './decide-event.ts';
 
 /** Which rules decided. Raised with every change of what is accepted. */
 export const GATE_VERSION = 2;
 /** Warnings that an answer and an entry name; the rest is counted by its code in the admission. */
-const WARNINGS_NAMED_MAX = 100;
-/** Problems that an answer and an entry name. */
-const PROBLEMS_NAMED_MAX = 100;
+export const WARNINGS_NAMED_MAX = 100;
 
 export interface EventRecorded {
   readonly kind: 'recorded';
@@ -26,7 +22,7 @@ export interface EventRecorded {
 export interface EventQuarantined {
   readonly kind: 'quarantined';
   /** Not JSON at all; JSON that cannot be used; or a claim that the sender may not make. */
-  readonly because: 'unreadable' | 'unusable' | 'refused';
+  readonly because: QuarantineReason;
   readonly id: string;
   readonly problems: readonly Problem[];
 }
@@ -36,21 +32,9 @@ export interface EventQuarantined {
  * used is quarantined. Throws BUSY under pressure and STORE_UNAVAILABLE without a database; then nothing was recorded.
  */
 export async function receiveEvent(context: Context, principal: Principal, bytes: Uint8Array): Promise<EventRecorded | EventQuarantined> {
-  return receive(context, principal, { bytes, redrives: undefined });
-}
-
-/** Sends the bytes of a quarantined event through today's gate, as a new entry that points back to it. Refused again, it stays as it was. */
-export async function redriveEvent(context: Context, principal: Principal, incoming: Redrive): Promise<EventRecorded | EventQuarantined> {
-  return receive(context, principal, incoming);
-}
-
-/** Keeps a body that cannot be opened: not read, whatever it may say. */
-export async function quarantineUnread(
-  context: Context,
-  principal: Principal,
-  { bytes, because, message }: Pick<EventQuarantined, 'because'> & { readonly bytes: Uint8Array; readonly message: string },
-): Promise<EventQuarantined> {
-  return quarantine(context, principal, { bytes, redrives: undefined, because, problems: [{ pointer: '', message }] });
+  const decision = decideEvent(bytes, principal);
+  if (decision.kind === 'unfit') return quarantineBytes(context, principal, { bytes, unfit: decision });
+  return record(context, principal, { admitted: decision, redrives: undefined });
 }
 
 export interface Redrive {
@@ -59,54 +43,76 @@ export interface Redrive {
   readonly redrives: string;
 }
 
-interface Incoming {
-  readonly bytes: Uint8Array;
+/** Sends the bytes of a quarantined event through today's gate, as a new entry that points back to it. Refused again, it stays as it was. */
+export async function redriveEvent(
+  context: Context,
+  principal: Principal,
+  { bytes, redrives }: Redrive,
+): Promise<EventRecorded | EventQuarantined> {
+  const decision = decideEvent(bytes, principal);
+  if (decision.kind === 'unfit') return { kind: 'quarantined', because: decision.because, id: redrives, problems: decision.problems };
+  return record(context, principal, { admitted: decision, redrives });
+}
+
+/** Keeps a body that cannot be opened: not read, whatever it may say. */
+export async function quarantineUnread(
+  context: Context,
+  principal: Principal,
+  { bytes, message }: { readonly bytes: Uint8Array; readonly message: string },
+): Promise<EventQuarantined> {
+  return quarantineBytes(context, principal, { bytes, unfit: unread(message) });
+}
+
+/** Keeps what cannot be used, as it came. */
+export async function quarantineBytes(
+  context: Context,
+  principal: Principal,
+  { bytes, unfit: { because, problems } }: { readonly bytes: Uint8Array; readonly unfit: EventUnfit },
+): Promise<EventQuarantined> {
+  const id = context.randomness.uuid();
+  const held = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const entry = sealEntry(
+    {
+      kind: 'quarantined',
+      by: principal.id,
+      namespace: `quarantine of ${principal.id}`,
+      admission: { gate: GATE_VERSION, outcome: 'quarantined', codes: [because.toUpperCase()] },
+      remarks: JSON.stringify({ quarantine: id }),
+      identity: undefined,
+      canonical: JSON.stringify(held.toString('base64')),
+      frame: { form: 'bytes', bytes: held },
+      quarantine: { id, problems: JSON.stringify({ because, problems }), bytes: held.length },
+      redrives: undefined,
+    },
+    sealing(context),
+  );
+  await context.recorder.record(entry);
+  return { kind: 'quarantined', because, id, problems };
+}
+
+/** The keys of today's month. */
+export function sealing({
+  keys,
+  randomness,
+  tenant,
+  clock,
+}: Pick<Context, 'keys' | 'randomness' | 'tenant' | 'clock'>): Parameters<typeof sealEntry>[1] {
+  return { keys, randomness, tenant, month: dayOf(clock.now()).slice(0, 7) };
+}
+
+interface ToRecord {
+  readonly admitted: EventAdmitted;
+  /** Id of the quarantined event that this is a redrive of. */
   readonly redrives: string | undefined;
 }
 
-async function receive(context: Context, principal: Principal, { bytes, redrives }: Incoming): Promise<EventRecorded | EventQuarantined> {
-  const reading = eventTexts.read(bytes);
-  if (reading.kind === 'unreadable') {
-    return quarantine(context, principal, {
-      bytes,
-      redrives,
-      because: 'unreadable',
-      problems: [{ pointer: '', message: `${reading.problem}, at byte ${reading.at}` }],
-    });
-  }
-  if (reading.kind === 'too-deep') {
-    const message = `nested ${reading.depth} deep; an event may be ${reading.depthMax} deep`;
-    return quarantine(context, principal, { bytes, redrives, because: 'unusable', problems: [{ pointer: '', message }] });
-  }
-
-  const clean = redact(reading);
-  const parsed = parseEvent(clean.value);
-  if (parsed.kind === 'unusable')
-    return quarantine(context, principal, { bytes, redrives, because: 'unusable', problems: parsed.problems });
-  const tooMuch = tooMuchIn(parsed.event).map((message): Problem => ({ pointer: '', message })); // asked here alone: what was admitted once stays so
-  if (tooMuch.length > 0) return quarantine(context, principal, { bytes, redrives, because: 'unusable', problems: tooMuch });
-  const refusal = mayClaim(principal, parsed.event);
-  if (refusal !== undefined) return quarantine(context, principal, { bytes, redrives, because: 'refused', problems: [refusal] });
-
-  const warnings = [
-    ...jsonWarnings(reading),
-    ...(clean.paths.length > 0 ? [{ code: 'REDACTED', pointer: '' } as const] : []),
-    ...parsed.warnings,
-  ];
-  const entry = sealedEvent(context, principal, { reading, clean, event: parsed.event, warnings, redrives });
-  const { position, commitment, isDuplicate } = await context.recorder.record(entry);
-  return { kind: 'recorded', position, commitment, isDuplicate, warnings: warnings.slice(0, WARNINGS_NAMED_MAX) };
+async function record(context: Context, principal: Principal, toRecord: ToRecord): Promise<EventRecorded> {
+  const { position, commitment, isDuplicate } = await context.recorder.record(sealedEvent(context, principal, toRecord));
+  return { kind: 'recorded', position, commitment, isDuplicate, warnings: toRecord.admitted.warnings.slice(0, WARNINGS_NAMED_MAX) };
 }
 
-interface Understood {
-  readonly reading: JsonText;
-  readonly clean: ReturnType<typeof redact>;
-  readonly event: LineageEvent;
-  readonly warnings: readonly Warning[];
-  readonly redrives: string | undefined;
-}
-
-function sealedEvent(context: Context, principal: Principal, { reading, clean, event, warnings, redrives }: Understood): SealedEntry {
+function sealedEvent(context: Context, principal: Principal, { admitted, redrives }: ToRecord): SealedEntry {
+  const { reading, clean, event, warnings } = admitted;
   const remarks = {
     warnings: warnings.slice(0, WARNINGS_NAMED_MAX),
     ...(clean.paths.length > 0 ? { redacted: clean.paths, rule: clean.rule } : {}),
@@ -128,41 +134,4 @@ function sealedEvent(context: Context, principal: Principal, { reading, clean, e
     },
     sealing(context),
   );
-}
-
-async function quarantine(
-  context: Context,
-  principal: Principal,
-  { bytes, redrives, because, problems }: Incoming & Pick<EventQuarantined, 'because' | 'problems'>,
-): Promise<EventQuarantined> {
-  const named = problems.slice(0, PROBLEMS_NAMED_MAX);
-  if (redrives !== undefined) return { kind: 'quarantined', because, id: redrives, problems: named }; // it is there already, and stays open
-  const id = context.randomness.uuid();
-  const held = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const entry = sealEntry(
-    {
-      kind: 'quarantined',
-      by: principal.id,
-      namespace: `quarantine of ${principal.id}`,
-      admission: { gate: GATE_VERSION, outcome: 'quarantined', codes: [because.toUpperCase()] },
-      remarks: JSON.stringify({ quarantine: id }),
-      identity: undefined,
-      canonical: JSON.stringify(held.toString('base64')),
-      frame: { form: 'bytes', bytes: held },
-      quarantine: { id, problems: JSON.stringify({ because, problems: named }), bytes: held.length },
-      redrives: undefined,
-    },
-    sealing(context),
-  );
-  await context.recorder.record(entry);
-  return { kind: 'quarantined', because, id, problems: named };
-}
-
-/** The keys of today's month. */
-export function sealing({ keys, randomness, tenant, clock }: Context): Parameters<typeof sealEntry>[1] {
-  return { keys, randomness, tenant, month: dayOf(clock.now()).slice(0, 7) };
-}
-
-function jsonWarnings({ warnings }: JsonText): readonly Warning[] {
-  return warnings.map((warning) => ({ code: warning.code, pointer: 'pointer' in warning ? hideSecrets(warning.pointer) : '' }));
 }

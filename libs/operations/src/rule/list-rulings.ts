@@ -15,7 +15,7 @@ export interface ListedRetraction extends RecordedRetraction {
 
 /** All retractions that the graph knows, newest first, in force or taken back. */
 export async function listRetractions(context: Context, principal: Principal): Promise<readonly ListedRetraction[]> {
-  requireAdmin(principal, 'list retractions');
+  requireAdmin(context, principal, 'list retractions');
   return readRulings(context, async (reader, session) => {
     const retractions = await reader.retractions();
     const entries = await new LedgerReader(session, context.tenant, context.keys).at(retractions.map(({ position }) => position));
@@ -31,6 +31,6 @@ export async function listRetractions(context: Context, principal: Principal): P
 
 /** What is set now: lineage windows, accepted aliases, retired datasets and jobs. */
 export async function listSettings(context: Context, principal: Principal): Promise<SettingsInForce> {
-  requireAdmin(principal, 'list settings');
+  requireAdmin(context, principal, 'list settings');
   return readRulings(context, (reader) => reader.settings());
 }

@@ -8,8 +8,13 @@ import { recordAct } from '../record-act.ts';
 
 /** Records what an operator decides about the graph. It takes effect when the map reaches it; an earlier `knownAt` does not show it. */
 export async function recordRuling(context: Context, principal: Principal, ruling: Retraction | Setting): Promise<Recorded> {
-  requireAdmin(principal, 'decide about the graph');
+  requireAdmin(context, principal, 'decide about the graph');
   const kind = 'setting' in ruling ? 'setting' : 'retraction';
   const body = ruling as unknown as JsonValue; // plain data of text, numbers, booleans and null
-  return recordAct(context, principal.id, { kind, namespace: 'rulings', body });
+  return recordAct(context, principal.id, { kind, namespace: 'rulings', subject: subjectOf(ruling), body });
+}
+
+function subjectOf(ruling: Retraction | Setting): string {
+  if ('setting' in ruling) return ruling.setting;
+  return 'reinstate' in ruling ? ruling.reinstate : ruling.retraction;
 }

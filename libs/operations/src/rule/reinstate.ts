@@ -12,7 +12,7 @@ export async function previewReinstatement(
   principal: Principal,
   { retraction }: { readonly retraction: string },
 ): Promise<RulingPreview> {
-  requireAdmin(principal, 'take a retraction back');
+  requireAdmin(context, principal, 'take a retraction back');
   await requireInForce(context, retraction);
   return previewRulings(context, [{ reinstate: retraction, why: 'a preview' }]);
 }
@@ -23,7 +23,7 @@ export async function reinstate(
   principal: Principal,
   { retraction, why }: { readonly retraction: string; readonly why: string },
 ): Promise<{ readonly position: bigint }> {
-  requireAdmin(principal, 'take a retraction back');
+  requireAdmin(context, principal, 'take a retraction back');
   if (why.trim() === '') throw new Failure('BAD_REQUEST', 'Say why: the reason is recorded beside the decision.');
   await requireInForce(context, retraction);
   const { position } = await recordRuling(context, principal, { reinstate: retraction, why });

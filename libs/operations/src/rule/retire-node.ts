@@ -25,7 +25,7 @@ export async function retireNode(context: Context, principal: Principal, retirem
 }
 
 async function settingFor(context: Context, principal: Principal, { node, at }: Retirement): Promise<Setting> {
-  requireAdmin(principal, 'retire a dataset or a job');
+  requireAdmin(context, principal, 'retire a dataset or a job');
   if (at !== null && parseInstant(at) === undefined)
     throw new Failure('BAD_REQUEST', 'at must be an RFC 3339 time, such as 2026-01-31T06:30:00Z.');
   if (!(await readRulings(context, (reader) => reader.knows(node))))

@@ -15,7 +15,7 @@ import { setAlias } from './set-alias.ts';
 import { setLineageWindow } from './set-lineage-window.ts';
 
 const RUNS = ['0198c3a0-0000-7000-8000-00000000000a', '0198c3a0-0000-7000-8000-00000000000b'] as const;
-const AIRFLOW: Principal = { id: '00000000-0000-4000-8000-000000000001', kind: 'emitter', name: 'airflow', namespaces: ['*'] };
+const AIRFLOW: Principal = { id: '00000000-0000-4000-8000-000000000001', kind: 'emitter', name: 'airflow', namespaces: ['*'], roles: [] };
 
 interface Words {
   readonly run?: string;

@@ -24,7 +24,7 @@ export async function previewRetraction(
   principal: Principal,
   { what }: { readonly what: Retracted },
 ): Promise<RulingPreview & { readonly retractions: number }> {
-  requireAdmin(principal, 'take claims out of the graph');
+  requireAdmin(context, principal, 'take claims out of the graph');
   const rulings = await rulingsFor(context, what, 'a preview');
   return { ...(await previewRulings(context, rulings)), retractions: rulings.length };
 }
@@ -35,7 +35,7 @@ export async function retract(
   principal: Principal,
   { what, why }: { readonly what: Retracted; readonly why: string },
 ): Promise<readonly { readonly retraction: string; readonly position: bigint }[]> {
-  requireAdmin(principal, 'take claims out of the graph');
+  requireAdmin(context, principal, 'take claims out of the graph');
   if (why.trim() === '') throw new Failure('BAD_REQUEST', 'Say why: the reason is recorded beside the retraction.');
   const recorded: { retraction: string; position: bigint }[] = [];
   for (const ruling of await rulingsFor(context, what, why)) {

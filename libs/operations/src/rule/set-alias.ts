@@ -11,7 +11,7 @@ export async function setAlias(
   principal: Principal,
   { pair, joined }: { readonly pair: readonly [Name, Name]; readonly joined: boolean },
 ): Promise<{ readonly position: bigint }> {
-  requireAdmin(principal, 'join and part names of datasets');
+  requireAdmin(context, principal, 'join and part names of datasets');
   const [left, right] = pair;
   if (nameKey(left) === nameKey(right)) throw new Failure('BAD_REQUEST', 'An alias joins two names; these are the same.');
   const { position } = await recordRuling(context, principal, { setting: 'alias', pair, joined });

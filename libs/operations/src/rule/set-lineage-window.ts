@@ -14,7 +14,7 @@ export async function setLineageWindow(
   principal: Principal,
   { job, days }: { readonly job: Name | null; readonly days: number },
 ): Promise<{ readonly position: bigint }> {
-  requireAdmin(principal, 'set the lineage window');
+  requireAdmin(context, principal, 'set the lineage window');
   if (!Number.isFinite(days) || days <= 0 || days > LINEAGE_WINDOW_DAYS_MAX)
     throw new Failure('BAD_REQUEST', `A lineage window is more than 0 and at most ${LINEAGE_WINDOW_DAYS_MAX} days.`);
   const { position } = await recordRuling(context, principal, { setting: 'lineage-window', job, days });

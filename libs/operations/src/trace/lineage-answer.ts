@@ -73,6 +73,8 @@ export interface LineageEdge {
   readonly since: Instant;
   /** COLUMN only. */
   readonly transformations: readonly Transformation[];
+  /** COLUMN only: whether one of its statements tells no transformation, so that nothing is known of masking there. */
+  readonly isUntold: boolean;
   readonly evidence: Evidence | null;
 }
 

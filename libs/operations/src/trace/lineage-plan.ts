@@ -1,6 +1,5 @@
 import { Failure } from '#foundation';
 import {
-  type Asked,
   columnPoint,
   columnSteps,
   datasetStepsAhead,
@@ -17,6 +16,7 @@ import { resolveRun, type RunReference } from '../ask/find-run.ts';
 import { type NodeReference, readPublicId } from '../ask/public-id.ts';
 import { resolve } from '../ask/resolve.ts';
 import { runIdIn } from '../ask/run.ts';
+import type { Sighted } from '../ask/sight.ts';
 import type { Granularity, LineageQuestion, LineageRoot } from './lineage-answer.ts';
 import type { Route } from './walk.ts';
 
@@ -61,8 +61,10 @@ export function planOf(input: LineageQuestion): Plan {
 }
 
 /** Finds the root. Throws NOT_FOUND and AMBIGUOUS. */
-export async function routeOf(asked: Asked, plan: Plan): Promise<Route> {
-  return { root: await rootPoint(asked, plan), directions: plan.directions, depth: plan.depth, stepping: steppingOf(plan) };
+export async function routeOf(reading: Sighted, plan: Plan): Promise<Route> {
+  const { directions, depth } = plan;
+  const seen: Route['seen'] = (steps) => reading.sight.steps(steps);
+  return { root: await rootPoint(reading, plan), directions, depth, stepping: steppingOf(plan), seen };
 }
 
 function steppingOf({ granularity, transformations }: Plan): Stepping {
@@ -78,9 +80,9 @@ function steppingOf({ granularity, transformations }: Plan): Stepping {
   }
 }
 
-async function rootPoint(asked: Asked, { root, granularity, column }: Plan): Promise<Point> {
-  if (root.kind === 'run') return runPoint((await resolveRun(asked, root.run)).run);
-  const { canonical } = await resolve(asked, root.kind, root.node);
+async function rootPoint(reading: Sighted, { root, granularity, column }: Plan): Promise<Point> {
+  if (root.kind === 'run') return runPoint((await resolveRun(reading, root.run)).run);
+  const { canonical } = await resolve(reading, root.kind, root.node);
   return granularity === 'COLUMN' ? columnPoint(canonical, column) : nodePoint(canonical);
 }
 

@@ -28,7 +28,7 @@ const dataset = (words: Words): Json => ({ namespace: 'db', ...(typeof words ===
 const runId = (text: string): string => `0198c3a0-0000-7000-8000-${Buffer.from(text).toString('hex').slice(0, 12).padStart(12, '0')}`;
 
 async function send({ context }: FreshInstallation, event: Json): Promise<bigint> {
-  const emitter = { id: '00000000-0000-4000-8000-00000000000e', kind: 'emitter', name: 'a test', namespaces: ['*'] } as const;
+  const emitter = { id: '00000000-0000-4000-8000-00000000000e', kind: 'emitter', name: 'a test', namespaces: ['*'], roles: [] } as const;
   const schemaURL = 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent';
   const received = await receiveEvent(
     context,

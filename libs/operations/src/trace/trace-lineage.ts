@@ -52,9 +52,10 @@ interface Tracing {
 
 async function trace(reading: Reading, { input, plan, print, first, after }: Tracing): Promise<LineageAnswer> {
   const { asked, asking } = reading;
-  const route = await routeOf(asked, plan);
+  const route = await routeOf(reading, plan);
   const walked = await walk(asked, route, { after, count: first });
   const page = pageOf(walked, { first, after });
+  noteUnseenColumn(reading, plan, { root: route.root, walked });
 
   const names = await namesOf(asked, page);
   const evidence = input.evidence === 'OMITTED' ? undefined : await evidenceFor(asked, page.edges);
@@ -73,6 +74,12 @@ async function trace(reading: Reading, { input, plan, print, first, after }: Tra
       endCursor: page.last === undefined ? null : writeCursor(reading, print, keyOf(page.last)),
     },
   };
+}
+
+/** A hidden column is as one that lineage never heard of: nothing leads from it. */
+function noteUnseenColumn({ sight }: Reading, { column }: Plan, { root, walked }: { readonly root: Point; readonly walked: Walked }): void {
+  if (column === null || walked.reached.length > 1) return;
+  sight.noteUnseen(`${root.namespace} ${root.name}`, root.node, column);
 }
 
 interface TracePage {
@@ -124,7 +131,7 @@ const TOO_MUCH: Reason = {
 };
 const EDGES_CUT: Reason = {
   code: 'TRUNCATED',
-  message: `More than ${PAGE_EDGES_MAX} edges join what this page shows; the others are left out.`,
+  message: `More than ${PAGE_EDGES_MAX} edges join what this page shows, and the others are left out; ask again with a smaller \`first\`, and go on with the cursor.`,
 };
 
 function runsIn({ reached }: TracePage): readonly Point[] {
@@ -190,7 +197,7 @@ interface Shown {
 }
 
 function lineageEdge(
-  { key, source, target, via, kind, origin, since, transformations }: WalkedEdge,
+  { key, source, target, via, kind, origin, since, transformations, isUntold }: WalkedEdge,
   { idOf, edgeIds, evidence }: Shown,
 ): LineageEdge {
   return {
@@ -202,6 +209,7 @@ function lineageEdge(
     origin,
     since,
     transformations,
+    isUntold,
     evidence: evidence?.get(key) ?? null,
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { type Asked, ask, datasetStepsAhead, nodePoint, presentNodes, withKeptPlans } from '#store';
+import { ask, type Asked, datasetStepsAhead, nodePoint, presentNodes, type Step, withKeptPlans } from '#store';
 import { diceOf, freshInstallation, mappedHistory } from '#testkit';
 
 import { type Route, walk, type Walked } from './walk.ts';
@@ -48,7 +48,12 @@ test.each([1, 2, 3, 4])('walks over history %i are the same however far is looke
       await withKeptPlans(asked, async () => {
         for (const root of roots) {
           const directions = dice.pick([['upstream'], ['downstream'], ['upstream', 'downstream']] as const);
-          const route = { root: nodePoint(root), directions, depth: dice.pick([1, 2, 20]) };
+          const route = {
+            root: nodePoint(root),
+            directions,
+            depth: dice.pick([1, 2, 20]),
+            seen: async (steps: readonly Step[]) => Promise.resolve(steps),
+          };
           const expected = await walked(asked, route, LEVEL_BY_LEVEL);
           for (const bounds of BOUNDS)
             expect({ route, at, bounds, walked: await walked(asked, route, bounds) }).toEqual({ route, at, bounds, walked: expected });

@@ -23,6 +23,8 @@ export interface Route {
   readonly directions: readonly WalkDirection[];
   readonly depth: number;
   readonly stepping: Stepping;
+  /** Which of some steps the asker may see: the others are not gone. */
+  readonly seen: (steps: readonly Step[]) => Promise<readonly Step[]>;
 }
 
 /** Something reached, at its nearest. */
@@ -38,6 +40,8 @@ export interface Reached {
 export interface WalkedEdge extends Omit<StepEdge, 'transformation'> {
   readonly key: string;
   readonly transformations: readonly NonNullable<StepEdge['transformation']>[];
+  /** Whether a statement tells none. */
+  readonly isUntold: boolean;
 }
 
 /** A walk, as far as it was needed: what was reached in the order of depth and place, and every edge that was followed. */
@@ -143,9 +147,10 @@ class Walking {
       });
       for (const cut of cuts) this.cuts.add(cut);
       const { whole, isLast } = wholePlaces(found);
-      steps.push(...whole);
+      const seen = await this.route.seen(whole);
+      steps.push(...seen);
       this.steps += whole.length;
-      for (const { far } of whole) if (!this.reached.has(far.key) && isWanted(far)) isNew.add(far.key);
+      for (const { far } of seen) if (!this.reached.has(far.key) && isWanted(far)) isNew.add(far.key);
       after = whole.at(-1)?.far;
       if (isLast || after === undefined) return { lane, steps, until: undefined };
       this.isAtLimit = this.steps > WALK_STEPS_MAX || this.reached.size + steps.length > WALK_POINTS_MAX;
@@ -232,6 +237,7 @@ class EdgeTaken {
   private readonly claims = new Map<string, Claim>();
   private readonly transformations = new Map<string, NonNullable<StepEdge['transformation']>>();
   private since: StepEdge['since'];
+  private isUntold = false;
 
   constructor(
     private readonly key: string,
@@ -244,7 +250,8 @@ class EdgeTaken {
   add({ since, claims, transformation }: StepEdge): void {
     if (since < this.since) this.since = since;
     for (const claim of claims) this.claims.set(`${claim.statement} ${claim.mode}`, claim);
-    if (transformation !== undefined) this.transformations.set(JSON.stringify(transformation), transformation);
+    if (transformation === undefined) this.isUntold = true;
+    else this.transformations.set(JSON.stringify(transformation), transformation);
   }
 
   walked(): WalkedEdge {
@@ -254,6 +261,7 @@ class EdgeTaken {
       ...{ key: this.key, source, target, via, kind, origin, since: this.since },
       claims: [...this.claims.values()],
       transformations: [...this.transformations.values()],
+      isUntold: this.isUntold,
     };
   }
 }

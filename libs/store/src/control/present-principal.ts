@@ -4,12 +4,12 @@ import type { KeyHolder } from './principals.ts';
 /** A principal by its id, with the namespaces that its keys in force give it together. Undefined when nobody by that id is known. */
 export async function presentPrincipal(session: Session, tenant: number, id: string): Promise<KeyHolder | undefined> {
   const [row] = await session.rows`
-    select principal.id, principal.kind, principal.name,
+    select principal.id, principal.kind, principal.name, principal.roles,
            array(select distinct pattern from control.api_key as api_key cross join unnest(api_key.namespaces) as pattern
                  where api_key.tenant = principal.tenant and api_key.principal_id = principal.id and api_key.revoked_at is null
                    and (api_key.expires_at is null or api_key.expires_at > clock_timestamp()) order by pattern) as namespaces
     from control.principal as principal where principal.tenant = ${tenant}::int and principal.id = ${id}::uuid`;
-  return row as KeyHolder | undefined; // the four columns, of the types that the migration gives them
+  return row as KeyHolder | undefined; // the five columns, of the types that the migration gives them
 }
 
 /** The id of a principal, by its id or its name. Undefined when nobody is called so. */

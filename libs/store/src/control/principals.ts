@@ -1,11 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-import { PrismaPg } from '@prisma/adapter-pg';
-
 import { Failure, type Randomness, SECOND_MS } from '#foundation';
 
-import { asFailure } from '../sql/passing.ts';
-import { PrismaClient } from './client/client.ts';
+import { connectControl, type ControlClient } from './connect-control.ts';
+import { SignIns } from './sign-ins.ts';
 
 /** Who speaks, as a key proves it. */
 export interface KeyHolder {
@@ -13,6 +11,8 @@ export interface KeyHolder {
   readonly kind: 'admin' | 'emitter' | 'person';
   readonly name: string;
   readonly namespaces: readonly string[];
+  /** `admin` of an administrator, `auditor` or `engineer` of a person, none of an emitter. */
+  readonly roles: readonly string[];
 }
 
 export interface NewKey {
@@ -20,6 +20,8 @@ export interface NewKey {
   readonly name: string;
   /** Namespace patterns an emitter may speak for. */
   readonly namespaces: readonly string[];
+  /** Of a person: what it is. */
+  readonly roles?: readonly string[];
 }
 
 const SECRET_BYTES = 32;
@@ -35,24 +37,11 @@ interface Believed {
   readonly until: number;
 }
 
-/** Prisma, but that trouble with the connection is STORE_UNAVAILABLE, as everywhere. */
-function connect(connectionString: string) {
-  return new PrismaClient({ adapter: new PrismaPg({ connectionString }) }).$extends({
-    query: {
-      $allOperations: async ({ args, query }): Promise<unknown> => {
-        try {
-          return await query(args);
-        } catch (error) {
-          throw asFailure(error);
-        }
-      },
-    },
-  });
-}
-
 /** Principals and their keys. Of a key only its prefix and the hash of the whole are kept. Throws STORE_UNAVAILABLE without a database. */
 export class Principals {
-  private readonly prisma: ReturnType<typeof connect>;
+  /** How principals sign in to the window; over the same connections. */
+  readonly signIns: SignIns;
+  private readonly prisma: ControlClient;
   private readonly believed = new Map<string, Believed>();
 
   constructor(
@@ -60,14 +49,15 @@ export class Principals {
     private readonly tenant: number,
     private readonly randomness: Randomness,
   ) {
-    this.prisma = connect(connectionString);
+    this.prisma = connectControl(connectionString);
+    this.signIns = new SignIns(this.prisma, tenant, randomness);
   }
 
   /** Makes a principal and its first key. The key is given once and cannot be read again. Throws BAD_REQUEST when the name is taken. */
-  async create({ kind, name, namespaces }: NewKey, now: Date): Promise<{ readonly id: string; readonly key: string }> {
+  async create({ kind, name, namespaces, roles = [] }: NewKey, now: Date): Promise<{ readonly id: string; readonly key: string }> {
     const id = this.randomness.uuid();
     const key = newKey(this.randomness);
-    await this.insert({ id, kind, name, namespaces, key }, now);
+    await this.insert({ id, kind, name, namespaces, roles, key }, now);
     return { id, key };
   }
 
@@ -78,11 +68,11 @@ export class Principals {
 
   /** The administrator of this name who works on the machine itself and holds no key; made when there is none yet. */
   async operator(name: string, now: Date): Promise<KeyHolder> {
-    const data = { id: this.randomness.uuid(), tenant: this.tenant, kind: 'admin', name, createdAt: now };
+    const data = { id: this.randomness.uuid(), tenant: this.tenant, kind: 'admin', name, roles: rolesOf('admin', []), createdAt: now };
     await this.prisma.principal.createMany({ data: [data], skipDuplicates: true });
-    const { id, kind } = await this.prisma.principal.findFirstOrThrow({ where: { tenant: this.tenant, name } });
+    const { id, kind, roles } = await this.prisma.principal.findFirstOrThrow({ where: { tenant: this.tenant, name } });
     if (kind !== 'admin') throw new Failure('ACCESS_DENIED', `${name} is known here, but not as an administrator.`);
-    return { id, kind, name, namespaces: [] };
+    return { id, kind, name, namespaces: [], roles };
   }
 
   /** Makes sure that a key given from outside, as a setting, is the key of an administrator. */
@@ -114,8 +104,8 @@ export class Principals {
     )
       return undefined;
     if (!timingSafeEqual(Buffer.from(row.secretHash), hash)) return undefined;
-    const { id, kind, name } = row.principal;
-    const holder: KeyHolder = { id, kind: kind as KeyHolder['kind'], name, namespaces: row.namespaces }; // the check constraint says so
+    const { id, kind, name, roles } = row.principal;
+    const holder: KeyHolder = { id, kind: kind as KeyHolder['kind'], name, namespaces: row.namespaces, roles }; // the check constraint says so
     if (this.believed.size >= BELIEVED_KEYS_MAX) this.believed.clear();
     this.believed.set(prefix, { holder, hash, until: now + BELIEVED_MS });
     return holder;
@@ -128,6 +118,7 @@ export class Principals {
       readonly name: string;
       readonly prefix: string;
       readonly namespaces: readonly string[];
+      readonly roles: readonly string[];
       readonly revoked: boolean;
     }[]
   > {
@@ -142,6 +133,7 @@ export class Principals {
       name: principal.name,
       prefix,
       namespaces,
+      roles: principal.roles,
       revoked: revokedAt !== null,
     }));
   }
@@ -172,7 +164,7 @@ export class Principals {
   }
 
   private async insert(
-    { id, kind, name, namespaces, key }: NewKey & { readonly id: string; readonly key: string },
+    { id, kind, name, namespaces, roles = [], key }: NewKey & { readonly id: string; readonly key: string },
     now: Date,
   ): Promise<void> {
     const prefix = prefixOf(key);
@@ -188,13 +180,20 @@ export class Principals {
       namespaces: [...namespaces],
       createdAt: now,
     };
-    await this.prisma.principal.create({ data: { id, tenant: this.tenant, kind, name, createdAt: now, apiKeys: { create: apiKey } } });
+    await this.prisma.principal.create({
+      data: { id, tenant: this.tenant, kind, name, roles: rolesOf(kind, roles), createdAt: now, apiKeys: { create: apiKey } },
+    });
   }
 }
 
 /** A well-formed key that nobody holds yet. */
 export function newKey(randomness: Randomness): string {
   return `hg_${randomness.bytes(PREFIX_BYTES).toString('base64url')}_${randomness.bytes(SECRET_BYTES).toString('base64url')}`;
+}
+
+/** An administrator is one by its kind. */
+function rolesOf(kind: KeyHolder['kind'], roles: readonly string[]): string[] {
+  return kind === 'admin' ? ['admin'] : [...roles];
 }
 
 function prefixOf(key: string): string | undefined {

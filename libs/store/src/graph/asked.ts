@@ -3,6 +3,7 @@ import type { Instant } from '#foundation';
 import { nanosecondsWithin, postgresTime, type Row } from '../map/rows.ts';
 import type { Times } from '../map/snapshot-facts.ts';
 import type { Session } from '../sql/session.ts';
+import type { Hiding, Scope } from './hiding.ts';
 import { type Piece, sql, statement, words } from './piece.ts';
 
 /** A snapshot of the graph to be asked at two times. */
@@ -17,6 +18,8 @@ export interface Asked {
   readonly knownAt: bigint;
   /** `current`: all that is mapped. Those rows have small indexes of their own; for an earlier size the history is read. */
   readonly belief: Belief;
+  /** What the asker may not see. Undefined: nothing is hidden, and no statement looks for it. */
+  readonly hiding: Hiding | undefined;
 }
 
 export type Belief = 'current' | 'history';
@@ -30,7 +33,7 @@ export async function ask(
   const [head] = await session.rows`
     select head.mapped from hot.map_head as head where head.tenant = ${tenant}::int and head.generation = ${generation}::int`;
   const belief = head?.['mapped'] === knownAt ? 'current' : 'history';
-  return { session, tenant, generation, asOf, time: postgresTime(asOf), ns: nanosecondsWithin(asOf), knownAt, belief };
+  return { session, tenant, generation, asOf, time: postgresTime(asOf), ns: nanosecondsWithin(asOf), knownAt, belief, hiding: undefined };
 }
 
 /** Rows of this tenant's generation of the graph. */
@@ -67,12 +70,16 @@ export function canonicalOf(column: string, belief: Belief): Piece<Asked> {
     where name_of.node = ${words(column)} and ${holds('name_of', belief)}), ${words(column)})`;
 }
 
-/** A statement in its two forms: for what is believed now and for what was believed at an earlier size. */
+/**
+ * A statement in its forms: for what is believed now and for what was believed at an earlier size, each for those who see all and for those from whom
+ * something is hidden. One that shows nothing that can be hidden does not look at its scope.
+ */
 export function question<More = unknown>(
-  build: (belief: Belief) => Piece<Asked & More>,
+  build: (belief: Belief, scope: Scope) => Piece<Asked & More>,
 ): (asked: Asked, more: More) => Promise<readonly Row[]> {
-  const forms = { current: statement(build('current')), history: statement(build('history')) };
-  return (asked, more) => forms[asked.belief](asked.session, { ...asked, ...more });
+  const both = (scope: Scope) => ({ current: statement(build('current', scope)), history: statement(build('history', scope)) });
+  const forms = { whole: both('whole'), scoped: both('scoped') };
+  return (asked, more) => forms[asked.hiding === undefined ? 'whole' : 'scoped'][asked.belief](asked.session, { ...asked, ...more });
 }
 
 /**

@@ -46,6 +46,7 @@ function stepIn(row: Row, direction: Frontier['direction']): Step {
   return {
     far,
     leadsOn: graphNode.kind === 'dataset',
+    through: { node: numberIn(row, 'near') as NodeId, column: row['through'] as string | null }, // text
     edge: {
       source: direction === 'upstream' ? far.key : near,
       target: direction === 'upstream' ? near : far.key,
@@ -95,7 +96,7 @@ function steps(direction: Frontier['direction'], belief: Belief): Piece<Asked & 
              edge.valid_from as since, edge.valid_from_ns as since_ns
       from dataset join hot.edge as edge on edge.${near} = dataset.node and edge.kind = 4 and ${holds('edge', belief)}
     ), step as (
-      select held.*, point.field as near_field, ${canonicalOf('held.far', belief)} as far_node, said.${far}_field as far_field,
+      select held.*, point.field as near_field, ${canonicalOf('held.far', belief)} as far_node, said.${far}_field as far_field, said.${near}_field as through,
              said.type, said.subtype, said.description, said.masking
       from held
       join hot.statement as said on ${ours('said')} and said.id = held.statement

@@ -3,6 +3,7 @@ import type { NodeId } from '#lineage';
 
 import { instantIn, numberIn, postgresTime, textIn } from '../map/rows.ts';
 import { type Asked, believed, canonicalOf, holds, ours, question, said } from './asked.ts';
+import { isHidden } from './hidden-rows.ts';
 import { type GraphNode, graphNodeIn } from './node-reader.ts';
 import { sql } from './piece.ts';
 
@@ -61,7 +62,7 @@ export async function windowSettings(asked: Asked): Promise<readonly string[]> {
 }
 
 const USES = question<{ readonly jobs: readonly NodeId[]; readonly limit: number }>(
-  (belief) => sql`
+  (belief, scope) => sql`
     select used.job, used.role, used.node, used.kind, used.namespace, used.name from (
       select held.job, held.role, dataset.id as node, dataset.kind, dataset.namespace, dataset.name,
              row_number() over (partition by held.job, held.role order by dataset.namespace, dataset.name) as place
@@ -73,6 +74,7 @@ const USES = question<{ readonly jobs: readonly NodeId[]; readonly limit: number
         where edge.source = any (${({ jobs }) => jobs}::bigint[]) and edge.kind = 2 and ${holds('edge', belief)}
       ) as held
       join hot.node as dataset on ${ours('dataset')} and dataset.id = held.dataset
+        ${scope === 'whole' ? sql<Asked>`` : sql<Asked>`and not ${isHidden('dataset.id', belief)}`}
     ) as used
     where used.place <= ${({ limit }) => limit}::int
     order by used.job, used.role, used.place`,

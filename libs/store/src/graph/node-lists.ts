@@ -4,6 +4,7 @@ import type { Name, NodeKind } from '#lineage';
 import { NODE_KIND } from '../map/codes.ts';
 import { numberIn, type Row, textIn } from '../map/rows.ts';
 import { type Asked, type Belief, ours, question } from './asked.ts';
+import type { Scope } from './hiding.ts';
 import { type GraphNode, graphNodeIn, isThere } from './node-reader.ts';
 import { type Piece, sql } from './piece.ts';
 
@@ -79,14 +80,14 @@ interface Names {
 
 // The index of names holds the first 200 characters of both parts, in that order: ranges are of those, and what is longer is compared besides.
 
-function lookedAt(found: Piece<Asked & Names>, belief: Belief): Piece<Asked & Names> {
+function lookedAt(found: Piece<Asked & Names>, belief: Belief, scope: Scope): Piece<Asked & Names> {
   return sql<Asked & Names>`
-    select node.id as node, node.kind, node.namespace, node.name, ${isThere(belief)} as is_there
+    select node.id as node, node.kind, node.namespace, node.name, ${isThere(belief, scope)} as is_there
     from (${found} limit ${({ looked }) => looked}::int) as node
     order by node.namespace, node.name`;
 }
 
-const IN_ALL = question<Names>((belief) =>
+const IN_ALL = question<Names>((belief, scope) =>
   lookedAt(
     sql<Asked & Names>`
       select node.id, node.kind, node.namespace, node.name from hot.node as node
@@ -95,10 +96,11 @@ const IN_ALL = question<Names>((belief) =>
         and (node.namespace, node.name) > (${({ afterNamespace }) => afterNamespace}::text, ${({ after }) => after}::text)
       order by left(node.namespace, 200), left(node.name, 200), node.namespace, node.name`,
     belief,
+    scope,
   ),
 );
 
-const IN_NAMESPACE = question<Names>((belief) =>
+const IN_NAMESPACE = question<Names>((belief, scope) =>
   lookedAt(
     sql<Asked & Names>`
       select node.id, node.kind, node.namespace, node.name from hot.node as node
@@ -108,6 +110,7 @@ const IN_NAMESPACE = question<Names>((belief) =>
         and starts_with(node.name, ${({ prefix }) => prefix}::text) and node.name > ${({ after }) => after}::text
       order by left(node.name, 200), node.name`,
     belief,
+    scope,
   ),
 );
 
@@ -119,7 +122,7 @@ function nextNamespace<More>(kind: Piece<Asked & More>): Piece<Asked & More> {
 }
 
 /** A prefix in all namespaces: from one to the next by the index, and in each by the prefix. */
-const ACROSS = question<Names>((belief) =>
+const ACROSS = question<Names>((belief, scope) =>
   lookedAt(
     sql<Asked & Names>`
       with recursive step (namespace) as (
@@ -137,6 +140,7 @@ const ACROSS = question<Names>((belief) =>
         order by left(node.name, 200), node.namespace, node.name limit ${({ looked }) => looked}::int
       ) as found`,
     belief,
+    scope,
   ),
 );
 
@@ -146,10 +150,10 @@ interface NamespacePage {
   readonly countMax: number;
 }
 
-function countOf(kind: Piece<unknown>, belief: Belief): Piece<Asked & NamespacePage> {
+function countOf(kind: Piece<unknown>, belief: Belief, scope: Scope): Piece<Asked & NamespacePage> {
   return sql<Asked & NamespacePage>`
     (select count(*) from (
-       select from hot.node as node where ${ours('node')} and node.kind = ${kind} and left(node.namespace, 200) = step.namespace and ${isThere(belief)}
+       select from hot.node as node where ${ours('node')} and node.kind = ${kind} and left(node.namespace, 200) = step.namespace and ${isThere(belief, scope)}
        limit ${({ countMax }) => countMax}::int) as counted)`;
 }
 
@@ -158,14 +162,14 @@ const JOB = sql<unknown>`2`;
 
 /** From namespace to namespace by the index, not by counting all nodes. Longer names that begin alike are one here. */
 const NAMESPACES = question<NamespacePage>(
-  (belief) => sql`
+  (belief, scope) => sql`
     with recursive step (namespace, place) as (
       select left(${({ after }) => after}::text, 200) collate "C", 0
       union all
       select least(${nextNamespace(DATASET)}, ${nextNamespace(JOB)}), step.place + 1 from step where step.namespace is not null
     )
     select step.namespace, number.datasets, number.jobs
-    from step cross join lateral (select ${countOf(DATASET, belief)} as datasets, ${countOf(JOB, belief)} as jobs) as number
+    from step cross join lateral (select ${countOf(DATASET, belief, scope)} as datasets, ${countOf(JOB, belief, scope)} as jobs) as number
     where step.place > 0 and step.namespace is not null and (number.datasets > 0 or number.jobs > 0)
     limit ${({ limit }) => limit}::int`,
 );

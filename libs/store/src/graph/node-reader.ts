@@ -1,9 +1,11 @@
 import { sha256 } from '#foundation';
-import { type Name, nameKey, type NodeId, type NodeKind, type NodeName } from '#lineage';
+import { type Name, nameKey, type NodeId, type NodeName } from '#lineage';
 
 import { named, NODE_KIND } from '../map/codes.ts';
 import { numberIn, type Row, textIn } from '../map/rows.ts';
 import { type Asked, type Belief, canonicalOf, holds, ours, question } from './asked.ts';
+import { isHidden } from './hidden-rows.ts';
+import type { Scope } from './hiding.ts';
 import { type Piece, sql } from './piece.ts';
 
 /** A node of the graph. Its number never leaves the store and the operations. */
@@ -34,15 +36,6 @@ export async function identitiesNamed(asked: Asked, names: readonly NodeName[]):
     const entry = found.get(index);
     return entry?.canonical === undefined ? undefined : { canonical: entry.canonical, members: entry.members };
   });
-}
-
-/** The nodes with exactly this name, in any namespace, in the order of namespaces. */
-export async function nodesCalled(
-  asked: Asked,
-  { kind, name, limit }: { readonly kind: NodeKind; readonly name: string; readonly limit: number },
-): Promise<readonly NodeName[]> {
-  const rows = await CALLED(asked, { kind: NODE_KIND[kind], name, limit });
-  return rows.map((row) => ({ kind, namespace: textIn(row, 'namespace'), name }));
 }
 
 /** The other names of some datasets, by canonical node. One statement. */
@@ -96,16 +89,10 @@ const OTHERS = question<{ readonly canonicals: readonly NodeId[] }>(
     order by node.namespace, node.name`,
 );
 
-const CALLED = question<{ readonly kind: number; readonly name: string; readonly limit: number }>(
-  () => sql`
-    select node.namespace from hot.node as node
-    where ${ours('node')} and node.kind = ${({ kind }) => kind}::smallint and node.name = ${({ name }) => name}::text
-    order by node.namespace limit ${({ limit }) => limit}::int`,
-);
-
-/** Of `node`: not the other name of a dataset, and there: itself, or by one of its other names. */
-export function isThere(belief: Belief): Piece<Asked> {
-  return sql<Asked>`not exists (select from hot.identity as own where own.node = node.id and ${holds('own', belief)})
+/** Of `node`: not the other name of a dataset, and there: itself, or by one of its other names. A dataset that is hidden from the asker is not there. */
+export function isThere(belief: Belief, scope: Scope): Piece<Asked> {
+  const seen = scope === 'whole' ? sql<Asked>`` : sql<Asked>`(node.kind <> 1 or not ${isHidden('node.id', belief)}) and `;
+  return sql<Asked>`${seen}not exists (select from hot.identity as own where own.node = node.id and ${holds('own', belief)})
     and (exists (select from hot.presence as seen where seen.node = node.id and ${holds('seen', belief)})
       or exists (select from hot.identity as other join hot.presence as seen on seen.node = other.node and ${holds('seen', belief)}
                  where other.canonical = node.id and ${holds('other', belief)}))`;

@@ -83,6 +83,11 @@ export async function runsCalled(
   return byId;
 }
 
+/** Runs, of whatever job, whose run id begins with one of some texts, by run id and job. One statement. */
+export async function runsBeginning(asked: Asked, beginnings: readonly string[], limit: number): Promise<readonly GraphRun[]> {
+  return (await BEGINNING(asked, { beginnings, limit })).map(graphRunIn);
+}
+
 /** An event of a run, as the graph keeps it. */
 export interface RunEvent extends Observation {
   readonly position: bigint;
@@ -237,6 +242,16 @@ const CALLED = question<{ readonly runIds: readonly string[]; readonly limit: nu
       where ${ours('called')} and called.run_id = asked.run_id collate "C"
       order by job.namespace, job.name limit ${({ limit }) => limit}::int
     ) as found`,
+);
+
+const BEGINNING = question<{ readonly beginnings: readonly string[]; readonly limit: number }>(
+  (belief) => sql`
+    select ${SHOWN} from unnest(${({ beginnings }) => beginnings}::text[]) as asked (beginning)
+    join hot.run as called on ${ours('called')} and called.run_id >= asked.beginning collate "C" and called.run_id < (asked.beginning || chr(1114111)) collate "C"
+    join hot.run_belief as belief on ${ours('belief')} and ${believed('belief', belief)} and belief.run = called.id
+      and (belief.began, belief.began_ns) <= (${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint)
+    ${runAt(belief)}
+    order by run.run_id, job.namespace, job.name limit ${({ limit }) => limit}::int`,
 );
 
 const LAST_EVENTS = question<{ readonly runs: readonly RunKey[]; readonly limit: number }>(

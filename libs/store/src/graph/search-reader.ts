@@ -2,9 +2,11 @@ import type { NodeKind } from '#lineage';
 
 import { NODE_KIND } from '../map/codes.ts';
 import { numberIn, textIn } from '../map/rows.ts';
-import { type Asked, canonicalOf, holds, ours, question } from './asked.ts';
+import { type Asked, type Belief, canonicalOf, holds, ours, question } from './asked.ts';
+import { isColumnHidden, isFacetHidden } from './hidden-rows.ts';
+import type { Scope } from './hiding.ts';
 import { type GraphNode, graphNodeIn, isThere } from './node-reader.ts';
-import { sql } from './piece.ts';
+import { type Piece, sql } from './piece.ts';
 
 export type MatchedPart = 'NAME' | 'COLUMN' | 'TAG' | 'DESCRIPTION';
 
@@ -33,7 +35,7 @@ const PARTS: readonly MatchedPart[] = ['NAME', 'COLUMN', 'TAG', 'DESCRIPTION'];
 
 /** The best matches, the best first. Two statements. */
 export async function search(asked: Asked, { text, kind, limit }: SearchText): Promise<readonly Found[]> {
-  await asked.session.rows`select set_config('pg_trgm.word_similarity_threshold', ${LIKENESS_MIN}, true)`;
+  await forgiveSlips(asked);
   const like = `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
   const rows = await FOUND(asked, { text, like, kind: kind === undefined ? null : NODE_KIND[kind], limit });
   return rows.map((row) => ({
@@ -42,6 +44,11 @@ export async function search(asked: Asked, { text, kind, limit }: SearchText): P
     matched: textIn(row, 'matched'),
     score: numberIn(row, 'score') / 1000,
   }));
+}
+
+/** Sets how alike words must be for `<%`, for the rest of the snapshot. One statement. */
+export async function forgiveSlips({ session }: Asked): Promise<void> {
+  await session.rows`select set_config('pg_trgm.word_similarity_threshold', ${LIKENESS_MIN}, true)`;
 }
 
 interface Sought {
@@ -64,8 +71,21 @@ function score(column: 'node.name' | 'word.word', weight: string) {
     else 0.85 * word_similarity(${({ text }) => text}::text, ${matched}) end)::int`;
 }
 
+/**
+ * Which words of facets the asker may find by. A column that is seen; what a dataset or job is described by. From whom columns are hidden, the tags of a dataset and
+ * the descriptions of its columns are too: the word does not tell of which column it is. Very long words are cut, and cannot be judged.
+ */
+function seenWord(belief: Belief, scope: Scope): Piece<Asked> {
+  if (scope === 'whole') return sql<Asked>``;
+  return sql<Asked>`
+      join hot.node as carrier on ${ours('carrier')} and carrier.id = facet.node
+      where not ${isFacetHidden('facet.node', 'facet.name', belief)}
+        and (carrier.kind <> 1 or ${({ hiding }) => hiding?.columns.length === 0}::boolean or facet.name = 'documentation' and word.kind = 3
+          or word.kind = 1 and length(word.word) < 500 and not ${isColumnHidden('facet.node', 'word.word', belief)})`;
+}
+
 const FOUND = question<Sought>(
-  (belief) => sql`
+  (belief, scope) => sql`
     with by_name as (
       select node.id as node, 0 as part, node.name as matched, ${score('node.name', '1.0')} as score
       from hot.node as node
@@ -78,7 +98,7 @@ const FOUND = question<Sought>(
       order by score desc, word.content, word.kind, word.place limit ${() => CANDIDATES_MAX}::int
     ), by_word as (
       select facet.node, word.kind::int as part, word.word as matched, word.score
-      from word join hot.facet as facet on facet.content = word.content and facet.name in ('schema', 'tags', 'documentation') and ${holds('facet', belief)}
+      from word join hot.facet as facet on facet.content = word.content and facet.name in ('schema', 'tags', 'documentation') and ${holds('facet', belief)}${seenWord(belief, scope)}
       limit ${() => 10 * CANDIDATES_MAX}::int
     ), canonical as (
       select ${canonicalOf('hit.node', belief)} as node, hit.part, hit.matched, hit.score
@@ -88,6 +108,6 @@ const FOUND = question<Sought>(
     )
     select node.id as node, node.kind, node.namespace, node.name, best.part, best.matched, best.score
     from best join hot.node as node on ${ours('node')} and node.id = best.node
-    where (${({ kind }) => kind}::smallint is null or node.kind = ${({ kind }) => kind}::smallint) and ${isThere(belief)}
+    where (${({ kind }) => kind}::smallint is null or node.kind = ${({ kind }) => kind}::smallint) and ${isThere(belief, scope)}
     order by best.score desc, node.namespace, node.name, node.kind limit ${({ limit }) => limit}::int`,
 );

@@ -52,12 +52,12 @@ export async function countsOf(asked: Asked, countMax: number): Promise<Counts> 
 }
 
 const COUNTS = question<{ readonly countMax: number }>(
-  (belief) => sql`
+  (belief, scope) => sql`
     select
       (select count(*) from (
-         select from hot.node as node where ${ours('node')} and node.kind = 1 and ${isThere(belief)} limit ${({ countMax }) => countMax}::int) as found) as datasets,
+         select from hot.node as node where ${ours('node')} and node.kind = 1 and ${isThere(belief, scope)} limit ${({ countMax }) => countMax}::int) as found) as datasets,
       (select count(*) from (
-         select from hot.node as node where ${ours('node')} and node.kind = 2 and ${isThere(belief)} limit ${({ countMax }) => countMax}::int) as found) as jobs,
+         select from hot.node as node where ${ours('node')} and node.kind = 2 and ${isThere(belief, scope)} limit ${({ countMax }) => countMax}::int) as found) as jobs,
       (select count(*) from (
          select from hot.run_belief as told where ${ours('told')} and ${believed('told', belief)}
            and (told.began, told.began_ns) <= (${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint) limit ${({ countMax }) => countMax}::int) as found) as runs,

@@ -50,6 +50,8 @@ export interface Step {
   readonly edge: StepEdge | undefined;
   /** Whether the walk goes on from there. */
   readonly leadsOn: boolean;
+  /** Between columns: what the statement names at the near end, where the walk may stand on the rows as a whole. */
+  readonly through?: { readonly node: NodeId; readonly column: string | null };
 }
 
 /** The place in the order of points after which steps are asked for. */

@@ -1,10 +1,12 @@
 import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { z } from 'zod';
 
 import { Failure, type Randomness } from '#foundation';
+
+import { openSigningKey, type SigningKey } from './signing-key.ts';
 
 const KEY_BYTES = 32;
 const KEY_ID_BYTES = 6;
@@ -37,6 +39,7 @@ export class KeyStore {
   private readonly byId = new Map<number, PeriodKey>();
   private readonly byPeriod = new Map<string, PeriodKey>();
   private bytesRead = 0;
+  private signing: SigningKey | undefined;
 
   constructor(
     private readonly path: string,
@@ -71,6 +74,11 @@ export class KeyStore {
   /** A key by its id; undefined when it was destroyed, or when this is the wrong key file. */
   periodKeyById(id: number): PeriodKey | undefined {
     return this.byId.get(id) ?? (this.readOn(), this.byId.get(id));
+  }
+
+  /** What reports are signed with: a file of its own beside this one, made at the first need. */
+  signingKey(): SigningKey {
+    return (this.signing ??= openSigningKey(join(dirname(this.path), 'signing-key.pem'), this.randomness));
   }
 
   private append(line: z.infer<typeof Line>): void {

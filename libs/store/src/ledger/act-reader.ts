@@ -6,6 +6,8 @@ import type { Session } from '../sql/session.ts';
 export interface ActQuestion {
   readonly kinds: readonly EntryKind[];
   readonly subject?: string | undefined;
+  /** Only what this principal did, by its id. */
+  readonly by?: string | undefined;
   /** Only entries below this size. */
   readonly knownAt: bigint;
   /** Only entries below this position too: what stands after it in the list. */
@@ -26,7 +28,7 @@ export class ActReader {
   ) {}
 
   /** At most `limit`, newest first. */
-  async list({ kinds, subject, knownAt, before }: ActQuestion, limit: number): Promise<readonly Act[]> {
+  async list({ kinds, subject, by, knownAt, before }: ActQuestion, limit: number): Promise<readonly Act[]> {
     const rows = await this.session.rows`
       select batch.first + act.index as position, act.subject
       from hot.ledger_act as act
@@ -35,7 +37,34 @@ export class ActReader {
         and (${subject ?? null}::text is null or act.subject = ${subject ?? null}::text)
         and batch.first + act.index < ${knownAt}::bigint
         and (${before ?? null}::bigint is null or batch.first + act.index < ${before ?? null}::bigint)
+        and (${by ?? null}::uuid is null or exists (
+          select from hot.ledger_entry as entry
+          where entry.tenant = act.tenant and entry.day = batch.day and entry.batch = act.batch and entry.index = act.index and entry.by = ${by ?? null}::uuid))
       order by batch.first desc, act.index desc limit ${limit}::int`;
+    return rows as unknown as readonly Act[]; // int8 and text, as the migration gives them
+  }
+
+  /** All acts of a kind about subjects that begin so, in the order of the ledger. */
+  async about(kind: EntryKind, prefix: string, knownAt: bigint): Promise<readonly Act[]> {
+    const rows = await this.session.rows`
+      select batch.first + act.index as position, act.subject
+      from hot.ledger_act as act
+      join hot.ledger_batch as batch on batch.tenant = act.tenant and batch.batch = act.batch
+      where act.tenant = ${this.tenant}::int and act.kind = ${ENTRY_KIND_CODES[kind]}::smallint
+        and act.subject >= ${prefix}::text and starts_with(act.subject, ${prefix}::text) and batch.first + act.index < ${knownAt}::bigint
+      order by batch.first, act.index`;
+    return rows as unknown as readonly Act[]; // int8 and text, as the migration gives them
+  }
+
+  /** All acts of a kind about some subjects, in the order of the ledger. */
+  async ofSubjects(kind: EntryKind, subjects: readonly string[], knownAt: bigint): Promise<readonly Act[]> {
+    const rows = await this.session.rows`
+      select batch.first + act.index as position, act.subject
+      from hot.ledger_act as act
+      join hot.ledger_batch as batch on batch.tenant = act.tenant and batch.batch = act.batch
+      where act.tenant = ${this.tenant}::int and act.kind = ${ENTRY_KIND_CODES[kind]}::smallint and act.subject = any(${subjects}::text[])
+        and batch.first + act.index < ${knownAt}::bigint
+      order by batch.first, act.index`;
     return rows as unknown as readonly Act[]; // int8 and text, as the migration gives them
   }
 

@@ -58,6 +58,17 @@ export class LedgerReader {
     return rows.map((row) => this.entryOf(row));
   }
 
+  /** When the ledger reached some sizes (from 1 on), in the order of sizes. */
+  async reachedAt(sizes: readonly bigint[]): Promise<readonly { readonly size: bigint; readonly at: Instant }[]> {
+    const rows = await this.session.rows`
+      select asked.size, batch.recorded_at
+      from unnest(${sizes}::bigint[]) as asked (size)
+      cross join lateral (select before.recorded_at from hot.ledger_batch as before where before.tenant = ${this.tenant}::int
+                          and before.first < asked.size order by before.first desc limit 1) as batch
+      order by asked.size`;
+    return rows.map((row) => ({ size: row['size'] as bigint, at: row['recorded_at'] as Instant })); // int8 and timestamptz
+  }
+
   /** The entries at some positions, in the order of positions. */
   async at(positions: readonly bigint[]): Promise<readonly LedgerEntry[]> {
     const rows = await this.session.rows`

@@ -84,6 +84,11 @@ export class QuarantineReader {
 
   /** One of them, as far as a ledger size knows it. */
   async find(id: string, knownAt: bigint): Promise<QuarantineRow | undefined> {
+    return (await this.findAll([id], knownAt)).get(id.toLowerCase());
+  }
+
+  /** Some of them, by id in lower case. */
+  async findAll(ids: readonly string[], knownAt: bigint): Promise<ReadonlyMap<string, QuarantineRow>> {
     const rows = await this.session.rows`
       select q.id, batch.first + q.index as position, q.problems, q.sender, principal.name as sender_name, q.received_at, q.bytes,
              case when redriven.first + q.redriven_index < ${knownAt}::bigint then redriven.first + q.redriven_index end as redriven_to
@@ -91,8 +96,8 @@ export class QuarantineReader {
       join hot.ledger_batch as batch on batch.tenant = q.tenant and batch.batch = q.batch
       left join hot.ledger_batch as redriven on redriven.tenant = q.tenant and redriven.batch = q.redriven_batch
       left join control.principal as principal on principal.tenant = q.tenant and principal.id = q.sender
-      where q.tenant = ${this.tenant}::int and q.id = ${id}::uuid and batch.first + q.index < ${knownAt}::bigint`;
-    return rows.map(quarantineRow)[0];
+      where q.tenant = ${this.tenant}::int and q.id = any(${ids}::uuid[]) and batch.first + q.index < ${knownAt}::bigint`;
+    return new Map(rows.map(quarantineRow).map((row) => [row.id, row]));
   }
 }
 

@@ -4,6 +4,7 @@ import { ENTRY_KIND_CODES } from '#record';
 import type { Database } from '../sql/database.ts';
 import type { Session } from '../sql/session.ts';
 import { entryRows, identityRows, secretRows } from './entry-rows.ts';
+import { recordedBefore } from './recorded-before.ts';
 import type { SealedEntry } from './sealed-entry.ts';
 
 /** What became of an entry. For a duplicate: the first of its kind, and nothing was written. */
@@ -163,8 +164,9 @@ export class LedgerWriter {
     const firsts = await this.database.transaction(async (session) => {
       await this.writeSightings(session, duplicates);
       await this.settleRedrives(session, duplicates);
-      return this.firstPositions(
+      return recordedBefore(
         session,
+        this.tenant,
         duplicates.map(({ identity }) => identity),
       );
     });
@@ -206,23 +208,6 @@ export class LedgerWriter {
       where identity.by <> given.by
       order by 2, 3
       on conflict do nothing`;
-  }
-
-  private async firstPositions(
-    session: Session,
-    identities: readonly Buffer[],
-  ): Promise<ReadonlyMap<string, Omit<Recorded, 'isDuplicate'>>> {
-    const rows = await session.rows`
-      select encode(identity.identity, 'hex') as identity, batch.first + identity.index as position, entry.commitment
-      from generate_series(1, ${identities.length}::int) as given (ordinal)
-      join hot.ledger_identity as identity
-        on identity.tenant = ${this.tenant}::int and identity.identity = substring(${Buffer.concat(identities)}::bytea from (given.ordinal - 1) * 16 + 1 for 16)
-      join hot.ledger_batch as batch on batch.tenant = identity.tenant and batch.batch = identity.batch
-      join hot.ledger_entry as entry
-        on entry.tenant = identity.tenant and entry.day = batch.day and entry.batch = batch.batch and entry.index = identity.index`;
-    return new Map(
-      rows.map((row) => [row['identity'] as string, { position: row['position'] as bigint, commitment: row['commitment'] as Buffer }]),
-    );
   }
 }
 

@@ -34,6 +34,7 @@ export const GENERATION_TABLES = [
   'speaker_set',
   'statement',
   'statement_set',
+  'verdict',
 ] as const;
 
 /** Blocks of a table in one deletion: 16 MiB, some 100,000 rows. */

@@ -1,5 +1,5 @@
 import type { Instant } from '#foundation';
-import { type CountedEvent, END, GraphFold, type Neighbourhood, type Retraction, type Setting } from '#lineage';
+import { type CountedEvent, END, GraphFold, type Neighbourhood, type NodeId, type NodeName, type Retraction, type Setting } from '#lineage';
 
 import type { Session } from '../sql/session.ts';
 import { BeliefWriter } from './belief-writer.ts';
@@ -16,12 +16,15 @@ import type { Row } from './rows.ts';
 import { RulingFolder } from './ruling-folder.ts';
 import { Rulings } from './rulings.ts';
 import { SpeakerSets } from './speaker-sets.ts';
+import { type Touch, touchesOf, type Watch } from './watch.ts';
 
 /** The fold that this program computes. Raised with every change to what the graph is. */
 export const FOLD_VERSION = 1;
 
 /** One generation of a tenant's graph, held by the one that may change it. */
 export class GraphMap {
+  /** Where what was folded in this transaction may have changed a verdict. */
+  readonly touches: Touch[] = [];
   private readonly session: Session;
   private readonly interner: Interner;
 
@@ -63,6 +66,20 @@ export class GraphMap {
   /** Which graph it is. */
   get at(): Place {
     return this.lane.at;
+  }
+
+  /** What is known of contracts; undefined: nobody has looked yet. Kept for the next transaction. */
+  get watch(): Watch | undefined {
+    return this.lane.memory.watch;
+  }
+
+  set watch(watch: Watch | undefined) {
+    this.lane.memory.watch = watch;
+  }
+
+  /** The nodes of some names, which no event need have spoken of yet. */
+  async nodesOf(names: readonly NodeName[]): Promise<readonly NodeId[]> {
+    return names.map(await this.interner.nodes(names));
   }
 
   /** Folds events, in order of position, none of them a ruling between. */
@@ -114,6 +131,7 @@ export class GraphMap {
 
   private async write(fold: GraphFold): Promise<void> {
     fold.finish();
+    if (this.watch !== undefined) this.touches.push(...touchesOf(fold, this.watch));
     const writer = new BeliefWriter(this.session, this.lane.at, this.nextRow);
     await writer.write(fold);
     this.nextRow = writer.nextRow;

@@ -2,6 +2,7 @@ import type { Instant } from '#foundation';
 import type { NodeId, RunBelief, RunKey, StatementId, StatementSetId } from '#lineage';
 
 import type { Rulings } from './rulings.ts';
+import type { Watch } from './watch.ts';
 
 /** Things remembered of each kind; past it that kind is forgotten and read again. A node costs about 1 KB, all kinds together stay under 400 MB. */
 const REMEMBERED_MAX = 100_000;
@@ -41,6 +42,8 @@ export class MapMemory {
   readonly speakers = new BoundedMap<NodeId, SpeakerMemory>();
   readonly runs = new BoundedMap<RunKey, { readonly row: bigint; readonly value: RunBelief }>();
   rulings: Rulings | undefined;
+  /** Undefined: not looked at yet. Without a contract it is there, and empty. */
+  watch: Watch | undefined;
 
   /** To be called by who takes a lane: forgets everything unless it was learnt of this generation at this size. */
   holdFor(generation: number, mapped: bigint): void {
@@ -53,6 +56,7 @@ export class MapMemory {
     for (const each of [this.contents, this.members]) each.clear();
     this.forgetBeliefs();
     this.rulings = undefined;
+    this.watch = undefined;
     this.mapped = -1n;
   }
 

@@ -1,3 +1,4 @@
+import type { Identity } from '../demo-server.ts';
 import type { Verdict } from '../verdicts.ts';
 import { item, type Paper, paragraph, section } from './paper.ts';
 
@@ -39,36 +40,48 @@ function difference(paper: Paper, word: string, lines: readonly string[]): reado
 export interface Door {
   readonly address: string;
   readonly adminKey: string;
-  /** Whether it stays up, and so can be asked. */
-  readonly staysUp: boolean;
+  /** One for each identity, while it stays up and so can be asked. */
+  readonly links: Readonly<Record<Identity, string>> | undefined;
 }
 
-/** Where to go on. The commands are not wrapped, so that they can be copied. */
-export function doorPage(paper: Paper, { address, adminKey, staysUp }: Door): readonly string[] {
-  if (!staysUp) {
+/** Where to go on. Links and commands are not wrapped, so that they can be copied. */
+export function doorPage(paper: Paper, { address, adminKey, links }: Door): readonly string[] {
+  if (links === undefined) {
     const text = `GraphiQL was at ${address}/graphiql. This was a demo without a terminal, so its server has ended. Run npm run demo on a terminal to look around.`;
     return section(paper, 'Look for yourself', paragraph(paper, text));
   }
   const { ink } = paper;
   return section(paper, 'Look for yourself', [
-    `GraphiQL  ${ink.strong(`${address}/graphiql`)}`,
-    `Key       ${ink.strong(adminKey)}`,
+    ...paragraph(paper, 'GraphiQL, signed in, with a book of questions in its tabs. Each link is good once, for ten minutes:'),
     '',
-    ink.faint('# Find things; a slip of typing is forgiven'),
-    `export KEY=${adminKey}`,
-    ...curl(address, '{search(text: "sepsis scor") {nodes {matched node {name}}}}'),
+    `auditor   ${ink.strong(links.auditor)}`,
+    `engineer  ${ink.strong(links.engineer)}`,
+    `admin     ${ink.strong(links.admin)}`,
     '',
-    ink.faint('# Who would notice if the bedside monitors fell silent?'),
-    ...curl(address, '{dataset(name: "vitals.raw") {downstream(depth: 9) {nodes {name}}}}'),
+    ...paragraph(paper, 'Or from another terminal:'),
+    '',
+    `export HEADGATE_URL=${address} HEADGATE_KEY=${adminKey}`,
+    `alias headgate='node apps/cli/bin/headgate.js'`,
+    '',
+    ...TRY.map(([command, what]) => `${command.padEnd(TRY_WIDTH)}  ${ink.faint(what)}`),
     '',
     ink.faint('# Send an event of your own'),
     `curl -s ${address}/api/v1/lineage \\`,
-    `  -H "Authorization: Bearer $KEY" -d '`,
+    `  -H "Authorization: Bearer $HEADGATE_KEY" -d '`,
     ...OWN_EVENT.map((line, index) => `  ${line}${index === OWN_EVENT.length - 1 ? "'" : ''}`),
     '',
     ...paragraph(paper, `It stays up. ${ink.strong('Ctrl-C')} stops the server, and removes what it stored.`),
   ]);
 }
+
+const TRY: readonly (readonly [command: string, what: string])[] = [
+  ['headgate search "sepsis scor"', 'a slip of typing is forgiven'],
+  ['headgate show patients', 'a dataset on one page'],
+  ['headgate lineage vitals.raw --down', 'who would notice if the monitors fell silent'],
+  ['headgate ask', 'the book of questions'],
+  ['headgate alerts', 'what is broken now'],
+];
+const TRY_WIDTH = 36;
 
 /** Broken where JSON may be broken. */
 const OWN_EVENT = [
@@ -78,11 +91,3 @@ const OWN_EVENT = [
   ' "inputs": [{"namespace": "mine", "name": "raw"}],',
   ' "outputs": [{"namespace": "mine", "name": "clean"}]}',
 ];
-
-function curl(address: string, query: string): readonly string[] {
-  return [
-    `curl -s ${address}/graphql -H "Authorization: Bearer $KEY" \\`,
-    `  -H 'Content-Type: application/json' -d '{"query":`,
-    `  ${JSON.stringify(query)}}'`,
-  ];
-}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { plainInk } from '../drawing/ink.ts';
+import { plainInk } from '../../drawing/ink.ts';
 import type { Answer } from '../send-story.ts';
 import { intakePage, quarantinePage } from './intake.ts';
 

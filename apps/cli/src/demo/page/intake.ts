@@ -1,7 +1,7 @@
 import { SECOND_MS } from '#foundation';
 import { type WarningCode, warningCodes } from '#openlineage';
 
-import { drawTable } from '../drawing/table.ts';
+import { drawTable } from '../../drawing/table.ts';
 import { ENGINE_NAMES, engineOf } from '../engines.ts';
 import type { Answer, Outcome } from '../send-story.ts';
 import { item, type Paper, paragraph, room, section } from './paper.ts';

@@ -1,9 +1,9 @@
-import { sideBySide } from '../drawing/side-by-side.ts';
-import { drawTree } from '../drawing/tree.ts';
-import { lineageTree, type Start } from '../lineage-tree.ts';
+import { sideBySide } from '../../drawing/side-by-side.ts';
+import { drawTree } from '../../drawing/tree.ts';
+import { lineageTree, type Start } from '../../drawing/lineage-tree.ts';
 import type { Dataset, Lineage } from '../questions.ts';
-import { system } from '../short-names.ts';
-import { waysOf } from '../ways.ts';
+import { system } from '../../drawing/short-names.ts';
+import { waysOf } from '../../drawing/ways.ts';
 import { type Paper, paragraph, room, section } from './paper.ts';
 
 /** A question of where something came from, and its answer. */

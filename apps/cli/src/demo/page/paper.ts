@@ -1,5 +1,5 @@
-import { colouredInk, type Ink, plainInk } from '../drawing/ink.ts';
-import { widthOf, wrapped } from '../drawing/text-width.ts';
+import { colouredInk, type Ink, plainInk } from '../../drawing/ink.ts';
+import { widthOf, wrapped } from '../../drawing/text-width.ts';
 import type { Stream } from '../progress.ts';
 
 /** What a page is written on. */

@@ -1,51 +1,117 @@
-// Opens GraphiQL once the server takes the key. The key is kept for this tab alone and sent nowhere but to this server.
+// Opens GraphiQL for whoever is signed in: by the session of a one-time link, or by a key, which is kept for this tab alone and sent nowhere but to this server.
+import { questionsPlugin } from './questions.js';
 
 const KEY = 'headgate-key';
-const form = document.getElementById('sign-in');
+const OWNER = 'headgate-owner';
+/** Of the list of questions, beside everything else; GraphiQL would give it a third. It can be dragged. */
+const LIST_WIDTH = '0.25';
+const signInForm = document.getElementById('sign-in');
+const signOutForm = document.getElementById('sign-out');
 const field = document.getElementById('key');
 const answer = document.getElementById('answer');
+const { GraphiQL, React, ReactDOM } = globalThis;
 let key = sessionStorage.getItem(KEY) ?? '';
 let root;
 
-/** What GraphiQL asks through. A header typed into its own header editor comes before the key. */
+/** Who sends: the key, or the cookie of the session, which the browser adds by itself; then the server wants to see that our own page asks. */
+function proof() {
+  return key === '' ? { 'headgate-csrf': '1' } : { authorization: `Bearer ${key}` };
+}
+
+/** What GraphiQL asks through. A header typed into its own header editor comes before ours. */
 async function ask(params, { headers = {} } = {}) {
   const response = await fetch('/graphql', {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json', authorization: `Bearer ${key}`, ...headers },
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...proof(), ...headers },
     body: JSON.stringify(params),
   });
-  return response.json();
+  const result = await response.json();
+  if (response.status === 401) showSignIn(result.errors[0].message, true);
+  return result;
 }
 
-function say(text, isRefused) {
+function say(text, isRefused = false) {
   answer.textContent = text;
   answer.toggleAttribute('data-refused', isRefused);
 }
 
-async function open() {
-  const { errors } = await ask({ query: '{ __typename }' });
-  if (errors?.length > 0) return say(errors[0].message, true);
+function showSignIn(text, isRefused) {
+  signOutForm.hidden = true;
+  signInForm.hidden = false;
+  say(text, isRefused);
+}
 
-  sessionStorage.setItem(KEY, key);
-  say('Signed in. Each tab holds a question; press ▶.', false);
-  const examples = await (await fetch('/graphiql/examples.json')).json();
-  const { GraphiQL, React, ReactDOM } = globalThis;
+/**
+ * GraphiQL remembers tabs and what was typed. It does so for this browser tab and for one principal: names that one may see are not left lying for
+ * the next, and a new tab opens with the book.
+ */
+function memoryOf(owner) {
+  const own = () => Object.keys(sessionStorage).filter((name) => name.startsWith('graphiql:'));
+  const clear = () => own().forEach((name) => sessionStorage.removeItem(name));
+  if (sessionStorage.getItem(OWNER) !== owner) clear();
+  sessionStorage.setItem(OWNER, owner);
+  return {
+    getItem: (name) => sessionStorage.getItem(name),
+    setItem: (name, value) => sessionStorage.setItem(name, value),
+    removeItem: (name) => sessionStorage.removeItem(name),
+    get length() {
+      return own().length;
+    },
+    clear,
+  };
+}
+
+async function open({ id, name, kind, until }) {
+  const ends = until === null ? '' : `, until ${new Date(until).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}`;
+  signInForm.hidden = true;
+  signOutForm.hidden = false;
+  say(`Signed in as ${name} (${kind})${ends}. Each tab holds a question; press ▶.`);
+
+  const chapters = await (await fetch('/graphiql/book.json')).json();
+  const tabs = chapters.flatMap((chapter) => chapter.tabs);
+  const storage = memoryOf(id);
+  const questions = questionsPlugin(chapters);
+  const isNew = storage.length === 0;
+  if (isNew) storage.setItem('graphiql:docExplorerFlex', LIST_WIDTH);
+  // To somebody new GraphiQL shows the first tab without its variables, unless it is given them apart.
+  const first = isNew ? { query: tabs[0].query, variables: tabs[0].variables } : {};
   root ??= ReactDOM.createRoot(document.getElementById('graphiql'));
-  // GraphiQL keeps the tabs of whoever was here before. To somebody new it shows the first tab without its variables, unless it is given them apart.
-  const first = localStorage.getItem('graphiql:tabState') === null ? examples[0] : {};
-  // A new key may see another schema: a new `key` of React makes GraphiQL ask for it again.
+  // Who signs in anew may see another schema: a new `key` of React makes GraphiQL ask for it again.
   root.render(
-    React.createElement(GraphiQL, { key, fetcher: ask, defaultTabs: examples, defaultEditorToolsVisibility: 'variables', ...first }),
+    React.createElement(GraphiQL, {
+      key: id,
+      fetcher: ask,
+      storage,
+      defaultTabs: tabs.map(({ query, variables }) => ({ query, variables })),
+      defaultEditorToolsVisibility: 'variables',
+      plugins: [questions],
+      visiblePlugin: questions,
+      ...first,
+    }),
   );
 }
 
-form.addEventListener('submit', (event) => {
+async function begin() {
+  const response = await fetch('/session', { headers: proof() });
+  if (response.ok) {
+    if (key !== '') sessionStorage.setItem(KEY, key);
+    return open(await response.json());
+  }
+  const { message } = await response.json();
+  const hint = 'Sign in with a key, which stays in this tab, or with a link: headgate login-link makes one.';
+  showSignIn(key === '' ? hint : message, key !== '');
+}
+
+function tryTo(work) {
+  work().catch((error) => say(`The server does not answer: ${error.message}`, true));
+}
+
+signInForm.addEventListener('submit', (event) => {
   event.preventDefault();
   key = field.value.trim();
-  open().catch((error) => say(`The server does not answer: ${error.message}`, true));
+  tryTo(begin);
 });
 
-if (key !== '') {
-  field.value = key;
-  open().catch((error) => say(`The server does not answer: ${error.message}`, true));
-}
+signOutForm.addEventListener('submit', () => sessionStorage.clear()); // the form itself ends the session
+
+tryTo(begin);

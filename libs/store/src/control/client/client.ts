@@ -51,3 +51,13 @@ export type Principal = Prisma.PrincipalModel
  * A secret that a principal proves itself with. Only the hash of the secret is kept.
  */
 export type ApiKey = Prisma.ApiKeyModel
+/**
+ * Model SignInLink
+ * A link that opens the window once, for one principal. Only the hash of its token is kept.
+ */
+export type SignInLink = Prisma.SignInLinkModel
+/**
+ * Model Session
+ * What a browser proves itself with after a sign-in. Only the hash of its secret is kept.
+ */
+export type Session = Prisma.SessionModel

@@ -10,4 +10,6 @@
  */
 export type * from './models/Principal.ts'
 export type * from './models/ApiKey.ts'
+export type * from './models/SignInLink.ts'
+export type * from './models/Session.ts'
 export type * from './commonInputTypes.ts'

@@ -52,7 +52,9 @@ export const AnyNull = runtime.AnyNull
 
 export const ModelName = {
   Principal: 'Principal',
-  ApiKey: 'ApiKey'
+  ApiKey: 'ApiKey',
+  SignInLink: 'SignInLink',
+  Session: 'Session'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -76,6 +78,7 @@ export const PrincipalScalarFieldEnum = {
   tenant: 'tenant',
   kind: 'kind',
   name: 'name',
+  roles: 'roles',
   createdAt: 'createdAt'
 } as const
 
@@ -97,6 +100,29 @@ export const ApiKeyScalarFieldEnum = {
 } as const
 
 export type ApiKeyScalarFieldEnum = (typeof ApiKeyScalarFieldEnum)[keyof typeof ApiKeyScalarFieldEnum]
+
+
+export const SignInLinkScalarFieldEnum = {
+  tokenHash: 'tokenHash',
+  tenant: 'tenant',
+  principalId: 'principalId',
+  createdAt: 'createdAt',
+  expiresAt: 'expiresAt',
+  usedAt: 'usedAt'
+} as const
+
+export type SignInLinkScalarFieldEnum = (typeof SignInLinkScalarFieldEnum)[keyof typeof SignInLinkScalarFieldEnum]
+
+
+export const SessionScalarFieldEnum = {
+  secretHash: 'secretHash',
+  tenant: 'tenant',
+  principalId: 'principalId',
+  createdAt: 'createdAt',
+  expiresAt: 'expiresAt'
+} as const
+
+export type SessionScalarFieldEnum = (typeof SessionScalarFieldEnum)[keyof typeof SessionScalarFieldEnum]
 
 
 export const SortOrder = {

@@ -55,6 +55,7 @@ export type PrincipalCountAggregateOutputType = {
   tenant: number
   kind: number
   name: number
+  roles: number
   createdAt: number
   _all: number
 }
@@ -89,6 +90,7 @@ export type PrincipalCountAggregateInputType = {
   tenant?: true
   kind?: true
   name?: true
+  roles?: true
   createdAt?: true
   _all?: true
 }
@@ -184,6 +186,7 @@ export type PrincipalGroupByOutputType = {
   tenant: number
   kind: string
   name: string
+  roles: string[]
   createdAt: Date
   _count: PrincipalCountAggregateOutputType | null
   _avg: PrincipalAvgAggregateOutputType | null
@@ -215,8 +218,11 @@ export type PrincipalWhereInput = {
   tenant?: Prisma.IntFilter<"Principal"> | number
   kind?: Prisma.StringFilter<"Principal"> | string
   name?: Prisma.StringFilter<"Principal"> | string
+  roles?: Prisma.StringNullableListFilter<"Principal">
   createdAt?: Prisma.DateTimeFilter<"Principal"> | Date | string
   apiKeys?: Prisma.ApiKeyListRelationFilter
+  links?: Prisma.SignInLinkListRelationFilter
+  sessions?: Prisma.SessionListRelationFilter
 }
 
 export type PrincipalOrderByWithRelationInput = {
@@ -224,8 +230,11 @@ export type PrincipalOrderByWithRelationInput = {
   tenant?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  roles?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   apiKeys?: Prisma.ApiKeyOrderByRelationAggregateInput
+  links?: Prisma.SignInLinkOrderByRelationAggregateInput
+  sessions?: Prisma.SessionOrderByRelationAggregateInput
 }
 
 export type PrincipalWhereUniqueInput = Prisma.AtLeast<{
@@ -238,8 +247,11 @@ export type PrincipalWhereUniqueInput = Prisma.AtLeast<{
   tenant?: Prisma.IntFilter<"Principal"> | number
   kind?: Prisma.StringFilter<"Principal"> | string
   name?: Prisma.StringFilter<"Principal"> | string
+  roles?: Prisma.StringNullableListFilter<"Principal">
   createdAt?: Prisma.DateTimeFilter<"Principal"> | Date | string
   apiKeys?: Prisma.ApiKeyListRelationFilter
+  links?: Prisma.SignInLinkListRelationFilter
+  sessions?: Prisma.SessionListRelationFilter
 }, "id" | "tenant_id" | "tenant_name">
 
 export type PrincipalOrderByWithAggregationInput = {
@@ -247,6 +259,7 @@ export type PrincipalOrderByWithAggregationInput = {
   tenant?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  roles?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.PrincipalCountOrderByAggregateInput
   _avg?: Prisma.PrincipalAvgOrderByAggregateInput
@@ -263,6 +276,7 @@ export type PrincipalScalarWhereWithAggregatesInput = {
   tenant?: Prisma.IntWithAggregatesFilter<"Principal"> | number
   kind?: Prisma.StringWithAggregatesFilter<"Principal"> | string
   name?: Prisma.StringWithAggregatesFilter<"Principal"> | string
+  roles?: Prisma.StringNullableListFilter<"Principal">
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Principal"> | Date | string
 }
 
@@ -271,8 +285,11 @@ export type PrincipalCreateInput = {
   tenant: number
   kind: string
   name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
   createdAt: Date | string
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutPrincipalInput
+  links?: Prisma.SignInLinkCreateNestedManyWithoutPrincipalInput
+  sessions?: Prisma.SessionCreateNestedManyWithoutPrincipalInput
 }
 
 export type PrincipalUncheckedCreateInput = {
@@ -280,8 +297,11 @@ export type PrincipalUncheckedCreateInput = {
   tenant: number
   kind: string
   name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
   createdAt: Date | string
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutPrincipalInput
+  links?: Prisma.SignInLinkUncheckedCreateNestedManyWithoutPrincipalInput
+  sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutPrincipalInput
 }
 
 export type PrincipalUpdateInput = {
@@ -289,8 +309,11 @@ export type PrincipalUpdateInput = {
   tenant?: Prisma.IntFieldUpdateOperationsInput | number
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutPrincipalNestedInput
+  links?: Prisma.SignInLinkUpdateManyWithoutPrincipalNestedInput
+  sessions?: Prisma.SessionUpdateManyWithoutPrincipalNestedInput
 }
 
 export type PrincipalUncheckedUpdateInput = {
@@ -298,8 +321,11 @@ export type PrincipalUncheckedUpdateInput = {
   tenant?: Prisma.IntFieldUpdateOperationsInput | number
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutPrincipalNestedInput
+  links?: Prisma.SignInLinkUncheckedUpdateManyWithoutPrincipalNestedInput
+  sessions?: Prisma.SessionUncheckedUpdateManyWithoutPrincipalNestedInput
 }
 
 export type PrincipalCreateManyInput = {
@@ -307,6 +333,7 @@ export type PrincipalCreateManyInput = {
   tenant: number
   kind: string
   name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
   createdAt: Date | string
 }
 
@@ -315,6 +342,7 @@ export type PrincipalUpdateManyMutationInput = {
   tenant?: Prisma.IntFieldUpdateOperationsInput | number
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -323,7 +351,16 @@ export type PrincipalUncheckedUpdateManyInput = {
   tenant?: Prisma.IntFieldUpdateOperationsInput | number
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+}
+
+export type StringNullableListFilter<$PrismaModel = never> = {
+  equals?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel> | null
+  has?: string | Prisma.StringFieldRefInput<$PrismaModel> | null
+  hasEvery?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
+  hasSome?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
+  isEmpty?: boolean
 }
 
 export type PrincipalTenantIdCompoundUniqueInput = {
@@ -341,6 +378,7 @@ export type PrincipalCountOrderByAggregateInput = {
   tenant?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  roles?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -373,6 +411,10 @@ export type PrincipalScalarRelationFilter = {
   isNot?: Prisma.PrincipalWhereInput
 }
 
+export type PrincipalCreaterolesInput = {
+  set: string[]
+}
+
 export type StringFieldUpdateOperationsInput = {
   set?: string
 }
@@ -383,6 +425,11 @@ export type IntFieldUpdateOperationsInput = {
   decrement?: number
   multiply?: number
   divide?: number
+}
+
+export type PrincipalUpdaterolesInput = {
+  set?: string[]
+  push?: string | string[]
 }
 
 export type DateTimeFieldUpdateOperationsInput = {
@@ -403,12 +450,43 @@ export type PrincipalUpdateOneRequiredWithoutApiKeysNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.PrincipalUpdateToOneWithWhereWithoutApiKeysInput, Prisma.PrincipalUpdateWithoutApiKeysInput>, Prisma.PrincipalUncheckedUpdateWithoutApiKeysInput>
 }
 
+export type PrincipalCreateNestedOneWithoutLinksInput = {
+  create?: Prisma.XOR<Prisma.PrincipalCreateWithoutLinksInput, Prisma.PrincipalUncheckedCreateWithoutLinksInput>
+  connectOrCreate?: Prisma.PrincipalCreateOrConnectWithoutLinksInput
+  connect?: Prisma.PrincipalWhereUniqueInput
+}
+
+export type PrincipalUpdateOneRequiredWithoutLinksNestedInput = {
+  create?: Prisma.XOR<Prisma.PrincipalCreateWithoutLinksInput, Prisma.PrincipalUncheckedCreateWithoutLinksInput>
+  connectOrCreate?: Prisma.PrincipalCreateOrConnectWithoutLinksInput
+  upsert?: Prisma.PrincipalUpsertWithoutLinksInput
+  connect?: Prisma.PrincipalWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.PrincipalUpdateToOneWithWhereWithoutLinksInput, Prisma.PrincipalUpdateWithoutLinksInput>, Prisma.PrincipalUncheckedUpdateWithoutLinksInput>
+}
+
+export type PrincipalCreateNestedOneWithoutSessionsInput = {
+  create?: Prisma.XOR<Prisma.PrincipalCreateWithoutSessionsInput, Prisma.PrincipalUncheckedCreateWithoutSessionsInput>
+  connectOrCreate?: Prisma.PrincipalCreateOrConnectWithoutSessionsInput
+  connect?: Prisma.PrincipalWhereUniqueInput
+}
+
+export type PrincipalUpdateOneRequiredWithoutSessionsNestedInput = {
+  create?: Prisma.XOR<Prisma.PrincipalCreateWithoutSessionsInput, Prisma.PrincipalUncheckedCreateWithoutSessionsInput>
+  connectOrCreate?: Prisma.PrincipalCreateOrConnectWithoutSessionsInput
+  upsert?: Prisma.PrincipalUpsertWithoutSessionsInput
+  connect?: Prisma.PrincipalWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.PrincipalUpdateToOneWithWhereWithoutSessionsInput, Prisma.PrincipalUpdateWithoutSessionsInput>, Prisma.PrincipalUncheckedUpdateWithoutSessionsInput>
+}
+
 export type PrincipalCreateWithoutApiKeysInput = {
   id: string
   tenant: number
   kind: string
   name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
   createdAt: Date | string
+  links?: Prisma.SignInLinkCreateNestedManyWithoutPrincipalInput
+  sessions?: Prisma.SessionCreateNestedManyWithoutPrincipalInput
 }
 
 export type PrincipalUncheckedCreateWithoutApiKeysInput = {
@@ -416,7 +494,10 @@ export type PrincipalUncheckedCreateWithoutApiKeysInput = {
   tenant: number
   kind: string
   name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
   createdAt: Date | string
+  links?: Prisma.SignInLinkUncheckedCreateNestedManyWithoutPrincipalInput
+  sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutPrincipalInput
 }
 
 export type PrincipalCreateOrConnectWithoutApiKeysInput = {
@@ -440,7 +521,10 @@ export type PrincipalUpdateWithoutApiKeysInput = {
   tenant?: Prisma.IntFieldUpdateOperationsInput | number
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  links?: Prisma.SignInLinkUpdateManyWithoutPrincipalNestedInput
+  sessions?: Prisma.SessionUpdateManyWithoutPrincipalNestedInput
 }
 
 export type PrincipalUncheckedUpdateWithoutApiKeysInput = {
@@ -448,7 +532,130 @@ export type PrincipalUncheckedUpdateWithoutApiKeysInput = {
   tenant?: Prisma.IntFieldUpdateOperationsInput | number
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  links?: Prisma.SignInLinkUncheckedUpdateManyWithoutPrincipalNestedInput
+  sessions?: Prisma.SessionUncheckedUpdateManyWithoutPrincipalNestedInput
+}
+
+export type PrincipalCreateWithoutLinksInput = {
+  id: string
+  tenant: number
+  kind: string
+  name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
+  createdAt: Date | string
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutPrincipalInput
+  sessions?: Prisma.SessionCreateNestedManyWithoutPrincipalInput
+}
+
+export type PrincipalUncheckedCreateWithoutLinksInput = {
+  id: string
+  tenant: number
+  kind: string
+  name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
+  createdAt: Date | string
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutPrincipalInput
+  sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutPrincipalInput
+}
+
+export type PrincipalCreateOrConnectWithoutLinksInput = {
+  where: Prisma.PrincipalWhereUniqueInput
+  create: Prisma.XOR<Prisma.PrincipalCreateWithoutLinksInput, Prisma.PrincipalUncheckedCreateWithoutLinksInput>
+}
+
+export type PrincipalUpsertWithoutLinksInput = {
+  update: Prisma.XOR<Prisma.PrincipalUpdateWithoutLinksInput, Prisma.PrincipalUncheckedUpdateWithoutLinksInput>
+  create: Prisma.XOR<Prisma.PrincipalCreateWithoutLinksInput, Prisma.PrincipalUncheckedCreateWithoutLinksInput>
+  where?: Prisma.PrincipalWhereInput
+}
+
+export type PrincipalUpdateToOneWithWhereWithoutLinksInput = {
+  where?: Prisma.PrincipalWhereInput
+  data: Prisma.XOR<Prisma.PrincipalUpdateWithoutLinksInput, Prisma.PrincipalUncheckedUpdateWithoutLinksInput>
+}
+
+export type PrincipalUpdateWithoutLinksInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tenant?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutPrincipalNestedInput
+  sessions?: Prisma.SessionUpdateManyWithoutPrincipalNestedInput
+}
+
+export type PrincipalUncheckedUpdateWithoutLinksInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tenant?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutPrincipalNestedInput
+  sessions?: Prisma.SessionUncheckedUpdateManyWithoutPrincipalNestedInput
+}
+
+export type PrincipalCreateWithoutSessionsInput = {
+  id: string
+  tenant: number
+  kind: string
+  name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
+  createdAt: Date | string
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutPrincipalInput
+  links?: Prisma.SignInLinkCreateNestedManyWithoutPrincipalInput
+}
+
+export type PrincipalUncheckedCreateWithoutSessionsInput = {
+  id: string
+  tenant: number
+  kind: string
+  name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
+  createdAt: Date | string
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutPrincipalInput
+  links?: Prisma.SignInLinkUncheckedCreateNestedManyWithoutPrincipalInput
+}
+
+export type PrincipalCreateOrConnectWithoutSessionsInput = {
+  where: Prisma.PrincipalWhereUniqueInput
+  create: Prisma.XOR<Prisma.PrincipalCreateWithoutSessionsInput, Prisma.PrincipalUncheckedCreateWithoutSessionsInput>
+}
+
+export type PrincipalUpsertWithoutSessionsInput = {
+  update: Prisma.XOR<Prisma.PrincipalUpdateWithoutSessionsInput, Prisma.PrincipalUncheckedUpdateWithoutSessionsInput>
+  create: Prisma.XOR<Prisma.PrincipalCreateWithoutSessionsInput, Prisma.PrincipalUncheckedCreateWithoutSessionsInput>
+  where?: Prisma.PrincipalWhereInput
+}
+
+export type PrincipalUpdateToOneWithWhereWithoutSessionsInput = {
+  where?: Prisma.PrincipalWhereInput
+  data: Prisma.XOR<Prisma.PrincipalUpdateWithoutSessionsInput, Prisma.PrincipalUncheckedUpdateWithoutSessionsInput>
+}
+
+export type PrincipalUpdateWithoutSessionsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tenant?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutPrincipalNestedInput
+  links?: Prisma.SignInLinkUpdateManyWithoutPrincipalNestedInput
+}
+
+export type PrincipalUncheckedUpdateWithoutSessionsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tenant?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutPrincipalNestedInput
+  links?: Prisma.SignInLinkUncheckedUpdateManyWithoutPrincipalNestedInput
 }
 
 
@@ -458,10 +665,14 @@ export type PrincipalUncheckedUpdateWithoutApiKeysInput = {
 
 export type PrincipalCountOutputType = {
   apiKeys: number
+  links: number
+  sessions: number
 }
 
 export type PrincipalCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   apiKeys?: boolean | PrincipalCountOutputTypeCountApiKeysArgs
+  links?: boolean | PrincipalCountOutputTypeCountLinksArgs
+  sessions?: boolean | PrincipalCountOutputTypeCountSessionsArgs
 }
 
 /**
@@ -481,14 +692,31 @@ export type PrincipalCountOutputTypeCountApiKeysArgs<ExtArgs extends runtime.Typ
   where?: Prisma.ApiKeyWhereInput
 }
 
+/**
+ * PrincipalCountOutputType without action
+ */
+export type PrincipalCountOutputTypeCountLinksArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.SignInLinkWhereInput
+}
+
+/**
+ * PrincipalCountOutputType without action
+ */
+export type PrincipalCountOutputTypeCountSessionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.SessionWhereInput
+}
+
 
 export type PrincipalSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   tenant?: boolean
   kind?: boolean
   name?: boolean
+  roles?: boolean
   createdAt?: boolean
   apiKeys?: boolean | Prisma.Principal$apiKeysArgs<ExtArgs>
+  links?: boolean | Prisma.Principal$linksArgs<ExtArgs>
+  sessions?: boolean | Prisma.Principal$sessionsArgs<ExtArgs>
   _count?: boolean | Prisma.PrincipalCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["principal"]>
 
@@ -497,6 +725,7 @@ export type PrincipalSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ext
   tenant?: boolean
   kind?: boolean
   name?: boolean
+  roles?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["principal"]>
 
@@ -505,6 +734,7 @@ export type PrincipalSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ext
   tenant?: boolean
   kind?: boolean
   name?: boolean
+  roles?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["principal"]>
 
@@ -513,12 +743,15 @@ export type PrincipalSelectScalar = {
   tenant?: boolean
   kind?: boolean
   name?: boolean
+  roles?: boolean
   createdAt?: boolean
 }
 
-export type PrincipalOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "kind" | "name" | "createdAt", ExtArgs["result"]["principal"]>
+export type PrincipalOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "kind" | "name" | "roles" | "createdAt", ExtArgs["result"]["principal"]>
 export type PrincipalInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   apiKeys?: boolean | Prisma.Principal$apiKeysArgs<ExtArgs>
+  links?: boolean | Prisma.Principal$linksArgs<ExtArgs>
+  sessions?: boolean | Prisma.Principal$sessionsArgs<ExtArgs>
   _count?: boolean | Prisma.PrincipalCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type PrincipalIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -528,6 +761,8 @@ export type $PrincipalPayload<ExtArgs extends runtime.Types.Extensions.InternalA
   name: "Principal"
   objects: {
     apiKeys: Prisma.$ApiKeyPayload<ExtArgs>[]
+    links: Prisma.$SignInLinkPayload<ExtArgs>[]
+    sessions: Prisma.$SessionPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -537,6 +772,10 @@ export type $PrincipalPayload<ExtArgs extends runtime.Types.Extensions.InternalA
      */
     kind: string
     name: string
+    /**
+     * `admin` of an administrator; `auditor`, `engineer` or both of a person; none of an emitter. Check constraints say so too.
+     */
+    roles: string[]
     createdAt: Date
   }, ExtArgs["result"]["principal"]>
   composites: {}
@@ -933,6 +1172,8 @@ readonly fields: PrincipalFieldRefs;
 export interface Prisma__PrincipalClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   apiKeys<T extends Prisma.Principal$apiKeysArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Principal$apiKeysArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ApiKeyPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  links<T extends Prisma.Principal$linksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Principal$linksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SignInLinkPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  sessions<T extends Prisma.Principal$sessionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Principal$sessionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SessionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -966,6 +1207,7 @@ export interface PrincipalFieldRefs {
   readonly tenant: Prisma.FieldRef<"Principal", 'Int'>
   readonly kind: Prisma.FieldRef<"Principal", 'String'>
   readonly name: Prisma.FieldRef<"Principal", 'String'>
+  readonly roles: Prisma.FieldRef<"Principal", 'String[]'>
   readonly createdAt: Prisma.FieldRef<"Principal", 'DateTime'>
 }
     
@@ -1381,6 +1623,54 @@ export type Principal$apiKeysArgs<ExtArgs extends runtime.Types.Extensions.Inter
   take?: number
   skip?: number
   distinct?: Prisma.ApiKeyScalarFieldEnum | Prisma.ApiKeyScalarFieldEnum[]
+}
+
+/**
+ * Principal.links
+ */
+export type Principal$linksArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the SignInLink
+   */
+  select?: Prisma.SignInLinkSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the SignInLink
+   */
+  omit?: Prisma.SignInLinkOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.SignInLinkInclude<ExtArgs> | null
+  where?: Prisma.SignInLinkWhereInput
+  orderBy?: Prisma.SignInLinkOrderByWithRelationInput | Prisma.SignInLinkOrderByWithRelationInput[]
+  cursor?: Prisma.SignInLinkWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.SignInLinkScalarFieldEnum | Prisma.SignInLinkScalarFieldEnum[]
+}
+
+/**
+ * Principal.sessions
+ */
+export type Principal$sessionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Session
+   */
+  select?: Prisma.SessionSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Session
+   */
+  omit?: Prisma.SessionOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.SessionInclude<ExtArgs> | null
+  where?: Prisma.SessionWhereInput
+  orderBy?: Prisma.SessionOrderByWithRelationInput | Prisma.SessionOrderByWithRelationInput[]
+  cursor?: Prisma.SessionWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.SessionScalarFieldEnum | Prisma.SessionScalarFieldEnum[]
 }
 
 /**

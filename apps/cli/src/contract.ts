@@ -1,0 +1,185 @@
+import { readFile } from 'node:fs/promises';
+import { text as wholeOf } from 'node:stream/consumers';
+
+import type { ContractProblem, Finding, VerdictOutcome } from '#contracts';
+import { Failure, formatInstant } from '#foundation';
+import type { Name } from '#lineage';
+import { applyContract, type Contract, findContract, listContracts, mapUpTo, previewContract } from '#operations';
+
+import { oneOf, readArguments, readWords, wrong } from './arguments.ts';
+import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
+import { columns, counted, oneLine, printJson, printLines, shortTime } from './output.ts';
+import { withInstallation } from './with-installation.ts';
+
+const usage = `Usage: headgate contract apply <file> [--dry-run]
+       headgate contract list
+       headgate contract show <id> [--text]
+
+A contract promises which columns a dataset has, and of which types: YAML of the Open Data Contract Standard, version 3. Each schema
+object says which dataset it means by its custom properties headgateNamespace and headgateDataset (the namespace may stand at the
+contract), or by the contract's one server of type postgres, mysql, snowflake, bigquery or kafka. A verdict is PASS, FAIL or UNKNOWN.
+
+  apply     put a contract into force, as the next version of the contract of its id; - reads it from stdin. With --dry-run nothing is
+            recorded, the verdicts that it would have now are shown, and the exit code is 1 unless they are all PASS
+  list      the contracts in force, and what they come to
+  show      one of them, with every finding and what each verdict rests on; --text prints the contract itself, to the letter
+
+With --json: apply gives {"id", "position", "isNew", "verdicts"}, list {"contracts": [...]}, show one contract.
+${EXIT_CODES}
+`;
+
+const PAGE = 500;
+
+export const contractCommand: Command = {
+  name: 'contract',
+  summary: 'put contracts into force, list and show them with their verdicts',
+  usage,
+  run: (args, commandContext) => {
+    const [verb, ...rest] = args;
+    switch (oneOf(verb, ['apply', 'list', 'show'], 'what to do')) {
+      case 'apply':
+        return apply(rest, commandContext);
+      case 'list':
+        return list(rest, commandContext);
+      case 'show':
+        return show(rest, commandContext);
+    }
+  },
+};
+
+async function apply(args: string[], commandContext: CommandContext): Promise<number> {
+  const { values, positionals } = readArguments(args, { 'dry-run': { type: 'boolean' } });
+  const { file } = readWords(positionals, ['file']);
+  const text = await textOf(file);
+  if (values['dry-run'] === true) return rehearse(text, commandContext, values.json === true);
+
+  return withInstallation(commandContext, { keys: true }, async ({ context, admin, reader }) => {
+    const applied = await applyContract(context, await admin(), { text });
+    if (applied.kind === 'unreadable') throw unreadable(applied.problems);
+    await mapUpTo(context, applied.position + 1n);
+    const { contract } = await findContract(context, reader, { id: applied.id });
+    const { id, position, isNew } = applied;
+    if (values.json === true) printJson(commandContext, { id, position, isNew, verdicts: verdictsJson(contract) });
+    else {
+      const how = isNew ? `In force from position ${position} on.` : `This text is in force already, from position ${position} on.`;
+      printLines(commandContext, [how, ...contract.verdicts.flatMap(verdictLines)]);
+    }
+    return EXIT.done;
+  });
+}
+
+async function rehearse(text: string, commandContext: CommandContext, isJson: boolean): Promise<number> {
+  return withInstallation(commandContext, { keys: true }, async ({ context, reader }) => {
+    await mapUpTo(context);
+    const preview = await previewContract(context, reader, { text });
+    if (preview.kind === 'unreadable') throw unreadable(preview.problems);
+    const { contract, outcome, verdicts } = preview;
+    if (isJson) printJson(commandContext, { id: contract.id, position: null, isNew: false, verdicts });
+    else printLines(commandContext, [`Nothing was recorded. ${contract.id} would be ${outcome} now.`, ...verdicts.flatMap(verdictLines)]);
+    return outcome === 'PASS' ? EXIT.done : EXIT.failed;
+  });
+}
+
+async function list(args: string[], commandContext: CommandContext): Promise<number> {
+  const { values, positionals } = readArguments(args, {});
+  readWords(positionals, []);
+  return withInstallation(commandContext, { keys: true }, async ({ context, reader }) => {
+    const contracts: Contract[] = [];
+    for (let after: string | null = null, hasNextPage = true; hasNextPage;) {
+      const page = await listContracts(context, reader, { first: PAGE, after });
+      contracts.push(...page.nodes);
+      ({ hasNextPage, endCursor: after } = page.pageInfo);
+    }
+    if (values.json === true) printJson(commandContext, { contracts: contracts.map(contractJson) });
+    else printLines(commandContext, columns(contracts.map(cells)));
+    return EXIT.done;
+  });
+}
+
+async function show(args: string[], commandContext: CommandContext): Promise<number> {
+  const { values, positionals } = readArguments(args, { text: { type: 'boolean' } });
+  const { id } = readWords(positionals, ['id']);
+  return withInstallation(commandContext, { keys: true }, async ({ context, reader }) => {
+    const { contract } = await findContract(context, reader, { id });
+    if (values.json === true) printJson(commandContext, { ...contractJson(contract), text: contract.text });
+    else if (values.text === true) commandContext.stdout.write(contract.text);
+    else printLines(commandContext, lines(contract));
+    return EXIT.done;
+  });
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await (file === '-' ? wholeOf(process.stdin) : readFile(file, 'utf8'));
+  } catch (error) {
+    throw wrong(`the contract cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function unreadable(problems: readonly ContractProblem[]): Failure {
+  const told = problems.map(({ pointer, message }) => `\n  ${`${pointer} ${message}`.trim()}`).join('');
+  return new Failure('BAD_REQUEST', `The contract cannot be put into force; nothing was recorded.${told}`);
+}
+
+interface Judged {
+  readonly dataset: Name;
+  readonly outcome: VerdictOutcome;
+  readonly findings: readonly Finding[];
+}
+
+function verdictLines({ dataset, outcome, findings }: Judged): readonly string[] {
+  const name = oneLine(`${dataset.namespace} ${dataset.name}`);
+  return [`${outcome.padEnd(7)}  ${name}`, ...findings.map((finding) => `           ${sentence(finding)}`)];
+}
+
+/** What was found, in a sentence. */
+function sentence({ kind, column, expected, found }: Finding): string {
+  const name = oneLine(column ?? '');
+  switch (kind) {
+    case 'column-missing':
+      return `${name} is missing`;
+    case 'type-changed':
+      return `${name} is ${oneLine(found ?? 'of no type')}, and was promised as ${oneLine(expected ?? 'any type')}`;
+    case 'schema-unknown':
+      if (column === null) return 'no schema of this dataset is known';
+      return found === null
+        ? `it is not known whether ${name} is as promised`
+        : `${name} is ${oneLine(found)}, which cannot be compared with ${oneLine(expected ?? '')}`;
+  }
+}
+
+function cells({ id, version, outcome, verdicts, recordedAt, byName, by }: Contract): readonly string[] {
+  const count = verdicts.reduce((sum, { findings }) => sum + findings.length, 0);
+  return [oneLine(id, 60), oneLine(version, 20), outcome, counted(count, 'finding'), shortTime(recordedAt), oneLine(byName ?? by, 40)];
+}
+
+function lines(contract: Contract): readonly string[] {
+  const { id, name, version, status, apiVersion, position, commitment, recordedAt, byName, by, outcome } = contract;
+  return [
+    ...columns([
+      ['id', oneLine(id)],
+      ...(name === null ? [] : [['name', oneLine(name)]]),
+      ['version', oneLine(version)],
+      ...(status === null ? [] : [['status', oneLine(status)]]),
+      ['standard', oneLine(apiVersion)],
+      ['in force', `from position ${position} on, ${formatInstant(recordedAt)}, by ${oneLine(byName ?? by)}`],
+      ['commitment', commitment],
+      ['outcome', outcome],
+    ]),
+    ...contract.verdicts.flatMap((verdict) => [
+      '',
+      ...verdictLines(verdict),
+      ...verdict.evidence.map((entry) => `           rests on ${entry.commitment} at position ${entry.position}`),
+    ]),
+  ];
+}
+
+function contractJson(contract: Contract): object {
+  const { id, version, apiVersion, name, status, position, commitment, recordedAt, by, byName, outcome } = contract;
+  const own = { id, version, apiVersion, name, status, position, commitment, recordedAt: formatInstant(recordedAt), by, byName };
+  return { ...own, outcome, verdicts: verdictsJson(contract) };
+}
+
+function verdictsJson({ verdicts }: Pick<Contract, 'verdicts'>): readonly object[] {
+  return verdicts.map(({ since, ...verdict }) => ({ ...verdict, since: since === null ? null : formatInstant(since) }));
+}

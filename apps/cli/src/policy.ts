@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+
+import { Failure, formatInstant } from '#foundation';
+import { applyPolicy, type ListedPolicy, listPolicies, type PolicyPreview, previewPolicy } from '#operations';
+import { stringify } from 'yaml';
+
+import { oneOf, readArguments, readWords } from './arguments.ts';
+import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
+import { columns, counted, oneLine, printJson, printLines, shortTime } from './output.ts';
+import { withInstallation } from './with-installation.ts';
+
+const usage = `Usage: headgate policy apply <file> [--dry-run]
+       headgate policy list
+       headgate policy show <name>
+
+Every role sees everything, but for what a policy denies; what one policy denies no other gives back, and from administrators nothing
+is hidden. A policy is YAML (or JSON):
+
+  name: engineers-without-phi
+  rules:
+    - effect: deny
+      roles: [engineer]              # engineer, auditor
+      on: { tag: classification=PHI, columns: ["*"] }
+    - effect: deny
+      roles: [engineer]
+      on: { facets: [sql] }
+    - effect: deny
+      roles: [engineer]
+      on: { namespace: "postgres://hr*", name: "*" }
+
+A rule is about the datasets that namespace, name and tag name; with columns about those columns alone, and a tag may then be that of
+the column; with facets about those facets of datasets, jobs and runs. In patterns * stands for any text. A policy without rules hides nothing.
+
+  apply    puts it into force at once, in place of the policy of the same name; what is in force already is not recorded again. With
+           --dry-run nothing is recorded: who would see less, and who more, of the present graph
+  list     the policies in force
+  show     one of them, as YAML that can be applied
+
+With --json: apply gives {"name", "position", "isNew"}, with --dry-run {"name", "changes", "looked", "isCut"}, list {"policies": [...]}
+and show one of those.
+${EXIT_CODES}
+`;
+
+export const policyCommand: Command = {
+  name: 'policy',
+  summary: 'decide what roles may see: apply, list and show policies',
+  usage,
+  run: (args, commandContext) => {
+    const [verb, ...rest] = args;
+    switch (oneOf(verb, ['apply', 'list', 'show'], 'what to do')) {
+      case 'apply':
+        return apply(rest, commandContext);
+      case 'list':
+        return list(rest, commandContext);
+      case 'show':
+        return show(rest, commandContext);
+    }
+  },
+};
+
+async function apply(args: string[], commandContext: CommandContext): Promise<number> {
+  const { values, positionals } = readArguments(args, { 'dry-run': { type: 'boolean' } });
+  const { file } = readWords(positionals, ['file']);
+  const text = await textOf(file);
+  return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, admin, reader }) => {
+    if (values['dry-run'] === true) {
+      const preview = await previewPolicy(context, reader, { text });
+      if (values.json === true) printJson(commandContext, preview);
+      else printLines(commandContext, previewLines(preview));
+      return EXIT.done;
+    }
+    const applied = await applyPolicy(context, await admin(), { text });
+    const words = applied.isNew ? 'is in force from now on, as' : 'was in force already, as';
+    if (values.json === true) printJson(commandContext, applied);
+    else printLines(commandContext, [`${applied.name} ${words} version ${applied.position}.`]);
+    return EXIT.done;
+  });
+}
+
+async function list(args: string[], commandContext: CommandContext): Promise<number> {
+  const { values, positionals } = readArguments(args, {});
+  readWords(positionals, []);
+  return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, reader }) => {
+    const { policies } = await listPolicies(context, reader, { alsoUnmapped: true });
+    if (values.json === true) printJson(commandContext, { policies: policies.map(inJson) });
+    else if (policies.length === 0) printLines(commandContext, ['No policy is in force: every role sees everything.']);
+    else printLines(commandContext, columns(policies.map(row)));
+    return EXIT.done;
+  });
+}
+
+function inJson(listed: ListedPolicy): object {
+  return { ...listed, recordedAt: formatInstant(listed.recordedAt) };
+}
+
+function row({ policy, position, byName, by, recordedAt }: ListedPolicy): readonly string[] {
+  const applier = oneLine(byName ?? by, 60);
+  return [policy.name, `version ${position}`, counted(policy.rules.length, 'rule'), `applied ${shortTime(recordedAt)} by ${applier}`];
+}
+
+async function show(args: string[], commandContext: CommandContext): Promise<number> {
+  const { values, positionals } = readArguments(args, {});
+  const { name } = readWords(positionals, ['name']);
+  return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, reader }) => {
+    const { policies } = await listPolicies(context, reader, { alsoUnmapped: true });
+    const found = policies.find(({ policy }) => policy.name === name);
+    if (found === undefined) throw new Failure('NOT_FOUND', `No policy is called ${name}; \`headgate policy list\` names them.`);
+    if (values.json === true) printJson(commandContext, inJson(found));
+    else printLines(commandContext, stringify(found.policy).trimEnd().split('\n'));
+    return EXIT.done;
+  });
+}
+
+function previewLines({ name, changes, looked, isCut }: PolicyPreview): readonly string[] {
+  const lines = changes.flatMap(({ role, sees, what, count, examples }) => [
+    `${role} would see ${counted(count, what)} ${sees}:`,
+    ...examples.map((example) => `  ${oneLine(example)}`),
+    ...(count > examples.length ? [`  and ${count - examples.length} more`] : []),
+  ]);
+  const of = isCut
+    ? `Looked at the first ${looked} datasets and jobs; there are more.`
+    : `Looked at ${counted(looked, 'thing')}: datasets and jobs.`;
+  return [...(lines.length === 0 ? [`With ${name} everybody would see what they see now.`] : lines), of, 'Nothing was recorded.'];
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new Failure('BAD_REQUEST', `${file} cannot be read; give the path of a policy.`, { cause: error });
+  }
+}

@@ -1,0 +1,337 @@
+import 'reflect-metadata';
+
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+
+import { Module, type NestApplicationOptions } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { receiveEvent } from '#operations';
+import { type FreshInstallation, freshInstallation, mapAll, temporaryDirectory } from '#testkit';
+
+import { authenticate } from '../../server/src/authenticate.ts';
+import { graphqlModule } from '../../server/src/graphql/graphql.module.ts';
+import { run } from './main.ts';
+
+// Goal: the command asks a server as its user would, and tells answers and failures in words. Method: the window over HTTP, in this process.
+
+@Module({})
+class Root {}
+
+let installation: FreshInstallation;
+let app: NestFastifyApplication;
+let url: string;
+let key: string;
+let emitterKey: string;
+let folder: Awaited<ReturnType<typeof temporaryDirectory>>;
+
+beforeAll(async () => {
+  installation = await freshInstallation();
+  const { context, principals } = installation;
+  const window = graphqlModule({
+    context,
+    authenticate: ({ headers }) => authenticate(principals, headers.authorization),
+    introspection: true,
+    log: () => undefined,
+  });
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its plain options as a class
+  const quietly: NestApplicationOptions = { logger: false, abortOnError: false };
+  app = await NestFactory.create<NestFastifyApplication>({ module: Root, imports: [window] }, new FastifyAdapter(), quietly);
+  await app.listen(0, '127.0.0.1');
+  url = await app.getUrl();
+  const now = context.clock.now();
+  key = (await principals.create({ kind: 'admin', name: 'ada', namespaces: [] }, now)).key;
+  emitterKey = (await principals.create({ kind: 'emitter', name: 'spark', namespaces: ['etl', 'lake*'] }, now)).key;
+  folder = await temporaryDirectory();
+  for (const body of STORY) await receiveEvent(context, installation.admin, Buffer.from(JSON.stringify(body)));
+  await mapAll(context);
+});
+afterAll(async () => {
+  await app.close();
+  await installation[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/Some.json' };
+const BASE = { producer: 'https://example.com/p', schemaURL: 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent' };
+const PATIENTS = { namespace: 'postgres://ehr:5432', name: 'ehr.public.patients' };
+const TOPIC = { namespace: 'kafka://broker:9092', name: 'ehr.public.patients' };
+const MART = {
+  namespace: 'postgres://warehouse:5432',
+  name: 'warehouse.mart.patients_by_ward',
+  facets: {
+    schema: {
+      ...FACET,
+      fields: [
+        { name: 'ward', type: 'text' },
+        { name: 'patient_key', type: 'text', description: 'Pseudonym.' },
+      ],
+    },
+    tags: { ...FACET, tags: [{ key: 'phi', value: 'true', source: 'USER', field: 'patient_key' }] },
+    ownership: { ...FACET, owners: [{ name: 'team:quality', type: 'OWNER' }] },
+    documentation: { ...FACET, description: 'Who lay where.\u001b[31m' },
+    columnLineage: {
+      ...FACET,
+      fields: {
+        patient_key: {
+          inputFields: [{ ...PATIENTS, field: 'mrn', transformations: [{ type: 'DIRECT', subtype: 'TRANSFORMATION', masking: true }] }],
+        },
+      },
+    },
+  },
+};
+
+function event(time: string, job: string, used: { readonly inputs?: readonly object[]; readonly outputs?: readonly object[] }): object {
+  return {
+    ...BASE,
+    eventTime: time,
+    eventType: 'COMPLETE',
+    run: { runId: `0197ad84-7a0d-7527-9f8a-0000000000${time.slice(8, 10)}` },
+    job: { namespace: 'etl', name: job },
+    inputs: [],
+    outputs: [],
+    ...used,
+  };
+}
+
+const STORY = [
+  event('2026-03-01T00:00:00Z', 'nightly.copy', { inputs: [PATIENTS], outputs: [TOPIC] }),
+  event('2026-03-02T00:00:00Z', 'nightly.load_mart', { inputs: [PATIENTS], outputs: [MART] }),
+];
+/** Soon after the story, so that nobody has fallen silent. */
+const AS_OF = ['--as-of', '2026-03-03T00:00:00Z'] as const;
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function command(environment: Readonly<Record<string, string>>, args: readonly string[], stdin?: string): Promise<Ran> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await run(args, {
+    stdout: { write: (text) => out.push(text) },
+    stderr: { write: (text) => err.push(text) },
+    ...(stdin === undefined ? {} : { stdin: Readable.from([stdin]) }),
+    environment: { XDG_CONFIG_HOME: folder.path, ...environment },
+  });
+  return { code, out: out.join(''), err: err.join('') };
+}
+
+const asAda = (...args: readonly string[]): Promise<Ran> => command({ HEADGATE_URL: url, HEADGATE_KEY: key }, args);
+
+/** A page, without the line that says when it was asked. */
+async function page(...args: readonly string[]): Promise<readonly string[]> {
+  const { code, out, err } = await asAda(...args);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return out.trimEnd().split('\n');
+}
+
+test('a login is checked, kept for its user alone, and used for its own server alone', async () => {
+  const file = path.join(folder.path, 'headgate', 'login.json');
+
+  const wrongKey = await command({}, ['login', '--url', url, '--key', 'hg_of-nobody']);
+  expect(wrongKey).toEqual({
+    code: 1,
+    out: '',
+    err: 'headgate login: The key is not known, or not any more; ask an administrator for one.\n',
+  });
+  expect(() => statSync(file)).toThrow('ENOENT');
+
+  const login = await command({}, ['login', '--url', `${url}/`, '--json'], `${emitterKey}\nmore\n`);
+  expect({ code: login.code, value: JSON.parse(login.out) as unknown }).toMatchObject({
+    code: 0,
+    value: { name: 'spark', kind: 'emitter', url, file },
+  });
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ url, key: emitterKey });
+
+  const kept = await command({}, ['whoami']);
+  expect(kept.out).toBe(
+    `name        spark\nkind        emitter\nmay         send events\nspeaks for  etl, lake*\nserver      ${url}, Headgate 0.1.0\n`,
+  );
+  expect((await command({ HEADGATE_KEY: key }, ['whoami', '--json'])).out).toContain('"name": "ada"');
+  expect(await command({ HEADGATE_URL: 'http://127.0.0.1:1' }, ['whoami'])).toMatchObject({
+    code: 2,
+    err: 'headgate whoami: There is no key for http://127.0.0.1:1; run `headgate login --url http://127.0.0.1:1`, or set HEADGATE_KEY.\n',
+  });
+
+  writeFileSync(file, '{"url": 1}');
+  expect(await command({}, ['whoami'])).toMatchObject({
+    code: 2,
+    err: `headgate whoami: ${file} is not what \`headgate login\` writes; run it again.\n`,
+  });
+  expect(await command({}, ['login', '--url', 'ehr'])).toMatchObject({
+    code: 2,
+    err: 'headgate login: --url is an address such as http://127.0.0.1:4000, not ehr; --help shows how.\n',
+  });
+});
+
+test('a server that is not there, or is none of ours, is said in a sentence', async () => {
+  const answers: Readonly<Record<string, RequestListener>> = {
+    text: (_request, response) => response.end('<html>'),
+    moved: (_request, response) => response.writeHead(308, { location: 'https://elsewhere.example/graphql' }).end(),
+    other: (_request, response) => response.end('{"data": {"whoami": 1}}'),
+    broken: (_request, response) => response.end('{"errors": [{"message": "no\\u001b[31m", "extensions": {"code": "LIMIT_EXCEEDED"}}]}'),
+  };
+  const told = await Promise.all(
+    Object.values(answers).map(async (listener) => {
+      const server = createServer(listener);
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo; // it listens on TCP
+      const { code, err } = await command({ HEADGATE_URL: `http://127.0.0.1:${port}`, HEADGATE_KEY: key }, ['whoami']);
+      server.close();
+      return [code, err.replaceAll(String(port), 'PORT')];
+    }),
+  );
+  const nobody = await command({ HEADGATE_URL: 'http://127.0.0.1:1', HEADGATE_KEY: key }, ['whoami', '--json']);
+
+  expect(told).toEqual([
+    [1, 'headgate whoami: http://127.0.0.1:PORT answered 200, and not as a Headgate does; see whether that is its address.\n'],
+    [
+      2,
+      'headgate whoami: http://127.0.0.1:PORT sends questions on to https://elsewhere.example/graphql; give that address, if you trust it.\n',
+    ],
+    [
+      2,
+      "headgate whoami: http://127.0.0.1:PORT answered in another form than this command knows; run the headgate of the server's version.\n",
+    ],
+    [1, 'headgate whoami: no [31m\n'],
+  ]);
+  expect(nobody.code).toBe(1);
+  expect(JSON.parse(nobody.out)).toEqual({
+    failure: {
+      code: 'STORE_UNAVAILABLE',
+      message: expect.stringMatching(
+        /^No Headgate answers at http:\/\/127\.0\.0\.1:1.*; start one with `headgate serve`, or say where/,
+      ) as string,
+    },
+  });
+});
+
+test('things are found by their words', async () => {
+  expect(await page('search', 'by_ward', ...AS_OF)).toEqual([
+    '          where      name',
+    '────────────────────────────────────────────────────',
+    'dataset   postgres   warehouse.mart.patients_by_ward',
+    '',
+    'As of 2026-03-03T00:00:00Z, from 2 entries: COMPLETE',
+  ]);
+  const { out } = await asAda('search', 'pseudonym', '--json');
+  expect(JSON.parse(out)).toMatchObject({
+    hits: [{ kind: 'dataset', name: MART.name, match: 'DESCRIPTION', matched: 'Pseudonym.' }],
+    more: false,
+  });
+});
+
+test('a dataset is shown on a page, without what a terminal would obey', async () => {
+  expect(await page('show', 'patients_by_ward', ...AS_OF)).toEqual([
+    'warehouse.mart.patients_by_ward',
+    'Dataset in postgres://warehouse:5432',
+    '',
+    '  owned by      team:quality (owner)',
+    '  is            Who lay where. [31m',
+    '  written by    nightly.load_mart etl',
+    '  last written  COMPLETE 2026-03-02T00:00:00Z, by nightly.load_mart',
+    '',
+    'column        type   tags   what it is',
+    '──────────────────────────────────────',
+    'ward          text',
+    'patient_key   text   phi    Pseudonym.',
+    '',
+    'As of 2026-03-03T00:00:00Z, from 2 entries: COMPLETE',
+  ]);
+});
+
+test('a job is shown on a page', async () => {
+  expect(await page('show', 'load_mart', '--job', ...AS_OF)).toEqual([
+    'nightly.load_mart',
+    'Job in etl',
+    '',
+    '  reads   ehr.public.patients postgres',
+    '  writes  warehouse.mart.patients_by_ward postgres',
+    '',
+    'latest runs   began                  ended                  run id',
+    '────────────────────────────────────────────────────────────────────────────────────────────────',
+    'COMPLETE      2026-03-02T00:00:00Z   2026-03-02T00:00:00Z   0197ad84-7a0d-7527-9f8a-000000000002',
+    '',
+    'As of 2026-03-03T00:00:00Z, from 2 entries: COMPLETE',
+  ]);
+});
+
+test('an ambiguous name is answered with the candidates, and told apart by the kind of its place', async () => {
+  const { code, out } = await asAda('show', 'patients', '--json');
+
+  expect({ code, value: JSON.parse(out) as unknown }).toMatchObject({
+    code: 1,
+    value: { failure: { code: 'AMBIGUOUS', candidates: [TOPIC, PATIENTS] } },
+  });
+  expect((await page('lineage', 'patients', '--namespace', 'kafka', ...AS_OF)).slice(0, 3)).toEqual([
+    'ehr.public.patients kafka', //
+    '│  nightly.copy (etl)',
+    '└─ ehr.public.patients postgres',
+  ]);
+});
+
+test('lineage is a tree, by datasets and by columns, up, down and both', async () => {
+  const whole = 'As of 2026-03-03T00:00:00Z, from 2 entries: COMPLETE';
+  const values = 'Only values that came from values; --indirect shows filters, joins and their like too.';
+
+  expect(await page('lineage', 'patients', '--namespace', 'postgres', '--down', '--depth', '1', ...AS_OF)).toEqual([
+    'ehr.public.patients postgres',
+    '│  nightly.copy (etl)',
+    '├─ ehr.public.patients kafka',
+    '│  nightly.load_mart (etl)',
+    '└─ warehouse.mart.patients_by_ward postgres',
+    '',
+    'What lies more than 1 job away was not asked for; --depth goes further.',
+    '',
+    whole,
+  ]);
+  expect(await page('lineage', 'patients_by_ward', '--columns', ...AS_OF)).toEqual([
+    'warehouse.mart.patients_by_ward postgres  patient_key [masked], ward',
+    '│  nightly.load_mart (etl, calculates)',
+    '└─ ehr.public.patients postgres           mrn',
+    '',
+    values,
+    '',
+    whole,
+  ]);
+  expect((await page('lineage', 'load_mart', '--job', '--both', ...AS_OF)).slice(0, 11)).toEqual([
+    ...['Where it comes from', '', 'nightly.load_mart etl', '│  reads', '└─ ehr.public.patients postgres', ''],
+    ...['Where it goes', '', 'nightly.load_mart etl', '│  writes', '└─ warehouse.mart.patients_by_ward postgres'],
+  ]);
+});
+
+test('lineage is also a picture, a flowchart and JSON', async () => {
+  const [svg, mermaid, json] = await Promise.all(
+    ['svg', 'mermaid', 'json'].map((format) => asAda('lineage', 'patients_by_ward', '--format', format, ...AS_OF)),
+  );
+
+  expect(svg?.out).toMatch(/^<svg [^]*warehouse\.mart\.patients_by_ward[^]*<\/svg>\n$/);
+  expect(mermaid?.out).toMatch(/^flowchart LR\n {2}n1\["warehouse\.mart\.patients_by_ward<br\/>postgres"\]\n/);
+  expect(JSON.parse(json?.out ?? '')).toMatchObject({
+    header: { completeness: 'COMPLETE' },
+    nodes: [{ name: MART.name, depth: 0 }, {}, {}],
+  });
+});
+
+test('what makes no sense is said before any server is asked', async () => {
+  const sentences: readonly (readonly [readonly string[], string])[] = [
+    [['lineage', 'x', '--up', '--down'], 'say one of --up, --down and --both'],
+    [['lineage', 'x', '--job', '--columns'], 'columns are those of a dataset, not of a job'],
+    [['lineage', 'x', '--indirect'], '--indirect needs --columns'],
+    [['lineage', 'x', '--depth', '0'], '--depth is a whole number from 1 to 100, not 0'],
+    [['lineage', 'x', '--format', 'png'], '--format is one of tree, svg, mermaid, json, not png'],
+    [['lineage'], 'expected <name>, got: nothing'],
+    [['search'], 'say what to look for'],
+  ];
+  for (const [args, sentence] of sentences) {
+    expect(await command({}, args)).toEqual({ code: 2, out: '', err: `headgate ${args[0] ?? ''}: ${sentence}; --help shows how.\n` });
+  }
+});

@@ -1,0 +1,58 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+
+import { z } from 'zod';
+
+import { Failure } from '#foundation';
+
+import type { Config } from '../../../server/src/config.ts';
+
+/** Where questions go, and by whose key. */
+export interface Login {
+  readonly url: string;
+  readonly key: string;
+}
+
+const Stored = z.object({ url: z.string(), key: z.string() });
+
+/** `headgate/login.json` in the user's configuration folder. A folder that is not absolute does not count, as the XDG base directories have it. */
+export function loginFile({ XDG_CONFIG_HOME }: Pick<Config, 'XDG_CONFIG_HOME'>): string {
+  const folder = XDG_CONFIG_HOME !== undefined && path.isAbsolute(XDG_CONFIG_HOME) ? XDG_CONFIG_HOME : path.join(os.homedir(), '.config');
+  return path.join(folder, 'headgate', 'login.json');
+}
+
+/** What `headgate login` kept; undefined when it never did. Throws BAD_REQUEST on a file that it did not write. */
+export async function readLogin(file: string): Promise<Login | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+    throw new Failure('BAD_REQUEST', `${file} cannot be read; see to its rights, or set HEADGATE_URL and HEADGATE_KEY.`, { cause: error });
+  });
+  if (text === undefined) return undefined;
+  const stored = Stored.safeParse(jsonIn(text));
+  if (!stored.success) throw new Failure('BAD_REQUEST', `${file} is not what \`headgate login\` writes; run it again.`);
+  return stored.data;
+}
+
+/** Keeps a login so that nobody else can read it, and no half of it is ever there. */
+export async function writeLogin(file: string, login: Login): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${process.pid}`;
+  await rm(draft, { force: true });
+  const handle = await open(draft, 'wx', 0o600);
+  try {
+    await handle.writeFile(`${JSON.stringify(login, null, 2)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(draft, file);
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // not JSON: no file of ours
+  }
+}

@@ -1,0 +1,70 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+
+import { readConfig } from '../../../server/src/config.ts';
+import { readArguments, readWords, required, wrong } from '../arguments.ts';
+import { type Command, type CommandContext, EXIT, EXIT_CODES } from '../command.ts';
+import { printJson, printLines } from '../output.ts';
+import { loginFile, writeLogin } from './login-file.ts';
+import { URL_USUAL, withoutSlash } from './server.ts';
+import { whoLines, whoTo } from './whoami.ts';
+
+const usage = `Usage: headgate login [--url <address>] [--key <key>] [--json]
+
+Asks the server who the key belongs to and, when it answers, keeps both for the commands that ask: in headgate/login.json in the
+folder XDG_CONFIG_HOME or ~/.config, which only you may read. HEADGATE_URL and HEADGATE_KEY go before what is kept.
+
+  --url <address>  of the server; unset: HEADGATE_URL, else ${URL_USUAL}
+  --key <key>      unset: the first line of stdin, which other users of the machine do not see
+
+${EXIT_CODES}
+`;
+
+/** A key has 55 characters; what is longer is something else. */
+const KEY_LENGTH_MAX = 1_000;
+
+export const loginCommand: Command = {
+  name: 'login',
+  summary: 'keep the address of a server and your key',
+  usage,
+  run: async (args, context) => {
+    const { values, positionals } = readArguments(args, { url: { type: 'string' }, key: { type: 'string' } });
+    readWords(positionals, []);
+    const config = readConfig(context.environment);
+    const url = addressIn(values.url ?? config.HEADGATE_URL ?? URL_USUAL);
+    const key = required(values.key ?? (await keyFrom(context)), '--key, or a line on stdin,');
+    if (key.length > KEY_LENGTH_MAX || !/^[\x21-\x7e]+$/.test(key)) throw wrong('that is no key: keys look like hg_...');
+
+    const who = await whoTo({ url, key });
+    const file = loginFile(config);
+    await writeLogin(file, { url, key });
+
+    if (values.json === true) printJson(context, { ...who, file });
+    else printLines(context, [...whoLines(who), '', `Kept in ${file}.`]);
+    return EXIT.done;
+  },
+};
+
+/** Throws BAD_REQUEST on what is no address. */
+function addressIn(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '' || url.hash !== '')
+    throw wrong(`--url is an address such as ${URL_USUAL}, not ${text}`);
+  return withoutSlash(url.href);
+}
+
+/** The first line of stdin. On a terminal it is asked for, and not shown. */
+async function keyFrom({ stdin, stderr }: CommandContext): Promise<string | undefined> {
+  if (stdin === undefined) return undefined;
+  const isTerminal = 'isTTY' in stdin && stdin.isTTY === true;
+  if (isTerminal) stderr.write('Key: ');
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: stdin, output: silent, terminal: isTerminal });
+  try {
+    for await (const line of lines) return line.trim();
+    return undefined;
+  } finally {
+    lines.close();
+    if (isTerminal) stderr.write('\n');
+  }
+}

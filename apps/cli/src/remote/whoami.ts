@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+import { readArguments, readWords } from '../arguments.ts';
+import { type Command, EXIT, EXIT_CODES } from '../command.ts';
+import { columns, oneLine, printJson, printLines } from '../output.ts';
+import { askServer } from './ask-server.ts';
+import type { Login } from './login-file.ts';
+import { serverFor } from './server.ts';
+
+const usage = `Usage: headgate whoami [--json]
+
+Says who you are to the server that you ask: the name and kind of your key, the namespaces that it may speak for, and the server.
+
+The server is HEADGATE_URL and the key HEADGATE_KEY, else those of \`headgate login\`.
+
+${EXIT_CODES}
+`;
+
+const Shape = z.object({
+  whoami: z.object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(['PERSON', 'EMITTER', 'ADMIN']),
+    namespaces: z.array(z.string()),
+    roles: z.array(z.string()),
+    version: z.string(),
+  }),
+});
+
+/** Who a server takes us for. */
+export interface Who extends Readonly<Omit<z.infer<typeof Shape>['whoami'], 'kind'>> {
+  readonly kind: 'person' | 'emitter' | 'admin';
+  readonly url: string;
+}
+
+const KINDS = { PERSON: 'person', EMITTER: 'emitter', ADMIN: 'admin' } as const;
+const MAY: Readonly<Record<Who['kind'], string>> = {
+  person: 'ask questions',
+  emitter: 'send events',
+  admin: 'ask questions, send events, and decide',
+};
+
+export const whoamiCommand: Command = {
+  name: 'whoami',
+  summary: 'say who you are to the server',
+  usage,
+  run: async (args, context) => {
+    const { values, positionals } = readArguments(args, {});
+    readWords(positionals, []);
+    const who = await whoTo(await serverFor(context));
+    if (values.json === true) printJson(context, who);
+    else printLines(context, whoLines(who));
+    return EXIT.done;
+  },
+};
+
+/** Throws the server's failure, such as IDENTITY_UNKNOWN. */
+export async function whoTo(server: Login): Promise<Who> {
+  const { whoami } = await askServer(server, Shape, { query: 'query Whoami { whoami { id name kind namespaces roles version } }' });
+  return { ...whoami, kind: KINDS[whoami.kind], url: server.url };
+}
+
+export function whoLines({ name, kind, namespaces, roles, url, version }: Who): readonly string[] {
+  const speaks = namespaces.length === 0 ? [] : [['speaks for', namespaces.map((each) => oneLine(each)).join(', ')]];
+  return columns([
+    ['name', oneLine(name)],
+    ['kind', kind],
+    ['may', MAY[kind]],
+    ...(roles.length === 0 ? [] : [['roles', roles.map((each) => oneLine(each)).join(', ')]]),
+    ...speaks,
+    ['server', `${url}, Headgate ${oneLine(version, 40)}`],
+  ]);
+}

@@ -1,0 +1,109 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { Failure } from '#foundation';
+import { mapUpTo, requestReport, type RequestedReport } from '#operations';
+import { EVIDENCE_FILES, unknownTitle } from '#reports';
+
+import { oneOf, readArguments, readWords, required } from './arguments.ts';
+import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
+import { counted, printJson, printLines } from './output.ts';
+import { withInstallation } from './with-installation.ts';
+
+const usage = `Usage: headgate report HIPAA_EPHI_MAP --out <folder> [--as-of <time>] [--known-at <size or time>]
+
+Makes a report, signs it, records its digest, and writes an evidence folder that anybody can check with headgate verify.
+
+  HIPAA_EPHI_MAP   where electronic protected health information comes from, where it goes, masked or not, who owns it, and
+                   what is not known
+
+  --out        a folder that is empty, or not there yet
+  --as-of      what was true in the world at this RFC 3339 time, such as 2026-01-31T06:30:00Z; now when absent
+  --known-at   from what Headgate knew: a ledger size, or an RFC 3339 time; all it knows when absent
+
+The folder holds index.html (for people), report.json (for machines), signature.dsse.json (an Ed25519 signature over the digests
+of both) and key.pub (the public key). The same question about the same two times gives the same four files. Give the auditor
+the key by another way too: headgate signing-key prints it.
+
+With --json: {"id", "kind", "digest", "asOf", "knownAt", "position", "fingerprint", "folder", "summary", "unknown", "reasons"}.
+${EXIT_CODES}
+`;
+
+const KINDS = ['HIPAA_EPHI_MAP'] as const;
+
+export const reportCommand: Command = {
+  name: 'report',
+  summary: 'write a signed report for an auditor',
+  usage,
+  run: async (args, commandContext) => {
+    const text = { type: 'string' } as const;
+    const { values, positionals } = readArguments(args, { out: text, 'as-of': text, 'known-at': text });
+    const { report } = readWords(positionals, ['report']);
+    const kind = oneOf(report, KINDS, 'what to report');
+    const folder = required(values.out, '--out');
+    requireEmpty(folder);
+
+    return withInstallation(commandContext, { keys: true }, async ({ context, admin }) => {
+      const { 'as-of': asOf, 'known-at': knownAt } = values;
+      if (knownAt === undefined) await mapUpTo(context);
+      const made = await requestReport(context, await admin(), { kind, asOf, knownAt });
+      write(folder, made);
+      if (values.json === true) printJson(commandContext, reportJson(folder, made));
+      else tell(commandContext, folder, made);
+      return EXIT.done;
+    });
+  },
+};
+
+/** Nothing is written over: what lies there may be evidence. */
+function requireEmpty(folder: string): void {
+  if (entriesIn(folder).length === 0) return;
+  throw new Failure('BAD_REQUEST', `${folder} is not an empty folder; name one that is empty or not there yet with --out.`);
+}
+
+function entriesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return [folder];
+    throw error;
+  }
+}
+
+function write(folder: string, { html, json, signature, publicKey }: RequestedReport): void {
+  mkdirSync(folder, { recursive: true });
+  const files = [
+    [EVIDENCE_FILES.page, html],
+    [EVIDENCE_FILES.report, json],
+    [EVIDENCE_FILES.signature, signature],
+    [EVIDENCE_FILES.key, publicKey],
+  ] as const;
+  for (const [file, text] of files) writeFileSync(path.join(folder, file), text, { flag: 'wx' });
+}
+
+function reportJson(folder: string, { id, kind, digest, header, position, fingerprint, map }: RequestedReport): object {
+  const { asOf, knownAt, summary, unknown } = map;
+  return { id, kind, digest, asOf, knownAt, position, fingerprint, folder, summary, unknown, reasons: header.reasons };
+}
+
+function tell(context: CommandContext, folder: string, { id, position, fingerprint, map, header }: RequestedReport): void {
+  const { summary, unknown } = map;
+  const { sources, sourceDatasets, unmasked, pseudonymised, derived, assumedDatasets } = summary;
+  const moment = header.reasons.filter(({ code }) => code === 'MAPPING_BEHIND' || code === 'FOLD_DIFFERS');
+  printLines(context, [
+    `HIPAA_EPHI_MAP ${id}`,
+    `as of ${map.asOf}, known from ${map.knownAt} entries`,
+    '',
+    `  ${counted(sources, 'source column')} in ${counted(sourceDatasets, 'dataset')}`,
+    `  ${counted(unmasked, 'further column')} reached unmasked, ${pseudonymised} masked on every way, ${derived} only derived`,
+    `  ${counted(assumedDatasets, 'dataset')} may hold it: no column lineage tells`,
+    ...(unknown.length === 0 ? [] : ['', '  What is not known:']),
+    ...unknown.map(({ code, about }) => `  - ${unknownTitle(code)}${about.length === 0 ? '' : ` (${about.length})`}`),
+    '',
+    `open    ${path.join(folder, EVIDENCE_FILES.page)}`,
+    `signed  by ${fingerprint}, recorded at position ${position}`,
+    `check   headgate verify ${folder} --key ${fingerprint}`,
+    ...moment.map(({ message }) => `note: ${message}`),
+  ]);
+}

@@ -1,0 +1,57 @@
+import { formatInstant } from '#foundation';
+import { auditTrail, TRAIL_KINDS, type TrailEntry } from '#operations';
+
+import { oneOf, readArguments, readWords, wholeNumber } from './arguments.ts';
+import { type Command, EXIT, EXIT_CODES } from './command.ts';
+import { columns, oneLine, printJson, printLines, shortTime } from './output.ts';
+import { withInstallation } from './with-installation.ts';
+
+const LIMIT = 50;
+const LIMIT_MAX = 500;
+
+const usage = `Usage: headgate trail [--who <name or id>] [--kind <kind>]... [--limit <n>]
+
+What administrators did and what was denied, newest first: who, what, and why. Each is an entry of the ledger. Equal denials of one
+minute are one entry; how often it was is shown.
+
+  --who     only what this principal did, or was denied
+  --kind    only ${TRAIL_KINDS.join(', ')}; a denial is a decision
+  --limit   how many, 1 to ${LIMIT_MAX}; ${LIMIT} unless given
+
+With --json: {"entries": [...], "more"}.
+${EXIT_CODES}
+`;
+
+export const trailCommand: Command = {
+  name: 'trail',
+  summary: 'who did what, and what was denied to whom',
+  usage,
+  run: (args, commandContext) => {
+    const text = { type: 'string' } as const;
+    const { values, positionals } = readArguments(args, { who: text, kind: { type: 'string', multiple: true }, limit: text });
+    readWords(positionals, []);
+    const first = wholeNumber(values.limit ?? String(LIMIT), '--limit', { min: 1, max: LIMIT_MAX });
+    const kinds = values.kind?.map((kind) => oneOf(kind, TRAIL_KINDS, '--kind'));
+    return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, reader }) => {
+      const { nodes, pageInfo } = await auditTrail(context, reader, { who: values.who, kinds, first, alsoUnmapped: true });
+      if (values.json === true) printJson(commandContext, { entries: nodes.map(inJson), more: pageInfo.hasNextPage });
+      else if (nodes.length === 0) printLines(commandContext, ['There is nothing in the trail.']);
+      else
+        printLines(commandContext, [
+          ...columns(nodes.map(row)),
+          ...(pageInfo.hasNextPage ? ['There is more; ask with a larger --limit.'] : []),
+        ]);
+      return EXIT.done;
+    });
+  },
+};
+
+function inJson(entry: TrailEntry): object {
+  return { ...entry, recordedAt: formatInstant(entry.recordedAt) };
+}
+
+function row({ recordedAt, by, byName, outcome, action, what, why, count }: TrailEntry): readonly string[] {
+  const times = count > 1 ? ` (${count} times)` : '';
+  const reason = why === null ? '' : `: ${oneLine(why)}`;
+  return [shortTime(recordedAt), oneLine(byName ?? by, 40), outcome, action, `${oneLine(what, 120)}${times}${reason}`];
+}

@@ -1,0 +1,125 @@
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { MIB } from '#foundation';
+import { EVIDENCE_FILES, readPublicKey, type TrustedKey, type Verdict, verifyEvidence } from '#reports';
+
+import { readArguments, readWords, wrong } from './arguments.ts';
+import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
+import { oneLine, printJson, printLines } from './output.ts';
+
+const usage = `Usage: headgate verify <folder> [--key <public key file or fingerprint>]
+
+Checks an evidence folder that headgate report wrote. Needs no Headgate but this command: no server, no database, no network.
+It answers three questions apart:
+
+  whole       are the bytes of each file those that were signed? Every file that is not is named, one that was added too
+  signed      by whom? TRUSTED when the signature is good and of the key that you give with --key. Else SIGNED BY UNKNOWN KEY:
+              the signature is good, but the key in the folder proves nothing, because whoever changes a folder can sign it anew
+  witnessed   who else saw it? Nobody yet: there are no witnesses in this version
+
+  --key   a file with the public key in PEM, or its fingerprint (64 hexadecimal digits). Take it from whoever runs the
+          Headgate (headgate signing-key prints both), by another way than the folder. Keep it for the next report
+
+Exit code 0 only when everything is whole and the signature is good, and with --key only when it is of that key.
+
+With --json: {"whole", "flaws": [{"file", "message"}], "signer": {"state": "TRUSTED"|"UNKNOWN_KEY"|"BROKEN", "fingerprint"},
+"witnesses": [], "report": what is signed, or null}.
+${EXIT_CODES}
+`;
+
+/** No file of a report is larger; a folder of something else is not read into memory. */
+const FILE_BYTES_MAX = 256 * MIB;
+/** Files beside those of a report that are named. */
+const FILES_MAX = 1_000;
+
+export const verifyCommand: Command = {
+  name: 'verify',
+  summary: 'check a signed report, without server or database',
+  usage,
+  run: (args, commandContext) => {
+    const { values, positionals } = readArguments(args, { key: { type: 'string' } });
+    const { folder } = readWords(positionals, ['folder']);
+    const trusted = values.key === undefined ? undefined : trustedKey(values.key);
+    const verdict = verifyEvidence(readFolder(folder), trusted);
+
+    const isWhole = verdict.flaws.length === 0;
+    if (values.json === true) printJson(commandContext, { whole: isWhole, ...verdict });
+    else tell(commandContext, verdict, { isKeyGiven: trusted !== undefined });
+    const isGood = trusted === undefined ? verdict.signer.state !== 'BROKEN' : verdict.signer.state === 'TRUSTED';
+    return Promise.resolve(isWhole && isGood ? EXIT.done : EXIT.failed);
+  },
+};
+
+function trustedKey(text: string): TrustedKey {
+  const [digits] = /^[0-9a-f]{64}$/.exec(text.toLowerCase()) ?? [];
+  if (digits !== undefined) return { fingerprint: digits };
+  const key = readPublicKey(fileText(text));
+  if (key === undefined)
+    throw wrong(`--key is a file with an Ed25519 public key in PEM, or a fingerprint of 64 hexadecimal digits; ${text} is neither`);
+  return { key };
+}
+
+function fileText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw wrong(`--key names no file that can be read, and is no fingerprint of 64 hexadecimal digits: ${file}`);
+  }
+}
+
+/** The files of a folder, by name. What is no plain file stands there without bytes: it is no part of a report. */
+function readFolder(folder: string): ReadonlyMap<string, Uint8Array> {
+  const own: readonly string[] = Object.values(EVIDENCE_FILES);
+  const files = new Map<string, Uint8Array>();
+  for (const name of namesIn(folder).slice(0, FILES_MAX)) {
+    const file = path.join(folder, name);
+    const stats = lstatSync(file);
+    if (!own.includes(name)) files.set(name, new Uint8Array());
+    else if (stats.isFile() && stats.size <= FILE_BYTES_MAX) files.set(name, readFileSync(file));
+  }
+  return files;
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    throw wrong(`${folder} is no folder that can be read`);
+  }
+}
+
+function tell(context: CommandContext, { flaws, signer, report }: Verdict, { isKeyGiven }: { readonly isKeyGiven: boolean }): void {
+  printLines(context, [
+    ...(report === null ? [] : [aboutLine(report)]),
+    ...(flaws.length === 0
+      ? ['whole      yes: every file is what was signed']
+      : ['whole      NO', ...flaws.map(({ file, message }) => `             ${oneLine(file)} ${message}`)]),
+    ...signerLines(signer, isKeyGiven),
+    'witnessed  by nobody: this version of Headgate has no witnesses yet',
+  ]);
+}
+
+function signerLines({ state, fingerprint }: Verdict['signer'], isKeyGiven: boolean): readonly string[] {
+  switch (state) {
+    case 'TRUSTED':
+      return [`signed     TRUSTED: by the key that you gave, ${fingerprint}`];
+    case 'UNKNOWN_KEY':
+      return [
+        `signed     SIGNED BY UNKNOWN KEY ${fingerprint}`,
+        isKeyGiven
+          ? '             It is not the key that you gave.'
+          : '             Compare it with what its sender told you by another way, or give that with --key.',
+      ];
+    case 'BROKEN':
+      return ['signed     NO: there is no good signature'];
+  }
+}
+
+function aboutLine(report: NonNullable<Verdict['report']>): string {
+  const word = (key: string): string => {
+    const value = report[key];
+    return typeof value === 'string' ? oneLine(value) : 'not said';
+  };
+  return `report     ${word('kind')} ${word('id')}, as of ${word('asOf')}, known from ${word('knownAt')} entries`;
+}

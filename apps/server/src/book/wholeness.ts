@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+const Header = z.object({
+  asOf: z.string(),
+  knownAt: z.string(),
+  completeness: z.string(),
+  reasons: z.array(z.object({ message: z.string() })),
+});
+type Header = z.infer<typeof Header>;
+
+/** How far an answer may be believed, in lines: its two times, and what is missing. Each once, however many root fields were asked. */
+export function wholeness(data: unknown): readonly string[] {
+  const headers = Object.values(z.record(z.string(), z.looseObject({ header: Header }).nullable()).parse(data)).flatMap(
+    (root) => root?.header ?? [],
+  );
+  const times = headers.map(({ asOf, knownAt }) => `As of ${asOf.replace(/\.\d+Z$/, 'Z')}, from ${knownAt} entries.`);
+  const reasons = headers.flatMap((header) => header.reasons.map(({ message }) => message));
+  return [
+    ...new Set([
+      ...times,
+      ...(reasons.length === 0 ? ['Nothing is known to be missing.'] : []),
+      ...reasons.map((reason) => `Not whole: ${reason}`),
+    ]),
+  ];
+}

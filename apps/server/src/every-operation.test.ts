@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+
+import { Failure } from '#foundation';
+import * as operations from '#operations';
+import { freshInstallation, given, mapAll } from '#testkit';
+
+// Goal: no operation answers somebody who may not ask for it. Method: every export of the operations, also one that comes later, has its line here.
+
+const RUN = '0197ad84-7a0d-7527-9f8a-000000000001';
+const POLICY = 'name: engineers\nrules: []';
+const LOAD = {
+  ...{ eventTime: '2026-03-01T00:00:00Z', eventType: 'COMPLETE', producer: 'https://example.com/p' },
+  ...{ run: { runId: RUN }, job: { namespace: 'etl', name: 'load' }, inputs: [{ namespace: 'db', name: 'patients' }], outputs: [] },
+};
+
+type Principal = operations.Principal;
+const person = (number: number, ...roles: readonly string[]): Principal => ({
+  ...{ id: `00000000-0000-4000-8000-00000000000${number}`, kind: 'person', name: `person ${number}` },
+  ...{ namespaces: [], roles },
+});
+const [ENGINEER, AUDITOR, NOBODY] = [person(1, 'engineer'), person(2, 'auditor'), person(3)];
+const EMITTER: Principal = { ...person(4), kind: 'emitter', namespaces: ['*'] };
+const dataset = (name: string) => ({ dataset: { namespace: 'db', name } });
+
+/** A failure as the asker reads it. */
+async function failureOf(work: Promise<unknown>): Promise<unknown> {
+  const error = await work.catch((thrown: unknown) => thrown);
+  return error instanceof Failure ? { code: error.code, message: error.message } : error;
+}
+
+/** Who may do what: each export of the operations is one of these, so that a new one is thought of. */
+const ASK = 'persons and administrators';
+const AUDIT = 'auditors and administrators';
+const ADMINISTER = 'administrators';
+const NONE = 'no operation of a principal, or judged by what is sent or kept';
+
+test('every operation refuses who may not call it', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin, principals } = installation;
+  await operations.receiveEvent(context, admin, Buffer.from(JSON.stringify(LOAD)));
+  await mapAll(context);
+  const [name, at] = [{ namespace: 'db', name: 'patients' }, null];
+  const node = { kind: 'dataset', ...name } as const;
+  const id = operations.publicId(node);
+  const what = { kind: 'run', job: { namespace: 'etl', name: 'load' }, runId: RUN } as const;
+  type Call = (principal: Principal) => Promise<unknown>;
+  const calls: Readonly<Record<string, readonly [string, Call?]>> = {
+    findDataset: [ASK, (who) => operations.findDataset(context, who, dataset('patients'))],
+    findDatasets: [ASK, (who) => operations.findDatasets(context, who, { ids: [id] })],
+    findJob: [ASK, (who) => operations.findJob(context, who, { job: { name: 'load' } })],
+    findJobs: [ASK, (who) => operations.findJobs(context, who, { ids: [] })],
+    findRun: [ASK, (who) => operations.findRun(context, who, { run: { runId: RUN } })],
+    findRuns: [ASK, (who) => operations.findRuns(context, who, { ids: [] })],
+    listDatasets: [ASK, (who) => operations.listDatasets(context, who, {})],
+    listJobs: [ASK, (who) => operations.listJobs(context, who, {})],
+    listRuns: [ASK, (who) => operations.listRuns(context, who, {})],
+    listNamespaces: [ASK, (who) => operations.listNamespaces(context, who, {})],
+    listEvents: [ASK, (who) => operations.listEvents(context, who, {})],
+    showEvent: [ASK, (who) => operations.showEvent(context, who, { position: '0' })],
+    searchGraph: [ASK, (who) => operations.searchGraph(context, who, { text: 'patients' })],
+    readStatus: [ASK, (who) => operations.readStatus(context, who)],
+    traceLineage: [ASK, (who) => operations.traceLineage(context, who, { root: dataset('patients'), direction: 'both' })],
+    auditTrail: [AUDIT, (who) => operations.auditTrail(context, who)],
+    listPolicies: [AUDIT, (who) => operations.listPolicies(context, who)],
+    applyPolicy: [ADMINISTER, (who) => operations.applyPolicy(context, who, { text: POLICY })],
+    previewPolicy: [ADMINISTER, (who) => operations.previewPolicy(context, who, { text: POLICY })],
+    makeKey: [ADMINISTER, (who) => operations.makeKey(context, who, { principals, kind: 'admin', name: who.id, namespaces: [] })],
+    grantNamespaces: [ADMINISTER, (who) => operations.grantNamespaces(context, who, { principals, prefix: 'x', namespaces: ['*'] })],
+    revokeKey: [ADMINISTER, (who) => operations.revokeKey(context, who, { principals, prefix: 'x' })],
+    digestGraph: [ADMINISTER, (who) => operations.digestGraph(context, who)],
+    examine: [ADMINISTER, (who) => operations.examine(context, who)],
+    listRetractions: [ADMINISTER, (who) => operations.listRetractions(context, who)],
+    listSettings: [ADMINISTER, (who) => operations.listSettings(context, who)],
+    recordRuling: [ADMINISTER, (who) => operations.recordRuling(context, who, { setting: 'retired', node, at })],
+    previewRetraction: [ADMINISTER, (who) => operations.previewRetraction(context, who, { what })],
+    retract: [ADMINISTER, (who) => operations.retract(context, who, { what, why: 'a test' })],
+    previewReinstatement: [ADMINISTER, (who) => operations.previewReinstatement(context, who, { retraction: 'x' })],
+    reinstate: [ADMINISTER, (who) => operations.reinstate(context, who, { retraction: 'x', why: 'a test' })],
+    previewRetirement: [ADMINISTER, (who) => operations.previewRetirement(context, who, { node, at })],
+    retireNode: [ADMINISTER, (who) => operations.retireNode(context, who, { node, at })],
+    setAlias: [ADMINISTER, (who) => operations.setAlias(context, who, { pair: [name, { ...name, name: 'b' }], joined: false })],
+    setLineageWindow: [ADMINISTER, (who) => operations.setLineageWindow(context, who, { job: null, days: 7 })],
+    findContract: [ASK, (who) => operations.findContract(context, who, { id: 'promise' })],
+    listContracts: [ASK, (who) => operations.listContracts(context, who, {})],
+    acknowledgeAlert: [ASK, (who) => operations.acknowledgeAlert(context, who, { id: 'x' })],
+    previewContract: [ADMINISTER, (who) => operations.previewContract(context, who, { text: 'x' })],
+    findReaders: [ASK],
+    findAlert: [ASK, (who) => operations.findAlert(context, who, { id: 'x' })],
+    listAlerts: [ASK, (who) => operations.listAlerts(context, who, {})],
+    requestReport: [AUDIT, (who) => operations.requestReport(context, who, { kind: 'HIPAA_EPHI_MAP' })],
+    listReports: [AUDIT, (who) => operations.listReports(context, who)],
+    applyContract: [ADMINISTER, (who) => operations.applyContract(context, who, { text: 'x' })],
+    issueSignInLink: [ADMINISTER, (who) => operations.issueSignInLink(installation, who, 'nobody')],
+    senderCalled: [ADMINISTER, (who) => operations.senderCalled(context, who, 'nobody')],
+    replay: [ADMINISTER],
+    ...Object.fromEntries(
+      [
+        'answer',
+        'dryRunBatch',
+        'dryRunEvent',
+        'eventsInArray',
+        'inspectEvent',
+        'inspectUnread',
+        'listArrivals',
+        'redriveQuarantined',
+        'ringBell',
+        'signIn',
+        'signOut',
+        'signedIn',
+        'whoAmI',
+        'listQuarantine',
+        'showQuarantined',
+        'receiveEvent',
+        'receiveBatch',
+        'quarantineUnread',
+        'mapNext',
+        'mapUpTo',
+        'prepareRange',
+      ].map((each) => [each, [NONE]]),
+    ),
+    ...Object.fromEntries(['missingPeriodKeys', 'openInstallation', 'publicId'].map((each) => [each, [NONE]])),
+  };
+  const functions = Object.entries(operations).filter(([, each]) => typeof each === 'function' && !/^class /.test(each.toString()));
+  expect(Object.keys(calls).toSorted()).toEqual(functions.map(([each]) => each).toSorted());
+
+  const refusedTo: Readonly<Record<string, readonly Principal[]>> = {
+    [ASK]: [EMITTER, NOBODY],
+    [AUDIT]: [EMITTER, NOBODY, ENGINEER],
+    [ADMINISTER]: [EMITTER, NOBODY, ENGINEER, AUDITOR],
+  };
+  const others: Readonly<Record<string, readonly Principal[]>> = {
+    [ASK]: [ENGINEER, AUDITOR, admin],
+    [AUDIT]: [AUDITOR, admin],
+    [ADMINISTER]: [admin],
+  };
+  for (const [operation, [kind, call]] of Object.entries(calls)) {
+    if (call === undefined) continue;
+    for (const who of given(refusedTo[kind]))
+      expect([operation, who.name, await failureOf(call(who))]).toMatchObject([operation, who.name, { code: 'ACCESS_DENIED' }]);
+    for (const who of given(others[kind]))
+      expect([operation, who.name, await failureOf(call(who))]).not.toMatchObject([operation, who.name, { code: 'ACCESS_DENIED' }]);
+  }
+  expect((await operations.listQuarantine(context, ENGINEER)).header.reasons.map(({ code }) => code)).toContain('ACCESS_SCOPED');
+});

@@ -1,0 +1,16 @@
+import { type WhoAmI, whoAmI } from '#operations';
+
+import { version } from '../version.ts';
+import type { PrincipalKind, QueryResolvers, Resolvers } from './generated.ts';
+import { timesOf } from './request-context.ts';
+import { same } from './same.ts';
+
+const KINDS: Readonly<Record<WhoAmI['kind'], PrincipalKind>> = { person: 'PERSON', emitter: 'EMITTER', admin: 'ADMIN' };
+
+export const whoamiQueries: Pick<QueryResolvers, 'whoami'> = {
+  whoami: (_root, args, { context, principal }) => whoAmI(context, principal, timesOf(args)),
+};
+
+export const whoamiResolvers: Pick<Resolvers, 'Whoami'> = {
+  Whoami: { ...same('id', 'name', 'namespaces', 'roles', 'header'), kind: ({ kind }) => KINDS[kind], version: () => version },
+};

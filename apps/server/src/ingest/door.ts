@@ -1,0 +1,61 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+import { Failure, type FailureCode } from '#foundation';
+import type { Context, Principal, Refusals } from '#operations';
+import type { Principals } from '#store';
+
+import { authenticate } from '../authenticate.ts';
+import { sendFailure } from '../http-answers.ts';
+import { type Body, type BodyLimits, readBody, UnopenedBody } from './read-body.ts';
+
+export interface Door {
+  readonly context: Context;
+  readonly principals: Principals;
+  readonly limits: BodyLimits;
+  readonly refusals: Refusals;
+  /** Told of what went wrong without being a failure that has an answer of its own. */
+  readonly log: (line: string) => void;
+}
+
+/** Readies a Fastify scope that reads bytes by itself, knows no JSON, and answers every failure with a code and a sentence. */
+export function readyScope(scope: FastifyInstance, { log }: Pick<Door, 'log'>): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  scope.setErrorHandler((error, request, reply) => {
+    if (!(error instanceof Failure))
+      log(`${request.method} ${request.url} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    void sendFailure(reply, error);
+  });
+}
+
+/** Who sends or asks. A stranger is counted, and not by what he sends for a key. */
+export async function senderOf(
+  { principals, refusals }: Pick<Door, 'principals' | 'refusals'>,
+  { headers }: FastifyRequest,
+): Promise<Principal> {
+  try {
+    return await authenticate(principals, headers.authorization);
+  } catch (error) {
+    if (isFailure(error, 'IDENTITY_UNKNOWN')) refusals.count('IDENTITY_UNKNOWN');
+    throw error;
+  }
+}
+
+/** The body of a request, or what came whole and does not open. One that is too large is counted for `countFor`, if anybody is given. */
+export async function bodyOf(
+  { limits, refusals }: Pick<Door, 'limits' | 'refusals'>,
+  { raw }: FastifyRequest,
+  countFor?: Principal,
+): Promise<Body | UnopenedBody> {
+  try {
+    return await readBody(raw, limits);
+  } catch (error) {
+    if (countFor !== undefined && isFailure(error, 'BODY_TOO_LARGE')) refusals.count('BODY_TOO_LARGE', countFor.id);
+    if (error instanceof Failure && error.cause instanceof UnopenedBody) return error.cause;
+    throw error;
+  }
+}
+
+function isFailure(error: unknown, code: FailureCode): error is Failure {
+  return error instanceof Failure && error.code === code;
+}

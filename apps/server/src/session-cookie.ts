@@ -1,0 +1,35 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+import { SECOND_MS } from '#foundation';
+
+const NAME = 'headgate_session';
+
+/** Set by our own pages on what they send with the cookie. No other site can set it without asking us first, and we say no. */
+export const OWN_PAGE_HEADER = 'headgate-csrf';
+
+/** The secret of the session that a request carries. */
+export function sessionSecret({ cookie }: IncomingHttpHeaders): string | undefined {
+  const pairs = (cookie ?? '').split(';').map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${NAME}=`))?.slice(NAME.length + 1);
+}
+
+/** Not for scripts, not for other sites, and, where the request came by https, never without it. */
+export function sessionCookie(secret: string, { lengthMs, isSecure }: { readonly lengthMs: number; readonly isSecure: boolean }): string {
+  const seconds = Math.floor(lengthMs / SECOND_MS);
+  return [`${NAME}=${secret}`, 'Path=/', `Max-Age=${seconds}`, 'HttpOnly', 'SameSite=Strict', ...(isSecure ? ['Secure'] : [])].join('; ');
+}
+
+/** What makes a browser forget the session. */
+export function noSessionCookie(isSecure: boolean): string {
+  return sessionCookie('', { lengthMs: 0, isSecure });
+}
+
+/**
+ * Whether a browser says that another site, or another port of this machine, sent it. Browsers say so by `Sec-Fetch-Site` over https and to this machine itself,
+ * and by `Origin` elsewhere; what says neither is no browser, and carries no cookie by itself.
+ */
+export function isFromElsewhere({ origin, host, ...headers }: IncomingHttpHeaders): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
+}

@@ -1,0 +1,116 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { Failure, KIB, MINUTE_MS } from '#foundation';
+import { SIGN_IN_LINK_MS_MAX, signIn, signOut } from '#operations';
+
+import { authenticateAsker, type Gatehouse } from './authenticate.ts';
+import { sendFailure, STATUS } from './http-answers.ts';
+import { guarded } from './page-answers.ts';
+import { isFromElsewhere, noSessionCookie, sessionCookie, sessionSecret } from './session-cookie.ts';
+
+/** A form with one token in it has some 50 bytes. */
+const FORM_BYTES_MAX = 4 * KIB;
+const HTML = 'text/html; charset=utf-8';
+
+export interface SessionDoor extends Gatehouse {
+  /** Told of what went wrong without being a failure that has an answer of its own; never of a token or a cookie. */
+  readonly log: (line: string) => void;
+}
+
+/**
+ * How a browser signs in and out: `POST /signin` with the token of a link, `POST /signout`, and `GET /session`, which says who it is.
+ * The page `/signin` takes the token out of the address behind `#`, which no server and no log ever sees, and posts it.
+ */
+export function sessionRoutes(door: SessionDoor): (scope: FastifyInstance) => Promise<void> {
+  return async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string', bodyLimit: FORM_BYTES_MAX },
+      (_request, body, done) => done(null, new URLSearchParams(String(body))),
+    );
+    scope.post('/signin', { errorHandler: (error, _request, reply) => refusalPage(door, reply, error) }, async (request, reply) => {
+      if (isFromElsewhere(request.headers)) throw new Failure('ACCESS_DENIED', 'Another site sent this. Open the link itself.');
+      const { secret, until } = await signIn(door, tokenOf(request));
+      const lengthMs = until.getTime() - door.context.clock.now().getTime();
+      return seeOther(reply, '/graphiql', sessionCookie(secret, { lengthMs, isSecure: isSecure(request) }));
+    });
+    scope.post('/signout', { errorHandler: (error, _request, reply) => refusalPage(door, reply, error) }, async (request, reply) => {
+      if (isFromElsewhere(request.headers)) throw new Failure('ACCESS_DENIED', 'Another site sent this. Sign out on the page itself.');
+      const secret = sessionSecret(request.headers);
+      if (secret !== undefined) await signOut(door, secret);
+      return seeOther(reply, '/graphiql', noSessionCookie(isSecure(request)));
+    });
+    scope.get(
+      '/session',
+      { errorHandler: (error, _request, reply) => void sendFailure(reply, told(door, error)) },
+      async (request, reply) => {
+        const { principal, until } = await authenticateAsker(door, request);
+        const { id, name, kind } = principal;
+        return reply.header('cache-control', 'no-store').send({ id, name, kind, until: until?.toISOString() ?? null });
+      },
+    );
+    await Promise.resolve();
+  };
+}
+
+function tokenOf({ body }: FastifyRequest): string {
+  return (body instanceof URLSearchParams ? body.get('token') : null) ?? '';
+}
+
+/** Whether the browser came by https: to us, or to a proxy before us that says so. */
+function isSecure({ protocol, headers }: FastifyRequest): boolean {
+  return (
+    protocol === 'https' ||
+    String(headers['x-forwarded-proto'] ?? '')
+      .split(',')[0]
+      ?.trim() === 'https'
+  );
+}
+
+function seeOther(reply: FastifyReply, location: string, cookie: string): FastifyReply {
+  return reply.code(303).headers({ location, 'set-cookie': cookie, 'cache-control': 'no-store' }).send();
+}
+
+function told(door: SessionDoor, error: unknown): unknown {
+  const isOurs = error instanceof Failure || (error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500);
+  if (!isOurs) door.log(`a sign-in failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return error;
+}
+
+/** A person reads this, so it is a page. */
+function refusalPage(door: SessionDoor, reply: FastifyReply, error: unknown): void {
+  told(door, error);
+  const [status, sentence] =
+    error instanceof Failure
+      ? [STATUS[error.code], error.message]
+      : error instanceof Error && 'statusCode' in error
+        ? [Number(error.statusCode), 'That is not the form of this page.']
+        : [500, 'Something went wrong here; the log says what.'];
+  void guarded(reply, HTML).code(status).header('cache-control', 'no-store').send(pageSaying(sentence));
+}
+
+/** `sentence` is ours: nothing of the request stands in it. */
+function pageSaying(sentence: string): string {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <title>Headgate · not signed in</title>
+    <link rel="icon" href="data:," />
+    <link rel="stylesheet" href="/graphiql/page.css" />
+  </head>
+  <body>
+    <main class="notice">
+      <h1>Not signed in</h1>
+      <p>${sentence}</p>
+      <p>A link is good once, and for ${SIGN_IN_LINK_MS_MAX / MINUTE_MS} minutes. An administrator makes one on the machine of the server:</p>
+      <pre>headgate login-link --name &lt;who signs in&gt;</pre>
+      <p>Whoever holds a key can <a href="/graphiql">sign in with the key</a>.</p>
+    </main>
+  </body>
+</html>
+`;
+}

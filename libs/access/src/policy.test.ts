@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+
+import { readPolicy } from './policy.ts';
+
+test('a policy is read out of YAML, and out of JSON', () => {
+  const yaml = `
+name: no-phi
+rules:
+  - effect: deny
+    roles: [engineer]
+    on: { tag: classification=PHI, columns: ["*"] }
+`;
+  const policy = {
+    name: 'no-phi',
+    rules: [{ effect: 'deny', roles: ['engineer'], action: 'see', on: { tag: 'classification=PHI', columns: ['*'] } }],
+  };
+
+  expect(readPolicy(yaml)).toEqual({ kind: 'policy', policy });
+  expect(readPolicy(JSON.stringify(policy))).toEqual({ kind: 'policy', policy });
+});
+
+test('every problem is named with its place', () => {
+  const problems = (text: string): unknown => {
+    const read = readPolicy(text);
+    return read.kind === 'policy' ? [] : read.problems.map(({ pointer, message }) => `${pointer}: ${message}`);
+  };
+  const rule = (on: object, roles = ['engineer']): string => JSON.stringify({ name: 'p', rules: [{ effect: 'deny', roles, on }] });
+
+  expect(problems('name: [')).toEqual([expect.stringContaining(': ') as string]);
+  expect(problems('name: -x\nrules: []')).toEqual(['/name: a name has 1 to 100 letters, digits, dots, dashes and underscores']);
+  expect(problems(rule({}))).toEqual(['/rules/0/on: say what the rule is about: namespace, name, tag, columns or facets']);
+  expect(problems(rule({ columns: ['a'], facets: ['sql'] }))).toEqual(['/rules/0/on: columns and facets need a rule each']);
+  expect(problems(rule({ tag: 'phi', facets: ['sql'] }))).toEqual(['/rules/0/on: facets are named, not tagged: leave tag out']);
+  expect(problems(rule({ name: '*a*b*c*d*e*' }))).toEqual(['/rules/0/on/name: a pattern may have 5 stars']);
+  expect(problems(rule({ name: 'a' }, ['admin']))).toEqual([
+    '/rules/0/roles/0: a rule is for auditor or engineer; from an admin, who could lift it, nothing is hidden',
+  ]);
+  expect(problems('a: &a [1]\nb: *a')).not.toEqual([]);
+});

@@ -1,0 +1,80 @@
+import type { Instant } from '#foundation';
+import type { EntryKind } from '#record';
+import type { LedgerEntry } from '#store';
+import { z } from 'zod';
+
+/** What the trail is made of: what somebody decided, and what was denied to somebody. */
+export const TRAIL_KINDS = ['policy', 'key', 'retraction', 'setting', 'decision', 'contract', 'report', 'retirement', 'erasure'] as const;
+export type TrailKind = (typeof TRAIL_KINDS)[number];
+
+/** An entry of the trail in words. */
+export interface Deed {
+  readonly kind: TrailKind;
+  readonly action: string;
+  readonly what: string;
+  readonly outcome: 'done' | 'denied' | 'refused';
+  readonly why: string | null;
+  /** The position of the policy that decided. Null: no policy did. */
+  readonly policy: bigint | null;
+}
+
+interface ToldDeed {
+  readonly deed: Deed;
+  /** Of the principal, where the entry says it. */
+  readonly name?: string;
+  /** Of a denial. */
+  readonly minute?: Instant;
+}
+
+const Decided = z.object({
+  action: z.string(),
+  what: z.string(),
+  outcome: z.enum(['done', 'denied', 'refused']),
+  why: z.string().nullable(),
+  policy: z.string().nullable(),
+  name: z.string(),
+  minute: z.string().optional(),
+});
+const KeyAct = z.object({ did: z.string(), name: z.string(), prefix: z.string() });
+const Ruling = z.object({ why: z.string().nullish(), reinstate: z.string().optional() });
+
+/** What an entry tells. One whose body is gone, or that was written by a newer Headgate, is told by its kind and subject. */
+export function deedIn({ kind, frame }: LedgerEntry, subject: string): ToldDeed {
+  const body: unknown = frame?.form === 'json' ? JSON.parse(frame.text) : undefined;
+  const plain: Deed = { kind: trailKind(kind), action: kind, what: subject, outcome: 'done', why: null, policy: null };
+  switch (plain.kind) {
+    case 'decision':
+      return decided(Decided.safeParse(body).data, plain);
+    case 'key': {
+      const { did = '', name = '', prefix = subject } = KeyAct.safeParse(body).data ?? {};
+      return { deed: { ...plain, action: `key ${did}`.trim(), what: `${name} ${prefix}`.trim() } };
+    }
+    case 'retraction': {
+      const { why = null, reinstate } = Ruling.safeParse(body).data ?? {};
+      return { deed: { ...plain, action: reinstate === undefined ? 'retract' : 'reinstate', why } };
+    }
+    case 'setting':
+      return { deed: { ...plain, action: 'set', what: body === undefined ? subject : JSON.stringify(body) } };
+    case 'policy':
+      return { deed: { ...plain, action: 'apply policy' } };
+    case 'contract':
+    case 'report':
+    case 'retirement':
+    case 'erasure':
+      return { deed: plain };
+  }
+}
+
+function decided(body: z.infer<typeof Decided> | undefined, plain: Deed): ToldDeed {
+  if (body === undefined) return { deed: plain };
+  const { action, what, outcome, why, policy, name, minute } = body;
+  const deed: Deed = { kind: plain.kind, action, what, outcome, why, policy: policy === null ? null : BigInt(policy) };
+  return minute === undefined ? { deed, name } : { deed, name, minute: BigInt(minute) as Instant }; // as it was written
+}
+
+/** The list asks for no other kinds. */
+function trailKind(kind: EntryKind): TrailKind {
+  const found = TRAIL_KINDS.find((each) => each === kind);
+  if (found === undefined) throw new Error(`an entry of kind ${kind} is no part of the trail`);
+  return found;
+}

@@ -1,0 +1,111 @@
+import { type Labels, type Policy, viewOf } from '#access';
+import { instantFromDate } from '#foundation';
+import type { Name, NodeId } from '#lineage';
+import { type Asked, facetsOf, type GraphFacet, type GraphNode, identitiesNamed, labelsOf, presentNodes } from '#store';
+
+import { requireAdmin } from '../admin.ts';
+
+import { read } from '../ask/ask.ts';
+import type { SchemaField } from '../ask/dataset.ts';
+import { schemaFields, valueOf } from '../ask/facet-words.ts';
+import { policiesInForce } from '../ask/policies-in-force.ts';
+import type { Context, Principal } from '../context.ts';
+import { presentAt } from '../present.ts';
+import { policyIn } from './apply-policy.ts';
+import { type SightChange, SightChanges, type Things } from './sight-changes.ts';
+
+/** Datasets, and jobs, that a preview looks at. */
+const LOOKED_MAX = 20_000;
+const PAGE = 500;
+/** From administrators nothing is hidden. */
+const ROLES_PREVIEWED = ['auditor', 'engineer'] as const;
+
+export interface PolicyPreview {
+  readonly name: string;
+  readonly changes: readonly SightChange[];
+  /** How many datasets and jobs were looked at; `isCut`: and there are more. */
+  readonly looked: number;
+  readonly isCut: boolean;
+}
+
+/** What a policy would change for each role, of the present graph: datasets, the columns of their schemas, facets of datasets and jobs. Nothing is recorded. */
+export async function previewPolicy(context: Context, principal: Principal, { text }: { readonly text: string }): Promise<PolicyPreview> {
+  requireAdmin(context, principal, 'apply a policy');
+  const policy = policyIn(text);
+  return read(context, principal, {
+    question: {},
+    work: async ({ asked }) => {
+      const before = (await policiesInForce(context, asked.session)).versions.map((version) => version.policy);
+      const after = [...before.filter(({ name }) => name !== policy.name), policy];
+      const views = ROLES_PREVIEWED.map((role) => ({ role, before: viewOf(before, [role]), after: viewOf(after, [role]) }));
+      const changes = new SightChanges(views);
+      const hiding = hidingBy(context, [...before, policy]);
+
+      const datasets = await eachPage(asked, 'dataset', async (nodes) => changes.take(await datasetThings({ ...asked, hiding }, nodes)));
+      const jobs = await eachPage(asked, 'job', async (nodes) => changes.take(await jobThings(asked, nodes)));
+      return { name: policy.name, changes: changes.all, looked: datasets.looked + jobs.looked, isCut: datasets.isCut || jobs.isCut };
+    },
+  });
+}
+
+/** Labels are read as for somebody whom all rules concern. */
+function hidingBy(context: Context, policies: readonly Policy[]): NonNullable<Asked['hiding']> {
+  return { ...viewOf(policies, ROLES_PREVIEWED).denials, present: presentAt(instantFromDate(context.clock.now())) };
+}
+
+async function eachPage(
+  asked: Asked,
+  kind: 'dataset' | 'job',
+  work: (nodes: readonly GraphNode[]) => Promise<void>,
+): Promise<{ readonly looked: number; readonly isCut: boolean }> {
+  let after: Name | undefined;
+  let looked = 0;
+  while (looked < LOOKED_MAX) {
+    const nodes = await presentNodes(asked, { kind, namespace: undefined, namePrefix: '', after, limit: PAGE });
+    await work(nodes);
+    looked += nodes.length;
+    if (nodes.length < PAGE) return { looked, isCut: false };
+    after = nodes.at(-1);
+  }
+  return { looked, isCut: true };
+}
+
+async function datasetThings(asked: Asked, nodes: readonly GraphNode[]): Promise<readonly Things[]> {
+  const labels = await labelsOf(
+    asked,
+    nodes.map(({ node }) => node),
+  );
+  const identities = await identitiesNamed(asked, nodes);
+  const facets = await facetsByNode(
+    asked,
+    identities.flatMap((identity) => identity?.members.map(({ node }) => node) ?? []),
+  );
+  return nodes.flatMap((node, index): Things[] => {
+    const known = labels.get(node.node);
+    if (known === undefined) return [];
+    const own = (identities[index]?.members ?? []).flatMap((member) => facets.get(member.node) ?? []);
+    const columns = own.filter(({ name }) => name === 'schema').flatMap((facet) => pathsIn(schemaFields(valueOf(facet))));
+    return [{ node, labels: known, columns: [...new Set(columns)], facets: own.map(({ name }) => name) }];
+  });
+}
+
+async function jobThings(asked: Asked, nodes: readonly GraphNode[]): Promise<readonly Things[]> {
+  const facets = await facetsByNode(
+    asked,
+    nodes.map(({ node }) => node),
+  );
+  return nodes.map((node) => {
+    const labels: Labels = { names: [node], tags: [], columnTags: new Map() };
+    return { node, labels, columns: [], facets: (facets.get(node.node) ?? []).map(({ name }) => name) };
+  });
+}
+
+async function facetsByNode(asked: Asked, nodes: readonly NodeId[]): Promise<ReadonlyMap<NodeId, readonly GraphFacet[]>> {
+  const byNode = new Map<NodeId, GraphFacet[]>();
+  for (const facet of await facetsOf(asked, nodes)) byNode.set(facet.node, [...(byNode.get(facet.node) ?? []), facet]);
+  return byNode;
+}
+
+function pathsIn(fields: readonly SchemaField[]): readonly string[] {
+  return fields.flatMap(({ path, fields: within }) => [path, ...pathsIn(within)]);
+}

@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+
+import { type Labels, type Policy, type Rule, viewOf } from '#access';
+import type { Instant } from '#foundation';
+import type { Name } from '#lineage';
+import { ask, type Asked, labelsOf, presentNodes, search } from '#store';
+import { type Dice, diceOf, freshInstallation, given, mapAll } from '#testkit';
+
+import { receiveEvent } from '../receive/receive-event.ts';
+
+// Goal: what CASL decides about a dataset and its columns is what the predicates of SQL leave out of lists.
+// Method: datasets with several names and tags that the test itself keeps account of, on a real Postgres; random policies; both asked about all of them.
+
+const NAMESPACES = ['db', 'db%', 'DB', 's3://la_ke', 's3://lake\\'];
+const NAMES = ['patients', 'Patients', 'public.patients', 'pa%', 'p_tients', 'a*b', 'axb', 'raw', 'raw.hr', 'ünïcode', 'line\nbreak'];
+const PATTERNS = [...NAMES, '*', 'p*', '*patients', 'p*s', '*a*', 'pa%*', '*\\*', '*.*', 'pa_ients', ''].filter((each) => each !== '');
+const TAGS = [
+  { key: 'classification', value: 'PHI' },
+  { key: 'classification', value: 'phi' },
+  { key: 'pii' },
+  { key: 'Team', value: 'a=b' },
+];
+const TAG_PATTERNS = ['classification=PHI', 'classification', 'pii', 'team=a=b', 'pii=yes'];
+const COLUMNS = ['col_a', 'col_b.part', 'col%', 'COL', 'col_b'];
+const COLUMN_PATTERNS = ['*', 'col_a', 'col_b', 'col%', '*.part', 'col*'];
+
+interface Dataset extends Labels {
+  readonly columns: readonly string[];
+}
+
+interface Tagged {
+  readonly key: string;
+  readonly value?: string;
+  readonly field?: string;
+}
+
+const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/Some.json' };
+
+function randomDataset(dice: Dice, names: readonly Name[]): Dataset & { readonly event: object } {
+  const columns = dice.some(COLUMNS, { least: 1, most: 4 });
+  const tags = dice
+    .some(TAGS, { least: 0, most: 2 })
+    .map((tag): Tagged => (dice.chance(0.5) ? tag : { ...tag, field: dice.pick(columns) }));
+  const unreadable = dice.chance(0.1) ? { odd: '\ud800' } : {}; // half a surrogate pair, which Postgres's json cannot hold
+  const spelt = ({ key, value }: Tagged): readonly string[] =>
+    [key, value === undefined ? key : `${key}=${value}`].map((tag) => tag.toLowerCase());
+  const columnTags = new Map<string, string[]>();
+  if (!('odd' in unreadable))
+    for (const tag of tags) if (tag.field !== undefined) columnTags.set(tag.field, [...(columnTags.get(tag.field) ?? []), ...spelt(tag)]);
+  const [first, ...others] = names;
+  const facets = {
+    schema: { ...FACET, fields: columns.map((name) => ({ name, type: 'text' })) },
+    tags: { ...FACET, ...unreadable, tags },
+    ...(others.length === 0 ? {} : { symlinks: { ...FACET, identifiers: others.map((name) => ({ ...name, type: 'TABLE' })) } }),
+  };
+  return {
+    names,
+    columns,
+    tags: 'odd' in unreadable ? ['?'] : tags.filter(({ field }) => field === undefined).flatMap(spelt),
+    columnTags,
+    event: { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p', dataset: { ...first, facets } },
+  };
+}
+
+function randomPolicy(dice: Dice, name: string): Policy {
+  const rule = (): Rule => {
+    const columns = dice.chance(0.5) ? { columns: [...dice.some(COLUMN_PATTERNS, { least: 1, most: 2 })] } : {};
+    const on = {
+      ...(dice.chance(0.5) ? { namespace: dice.pick([...NAMESPACES, 'db*', 's3*']) } : {}),
+      ...(dice.chance(0.6) ? { name: dice.pick(PATTERNS) } : {}),
+      ...(dice.chance(0.4) ? { tag: dice.pick(TAG_PATTERNS) } : {}),
+      ...columns,
+    };
+    return { effect: dice.chance(0.85) ? 'deny' : 'allow', roles: [dice.pick(['engineer', 'auditor'] as const)], action: 'see', on };
+  };
+  return { name, rules: Array.from({ length: 1 + dice.below(3) }, rule) };
+}
+
+const keyOf = ({ namespace, name }: Name): string => JSON.stringify([namespace, name]);
+
+test('decisions and the rows of lists agree', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const dice = diceOf(20_261_121);
+  const all = NAMESPACES.flatMap((namespace) => NAMES.map((name) => ({ namespace, name })));
+  const free = [...dice.some(all, { least: 40, most: 40 })];
+  const datasets: Dataset[] = [];
+  while (free.length > 0) {
+    const { event, ...dataset } = randomDataset(dice, free.splice(0, dice.pick([1, 1, 2, 3])));
+    datasets.push(dataset);
+    const received = await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
+    expect(received.kind).toBe('recorded');
+  }
+  await mapAll(context);
+
+  await context.database.snapshot(async (session) => {
+    const times = { asOf: 1_900_000_000_000_000_000n as Instant, knownAt: BigInt(datasets.length) };
+    const asked = await ask(session, { tenant: context.tenant, generation: 1 }, times);
+    const list = (of: Asked) => presentNodes(of, { kind: 'dataset', namespace: undefined, namePrefix: '', after: undefined, limit: 500 });
+    const byName = new Map(datasets.flatMap((dataset) => dataset.names.map((name) => [keyOf(name), dataset] as const)));
+    const nodes = (await list(asked)).map((node) => ({ node, dataset: given(byName.get(keyOf(node))) }));
+    expect(nodes).toHaveLength(datasets.length);
+
+    let hiddenOnes = 0;
+    for (let count = 0; count < 16; count += 1) {
+      const view = viewOf([randomPolicy(dice, 'a'), randomPolicy(dice, 'b')], ['engineer']);
+      const scoped: Asked = { ...asked, hiding: { ...view.denials, present: asked.asOf } };
+      const seen = nodes.filter(({ dataset }) => view.dataset(dataset) === undefined);
+      hiddenOnes += nodes.length - seen.length;
+
+      expect((await list(scoped)).map(keyOf)).toEqual(seen.map(({ node }) => keyOf(node)));
+      const labels = await labelsOf(
+        scoped,
+        nodes.map(({ node }) => node.node),
+      );
+      for (const { node, dataset } of nodes) expect(view.dataset(given(labels.get(node.node)))).toBe(view.dataset(dataset));
+
+      const columnsSeen = seen.filter(({ dataset }) => dataset.columns.some((path) => view.column(dataset, path) === undefined));
+      const hits = (await search(scoped, { text: 'col', kind: 'dataset', limit: 500 })).filter(({ part }) => part === 'COLUMN');
+      expect(hits.map((hit) => keyOf(hit.node)).toSorted()).toEqual(columnsSeen.map(({ node }) => keyOf(node)).toSorted());
+      for (const { node, matched } of hits) expect(view.column(given(byName.get(keyOf(node))), matched)).toBeUndefined();
+    }
+    expect(hiddenOnes).toBeGreaterThan(30);
+  });
+});

@@ -1,0 +1,92 @@
+import { type Policy, readPolicy, type View, viewOf } from '#access';
+import { ActReader, type KeyStore, LedgerReader, type Session } from '#store';
+
+import type { Context } from '../context.ts';
+
+/** A version of a policy, as it stands in the ledger. */
+export interface PolicyVersion {
+  readonly position: bigint;
+  readonly policy: Policy;
+}
+
+/** All policies at one size of the ledger, and what they come to for each set of roles. */
+export interface PoliciesInForce {
+  readonly versions: readonly PolicyVersion[];
+  readonly viewFor: (roles: readonly string[]) => View;
+}
+
+/** Beyond every position. */
+export const ALL_RECORDED = 2n ** 62n;
+
+/** Within one snapshot they cannot change; compiled, they are good for as long as no version is recorded. */
+const bySession = new WeakMap<Session, Promise<PoliciesInForce>>();
+const compiled = new WeakMap<KeyStore, { readonly print: string; readonly inForce: PoliciesInForce }>();
+
+/** The newest version of each policy that is recorded, mapped or not: what decides on access now, whatever time a question is about. One statement a snapshot. */
+export function policiesInForce(context: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<PoliciesInForce> {
+  const known = bySession.get(session) ?? readInForce(context, session);
+  bySession.set(session, known);
+  return known;
+}
+
+/** The newest version of each policy below a size of the ledger, by name. */
+export async function policiesAt(
+  { tenant, keys }: Pick<Context, 'tenant' | 'keys'>,
+  session: Session,
+  knownAt: bigint,
+): Promise<readonly PolicyVersion[]> {
+  const acts = await new ActReader(session, tenant).newestOfEach('policy', knownAt);
+  return versionsAt(
+    { tenant, keys },
+    session,
+    acts.map(({ position }) => position),
+  );
+}
+
+async function readInForce({ tenant, keys }: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<PoliciesInForce> {
+  const acts = await new ActReader(session, tenant).newestOfEach('policy', ALL_RECORDED);
+  const print = `${tenant} ${acts.map(({ position }) => position).join(' ')}`;
+  const known = compiled.get(keys);
+  if (known?.print === print) return known.inForce;
+  const inForce = inForceOf(
+    await versionsAt(
+      { tenant, keys },
+      session,
+      acts.map(({ position }) => position),
+    ),
+  );
+  compiled.set(keys, { print, inForce });
+  return inForce;
+}
+
+async function versionsAt(
+  { tenant, keys }: Pick<Context, 'tenant' | 'keys'>,
+  session: Session,
+  positions: readonly bigint[],
+): Promise<readonly PolicyVersion[]> {
+  const entries = positions.length === 0 ? [] : await new LedgerReader(session, tenant, keys).at(positions);
+  const versions = entries.map(({ position, frame }) => {
+    const read = frame?.form === 'json' ? readPolicy(frame.text) : undefined;
+    // Without the policy nobody knows what is hidden, so nothing is shown.
+    if (read?.kind !== 'policy')
+      throw new Error(`The policy at position ${position} cannot be read: its body is gone, or it is of a newer Headgate.`);
+    return { position, policy: read.policy };
+  });
+  return versions.toSorted((left, right) => (left.policy.name < right.policy.name ? -1 : 1));
+}
+
+function inForceOf(versions: readonly PolicyVersion[]): PoliciesInForce {
+  const views = new Map<string, View>();
+  const viewFor = (roles: readonly string[]): View => {
+    const key = roles.toSorted().join(' ');
+    const view =
+      views.get(key) ??
+      viewOf(
+        versions.map(({ policy }) => policy),
+        roles,
+      );
+    views.set(key, view);
+    return view;
+  };
+  return { versions, viewFor };
+}

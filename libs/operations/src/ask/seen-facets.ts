@@ -1,0 +1,94 @@
+import type { Name } from '#lineage';
+import { canonicalJson, isObject, type JsonObject, type JsonValue, member } from '#record';
+
+import { objectIn, symlinksIn, textIn, valueOf } from './facet-words.ts';
+
+// What is shown of facets to somebody from whom datasets or columns are hidden. A facet may name anything in any place, so only those are shown whose places are
+// known: as they are, rewritten, or when none of the names in them is hidden. All others are withheld, also unknown ones.
+
+/** What decides on the names in a facet. */
+export interface NamesSeen {
+  readonly seesColumn: (path: string) => boolean;
+  readonly seesDataset: (name: Name) => boolean;
+}
+
+const PLAIN_OF_DATASETS: ReadonlySet<string> = new Set(['documentation', 'ownership', 'dataSource', 'datasetType', 'storage', 'version']);
+const PLAIN_OF_JOBS: ReadonlySet<string> = new Set(['documentation', 'ownership', 'jobType', 'sourceCodeLocation', 'tags']);
+const PLAIN_OF_RUNS: ReadonlySet<string> = new Set(['parent', 'parentRun', 'nominalTime', 'processing_engine']);
+const PLAIN_OF_USES: ReadonlySet<string> = new Set(['inputStatistics', 'outputStatistics']);
+
+export const PLAIN: Readonly<Record<'job' | 'run' | 'use', ReadonlySet<string>>> = {
+  job: PLAIN_OF_JOBS,
+  run: PLAIN_OF_RUNS,
+  use: PLAIN_OF_USES,
+};
+
+/** The content of a dataset's facet as it may be shown; undefined: it is withheld. */
+export function datasetFacetSeen(
+  { name, content }: { readonly name: string; readonly content: string },
+  seen: NamesSeen,
+): string | undefined {
+  if (PLAIN_OF_DATASETS.has(name)) return content;
+  const facet = valueOf({ content });
+  switch (name) {
+    case 'schema':
+      return rewritten(facet, { fields: fieldsSeen(facet, '', seen) });
+    case 'tags':
+      return rewritten(facet, { tags: tagsSeen(facet, seen) });
+    case 'symlinks':
+      return symlinksIn(facet).every(seen.seesDataset) ? rewritten(facet, { identifiers: identifiers(facet) }) : undefined;
+    case 'lifecycleStateChange':
+      return lifecycleSeen(facet, seen);
+    default:
+      return undefined;
+  }
+}
+
+/** Known members alone: what stands beside them may name anything. */
+function rewritten(facet: JsonObject, members: JsonObject): string {
+  return canonicalJson({ ...only(facet, ['_producer', '_schemaURL']), ...members });
+}
+
+function fieldsSeen(of: JsonObject, prefix: string, seen: NamesSeen): JsonValue {
+  return objectsIn(of, 'fields').flatMap((field): JsonObject[] => {
+    const name = textIn(field, 'name');
+    const path = `${prefix}${name ?? ''}`;
+    if (name === null || !seen.seesColumn(path)) return [];
+    const fields = member(field, 'fields') === undefined ? {} : { fields: fieldsSeen(field, `${path}.`, seen) };
+    return [{ ...only(field, ['name', 'type', 'description', 'ordinal_position']), ...fields }];
+  });
+}
+
+function tagsSeen(facet: JsonObject, seen: NamesSeen): JsonValue {
+  return objectsIn(facet, 'tags').flatMap((tag): JsonObject[] => {
+    const field = textIn(tag, 'field');
+    return field === null || seen.seesColumn(field) ? [only(tag, ['key', 'value', 'source', 'field'])] : [];
+  });
+}
+
+function identifiers(facet: JsonObject): JsonValue {
+  return objectsIn(facet, 'identifiers').map((each) => only(each, ['namespace', 'name', 'type']));
+}
+
+function lifecycleSeen(facet: JsonObject, seen: NamesSeen): string | undefined {
+  const previous = objectIn(facet, 'previousIdentifier');
+  const [namespace, name] = previous === undefined ? [null, null] : [textIn(previous, 'namespace'), textIn(previous, 'name')];
+  if (previous !== undefined && (namespace === null || name === null || !seen.seesDataset({ namespace, name }))) return undefined;
+  return rewritten(facet, only(facet, ['lifecycleStateChange', 'previousIdentifier']));
+}
+
+/** Of the members named those that are plain values, but for objects of plain names. */
+function only(object: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(
+    names.flatMap((name): [string, JsonValue][] => {
+      const value = member(object, name);
+      if (value === undefined || Array.isArray(value)) return [];
+      return [[name, isObject(value) ? only(value, ['namespace', 'name']) : value]];
+    }),
+  );
+}
+
+function objectsIn(object: JsonObject, key: string): readonly JsonObject[] {
+  const list = member(object, key);
+  return Array.isArray(list) ? (list as readonly JsonValue[]).filter(isObject) : [];
+}

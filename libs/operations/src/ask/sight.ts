@@ -1,0 +1,174 @@
+import type { Labels, View } from '#access';
+import type { Instant } from '#foundation';
+import type { Name, NodeId } from '#lineage';
+import type { EntryKind } from '#record';
+import { type Asked, type GraphFacet, labelsOf, type Step } from '#store';
+
+import type { Context, Principal } from '../context.ts';
+import { noteDenial } from '../denials.ts';
+import { policiesInForce, type PoliciesInForce } from './policies-in-force.ts';
+import type { RunFacet } from './run-facets.ts';
+import { datasetFacetSeen, PLAIN } from './seen-facets.ts';
+
+/** Who asks. */
+export interface Asker {
+  readonly context: Context;
+  readonly principal: Principal;
+}
+
+/** A question together with what its asker may see of the answer: whoever shows a thing asks here first. */
+export interface Sighted {
+  readonly asked: Asked;
+  readonly sight: Sight;
+}
+
+/** Joins a question with what its asker sees: by the policies in force now, whatever times are asked. No statement for an administrator, else one a snapshot. */
+export async function sighted(asker: Asker, asked: Asked, present: Instant): Promise<Sighted> {
+  const { context, principal } = asker;
+  const inForce = principal.kind === 'admin' ? undefined : await policiesInForce(context, asked.session);
+  const view = inForce?.viewFor(principal.roles);
+  if (inForce === undefined || view === undefined || isWhole(view)) return { asked, sight: new Sight(asker, asked, undefined) };
+  const scoped: Asked = { ...asked, hiding: { ...view.denials, present } };
+  return { asked: scoped, sight: new Sight(asker, scoped, { view, inForce }) };
+}
+
+function isWhole({ denials }: View): boolean {
+  return denials.datasets.length + denials.columns.length + denials.facets.length === 0;
+}
+
+interface Seeing {
+  readonly view: View;
+  readonly inForce: PoliciesInForce;
+}
+
+/** A facet as it is shown; the content may be rewritten. */
+type ShownFacet = Pick<GraphFacet, 'name' | 'content'>;
+
+/** What one asker sees, at one question's times. */
+export class Sight {
+  private readonly labels = new Map<NodeId, Labels>();
+
+  constructor(
+    private readonly asker: Asker,
+    private readonly asked: Asked,
+    private readonly seeing: Seeing | undefined,
+  ) {}
+
+  /** Whether anything at all is hidden from the asker. */
+  get isWhole(): boolean {
+    return this.seeing === undefined;
+  }
+
+  /** Whether datasets or columns are, by whose names whatever is not known could speak of them. */
+  get hidesNames(): boolean {
+    return this.seeing !== undefined && this.seeing.view.denials.datasets.length + this.seeing.view.denials.columns.length > 0;
+  }
+
+  /** Whether the asker reads entries of the ledger to the letter: nothing may be hidden from it. What is no event is for those who administer and audit. */
+  readsBodies(kind: EntryKind): boolean {
+    const { roles } = this.asker.principal;
+    return this.isWhole && (kind === 'event' || roles.includes('admin') || roles.includes('auditor'));
+  }
+
+  /** Reads what decides about some datasets, by canonical node: to be asked before they are. One statement, also for none of them. */
+  async look(nodes: readonly NodeId[]): Promise<void> {
+    if (this.seeing === undefined) return;
+    const unknown = nodes.filter((node) => !this.labels.has(node));
+    for (const [node, labels] of await labelsOf(this.asked, unknown)) this.labels.set(node, labels);
+  }
+
+  seesDataset(node: NodeId): boolean {
+    return this.seeing?.view.dataset(this.labelsAt(node)) === undefined;
+  }
+
+  seesColumn(node: NodeId, path: string): boolean {
+    return this.seeing?.view.column(this.labelsAt(node), path) === undefined;
+  }
+
+  /**
+   * Notes that the asker named something and was told that there is none: alike whether it is hidden (`node` is its dataset) or absent, for an entry of the
+   * ledger is itself to be seen.
+   */
+  noteUnseen(called: string, node: NodeId | undefined, column?: string): void {
+    if (this.seeing === undefined) return;
+    const { view, inForce } = this.seeing;
+    const labels = node === undefined ? undefined : this.labelsAt(node);
+    const hiding =
+      labels === undefined ? undefined : (view.dataset(labels) ?? (column === undefined ? undefined : view.column(labels, column)));
+    noteDenial(this.asker.context, this.asker.principal, {
+      action: 'see',
+      what: column === undefined ? `dataset ${called}` : `column ${column} of ${called}`,
+      why: hiding === undefined ? 'Nothing is known of it.' : `The policy ${hiding} hides it.`,
+      policy: inForce.versions.find(({ policy }) => policy.name === hiding)?.position ?? null,
+    });
+  }
+
+  /** Steps of a walk of which nothing is hidden: neither where they lead, nor the dataset or the columns that they lead through. */
+  async steps(steps: readonly Step[]): Promise<readonly Step[]> {
+    if (!this.hidesNames) return steps;
+    const datasets = steps.flatMap(({ far, edge, through }) => [
+      ...(far.kind === 'dataset' || far.kind === 'column' ? [far.node] : []),
+      ...(edge?.via?.kind === 'dataset' ? [edge.via.node] : []),
+      ...(through === undefined ? [] : [through.node]),
+    ]);
+    await this.look([...new Set(datasets)]);
+    return steps.filter((step) => this.seesStep(step)).map(withoutWords);
+  }
+
+  datasetFacets<Facet extends ShownFacet>(node: NodeId, facets: readonly Facet[]): readonly Facet[] {
+    if (this.seeing === undefined) return facets;
+    const { view } = this.seeing;
+    const named = facets.filter(({ name }) => view.facet(this.labelsAt(node).names, name) === undefined);
+    if (!this.hidesNames) return named;
+    const seen = {
+      seesColumn: (path: string) => this.seesColumn(node, path),
+      seesDataset: (name: Name) => view.dataset({ names: [name], tags: [], columnTags: new Map() }) === undefined,
+    };
+    return named.flatMap((facet) => {
+      const content = datasetFacetSeen(facet, seen);
+      return content === undefined ? [] : [{ ...facet, content }];
+    });
+  }
+
+  jobFacets(job: Name, facets: readonly GraphFacet[]): readonly GraphFacet[] {
+    return this.known(facets, { names: [job], kind: 'job' });
+  }
+
+  runFacets(job: Name, facets: readonly RunFacet[]): readonly RunFacet[] {
+    return this.known(facets, { names: [job], kind: 'run' });
+  }
+
+  useFacets(dataset: NodeId, facets: readonly RunFacet[]): readonly RunFacet[] {
+    return this.isWhole ? facets : this.known(facets, { names: this.labelsAt(dataset).names, kind: 'use' });
+  }
+
+  private known<Facet extends ShownFacet>(
+    facets: readonly Facet[],
+    { names, kind }: { readonly names: readonly Name[]; readonly kind: keyof typeof PLAIN },
+  ): readonly Facet[] {
+    if (this.seeing === undefined) return facets;
+    const { view } = this.seeing;
+    return facets.filter(({ name }) => view.facet(names, name) === undefined && (!this.hidesNames || PLAIN[kind].has(name)));
+  }
+
+  private seesStep({ far, edge, through }: Step): boolean {
+    const isDataset = far.kind === 'dataset' || far.kind === 'column';
+    if (isDataset && !this.seesDataset(far.node)) return false;
+    if (far.kind === 'column' && far.column !== null && !this.seesColumn(far.node, far.column)) return false;
+    if (through !== undefined && through.column !== null && !this.seesColumn(through.node, through.column)) return false;
+    return edge?.via?.kind !== 'dataset' || this.seesDataset(edge.via.node);
+  }
+
+  private labelsAt(node: NodeId): Labels {
+    const labels = this.labels.get(node);
+    if (labels === undefined && this.seeing !== undefined) throw new Error('a dataset is judged before it was looked at');
+    return labels ?? { names: [], tags: [], columnTags: new Map() };
+  }
+}
+
+/** What a producer says in its own words of a transformation may name any column. */
+function withoutWords(step: Step): Step {
+  const { edge } = step;
+  if (edge?.transformation === undefined) return step;
+  return { ...step, edge: { ...edge, transformation: { ...edge.transformation, description: null } } };
+}

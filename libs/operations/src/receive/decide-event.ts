@@ -1,0 +1,73 @@
+import type { LineageEvent } from '#lineage';
+import { parseEvent, type Problem, tooMuchIn, type Warning } from '#openlineage';
+import { hideSecrets, type JsonText, redact, type Redacted } from '#record';
+import type { QuarantineReason } from '#store';
+
+import type { Principal } from '../context.ts';
+import { mayClaim } from './claims.ts';
+import { eventTexts } from './event-texts.ts';
+
+/** Problems that an answer and an entry name. */
+const PROBLEMS_NAMED_MAX = 100;
+
+/** Bytes that are an event, and one that its sender may send. */
+export interface EventAdmitted {
+  readonly kind: 'admitted';
+  readonly event: LineageEvent;
+  readonly reading: JsonText;
+  /** The reading without its secrets: what is recorded. */
+  readonly clean: Redacted;
+  readonly warnings: readonly Warning[];
+}
+
+/** Bytes that are kept in quarantine. */
+export interface EventUnfit {
+  readonly kind: 'unfit';
+  readonly because: QuarantineReason;
+  readonly problems: readonly Problem[];
+  /** What it was understood as all the same, when it claims what its sender may not say, or too much at once. */
+  readonly event: LineageEvent | undefined;
+}
+
+/**
+ * What the gate says to some bytes. Everything that takes events in, and everything that only says what would become of them, decides here and here
+ * alone, and nothing is recorded yet. Without a sender nobody asks who may claim it.
+ */
+export function decideEvent(bytes: Uint8Array, sender?: Principal): EventAdmitted | EventUnfit {
+  const reading = eventTexts.read(bytes);
+  if (reading.kind === 'unreadable') return unread(`${reading.problem}, at byte ${reading.at}`);
+  if (reading.kind === 'too-deep') {
+    return unfit('unusable', [ofAll(`nested ${reading.depth} deep; an event may be ${reading.depthMax} deep`)]);
+  }
+
+  const clean = redact(reading);
+  const parsed = parseEvent(clean.value);
+  if (parsed.kind === 'unusable') return unfit('unusable', parsed.problems);
+  const { event } = parsed;
+  const tooMuch = tooMuchIn(event); // asked here alone: what was admitted once stays so
+  if (tooMuch.length > 0) return unfit('unusable', tooMuch.map(ofAll), event);
+  const refusal = sender === undefined ? undefined : mayClaim(sender, event);
+  if (refusal !== undefined) return unfit('refused', [refusal], event);
+
+  const redacted: readonly Warning[] = clean.paths.length > 0 ? [{ code: 'REDACTED', pointer: '' }] : [];
+  return { kind: 'admitted', event, reading, clean, warnings: [...jsonWarnings(reading), ...redacted, ...parsed.warnings] };
+}
+
+/** The decision on a body that cannot be opened. */
+export function unread(message: string): EventUnfit {
+  return unfit('unreadable', [ofAll(message)]);
+}
+
+/** The decision on bytes that are no event, or none that its sender may send. */
+export function unfit(because: QuarantineReason, problems: readonly Problem[], event?: LineageEvent): EventUnfit {
+  return { kind: 'unfit', because, problems: problems.slice(0, PROBLEMS_NAMED_MAX), event };
+}
+
+/** A problem of the whole body. */
+export function ofAll(message: string): Problem {
+  return { pointer: '', message };
+}
+
+function jsonWarnings({ warnings }: JsonText): readonly Warning[] {
+  return warnings.map((warning) => ({ code: warning.code, pointer: 'pointer' in warning ? hideSecrets(warning.pointer) : '' }));
+}

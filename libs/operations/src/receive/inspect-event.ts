@@ -1,0 +1,115 @@
+import type { Instant } from '#foundation';
+import type { Facets, LineageEvent, MentionRole, Name, NodeName } from '#lineage';
+import { type FacetPlace, isStandardFacet, type Problem, warningCodes } from '#openlineage';
+import type { QuarantineReason } from '#store';
+
+import type { Principal } from '../context.ts';
+import { decideEvent, type EventAdmitted, type EventUnfit, unread } from './decide-event.ts';
+import { WARNINGS_NAMED_MAX } from './receive-event.ts';
+
+/** The facets of one thing, by name and in the order of the event: those of the standard, producers' own, and those that are said to be gone. */
+export interface FacetNames {
+  readonly known: readonly string[];
+  /** Kept and shown as they came. */
+  readonly kept: readonly string[];
+  readonly deleted: readonly string[];
+}
+
+export interface UnderstoodDataset extends Name {
+  readonly role: MentionRole;
+  readonly facets: FacetNames;
+  /** Of this run's use of it. */
+  readonly useFacets: FacetNames;
+}
+
+/** What an event was understood as: what it says, without the bodies of its facets. */
+export interface Understood {
+  readonly kind: LineageEvent['kind'];
+  readonly time: Instant;
+  /** The job of a run or job event, the dataset of a dataset event. */
+  readonly speaker: NodeName;
+  readonly run: LineageEvent['run'];
+  readonly producer: string | undefined;
+  readonly runFacets: FacetNames;
+  readonly jobFacets: FacetNames;
+  /** As the event lists them: one that it names twice is here twice. */
+  readonly datasets: readonly UnderstoodDataset[];
+}
+
+/** Where an event departs from the standard, and what that means, in a sentence. */
+export interface ToldWarning {
+  readonly code: string;
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** What the gate makes of some bytes. */
+export type Inspection =
+  | {
+      readonly kind: 'accepted';
+      readonly understood: Understood;
+      readonly warnings: readonly ToldWarning[];
+      /** JSON pointers of the secrets that would be taken out before it is stored. */
+      readonly redacted: readonly string[];
+    }
+  | {
+      readonly kind: 'quarantined';
+      readonly because: QuarantineReason;
+      readonly problems: readonly Problem[];
+      /** Undefined when it says nothing that could be understood. */
+      readonly understood: Understood | undefined;
+    };
+
+/**
+ * Says what would become of an event, and does nothing: no database, no key file. Without a sender nobody asks who may claim it. Whether it was
+ * recorded before is not said: that takes a ledger.
+ */
+export function inspectEvent(bytes: Uint8Array, sender?: Principal): Inspection {
+  return inspectionOf(decideEvent(bytes, sender));
+}
+
+/** As `inspectEvent`, of a body that does not open. */
+export function inspectUnread(message: string): Inspection {
+  return inspectionOf(unread(message));
+}
+
+/** A decision as it is told. */
+export function inspectionOf(decision: EventAdmitted | EventUnfit): Inspection {
+  if (decision.kind === 'unfit') {
+    const { because, problems, event } = decision;
+    return { kind: 'quarantined', because, problems, understood: event && understood(event) };
+  }
+  const { event, warnings, clean } = decision;
+  const told = warnings.slice(0, WARNINGS_NAMED_MAX).map(tellWarning);
+  return { kind: 'accepted', understood: understood(event), warnings: told, redacted: clean.paths };
+}
+
+/** What an event says, without the bodies of its facets. */
+export function understood({ kind, time, speaker, run, producer, runFacets, jobFacets, mentions }: LineageEvent): Understood {
+  return {
+    ...{ kind, time, speaker, run, producer },
+    runFacets: facetNames('run', runFacets),
+    jobFacets: facetNames('job', jobFacets),
+    datasets: mentions.map(({ name, role, facets, useFacets }) => ({
+      ...name,
+      role,
+      facets: facetNames('dataset', facets),
+      useFacets: role === 'subject' ? facetNames('dataset', useFacets) : facetNames(role, useFacets),
+    })),
+  };
+}
+
+/** A warning with its sentence. An entry may carry a code that this version does not know: then the code stands for it. */
+export function tellWarning({ code, pointer }: { readonly code: string; readonly pointer?: string | undefined }): ToldWarning {
+  const sentences: Readonly<Record<string, string>> = warningCodes;
+  return { code, pointer: pointer ?? '', message: sentences[code] ?? code };
+}
+
+function facetNames(place: FacetPlace, facets: Facets): FacetNames {
+  const names: Record<keyof FacetNames, string[]> = { known: [], kept: [], deleted: [] };
+  for (const [name, { kind }] of facets) {
+    const list = kind === 'deleted' ? 'deleted' : isStandardFacet(place, name) ? 'known' : 'kept';
+    names[list].push(name);
+  }
+  return names;
+}

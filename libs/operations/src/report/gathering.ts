@@ -1,0 +1,9 @@
+import type { Context, Principal } from '../context.ts';
+
+/** How a report is gathered: who asks, about which two times, in one snapshot. */
+export interface Gathering {
+  /** All of its questions read that snapshot. */
+  readonly context: Context;
+  readonly principal: Principal;
+  readonly times: { readonly asOf: string; readonly knownAt: string };
+}

@@ -1,0 +1,35 @@
+import { Failure } from '#foundation';
+import { presentPrincipal, principalCalled } from '#store';
+
+import { requireAdmin } from '../admin.ts';
+import type { Principal } from '../context.ts';
+import { recordAct } from '../record-act.ts';
+import { inTerm, SIGN_IN_LINK_MS_MAX, type SignInDesk } from './sign-in-desk.ts';
+
+/** Whose period key seals what is recorded of keys and links. */
+const NAMESPACE = 'keys';
+
+export interface SignInLink {
+  /** Given this once; belongs behind the `#` of `/signin#`, where no log sees it. */
+  readonly token: string;
+  readonly principal: Principal;
+  readonly until: Date;
+}
+
+/**
+ * Makes a link that signs a principal in, once, in a browser. Whoever holds it acts as that principal, so it is recorded who asked for it, and for whom.
+ * Throws ACCESS_DENIED for all but administrators, NOT_FOUND when nobody is called so.
+ */
+export async function issueSignInLink({ context, signIns }: SignInDesk, admin: Principal, called: string): Promise<SignInLink> {
+  requireAdmin(context, admin, 'make a link that signs somebody in');
+  const principal = await context.database.snapshot(async (session) => {
+    const id = await principalCalled(session, context.tenant, called);
+    return id === undefined ? undefined : presentPrincipal(session, context.tenant, id);
+  });
+  if (principal === undefined) throw new Failure('NOT_FOUND', `Nobody is called ${called} here; headgate keys list names who is.`);
+  const term = inTerm(context.clock.now(), SIGN_IN_LINK_MS_MAX);
+
+  const body = { did: 'sign-in link made', name: principal.name, prefix: '', principal: principal.id, until: term.until.toISOString() };
+  await recordAct(context, admin.id, { kind: 'key', namespace: NAMESPACE, subject: principal.id, body });
+  return { token: await signIns.issue(principal.id, term), principal, until: term.until };
+}

@@ -1,0 +1,22 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+
+import { asFailure } from '../sql/passing.ts';
+import { PrismaClient } from './client/client.ts';
+
+/** The Postgres schema `control`, row by row. */
+export type ControlClient = ReturnType<typeof connectControl>;
+
+/** Prisma, but that trouble with the connection is STORE_UNAVAILABLE, as everywhere. */
+export function connectControl(connectionString: string) {
+  return new PrismaClient({ adapter: new PrismaPg({ connectionString }) }).$extends({
+    query: {
+      $allOperations: async ({ args, query }): Promise<unknown> => {
+        try {
+          return await query(args);
+        } catch (error) {
+          throw asFailure(error);
+        }
+      },
+    },
+  });
+}

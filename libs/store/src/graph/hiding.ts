@@ -1,0 +1,10 @@
+import type { RowDenials } from '#access';
+import type { Instant } from '#foundation';
+
+/** What is hidden from an asker, and which instant is present: names and tags count as they are at the asked times, and as they are now. */
+export interface Hiding extends RowDenials {
+  readonly present: Instant;
+}
+
+/** Whether a statement shows all, or leaves out what is hidden from the asker. */
+export type Scope = 'whole' | 'scoped';
