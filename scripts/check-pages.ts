@@ -49,7 +49,8 @@ async function lookAt(file: string, { size, scheme }: { readonly size: string; r
     const open = page.replace(/<meta[^>]*content-security-policy[^>]*>/i, ''); // it would keep the probe out
     await writeFile(probed, `${open}\n<script>${axe}</script><script>${PROBE}</script>`);
     const { stdout } = await promisify(execFile)(
-      process.env['CHROMIUM'] ?? 'chromium', // eslint-disable-line no-restricted-properties -- a check has no config.ts, and this is its one setting
+      // eslint-disable-next-line no-restricted-properties -- a check has no config.ts, and this is its one setting
+      process.env['CHROMIUM'] ?? 'chromium',
       [
         ...['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', `--user-data-dir=${folder}/browser`],
         ...[`--window-size=${size}`, `--blink-settings=preferredColorScheme=${scheme}`, `--virtual-time-budget=${VIRTUAL_MS}`],

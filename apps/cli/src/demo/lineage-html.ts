@@ -17,9 +17,9 @@ export function lineageHtml({ score, model, pseudonym }: Traces): string {
 <h1>Where does the sepsis score come from?</h1>
 <p>Aldermere, an invented hospital, runs both ways: streams from the bedside raise alerts, and nightly batches build the report that its quality board
 reads. These are the answers of Headgate to three questions about it, from the events that Flink, Debezium, Spark, dbt and Airflow sent.</p>
-${part('score', 'Column by column, from the report back to the bedside', 'The score in the report is an aggregate of what the stream alerted, and that was calculated from what monitors and the laboratory measured.', score)}
-${part('model', 'What the model learnt from', 'The score is given by a model. It flows in as a whole, and this is what it was trained on.', model)}
-${part('patient', 'And the patient?', 'The number in the patient record is hashed once, on its way into the warehouse. After that only the pseudonym is copied.', pseudonym)}
+${part({ id: 'score', title: 'Column by column, from the report back to the bedside', text: 'The score in the report is an aggregate of what the stream alerted, and that was calculated from what monitors and the laboratory measured.' }, score)}
+${part({ id: 'model', title: 'What the model learnt from', text: 'The score is given by a model. It flows in as a whole, and this is what it was trained on.' }, model)}
+${part({ id: 'patient', title: 'And the patient?', text: 'The number in the patient record is hashed once, on its way into the warehouse. After that only the pseudonym is copied.' }, pseudonym)}
 <footer><p>Drawn by <code>headgate demo</code>. Draw your own: <code>headgate lineage &lt;name&gt; --columns --format svg</code></p></footer>
 </main>
 </body>
@@ -27,9 +27,10 @@ ${part('patient', 'And the patient?', 'The number in the patient record is hashe
 `;
 }
 
-function part(id: string, title: string, text: string, { start, lineage }: Traced): string {
-  const drawn = lineageSvg(lineage, { title: `${start.dataset.name}${start.column === null ? '' : `, ${start.column}`}` });
-  return `<section aria-labelledby="${id}">
+function part({ id, title, text }: Record<'id' | 'title' | 'text', string>, { start, lineage }: Traced): string {
+  const column = typeof start.column === 'string' ? `, ${start.column}` : '';
+  const drawn = lineageSvg(lineage, { title: `${start.dataset.name}${column}` });
+  return `<section>
 <h2 id="${id}">${title}</h2>
 <p>${text}</p>
 <div class="drawing" role="region" aria-labelledby="${id}" tabindex="0">${drawn}</div>
