@@ -14,7 +14,11 @@ export interface ShellBlock {
 
 /** The ```sh blocks of a page. What a block prints stands in the next block without a language, or of text or JSON, if that follows before another ```sh. */
 export function shellBlocks(page: string): readonly ShellBlock[] {
-  const fences = [...page.matchAll(/^```(\w*)\n([^]*?)^```$/gm)].map(({ index, 1: language = '', 2: body = '' }) => ({ index, language, body }));
+  const fences = [...page.matchAll(/^```(\w*)\n([^]*?)^```$/gm)].map(({ index, 1: language = '', 2: body = '' }) => ({
+    index,
+    language,
+    body,
+  }));
   return fences.flatMap(({ index, language, body }, at) => {
     if (language !== 'sh') return [];
     const next = fences[at + 1];
