@@ -34,6 +34,7 @@ describe.each(['README.md', 'docs/getting-started.md'])('%s', (page) => {
     await chmod(path.join(bin, 'headgate'), 0o755);
     const prompt = new Prompt(folder.path, {
       ...server.environment,
+      // eslint-disable-next-line no-restricted-properties -- the shell of a reader has a path, and this is it
       PATH: `${bin}:${process.env['PATH'] ?? ''}`,
       HEADGATE_URL: server.address,
       HEADGATE_KEY: server.adminKey,

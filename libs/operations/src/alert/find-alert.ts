@@ -5,6 +5,7 @@ import { type Act, ActReader } from '#store';
 import type { AnswerHeader, Question } from '../ask/answer.ts';
 import { read, readPage, type Reading } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
+import { seenColumns } from '../ask/seen-columns.ts';
 import type { Context, Principal } from '../context.ts';
 import { type Alert, alertsOf } from './alert.ts';
 import { type AlertLife, livesAt, stateOf } from './alert-acts.ts';
@@ -14,7 +15,7 @@ export interface AlertAnswer {
   readonly alert: Alert;
 }
 
-/** An alert by its id, as it stood at the asked `knownAt`. Throws NOT_FOUND. */
+/** An alert by its id, as it stood at the asked `knownAt`. Throws NOT_FOUND, also when its column is hidden from the asker. */
 export async function findAlert(context: Context, principal: Principal, input: { readonly id: string } & Question): Promise<AlertAnswer> {
   return read(context, principal, {
     question: input,
@@ -75,17 +76,19 @@ async function newestFirst({ asked: { session, tenant, knownAt } }: Reading, bef
     .toSorted((left, right) => (left.position > right.position ? -1 : 1));
 }
 
-/** The lives of some alerts, as far as the asked size knows them. Two statements. */
-async function livesOf(
-  { asked: { session, tenant, knownAt } }: Reading,
-  context: Context,
-  ids: readonly string[],
-): Promise<readonly AlertLife[]> {
+/** The lives of some alerts, as far as the asked size knows them and the asker may see them. Two statements, and two for whom names are hidden from. */
+async function livesOf(reading: Reading, context: Context, ids: readonly string[]): Promise<readonly AlertLife[]> {
+  const { session, tenant, knownAt } = reading.asked;
   const acts = await new ActReader(session, tenant).ofSubjects('alert', ids, knownAt);
   const lives = await livesAt(
     context,
     session,
     acts.map(({ position }) => position),
   );
-  return [...lives.values()];
+  const all = [...lives.values()];
+  const seen = await seenColumns(
+    reading,
+    all.map(([{ fingerprint }]) => fingerprint),
+  );
+  return all.filter((_, index) => seen[index]);
 }

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 
 import { type FreshInstallation, freshInstallation, given } from '#testkit';
 
+import { applyPolicy } from '../access/apply-policy.ts';
 import { applyContract } from '../contract/apply-contract.ts';
-import { findContract } from '../contract/find-contract.ts';
+import { findContract, listContracts } from '../contract/find-contract.ts';
 import type { Context, Principal } from '../context.ts';
 import { Mapper } from '../map/project-entries.ts';
 import { replay } from '../map/replay.ts';
@@ -186,3 +187,23 @@ function crashingAfter(context: Context, count: number): Context {
   };
   return { ...context, recorder: Object.assign(Object.create(context.recorder) as Context['recorder'], { record }) };
 }
+
+test('an alert is there for those alone who may see its column, and a contract for those from whom no names are hidden', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const engineer: Principal = { ...emitter, kind: 'person', namespaces: [], roles: ['engineer'] };
+  const auditor: Principal = { ...engineer, roles: ['auditor'] };
+  await givenPromise(installation);
+  await dropped(installation, '2026-03-02T00:00:00Z');
+  await ring(context);
+  const text = 'name: p\nrules: [{effect: deny, roles: [engineer], on: {columns: ["*"]}}]';
+  await applyPolicy(context, admin, { text });
+
+  const shown = async (who: Principal): Promise<readonly number[]> => [
+    (await listAlerts(context, who, {})).nodes.length,
+    (await listContracts(context, who, {})).nodes.length,
+  ];
+
+  expect(await shown(auditor)).toEqual([1, 1]);
+  expect(await shown(engineer)).toEqual([0, 0]);
+});

@@ -13,7 +13,10 @@ export interface ContractAnswer {
   readonly contract: Contract;
 }
 
-/** A contract by its id, in the version in force at the asked `knownAt`, with its verdicts. Throws NOT_FOUND. */
+/**
+ * A contract by its id, in the version in force at the asked `knownAt`, with its verdicts. Throws NOT_FOUND, also to those from whom names are hidden: the
+ * text of a contract names columns.
+ */
 export async function findContract(
   context: Context,
   principal: Principal,
@@ -23,7 +26,8 @@ export async function findContract(
     question: input,
     work: async (reading) => {
       const { session, tenant, knownAt } = reading.asked;
-      const [act] = await new ActReader(session, tenant).list({ kinds: ['contract'], subject: input.id, knownAt }, 1);
+      const [found] = await new ActReader(session, tenant).list({ kinds: ['contract'], subject: input.id, knownAt }, 1);
+      const act = reading.sight.hidesNames ? undefined : found;
       const [contract] = await judged(reading, context, act === undefined ? [] : await contractsAt(context, session, [act.position]));
       if (contract === undefined) throw new Failure('NOT_FOUND', 'There is no contract of that id; `contracts` names those in force.');
       return { header: reading.asking.header(), contract };
@@ -31,14 +35,15 @@ export async function findContract(
   });
 }
 
-/** The contracts in force at the asked `knownAt`, by id, with their verdicts. */
+/** The contracts in force at the asked `knownAt`, by id, with their verdicts. None to those from whom names are hidden. */
 export async function listContracts(context: Context, principal: Principal, input: Page & Question): Promise<Connection<Contract>> {
   return readPage<Act, Contract>(context, principal, {
     input,
     listing: {
       of: ['contracts'],
-      items: async ({ asked: { session, tenant, knownAt } }, { after, limit }) => {
-        const acts = await new ActReader(session, tenant).newestOfEach('contract', knownAt);
+      items: async ({ asked: { session, tenant, knownAt }, sight }, { after, limit }) => {
+        const all = await new ActReader(session, tenant).newestOfEach('contract', knownAt);
+        const acts = sight.hidesNames ? [] : all;
         const last = after?.[0];
         return acts.filter(({ subject }) => last == null || compareUtf8(subject, last) > 0).slice(0, limit);
       },

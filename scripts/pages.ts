@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 import { SECOND_MS } from '#foundation';
 
-// `npm run check:pages -- <page.html>...` opens pages in Chromium, as a phone and as a desktop and light and dark, and has axe look for what keeps people out.
+// `npm run pages -- <page.html>...` opens pages in Chromium, as a phone and as a desktop and light and dark, and has axe look for what keeps people out.
 // Nothing is fetched: a page is a file. CHROMIUM names the browser where it is not on the path.
 
 const SIZES = { phone: '390,844', desktop: '1280,900' } as const;

@@ -1,0 +1,27 @@
+import type { Name } from '#lineage';
+import { identitiesNamed } from '#store';
+
+import type { Sighted } from './sight.ts';
+
+/** A column as a contract names it. */
+export interface NamedColumn {
+  readonly dataset: Name;
+  readonly column: string;
+}
+
+/**
+ * Which of some columns the asker sees, in their order. What is not in the graph is seen by those alone from whom no names are hidden. No statement for
+ * them, two for others.
+ */
+export async function seenColumns({ asked, sight }: Sighted, columns: readonly NamedColumn[]): Promise<readonly boolean[]> {
+  if (!sight.hidesNames) return columns.map(() => true);
+  const identities = await identitiesNamed(
+    asked,
+    columns.map(({ dataset: { namespace, name } }) => ({ kind: 'dataset', namespace, name })),
+  );
+  await sight.look(identities.flatMap((identity) => (identity === undefined ? [] : [identity.canonical.node])));
+  return columns.map(({ column }, index) => {
+    const node = identities[index]?.canonical.node;
+    return node !== undefined && sight.seesDataset(node) && sight.seesColumn(node, column);
+  });
+}
