@@ -97,7 +97,7 @@ function isAlive(pid: number): boolean {
 
 test(
   'without a terminal it tells everything, with its port taken and another one killed before, and leaves behind what can be taken away',
-  { timeout: TEST_MS_MAX, retry: 1 }, // what it promises of time it promises of a machine of its own, and other tests run beside this one
+  { timeout: TEST_MS_MAX },
   async () => {
     await using data = await temporaryDirectory();
     const folder = path.join(data.path, 'demo');

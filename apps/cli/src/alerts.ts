@@ -23,9 +23,7 @@ ${EXIT_CODES}
 const STATES = ['open', 'acknowledged', 'resolved'] as const;
 const PAGE = 500;
 
-export const alertsCommand: Command = {
-  name: 'alerts',
-  summary: 'list, show and acknowledge broken promises',
+export const command: Command = {
   usage,
   run: (args, commandContext) => {
     const [verb, ...rest] = args;

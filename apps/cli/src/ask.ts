@@ -28,9 +28,7 @@ With --json: {"id", "question", "variables", "data"}; without a question {"chapt
 ${EXIT_CODES}
 `;
 
-export const askCommand: Command = {
-  name: 'ask',
-  summary: 'ask a question of the book',
+export const command: Command = {
   usage,
   run: async (args, context) => {
     const text = { type: 'string' } as const;

@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { text as wholeOf } from 'node:stream/consumers';
-
 import type { ContractProblem, Finding, VerdictOutcome } from '#contracts';
-import { Failure, formatInstant } from '#foundation';
+import { Failure, formatInstant, MIB } from '#foundation';
 import type { Name } from '#lineage';
 import { applyContract, type Contract, findContract, listContracts, mapUpTo, previewContract } from '#operations';
 
-import { oneOf, readArguments, readWords, wrong } from './arguments.ts';
+import { oneOf, readArguments, readWords } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
+import { fileBytes } from './file-bytes.ts';
 import { columns, counted, oneLine, printJson, printLines, shortTime } from './output.ts';
 import { withInstallation } from './with-installation.ts';
 
@@ -30,9 +28,10 @@ ${EXIT_CODES}
 
 const PAGE = 500;
 
-export const contractCommand: Command = {
-  name: 'contract',
-  summary: 'put contracts into force, list and show them with their verdicts',
+/** More than any contract that can be put into force. */
+const TEXT_BYTES_MAX = 4 * MIB;
+
+export const command: Command = {
   usage,
   run: (args, commandContext) => {
     const [verb, ...rest] = args;
@@ -50,7 +49,7 @@ export const contractCommand: Command = {
 async function apply(args: string[], commandContext: CommandContext): Promise<number> {
   const { values, positionals } = readArguments(args, { 'dry-run': { type: 'boolean' } });
   const { file } = readWords(positionals, ['file']);
-  const text = await textOf(file);
+  const text = (await fileBytes(file, TEXT_BYTES_MAX)).toString('utf8');
   if (values['dry-run'] === true) return rehearse(text, commandContext, values.json === true);
 
   return withInstallation(commandContext, { keys: true }, async ({ context, admin, reader }) => {
@@ -106,14 +105,6 @@ async function show(args: string[], commandContext: CommandContext): Promise<num
     else printLines(commandContext, lines(contract));
     return EXIT.done;
   });
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await (file === '-' ? wholeOf(process.stdin) : readFile(file, 'utf8'));
-  } catch (error) {
-    throw wrong(`the contract cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 function unreadable(problems: readonly ContractProblem[]): Failure {

@@ -19,9 +19,7 @@ ${EXIT_CODES}
 /** For one statement: somebody waits here who asked for all of it, and may end it. A server's answer has a minute. */
 const STATEMENT_MS_MAX = 60 * MINUTE_MS;
 
-export const digestCommand: Command = {
-  name: 'digest',
-  summary: 'print the digest of the graph',
+export const command: Command = {
   usage,
   run: async (args, commandContext) => {
     const { values, positionals } = readArguments(args, { 'known-at': { type: 'string' } });

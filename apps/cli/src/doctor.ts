@@ -29,9 +29,7 @@ ${EXIT_CODES}
 const WATCH_MS = 1 * SECOND_MS;
 const LOOK_AGAIN_MS = 0.1 * SECOND_MS;
 
-export const doctorCommand: Command = {
-  name: 'doctor',
-  summary: 'say what is wrong with this installation, and how to mend it',
+export const command: Command = {
   usage,
   run: async (args, context) => {
     const { values, positionals } = readArguments(args, {});

@@ -104,7 +104,12 @@ test('what is wrong with the server, the key or the words is said in one sentenc
       2,
       'There is no key for http://127.0.0.1:4000; run `headgate login --url http://127.0.0.1:4000`, or set HEADGATE_KEY.',
     ],
-    [none, 'events tail', 1, 'No Headgate answers at http://127.0.0.1:1; start one with `headgate serve`, or set HEADGATE_URL.'],
+    [
+      none,
+      'events tail',
+      1,
+      'No Headgate answers at http://127.0.0.1:1; start one with `headgate serve`, or say where it is with HEADGATE_URL or `headgate login`.',
+    ],
     [none, 'events tail --once --follow', 2, '--once and --follow exclude each other; --help shows how.'],
     [none, 'events tail --since dawn', 2, '--since is a position of the ledger, not dawn; --help shows how.'],
     [none, 'events list', 2, 'what to do is one of tail, not list; --help shows how.'],

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { ArrivalJson } from '../../server/src/ingest/arrival-json.ts';
 import { oneOf, readArguments, readWords, wholeNumber, wrong } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
-import { DoorClient } from './door-client.ts';
+import { DoorClient } from './remote/door-client.ts';
 import { eventLines, eventSummary } from './event-lines.ts';
 import { oneLine, printLines } from './output.ts';
 
@@ -28,9 +28,7 @@ With --json: one JSON value a line, one for each event.
 ${EXIT_CODES}
 `;
 
-export const eventsCommand: Command = {
-  name: 'events',
-  summary: 'show events as they arrive',
+export const command: Command = {
   usage,
   run: (args, commandContext) => {
     const [verb, ...rest] = args;
@@ -134,7 +132,8 @@ type Page = z.infer<typeof Page>;
 
 async function page(door: DoorClient, question: Readonly<Record<string, string | undefined>>): Promise<Page> {
   const read = Page.safeParse(await door.get('/api/v1/arrivals', question, WAIT_SECONDS * SECOND_MS));
-  if (!read.success) throw new Failure('STORE_UNAVAILABLE', `${door.url} answers, and not as a Headgate does; look at HEADGATE_URL.`);
+  if (!read.success)
+    throw new Failure('STORE_UNAVAILABLE', `${door.server.url} answers, and not as a Headgate does; look at HEADGATE_URL.`);
   return read.data;
 }
 
@@ -155,7 +154,7 @@ async function patiently(
   }
 }
 
-function greeting({ url }: DoorClient, sender: Page['sender']): string {
+function greeting({ server: { url } }: DoorClient, sender: Page['sender']): string {
   const whose = sender === null ? 'everybody sends' : `${oneLine(sender.name ?? sender.id, 60)} sends`;
   return `Waiting for what ${whose} to ${url}; Ctrl-C ends.`;
 }

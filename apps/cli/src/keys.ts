@@ -31,9 +31,7 @@ ${EXIT_CODES}
 
 const NAME_LENGTH_MAX = 200;
 
-export const keysCommand: Command = {
-  name: 'keys',
-  summary: 'make, list, widen and end keys',
+export const command: Command = {
   usage,
   run: (args, commandContext) => {
     const [verb, ...rest] = args;

@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
@@ -6,6 +5,7 @@ import { MIB } from '#foundation';
 import { eventsInArray } from '#operations';
 
 import { wrong } from './arguments.ts';
+import { codeOf, fileBytes, tooLarge } from './file-bytes.ts';
 
 /** Of a file, as it is and unzipped: all of it is held at once. */
 const FILE_BYTES_MAX = 256 * MIB;
@@ -23,7 +23,7 @@ export interface EventText {
 
 /** The events in a file, or on stdin for `-`: one, an array of them, or one a line; as they are, or zipped. Throws BAD_REQUEST when there is no such file. */
 export async function readEventTexts(file: string): Promise<readonly EventText[]> {
-  const raw = file === '-' ? await bytesOfStdin() : await bytesOf(file);
+  const raw = await fileBytes(file, FILE_BYTES_MAX);
   const bytes = isGzip(raw) ? await unzipped(raw) : raw;
   if (bytes === undefined) return [{ bytes: raw, unopened: 'it begins as gzip does, and does not unzip' }];
   const called = file === '-' ? 'stdin' : file;
@@ -88,40 +88,7 @@ async function unzipped(bytes: Buffer): Promise<Buffer | undefined> {
   try {
     return await promisify(gunzip)(bytes, { maxOutputLength: FILE_BYTES_MAX });
   } catch (error) {
-    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge('what is zipped in it');
+    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge('what is zipped in it', FILE_BYTES_MAX);
     return undefined;
   }
-}
-
-async function bytesOf(file: string): Promise<Buffer> {
-  try {
-    const found = await stat(file);
-    if (found.isDirectory()) throw wrong(`${file} is a folder; name a file in it`);
-    if (found.size > FILE_BYTES_MAX) throw tooLarge(file);
-    return await readFile(file);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') throw wrong(`there is no file ${file}`);
-    if (codeOf(error) === 'EACCES') throw wrong(`${file} may not be read by this user`);
-    throw error;
-  }
-}
-
-async function bytesOfStdin(): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of process.stdin) {
-    const bytes = chunk as Buffer; // no encoding was set
-    size += bytes.length;
-    if (size > FILE_BYTES_MAX) throw tooLarge('stdin');
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
-}
-
-function tooLarge(what: string): Error {
-  return wrong(`${what} is larger than ${FILE_BYTES_MAX} bytes; split it`);
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

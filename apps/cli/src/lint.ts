@@ -23,9 +23,7 @@ several has its line, or its index in the array.
 Exit codes: 0 all would be accepted, with warnings or without; 1 some would not; 2 the command line or a setting is wrong.
 `;
 
-export const lintCommand: Command = {
-  name: 'lint',
-  summary: 'say what would become of events in a file',
+export const command: Command = {
   usage,
   run: async (args, commandContext) => {
     const { values, positionals } = readArguments(args, {});

@@ -19,9 +19,7 @@ With --json: {"url", "principal": {"id", "name", "kind"}, "until"}.
 ${EXIT_CODES}
 `;
 
-export const loginLinkCommand: Command = {
-  name: 'login-link',
-  summary: 'a link that opens GraphiQL signed in, once',
+export const command: Command = {
   usage,
   run: async (args, commandContext) => {
     const { values, positionals } = readArguments(args, { name: { type: 'string' } });

@@ -19,9 +19,7 @@ run this before it when the server may not change the schema. Migrations go forw
 ${EXIT_CODES}
 `;
 
-export const migrateCommand: Command = {
-  name: 'migrate',
-  summary: 'bring the database up to date',
+export const command: Command = {
   usage,
   run: async (args, context) => {
     const { values, positionals } = readArguments(args, { status: { type: 'boolean' } });

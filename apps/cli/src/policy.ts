@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
-
-import { Failure, formatInstant } from '#foundation';
+import { Failure, formatInstant, MIB } from '#foundation';
 import { applyPolicy, type ListedPolicy, listPolicies, type PolicyPreview, previewPolicy } from '#operations';
 import { stringify } from 'yaml';
 
 import { oneOf, readArguments, readWords } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
+import { fileBytes } from './file-bytes.ts';
 import { columns, counted, oneLine, printJson, printLines, shortTime } from './output.ts';
 import { withInstallation } from './with-installation.ts';
 
@@ -41,9 +40,10 @@ and show one of those.
 ${EXIT_CODES}
 `;
 
-export const policyCommand: Command = {
-  name: 'policy',
-  summary: 'decide what roles may see: apply, list and show policies',
+/** More than any policy that can be put into force. */
+const TEXT_BYTES_MAX = 4 * MIB;
+
+export const command: Command = {
   usage,
   run: (args, commandContext) => {
     const [verb, ...rest] = args;
@@ -61,7 +61,7 @@ export const policyCommand: Command = {
 async function apply(args: string[], commandContext: CommandContext): Promise<number> {
   const { values, positionals } = readArguments(args, { 'dry-run': { type: 'boolean' } });
   const { file } = readWords(positionals, ['file']);
-  const text = await textOf(file);
+  const text = (await fileBytes(file, TEXT_BYTES_MAX)).toString('utf8');
   return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, admin, reader }) => {
     if (values['dry-run'] === true) {
       const preview = await previewPolicy(context, reader, { text });
@@ -121,12 +121,4 @@ function previewLines({ name, changes, looked, isCut }: PolicyPreview): readonly
     ? `Looked at the first ${looked} datasets and jobs; there are more.`
     : `Looked at ${counted(looked, 'thing')}: datasets and jobs.`;
   return [...(lines.length === 0 ? [`With ${name} everybody would see what they see now.`] : lines), of, 'Nothing was recorded.'];
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new Failure('BAD_REQUEST', `${file} cannot be read; give the path of a policy.`, { cause: error });
-  }
 }

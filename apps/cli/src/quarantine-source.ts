@@ -11,7 +11,7 @@ import {
 
 import { type QuarantinedJson, quarantinedJson } from '../../server/src/ingest/arrival-json.ts';
 import type { CommandContext } from './command.ts';
-import { DoorClient, failureIn } from './door-client.ts';
+import { DoorClient } from './remote/door-client.ts';
 import { type Needs, type Opened, withInstallation } from './with-installation.ts';
 
 /** Which of what is in quarantine is listed. */
@@ -85,7 +85,7 @@ function behind(door: DoorClient): QuarantineSource {
       Promise.resolve(async (id) => {
         const answer = await door.ask('POST', `${path}/${encodeURIComponent(id)}/redrive`);
         const outcome = redriven(answer);
-        if (outcome === undefined) throw failureIn(answer, door.url);
+        if (outcome === undefined) throw door.failureIn(answer);
         return outcome;
       }),
     settle: () => Promise.resolve(),

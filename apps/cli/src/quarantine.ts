@@ -31,9 +31,7 @@ const PAGE = 500;
 const LIMIT_DEFAULT = '50';
 const LIMIT_MAX = 100_000;
 
-export const quarantineCommand: Command = {
-  name: 'quarantine',
-  summary: 'list, show and redrive what could not be used',
+export const command: Command = {
   usage,
   run: (args, commandContext) => {
     const [verb, ...rest] = args;

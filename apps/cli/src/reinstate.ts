@@ -17,9 +17,7 @@ With --json: {"preview": {...}, "recorded": {"position"} or null, "mapped": whet
 ${EXIT_CODES}
 `;
 
-export const reinstateCommand: Command = {
-  name: 'reinstate',
-  summary: 'take a retraction back',
+export const command: Command = {
   usage,
   run: async (args, commandContext) => {
     const { values, positionals } = readArguments(args, { why: { type: 'string' }, yes: { type: 'boolean' } });

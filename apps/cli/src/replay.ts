@@ -21,9 +21,7 @@ When the graphs differ the exit code is 1, and both digests and the first facts 
 ${EXIT_CODES}
 `;
 
-export const replayCommand: Command = {
-  name: 'replay',
-  summary: 'build the graph anew from the ledger, compare, switch',
+export const command: Command = {
   usage,
   run: async (args, commandContext) => {
     const flag = { type: 'boolean' } as const;

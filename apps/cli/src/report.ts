@@ -31,9 +31,7 @@ ${EXIT_CODES}
 
 const KINDS = ['HIPAA_EPHI_MAP'] as const;
 
-export const reportCommand: Command = {
-  name: 'report',
-  summary: 'write a signed report for an auditor',
+export const command: Command = {
   usage,
   run: async (args, commandContext) => {
     const text = { type: 'string' } as const;

@@ -20,9 +20,7 @@ With --json: {"preview": {...}, "recorded": {"position"} or null, "mapped": whet
 ${EXIT_CODES}
 `;
 
-export const retireCommand: Command = {
-  name: 'retire',
-  summary: 'close a dataset or a job that is gone',
+export const command: Command = {
   usage,
   run: async (args, commandContext) => {
     const flag = { type: 'boolean' } as const;

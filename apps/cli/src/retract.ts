@@ -25,9 +25,7 @@ With --json: {"preview": {...}, "recorded": [{"retraction", "position"}] or null
 ${EXIT_CODES}
 `;
 
-export const retractCommand: Command = {
-  name: 'retract',
-  summary: 'take claims out of the graph',
+export const command: Command = {
   usage,
   run: async (args, commandContext) => {
     const text = { type: 'string' } as const;

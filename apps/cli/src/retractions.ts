@@ -16,9 +16,7 @@ ${EXIT_CODES}
 
 const DIGESTS_SHOWN_MAX = 20;
 
-export const retractionsCommand: Command = {
-  name: 'retractions',
-  summary: 'list what was taken out of the graph, and why',
+export const command: Command = {
   usage,
   run: async (args, commandContext) => {
     const { values, positionals } = readArguments(args, {});

@@ -12,9 +12,7 @@ Settings are environment variables; docs/configuration.md lists them.
 ${EXIT_CODES}
 `;
 
-export const serveCommand: Command = {
-  name: 'serve',
-  summary: 'start the server',
+export const command: Command = {
   usage,
   run: async (args, { stdout, stderr, environment }) => {
     readWords(readArguments(args, {}).positionals, []);

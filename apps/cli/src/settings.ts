@@ -22,9 +22,7 @@ With --json: list gives {"lineageWindows", "aliases", "retired"}, the others {"p
 ${EXIT_CODES}
 `;
 
-export const settingsCommand: Command = {
-  name: 'settings',
-  summary: 'decide about the graph: lineage windows, aliases',
+export const command: Command = {
   usage,
   run: (args, commandContext) => {
     const [verb, ...rest] = args;

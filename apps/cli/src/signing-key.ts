@@ -15,9 +15,7 @@ With --json: {"algorithm", "fingerprint", "publicKey"}.
 ${EXIT_CODES}
 `;
 
-export const signingKeyCommand: Command = {
-  name: 'signing-key',
-  summary: 'print the public key that reports are signed with',
+export const command: Command = {
   usage,
   run: async (args, commandContext) => {
     const { values, positionals } = readArguments(args, {});

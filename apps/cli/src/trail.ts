@@ -22,9 +22,7 @@ With --json: {"entries": [...], "more"}.
 ${EXIT_CODES}
 `;
 
-export const trailCommand: Command = {
-  name: 'trail',
-  summary: 'who did what, and what was denied to whom',
+export const command: Command = {
   usage,
   run: (args, commandContext) => {
     const text = { type: 'string' } as const;

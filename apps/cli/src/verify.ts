@@ -33,9 +33,7 @@ const FILE_BYTES_MAX = 256 * MIB;
 /** Files beside those of a report that are named. */
 const FILES_MAX = 1_000;
 
-export const verifyCommand: Command = {
-  name: 'verify',
-  summary: 'check a signed report, without server or database',
+export const command: Command = {
   usage,
   run: (args, commandContext) => {
     const { values, positionals } = readArguments(args, { key: { type: 'string' } });

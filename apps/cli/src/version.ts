@@ -14,9 +14,7 @@ by which events are accepted), and of Node.
 ${EXIT_CODES}
 `;
 
-export const versionCommand: Command = {
-  name: 'version',
-  summary: 'say which Headgate this is',
+export const command: Command = {
   usage,
   run: (args, context) => {
     const { values, positionals } = readArguments(args, {});

@@ -22,9 +22,7 @@ removed at the end. With DATABASE_URL it makes a new database on that server, an
 ${EXIT_CODES} 130 it was stopped before its end.
 `;
 
-export const demoCommand: Command = {
-  name: 'demo',
-  summary: 'show Headgate at work on the events of a hospital',
+export const command: Command = {
   usage,
   run: async (args, context) => {
     const { values, positionals } = readArguments(args, { once: { type: 'boolean' } });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { EVIDENCE_FILES } from '#reports';
 
 import { EXIT } from '../command.ts';
-import { verifyCommand } from '../verify.ts';
+import { command as verifyCommand } from '../verify.ts';
 import type { Report } from './govern.ts';
 import { lineageHtml } from './lineage-html.ts';
 import type { Traces } from './page/lineage.ts';

@@ -47,9 +47,7 @@ const OPTIONS = {
   ...TIMES,
 } as const;
 
-export const lineageCommand: Command = {
-  name: 'lineage',
-  summary: 'show where data came from, or where it went',
+export const command: Command = {
   usage,
   run: async (args, context) => {
     const { values, positionals } = readArguments(args, OPTIONS);

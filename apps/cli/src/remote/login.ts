@@ -23,9 +23,7 @@ ${EXIT_CODES}
 /** A key has 55 characters; what is longer is something else. */
 const KEY_LENGTH_MAX = 1_000;
 
-export const loginCommand: Command = {
-  name: 'login',
-  summary: 'keep the address of a server and your key',
+export const command: Command = {
   usage,
   run: async (args, context) => {
     const { values, positionals } = readArguments(args, { url: { type: 'string' }, key: { type: 'string' } });

@@ -51,9 +51,7 @@ query Search($text: String!, $kind: NodeKind, $first: Int!, $asOf: String, $know
 
 const KINDS = { Dataset: 'dataset', Job: 'job' } as const;
 
-export const searchCommand: Command = {
-  name: 'search',
-  summary: 'find datasets and jobs by any of their words',
+export const command: Command = {
   usage,
   run: async (args, context) => {
     const options = { kind: { type: 'string' }, limit: { type: 'string' }, ...TIMES } as const;

@@ -21,9 +21,7 @@ The server is HEADGATE_URL and the key HEADGATE_KEY, else those of \`headgate lo
 ${EXIT_CODES}
 `;
 
-export const showCommand: Command = {
-  name: 'show',
-  summary: 'show a dataset or a job on a page',
+export const command: Command = {
   usage,
   run: async (args, context) => {
     const { values, positionals } = readArguments(args, { job: { type: 'boolean' }, namespace: { type: 'string' }, ...TIMES });

@@ -40,9 +40,7 @@ const MAY: Readonly<Record<Who['kind'], string>> = {
   admin: 'ask questions, send events, and decide',
 };
 
-export const whoamiCommand: Command = {
-  name: 'whoami',
-  summary: 'say who you are to the server',
+export const command: Command = {
   usage,
   run: async (args, context) => {
     const { values, positionals } = readArguments(args, {});

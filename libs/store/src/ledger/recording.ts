@@ -29,7 +29,9 @@ export class LedgerWriter {
 
   /** Records the entries in one transaction and answers in their order. `day` is today's date, which chooses the partition. */
   async record(entries: readonly SealedEntry[], day: string): Promise<readonly Recorded[]> {
-    const isPlain = entries.every((entry) => [entry.quarantine, entry.redrives, entry.subject].every((extra) => extra === undefined));
+    const isPlain = entries.every(
+      ({ quarantine, redrives, subject }) => quarantine === undefined && redrives === undefined && subject === undefined,
+    );
     return (isPlain ? await this.recordAtOnce(entries, day) : undefined) ?? this.recordStepByStep(entries, day);
   }
 
