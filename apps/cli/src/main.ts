@@ -14,13 +14,13 @@ export async function run(
     return name === undefined ? EXIT.wrong : EXIT.done;
   }
   const isJson = args.includes('--json');
-  const listed = COMMANDS.find((each) => each.name === name);
-  if (listed === undefined) {
+  const [, , load] = COMMANDS.find(([each]) => each === name) ?? [];
+  if (load === undefined) {
     const unknown = new Failure('BAD_REQUEST', `headgate knows no command ${name}; headgate --help names them`);
     return tellFailure(unknown, { prefix: '', isJson, context });
   }
   try {
-    const { command } = await listed.load();
+    const command = await load();
     if (!rest.includes('--help') && !rest.includes('-h')) return await command.run(rest, context);
     context.stdout.write(command.usage);
     return EXIT.done;
