@@ -170,6 +170,10 @@ test('a login is checked, kept for its user alone, and used for its own server a
     code: 2,
     err: 'headgate login: --url is an address such as http://127.0.0.1:4000, not ehr; --help shows how.\n',
   });
+
+  expect(await command({}, ['logout'])).toEqual({ code: 0, out: `${file} is gone; the key stays in force.\n`, err: '' });
+  expect(() => statSync(file)).toThrow('ENOENT');
+  expect(JSON.parse((await command({}, ['logout', '--json'])).out)).toEqual({ forgotten: false, file });
 });
 
 test('a server that is not there, or is none of ours, is said in a sentence', async () => {

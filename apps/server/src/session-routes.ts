@@ -46,8 +46,8 @@ export function sessionRoutes(door: SessionDoor): (scope: FastifyInstance) => Pr
       { errorHandler: (error, _request, reply) => void sendFailure(reply, told(door, error)) },
       async (request, reply) => {
         const { principal, until } = await authenticateAsker(door, request);
-        const { id, name, kind } = principal;
-        return reply.header('cache-control', 'no-store').send({ id, name, kind, until: until?.toISOString() ?? null });
+        const { id, name, kind, roles } = principal;
+        return reply.header('cache-control', 'no-store').send({ id, name, kind, roles, until: until?.toISOString() ?? null });
       },
     );
     await Promise.resolve();

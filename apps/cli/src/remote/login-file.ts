@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { Failure } from '#foundation';
 
 import type { Config } from '../../../server/src/config.ts';
+import { jsonIn } from './fetch-server.ts';
 
 /** Where questions go, and by whose key. */
 export interface Login {
@@ -25,7 +26,7 @@ export function loginFile({ XDG_CONFIG_HOME }: Pick<Config, 'XDG_CONFIG_HOME'>):
 /** What `headgate login` kept; undefined when it never did. Throws BAD_REQUEST on a file that it did not write. */
 export async function readLogin(file: string): Promise<Login | undefined> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+    if (isMissing(error)) return undefined;
     throw new Failure('BAD_REQUEST', `${file} cannot be read; see to its rights, or set HEADGATE_URL and HEADGATE_KEY.`, { cause: error });
   });
   if (text === undefined) return undefined;
@@ -49,10 +50,17 @@ export async function writeLogin(file: string, login: Login): Promise<void> {
   await rename(draft, file);
 }
 
-function jsonIn(text: string): unknown {
+/** Whether there was one. */
+export async function forgetLogin(file: string): Promise<boolean> {
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // not JSON: no file of ours
+    await rm(file);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw new Failure('BAD_REQUEST', `${file} cannot be removed; see to the rights of its folder.`, { cause: error });
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

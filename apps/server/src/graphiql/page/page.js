@@ -61,11 +61,11 @@ function memoryOf(owner) {
   };
 }
 
-async function open({ id, name, kind, until }) {
+async function open({ id, name, kind, roles, until }) {
   const ends = until === null ? '' : `, until ${new Date(until).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}`;
   signInForm.hidden = true;
   signOutForm.hidden = false;
-  say(`Signed in as ${name} (${kind})${ends}. Each tab holds a question; press ▶.`);
+  say(`Signed in as ${name} (${roles.length > 0 ? roles.join(', ') : kind})${ends}. Each tab holds a question; press ▶.`);
 
   const chapters = await (await fetch('/graphiql/book.json')).json();
   const tabs = chapters.flatMap((chapter) => chapter.tabs);

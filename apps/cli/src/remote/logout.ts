@@ -1,0 +1,27 @@
+import { readConfig } from '../../../server/src/config.ts';
+import { readArguments, readWords } from '../arguments.ts';
+import { type Command, EXIT, EXIT_CODES } from '../command.ts';
+import { printJson, printLines } from '../output.ts';
+import { forgetLogin, loginFile } from './login-file.ts';
+
+const usage = `Usage: headgate logout [--json]
+
+Forgets the address and the key that \`headgate login\` kept. The key itself stays in force: headgate keys revoke ends it.
+
+With --json: {"forgotten": whether there was one, "file"}.
+${EXIT_CODES}
+`;
+
+export const command: Command = {
+  usage,
+  run: async (args, context) => {
+    const { values, positionals } = readArguments(args, {});
+    readWords(positionals, []);
+    const file = loginFile(readConfig(context.environment));
+    const forgotten = await forgetLogin(file);
+
+    if (values.json === true) printJson(context, { forgotten, file });
+    else printLines(context, [forgotten ? `${file} is gone; the key stays in force.` : 'Nothing was kept.']);
+    return EXIT.done;
+  },
+};
