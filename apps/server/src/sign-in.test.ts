@@ -84,7 +84,7 @@ test('a link begins one session, with a cookie for this site alone, and leads to
   expect(first.headers.get('set-cookie')).toMatch(/^headgate_session=[\w-]{43}; Path=\/; Max-Age=28800; HttpOnly; SameSite=Strict$/);
   expect([second.status, cookieOf(second)]).toEqual([401, '']);
   expect(await second.text()).toContain('headgate login-link --name');
-  expect(who).toMatchObject({ name: 'Ada', kind: 'admin', roles: [], until: '2026-04-01T16:00:00.000Z' });
+  expect(who).toMatchObject({ name: 'Ada', kind: 'admin', roles: ['admin'], until: '2026-04-01T16:00:00.000Z' });
   expect(await server.ask(WHO, { cookie })).toMatchObject({ status: 200, codes: [] });
   expect(cookieOf(await server.post('/signin', { token: await server.link('Ada') }, { 'x-forwarded-proto': 'https' }))).not.toBe('');
   const secure = await server.post('/signin', { token: await server.link('Ada') }, { 'x-forwarded-proto': 'https' });

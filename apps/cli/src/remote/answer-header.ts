@@ -44,7 +44,10 @@ export function headerLines({ asOf, knownAt, completeness, reasons }: AnswerHead
     if (isNarrow) return [`${indent}${code}`, ...[first, ...others].map((line) => at + line)];
     return [`${indent}${padEnd(code, codes)}  ${first}`, ...others.map((line) => at + line)];
   });
-  return [`As of ${isToCome(asOf) ? 'now' : shortText(asOf)}, from ${knownAt} ${knownAt === '1' ? 'entry' : 'entries'}: ${whole}`, ...lines];
+  return [
+    `As of ${isToCome(asOf) ? 'now' : shortText(asOf)}, from ${knownAt} ${knownAt === '1' ? 'entry' : 'entries'}: ${whole}`,
+    ...lines,
+  ];
 }
 
 /** What is true now is asked of a moment ahead, for clocks that run ahead. */
