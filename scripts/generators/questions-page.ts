@@ -3,7 +3,7 @@ import type { Question } from '../../apps/server/src/book/question.ts';
 import { filesUnder, type Generated } from './generated.ts';
 
 /** The answers that a test compared with the hospital's story: a part for each question, headed by its id. */
-const ANSWERS = 'apps/server/src/book/answers.md';
+const ANSWERS = 'apps/server/src/book/reviewed/answers.md';
 
 const HEAD = `# Questions
 

@@ -1,5 +1,6 @@
 import { changes } from './chapters/changes.ts';
 import { destinations } from './chapters/destinations.ts';
+import { governance } from './chapters/governance.ts';
 import { origins } from './chapters/origins.ts';
 import { protectedData } from './chapters/protected-data.ts';
 import { record } from './chapters/record.ts';
@@ -11,7 +12,7 @@ import type { Chapter, Question } from './question.ts';
  * The book of questions, in the order in which it is read. Tabs of GraphiQL, `headgate ask` and docs/questions.md are made from it.
  * A new question is a constant in a chapter, and its line in the chapter's list; a new chapter is a file, and its name here.
  */
-export const book: readonly Chapter[] = [origins, destinations, protectedData, changes, runs, things, record];
+export const book: readonly Chapter[] = [origins, destinations, protectedData, changes, runs, things, governance, record];
 
 /** All questions, in the order of the book. They are numbered from 1. */
 export const questions: readonly Question[] = book.flatMap((chapter) => chapter.questions);

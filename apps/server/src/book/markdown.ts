@@ -1,14 +1,13 @@
 import type { Answer, Table } from './question.ts';
-import { wholeness } from './wholeness.ts';
 
 /** An answer as a part of a page of Markdown. */
-export function answerInMarkdown({ says, table }: Answer, data: unknown): string {
-  const parts = [
-    escaped(says),
-    ...(table === undefined || table.rows.length === 0 ? [] : [tableInMarkdown(table)]),
-    ...wholeness(data).map((line) => `*${escaped(line)}*`),
-  ];
-  return parts.join('\n\n');
+export function answerInMarkdown({ says, table }: Answer): string {
+  return [escaped(says), ...(table === undefined || table.rows.length === 0 ? [] : [tableInMarkdown(table)])].join('\n\n');
+}
+
+/** What `wholeness` says of an answer. */
+export function linesInMarkdown(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `*${escaped(line)}*`);
 }
 
 function tableInMarkdown({ titles, rows }: Table): string {

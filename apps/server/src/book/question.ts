@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 
+import { isScoped } from './wholeness.ts';
+
 /** What is answered, for people: a sentence or two, and what was found as a table where there is more than fits a sentence. */
 export interface Answer {
   readonly says: string;
@@ -33,11 +35,20 @@ export interface Chapter {
   readonly questions: readonly Question[];
 }
 
+/** Ends the sentence that answers somebody from whom something may be hidden: nothing found is not nothing there. */
+export const AS_SEEN = ', as far as your roles may see.';
+
 /** A question whose answer is read by `shape` before it is told. */
 export function question<Shape extends z.ZodType>({
   shape,
   answer,
   ...written
 }: Omit<Question, 'answer'> & { readonly shape: Shape; readonly answer: (data: z.infer<Shape>) => Answer }): Question {
-  return { ...written, answer: (data) => answer(shape.parse(data)) };
+  return {
+    ...written,
+    answer: (data) => {
+      const { says, ...found } = answer(shape.parse(data));
+      return { says: isScoped(data) ? says.replace(/\.?$/, AS_SEEN) : says, ...found };
+    },
+  };
 }

@@ -6,7 +6,7 @@ export const NAME = z.object({ namespace: z.string(), name: z.string() });
 export type Name = z.infer<typeof NAME>;
 
 /** What every root field is asked beside its own, so that each answer says how far it may be believed. */
-export const HEADER = 'header { asOf knownAt completeness reasons { message } }';
+export const HEADER = 'header { asOf knownAt completeness reasons { code message } }';
 
 export const OWNERS = z.array(z.object({ name: z.string() }));
 export const TAGS = z.array(z.object({ key: z.string(), field: z.string().nullable() }));

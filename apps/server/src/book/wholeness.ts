@@ -4,15 +4,13 @@ const Header = z.object({
   asOf: z.string(),
   knownAt: z.string(),
   completeness: z.string(),
-  reasons: z.array(z.object({ message: z.string() })),
+  reasons: z.array(z.object({ code: z.string(), message: z.string() })),
 });
 type Header = z.infer<typeof Header>;
 
 /** How far an answer may be believed, in lines: its two times, and what is missing. Each once, however many root fields were asked. */
 export function wholeness(data: unknown): readonly string[] {
-  const headers = Object.values(z.record(z.string(), z.looseObject({ header: Header }).nullable()).parse(data)).flatMap(
-    (root) => root?.header ?? [],
-  );
+  const headers = headersOf(data);
   const times = headers.map(({ asOf, knownAt }) => `As of ${asOf.replace(/\.\d+Z$/, 'Z')}, from ${knownAt} entries.`);
   const reasons = headers.flatMap((header) => header.reasons.map(({ message }) => message));
   return [
@@ -22,4 +20,15 @@ export function wholeness(data: unknown): readonly string[] {
       ...reasons.map((reason) => `Not whole: ${reason}`),
     ]),
   ];
+}
+
+/** Whether an answer is of what its asker may see, and so says nothing of what else there may be. */
+export function isScoped(data: unknown): boolean {
+  return headersOf(data).some(({ reasons }) => reasons.some(({ code }) => code === 'ACCESS_SCOPED'));
+}
+
+/** Of each root field that found something. */
+function headersOf(data: unknown): readonly Header[] {
+  const roots = z.record(z.string(), z.looseObject({ header: Header }).nullable()).parse(data);
+  return Object.values(roots).flatMap((root) => root?.header ?? []);
 }

@@ -55,7 +55,8 @@ const whereTheScoreComesFrom = question({
     const steps = joined(lineage);
     const fed = new Set(steps.map(({ to }) => to.id));
     const sources = lineage.nodes.filter(({ id, depth }) => depth > 0 && !fed.has(id));
-    const says = `It begins in ${counted(sources.length, 'column')}: ${listed(sources.map(({ column, name }) => `${column ?? 'rows'} of ${name}`))}.`;
+    const begins = `It begins in ${counted(sources.length, 'column')}: ${listed(sources.map(({ column, name }) => `${column ?? 'rows'} of ${name}`))}.`;
+    const says = sources.length === 0 ? 'Nothing is known that it comes from.' : begins;
     const rows = steps.map(({ edge, from, to }) => [to.column ?? '(rows)', to.name, from.column ?? '(rows)', from.name, how(edge)]);
     return { says, table: { titles: ['column', 'of', 'comes from', 'of', 'how'], rows } };
   },

@@ -30,7 +30,10 @@ const whichDatasetsHoldPhi = question({
       .filter(({ columns }) => columns.length > 0);
     const columns = tagged.reduce((sum, each) => sum + each.columns.length, 0);
     return {
-      says: `${sentence(doing(tagged.length, 'dataset', 'hold'))} PHI, in ${counted(columns, 'column')}.`,
+      says:
+        tagged.length === 0
+          ? 'No dataset is tagged so.'
+          : `${sentence(doing(tagged.length, 'dataset', 'hold'))} PHI, in ${counted(columns, 'column')}.`,
       table: {
         titles: ['dataset', 'in', 'owners', 'PHI columns'],
         rows: tagged.map((each) => [each.name, place(each.namespace), cell(each.owners.map(({ name }) => name)), cell(each.columns)]),
@@ -147,7 +150,9 @@ const whereMasked = question({
     const plain = lineage.nodes.filter(({ id }) => forms.get(id) === 'plain');
     const says =
       plain.length === 0
-        ? 'It is masked wherever it goes.'
+        ? steps.length === 0
+          ? 'It is not known to go anywhere.'
+          : 'It is masked wherever it goes.'
         : `It stands unmasked in ${listed(plain.map((node) => `${columnName(node)} (${place(node.namespace)})`))}; everywhere else it is masked.`;
     const rows = steps.map(({ edge, from, to }) => [
       columnName(from),
@@ -181,7 +186,10 @@ const phiBehindTheReport = question({
     const tagged = nodes.filter((node) => isTagged(node, PHI));
     const datasets = unique(tagged.map(({ name }) => name));
     return {
-      says: `${sentence(counted(tagged.length, 'PHI column'))} of ${counted(datasets.length, 'dataset')}.`,
+      says:
+        tagged.length === 0
+          ? 'No column that it rests on is tagged so.'
+          : `${sentence(counted(tagged.length, 'PHI column'))} of ${counted(datasets.length, 'dataset')}.`,
       table: {
         titles: ['away', 'PHI column', 'of', 'in'],
         rows: tagged.map(({ depth, column, name, namespace }) => [String(depth), column ?? '-', name, place(namespace)]),
