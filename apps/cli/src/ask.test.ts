@@ -38,7 +38,12 @@ async function command(environment: Readonly<Record<string, string>>, ...args: r
   return { code, out: out.join(''), err: err.join('') };
 }
 
-const header = { asOf: '2026-04-01T08:00:00.5Z', knownAt: '7', completeness: 'PARTIAL', reasons: [{ code: 'QUARANTINED_EVENTS', message: 'Something is missing.' }] };
+const header = {
+  asOf: '2026-04-01T08:00:00.5Z',
+  knownAt: '7',
+  completeness: 'PARTIAL',
+  reasons: [{ code: 'QUARANTINED_EVENTS', message: 'Something is missing.' }],
+};
 const readers = [
   {
     namespace: 'etl',

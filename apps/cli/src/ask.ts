@@ -42,7 +42,7 @@ export const command: Command = {
     const data = await askServer(await serverFor(context), z.unknown(), { query: question.operation, variables });
 
     if (values.json === true) printJson(context, { id: question.id, question: question.question, variables, data });
-    else printAnswer(context, question.answer(data), wholeness(data));
+    else printAnswer(context, question.answer(data), wholeness(data, new Date()));
     return EXIT.done;
   },
 };

@@ -1,4 +1,4 @@
-import { formatInstant, instantFromDate, parseInstant } from '#foundation';
+import { formatInstant, parseInstant, timeSaid } from '#foundation';
 import { z } from 'zod';
 
 import { padEnd, wrapped } from '../drawing/text-width.ts';
@@ -44,16 +44,7 @@ export function headerLines({ asOf, knownAt, completeness, reasons }: AnswerHead
     if (isNarrow) return [`${indent}${code}`, ...[first, ...others].map((line) => at + line)];
     return [`${indent}${padEnd(code, codes)}  ${first}`, ...others.map((line) => at + line)];
   });
-  return [
-    `As of ${isToCome(asOf) ? 'now' : shortText(asOf)}, from ${knownAt} ${knownAt === '1' ? 'entry' : 'entries'}: ${whole}`,
-    ...lines,
-  ];
-}
-
-/** What is true now is asked of a moment ahead, for clocks that run ahead. */
-function isToCome(time: string): boolean {
-  const parsed = parseInstant(time);
-  return parsed !== undefined && parsed.instant > instantFromDate(new Date());
+  return [`As of ${oneLine(timeSaid(asOf, new Date()), 40)}, from ${knownAt} ${knownAt === '1' ? 'entry' : 'entries'}: ${whole}`, ...lines];
 }
 
 /** To the second. */

@@ -35,6 +35,9 @@ async function tellStory({ context, principals }: FreshInstallation): Promise<vo
 @Module({})
 class Root {}
 
+/** The day on which the story ends. */
+const NOW = new Date(hospitalClaims.asOf);
+
 type Ask = (payload: object) => Promise<{
   readonly data?: unknown;
   readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
@@ -42,7 +45,7 @@ type Ask = (payload: object) => Promise<{
 
 /** The window, on the day on which the story ends. */
 async function windowOf({ context }: FreshInstallation, principal: Principal): Promise<{ readonly ask: Ask } & AsyncDisposable> {
-  const clock = { now: () => new Date(hospitalClaims.asOf) };
+  const clock = { now: () => NOW };
   const options = {
     context: { ...context, clock },
     authenticate: () => Promise.resolve(principal),
@@ -96,7 +99,7 @@ async function answersTo(installation: FreshInstallation, principal: Principal):
   const told = new Map<string, Told>();
   for (const { id, operation, variables, answer } of questions) {
     const { data, errors: [error] = [] } = await window.ask({ query: operation, variables });
-    if (error === undefined) told.set(id, { text: answerInMarkdown(answer(data)), whole: wholeness(data) });
+    if (error === undefined) told.set(id, { text: answerInMarkdown(answer(data)), whole: wholeness(data, NOW) });
     else told.set(id, { text: `${error.extensions.code}: ${error.message}`, whole: undefined });
   }
   return told;

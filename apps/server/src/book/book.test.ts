@@ -58,6 +58,26 @@ test('a question is meant by its number, its id, its words, or words that only i
   expect(['0', '999', 'unheard of', ''].flatMap(meant)).toEqual([]);
 });
 
+test('PHI is what the report takes for it: by key, by classification, of a column or of a whole dataset', () => {
+  const [holdsPhi] = questionsMeant('which-datasets-hold-phi');
+  const node = (name: string, key: string, tag: { value: string | null; field: string | null }): object => ({
+    ...{ namespace: 'n', name, owners: [], tags: [{ key, ...tag }] },
+  });
+  const nodes = [
+    node('patients', 'classification', { value: 'PHI', field: 'ssn' }),
+    node('labs', 'phi', { value: null, field: null }),
+    node('wards', 'classification', { value: 'public', field: 'ward' }),
+  ];
+
+  const told = holdsPhi?.answer({ search: { header, nodes: nodes.map((each) => ({ node: each })) } });
+  expect(told?.table?.rows).toEqual([
+    ['patients', 'n', '-', 'ssn'],
+    ['labs', 'n', '-', 'all of it'],
+  ]);
+});
+
+const header = { asOf: '2026-04-01T00:00:00Z', knownAt: '7', completeness: 'COMPLETE', reasons: [] };
+
 function keyOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
   return `${namespace} ${name}`;
 }

@@ -9,7 +9,7 @@ export type Name = z.infer<typeof NAME>;
 export const HEADER = 'header { asOf knownAt completeness reasons { code message } }';
 
 export const OWNERS = z.array(z.object({ name: z.string() }));
-export const TAGS = z.array(z.object({ key: z.string(), field: z.string().nullable() }));
+export const TAGS = z.array(z.object({ key: z.string(), value: z.string().nullable(), field: z.string().nullable() }));
 
 /** Null: one end of the edge is the job itself, or a dataset said so of itself. */
 const VIA = z.object({ name: z.string() }).nullable();
@@ -47,7 +47,7 @@ export const WALK_PARTS = `${HEADER}
 export const COLUMN_PARTS = `${HEADER}
     nodes {
       id depth namespace name column
-      dataset { tags { key field } }
+      dataset { tags { key value field } }
     }
     edges {
       source target via { name }

@@ -1,3 +1,5 @@
+import { isPhiTag } from '#reports';
+
 import type { Table } from './question.ts';
 import type { ColumnNode, ColumnWalk, Walk } from './shapes.ts';
 import { cell, place, unique } from './words.ts';
@@ -23,8 +25,9 @@ export function columnName({ column, name }: ColumnNode): string {
   return column === null ? `rows of ${name}` : `${column} of ${name}`;
 }
 
-export function isTagged({ column, dataset }: ColumnNode, tag: string): boolean {
-  return column !== null && dataset?.tags.some(({ key, field }) => key === tag && field === column) === true;
+/** Whether a column, or all of its dataset, is tagged as protected health information; the report goes by the same rule. */
+export function isPhi({ column, dataset }: ColumnNode): boolean {
+  return column !== null && dataset?.tags.some((tag) => isPhiTag(tag) && (tag.field ?? column) === column) === true;
 }
 
 type ColumnEdge = ColumnWalk['edges'][number];

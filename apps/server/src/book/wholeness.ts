@@ -1,3 +1,4 @@
+import { timeSaid } from '#foundation';
 import { z } from 'zod';
 
 const Header = z.object({
@@ -8,10 +9,10 @@ const Header = z.object({
 });
 type Header = z.infer<typeof Header>;
 
-/** How far an answer may be believed, in lines: its two times, and what is missing. Each once, however many root fields were asked. */
-export function wholeness(data: unknown): readonly string[] {
+/** How far an answer may be believed, in lines: its two times, and what is missing. Each once, however many root fields were asked; `now` is when it was asked. */
+export function wholeness(data: unknown, now: Date): readonly string[] {
   const headers = headersOf(data);
-  const times = headers.map(({ asOf, knownAt }) => `As of ${asOf.replace(/\.\d+Z$/, 'Z')}, from ${knownAt} entries.`);
+  const times = headers.map(({ asOf, knownAt }) => `As of ${timeSaid(asOf, now)}, from ${knownAt} entries.`);
   const reasons = headers.flatMap((header) => header.reasons.map(({ message }) => message));
   return [
     ...new Set([

@@ -26,6 +26,11 @@ export function cell(words: readonly string[]): string {
   return words.length === 0 ? '-' : words.join(', ');
 }
 
+/** `classification=PHI`; one that says no more than that it is there, by its key. */
+export function tagSaid({ key, value }: { readonly key: string; readonly value: string | null }): string {
+  return value === null || value === 'true' ? key : `${key}=${value}`;
+}
+
 /** To the second. */
 export function time(instant: string | null): string {
   return instant?.replace(/\.\d+(?=Z|[+-])/, '').replace('+00:00', 'Z') ?? '-';

@@ -331,7 +331,7 @@ export type ReasonCode =
   | 'RUN_NEVER_ENDED'
   /** A producer says that it could not tell all of its lineage. */
   | 'EXTRACTION_ERRORS'
-  /** A job that used to speak has fallen silent. */
+  /** A job that used to speak has fallen silent: one that runs all the time for ten of its usual gaps, or a day (and five minutes for clocks); a batch job for its lineage window, 30 days unless set. */
   | 'PRODUCER_SILENT'
   /** Only what the asker's roles may see is shown. Stands in every answer to everybody but administrators, whether something was left out or not. */
   | 'ACCESS_SCOPED';

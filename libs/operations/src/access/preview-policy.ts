@@ -1,5 +1,5 @@
 import { type Labels, type Policy, viewOf } from '#access';
-import { instantFromDate } from '#foundation';
+import { instantFromDate, presentAt } from '#foundation';
 import type { Name, NodeId } from '#lineage';
 import { type Asked, facetsOf, type GraphFacet, type GraphNode, identitiesNamed, labelsOf, presentNodes } from '#store';
 
@@ -10,7 +10,6 @@ import type { SchemaField } from '../ask/dataset.ts';
 import { schemaFields, valueOf } from '../ask/facet-words.ts';
 import { policiesInForce } from '../ask/policies-in-force.ts';
 import type { Context, Principal } from '../context.ts';
-import { presentAt } from '../present.ts';
 import { policyIn } from './apply-policy.ts';
 import { type SightChange, SightChanges, type Things } from './sight-changes.ts';
 

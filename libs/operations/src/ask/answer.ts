@@ -1,9 +1,8 @@
-import { Failure, formatInstant, type Instant, instantFromDate, parseInstant } from '#foundation';
+import { Failure, formatInstant, type Instant, instantFromDate, parseInstant, presentAt } from '#foundation';
 import type { Session, Times } from '#store';
 
 import type { Context } from '../context.ts';
 import { otherFold } from '../map/live-fold.ts';
-import { presentAt } from '../present.ts';
 
 /** The two times a question may name, and the size it must at least see. Absent: now, all that is mapped, nothing. */
 export interface Question {
@@ -135,8 +134,17 @@ async function generalReasons(
 
 function readAsOf(context: Context, text: string | null | undefined): Instant {
   if (text == null) return presentAt(instantFromDate(context.clock.now()));
+  return readTime('asOf must be an RFC 3339 time', text);
+}
+
+/** A day alone is no time: whether its beginning or its end is meant decides the answer. */
+function readTime(what: string, text: string): Instant {
   const parsed = parseInstant(text);
-  if (parsed === undefined) throw new Failure('BAD_REQUEST', 'asOf must be an RFC 3339 time, such as 2026-01-31T06:30:00Z.');
+  if (parsed === undefined)
+    throw new Failure('BAD_REQUEST', `${what}, such as 2026-01-31T06:30:00Z, not ${JSON.stringify(text.slice(0, 40))}.`);
+  if (!text.includes(':')) {
+    throw new Failure('BAD_REQUEST', `${text} is a whole day; say ${text}T00:00:00Z for its beginning, or ${text}T23:59:59Z for its end.`);
+  }
   return parsed.instant;
 }
 
@@ -159,12 +167,10 @@ async function readKnownAt(
       throw new Failure('BAD_REQUEST', `knownAt ${size} lies beyond what is mapped (${head.mapped}); ask for at most that.`);
     return { knownAt: size, unmapped: 0n };
   }
-  const parsed = parseInstant(text);
-  if (parsed === undefined)
-    throw new Failure('BAD_REQUEST', 'knownAt must be a ledger size or an RFC 3339 time, such as 2026-01-31T06:30:00Z.');
+  const time = readTime('knownAt must be a ledger size or an RFC 3339 time', text);
   const [row] = await session.rows`
     select batch.first + batch.entries as size from hot.ledger_batch as batch
-    where batch.tenant = ${context.tenant}::int and batch.recorded_at <= ${formatInstant(parsed.instant)}::timestamptz
+    where batch.tenant = ${context.tenant}::int and batch.recorded_at <= ${formatInstant(time)}::timestamptz
     order by batch.first desc limit 1`;
   const size = (row?.['size'] as bigint | undefined) ?? 0n; // bigint plus integer is bigint
   return size <= head.mapped ? { knownAt: size, unmapped: 0n } : { knownAt: head.mapped, unmapped: size - head.mapped };

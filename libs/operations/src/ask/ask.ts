@@ -1,9 +1,8 @@
-import { Failure, formatInstant, instantFromDate, sha256 } from '#foundation';
+import { Failure, formatInstant, instantFromDate, sha256, presentAt } from '#foundation';
 import { ask } from '#store';
 
 import type { Context, Principal } from '../context.ts';
 import { noteDenial } from '../denials.ts';
-import { presentAt } from '../present.ts';
 import { answer, type Asking, type Question, type Reason } from './answer.ts';
 import { type Connection, type Page, PAGE_FIRST, PAGE_FIRST_MAX, pageSize } from './page.ts';
 import { sighted, type Sighted } from './sight.ts';

@@ -1,9 +1,9 @@
 import type { Contract } from '#contracts';
+import { presentAt } from '#foundation';
 import { type NodeId, nameKey } from '#lineage';
 import { ask, type ContractVersion, type GraphMap, LedgerReader, type Session, type VerdictRow, Verdicts, type Watch } from '#store';
 
 import type { Context } from '../context.ts';
-import { presentAt } from '../present.ts';
 import { contractsInForce } from './contract-acts.ts';
 import { type Verdict, verdictsAt } from './verdicts.ts';
 

@@ -6,6 +6,7 @@ import type { Asking, Question } from '../ask/answer.ts';
 import { answerTo } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
 import type { Context, Principal } from '../context.ts';
+import { visibleTo } from './visible-to.ts';
 
 /** What could not be used, as it is listed: all but its bytes. */
 export type QuarantinedEvent = QuarantineRow;
@@ -29,7 +30,7 @@ export const EVERYTHING_RECORDED = 2n ** 62n;
 const PAGE_DEFAULT = 50;
 const PAGE_MAX = 500;
 
-/** What is in quarantine, newest first. Administrators see all of it, an emitter what it sent itself, others nothing. */
+/** What is in quarantine, newest first. Who sees what of it: `visibleTo`. */
 export async function listQuarantine(
   context: Context,
   principal: Principal,
@@ -40,12 +41,13 @@ export async function listQuarantine(
   const after = input.after == null ? undefined : readCursor(input.after);
 
   const question = { ...input, ...after?.times };
-  const work = async ({ session, times, header }: Asking): Promise<Connection<QuarantinedEvent>> => {
+  const work = async (asking: Asking): Promise<Connection<QuarantinedEvent>> => {
+    const { session, times, header } = asking;
     const rows = await new QuarantineReader(session, context.tenant).list(
       {
         knownAt: input.alsoUnmapped === true ? EVERYTHING_RECORDED : times.knownAt,
         because: input.because ?? undefined,
-        visibleTo: visibleTo(principal),
+        visibleTo: await visibleTo({ context, principal }, asking),
         sender: input.sender ?? undefined,
         isOpen: input.open ?? undefined,
         after: after?.row,
@@ -58,15 +60,6 @@ export async function listQuarantine(
   };
   return answerTo(context, principal, { question, work });
 }
-
-/** Whose quarantined events one may see: undefined for everybody's. */
-export function visibleTo({ kind, id }: Principal): string | undefined {
-  if (kind === 'admin') return undefined;
-  return kind === 'emitter' ? id : NOBODY;
-}
-
-/** The nil UUID: nobody has it, so whoever asks for what it sent gets nothing. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 const Cursor = z.tuple([z.string(), z.string().regex(/^\d+$/), z.string().regex(/^\d+$/), z.uuid()]);
 

@@ -9,6 +9,7 @@ import { receiveEvent } from '../receive/receive-event.ts';
 import { listQuarantine } from './list-quarantine.ts';
 import { redriveQuarantined } from './redrive-quarantined.ts';
 import { notInQuarantine, showQuarantined } from './show-quarantined.ts';
+import { applyPolicy } from '../access/apply-policy.ts';
 import { answer } from '../ask/answer.ts';
 import { LedgerReader, type LedgerEntry } from '#store';
 
@@ -157,11 +158,12 @@ test('asked again with the same times, an answer is as whole as it was, whatever
   ]);
 });
 
-test('an administrator sees and redrives all, an emitter its own, others nothing', async () => {
+test('an administrator sees and redrives all, an auditor sees all, an emitter its own, others nothing', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
   const [one, other] = [await givenEmitter(installation, 'one', []), await givenEmitter(installation, 'other', [])];
-  const person: Principal = { ...admin, kind: 'person' };
+  const person: Principal = { ...admin, kind: 'person', roles: ['engineer'] };
+  const auditor: Principal = { ...person, roles: ['auditor'] };
   const ofOne = await quarantinedAs(installation, one, eventOf('n'));
   const ofOther = await quarantinedAs(installation, other, eventOf('n'));
   const idsFor = async (principal: Principal, sender?: string): Promise<readonly string[]> =>
@@ -172,6 +174,9 @@ test('an administrator sees and redrives all, an emitter its own, others nothing
   expect(await idsFor(one)).toEqual([ofOne]);
   expect(await idsFor(one, other.id)).toEqual([]);
   expect(await idsFor(person)).toEqual([]);
+  expect(await idsFor(auditor)).toEqual([ofOther, ofOne]);
+  expect(await showQuarantined(context, auditor, { id: ofOne, alsoUnmapped: true })).toMatchObject({ quarantined: { id: ofOne } });
+  await expect(redriveQuarantined(context, auditor, { id: ofOne })).rejects.toEqual(notInQuarantine(ofOne));
   await expect(showQuarantined(context, one, { id: ofOther, alsoUnmapped: true })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(showQuarantined(context, person, { id: ofOne, alsoUnmapped: true })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(showQuarantined(context, admin, { id: 'no-such-id' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -181,6 +186,11 @@ test('an administrator sees and redrives all, an emitter its own, others nothing
   const hidden = await redriveQuarantined(context, one, { id: ofOther }).catch((error: unknown) => error as Failure);
   expect(hidden).toEqual(new Failure('NOT_FOUND', notInQuarantine(absent).message.replace(absent, ofOther))); // as if it were not there
   await expect(redriveQuarantined(context, person, { id: ofOne })).rejects.toEqual(notInQuarantine(ofOne));
+
+  const text = 'name: apart\nrules:\n  - { effect: deny, roles: [auditor], on: { name: "hr.*" } }\n';
+  await applyPolicy(context, admin, { text });
+  expect(await idsFor(auditor)).toEqual([]);
+  await expect(showQuarantined(context, auditor, { id: ofOther, alsoUnmapped: true })).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
 test('pages follow each other by key, newest first, and show what was known when they began', async () => {

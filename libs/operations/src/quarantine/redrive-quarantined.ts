@@ -5,7 +5,8 @@ import { type KeyHolder, presentPrincipal, QuarantineReader, type Session } from
 import type { Context, Principal } from '../context.ts';
 import { recordDecision } from '../record-decision.ts';
 import { type EventQuarantined, type EventRecorded, redriveEvent } from '../receive/receive-event.ts';
-import { EVERYTHING_RECORDED, visibleTo } from './list-quarantine.ts';
+import { EVERYTHING_RECORDED } from './list-quarantine.ts';
+import { ownOf } from './visible-to.ts';
 import { notInQuarantine, quarantinedBytes } from './show-quarantined.ts';
 
 /**
@@ -36,7 +37,7 @@ async function heldAs(
   id: string,
 ): Promise<{ readonly bytes: Buffer; readonly sender: KeyHolder }> {
   const row = isUuid(id) ? await new QuarantineReader(session, context.tenant).find(id, EVERYTHING_RECORDED) : undefined;
-  const only = visibleTo(principal);
+  const only = ownOf(principal);
   if (row === undefined || (only !== undefined && row.sender !== only)) throw notInQuarantine(id);
   const bytes = await quarantinedBytes(context, session, row);
   if (bytes === undefined)

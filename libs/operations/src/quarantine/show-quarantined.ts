@@ -5,7 +5,8 @@ import { LedgerReader, QuarantineReader, type QuarantineRow, type Session } from
 import type { AnswerHeader, Asking, Question } from '../ask/answer.ts';
 import { answerTo } from '../ask/ask.ts';
 import type { Context, Principal } from '../context.ts';
-import { type AlsoUnmapped, EVERYTHING_RECORDED, type QuarantinedEvent, visibleTo } from './list-quarantine.ts';
+import { type AlsoUnmapped, EVERYTHING_RECORDED, type QuarantinedEvent } from './list-quarantine.ts';
+import { visibleTo } from './visible-to.ts';
 
 /** The bytes as they came: text when they are UTF-8, else base64. Both null: they were erased, or the key file is not the ledger's own. */
 export interface QuarantinedBody {
@@ -24,10 +25,11 @@ export async function showQuarantined(
   principal: Principal,
   input: { readonly id: string } & AlsoUnmapped & Question,
 ): Promise<QuarantinedAnswer> {
-  const work = async ({ session, times, header }: Asking): Promise<QuarantinedAnswer> => {
+  const work = async (asking: Asking): Promise<QuarantinedAnswer> => {
+    const { session, times, header } = asking;
     const knownAt = input.alsoUnmapped === true ? EVERYTHING_RECORDED : times.knownAt;
     const row = isUuid(input.id) ? await new QuarantineReader(session, context.tenant).find(input.id, knownAt) : undefined;
-    const only = visibleTo(principal);
+    const only = await visibleTo({ context, principal }, asking);
     if (row === undefined || (only !== undefined && row.sender !== only)) throw notInQuarantine(input.id);
     return { header: header(), quarantined: { ...row, body: bodyOf(await quarantinedBytes(context, session, row)) } };
   };

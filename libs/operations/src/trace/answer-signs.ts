@@ -1,4 +1,4 @@
-import { DAY_MS, formatInstant, type Instant, INSTANT_MIN } from '#foundation';
+import { CLOCK_SKEW_NS, DAY_MS, formatInstant, type Instant, INSTANT_MIN } from '#foundation';
 import { compareNames, type Name, nameKey, readSetting } from '#lineage';
 import {
   type Asked,
@@ -19,7 +19,7 @@ const NS_PER_MS = 1_000_000n;
 const DAY_NS = BigInt(DAY_MS) * NS_PER_MS;
 /** Section 4 of the fold: as long as a job's edges outlive its silence. */
 const WINDOW_DAYS = 30;
-/** A stream that is silent for so many of its usual gaps, or for a day, has fallen silent. */
+/** A stream that is silent for so many of its usual gaps, or for a day, has fallen silent; and as much later as clocks may differ, for now is asked of so far ahead. */
 const SILENT_GAPS = 10n;
 /** A batch run that goes on for longer has most likely died without a word. */
 const RUN_NS_MAX = DAY_NS;
@@ -79,8 +79,8 @@ async function beatSigns(asked: Asked, jobs: readonly GraphNode[]): Promise<read
 
 /** A continuous job is measured by its own beat, a batch job by its lineage window. One that only declares is never silent: it has no beat. */
 function isSilent(asOf: Instant, { last, gap }: Beat, { type, window }: { readonly type: JobTypeWords; readonly window: bigint }): boolean {
-  const age = asOf - last;
-  if (!type.isContinuous) return age > window;
+  if (!type.isContinuous) return asOf - last > window;
+  const age = asOf - last - CLOCK_SKEW_NS;
   return age > DAY_NS || (gap !== undefined && gap > 0n && age > gap * SILENT_GAPS);
 }
 

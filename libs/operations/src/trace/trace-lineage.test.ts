@@ -323,6 +323,23 @@ test('a run comes after the run that wrote last what it read', async () => {
   expect(await ask('w1', 'downstream')).toEqual(['w1', 'r1']);
 });
 
+test('a stream of a quick beat is silent only when clocks cannot explain it', async () => {
+  await using graph = await freshInstallation();
+  const streaming = { jobType: facet({ processingType: 'STREAMING', integration: 'FLINK' }) };
+  for (const second of ['00', '03', '06'])
+    await ran(graph, 'STREAM', {
+      inputs: ['a'],
+      outputs: ['b'],
+      type: 'RUNNING',
+      time: `2026-03-01T00:00:${second}Z`,
+      jobFacets: streaming,
+    });
+  await mapAll(graph.context);
+
+  expect(codes(await trace(graph, 'b', { asOf: '2026-03-01T00:05:30Z' }))).toEqual([]);
+  expect(codes(await trace(graph, 'b', { asOf: '2026-03-01T00:06:00Z' }))).toEqual(['PRODUCER_SILENT']);
+});
+
 test('a producer that fell silent and a run without end are told', async () => {
   await using graph = await freshInstallation();
   const streaming = { jobType: facet({ processingType: 'STREAMING', integration: 'FLINK' }) };

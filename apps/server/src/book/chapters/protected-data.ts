@@ -1,32 +1,30 @@
+import { isPhiTag } from '#reports';
 import { z } from 'zod';
 
 import { EHR_PATIENTS, LAKE_VITALS, LAKE_WARD_TRANSFERS, SEPSIS_OUTCOMES, SEPSIS_RISK } from '../hospital-names.ts';
 import { type Chapter, question } from '../question.ts';
 import { COLUMN_PARTS, COLUMN_WALK, type ColumnWalk, HEADER, NAME, OWNERS, TAGS } from '../shapes.ts';
-import { columnName, how, isTagged, joined, reachedFrom } from '../walk-words.ts';
-import { cell, counted, doing, listed, place, sentence, unique } from '../words.ts';
-
-/** The tag by which the hospital marks columns about a patient's health. */
-const PHI = 'phi';
+import { columnName, how, isPhi, joined, reachedFrom } from '../walk-words.ts';
+import { cell, counted, doing, listed, place, sentence, tagSaid, unique } from '../words.ts';
 
 const whichDatasetsHoldPhi = question({
   id: 'which-datasets-hold-phi',
   question: 'Which datasets hold PHI, and who answers for them?',
-  shows: 'Every dataset with a column that is tagged PHI, those columns, and its owners.',
+  shows: 'Every dataset with a column that is tagged PHI, or that is itself, those columns, and its owners.',
   operation: `query WhichDatasetsHoldPhi($tag: String!, $asOf: String) {
   search(text: $tag, kind: DATASET, first: 100, asOf: $asOf) {
     ${HEADER}
     nodes {
       match
-      node { namespace name ... on Dataset { tags { key field } owners { name } } }
+      node { namespace name ... on Dataset { tags { key value field } owners { name } } }
     }
   }
 }`,
-  variables: { tag: PHI, asOf: null },
+  variables: { tag: 'phi', asOf: null },
   shape: z.object({ search: z.object({ nodes: z.array(z.object({ node: NAME.extend({ tags: TAGS, owners: OWNERS }) })) }) }),
   answer: ({ search: { nodes } }) => {
     const tagged = nodes
-      .map(({ node }) => ({ ...node, columns: node.tags.flatMap(({ key, field }) => (key === PHI && field !== null ? [field] : [])) }))
+      .map(({ node }) => ({ ...node, columns: node.tags.flatMap((tag) => (isPhiTag(tag) ? [tag.field ?? 'all of it'] : [])) }))
       .filter(({ columns }) => columns.length > 0);
     const columns = tagged.reduce((sum, each) => sum + each.columns.length, 0);
     return {
@@ -83,7 +81,7 @@ const whichPhiLeaves = question({
     asOf: $asOf
   ) {
     ${HEADER}
-    nodes { depth namespace name dataset { tags { key field } } }
+    nodes { depth namespace name dataset { tags { key value field } } }
   }
 }`,
   variables: { vitals: LAKE_VITALS, transfers: LAKE_WARD_TRANSFERS, model: SEPSIS_RISK, first: 200, asOf: null },
@@ -104,7 +102,7 @@ const whichPhiLeaves = question({
 function waysOut(walk: ColumnWalk): readonly (readonly string[])[] {
   const root = walk.nodes.find(({ depth }) => depth === 0);
   if (root === undefined) return [];
-  const tagged = walk.nodes.filter((node) => node.depth > 0 && isTagged(node, PHI));
+  const tagged = walk.nodes.filter((node) => node.depth > 0 && isPhi(node));
   return tagged.map((node) => {
     const form = reachedFrom(walk, node.id).get(root.id) ?? '-';
     return [node.column ?? '', node.name, place(node.namespace), root.name, place(root.namespace), form];
@@ -115,7 +113,7 @@ function waysOut(walk: ColumnWalk): readonly (readonly string[])[] {
 function learntFrom({ nodes }: z.infer<typeof TAGGED_NODES>): readonly (readonly string[])[] {
   const root = nodes.find(({ depth }) => depth === 0);
   return nodes.flatMap(({ depth, name, namespace, dataset }) => {
-    const columns = dataset?.tags.filter(({ key, field }) => key === PHI && field !== null).length ?? 0;
+    const columns = dataset?.tags.filter(isPhiTag).length ?? 0;
     if (depth === 0 || columns === 0 || root === undefined) return [];
     return [[`some of ${columns}`, name, place(namespace), root.name, place(root.namespace), 'not known']];
   });
@@ -183,7 +181,7 @@ const phiBehindTheReport = question({
   variables: { report: SEPSIS_OUTCOMES, asOf: null },
   shape: z.object({ lineage: COLUMN_WALK }),
   answer: ({ lineage: { nodes } }) => {
-    const tagged = nodes.filter((node) => isTagged(node, PHI));
+    const tagged = nodes.filter((node) => isPhi(node));
     const datasets = unique(tagged.map(({ name }) => name));
     return {
       says:
@@ -208,7 +206,7 @@ const whatNobodyOwns = question({
     nodes {
       namespace name description
       owners { name }
-      tags { key field }
+      tags { key value field }
     }
   }
 }`,
@@ -226,7 +224,7 @@ const whatNobodyOwns = question({
           name,
           place(namespace),
           description === null ? 'no' : 'yes',
-          cell(unique(tags.map(({ key }) => key))),
+          cell(unique(tags.map(tagSaid))),
         ]),
       },
     };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { EHR_PATIENTS, LAKE_VITALS_S3A } from '../hospital-names.ts';
 import { type Chapter, question } from '../question.ts';
 import { HEADER, NAME, OWNERS, TAGS } from '../shapes.ts';
-import { cell, counted, listed, place, sentence } from '../words.ts';
+import { cell, counted, listed, place, sentence, tagSaid } from '../words.ts';
 
 const whatIsInATable = question({
   id: 'what-is-in-the-patient-table',
@@ -19,7 +19,7 @@ const whatIsInATable = question({
     name
     description
     owners { name }
-    tags { key field }
+    tags { key value field }
     schema { fields { path type description } }
   }
 }`,
@@ -35,7 +35,7 @@ const whatIsInATable = question({
   }),
   answer: ({ dataset: { name, description, owners, tags, schema } }) => {
     const fields = schema?.fields ?? [];
-    const tagsOf = (path: string): readonly string[] => tags.flatMap(({ key, field }) => (field === path ? [key] : []));
+    const tagsOf = (path: string): readonly string[] => tags.flatMap((tag) => (tag.field === path ? [tagSaid(tag)] : []));
     return {
       says: `${name}, ${counted(fields.length, 'column')}, of ${listed(owners.map((owner) => owner.name))}. ${description ?? 'Nobody described it.'}`,
       table: { titles: ['column', 'type', 'tags'], rows: fields.map(({ path, type }) => [path, type ?? '-', cell(tagsOf(path))]) },
