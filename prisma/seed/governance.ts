@@ -10,20 +10,27 @@ import { at, MINUTE_MS } from './times.ts';
 
 // How the hospital governs what the story built: who may see what, what a table promises, and the night when the promise is broken.
 
-/** Engineers keep the pipelines running, and need neither what is tagged as health data nor the queries. */
+/** Engineers keep the pipelines running, and need neither what is tagged as health data or as personal, nor the queries. */
 export const policyText = `name: hospital
-description: Engineers see the pipelines without health data and without queries.
+description: Engineers see the pipelines without health data, without personal data and without queries.
 rules:
   - effect: deny
     roles: [engineer]
     on: { tag: phi, columns: ["*"] }
   - effect: deny
     roles: [engineer]
+    on: { tag: pii, columns: ["*"] }
+  - effect: deny
+    roles: [engineer]
     on: { facets: [sql] }
 `;
 
 /** What the engineer is shown with a part missing, and the auditor whole. */
-export const guarded = { dataset: EHR_PATIENTS, hidden: ['mrn'], job: modelJob({ output: STG_ENCOUNTERS }) } as const;
+export const guarded = {
+  dataset: EHR_PATIENTS,
+  hidden: ['mrn', 'given_name', 'family_name', 'birth_date', 'postcode', 'phone'],
+  job: modelJob({ output: STG_ENCOUNTERS }),
+} as const;
 
 /** What the table of alerts promises to those who read it. */
 export const contractText = `apiVersion: v3.1.0

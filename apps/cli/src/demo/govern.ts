@@ -20,6 +20,13 @@ export interface Sight {
   readonly facets: readonly string[];
 }
 
+/** What somebody was told does not exist, as the trail has it. */
+export interface Refusal {
+  readonly principal: string;
+  readonly what: string;
+  readonly why: string;
+}
+
 /** The alert of the column that is gone. */
 export interface RaisedAlert {
   readonly id: string;
@@ -36,6 +43,7 @@ export type Report = z.infer<typeof ReportShape>['requestReport'];
 
 export interface Governed {
   readonly sights: Readonly<Record<Exclude<Identity, 'admin'>, Sight>>;
+  readonly refusals: readonly Refusal[];
   readonly alerts: readonly RaisedAlert[];
   readonly report: Report;
 }
@@ -49,12 +57,13 @@ export async function govern(server: DemoServer, signal: AbortSignal): Promise<G
     variables: { yaml: policyText },
   });
   const sights = { auditor: await sightOf(window('auditor')), engineer: await sightOf(window('engineer')) };
+  const refusals = await refusalsOf(window('engineer'), window('auditor'));
   const { requestReport: report } = await ask(window('auditor'), ReportShape, { query: REPORT, variables: { asOf } });
 
   await applyContract(admin);
   await sendStory([nightWithoutColumn()], { ...server, onAnswer: () => undefined, signal });
   await whenMapped(admin, () => undefined);
-  return { sights, alerts: await raisedAlerts(window('auditor')), report };
+  return { sights, refusals, alerts: await raisedAlerts(window('auditor')), report };
 }
 
 const AppliedShape = z.object({ applyContract: z.object({ problems: z.array(z.object({ pointer: z.string(), message: z.string() })) }) });
@@ -82,6 +91,25 @@ async function sightOf(window: Window): Promise<Sight> {
   return { columns: shown.dataset.schema?.fields.map(({ path }) => path) ?? [], facets: shown.job.facets.map(({ name }) => name) };
 }
 
+const TrailShape = z.object({
+  auditTrail: z.object({
+    nodes: z.array(z.object({ principal: z.object({ name: z.string() }), what: z.string(), why: z.string() })),
+  }),
+});
+
+/** The first of them asks for the hidden column by its name, the second looks into the trail. A denial is recorded behind its answer. */
+async function refusalsOf(engineer: Window, auditor: Window): Promise<readonly Refusal[]> {
+  const query = `query($dataset: NodeInput!, $column: String!, $asOf: String!) {
+    lineage(root: { dataset: $dataset }, column: $column, granularity: COLUMN, asOf: $asOf) { nodes { id } }
+  }`;
+  const { namespace, name } = guarded.dataset;
+  await ask(engineer, z.unknown(), { query, variables: { dataset: { namespace, name }, column: guarded.hidden[0], asOf } });
+  const trail = '{ auditTrail(kinds: [DECISION]) { nodes { principal { name } what why } } }';
+  const look = async (): Promise<readonly Refusal[]> =>
+    (await ask(auditor, TrailShape, { query: trail })).auditTrail.nodes.map((each) => ({ ...each, principal: each.principal.name }));
+  return untilSome(look, auditor.signal);
+}
+
 const AlertsShape = z.object({
   alerts: z.object({
     nodes: z.array(
@@ -99,18 +127,23 @@ const ReadersShape = z.object({
   alert: z.object({ readers: z.object({ jobs: z.array(z.object({ namespace: z.string(), name: z.string() })) }) }),
 });
 
-/** The bell rings within a second of the map. */
-const ALERT_MS_MAX = 15 * SECOND_MS;
-const LOOK_MS = 100;
-
 async function raisedAlerts(window: Window): Promise<readonly RaisedAlert[]> {
   const query = '{ alerts(states: [OPEN]) { nodes { id dataset { namespace name } column expected since } } }';
+  const nodes = await untilSome(async () => (await ask(window, AlertsShape, { query })).alerts.nodes, window.signal);
+  return Promise.all(nodes.map(async (alert) => ({ ...alert, readers: await readersOf(window, alert.id) })));
+}
+
+/** What comes behind comes within a second or two. */
+const COMING_MS_MAX = 15 * SECOND_MS;
+const LOOK_MS = 100;
+
+/** Looks until there is something, or long enough. */
+async function untilSome<Item>(look: () => Promise<readonly Item[]>, signal: AbortSignal): Promise<readonly Item[]> {
   const start = performance.now();
   for (;;) {
-    const { nodes } = (await ask(window, AlertsShape, { query, variables: {} })).alerts;
-    if (nodes.length > 0) return Promise.all(nodes.map(async (alert) => ({ ...alert, readers: await readersOf(window, alert.id) })));
-    if (performance.now() - start > ALERT_MS_MAX) return [];
-    await sleep(LOOK_MS, undefined, { signal: window.signal });
+    const found = await look();
+    if (found.length > 0 || performance.now() - start > COMING_MS_MAX) return found;
+    await sleep(LOOK_MS, undefined, { signal });
   }
 }
 
@@ -134,7 +167,7 @@ const REPORT =
   'mutation($asOf: String!) { requestReport(kind: HIPAA_EPHI_MAP, asOf: $asOf) { id digest json html signature publicKey fingerprint } }';
 
 /** What must be true of it, by the story. */
-export function governanceClaims({ sights, alerts }: Governed, isWhole: boolean): readonly Claim[] {
+export function governanceClaims({ sights, refusals, alerts }: Governed, isWhole: boolean): readonly Claim[] {
   const secrets = [...guarded.hidden.map((column) => `the column ${column}`), 'the facet sql'];
   const seen = ({ columns, facets }: Sight): readonly string[] => [
     ...columns.map((column) => `the column ${column}`),
@@ -155,6 +188,11 @@ export function governanceClaims({ sights, alerts }: Governed, isWhole: boolean)
             .map((line) => `${who}: ${line}`),
         ),
       ),
+    },
+    {
+      claim: 'What the engineer asked for by name and was not shown stands in the trail',
+      expected: [`column ${guarded.hidden[0]} of ${guarded.dataset.namespace} ${guarded.dataset.name}`],
+      found: found(refusals.map(({ what }) => what)),
     },
     {
       claim: 'The missing column opens one alert, which names the two jobs that it hurts',

@@ -58,10 +58,10 @@ export function doorPage(paper: Paper, { address, adminKey, links }: Door): read
     `engineer  ${ink.strong(links.engineer)}`,
     `admin     ${ink.strong(links.admin)}`,
     '',
-    ...paragraph(paper, 'Or from another terminal:'),
+    ...paragraph(paper, 'Or from another terminal, in this folder, as the administrator:'),
     '',
     `export HEADGATE_URL=${address} HEADGATE_KEY=${adminKey}`,
-    `alias headgate='node apps/cli/bin/headgate.js'`,
+    'alias headgate="node $PWD/apps/cli/bin/headgate.js"',
     '',
     ...TRY.map(([command, what]) => `${command.padEnd(TRY_WIDTH)}  ${ink.faint(what)}`),
     '',
@@ -76,10 +76,10 @@ export function doorPage(paper: Paper, { address, adminKey, links }: Door): read
 
 const TRY: readonly (readonly [command: string, what: string])[] = [
   ['headgate search "sepsis scor"', 'a slip of typing is forgiven'],
-  ['headgate show patients', 'a dataset on one page'],
+  ['headgate show fct_sepsis_alerts', 'a dataset on one page'],
   ['headgate lineage vitals.raw --down', 'who would notice if the monitors fell silent'],
   ['headgate ask', 'the book of questions'],
-  ['headgate alerts', 'what is broken now'],
+  ['headgate alerts --remote', 'what is broken now'],
 ];
 const TRY_WIDTH = 36;
 

@@ -6,7 +6,7 @@ import type { TakenAway } from '../take-away.ts';
 import { item, type Paper, paragraph, room, section } from './paper.ts';
 
 /** The same dataset and the same job, as two people see them. */
-export function sightsPage(paper: Paper, { sights }: Pick<Governed, 'sights'>): readonly string[] {
+export function sightsPage(paper: Paper, { sights, refusals }: Pick<Governed, 'sights' | 'refusals'>): readonly string[] {
   const shown = (sight: Sight, title: string): readonly string[] => [
     paper.ink.strong(title),
     '',
@@ -14,7 +14,7 @@ export function sightsPage(paper: Paper, { sights }: Pick<Governed, 'sights'>): 
     '',
     ...sights.auditor.facets.map((facet) => (sight.facets.includes(facet) ? facet : paper.ink.faint('·'))),
   ];
-  const text = `One policy: engineers see neither columns tagged as health data nor queries. ${guarded.dataset.name}, and below it what is known of the job ${lastName(guarded.job)}, asked by two people in the same words:`;
+  const text = `One policy: engineers see neither what is tagged as health data or as personal, nor queries. ${guarded.dataset.name}, and below it what is known of the job ${lastName(guarded.job)}, asked by two people in the same words:`;
   return section(paper, 'Who may see what?', [
     ...paragraph(paper, text),
     '',
@@ -22,8 +22,10 @@ export function sightsPage(paper: Paper, { sights }: Pick<Governed, 'sights'>): 
     '',
     ...paragraph(
       paper,
-      'What is hidden is nowhere: not in lists, not in search, not in lineage, not in the raw events. The refusal is on record.',
+      `What is hidden is nowhere: not in lists, not in search, not in lineage, not in the raw events. Asked for ${guarded.hidden[0]} by name, the engineer is told that there is none, and the trail keeps it:`,
     ),
+    '',
+    ...refusals.flatMap(({ principal, what, why }) => item(paper, `${paper.ink.bad('denied')}  `, `${principal}: ${what}. ${why}`)),
   ]);
 }
 
