@@ -25,7 +25,7 @@ export function sightsPage(paper: Paper, { sights, refusals }: Pick<Governed, 's
       `What is hidden is nowhere: not in lists, not in search, not in lineage, not in the raw events. Asked for ${guarded.hidden[0]} by name, the engineer is told that there is none, and the trail keeps it:`,
     ),
     '',
-    ...refusals.flatMap(({ principal, what, why }) => item(paper, `${paper.ink.bad('denied')}  `, `${principal}: ${what}. ${why}`)),
+    ...refusals.flatMap(({ principal, what, why }) => item(paper, 'denied', `${principal}: ${what}. ${why}`)),
   ]);
 }
 
