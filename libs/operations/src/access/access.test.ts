@@ -299,11 +299,13 @@ test('a preview says who would see less and who more, and records nothing', asyn
   const { context, admin } = installation;
   await givenLoad(installation);
 
-  const { changes, looked, isCut } = await previewPolicy(context, admin, { text: POLICY });
+  const { changes, idleRules, looked, isCut } = await previewPolicy(context, admin, { text: POLICY });
+  const misspelt = `${POLICY}  - { effect: deny, roles: [auditor], on: { name: "pateints" } }\n`;
   const applied = await applyPolicy(context, admin, { text: POLICY });
   const less = await previewPolicy(context, admin, { text: 'name: engineers\nrules: []' });
 
-  expect({ looked, isCut, position: applied.position }).toEqual({ looked: 4, isCut: false, position: 1n });
+  expect({ looked, isCut, idleRules, position: applied.position }).toEqual({ looked: 4, isCut: false, idleRules: [], position: 1n });
+  expect((await previewPolicy(context, admin, { text: misspelt })).idleRules).toEqual([POLICY.split('effect: deny').length]);
   expect(changes).toEqual([
     { role: 'engineer', sees: 'less', what: 'column', count: 2, examples: ['db patients ssn', 'db patients ssn.last4'] },
     { role: 'engineer', sees: 'less', what: 'dataset', count: 1, examples: ['db hr.salaries'] },

@@ -7,7 +7,7 @@ import { requireAdmin } from '../admin.ts';
 
 import { read } from '../ask/ask.ts';
 import type { SchemaField } from '../ask/dataset.ts';
-import { schemaFields, valueOf } from '../ask/facet-words.ts';
+import { columnsTraced, schemaFields, valueOf } from '../ask/facet-words.ts';
 import { policiesInForce } from '../ask/policies-in-force.ts';
 import type { Context, Principal } from '../context.ts';
 import { policyIn } from './apply-policy.ts';
@@ -22,12 +22,14 @@ const ROLES_PREVIEWED = ['auditor', 'engineer'] as const;
 export interface PolicyPreview {
   readonly name: string;
   readonly changes: readonly SightChange[];
+  /** The rules that hide nothing of all that was looked at, from 1: perhaps a name is misspelt. */
+  readonly idleRules: readonly number[];
   /** How many datasets and jobs were looked at; `isCut`: and there are more. */
   readonly looked: number;
   readonly isCut: boolean;
 }
 
-/** What a policy would change for each role, of the present graph: datasets, the columns of their schemas, facets of datasets and jobs. Nothing is recorded. */
+/** What a policy would change for each role, of the present graph: datasets, their columns by schema, tags and column lineage, facets of datasets and jobs. Nothing is recorded. */
 export async function previewPolicy(context: Context, principal: Principal, { text }: { readonly text: string }): Promise<PolicyPreview> {
   requireAdmin(context, principal, 'apply a policy');
   const policy = policyIn(text);
@@ -38,13 +40,27 @@ export async function previewPolicy(context: Context, principal: Principal, { te
       const after = [...before.filter(({ name }) => name !== policy.name), policy];
       const views = ROLES_PREVIEWED.map((role) => ({ role, before: viewOf(before, [role]), after: viewOf(after, [role]) }));
       const changes = new SightChanges(views);
+      const byRule = policy.rules.map((rule) => ({ rule, hidden: new SightChanges(hidingOf({ ...policy, rules: [rule] })) }));
+      const take = (things: readonly Things[]): void => {
+        changes.take(things);
+        for (const { hidden } of byRule) hidden.take(things);
+      };
       const hiding = hidingBy(context, [...before, policy]);
 
-      const datasets = await eachPage(asked, 'dataset', async (nodes) => changes.take(await datasetThings({ ...asked, hiding }, nodes)));
-      const jobs = await eachPage(asked, 'job', async (nodes) => changes.take(await jobThings(asked, nodes)));
-      return { name: policy.name, changes: changes.all, looked: datasets.looked + jobs.looked, isCut: datasets.isCut || jobs.isCut };
+      const datasets = await eachPage(asked, 'dataset', async (nodes) => take(await datasetThings({ ...asked, hiding }, nodes)));
+      const jobs = await eachPage(asked, 'job', async (nodes) => take(await jobThings(asked, nodes)));
+      const idleRules = byRule.flatMap(({ rule, hidden }, at) => (rule.effect === 'deny' && hidden.all.length === 0 ? [at + 1] : []));
+      return {
+        ...{ name: policy.name, changes: changes.all, idleRules },
+        ...{ looked: datasets.looked + jobs.looked, isCut: datasets.isCut || jobs.isCut },
+      };
     },
   });
+}
+
+/** What a policy hides by itself, role by role. */
+function hidingOf(policy: Policy): ConstructorParameters<typeof SightChanges>[0] {
+  return ROLES_PREVIEWED.map((role) => ({ role, before: viewOf([], [role]), after: viewOf([policy], [role]) }));
 }
 
 /** Labels are read as for somebody whom all rules concern. */
@@ -83,8 +99,8 @@ async function datasetThings(asked: Asked, nodes: readonly GraphNode[]): Promise
     const known = labels.get(node.node);
     if (known === undefined) return [];
     const own = (identities[index]?.members ?? []).flatMap((member) => facets.get(member.node) ?? []);
-    const columns = own.filter(({ name }) => name === 'schema').flatMap((facet) => pathsIn(schemaFields(valueOf(facet))));
-    return [{ node, labels: known, columns: [...new Set(columns)], facets: own.map(({ name }) => name) }];
+    const columns = new Set([...own.flatMap(columnsIn), ...known.columnTags.keys()]);
+    return [{ node, labels: known, columns: [...columns], facets: own.map(({ name }) => name) }];
   });
 }
 
@@ -103,6 +119,12 @@ async function facetsByNode(asked: Asked, nodes: readonly NodeId[]): Promise<Rea
   const byNode = new Map<NodeId, GraphFacet[]>();
   for (const facet of await facetsOf(asked, nodes)) byNode.set(facet.node, [...(byNode.get(facet.node) ?? []), facet]);
   return byNode;
+}
+
+/** The columns of a dataset that one of its facets tells of. */
+function columnsIn(facet: GraphFacet): readonly string[] {
+  if (facet.name === 'schema') return pathsIn(schemaFields(valueOf(facet)));
+  return facet.name === 'columnLineage' ? columnsTraced(valueOf(facet)) : [];
 }
 
 function pathsIn(fields: readonly SchemaField[]): readonly string[] {

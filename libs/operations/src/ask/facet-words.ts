@@ -22,6 +22,12 @@ export function schemaFields(facet: JsonObject, prefix = ''): readonly SchemaFie
   });
 }
 
+/** The columns that a `columnLineage` facet tells of. */
+export function columnsTraced(facet: JsonObject): readonly string[] {
+  const fields = member(facet, 'fields');
+  return isObject(fields) ? Object.keys(fields) : [];
+}
+
 export function tagsIn(facet: JsonObject): readonly Tag[] {
   return objectsIn(facet, 'tags').flatMap((tag): readonly Tag[] => {
     const key = textIn(tag, 'key');
