@@ -13,4 +13,5 @@ export {
   type InstantParts,
   type ParsedInstant,
 } from './instant.ts';
+export { nearest } from './nearest.ts';
 export { DAY_MS, GIB, HOUR_MS, KIB, MIB, MINUTE_MS, SECOND_MS } from './quantities.ts';
