@@ -18,10 +18,13 @@ export interface FormPart {
   readonly isNeeded?: boolean;
 }
 
-const TRANSFORMATION: FacetForm = { isRead: (value) => isText(value, 'type'), needs: 'a transformation needs a type, a text' };
+const TRANSFORMATION: FacetForm = {
+  isRead: (value) => isStorableText(partOf(value, 'type')),
+  needs: 'a transformation needs a type, a text',
+};
 
 const INPUT_FIELD: FacetForm = {
-  isRead: (value) => isNamed(value) && isText(value, 'field'),
+  isRead: (value) => isNamed(value) && isStorableText(partOf(value, 'field')),
   needs: 'an input field needs a namespace, a name and a field, each a text',
   parts: [{ key: 'transformations', kind: 'list', form: TRANSFORMATION }],
 };
@@ -113,8 +116,7 @@ function partOf(value: JsonValue | undefined, key: string): JsonValue | undefine
 }
 
 function isText(value: JsonValue | undefined, key: string): boolean {
-  const part = partOf(value, key);
-  return typeof part === 'string' && isStorable(part);
+  return typeof partOf(value, key) === 'string';
 }
 
 function isTextOrAbsent(value: JsonValue, key: string): boolean {
@@ -123,7 +125,15 @@ function isTextOrAbsent(value: JsonValue, key: string): boolean {
 }
 
 function isNamed(value: JsonValue): boolean {
-  return isText(value, 'namespace') && isText(value, 'name') && partOf(value, 'namespace') !== '' && partOf(value, 'name') !== '';
+  return isName(partOf(value, 'namespace')) && isName(partOf(value, 'name'));
+}
+
+function isName(value: JsonValue | undefined): boolean {
+  return value !== '' && isStorableText(value);
+}
+
+function isStorableText(value: JsonValue | undefined): boolean {
+  return typeof value === 'string' && isStorable(value);
 }
 
 /** A job without a name is the event's own. */

@@ -17,6 +17,9 @@ const PARTS_TOLD_MAX = 100;
 /** Entries keep pointers. Where a name would make one longer, what is around it is named. */
 const POINTER_LENGTH_MAX = 1_000;
 
+/** Facets that were found to be as they should be. Events of one shape share them, so most are looked at once. */
+const sound = new WeakSet<JsonObject>();
+
 /** The parts of an event's facets that no reader understands: they are kept in the event, and the graph is without them. */
 export function oddFacets(event: JsonObject): readonly Warning[] {
   const look = new Look();
@@ -54,13 +57,15 @@ class Look {
   /** A facet that is no object is told where facets are read, and one that is deleted says nothing. */
   private facets(owner: JsonValue | undefined, read: FacetsRead): void {
     const facets = isObject(owner) ? member(owner, 'facets') : undefined;
-    if (!isObject(facets)) return;
+    if (!isObject(facets) || sound.has(facets)) return;
+    const before = this.warnings.length;
     this.path.push('facets');
     for (const [name, form] of read) {
       const facet = member(facets, name);
       if (isObject(facet) && member(facet, '_deleted') !== true) this.part(facet, name, form);
     }
     this.path.pop();
+    if (this.warnings.length === before && !this.isFull) sound.add(facets);
   }
 
   private part(value: JsonValue, at: string | number, { isRead, needs, parts }: FacetForm): void {
