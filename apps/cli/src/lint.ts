@@ -55,7 +55,10 @@ function lintOne({ bytes, unopened, ...place }: EventText, bytesMax: number): Li
     const nothing = { understood: null, warnings: [], redacted: [], because: null };
     return { ...place, ...nothing, outcome: 'too-large', status: TOO_LARGE_STATUS, problems: [{ pointer: '', message }] };
   }
-  return { ...place, ...inspectionJson(unopened === undefined ? inspectEvent(bytes, instantFromDate(systemClock.now())) : inspectUnread(unopened)) };
+  return {
+    ...place,
+    ...inspectionJson(unopened === undefined ? inspectEvent(bytes, instantFromDate(systemClock.now())) : inspectUnread(unopened)),
+  };
 }
 
 interface Summary {
