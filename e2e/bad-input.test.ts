@@ -84,7 +84,8 @@ async function expectQuarantined(
 ): Promise<readonly string[]> {
   const { code, message, quarantine, problems = [] } = refusalIn(answer);
   expect({ status: answer.status, code, quarantine }, answer.text).toEqual({ status: kept.status, code: kept.code, quarantine: UUID });
-  expect(message).toContain(`headgate quarantine show ${String(quarantine)}`); // what to do
+  expect(message).toContain(`\`headgate quarantine show ${String(quarantine)} --remote\``); // what to do
+  expect(message.includes(`\`headgate quarantine redrive ${String(quarantine)} --remote\``)).toBe(kept.because === 'refused');
   const there = await server.quarantined(String(quarantine));
   expect(there.bytes.equals(kept.bytes)).toBe(true);
   expect({ ...there, bytes: 0 }).toEqual({ because: kept.because, problems, sender: kept.sender ?? anyone.id, bytes: 0 });

@@ -372,7 +372,9 @@ test('a time without a zone is read as UTC, with a warning', async () => {
   );
   await store.map();
 
-  expect(zoneless?.warnings).toEqual([{ code: 'EVENT_TIME_ZONELESS', pointer: '/eventTime' }]);
+  expect(zoneless?.warnings).toEqual([
+    { code: 'EVENT_TIME_ZONELESS', pointer: '/eventTime', message: 'eventTime has no zone; read as UTC' },
+  ]);
   expect(zoned?.warnings).toEqual([]);
   expect((await store.lines()).filter((line) => line.startsWith('["run"'))).toEqual([
     `["run","etl","load","${runId(1)}","RUNNING","2026-01-05T10:00:00Z",null]`,

@@ -13,16 +13,37 @@ const usage = `Usage: headgate contract apply <file> [--dry-run]
        headgate contract list
        headgate contract show <id> [--text]
 
-A contract promises which columns a dataset has, and of which types: YAML of the Open Data Contract Standard, version 3. Each schema
-object says which dataset it means by its custom properties headgateNamespace and headgateDataset (the namespace may stand at the
-contract), or by the contract's one server of type postgres, mysql, snowflake, bigquery or kafka. A verdict is PASS, FAIL or UNKNOWN.
+A contract promises which columns a dataset has, and of which types: YAML (or JSON) of the Open Data Contract Standard, version 3:
+
+  apiVersion: v3.1.0
+  kind: DataContract
+  id: orders
+  version: 1.0.0
+  status: active
+  servers:
+    - { server: production, type: postgres, host: db.example.com, port: 5432, database: shop, schema: public }
+  schema:
+    - name: orders                   # of the dataset shop.public.orders in postgres://db.example.com:5432
+      properties:
+        - { name: id, logicalType: integer, physicalType: bigint }
+        - { name: placed_at, logicalType: timestamp }
+
+With exactly one server of type postgres, mysql, snowflake, bigquery or kafka, its entry and the physicalName (or name) of a schema
+object are the name of the dataset, as OpenLineage spells it. In all other cases say it as your events do, by customProperties of the
+schema object; headgateNamespace may stand at the contract, for all its objects:
+
+      customProperties:
+        - { property: headgateNamespace, value: "s3://lake" }
+        - { property: headgateDataset, value: orders }
+
+Keys that the standard does not have promise nothing, and are remarked. A verdict is PASS, FAIL or UNKNOWN.
 
   apply     put a contract into force, as the next version of the contract of its id; - reads it from stdin. With --dry-run nothing is
             recorded, the verdicts that it would have now are shown, and the exit code is 1 unless they are all PASS
   list      the contracts in force, and what they come to
   show      one of them, with every finding and what each verdict rests on; --text prints the contract itself, to the letter
 
-With --json: apply gives {"id", "position", "isNew", "verdicts"}, list {"contracts": [...]}, show one contract.
+With --json: apply gives {"id", "position", "isNew", "verdicts", "remarks"}, list {"contracts": [...]}, show one contract.
 ${EXIT_CODES}
 `;
 
@@ -57,11 +78,11 @@ async function apply(args: string[], commandContext: CommandContext): Promise<nu
     if (applied.kind === 'unreadable') throw unreadable(applied.problems);
     await mapUpTo(context, applied.position + 1n);
     const { contract } = await findContract(context, reader, { id: applied.id });
-    const { id, position, isNew } = applied;
-    if (values.json === true) printJson(commandContext, { id, position, isNew, verdicts: verdictsJson(contract) });
+    const { id, position, isNew, remarks } = applied;
+    if (values.json === true) printJson(commandContext, { id, position, isNew, verdicts: verdictsJson(contract), remarks });
     else {
       const how = isNew ? `In force from position ${position} on.` : `This text is in force already, from position ${position} on.`;
-      printLines(commandContext, [how, ...contract.verdicts.flatMap(verdictLines)]);
+      printLines(commandContext, [how, ...contract.verdicts.flatMap(verdictLines), ...remarkLines(remarks)]);
     }
     return EXIT.done;
   });
@@ -72,9 +93,10 @@ async function rehearse(text: string, commandContext: CommandContext, isJson: bo
     await mapUpTo(context);
     const preview = await previewContract(context, reader, { text });
     if (preview.kind === 'unreadable') throw unreadable(preview.problems);
-    const { contract, outcome, verdicts } = preview;
-    if (isJson) printJson(commandContext, { id: contract.id, position: null, isNew: false, verdicts });
-    else printLines(commandContext, [`Nothing was recorded. ${contract.id} would be ${outcome} now.`, ...verdicts.flatMap(verdictLines)]);
+    const { contract, outcome, verdicts, remarks } = preview;
+    const first = `Nothing was recorded. ${contract.id} would be ${outcome} now.`;
+    if (isJson) printJson(commandContext, { id: contract.id, position: null, isNew: false, verdicts, remarks });
+    else printLines(commandContext, [first, ...verdicts.flatMap(verdictLines), ...remarkLines(remarks)]);
     return outcome === 'PASS' ? EXIT.done : EXIT.failed;
   });
 }
@@ -108,8 +130,16 @@ async function show(args: string[], commandContext: CommandContext): Promise<num
 }
 
 function unreadable(problems: readonly ContractProblem[]): Failure {
-  const told = problems.map(({ pointer, message }) => `\n  ${`${pointer} ${message}`.trim()}`).join('');
+  const told = problems.map((problem) => `\n  ${placed(problem)}`).join('');
   return new Failure('BAD_REQUEST', `The contract cannot be put into force; nothing was recorded.${told}`);
+}
+
+function remarkLines(remarks: readonly ContractProblem[]): readonly string[] {
+  return remarks.map((remark) => `remark   ${placed(remark)}`);
+}
+
+function placed({ pointer, message }: ContractProblem): string {
+  return oneLine(`${pointer} ${message}`.trim(), 1000);
 }
 
 interface Judged {

@@ -134,3 +134,26 @@ test('what is no file of events is said in one sentence, and ends with 2', async
   for (const [words, sentence] of sentences)
     expect(await linting(...words)).toEqual({ code: 2, out: '', err: `headgate lint: ${sentence}; --help shows how.\n` });
 });
+
+test('what is kept and not read is told: parts of facets, keys near others, a time ahead of the clock', async () => {
+  const columnLineage = { _producer: 'p', _schemaURL: 's', fields: { a: { inputFields: [{ name: 'orders', field: 'a' }] }, c: 'bad' } };
+  const [output] = event.outputs;
+  const { inputs, ...rest } = event;
+  const text = JSON.stringify({
+    ...rest,
+    eventTime: '9000-01-01T00:00:00Z',
+    input: inputs,
+    outputs: [{ ...output, facets: { columnLineage } }],
+  });
+
+  const { code, out } = await lint(text);
+
+  expect(code).toBe(0);
+  expect(out.split('\n').filter((line) => line.startsWith('  warning') || line.startsWith('           /'))).toEqual([
+    expect.stringMatching(/^ {2}warning {2}\/eventTime eventTime is 69\d\d years ahead of this clock; /),
+    '  warning  /input `input` is no part of an event and was kept unread; `inputs` is one',
+    '  warning  /outputs/0/facets/columnLineage/fields/a/inputFields/0 an input field needs a namespace, a name and a field, each a text; this part is kept in the event, not in the graph',
+    '  warning  /outputs/0/facets/columnLineage/fields/c an object is needed here; this part is kept in the event, not in the graph',
+  ]);
+  expect(out).toContain('1 event: 1 would be accepted; 4 warnings.');
+});

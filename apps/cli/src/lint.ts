@@ -1,5 +1,6 @@
 import { readConfig } from '../../server/src/config.ts';
 import { type InspectionJson, inspectionJson } from '../../server/src/ingest/inspection-json.ts';
+import { instantFromDate, systemClock } from '#foundation';
 import { inspectEvent, inspectUnread } from '#operations';
 
 import { readArguments, readWords } from './arguments.ts';
@@ -54,7 +55,10 @@ function lintOne({ bytes, unopened, ...place }: EventText, bytesMax: number): Li
     const nothing = { understood: null, warnings: [], redacted: [], because: null };
     return { ...place, ...nothing, outcome: 'too-large', status: TOO_LARGE_STATUS, problems: [{ pointer: '', message }] };
   }
-  return { ...place, ...inspectionJson(unopened === undefined ? inspectEvent(bytes) : inspectUnread(unopened)) };
+  return {
+    ...place,
+    ...inspectionJson(unopened === undefined ? inspectEvent(bytes, instantFromDate(systemClock.now())) : inspectUnread(unopened)),
+  };
 }
 
 interface Summary {

@@ -12,6 +12,12 @@ export interface Contract {
   readonly promises: readonly DatasetPromise[];
 }
 
+/** What is wrong with a contract, or off the standard in it: where, as a JSON pointer (empty: the whole), and what, in a sentence. */
+export interface ContractProblem {
+  readonly pointer: string;
+  readonly message: string;
+}
+
 /** The columns that one dataset is promised to have. */
 export interface DatasetPromise {
   readonly dataset: Name;

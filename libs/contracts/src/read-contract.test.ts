@@ -103,3 +103,44 @@ test.each([
   expect(problems.map((problem, index) => problem.slice(0, expected[index]?.length))).toEqual(expected);
   expect(problems.filter((problem) => !problem.endsWith('.'))).toEqual([]);
 });
+
+const ACTIVE = 'apiVersion: v3.1.0, status: active';
+
+/** The remarks on a contract of one object with these properties. */
+function remarks(properties: string, more = ACTIVE): readonly string[] {
+  const object = `{name: orders, properties: ${properties}}`;
+  const server = '{type: mysql, host: db, database: shop}';
+  const reading = readContract(`{kind: DataContract, id: c, version: 1, servers: [${server}], schema: [${object}], ${more}}`);
+  if (reading.kind === 'unreadable') throw new Error(JSON.stringify(reading.problems));
+  return reading.remarks.map(({ pointer, message }) => `${pointer} ${message}`);
+}
+
+const UNKNOWN = 'is no key of the standard here, and promises nothing';
+
+test('a key that the standard does not have is remarked, with the one that was probably meant', () => {
+  expect(remarks('[{name: id, phisicalType: text}]')).toEqual([
+    `/schema/0/properties/0/phisicalType phisicalType ${UNKNOWN}; did you mean physicalType?`,
+  ]);
+  expect(
+    remarks('[{name: a, properties: [{name: b, logical_type: string}]}, {name: c, items: {properties: [{name: d, typ: x}]}}]'),
+  ).toEqual([
+    `/schema/0/properties/0/properties/0/logical_type logical_type ${UNKNOWN}; did you mean logicalType?`,
+    `/schema/0/properties/1/items/properties/0/typ typ ${UNKNOWN}; customProperties is the place for keys of your own.`,
+  ]);
+  expect(remarks('[{name: id}]', `${ACTIVE}, "our/own": 1, customProperty: []`)).toEqual([
+    `/our~1own our/own ${UNKNOWN}; customProperties is the place for keys of your own.`,
+    `/customProperty customProperty ${UNKNOWN}; customProperties is the place for keys of your own.`,
+  ]);
+});
+
+test('a status that is missing is remarked, where the standard requires it', () => {
+  expect(remarks('[{name: id}]', 'apiVersion: v3.1.0')).toEqual(['/status status is missing; the standard requires it.']);
+  expect(remarks('[{name: id}]', 'apiVersion: v3.2.0')).toEqual([]);
+});
+
+test('keys of the standard that nobody judges are no remark, and a hundred remarks are told at most', () => {
+  expect(
+    remarks('[{name: id, required: true, logicalTypeOptions: {maxLength: 3, ours: 1}, quality: [{ours: 1}], classification: phi}]'),
+  ).toEqual([]);
+  expect(remarks(`[${Array.from({ length: 200 }, (_, index) => `{name: c${index}, ours: 1}`).join(', ')}]`)).toHaveLength(100);
+});

@@ -2,9 +2,10 @@ import { MIB } from '#foundation';
 import { below, isStorable } from '#record';
 import { parseDocument } from 'yaml';
 
-import { type Contract, type DatasetPromise, ELEMENT, type PromisedColumn } from './contract.ts';
+import { type Contract, type ContractProblem, type DatasetPromise, ELEMENT, type PromisedColumn } from './contract.ts';
 import { datasetOf } from './dataset-of.ts';
 import { OdcsDocument, type OdcsProperty } from './odcs-document.ts';
+import { remarksOn } from './odcs-remarks.ts';
 
 /** Characters of a contract. The largest that is published has a fifth of it. */
 const CONTRACT_LENGTH_MAX = 1 * MIB;
@@ -13,18 +14,13 @@ const COLUMNS_MAX = 10_000;
 /** Levels of lists and mappings: no schema needs a tenth. */
 const DEPTH_MAX = 200;
 
-/** What is wrong with a contract: where, as a JSON pointer (empty: the whole), and what, in a sentence. */
-export interface ContractProblem {
-  readonly pointer: string;
-  readonly message: string;
-}
-
 export type ContractReading =
-  | { readonly kind: 'contract'; readonly contract: Contract }
+  /** Remarks are on what is off the standard; they keep nothing from being in force. */
+  | { readonly kind: 'contract'; readonly contract: Contract; readonly remarks: readonly ContractProblem[] }
   | { readonly kind: 'unreadable'; readonly problems: readonly ContractProblem[] };
 
 /**
- * Reads a contract of the Open Data Contract Standard, version 3, in YAML (JSON is YAML). Unknown keys are passed over; every problem is told at once.
+ * Reads a contract of the Open Data Contract Standard, version 3, in YAML (JSON is YAML). Unknown keys are passed over with a remark; every problem is told at once.
  */
 export function readContract(text: string): ContractReading {
   if (text.length > CONTRACT_LENGTH_MAX) return unreadable('', `A contract may have ${CONTRACT_LENGTH_MAX} characters; split this one.`);
@@ -54,7 +50,7 @@ function contractIn(document: OdcsDocument): ContractReading {
     problems.push({ pointer: '/schema', message: `A contract may promise ${COLUMNS_MAX} columns; split this one.` });
   if (problems.length > 0) return { kind: 'unreadable', problems };
   const { id, version, apiVersion, name = null, status = null } = document;
-  return { kind: 'contract', contract: { id, version, apiVersion, name, status, promises } };
+  return { kind: 'contract', contract: { id, version, apiVersion, name, status, promises }, remarks: remarksOn(document) };
 }
 
 const NO_DATASET =

@@ -13,5 +13,6 @@ export {
   type InstantParts,
   type ParsedInstant,
 } from './instant.ts';
+export { nearest } from './nearest.ts';
 export { CLOCK_SKEW_NS, presentAt, timeSaid } from './present.ts';
 export { DAY_MS, GIB, HOUR_MS, KIB, MIB, MINUTE_MS, SECOND_MS } from './quantities.ts';

@@ -1,4 +1,5 @@
 export { tooMuchIn } from './event-size.ts';
+export { oddIn } from './odd-in.ts';
 export { parseEvent, type Parsed, type Problem } from './parse-event.ts';
 export { type FacetPlace, isStandardFacet } from './standard-facets.ts';
 export { type Warning, type WarningCode, warningCodes } from './warnings.ts';

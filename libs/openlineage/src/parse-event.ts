@@ -11,6 +11,7 @@ import {
 } from '#lineage';
 import { below, isObject, isStorable, type JsonObject, type JsonValue, member } from '#record';
 
+import { misspeltAs } from './odd-keys.ts';
 import { readFacets } from './read-facets.ts';
 import type { Warning, WarningCode } from './warnings.ts';
 
@@ -30,6 +31,7 @@ export type Parsed =
   | { readonly kind: 'unusable'; readonly problems: readonly Problem[] };
 
 const TYPES: ReadonlySet<string> = new Set(['START', 'RUNNING', 'COMPLETE', 'FAIL', 'ABORT', 'OTHER']);
+const TYPE_TOLD_LENGTH_MAX = 40;
 const URI = /^[a-z][a-z0-9+.-]*:/i;
 
 /**
@@ -37,11 +39,15 @@ const URI = /^[a-z][a-z0-9+.-]*:/i;
  * The kind is told by structure (`run`, `job`, `dataset`), never by `schemaURL`: many real events have none or an odd one.
  */
 export function parseEvent(value: JsonValue): Parsed {
-  if (!isObject(value)) return { kind: 'unusable', problems: [{ pointer: '', message: 'an event is a JSON object' }] };
+  if (!isObject(value)) return { kind: 'unusable', problems: [{ pointer: '', message: notAnEvent(value) }] };
   const reader = new EventReader(value);
   const event = reader.read();
   if (event === undefined || reader.problems.length > 0) return { kind: 'unusable', problems: reader.problems };
   return { kind: 'event', event, warnings: reader.warnings };
+}
+
+function notAnEvent(value: JsonValue): string {
+  return Array.isArray(value) ? 'an event is a JSON object; send arrays to /api/v1/lineage/batch' : 'an event is a JSON object';
 }
 
 /** Holds what was noticed while one event is read. */
@@ -83,7 +89,8 @@ class EventReader {
         mentions,
       };
     }
-    this.refuse('', 'an event needs a job (run and job events) or a dataset (dataset events)');
+    const slip = misspeltAs(body, ['job', 'dataset', 'run']);
+    this.refuse('', `an event needs a job (run and job events) or a dataset (dataset events)${slip}`);
     return undefined;
   }
 
@@ -91,7 +98,8 @@ class EventReader {
     const text = member(this.body, 'eventTime');
     const read = typeof text === 'string' ? parseInstant(text) : undefined;
     if (read === undefined) {
-      this.refuse('/eventTime', 'eventTime must be an RFC 3339 time, such as 2026-01-31T06:30:00Z');
+      const slip = misspeltAs(this.body, ['eventTime']);
+      this.refuse('/eventTime', `eventTime must be an RFC 3339 time, such as 2026-01-31T06:30:00Z${slip}`);
       return undefined;
     }
     if (read.zoneless) this.warn('EVENT_TIME_ZONELESS', '/eventTime');
@@ -131,7 +139,7 @@ class EventReader {
     }
     // The set holds exactly the standard's spellings, so the cast is true.
     if (typeof type === 'string' && TYPES.has(type)) return type as RunEventType;
-    this.warn('EVENT_TYPE_UNKNOWN', '/eventType');
+    this.warnings.push({ code: 'EVENT_TYPE_UNKNOWN', pointer: '/eventType', message: unknownType(type) });
     return 'UNKNOWN';
   }
 
@@ -140,7 +148,7 @@ class EventReader {
     const read = (key: 'namespace' | 'name'): string | undefined => {
       const text = isObject(value) ? member(value, key) : undefined;
       if (typeof text !== 'string' || text === '') {
-        this.refuse(below(pointer, key), `${key} must be a text that is not empty`);
+        this.refuse(below(pointer, key), text == null ? `${key} is missing` : `${key} must be a text that is not empty`);
         return undefined;
       }
       if (!isStorable(text)) this.refuse(below(pointer, key), `${key} holds a NUL or half a surrogate pair`);
@@ -191,6 +199,12 @@ class EventReader {
 }
 
 const EMPTY: Facets = new Map();
+
+/** The value as the event spells it, for it may be long, up to a length. */
+function unknownType(type: JsonValue): string {
+  const spelled = typeof type === 'string' ? ` ${JSON.stringify(type.slice(0, TYPE_TOLD_LENGTH_MAX))}` : '';
+  return `eventType${spelled} is not one of ${[...TYPES].join(', ')}; taken as RUNNING is: the run goes on, and this does not end it`;
+}
 
 /** A key that is there and not null: clients read back from other stores carry nulls for what they do not have. */
 function present(body: JsonObject, key: string): boolean {

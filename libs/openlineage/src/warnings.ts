@@ -4,13 +4,17 @@ export const warningCodes = {
   DATASET_PASSED_OVER: 'a dataset without a usable namespace and name was passed over',
   DATASETS_NOT_A_LIST: 'inputs or outputs is not a list',
   DUPLICATE_KEY: 'an object has one key twice; the last counts',
+  EVENT_TIME_AHEAD: 'eventTime is more than five minutes ahead of the clock; questions about now do not see the event until then',
   EVENT_TIME_ZONELESS: 'eventTime has no zone; read as UTC',
   EVENT_TYPE_MISSING: 'a run event without eventType',
-  EVENT_TYPE_UNKNOWN: 'eventType is not one of the standard',
+  EVENT_TYPE_UNKNOWN:
+    'eventType is not one of START, RUNNING, COMPLETE, FAIL, ABORT and OTHER; taken as RUNNING is: the run goes on, and this does not end it',
   FACET_NAME_TOO_LONG: 'a facet has a name of more than 1,000 bytes; kept in the event, not in the graph',
   FACET_NOT_AN_OBJECT: 'a facet is not an object; kept in the event, not in the graph',
+  FACET_NOT_UNDERSTOOD: 'a part of a facet is not of the form that is read; kept in the event, not in the graph',
   FACET_NULL: 'a facet is null; read as not there',
   FACET_UNSIGNED: 'a facet without _producer or _schemaURL',
+  KEY_NOT_READ: 'a key beside those of the standard is near one of them, or belongs to another kind of event; kept in the event, not read',
   PRODUCER_MISSING: 'no producer',
   PRODUCER_NOT_A_URI: 'producer is not a URI',
   REDACTED: 'secrets were replaced before storage',
@@ -24,4 +28,6 @@ export type WarningCode = keyof typeof warningCodes;
 export interface Warning {
   readonly code: WarningCode;
   readonly pointer: string;
+  /** What is off here, where that says more than the sentence of the code. It quotes the event, so it is told and never recorded. */
+  readonly message?: string;
 }

@@ -50,6 +50,7 @@ export const contractResolvers: Pick<Resolvers, ContractTypes> = {
     position: (applied) => (applied.kind === 'recorded' ? applied.position : null),
     isNew: (applied) => applied.kind === 'recorded' && applied.isNew,
     problems: (applied) => (applied.kind === 'recorded' ? [] : applied.problems),
+    remarks: (applied) => (applied.kind === 'recorded' ? applied.remarks : []),
   },
   ContractConnection: same('header', 'nodes', 'edges', 'pageInfo'),
   ContractEdge: same('cursor', 'node'),

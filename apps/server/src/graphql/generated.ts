@@ -358,6 +358,8 @@ export type ContractApplied = {
   readonly isNew: Scalars['Boolean']['output'];
   /** Everything that is wrong with it. Empty when it is in force. */
   readonly problems: ReadonlyArray<Problem>;
+  /** What in it is off the standard and promises nothing, such as a key that the standard does not have. It is in force all the same. Empty when there are problems. */
+  readonly remarks: ReadonlyArray<Problem>;
 };
 
 /** What producers promise of datasets: their columns and types. The version that the ledger holds last is in force. */
@@ -2428,6 +2430,7 @@ export type ContractAppliedResolvers<ContextType = RequestContext, ParentType ex
   position: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   isNew: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   problems: Resolver<ReadonlyArray<ResolversTypes['Problem']>, ParentType, ContextType>;
+  remarks: Resolver<ReadonlyArray<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
 export type ContractResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Contract'] = ResolversParentTypes['Contract']> = {

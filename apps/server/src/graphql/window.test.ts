@@ -1107,10 +1107,14 @@ test('a contract is put into force, a dropped column raises its alert, and the a
   const text = `{apiVersion: v3.1.0, kind: DataContract, id: c, version: 1, customProperties: [{property: headgateNamespace, value: db}],
     schema: [{name: clean, properties: [{name: bed, properties: [{name: ward, logicalType: string}]}]}]}`;
 
-  const apply = 'mutation ($text: String!) { applyContract(text: $text) { id position isNew problems { pointer message } } }';
+  const apply =
+    'mutation ($text: String!) { applyContract(text: $text) { id position isNew problems { pointer message } remarks { pointer message } } }';
+  const NO_STATUS = 'status is missing; the standard requires it.';
   const refused = await window.ask(apply, { text: 'kind: DataContract' });
   expect(rows(refused.data['applyContract']?.['problems']).map(({ pointer }) => pointer)).toEqual(['/apiVersion', '/id', '/version']);
-  expect((await window.ask(apply, { text })).data).toEqual({ applyContract: { id: 'c', position: '2', isNew: true, problems: [] } });
+  expect((await window.ask(apply, { text })).data).toEqual({
+    applyContract: { id: 'c', position: '2', isNew: true, problems: [], remarks: [{ pointer: '/status', message: NO_STATUS }] },
+  });
   await tell(installation, [load('2026-03-05T00:00:00Z', 'room')]);
   await ringBell(context);
   await mapAll(context);

@@ -20,10 +20,15 @@ export function sendQuarantined(reply: FastifyReply, { because, id, problems }: 
   const message = because === 'refused' ? 'The event claims what its sender may not say.' : 'The event cannot be used as it is.';
   void reply.code(QUARANTINE_STATUS[because]).send({
     code: because === 'refused' ? 'ACCESS_DENIED' : because === 'unreadable' ? 'BODY_UNREADABLE' : 'EVENT_INVALID',
-    message: `${message} It is kept in quarantine; nothing is lost. Mend the sender, or redrive it: headgate quarantine show ${id} --remote`,
+    message: `${message} It is kept in quarantine; nothing is lost. Look at it with \`headgate quarantine show ${id} --remote\`; ${mend(because, id)}.`,
     quarantine: id,
     problems,
   });
+}
+
+function mend(because: EventQuarantined['because'], id: string): string {
+  if (because !== 'refused') return 'mend the sender and send the event again';
+  return `once its namespace is granted, send it on with \`headgate quarantine redrive ${id} --remote\``;
 }
 
 /** The standard's answer to a batch, and beside it what each event became. */

@@ -87,6 +87,26 @@ test('a dry run is answered 200 with what the event would be answered, and count
   });
 });
 
+test('an event of which a part cannot be read is recorded, and the answer names the part in a sentence', async () => {
+  await using installation = await freshInstallation();
+  await using door = await doorAlone(installation);
+  const { context, principals } = installation;
+  const emitter = asking(
+    door.address,
+    (await principals.create({ kind: 'emitter', name: 'spark', namespaces: ['etl'] }, context.clock.now())).key,
+  );
+  const event = JSON.parse(eventOf('etl', 'load')) as { readonly inputs: readonly object[] };
+  const schema = { _producer: 'p', _schemaURL: 's', fields: 'oops' };
+  const body = JSON.stringify({ ...event, inputs: event.inputs.map((input) => ({ ...input, facets: { schema } })) });
+
+  const warning = {
+    ...{ code: 'FACET_NOT_UNDERSTOOD', pointer: '/inputs/0/facets/schema/fields' },
+    message: 'a list is needed here; this part is kept in the event, not in the graph',
+  };
+  expect(await emitter('/api/v1/lineage?dryRun=true', { body })).toMatchObject({ status: 200, json: { status: 201, warnings: [warning] } });
+  expect(await emitter('/api/v1/lineage', { body })).toMatchObject({ status: 201, json: { position: '0', warnings: [warning] } });
+});
+
 test('an emitter sees and redrives what of its own is in quarantine, and nothing of others', async () => {
   await using installation = await freshInstallation();
   await using door = await doorAlone(installation);

@@ -162,7 +162,7 @@ function arrivalOf(entry: LedgerEntry, { names, quarantined }: Beside): Arrival 
 
 /** Of an event what it says; of bytes in quarantine what they would say, so that a refused claim is recognised. */
 function understoodIn(entry: LedgerEntry): Understood | undefined {
-  if (entry.frame?.form === 'bytes') return inspectEvent(entry.frame.bytes).understood;
+  if (entry.frame?.form === 'bytes') return inspectEvent(entry.frame.bytes, entry.recordedAt).understood;
   const event = recordedEvent(entry)?.event;
   return event && understood(event);
 }

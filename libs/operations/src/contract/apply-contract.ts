@@ -11,10 +11,15 @@ import { verdictsAt } from '../judge/verdicts.ts';
 import { recordAct } from '../record-act.ts';
 import { outcomeOf } from './contract.ts';
 
+interface Remarked {
+  /** What is off the standard in a contract that can be read, and so promises nothing. */
+  readonly remarks: readonly ContractProblem[];
+}
+
 /** What became of a contract that somebody wants in force. */
 export type ContractApplied =
   /** `isNew` is false when the text is in force already: then it is not recorded again. */
-  | { readonly kind: 'recorded'; readonly id: string; readonly position: bigint; readonly isNew: boolean }
+  | (Remarked & { readonly kind: 'recorded'; readonly id: string; readonly position: bigint; readonly isNew: boolean })
   | { readonly kind: 'unreadable'; readonly problems: readonly ContractProblem[] };
 
 /** Puts a contract into force, as the next version of the contract of its id. What is wrong with it is told, all at once, and nothing is recorded. */
@@ -22,20 +27,21 @@ export async function applyContract(context: Context, principal: Principal, { te
   requireAdmin(context, principal, 'put a contract into force');
   const reading = readContract(text);
   if (reading.kind === 'unreadable') return reading;
+  const { remarks } = reading;
   const { id } = reading.contract;
   const inForce = await inForceNow(context, id);
-  if (inForce?.text === text) return { kind: 'recorded', id, position: inForce.position, isNew: false };
+  if (inForce?.text === text) return { kind: 'recorded', id, position: inForce.position, isNew: false, remarks };
   const { position } = await recordAct(context, principal.id, {
     kind: 'contract',
     namespace: 'contracts',
     subject: id,
     body: contractBody(text),
   });
-  return { kind: 'recorded', id, position, isNew: true };
+  return { kind: 'recorded', id, position, isNew: true, remarks };
 }
 
 /** What a contract would come to. */
-export interface ContractPreview {
+export interface ContractPreview extends Remarked {
   readonly kind: 'preview';
   readonly header: AnswerHeader;
   readonly contract: Contract;
@@ -52,13 +58,13 @@ export async function previewContract(
   requireAdmin(context, principal, 'try a contract out');
   const reading = readContract(text);
   if (reading.kind === 'unreadable') return reading;
-  const { contract } = reading;
+  const { contract, remarks } = reading;
   return read(context, principal, {
     question,
     work: async ({ asked, asking }) => {
       const verdicts = await verdictsAt(asked, [{ position: asked.knownAt, contract }]);
       return {
-        ...{ kind: 'preview', header: asking.header(), contract, outcome: outcomeOf(verdicts) },
+        ...{ kind: 'preview', header: asking.header(), contract, remarks, outcome: outcomeOf(verdicts) },
         verdicts: verdicts.map(({ dataset, outcome, findings }) => ({ dataset, outcome, findings })),
       };
     },

@@ -1,7 +1,7 @@
 import { Failure } from '#foundation';
 import { arrayItems, readJson } from '#record';
 
-import { type EventUnfit, ofAll, unfit, unread } from './decide-event.ts';
+import { type EventUnfit, flawOf, ofAll, unfit, unread } from './decide-event.ts';
 import { EVENT_DEPTH_MAX } from './event-texts.ts';
 
 /** Events in one batch request. */
@@ -24,7 +24,7 @@ export function batchEvents(bytes: Uint8Array): BatchEvents | EventUnfit {
 /** As `batchEvents`, however many they are. */
 export function eventsInArray(bytes: Uint8Array): BatchEvents | EventUnfit {
   const reading = readJson(bytes, { depthMax: EVENT_DEPTH_MAX + 1 });
-  if (reading.kind === 'unreadable') return unread(`${reading.problem}, at byte ${reading.at}`);
+  if (reading.kind === 'unreadable') return unread(flawOf(reading, bytes));
   // An event that is too deep is its own trouble, not that of the others: its text can be cut out without reading it.
   const texts = arrayItems(reading.kind === 'json' ? reading.text : new TextDecoder().decode(bytes));
   if (texts === undefined) return unfit('unusable', [ofAll('a batch is a JSON array of events; one event alone goes to /api/v1/lineage')]);

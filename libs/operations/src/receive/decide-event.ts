@@ -1,14 +1,18 @@
+import type { Instant } from '#foundation';
 import type { LineageEvent } from '#lineage';
-import { parseEvent, type Problem, tooMuchIn, type Warning } from '#openlineage';
+import { oddIn, parseEvent, type Problem, tooMuchIn, type Warning } from '#openlineage';
 import { hideSecrets, type JsonText, redact, type Redacted } from '#record';
 import type { QuarantineReason } from '#store';
 
 import type { Principal } from '../context.ts';
 import { mayClaim } from './claims.ts';
+import { aheadOf } from './event-clock.ts';
 import { eventTexts } from './event-texts.ts';
 
 /** Problems that an answer and an entry name. */
 const PROBLEMS_NAMED_MAX = 100;
+/** Warnings that an answer and an entry name; the rest is counted by its code in the admission. */
+export const WARNINGS_NAMED_MAX = 100;
 
 /** Bytes that are an event, and one that its sender may send. */
 export interface EventAdmitted {
@@ -31,11 +35,11 @@ export interface EventUnfit {
 
 /**
  * What the gate says to some bytes. Everything that takes events in, and everything that only says what would become of them, decides here and here
- * alone, and nothing is recorded yet. Without a sender nobody asks who may claim it.
+ * alone, and nothing is recorded yet. Without a sender nobody asks who may claim it. The clock refuses nothing: it is only told what is ahead of it.
  */
-export function decideEvent(bytes: Uint8Array, sender?: Principal): EventAdmitted | EventUnfit {
+export function decideEvent(bytes: Uint8Array, now: Instant, sender?: Principal): EventAdmitted | EventUnfit {
   const reading = eventTexts.read(bytes);
-  if (reading.kind === 'unreadable') return unread(`${reading.problem}, at byte ${reading.at}`);
+  if (reading.kind === 'unreadable') return unread(flawOf(reading, bytes));
   if (reading.kind === 'too-deep') {
     return unfit('unusable', [ofAll(`nested ${reading.depth} deep; an event may be ${reading.depthMax} deep`)]);
   }
@@ -50,8 +54,17 @@ export function decideEvent(bytes: Uint8Array, sender?: Principal): EventAdmitte
   if (refusal !== undefined) return unfit('refused', [refusal], event);
 
   const redacted: readonly Warning[] = clean.paths.length > 0 ? [{ code: 'REDACTED', pointer: '' }] : [];
-  return { kind: 'admitted', event, reading, clean, warnings: [...jsonWarnings(reading), ...redacted, ...parsed.warnings] };
+  const warnings = [...jsonWarnings(reading), ...redacted, ...parsed.warnings, ...aheadOf(now, event.time), ...oddIn(clean.value)];
+  return { kind: 'admitted', event, reading, clean, warnings };
 }
+
+/** What is wrong with a text that is no JSON. */
+export function flawOf({ problem, at }: { readonly problem: string; readonly at: number }, bytes: Uint8Array): string {
+  return bytes.every((byte) => SPACES.has(byte)) ? 'the body is empty' : `${problem}, at byte ${at}`;
+}
+
+/** Space, tab, newline, carriage return. */
+const SPACES: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /** The decision on a body that cannot be opened. */
 export function unread(message: string): EventUnfit {

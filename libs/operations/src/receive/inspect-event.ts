@@ -4,8 +4,7 @@ import { type FacetPlace, isStandardFacet, type Problem, warningCodes } from '#o
 import type { QuarantineReason } from '#store';
 
 import type { Principal } from '../context.ts';
-import { decideEvent, type EventAdmitted, type EventUnfit, unread } from './decide-event.ts';
-import { WARNINGS_NAMED_MAX } from './receive-event.ts';
+import { decideEvent, type EventAdmitted, type EventUnfit, unread, WARNINGS_NAMED_MAX } from './decide-event.ts';
 
 /** The facets of one thing, by name and in the order of the event: those of the standard, producers' own, and those that are said to be gone. */
 export interface FacetNames {
@@ -64,8 +63,8 @@ export type Inspection =
  * Says what would become of an event, and does nothing: no database, no key file. Without a sender nobody asks who may claim it. Whether it was
  * recorded before is not said: that takes a ledger.
  */
-export function inspectEvent(bytes: Uint8Array, sender?: Principal): Inspection {
-  return inspectionOf(decideEvent(bytes, sender));
+export function inspectEvent(bytes: Uint8Array, now: Instant, sender?: Principal): Inspection {
+  return inspectionOf(decideEvent(bytes, now, sender));
 }
 
 /** As `inspectEvent`, of a body that does not open. */
@@ -99,10 +98,16 @@ export function understood({ kind, time, speaker, run, producer, runFacets, jobF
   };
 }
 
-/** A warning with its sentence. An entry may carry a code that this version does not know: then the code stands for it. */
-export function tellWarning({ code, pointer }: { readonly code: string; readonly pointer?: string | undefined }): ToldWarning {
+interface Told {
+  readonly code: string;
+  readonly pointer?: string | undefined;
+  readonly message?: string | undefined;
+}
+
+/** A warning with its own sentence, or that of its code. An entry may carry a code that this version does not know: then the code stands for it. */
+export function tellWarning({ code, pointer, message }: Told): ToldWarning {
   const sentences: Readonly<Record<string, string>> = warningCodes;
-  return { code, pointer: pointer ?? '', message: sentences[code] ?? code };
+  return { code, pointer: pointer ?? '', message: message ?? sentences[code] ?? code };
 }
 
 function facetNames(place: FacetPlace, facets: Facets): FacetNames {

@@ -45,3 +45,20 @@ test('an event that comes again is a duplicate of the first, and who else sent i
   expect(notedOfTheSame).toEqual([]);
   expect(await sightings(installation)).toEqual([SECOND, THIRD].map(({ id }) => ({ by: id, position: 1n })));
 });
+
+test('a warning is told in its own sentence, and recorded by its code and pointer alone', async () => {
+  await using installation = await freshInstallation();
+  const event = {
+    ...(JSON.parse(String(eventOf('load'))) as object),
+    eventType: 'hunter2',
+    producer: 'https://example.org/p',
+    schemaURL: 's',
+  };
+
+  const received = await receiveEvent(installation.context, FIRST, Buffer.from(JSON.stringify(event)));
+  const [recorded] = await installation.context.database.snapshot((session) => session.rows`select remarks from hot.ledger_entry`);
+
+  const message = expect.stringContaining('eventType "hunter2" is not one of START') as string;
+  expect(received).toMatchObject({ kind: 'recorded', warnings: [{ code: 'EVENT_TYPE_UNKNOWN', pointer: '/eventType', message }] });
+  expect(JSON.parse(String(recorded?.['remarks']))).toEqual({ warnings: [{ code: 'EVENT_TYPE_UNKNOWN', pointer: '/eventType' }] });
+});

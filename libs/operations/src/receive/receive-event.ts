@@ -1,21 +1,21 @@
-import type { Problem, Warning } from '#openlineage';
+import { instantFromDate } from '#foundation';
+import type { Problem } from '#openlineage';
 import { contentDigest, identityOf } from '#record';
 import { dayOf, type QuarantineReason, sealEntry, type SealedEntry } from '#store';
 
 import type { Context, Principal } from '../context.ts';
-import { decideEvent, type EventAdmitted, type EventUnfit, unread } from './decide-event.ts';
+import { decideEvent, type EventAdmitted, type EventUnfit, unread, WARNINGS_NAMED_MAX } from './decide-event.ts';
+import { tellWarning, type ToldWarning } from './inspect-event.ts';
 
 /** Which rules decided. Raised with every change of what is accepted. */
 export const GATE_VERSION = 2;
-/** Warnings that an answer and an entry name; the rest is counted by its code in the admission. */
-export const WARNINGS_NAMED_MAX = 100;
 
 export interface EventRecorded {
   readonly kind: 'recorded';
   readonly position: bigint;
   readonly commitment: Buffer;
   readonly isDuplicate: boolean;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly ToldWarning[];
 }
 
 /** Kept, and never folded: the bytes, the sender and every problem can be asked for under `id`. */
@@ -32,7 +32,7 @@ export interface EventQuarantined {
  * used is quarantined. Throws BUSY under pressure and STORE_UNAVAILABLE without a database; then nothing was recorded.
  */
 export async function receiveEvent(context: Context, principal: Principal, bytes: Uint8Array): Promise<EventRecorded | EventQuarantined> {
-  const decision = decideEvent(bytes, principal);
+  const decision = decideEvent(bytes, instantFromDate(context.clock.now()), principal);
   if (decision.kind === 'unfit') return quarantineBytes(context, principal, { bytes, unfit: decision });
   return record(context, principal, { admitted: decision, redrives: undefined });
 }
@@ -49,7 +49,7 @@ export async function redriveEvent(
   principal: Principal,
   { bytes, redrives }: Redrive,
 ): Promise<EventRecorded | EventQuarantined> {
-  const decision = decideEvent(bytes, principal);
+  const decision = decideEvent(bytes, instantFromDate(context.clock.now()), principal);
   if (decision.kind === 'unfit') return { kind: 'quarantined', because: decision.because, id: redrives, problems: decision.problems };
   return record(context, principal, { admitted: decision, redrives });
 }
@@ -108,13 +108,14 @@ interface ToRecord {
 
 async function record(context: Context, principal: Principal, toRecord: ToRecord): Promise<EventRecorded> {
   const { position, commitment, isDuplicate } = await context.recorder.record(sealedEvent(context, principal, toRecord));
-  return { kind: 'recorded', position, commitment, isDuplicate, warnings: toRecord.admitted.warnings.slice(0, WARNINGS_NAMED_MAX) };
+  const warnings = toRecord.admitted.warnings.slice(0, WARNINGS_NAMED_MAX).map(tellWarning);
+  return { kind: 'recorded', position, commitment, isDuplicate, warnings };
 }
 
 function sealedEvent(context: Context, principal: Principal, { admitted, redrives }: ToRecord): SealedEntry {
   const { reading, clean, event, warnings } = admitted;
   const remarks = {
-    warnings: warnings.slice(0, WARNINGS_NAMED_MAX),
+    warnings: warnings.slice(0, WARNINGS_NAMED_MAX).map(({ code, pointer }) => ({ code, pointer })),
     ...(clean.paths.length > 0 ? { redacted: clean.paths, rule: clean.rule } : {}),
     ...(redrives === undefined ? {} : { redrives }),
     ...(event.runFacets.get('extractionError')?.kind === 'value' ? { extractionErrors: true } : {}), // so that answers need not open bodies to tell
