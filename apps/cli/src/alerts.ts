@@ -73,8 +73,8 @@ async function show(args: string[], commandContext: CommandContext): Promise<num
 async function acknowledge(args: string[], commandContext: CommandContext): Promise<number> {
   const { values, positionals } = readArguments(args, { note: { type: 'string' } });
   const { id } = readWords(positionals, ['id']);
-  return withInstallation(commandContext, { keys: true }, async ({ context, admin }) => {
-    const acknowledged = await acknowledgeAlert(context, await admin(), { id, note: values.note ?? null });
+  return withInstallation(commandContext, { keys: true }, async ({ context, actor }) => {
+    const acknowledged = await acknowledgeAlert(context, await actor(), { id, note: values.note ?? null });
     if (values.json === true) printJson(commandContext, acknowledged);
     else printLines(commandContext, [`Acknowledged at position ${acknowledged.position}.`]);
     return EXIT.done;

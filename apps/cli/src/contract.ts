@@ -52,8 +52,8 @@ async function apply(args: string[], commandContext: CommandContext): Promise<nu
   const text = (await fileBytes(file, TEXT_BYTES_MAX)).toString('utf8');
   if (values['dry-run'] === true) return rehearse(text, commandContext, values.json === true);
 
-  return withInstallation(commandContext, { keys: true }, async ({ context, admin, reader }) => {
-    const applied = await applyContract(context, await admin(), { text });
+  return withInstallation(commandContext, { keys: true }, async ({ context, actor, reader }) => {
+    const applied = await applyContract(context, await actor(), { text });
     if (applied.kind === 'unreadable') throw unreadable(applied.problems);
     await mapUpTo(context, applied.position + 1n);
     const { contract } = await findContract(context, reader, { id: applied.id });

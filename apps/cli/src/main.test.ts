@@ -67,7 +67,23 @@ test('every command says how it is used, and nothing else', async () => {
   const names = [...all.out.matchAll(/^ {2}([a-z-]+) {2}/gm)].map(([, name]) => name ?? '');
 
   expect(names).toEqual([
-    ...['serve', 'demo', 'login', 'whoami', 'search', 'show', 'lineage', 'ask', 'lint', 'events', 'contract', 'alerts', 'report', 'verify'],
+    ...[
+      'serve',
+      'demo',
+      'login',
+      'logout',
+      'whoami',
+      'search',
+      'show',
+      'lineage',
+      'ask',
+      'lint',
+      'events',
+      'contract',
+      'alerts',
+      'report',
+      'verify',
+    ],
     ...['policy', 'trail', 'keys', 'login-link', 'signing-key', 'quarantine', 'retract', 'reinstate', 'retractions', 'retire', 'settings'],
     ...['doctor', 'migrate', 'replay', 'digest', 'version'],
   ]);
@@ -263,6 +279,68 @@ test('keys are made, listed and revoked', async () => {
     value: { keys: [{ id, kind: 'emitter', name: 'spark', prefix, namespaces: ['etl', 'lake*'], roles: [], revoked: true }] },
   });
   expect(await json(installation, 'keys', 'revoke', prefix)).toMatchObject({ code: 1, value: { failure: { code: 'NOT_FOUND' } } });
+});
+
+test('namespaces are granted to emitters alone', async () => {
+  await using installation = await freshInstallation();
+  const prefixes = ['--role engineer', '--admin'].map(async (kind) => {
+    const { value } = await json(installation, 'keys', 'create', '--name', `who has ${kind}`, ...kind.split(' '));
+    return (value as { readonly prefix: string }).prefix;
+  });
+  const [person = '', admin = ''] = await Promise.all(prefixes);
+  const grant = (prefix: string): Promise<Ran> => command(settingsOf(installation), 'keys', 'grant', prefix, '--namespace', 'etl');
+
+  expect(await grant(person)).toEqual({
+    code: 2,
+    out: '',
+    err: 'headgate keys: who has --role engineer is a person; only emitters speak for namespaces.\n',
+  });
+  expect(await grant(admin)).toMatchObject({
+    code: 2,
+    err: 'headgate keys: who has --admin is an administrator, who speaks for all namespaces.\n',
+  });
+  expect(await grant('hg_nobody00')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('No key in force is called hg_nobody00') as string,
+  });
+});
+
+test('a command acts as the holder of HEADGATE_KEY, and without one as the administrator of the machine', async () => {
+  await using installation = await freshInstallation();
+  const { principals, context } = installation;
+  const keyOf = async (role: string): Promise<string> =>
+    (await principals.create({ kind: 'person', name: role, namespaces: [], roles: [role] }, context.clock.now())).key;
+  const [engineer, auditor] = await Promise.all(['engineer', 'auditor'].map(keyOf));
+  const as = (key: string | undefined, words: string): Promise<Ran> =>
+    command({ ...settingsOf(installation), ...(key === undefined ? {} : { HEADGATE_KEY: key }) }, ...words.split(' '));
+  const reading = ['trail', 'policy list', 'policy show x', 'keys list', 'settings list', 'retractions list', 'digest'];
+
+  for (const words of reading) {
+    expect(await as(engineer, words)).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/: Only an (auditor or an )?administrator may [a-z ]+[^]*\.\n$/) as string,
+    });
+    expect(await as('hg_of-nobody', words)).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/: Nobody here holds HEADGATE_KEY, or not any more; /) as string,
+    });
+  }
+  expect((await as(engineer, 'policy list')).err).toBe('headgate policy: Only an auditor or an administrator may read policies.\n');
+  for (const key of ['', undefined]) expect(await as(key, 'settings list')).toMatchObject({ code: 0, err: '' });
+  expect(await as(auditor, 'policy list')).toMatchObject({ code: 0, out: 'No policy is in force: every role sees everything.\n' });
+  expect((await as(auditor, 'trail')).out).toMatch(/ engineer +denied +administer +read policies/);
+  expect(await as(auditor, 'settings list')).toMatchObject({ code: 1 });
+
+  const folder = path.join(installation.dataDir, 'evidence');
+  await receiveEvent(context, installation.admin, eventOf('etl', ['a']));
+  expect(await as(engineer, `report HIPAA_EPHI_MAP --out ${folder}`)).toMatchObject({
+    code: 1,
+    err: 'headgate report: Only an auditor or an administrator may ask for a report.\n',
+  });
+  expect(await as(auditor, `report HIPAA_EPHI_MAP --out ${folder}`)).toMatchObject({ code: 0, err: '' });
+  expect((await as(undefined, 'trail --who auditor')).out).toMatch(/ auditor +done +report /);
 });
 
 test('a policy is tried, applied, listed and shown, and stands in the trail with the key of whom it is for', async () => {

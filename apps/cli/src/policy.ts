@@ -62,14 +62,14 @@ async function apply(args: string[], commandContext: CommandContext): Promise<nu
   const { values, positionals } = readArguments(args, { 'dry-run': { type: 'boolean' } });
   const { file } = readWords(positionals, ['file']);
   const text = (await fileBytes(file, TEXT_BYTES_MAX)).toString('utf8');
-  return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, admin, reader }) => {
+  return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, actor, reader }) => {
     if (values['dry-run'] === true) {
       const preview = await previewPolicy(context, reader, { text });
       if (values.json === true) printJson(commandContext, preview);
       else printLines(commandContext, previewLines(preview));
       return EXIT.done;
     }
-    const applied = await applyPolicy(context, await admin(), { text });
+    const applied = await applyPolicy(context, await actor(), { text });
     const words = applied.isNew ? 'is in force from now on, as' : 'was in force already, as';
     if (values.json === true) printJson(commandContext, applied);
     else printLines(commandContext, [`${applied.name} ${words} version ${applied.position}.`]);

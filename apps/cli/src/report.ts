@@ -41,10 +41,10 @@ export const command: Command = {
     const folder = required(values.out, '--out');
     requireEmpty(folder);
 
-    return withInstallation(commandContext, { keys: true }, async ({ context, admin }) => {
+    return withInstallation(commandContext, { keys: true }, async ({ context, actor }) => {
       const { 'as-of': asOf, 'known-at': knownAt } = values;
       if (knownAt === undefined) await mapUpTo(context);
-      const made = await requestReport(context, await admin(), { kind, asOf, knownAt });
+      const made = await requestReport(context, await actor(), { kind, asOf, knownAt });
       write(folder, made);
       if (values.json === true) printJson(commandContext, reportJson(folder, made));
       else tell(commandContext, folder, made);

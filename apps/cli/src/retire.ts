@@ -29,9 +29,9 @@ export const command: Command = {
     const node = { kind: oneOf(kind, ['dataset', 'job'], 'what to retire'), namespace, name };
     if ((values.at === undefined) === (values.undo !== true)) throw wrong('say --at or --undo');
 
-    return withInstallation(commandContext, { keys: true }, async ({ context, admin }) => {
+    return withInstallation(commandContext, { keys: true }, async ({ context, actor }) => {
       await mapUpTo(context);
-      const who = await admin();
+      const who = await actor();
       const at = values.at === 'now' ? context.clock.now().toISOString() : timeOrNull(values.at, '--at');
       const preview = await previewRetirement(context, who, { node, at });
       if (isIdle(preview)) throw new Failure('NOT_FOUND', 'That would change nothing; nothing was recorded.');

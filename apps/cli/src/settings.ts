@@ -73,8 +73,8 @@ async function record(
   { isJson }: { readonly isJson: boolean },
   set: (...who: Parameters<typeof listSettings>) => Promise<{ readonly position: bigint }>,
 ): Promise<number> {
-  return withInstallation(commandContext, { keys: true }, async ({ context, admin }) => {
-    const { position } = await set(context, await admin());
+  return withInstallation(commandContext, { keys: true }, async ({ context, actor }) => {
+    const { position } = await set(context, await actor());
     const mapped = await mapUpTo(context, position + 1n);
     if (isJson) printJson(commandContext, { position, mapped });
     else printLines(commandContext, [`Recorded at position ${position}${mapped ? '' : '; the graph has not reached it yet'}.`]);
