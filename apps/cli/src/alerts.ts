@@ -78,7 +78,7 @@ function withAlerts(
   remote: boolean | undefined,
   work: (source: AlertSource) => Promise<number>,
 ): Promise<number> {
-  return withSource(commandContext, { keys: true, isRemote: remote === true, within: alertsWithin, behind: alertsBehind }, work);
+  return withSource(commandContext, { keys: 'or-new', isRemote: remote === true, within: alertsWithin, behind: alertsBehind }, work);
 }
 
 function sentence({ kind, column, expected, found }: AlertJson): string {

@@ -110,7 +110,7 @@ function withContracts(
   remote: boolean | undefined,
   work: (source: ContractSource) => Promise<number>,
 ): Promise<number> {
-  return withSource(commandContext, { keys: true, isRemote: remote === true, within: contractsWithin, behind: contractsBehind }, work);
+  return withSource(commandContext, { keys: 'or-new', isRemote: remote === true, within: contractsWithin, behind: contractsBehind }, work);
 }
 
 function unreadable(problems: readonly ContractProblem[]): Failure {

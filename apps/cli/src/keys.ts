@@ -87,6 +87,7 @@ async function list(args: string[], commandContext: CommandContext): Promise<num
   return withInstallation(commandContext, {}, async ({ installation: { principals }, context, reader }) => {
     const keys = await listKeys(context, reader, { principals });
     if (values.json === true) printJson(commandContext, { keys });
+    else if (keys.length === 0) printLines(commandContext, ['No key was ever made.']);
     else {
       const rows = keys.map((key) => [
         key.prefix,

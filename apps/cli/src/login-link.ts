@@ -15,6 +15,8 @@ HEADGATE_URL.
 
   --name   who signs in; headgate keys list names who there is
 
+A script signs in with what stands behind the #: curl -c jar -d "token=<that>" <address>/signin; then it asks with curl -b jar.
+
 With --json: {"url", "principal": {"id", "name", "kind"}, "until"}.
 ${EXIT_CODES}
 `;

@@ -98,6 +98,11 @@ test('every command says how it is used, and nothing else', async () => {
 test('a wrong command line is said in one sentence, and ends with 2', async () => {
   const failures: readonly (readonly [readonly string[], string])[] = [
     [['fly'], 'headgate knows no command fly; headgate --help names them\n'],
+    [['contracts'], 'headgate knows no command contracts; did you mean contract? headgate --help names them all\n'],
+    [['retractions'], 'headgate retractions: what to do is one of list; --help shows how.\n'],
+    [['settings', 'alias'], 'headgate settings: what to do with the names is one of join, part; --help shows how.\n'],
+    [['retire'], 'headgate retire: what to retire is one of dataset, job; --help shows how.\n'],
+    [['report'], 'headgate report: what to report is one of HIPAA_EPHI_MAP; --help shows how.\n'],
     [['digest', '--fast'], "headgate digest: Unknown option '--fast'; --help shows how.\n"],
     [['digest', 'now'], 'headgate digest: expected no more words, got: now; --help shows how.\n'],
     [['quarantine'], 'headgate quarantine: what to do is one of list, show, redrive; --help shows how.\n'],
@@ -341,6 +346,40 @@ test('a command acts as the holder of HEADGATE_KEY, and without one as the admin
   });
   expect(await as(auditor, `report HIPAA_EPHI_MAP --out ${folder}`)).toMatchObject({ code: 0, err: '' });
   expect((await as(undefined, 'trail --who auditor')).out).toMatch(/ auditor +done +report /);
+});
+
+test('a list of nothing is a sentence', async () => {
+  await using installation = await freshInstallation();
+  const sentences: readonly (readonly [string, string])[] = [
+    ['keys list', 'No key was ever made.'],
+    ['quarantine list', 'Nothing is in quarantine.'],
+    ['quarantine list --open', 'Nothing of that kind is in quarantine.'],
+    ['retractions list', 'Nothing was retracted.'],
+    ['alerts', 'No alerts.'],
+    ['alerts list --state open', 'No alert is open.'],
+    ['contract list', 'No contract is in force.'],
+    ['policy list', 'No policy is in force: every role sees everything.'],
+    ['trail', 'There is nothing in the trail.'],
+  ];
+  for (const [words, sentence] of sentences)
+    expect(await command(settingsOf(installation), ...words.split(' '))).toEqual({ code: 0, out: `${sentence}\n`, err: '' });
+});
+
+test('a port that is taken is said in a sentence', async () => {
+  await using installation = await freshInstallation();
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as AddressInfo; // it listens on TCP
+
+  const { code, out, err } = await command({ ...settingsOf(installation), HTTP_PORT: String(port) }, 'serve');
+  other.close();
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(
+    new RegExp(
+      `^headgate serve: Port ${port} of 127\\.0\\.0\\.1 is taken; if a Headgate answers there, use it, or choose another with HTTP_PORT\\.$`,
+      'm',
+    ),
+  );
 });
 
 test('a policy is tried, applied, listed and shown, and stands in the trail with the key of whom it is for', async () => {

@@ -2,6 +2,7 @@ import { Failure } from '#foundation';
 
 import { type CommandContext, EXIT } from './command.ts';
 import { COMMANDS, usageOf } from './commands.ts';
+import { nearestWords } from './nearest-words.ts';
 
 /** Runs one command line and gives its exit code: one of `EXIT`, whatever the command. */
 export async function run(
@@ -16,8 +17,7 @@ export async function run(
   const isJson = args.includes('--json');
   const [, , load] = COMMANDS.find(([each]) => each === name) ?? [];
   if (load === undefined) {
-    const unknown = new Failure('BAD_REQUEST', `headgate knows no command ${name}; headgate --help names them`);
-    return tellFailure(unknown, { prefix: '', isJson, context });
+    return tellFailure(unknownCommand(name), { prefix: '', isJson, context });
   }
   try {
     const command = await load();
@@ -27,6 +27,13 @@ export async function run(
   } catch (error) {
     return tellFailure(error, { prefix: `headgate ${name}: `, isJson, context });
   }
+}
+
+function unknownCommand(name: string): Failure {
+  const commands = COMMANDS.map(([each]) => each);
+  const near = nearestWords(name, commands);
+  const hint = near.length === 0 ? 'headgate --help names them' : `did you mean ${near.join(' or ')}? headgate --help names them all`;
+  return new Failure('BAD_REQUEST', `headgate knows no command ${name}; ${hint}`);
 }
 
 /** A failure is a sentence, and never a stack. */

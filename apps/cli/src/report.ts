@@ -38,8 +38,9 @@ export const command: Command = {
   run: async (args, commandContext) => {
     const text = { type: 'string' } as const;
     const { values, positionals } = readArguments(args, { out: text, 'as-of': text, 'known-at': text, ...REMOTE });
-    const { report } = readWords(positionals, ['report']);
+    const [report, ...rest] = positionals;
     const kind = oneOf(report, KINDS, 'what to report');
+    readWords(rest, []);
     const folder = required(values.out, '--out');
     requireEmpty(folder);
 

@@ -4,7 +4,7 @@ import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
-import { MINUTE_MS } from '#foundation';
+import { Failure, MINUTE_MS } from '#foundation';
 import { type Installation, openInstallation, Refusals } from '#operations';
 
 import type { Config } from './config.ts';
@@ -79,8 +79,37 @@ async function listen({ config, installation, log }: ServerParts, refusals: Refu
   await adapter.getInstance().register(emitterRoutes({ context, principals, refusals, log }));
   await adapter.getInstance().register(sessionRoutes({ context, principals, signIns: installation.signIns, log }));
   await adapter.getInstance().register(graphiqlRoutes);
-  await app.listen(config.HTTP_PORT, config.HTTP_HOST);
+  await app.init();
+  try {
+    await adapter.getInstance().listen({ port: config.HTTP_PORT, host: config.HTTP_HOST }); // Nest's own would also log why it cannot
+  } catch (error) {
+    await app.close();
+    throw unheard(error, config);
+  }
   return app;
+}
+
+/** Why nobody can be listened to, as a sentence. */
+function unheard(error: unknown, { HTTP_HOST, HTTP_PORT }: Config): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'EADDRINUSE':
+      return new Failure(
+        'BAD_REQUEST',
+        `Port ${HTTP_PORT} of ${HTTP_HOST} is taken; if a Headgate answers there, use it, or choose another with HTTP_PORT.`,
+        { cause: error },
+      );
+    case 'EACCES':
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new Failure(
+        'BAD_REQUEST',
+        `Nothing can listen on port ${HTTP_PORT} of ${HTTP_HOST} here (${code}); choose others with HTTP_PORT and HTTP_HOST.`,
+        { cause: error },
+      );
+    default:
+      return error;
+  }
 }
 
 async function firstAdminKey({ context, principals }: Installation, given: string | undefined): Promise<string | undefined> {
