@@ -134,6 +134,6 @@ function readerLines(readers: ReadersJson | null): readonly string[] {
   ];
 }
 
-function nameOf({ namespace, name }: ReadersJson['jobs'][number] | ReadersJson['columns'][number]['dataset']): string {
+function nameOf({ namespace, name }: ReadersJson['jobs'][number]): string {
   return oneLine(`${namespace} ${name}`);
 }

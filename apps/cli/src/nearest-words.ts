@@ -10,12 +10,12 @@ export function nearestWords(word: string, words: readonly string[]): readonly s
 
 /** How many letters to add, to take out or to change. */
 function editsBetween(from: string, to: string): number {
-  let row = [...to, ''].map((_, index) => index);
-  for (const [index, letter] of [...from].entries()) {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let index = 0; index < from.length; index++) {
     const next = [index + 1];
-    for (const [column, other] of [...to].entries()) {
+    for (let column = 0; column < to.length; column++) {
       const [left = 0, above = 0, beside = 0] = [next[column], row[column + 1], row[column]];
-      next.push(Math.min(left + 1, above + 1, beside + (letter === other ? 0 : 1)));
+      next.push(Math.min(left + 1, above + 1, beside + (from[index] === to[column] ? 0 : 1)));
     }
     row = next;
   }

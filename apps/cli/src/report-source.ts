@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { mapUpTo, requestReport, type RequestedReport } from '#operations';
 
 import { askServer } from './remote/ask-server.ts';
-import { jsonIn } from './remote/fetch-server.ts';
+import { jsonIn } from './remote/json-in.ts';
 import type { Login } from './remote/login-file.ts';
 import type { Opened } from './with-installation.ts';
 

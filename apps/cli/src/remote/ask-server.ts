@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 import { Failure } from '#foundation';
 
-import { fetchServer, jsonIn, notHeadgate, plain, toldFailure } from './fetch-server.ts';
+import { fetchServer, notHeadgate, plain, toldFailure } from './fetch-server.ts';
+import { jsonIn } from './json-in.ts';
 import type { Login } from './login-file.ts';
 
 export interface Question {

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../command.ts';
-import { fetchServer, jsonIn, notHeadgate, toldFailure } from './fetch-server.ts';
+import { fetchServer, notHeadgate, toldFailure } from './fetch-server.ts';
+import { jsonIn } from './json-in.ts';
 import type { Login } from './login-file.ts';
 import { serverFor } from './server.ts';
 

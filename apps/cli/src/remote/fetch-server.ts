@@ -85,12 +85,3 @@ export function toldFailure(code: unknown, message: string, details?: Readonly<R
 export function plain(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').slice(0, SENTENCE_MAX);
 }
-
-/** Undefined: it is no JSON. */
-export function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { Failure } from '#foundation';
 
 import type { Config } from '../../../server/src/config.ts';
-import { jsonIn } from './fetch-server.ts';
+import { jsonIn } from './json-in.ts';
 
 /** Where questions go, and by whose key. */
 export interface Login {
