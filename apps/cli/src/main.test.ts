@@ -1,4 +1,4 @@
-import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -365,21 +365,23 @@ test('a list of nothing is a sentence', async () => {
     expect(await command(settingsOf(installation), ...words.split(' '))).toEqual({ code: 0, out: `${sentence}\n`, err: '' });
 });
 
-test('a port that is taken is said in a sentence', async () => {
-  await using installation = await freshInstallation();
+test('a port where nothing can listen is said in a sentence, and nothing is opened', async () => {
+  await using empty = await temporaryDirectory();
+  const dataDir = path.join(empty.path, 'none');
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const { port } = other.address() as AddressInfo; // it listens on TCP
+  const serve = (settings: Readonly<Record<string, string>>): Promise<Ran> => command({ HEADGATE_DATA_DIR: dataDir, ...settings }, 'serve');
 
-  const { code, out, err } = await command({ ...settingsOf(installation), HTTP_PORT: String(port) }, 'serve');
+  const told = await serve({ HTTP_PORT: String(port) });
   other.close();
-  expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(err).toMatch(
-    new RegExp(
-      `^headgate serve: Port ${port} of 127\\.0\\.0\\.1 is taken; if a Headgate answers there, use it, or choose another with HTTP_PORT\\.$`,
-      'm',
-    ),
-  );
+  const why = `Port ${port} of 127.0.0.1 is taken; if a Headgate answers there, use it, or choose another with HTTP_PORT.`;
+  expect(told).toEqual({ code: 2, out: '', err: `headgate serve: ${why}\n` });
+  expect(await serve({ HTTP_HOST: '192.0.2.1', HTTP_PORT: '4000' })).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/: Nothing can listen on port 4000 of 192\.0\.2\.1 \(EADDRNOTAVAIL\); choose others /) as string,
+  });
+  expect(existsSync(dataDir)).toBe(false);
 });
 
 test('a policy is tried, applied, listed and shown, and stands in the trail with the key of whom it is for', async () => {

@@ -4,7 +4,7 @@ import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
-import { Failure, MINUTE_MS } from '#foundation';
+import { MINUTE_MS } from '#foundation';
 import { type Installation, openInstallation, Refusals } from '#operations';
 
 import type { Config } from './config.ts';
@@ -12,6 +12,7 @@ import { graphiqlRoutes } from './graphiql/graphiql-routes.ts';
 import { emitterRoutes } from './ingest/emitter-routes.ts';
 import { Intake } from './ingest/read-body.ts';
 import { lineageRoutes } from './ingest/lineage-routes.ts';
+import { portFailure, requirePort } from './port.ts';
 import { migrationsFolder } from './project-root.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { serverModule, type ServerParts } from './server.module.ts';
@@ -32,6 +33,7 @@ const REQUEST_MS_MAX = 5 * MINUTE_MS;
 
 /** Starts everything that one process needs to be a whole Headgate: database, door, map and window. */
 export async function serve(config: Config, log: (line: string) => void): Promise<Running> {
+  await requirePort(config); // before a database is opened for nothing
   let wake: () => void = () => undefined;
   const installation = await openInstallation({
     databaseUrl: config.DATABASE_URL,
@@ -84,32 +86,9 @@ async function listen({ config, installation, log }: ServerParts, refusals: Refu
     await adapter.getInstance().listen({ port: config.HTTP_PORT, host: config.HTTP_HOST }); // Nest's own would also log why it cannot
   } catch (error) {
     await app.close();
-    throw unheard(error, config);
+    throw portFailure(error, config);
   }
   return app;
-}
-
-/** Why nobody can be listened to, as a sentence. */
-function unheard(error: unknown, { HTTP_HOST, HTTP_PORT }: Config): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
-    case 'EADDRINUSE':
-      return new Failure(
-        'BAD_REQUEST',
-        `Port ${HTTP_PORT} of ${HTTP_HOST} is taken; if a Headgate answers there, use it, or choose another with HTTP_PORT.`,
-        { cause: error },
-      );
-    case 'EACCES':
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return new Failure(
-        'BAD_REQUEST',
-        `Nothing can listen on port ${HTTP_PORT} of ${HTTP_HOST} here (${code}); choose others with HTTP_PORT and HTTP_HOST.`,
-        { cause: error },
-      );
-    default:
-      return error;
-  }
 }
 
 async function firstAdminKey({ context, principals }: Installation, given: string | undefined): Promise<string | undefined> {

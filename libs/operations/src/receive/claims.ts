@@ -10,7 +10,8 @@ import type { Principal } from '../context.ts';
 export function mayClaim(principal: Principal, { speaker }: LineageEvent): Problem | undefined {
   if (principal.kind === 'admin') return undefined;
   const pointer = speaker.kind === 'job' ? '/job/namespace' : '/dataset/namespace';
-  if (principal.kind === 'person') return { pointer, message: `${principal.name} is a person; only emitters and administrators send events` };
+  if (principal.kind === 'person')
+    return { pointer, message: `${principal.name} is a person; only emitters and administrators send events` };
   if (principal.namespaces.some((pattern) => matches(pattern, speaker.namespace))) return undefined;
   return { pointer, message: `${principal.name} may not speak for the namespace ${speaker.namespace}; an administrator can grant it` };
 }
