@@ -1,14 +1,12 @@
-import { formatInstant } from '#foundation';
-import { acknowledgeAlert, type Alert, findAlert, findReaders, listAlerts, mapUpTo, type NodeRef, type Readers } from '#operations';
-
+import { type AlertJson, alertsBehind, type AlertSource, alertsWithin, type ReadersJson, STATES } from './alert-source.ts';
 import { oneOf, readArguments, readWords } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
-import { columns, oneLine, printJson, printLines, shortTime } from './output.ts';
-import { withInstallation } from './with-installation.ts';
+import { columns, oneLine, printJson, printLines, secondOf } from './output.ts';
+import { REMOTE, REMOTE_USAGE, withSource } from './with-source.ts';
 
-const usage = `Usage: headgate alerts [list [--state open|acknowledged|resolved]]
-       headgate alerts show <id>
-       headgate alerts ack <id> [--note <text>]
+const usage = `Usage: headgate alerts [list [--state open|acknowledged|resolved]] [--remote]
+       headgate alerts show <id> [--remote]
+       headgate alerts ack <id> [--note <text>] [--remote]
 
 A broken promise of a contract is an alert: opened once, however often it is found, and resolved by the next good event.
 
@@ -16,12 +14,13 @@ A broken promise of a contract is an alert: opened once, however often it is fou
   show      one of them, with its life and who reads the column
   ack       say that somebody has seen it
 
+An id may be short: 8 or more of its first digits, where no other alert's begins so.
+
+${REMOTE_USAGE}
+
 With --json: list gives {"alerts": [...]}, show one alert with its readers, ack {"id", "state", "position"}.
 ${EXIT_CODES}
 `;
-
-const STATES = ['open', 'acknowledged', 'resolved'] as const;
-const PAGE = 500;
 
 export const command: Command = {
   usage,
@@ -40,48 +39,49 @@ export const command: Command = {
 };
 
 async function list(args: string[], commandContext: CommandContext): Promise<number> {
-  const { values, positionals } = readArguments(args, { state: { type: 'string' } });
+  const { values, positionals } = readArguments(args, { state: { type: 'string' }, ...REMOTE });
   readWords(positionals, []);
-  const states = values.state === undefined ? undefined : [oneOf(values.state, STATES, '--state')];
-  return withInstallation(commandContext, { keys: true }, async ({ context, reader }) => {
-    await mapUpTo(context);
-    const alerts: Alert[] = [];
-    for (let after: string | null = null, hasNextPage = true; hasNextPage;) {
-      const page = await listAlerts(context, reader, { states, first: PAGE, after });
-      alerts.push(...page.nodes);
-      ({ hasNextPage, endCursor: after } = page.pageInfo);
-    }
-    if (values.json === true) printJson(commandContext, { alerts: alerts.map(alertJson) });
+  const state = values.state === undefined ? undefined : oneOf(values.state, STATES, '--state');
+  return withAlerts(commandContext, values.remote, async (source) => {
+    const alerts = await source.list(state);
+    if (values.json === true) printJson(commandContext, { alerts });
+    else if (alerts.length === 0) printLines(commandContext, [state === undefined ? 'No alerts.' : `No alert is ${state}.`]);
     else printLines(commandContext, columns(alerts.map(cells)));
     return EXIT.done;
   });
 }
 
 async function show(args: string[], commandContext: CommandContext): Promise<number> {
-  const { values, positionals } = readArguments(args, {});
+  const { values, positionals } = readArguments(args, REMOTE);
   const { id } = readWords(positionals, ['id']);
-  return withInstallation(commandContext, { keys: true }, async ({ context, reader }) => {
-    await mapUpTo(context);
-    const { alert, header } = await findAlert(context, reader, { id });
-    const readers = await findReaders(context, reader, { alert, knownAt: header.knownAt.toString() });
-    if (values.json === true) printJson(commandContext, { ...alertJson(alert), readers: readers === null ? null : readersJson(readers) });
-    else printLines(commandContext, [...lines(alert), ...readerLines(readers)]);
+  return withAlerts(commandContext, values.remote, async (source) => {
+    const shown = await source.show(id);
+    if (values.json === true) printJson(commandContext, shown);
+    else printLines(commandContext, [...lines(shown), ...readerLines(shown.readers)]);
     return EXIT.done;
   });
 }
 
 async function acknowledge(args: string[], commandContext: CommandContext): Promise<number> {
-  const { values, positionals } = readArguments(args, { note: { type: 'string' } });
+  const { values, positionals } = readArguments(args, { note: { type: 'string' }, ...REMOTE });
   const { id } = readWords(positionals, ['id']);
-  return withInstallation(commandContext, { keys: true }, async ({ context, admin }) => {
-    const acknowledged = await acknowledgeAlert(context, await admin(), { id, note: values.note ?? null });
+  return withAlerts(commandContext, values.remote, async (source) => {
+    const acknowledged = await source.acknowledge(id, values.note ?? null);
     if (values.json === true) printJson(commandContext, acknowledged);
     else printLines(commandContext, [`Acknowledged at position ${acknowledged.position}.`]);
     return EXIT.done;
   });
 }
 
-function sentence({ kind, column, expected, found }: Alert): string {
+function withAlerts(
+  commandContext: CommandContext,
+  remote: boolean | undefined,
+  work: (source: AlertSource) => Promise<number>,
+): Promise<number> {
+  return withSource(commandContext, { keys: 'or-new', isRemote: remote === true, within: alertsWithin, behind: alertsBehind }, work);
+}
+
+function sentence({ kind, column, expected, found }: AlertJson): string {
   switch (kind) {
     case 'column-missing':
       return `${oneLine(column)} is missing`;
@@ -90,19 +90,19 @@ function sentence({ kind, column, expected, found }: Alert): string {
   }
 }
 
-function cells(alert: Alert): readonly string[] {
+function cells(alert: AlertJson): readonly string[] {
   const { id, state, openedAt, dataset, contract } = alert;
   return [
     id,
     state,
-    shortTime(openedAt),
+    secondOf(openedAt),
     oneLine(`${dataset.namespace} ${dataset.name}`, 80),
     sentence(alert),
     `(${oneLine(contract, 60)})`,
   ];
 }
 
-function lines(alert: Alert): readonly string[] {
+function lines(alert: AlertJson): readonly string[] {
   const { id, state, contract, dataset, openedAt, since, evidence, history } = alert;
   return [
     ...columns([
@@ -111,23 +111,18 @@ function lines(alert: Alert): readonly string[] {
       ['contract', oneLine(contract)],
       ['dataset', oneLine(`${dataset.namespace} ${dataset.name}`)],
       ['finding', sentence(alert)],
-      ['opened', formatInstant(openedAt)],
-      ...(since === null ? [] : [['since', `${formatInstant(since)}, by event time`]]),
+      ['opened', openedAt],
+      ...(since === null ? [] : [['since', `${since}, by event time`]]),
     ]),
     ...evidence.map(({ commitment, position }) => `rests on ${commitment} at position ${position}`),
     '',
     ...columns(
-      history.map(({ event, at, by, byName, note }) => [
-        event,
-        formatInstant(at),
-        `by ${oneLine(byName ?? by)}`,
-        note === null ? '' : oneLine(note),
-      ]),
+      history.map(({ event, at, by, byName, note }) => [event, at, `by ${oneLine(byName ?? by)}`, note === null ? '' : oneLine(note)]),
     ),
   ];
 }
 
-function readerLines(readers: Readers | null): readonly string[] {
+function readerLines(readers: ReadersJson | null): readonly string[] {
   if (readers === null) return ['', 'Nothing is known of the time before: who reads the column cannot be told.'];
   if (readers.jobs.length === 0) return ['', 'No job is known to read the column.'];
   return [
@@ -139,19 +134,6 @@ function readerLines(readers: Readers | null): readonly string[] {
   ];
 }
 
-function nameOf({ namespace, name }: NodeRef): string {
+function nameOf({ namespace, name }: ReadersJson['jobs'][number]): string {
   return oneLine(`${namespace} ${name}`);
-}
-
-function alertJson({ openedAt, since, history, ...alert }: Alert): object {
-  return {
-    ...alert,
-    openedAt: formatInstant(openedAt),
-    since: since === null ? null : formatInstant(since),
-    history: history.map(({ at, ...step }) => ({ ...step, at: formatInstant(at) })),
-  };
-}
-
-function readersJson({ header, jobs, columns: found }: Readers): object {
-  return { asOf: formatInstant(header.asOf), knownAt: header.knownAt, jobs, columns: found };
 }

@@ -1,17 +1,19 @@
 import type { ContractProblem, Finding, VerdictOutcome } from '#contracts';
-import { Failure, formatInstant, MIB } from '#foundation';
+import { Failure, MIB } from '#foundation';
 import type { Name } from '#lineage';
-import { applyContract, type Contract, findContract, listContracts, mapUpTo, previewContract } from '#operations';
+import { applyContract, findContract, mapUpTo, previewContract } from '#operations';
 
 import { oneOf, readArguments, readWords } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
+import { type ContractJson, contractsBehind, type ContractSource, contractsWithin, verdictsJson } from './contract-source.ts';
 import { fileBytes } from './file-bytes.ts';
-import { columns, counted, oneLine, printJson, printLines, shortTime } from './output.ts';
+import { columns, counted, oneLine, printJson, printLines, secondOf } from './output.ts';
 import { withInstallation } from './with-installation.ts';
+import { REMOTE, REMOTE_USAGE, withSource } from './with-source.ts';
 
 const usage = `Usage: headgate contract apply <file> [--dry-run]
-       headgate contract list
-       headgate contract show <id> [--text]
+       headgate contract list [--remote]
+       headgate contract show <id> [--text] [--remote]
 
 A contract promises which columns a dataset has, and of which types: YAML (or JSON) of the Open Data Contract Standard, version 3:
 
@@ -43,11 +45,11 @@ Keys that the standard does not have promise nothing, and are remarked. A verdic
   list      the contracts in force, and what they come to
   show      one of them, with every finding and what each verdict rests on; --text prints the contract itself, to the letter
 
+${REMOTE_USAGE}
+
 With --json: apply gives {"id", "position", "isNew", "verdicts", "remarks"}, list {"contracts": [...]}, show one contract.
 ${EXIT_CODES}
 `;
-
-const PAGE = 500;
 
 /** More than any contract that can be put into force. */
 const TEXT_BYTES_MAX = 4 * MIB;
@@ -73,8 +75,8 @@ async function apply(args: string[], commandContext: CommandContext): Promise<nu
   const text = (await fileBytes(file, TEXT_BYTES_MAX)).toString('utf8');
   if (values['dry-run'] === true) return rehearse(text, commandContext, values.json === true);
 
-  return withInstallation(commandContext, { keys: true }, async ({ context, admin, reader }) => {
-    const applied = await applyContract(context, await admin(), { text });
+  return withInstallation(commandContext, { keys: true }, async ({ context, actor, reader }) => {
+    const applied = await applyContract(context, await actor(), { text });
     if (applied.kind === 'unreadable') throw unreadable(applied.problems);
     await mapUpTo(context, applied.position + 1n);
     const { contract } = await findContract(context, reader, { id: applied.id });
@@ -102,31 +104,35 @@ async function rehearse(text: string, commandContext: CommandContext, isJson: bo
 }
 
 async function list(args: string[], commandContext: CommandContext): Promise<number> {
-  const { values, positionals } = readArguments(args, {});
+  const { values, positionals } = readArguments(args, REMOTE);
   readWords(positionals, []);
-  return withInstallation(commandContext, { keys: true }, async ({ context, reader }) => {
-    const contracts: Contract[] = [];
-    for (let after: string | null = null, hasNextPage = true; hasNextPage;) {
-      const page = await listContracts(context, reader, { first: PAGE, after });
-      contracts.push(...page.nodes);
-      ({ hasNextPage, endCursor: after } = page.pageInfo);
-    }
-    if (values.json === true) printJson(commandContext, { contracts: contracts.map(contractJson) });
+  return withContracts(commandContext, values.remote, async (source) => {
+    const contracts = await source.list();
+    if (values.json === true) printJson(commandContext, { contracts });
+    else if (contracts.length === 0) printLines(commandContext, ['No contract is in force.']);
     else printLines(commandContext, columns(contracts.map(cells)));
     return EXIT.done;
   });
 }
 
 async function show(args: string[], commandContext: CommandContext): Promise<number> {
-  const { values, positionals } = readArguments(args, { text: { type: 'boolean' } });
+  const { values, positionals } = readArguments(args, { text: { type: 'boolean' }, ...REMOTE });
   const { id } = readWords(positionals, ['id']);
-  return withInstallation(commandContext, { keys: true }, async ({ context, reader }) => {
-    const { contract } = await findContract(context, reader, { id });
-    if (values.json === true) printJson(commandContext, { ...contractJson(contract), text: contract.text });
+  return withContracts(commandContext, values.remote, async (source) => {
+    const contract = await source.show(id);
+    if (values.json === true) printJson(commandContext, contract);
     else if (values.text === true) commandContext.stdout.write(contract.text);
     else printLines(commandContext, lines(contract));
     return EXIT.done;
   });
+}
+
+function withContracts(
+  commandContext: CommandContext,
+  remote: boolean | undefined,
+  work: (source: ContractSource) => Promise<number>,
+): Promise<number> {
+  return withSource(commandContext, { keys: 'or-new', isRemote: remote === true, within: contractsWithin, behind: contractsBehind }, work);
 }
 
 function unreadable(problems: readonly ContractProblem[]): Failure {
@@ -169,12 +175,12 @@ function sentence({ kind, column, expected, found }: Finding): string {
   }
 }
 
-function cells({ id, version, outcome, verdicts, recordedAt, byName, by }: Contract): readonly string[] {
+function cells({ id, version, outcome, verdicts, recordedAt, byName, by }: ContractJson): readonly string[] {
   const count = verdicts.reduce((sum, { findings }) => sum + findings.length, 0);
-  return [oneLine(id, 60), oneLine(version, 20), outcome, counted(count, 'finding'), shortTime(recordedAt), oneLine(byName ?? by, 40)];
+  return [oneLine(id, 60), oneLine(version, 20), outcome, counted(count, 'finding'), secondOf(recordedAt), oneLine(byName ?? by, 40)];
 }
 
-function lines(contract: Contract): readonly string[] {
+function lines(contract: ContractJson): readonly string[] {
   const { id, name, version, status, apiVersion, position, commitment, recordedAt, byName, by, outcome } = contract;
   return [
     ...columns([
@@ -183,7 +189,7 @@ function lines(contract: Contract): readonly string[] {
       ['version', oneLine(version)],
       ...(status === null ? [] : [['status', oneLine(status)]]),
       ['standard', oneLine(apiVersion)],
-      ['in force', `from position ${position} on, ${formatInstant(recordedAt)}, by ${oneLine(byName ?? by)}`],
+      ['in force', `from position ${position} on, ${recordedAt}, by ${oneLine(byName ?? by)}`],
       ['commitment', commitment],
       ['outcome', outcome],
     ]),
@@ -193,14 +199,4 @@ function lines(contract: Contract): readonly string[] {
       ...verdict.evidence.map((entry) => `           rests on ${entry.commitment} at position ${entry.position}`),
     ]),
   ];
-}
-
-function contractJson(contract: Contract): object {
-  const { id, version, apiVersion, name, status, position, commitment, recordedAt, by, byName, outcome } = contract;
-  const own = { id, version, apiVersion, name, status, position, commitment, recordedAt: formatInstant(recordedAt), by, byName };
-  return { ...own, outcome, verdicts: verdictsJson(contract) };
-}
-
-function verdictsJson({ verdicts }: Pick<Contract, 'verdicts'>): readonly object[] {
-  return verdicts.map(({ since, ...verdict }) => ({ ...verdict, since: since === null ? null : formatInstant(since) }));
 }

@@ -1,5 +1,5 @@
 import { systemRandomness } from '#foundation';
-import { grantNamespaces, makeKey, revokeKey } from '#operations';
+import { grantNamespaces, listKeys, makeKey, revokeKey } from '#operations';
 import { newKey } from '#store';
 
 import { oneOf, readArguments, readWords, required, wrong } from './arguments.ts';
@@ -68,8 +68,8 @@ async function create(args: string[], commandContext: CommandContext): Promise<n
   if (kind === 'admin' && namespaces.length > 0) throw wrong('an administrator speaks for all namespaces; leave --namespace out');
   if (kind === 'person' && namespaces.length > 0) throw wrong('a person sends no events; leave --namespace out');
 
-  return withInstallation(commandContext, { keys: 'or-new' }, async ({ installation: { principals }, context, admin }) => {
-    const { id, prefix, key } = await makeKey(context, await admin(), { principals, kind, name, namespaces, roles });
+  return withInstallation(commandContext, { keys: 'or-new' }, async ({ installation: { principals }, context, actor }) => {
+    const { id, prefix, key } = await makeKey(context, await actor(), { principals, kind, name, namespaces, roles });
     const made = { id, name, kind, roles: kind === 'admin' ? ['admin'] : roles, prefix, namespaces, key };
     if (values.json === true) printJson(commandContext, made);
     else
@@ -84,9 +84,10 @@ async function create(args: string[], commandContext: CommandContext): Promise<n
 async function list(args: string[], commandContext: CommandContext): Promise<number> {
   const { values, positionals } = readArguments(args, {});
   readWords(positionals, []);
-  return withInstallation(commandContext, {}, async ({ installation: { principals } }) => {
-    const keys = await principals.list();
+  return withInstallation(commandContext, {}, async ({ installation: { principals }, context, reader }) => {
+    const keys = await listKeys(context, reader, { principals });
     if (values.json === true) printJson(commandContext, { keys });
+    else if (keys.length === 0) printLines(commandContext, ['No key was ever made.']);
     else {
       const rows = keys.map((key) => [
         key.prefix,
@@ -106,8 +107,8 @@ async function grant(args: string[], commandContext: CommandContext): Promise<nu
   const { prefix } = readWords(positionals, ['prefix']);
   const asked = patterns(values.namespace ?? []);
   if (asked.length === 0) throw wrong('--namespace is missing');
-  return withInstallation(commandContext, { keys: 'or-new' }, async ({ installation: { principals }, context, admin }) => {
-    const namespaces = await grantNamespaces(context, await admin(), { principals, prefix, namespaces: asked });
+  return withInstallation(commandContext, { keys: 'or-new' }, async ({ installation: { principals }, context, actor }) => {
+    const namespaces = await grantNamespaces(context, await actor(), { principals, prefix, namespaces: asked });
     if (values.json === true) printJson(commandContext, { prefix, namespaces });
     else printLines(commandContext, [`${prefix} may speak for: ${oneLine(namespaces.join(' '), 1000)}`]);
     return EXIT.done;
@@ -117,8 +118,8 @@ async function grant(args: string[], commandContext: CommandContext): Promise<nu
 async function revoke(args: string[], commandContext: CommandContext): Promise<number> {
   const { values, positionals } = readArguments(args, {});
   const { prefix } = readWords(positionals, ['prefix']);
-  return withInstallation(commandContext, { keys: 'or-new' }, async ({ installation: { principals }, context, admin }) => {
-    await revokeKey(context, await admin(), { principals, prefix });
+  return withInstallation(commandContext, { keys: 'or-new' }, async ({ installation: { principals }, context, actor }) => {
+    await revokeKey(context, await actor(), { principals, prefix });
     if (values.json === true) printJson(commandContext, { prefix, revoked: true });
     else printLines(commandContext, [`${prefix} is revoked; servers know it within two seconds.`]);
     return EXIT.done;

@@ -15,6 +15,8 @@ HEADGATE_URL.
 
   --name   who signs in; headgate keys list names who there is
 
+A script signs in with what stands behind the #: curl -c jar -d "token=<that>" <address>/signin; then it asks with curl -b jar.
+
 With --json: {"url", "principal": {"id", "name", "kind"}, "until"}.
 ${EXIT_CODES}
 `;
@@ -27,8 +29,8 @@ export const command: Command = {
     const called = required(values.name, '--name');
     const { HEADGATE_URL = URL_USUAL } = readConfig(commandContext.environment);
 
-    return withInstallation(commandContext, { keys: true }, async ({ installation, admin }) => {
-      const { token, principal, until } = await issueSignInLink(installation, await admin(), called);
+    return withInstallation(commandContext, { keys: true }, async ({ installation, actor }) => {
+      const { token, principal, until } = await issueSignInLink(installation, await actor(), called);
       const url = new URL(`/signin#${token}`, HEADGATE_URL).href;
       const { id, name, kind } = principal;
       if (values.json === true) printJson(commandContext, { url, principal: { id, name, kind }, until: until.toISOString() });

@@ -1,4 +1,4 @@
-import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -67,7 +67,23 @@ test('every command says how it is used, and nothing else', async () => {
   const names = [...all.out.matchAll(/^ {2}([a-z-]+) {2}/gm)].map(([, name]) => name ?? '');
 
   expect(names).toEqual([
-    ...['serve', 'demo', 'login', 'whoami', 'search', 'show', 'lineage', 'ask', 'lint', 'events', 'contract', 'alerts', 'report', 'verify'],
+    ...[
+      'serve',
+      'demo',
+      'login',
+      'logout',
+      'whoami',
+      'search',
+      'show',
+      'lineage',
+      'ask',
+      'lint',
+      'events',
+      'contract',
+      'alerts',
+      'report',
+      'verify',
+    ],
     ...['policy', 'trail', 'keys', 'login-link', 'signing-key', 'quarantine', 'retract', 'reinstate', 'retractions', 'retire', 'settings'],
     ...['doctor', 'migrate', 'replay', 'digest', 'version'],
   ]);
@@ -82,6 +98,11 @@ test('every command says how it is used, and nothing else', async () => {
 test('a wrong command line is said in one sentence, and ends with 2', async () => {
   const failures: readonly (readonly [readonly string[], string])[] = [
     [['fly'], 'headgate knows no command fly; headgate --help names them\n'],
+    [['contracts'], 'headgate knows no command contracts; did you mean contract? headgate --help names them all\n'],
+    [['retractions'], 'headgate retractions: what to do is one of list; --help shows how.\n'],
+    [['settings', 'alias'], 'headgate settings: what to do with the names is one of join, part; --help shows how.\n'],
+    [['retire'], 'headgate retire: what to retire is one of dataset, job; --help shows how.\n'],
+    [['report'], 'headgate report: what to report is one of HIPAA_EPHI_MAP; --help shows how.\n'],
     [['digest', '--fast'], "headgate digest: Unknown option '--fast'; --help shows how.\n"],
     [['digest', 'now'], 'headgate digest: expected no more words, got: now; --help shows how.\n'],
     [['quarantine'], 'headgate quarantine: what to do is one of list, show, redrive; --help shows how.\n'],
@@ -263,6 +284,104 @@ test('keys are made, listed and revoked', async () => {
     value: { keys: [{ id, kind: 'emitter', name: 'spark', prefix, namespaces: ['etl', 'lake*'], roles: [], revoked: true }] },
   });
   expect(await json(installation, 'keys', 'revoke', prefix)).toMatchObject({ code: 1, value: { failure: { code: 'NOT_FOUND' } } });
+});
+
+test('namespaces are granted to emitters alone', async () => {
+  await using installation = await freshInstallation();
+  const prefixes = ['--role engineer', '--admin'].map(async (kind) => {
+    const { value } = await json(installation, 'keys', 'create', '--name', `who has ${kind}`, ...kind.split(' '));
+    return (value as { readonly prefix: string }).prefix;
+  });
+  const [person = '', admin = ''] = await Promise.all(prefixes);
+  const grant = (prefix: string): Promise<Ran> => command(settingsOf(installation), 'keys', 'grant', prefix, '--namespace', 'etl');
+
+  expect(await grant(person)).toEqual({
+    code: 2,
+    out: '',
+    err: 'headgate keys: who has --role engineer is a person; only emitters speak for namespaces.\n',
+  });
+  expect(await grant(admin)).toMatchObject({
+    code: 2,
+    err: 'headgate keys: who has --admin is an administrator, who speaks for all namespaces.\n',
+  });
+  expect(await grant('hg_nobody00')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('No key in force is called hg_nobody00') as string,
+  });
+});
+
+test('a command acts as the holder of HEADGATE_KEY, and without one as the administrator of the machine', async () => {
+  await using installation = await freshInstallation();
+  const { principals, context } = installation;
+  const keyOf = async (role: string): Promise<string> =>
+    (await principals.create({ kind: 'person', name: role, namespaces: [], roles: [role] }, context.clock.now())).key;
+  const [engineer, auditor] = await Promise.all(['engineer', 'auditor'].map(keyOf));
+  const as = (key: string | undefined, words: string): Promise<Ran> =>
+    command({ ...settingsOf(installation), ...(key === undefined ? {} : { HEADGATE_KEY: key }) }, ...words.split(' '));
+  const reading = ['trail', 'policy list', 'policy show x', 'keys list', 'settings list', 'retractions list', 'digest'];
+
+  for (const words of reading) {
+    expect(await as(engineer, words)).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/: Only an (auditor or an )?administrator may [a-z ]+[^]*\.\n$/) as string,
+    });
+    expect(await as('hg_of-nobody', words)).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/: Nobody here holds HEADGATE_KEY, or not any more; /) as string,
+    });
+  }
+  expect((await as(engineer, 'policy list')).err).toBe('headgate policy: Only an auditor or an administrator may read policies.\n');
+  for (const key of ['', undefined]) expect(await as(key, 'settings list')).toMatchObject({ code: 0, err: '' });
+  expect(await as(auditor, 'policy list')).toMatchObject({ code: 0, out: 'No policy is in force: every role sees everything.\n' });
+  expect((await as(auditor, 'trail')).out).toMatch(/ engineer +denied +administer +read policies/);
+  expect(await as(auditor, 'settings list')).toMatchObject({ code: 1 });
+
+  const folder = path.join(installation.dataDir, 'evidence');
+  await receiveEvent(context, installation.admin, eventOf('etl', ['a']));
+  expect(await as(engineer, `report HIPAA_EPHI_MAP --out ${folder}`)).toMatchObject({
+    code: 1,
+    err: 'headgate report: Only an auditor or an administrator may ask for a report.\n',
+  });
+  expect(await as(auditor, `report HIPAA_EPHI_MAP --out ${folder}`)).toMatchObject({ code: 0, err: '' });
+  expect((await as(undefined, 'trail --who auditor')).out).toMatch(/ auditor +done +report /);
+});
+
+test('a list of nothing is a sentence', async () => {
+  await using installation = await freshInstallation();
+  const sentences: readonly (readonly [string, string])[] = [
+    ['keys list', 'No key was ever made.'],
+    ['quarantine list', 'Nothing is in quarantine.'],
+    ['quarantine list --open', 'Nothing of that kind is in quarantine.'],
+    ['retractions list', 'Nothing was retracted.'],
+    ['alerts', 'No alerts.'],
+    ['alerts list --state open', 'No alert is open.'],
+    ['contract list', 'No contract is in force.'],
+    ['policy list', 'No policy is in force: every role sees everything.'],
+    ['trail', 'There is nothing in the trail.'],
+  ];
+  for (const [words, sentence] of sentences)
+    expect(await command(settingsOf(installation), ...words.split(' '))).toEqual({ code: 0, out: `${sentence}\n`, err: '' });
+});
+
+test('a port where nothing can listen is said in a sentence, and nothing is opened', async () => {
+  await using empty = await temporaryDirectory();
+  const dataDir = path.join(empty.path, 'none');
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as AddressInfo; // it listens on TCP
+  const serve = (settings: Readonly<Record<string, string>>): Promise<Ran> => command({ HEADGATE_DATA_DIR: dataDir, ...settings }, 'serve');
+
+  const told = await serve({ HTTP_PORT: String(port) });
+  other.close();
+  const why = `Port ${port} of 127.0.0.1 is taken; if a Headgate answers there, use it, or choose another with HTTP_PORT.`;
+  expect(told).toEqual({ code: 2, out: '', err: `headgate serve: ${why}\n` });
+  expect(await serve({ HTTP_HOST: '192.0.2.1', HTTP_PORT: '4000' })).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/: Nothing can listen on port 4000 of 192\.0\.2\.1 \(EADDRNOTAVAIL\); choose others /) as string,
+  });
+  expect(existsSync(dataDir)).toBe(false);
 });
 
 test('a policy is tried, applied, listed and shown, and stands in the trail with the key of whom it is for', async () => {

@@ -1,4 +1,4 @@
-import { Failure } from '#foundation';
+import { Failure, nearest } from '#foundation';
 
 import { type CommandContext, EXIT } from './command.ts';
 import { COMMANDS, usageOf } from './commands.ts';
@@ -16,8 +16,7 @@ export async function run(
   const isJson = args.includes('--json');
   const [, , load] = COMMANDS.find(([each]) => each === name) ?? [];
   if (load === undefined) {
-    const unknown = new Failure('BAD_REQUEST', `headgate knows no command ${name}; headgate --help names them`);
-    return tellFailure(unknown, { prefix: '', isJson, context });
+    return tellFailure(unknownCommand(name), { prefix: '', isJson, context });
   }
   try {
     const command = await load();
@@ -27,6 +26,15 @@ export async function run(
   } catch (error) {
     return tellFailure(error, { prefix: `headgate ${name}: `, isJson, context });
   }
+}
+
+function unknownCommand(name: string): Failure {
+  const near = nearest(
+    name,
+    COMMANDS.map(([each]) => each),
+  );
+  const hint = near === undefined ? 'headgate --help names them' : `did you mean ${near}? headgate --help names them all`;
+  return new Failure('BAD_REQUEST', `headgate knows no command ${name}; ${hint}`);
 }
 
 /** A failure is a sentence, and never a stack. */

@@ -1,16 +1,18 @@
-import { Failure, formatInstant, MIB } from '#foundation';
-import { applyPolicy, type ListedPolicy, listPolicies, type PolicyPreview, previewPolicy } from '#operations';
+import { Failure, MIB } from '#foundation';
+import { applyPolicy, type PolicyPreview, previewPolicy } from '#operations';
 import { stringify } from 'yaml';
 
 import { oneOf, readArguments, readWords } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
 import { fileBytes } from './file-bytes.ts';
-import { columns, counted, oneLine, printJson, printLines, shortTime } from './output.ts';
+import { columns, counted, oneLine, printJson, printLines, secondOf } from './output.ts';
+import { policiesBehind, policiesWithin, type PolicyJson } from './policy-source.ts';
 import { withInstallation } from './with-installation.ts';
+import { REMOTE, REMOTE_USAGE, withSource } from './with-source.ts';
 
 const usage = `Usage: headgate policy apply <file> [--dry-run]
-       headgate policy list
-       headgate policy show <name>
+       headgate policy list [--remote]
+       headgate policy show <name> [--remote]
 
 Every role sees everything, but for what a policy denies; what one policy denies no other gives back, and from administrators nothing
 is hidden. A policy is YAML (or JSON):
@@ -35,7 +37,9 @@ the column; with facets about those facets of datasets, jobs and runs. In patter
   list     the policies in force
   show     one of them, as YAML that can be applied
 
-With --json: apply gives {"name", "position", "isNew"}, with --dry-run {"name", "changes", "looked", "isCut"}, list {"policies": [...]}
+${REMOTE_USAGE}
+
+With --json: apply gives {"name", "position", "isNew"}, with --dry-run {"name", "changes", "idleRules", "looked", "isCut"}, list {"policies": [...]}
 and show one of those.
 ${EXIT_CODES}
 `;
@@ -62,14 +66,14 @@ async function apply(args: string[], commandContext: CommandContext): Promise<nu
   const { values, positionals } = readArguments(args, { 'dry-run': { type: 'boolean' } });
   const { file } = readWords(positionals, ['file']);
   const text = (await fileBytes(file, TEXT_BYTES_MAX)).toString('utf8');
-  return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, admin, reader }) => {
+  return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, actor, reader }) => {
     if (values['dry-run'] === true) {
       const preview = await previewPolicy(context, reader, { text });
       if (values.json === true) printJson(commandContext, preview);
       else printLines(commandContext, previewLines(preview));
       return EXIT.done;
     }
-    const applied = await applyPolicy(context, await admin(), { text });
+    const applied = await applyPolicy(context, await actor(), { text });
     const words = applied.isNew ? 'is in force from now on, as' : 'was in force already, as';
     if (values.json === true) printJson(commandContext, applied);
     else printLines(commandContext, [`${applied.name} ${words} version ${applied.position}.`]);
@@ -78,40 +82,39 @@ async function apply(args: string[], commandContext: CommandContext): Promise<nu
 }
 
 async function list(args: string[], commandContext: CommandContext): Promise<number> {
-  const { values, positionals } = readArguments(args, {});
+  const { values, positionals } = readArguments(args, REMOTE);
   readWords(positionals, []);
-  return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, reader }) => {
-    const { policies } = await listPolicies(context, reader, { alsoUnmapped: true });
-    if (values.json === true) printJson(commandContext, { policies: policies.map(inJson) });
+  return withSource(commandContext, sources(values.remote), async (inForce) => {
+    const policies = await inForce();
+    if (values.json === true) printJson(commandContext, { policies });
     else if (policies.length === 0) printLines(commandContext, ['No policy is in force: every role sees everything.']);
     else printLines(commandContext, columns(policies.map(row)));
     return EXIT.done;
   });
 }
 
-function inJson(listed: ListedPolicy): object {
-  return { ...listed, recordedAt: formatInstant(listed.recordedAt) };
+function sources(remote: boolean | undefined) {
+  return { keys: 'or-new', isRemote: remote === true, within: policiesWithin, behind: policiesBehind } as const;
 }
 
-function row({ policy, position, byName, by, recordedAt }: ListedPolicy): readonly string[] {
+function row({ policy, position, byName, by, recordedAt }: PolicyJson): readonly string[] {
   const applier = oneLine(byName ?? by, 60);
-  return [policy.name, `version ${position}`, counted(policy.rules.length, 'rule'), `applied ${shortTime(recordedAt)} by ${applier}`];
+  return [policy.name, `version ${position}`, counted(policy.rules.length, 'rule'), `applied ${secondOf(recordedAt)} by ${applier}`];
 }
 
 async function show(args: string[], commandContext: CommandContext): Promise<number> {
-  const { values, positionals } = readArguments(args, {});
+  const { values, positionals } = readArguments(args, REMOTE);
   const { name } = readWords(positionals, ['name']);
-  return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, reader }) => {
-    const { policies } = await listPolicies(context, reader, { alsoUnmapped: true });
-    const found = policies.find(({ policy }) => policy.name === name);
+  return withSource(commandContext, sources(values.remote), async (inForce) => {
+    const found = (await inForce()).find(({ policy }) => policy.name === name);
     if (found === undefined) throw new Failure('NOT_FOUND', `No policy is called ${name}; \`headgate policy list\` names them.`);
-    if (values.json === true) printJson(commandContext, inJson(found));
+    if (values.json === true) printJson(commandContext, found);
     else printLines(commandContext, stringify(found.policy).trimEnd().split('\n'));
     return EXIT.done;
   });
 }
 
-function previewLines({ name, changes, looked, isCut }: PolicyPreview): readonly string[] {
+function previewLines({ name, changes, idleRules, looked, isCut }: PolicyPreview): readonly string[] {
   const lines = changes.flatMap(({ role, sees, what, count, examples }) => [
     `${role} would see ${counted(count, what)} ${sees}:`,
     ...examples.map((example) => `  ${oneLine(example)}`),
@@ -120,5 +123,10 @@ function previewLines({ name, changes, looked, isCut }: PolicyPreview): readonly
   const of = isCut
     ? `Looked at the first ${looked} datasets and jobs; there are more.`
     : `Looked at ${counted(looked, 'thing')}: datasets and jobs.`;
-  return [...(lines.length === 0 ? [`With ${name} everybody would see what they see now.`] : lines), of, 'Nothing was recorded.'];
+  return [
+    ...(lines.length === 0 ? [`With ${name} everybody would see what they see now.`] : lines),
+    ...idleRules.map((rule) => `Rule ${rule} hides nothing that is there today; see whether its names, tags and facets are spelt right.`),
+    of,
+    'Nothing was recorded.',
+  ];
 }

@@ -12,7 +12,7 @@ import {
 import { type QuarantinedJson, quarantinedJson } from '../../server/src/ingest/arrival-json.ts';
 import type { CommandContext } from './command.ts';
 import { DoorClient } from './remote/door-client.ts';
-import { type Needs, type Opened, withInstallation } from './with-installation.ts';
+import { type Needs, type Opened, REMOTE_OTHERWISE, withInstallation } from './with-installation.ts';
 
 /** Which of what is in quarantine is listed. */
 export interface QuarantineWish {
@@ -44,10 +44,10 @@ export async function withQuarantine(
   work: (source: QuarantineSource) => Promise<number>,
 ): Promise<number> {
   if (isRemote) return work(behind(await DoorClient.from(commandContext)));
-  return withInstallation(commandContext, needs, (opened) => work(within(opened)));
+  return withInstallation(commandContext, { ...needs, otherwise: REMOTE_OTHERWISE }, (opened) => work(within(opened)));
 }
 
-function within({ context, reader, admin }: Opened): QuarantineSource {
+function within({ context, reader, actor }: Opened): QuarantineSource {
   return {
     list: async ({ sender: called, ...wish }) => {
       const sender = called === undefined ? undefined : await senderCalled(context, reader, called);
@@ -59,7 +59,7 @@ function within({ context, reader, admin }: Opened): QuarantineSource {
       return { ...quarantinedJson(quarantined), body: quarantined.body };
     },
     redriver: async () => {
-      const who = await admin();
+      const who = await actor();
       return (id) => redriveQuarantined(context, who, { id });
     },
     settle: () => mapUpTo(context),

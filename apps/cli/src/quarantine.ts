@@ -55,12 +55,15 @@ async function list(args: string[], commandContext: CommandContext): Promise<num
   const limit = wholeNumber(values.limit ?? LIMIT_DEFAULT, '--limit', { min: 1, max: LIMIT_MAX });
   const because = values.because === undefined ? undefined : oneOf(values.because, REASONS, '--because');
   const open = values.open === true ? true : values.redriven === true ? false : undefined;
+  const isAll = because === undefined && values.sender === undefined && open === undefined;
 
   return withQuarantine(commandContext, { isRemote: values.remote === true }, async (source) => {
     const items = await collect(source, { because, sender: values.sender, open }, limit + 1);
     const shown = items.slice(0, limit);
     const more = items.length > limit;
     if (values.json === true) printJson(commandContext, { items: shown, more });
+    else if (items.length === 0)
+      printLines(commandContext, [isAll ? 'Nothing is in quarantine.' : 'Nothing of that kind is in quarantine.']);
     else printLines(commandContext, [...columns(shown.map(itemCells)), ...(more ? ['There are more; raise --limit.'] : [])]);
     return EXIT.done;
   });

@@ -23,9 +23,9 @@ export const command: Command = {
     const { values, positionals } = readArguments(args, { why: { type: 'string' }, yes: { type: 'boolean' } });
     const { retraction } = readWords(positionals, ['retraction']);
     const why = required(values.why, '--why');
-    return withInstallation(commandContext, { keys: true }, async ({ context, admin }) => {
+    return withInstallation(commandContext, { keys: true }, async ({ context, actor }) => {
       await mapUpTo(context);
-      const who = await admin();
+      const who = await actor();
       const preview = await previewReinstatement(context, who, { retraction });
       if (values.json !== true) printLines(commandContext, previewLines(preview));
 

@@ -27,8 +27,8 @@ export const command: Command = {
     const flag = { type: 'boolean' } as const;
     const { values, positionals } = readArguments(args, { anew: flag, keep: flag, 'keep-old': flag, 'accept-differences': flag });
     readWords(positionals, []);
-    return withInstallation(commandContext, { keys: true }, async ({ context, admin }) => {
-      const outcome = await replay(context, await admin(), {
+    return withInstallation(commandContext, { keys: true }, async ({ context, actor }) => {
+      const outcome = await replay(context, await actor(), {
         anew: values.anew === true,
         keepDifferent: values.keep === true,
         keepOld: values['keep-old'] === true,

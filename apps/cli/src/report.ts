@@ -2,15 +2,15 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { Failure } from '#foundation';
-import { mapUpTo, requestReport, type RequestedReport } from '#operations';
 import { EVIDENCE_FILES, unknownTitle } from '#reports';
 
 import { oneOf, readArguments, readWords, required } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
-import { counted, printJson, printLines } from './output.ts';
-import { withInstallation } from './with-installation.ts';
+import { counted, oneLine, printJson, printLines } from './output.ts';
+import { type MadeReport, reportsBehind, reportsWithin } from './report-source.ts';
+import { REMOTE, REMOTE_USAGE, withSource } from './with-source.ts';
 
-const usage = `Usage: headgate report HIPAA_EPHI_MAP --out <folder> [--as-of <time>] [--known-at <size or time>]
+const usage = `Usage: headgate report HIPAA_EPHI_MAP --out <folder> [--as-of <time>] [--known-at <size or time>] [--remote]
 
 Makes a report, signs it, records its digest, and writes an evidence folder that anybody can check with headgate verify.
 
@@ -25,6 +25,8 @@ The folder holds index.html (for people), report.json (for machines), signature.
 of both) and key.pub (the public key). The same question about the same two times gives the same four files. Give the auditor
 the key by another way too: headgate signing-key prints it.
 
+${REMOTE_USAGE}
+
 With --json: {"id", "kind", "digest", "asOf", "knownAt", "position", "fingerprint", "folder", "summary", "unknown", "reasons"}.
 ${EXIT_CODES}
 `;
@@ -35,16 +37,16 @@ export const command: Command = {
   usage,
   run: async (args, commandContext) => {
     const text = { type: 'string' } as const;
-    const { values, positionals } = readArguments(args, { out: text, 'as-of': text, 'known-at': text });
-    const { report } = readWords(positionals, ['report']);
+    const { values, positionals } = readArguments(args, { out: text, 'as-of': text, 'known-at': text, ...REMOTE });
+    const [report, ...rest] = positionals;
     const kind = oneOf(report, KINDS, 'what to report');
+    readWords(rest, []);
     const folder = required(values.out, '--out');
     requireEmpty(folder);
 
-    return withInstallation(commandContext, { keys: true }, async ({ context, admin }) => {
-      const { 'as-of': asOf, 'known-at': knownAt } = values;
-      if (knownAt === undefined) await mapUpTo(context);
-      const made = await requestReport(context, await admin(), { kind, asOf, knownAt });
+    const sources = { keys: true, isRemote: values.remote === true, within: reportsWithin, behind: reportsBehind };
+    return withSource(commandContext, sources, async (request) => {
+      const made = await request({ kind, asOf: values['as-of'], knownAt: values['known-at'] });
       write(folder, made);
       if (values.json === true) printJson(commandContext, reportJson(folder, made));
       else tell(commandContext, folder, made);
@@ -69,7 +71,7 @@ function entriesIn(folder: string): readonly string[] {
   }
 }
 
-function write(folder: string, { html, json, signature, publicKey }: RequestedReport): void {
+function write(folder: string, { html, json, signature, publicKey }: MadeReport): void {
   mkdirSync(folder, { recursive: true });
   const files = [
     [EVIDENCE_FILES.page, html],
@@ -80,15 +82,15 @@ function write(folder: string, { html, json, signature, publicKey }: RequestedRe
   for (const [file, text] of files) writeFileSync(path.join(folder, file), text, { flag: 'wx' });
 }
 
-function reportJson(folder: string, { id, kind, digest, header, position, fingerprint, map }: RequestedReport): object {
+function reportJson(folder: string, { id, kind, digest, reasons, position, fingerprint, map }: MadeReport): object {
   const { asOf, knownAt, summary, unknown } = map;
-  return { id, kind, digest, asOf, knownAt, position, fingerprint, folder, summary, unknown, reasons: header.reasons };
+  return { id, kind, digest, asOf, knownAt, position, fingerprint, folder, summary, unknown, reasons };
 }
 
-function tell(context: CommandContext, folder: string, { id, position, fingerprint, map, header }: RequestedReport): void {
+function tell(context: CommandContext, folder: string, { id, position, fingerprint, map, reasons }: MadeReport): void {
   const { summary, unknown } = map;
   const { sources, sourceDatasets, unmasked, pseudonymised, derived, assumedDatasets } = summary;
-  const moment = header.reasons.filter(({ code }) => code === 'MAPPING_BEHIND' || code === 'FOLD_DIFFERS');
+  const moment = reasons.filter(({ code }) => code === 'MAPPING_BEHIND' || code === 'FOLD_DIFFERS');
   printLines(context, [
     `HIPAA_EPHI_MAP ${id}`,
     `as of ${map.asOf}, known from ${map.knownAt} entries`,
@@ -102,6 +104,6 @@ function tell(context: CommandContext, folder: string, { id, position, fingerpri
     `open    ${path.join(folder, EVIDENCE_FILES.page)}`,
     `signed  by ${fingerprint}, recorded at position ${position}`,
     `check   headgate verify ${folder} --key ${fingerprint}`,
-    ...moment.map(({ message }) => `note: ${message}`),
+    ...moment.map(({ message }) => `note: ${oneLine(message, 2_000)}`),
   ]);
 }

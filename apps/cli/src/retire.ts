@@ -25,13 +25,15 @@ export const command: Command = {
   run: async (args, commandContext) => {
     const flag = { type: 'boolean' } as const;
     const { values, positionals } = readArguments(args, { at: { type: 'string' }, undo: flag, yes: flag });
-    const { kind, namespace, name } = readWords(positionals, ['kind', 'namespace', 'name']);
-    const node = { kind: oneOf(kind, ['dataset', 'job'], 'what to retire'), namespace, name };
+    const [word, ...rest] = positionals;
+    const kind = oneOf(word, ['dataset', 'job'], 'what to retire');
+    const { namespace, name } = readWords(rest, ['namespace', 'name']);
+    const node = { kind, namespace, name };
     if ((values.at === undefined) === (values.undo !== true)) throw wrong('say --at or --undo');
 
-    return withInstallation(commandContext, { keys: true }, async ({ context, admin }) => {
+    return withInstallation(commandContext, { keys: true }, async ({ context, actor }) => {
       await mapUpTo(context);
-      const who = await admin();
+      const who = await actor();
       const at = values.at === 'now' ? context.clock.now().toISOString() : timeOrNull(values.at, '--at');
       const preview = await previewRetirement(context, who, { node, at });
       if (isIdle(preview)) throw new Failure('NOT_FOUND', 'That would change nothing; nothing was recorded.');

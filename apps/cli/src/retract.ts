@@ -34,9 +34,9 @@ export const command: Command = {
     const what = readWhat(positionals, values);
     const why = required(values.why, '--why');
 
-    return withInstallation(commandContext, { keys: true }, async ({ context, admin }) => {
+    return withInstallation(commandContext, { keys: true }, async ({ context, actor }) => {
       await mapUpTo(context);
-      const who = await admin();
+      const who = await actor();
       const preview = await previewRetraction(context, who, { what });
       if (isIdle(preview)) throw new Failure('NOT_FOUND', 'Nothing that counts in the graph is named by that; nothing was recorded.');
       if (values.json !== true) printLines(commandContext, previewLines(preview));

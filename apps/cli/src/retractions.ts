@@ -20,11 +20,13 @@ export const command: Command = {
   usage,
   run: async (args, commandContext) => {
     const { values, positionals } = readArguments(args, {});
-    const { verb } = readWords(positionals, ['verb']);
+    const [verb, ...rest] = positionals;
     oneOf(verb, ['list'], 'what to do');
-    return withInstallation(commandContext, { keys: true }, async ({ context, reader }) => {
+    readWords(rest, []);
+    return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, reader }) => {
       const retractions = await listRetractions(context, reader);
       if (values.json === true) printJson(commandContext, { retractions: retractions.map(asJson) });
+      else if (retractions.length === 0) printLines(commandContext, ['Nothing was retracted.']);
       else printLines(commandContext, columns(retractions.map(asCells)));
       return EXIT.done;
     });

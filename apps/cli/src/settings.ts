@@ -26,7 +26,7 @@ export const command: Command = {
   usage,
   run: (args, commandContext) => {
     const [verb, ...rest] = args;
-    switch (oneOf(verb, ['list', 'lineage-window', 'alias'], 'what to set')) {
+    switch (oneOf(verb, ['list', 'lineage-window', 'alias'], 'what to do')) {
       case 'list':
         return list(rest, commandContext);
       case 'lineage-window':
@@ -59,8 +59,9 @@ async function lineageWindow(args: string[], commandContext: CommandContext): Pr
 
 async function alias(args: string[], commandContext: CommandContext): Promise<number> {
   const { values, positionals } = readArguments(args, {});
-  const words = readWords(positionals, ['verb', 'namespace', 'name', 'other namespace', 'other name']);
-  const joined = oneOf(words.verb, ['join', 'part'], 'what to do with the names') === 'join';
+  const [verb, ...rest] = positionals;
+  const joined = oneOf(verb, ['join', 'part'], 'what to do with the names') === 'join';
+  const words = readWords(rest, ['namespace', 'name', 'other namespace', 'other name']);
   const pair = [
     { namespace: words.namespace, name: words.name },
     { namespace: words['other namespace'], name: words['other name'] },
@@ -73,8 +74,8 @@ async function record(
   { isJson }: { readonly isJson: boolean },
   set: (...who: Parameters<typeof listSettings>) => Promise<{ readonly position: bigint }>,
 ): Promise<number> {
-  return withInstallation(commandContext, { keys: true }, async ({ context, admin }) => {
-    const { position } = await set(context, await admin());
+  return withInstallation(commandContext, { keys: true }, async ({ context, actor }) => {
+    const { position } = await set(context, await actor());
     const mapped = await mapUpTo(context, position + 1n);
     if (isJson) printJson(commandContext, { position, mapped });
     else printLines(commandContext, [`Recorded at position ${position}${mapped ? '' : '; the graph has not reached it yet'}.`]);

@@ -15,12 +15,15 @@ With --json: {"algorithm", "fingerprint", "publicKey"}.
 ${EXIT_CODES}
 `;
 
+/** Of a server its key is not asked: the one who answers would vouch for itself. */
+const ELSEWHERE = 'ask whoever runs the server for what this prints there';
+
 export const command: Command = {
   usage,
   run: async (args, commandContext) => {
     const { values, positionals } = readArguments(args, {});
     readWords(positionals, []);
-    return withInstallation(commandContext, {}, ({ context }) => {
+    return withInstallation(commandContext, { otherwise: ELSEWHERE }, ({ context }) => {
       const { pem, fingerprint } = publicKeyOf(context.keys.signingKey().publicKey);
       if (values.json === true) printJson(commandContext, { algorithm: 'Ed25519', fingerprint, publicKey: pem });
       else printLines(commandContext, [`Ed25519 ${fingerprint}`, pem.trimEnd()]);

@@ -1,15 +1,15 @@
-import { formatInstant } from '#foundation';
-import { auditTrail, TRAIL_KINDS, type TrailEntry } from '#operations';
+import { TRAIL_KINDS } from '#operations';
 
 import { oneOf, readArguments, readWords, wholeNumber } from './arguments.ts';
 import { type Command, EXIT, EXIT_CODES } from './command.ts';
-import { columns, oneLine, printJson, printLines, shortTime } from './output.ts';
-import { withInstallation } from './with-installation.ts';
+import { columns, oneLine, printJson, printLines, secondOf } from './output.ts';
+import { trailBehind, type TrailEntryJson, trailWithin } from './trail-source.ts';
+import { REMOTE, REMOTE_USAGE, withSource } from './with-source.ts';
 
 const LIMIT = 50;
 const LIMIT_MAX = 500;
 
-const usage = `Usage: headgate trail [--who <name or id>] [--kind <kind>]... [--limit <n>]
+const usage = `Usage: headgate trail [--who <name or id>] [--kind <kind>]... [--limit <n>] [--remote]
 
 What administrators did and what was denied, newest first: who, what, and why. Each is an entry of the ledger. Equal denials of one
 minute are one entry; how often it was is shown.
@@ -17,6 +17,8 @@ minute are one entry; how often it was is shown.
   --who     only what this principal did, or was denied
   --kind    only ${TRAIL_KINDS.join(', ')}; a denial is a decision
   --limit   how many, 1 to ${LIMIT_MAX}; ${LIMIT} unless given
+
+${REMOTE_USAGE}
 
 With --json: {"entries": [...], "more"}.
 ${EXIT_CODES}
@@ -26,30 +28,23 @@ export const command: Command = {
   usage,
   run: (args, commandContext) => {
     const text = { type: 'string' } as const;
-    const { values, positionals } = readArguments(args, { who: text, kind: { type: 'string', multiple: true }, limit: text });
+    const { values, positionals } = readArguments(args, { who: text, kind: { type: 'string', multiple: true }, limit: text, ...REMOTE });
     readWords(positionals, []);
     const first = wholeNumber(values.limit ?? String(LIMIT), '--limit', { min: 1, max: LIMIT_MAX });
     const kinds = values.kind?.map((kind) => oneOf(kind, TRAIL_KINDS, '--kind'));
-    return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, reader }) => {
-      const { nodes, pageInfo } = await auditTrail(context, reader, { who: values.who, kinds, first, alsoUnmapped: true });
-      if (values.json === true) printJson(commandContext, { entries: nodes.map(inJson), more: pageInfo.hasNextPage });
-      else if (nodes.length === 0) printLines(commandContext, ['There is nothing in the trail.']);
-      else
-        printLines(commandContext, [
-          ...columns(nodes.map(row)),
-          ...(pageInfo.hasNextPage ? ['There is more; ask with a larger --limit.'] : []),
-        ]);
+    const sources = { keys: 'or-new', isRemote: values.remote === true, within: trailWithin, behind: trailBehind } as const;
+    return withSource(commandContext, sources, async (trail) => {
+      const { entries, more } = await trail({ who: values.who, kinds, first });
+      if (values.json === true) printJson(commandContext, { entries, more });
+      else if (entries.length === 0) printLines(commandContext, ['There is nothing in the trail.']);
+      else printLines(commandContext, [...columns(entries.map(row)), ...(more ? ['There is more; ask with a larger --limit.'] : [])]);
       return EXIT.done;
     });
   },
 };
 
-function inJson(entry: TrailEntry): object {
-  return { ...entry, recordedAt: formatInstant(entry.recordedAt) };
-}
-
-function row({ recordedAt, by, byName, outcome, action, what, why, count }: TrailEntry): readonly string[] {
+function row({ recordedAt, by, byName, outcome, action, what, why, count }: TrailEntryJson): readonly string[] {
   const times = count > 1 ? ` (${count} times)` : '';
   const reason = why === null ? '' : `: ${oneLine(why)}`;
-  return [shortTime(recordedAt), oneLine(byName ?? by, 40), outcome, action, `${oneLine(what, 120)}${times}${reason}`];
+  return [secondOf(recordedAt), oneLine(byName ?? by, 40), outcome, action, `${oneLine(what, 120)}${times}${reason}`];
 }

@@ -14,16 +14,21 @@ import type { CommandContext } from './command.ts';
 export interface Opened {
   readonly installation: Installation;
   readonly context: Context;
-  /** Who asks: whoever can open the database may read it. */
+  /** Who asks: the holder of HEADGATE_KEY, or whoever can open the database, and may read all of it. */
   readonly reader: Principal;
-  /** Who decides: the holder of HEADGATE_KEY, or the user of this machine, by name. */
-  readonly admin: () => Promise<Principal>;
+  /** Who acts, by name: the holder of HEADGATE_KEY, or the user of this machine, its administrator. */
+  readonly actor: () => Promise<Principal>;
 }
 
 export interface Needs {
   /** The keys that the ledger is sealed with, because bodies are read or entries written. `or-new`: a ledger that holds nothing yet may have none. */
   readonly keys?: boolean | 'or-new';
+  /** What else whoever finds no installation here can do, after "or". */
+  readonly otherwise?: string;
 }
+
+/** The same, for the commands that ask servers too. */
+export const REMOTE_OTHERWISE = 'ask a running server with --remote';
 
 /** Entries at each end of the ledger that show whether the key file is its own. */
 const KEYS_SAMPLE = 1_000;
@@ -35,7 +40,7 @@ export async function withInstallation(
   work: (opened: Opened) => Promise<number>,
 ): Promise<number> {
   const config = readConfig(commandContext.environment);
-  requireExisting(config);
+  requireExisting(config, needs);
   const installation = await openInstallation({
     databaseUrl: config.DATABASE_URL,
     dataDir: config.HEADGATE_DATA_DIR,
@@ -44,9 +49,13 @@ export async function withInstallation(
     migrate: 'refuse',
   });
   try {
-    if (needs.keys !== undefined && needs.keys !== false) await requireKeys(installation, config, needs.keys);
-    const reader: Principal = { id: READER, kind: 'admin', name: operatorName(), namespaces: [], roles: ['admin'] };
-    return await work({ installation, context: installation.context, reader, admin: () => adminOf(installation, config) });
+    const holder = await holderOf(installation, config);
+    const keys = needs.keys ?? (holder !== undefined && holder.kind !== 'admin' ? 'or-new' : false); // what it is denied is recorded
+    if (keys !== false) await requireKeys(installation, config, keys);
+    const reader: Principal = holder ?? { id: READER, kind: 'admin', name: operatorName(), namespaces: [], roles: ['admin'] };
+    const { principals, context } = installation;
+    const actor = async (): Promise<Principal> => holder ?? principals.operator(operatorName(), context.clock.now());
+    return await work({ installation, context, reader, actor });
   } finally {
     await installation.close();
   }
@@ -56,10 +65,11 @@ export async function withInstallation(
 const READER = '00000000-0000-0000-0000-000000000000';
 
 /** A command makes no installation by mistake: only `serve`, `migrate` and `demo` make one. */
-function requireExisting({ DATABASE_URL, HEADGATE_DATA_DIR }: Config): void {
+function requireExisting({ DATABASE_URL, HEADGATE_DATA_DIR }: Config, { otherwise }: Needs): void {
   if (DATABASE_URL !== undefined || existsSync(path.join(HEADGATE_DATA_DIR, 'postgres'))) return;
-  const message = `There is no Headgate in ${HEADGATE_DATA_DIR}; start one with \`headgate serve\`, or say where it is with HEADGATE_DATA_DIR or DATABASE_URL.`;
-  throw new Failure('BAD_REQUEST', message);
+  const where = `start one with \`headgate serve\`, or say where it is with HEADGATE_DATA_DIR or DATABASE_URL`;
+  const also = otherwise === undefined ? '' : `, or ${otherwise}`;
+  throw new Failure('BAD_REQUEST', `There is no Headgate in ${HEADGATE_DATA_DIR}; ${where}${also}.`);
 }
 
 /** What is sealed with keys that the server does not have would be lost to it. */
@@ -80,11 +90,13 @@ async function requireKeys(
   throw new Failure('STORE_UNAVAILABLE', message);
 }
 
-async function adminOf({ principals, context }: Installation, { HEADGATE_KEY }: Config): Promise<Principal> {
-  if (HEADGATE_KEY === undefined) return principals.operator(operatorName(), context.clock.now());
+/** Undefined without HEADGATE_KEY. Throws IDENTITY_UNKNOWN on a key that nobody holds. */
+async function holderOf({ principals }: Installation, { HEADGATE_KEY }: Config): Promise<Principal | undefined> {
+  if (HEADGATE_KEY === undefined) return undefined;
   const holder = await principals.holder(HEADGATE_KEY);
-  if (holder?.kind !== 'admin') throw new Failure('ACCESS_DENIED', 'HEADGATE_KEY is not the key of an administrator.');
-  return holder;
+  if (holder !== undefined) return holder;
+  const message = 'Nobody here holds HEADGATE_KEY, or not any more; set another, or unset it to work as the administrator of this machine.';
+  throw new Failure('IDENTITY_UNKNOWN', message);
 }
 
 function operatorName(): string {

@@ -65,6 +65,7 @@ test('every operation refuses who may not call it', async () => {
     applyPolicy: [ADMINISTER, (who) => operations.applyPolicy(context, who, { text: POLICY })],
     previewPolicy: [ADMINISTER, (who) => operations.previewPolicy(context, who, { text: POLICY })],
     makeKey: [ADMINISTER, (who) => operations.makeKey(context, who, { principals, kind: 'admin', name: who.id, namespaces: [] })],
+    listKeys: [AUDIT, (who) => operations.listKeys(context, who, { principals })],
     grantNamespaces: [ADMINISTER, (who) => operations.grantNamespaces(context, who, { principals, prefix: 'x', namespaces: ['*'] })],
     revokeKey: [ADMINISTER, (who) => operations.revokeKey(context, who, { principals, prefix: 'x' })],
     digestGraph: [ADMINISTER, (who) => operations.digestGraph(context, who)],

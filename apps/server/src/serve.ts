@@ -12,6 +12,7 @@ import { graphiqlRoutes } from './graphiql/graphiql-routes.ts';
 import { emitterRoutes } from './ingest/emitter-routes.ts';
 import { Intake } from './ingest/read-body.ts';
 import { lineageRoutes } from './ingest/lineage-routes.ts';
+import { portFailure, requirePort } from './port.ts';
 import { migrationsFolder } from './project-root.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { serverModule, type ServerParts } from './server.module.ts';
@@ -32,6 +33,7 @@ const REQUEST_MS_MAX = 5 * MINUTE_MS;
 
 /** Starts everything that one process needs to be a whole Headgate: database, door, map and window. */
 export async function serve(config: Config, log: (line: string) => void): Promise<Running> {
+  await requirePort(config); // before a database is opened for nothing
   let wake: () => void = () => undefined;
   const installation = await openInstallation({
     databaseUrl: config.DATABASE_URL,
@@ -79,7 +81,13 @@ async function listen({ config, installation, log }: ServerParts, refusals: Refu
   await adapter.getInstance().register(emitterRoutes({ context, principals, refusals, log }));
   await adapter.getInstance().register(sessionRoutes({ context, principals, signIns: installation.signIns, log }));
   await adapter.getInstance().register(graphiqlRoutes);
-  await app.listen(config.HTTP_PORT, config.HTTP_HOST);
+  await app.init();
+  try {
+    await adapter.getInstance().listen({ port: config.HTTP_PORT, host: config.HTTP_HOST }); // Nest's own would also log why it cannot
+  } catch (error) {
+    await app.close();
+    throw portFailure(error, config);
+  }
   return app;
 }
 

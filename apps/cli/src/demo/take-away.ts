@@ -14,6 +14,8 @@ export interface TakenAway {
   /** The folder with the signed report. */
   readonly evidence: string;
   readonly checked: readonly string[];
+  /** Of the key that it was checked with. */
+  readonly fingerprint: string;
   readonly isWhole: boolean;
   /** The page with the drawn lineage. */
   readonly drawing: string;
@@ -40,7 +42,7 @@ export async function takeAway(
   let said = '';
   const hear = { write: (text: string) => (said += text) };
   const code = await verifyCommand.run([evidence, '--key', fingerprint], { stdout: hear, stderr: hear });
-  return { evidence, drawing, isWhole: code === EXIT.done, checked: said.trimEnd().split('\n') };
+  return { evidence, drawing, fingerprint, isWhole: code === EXIT.done, checked: said.trimEnd().split('\n') };
 }
 
 async function written(file: string, text: string): Promise<void> {

@@ -1219,7 +1219,7 @@ export type Query = {
   readonly policies?: Maybe<Policies>;
   /** What administrators did and what was denied, newest first. For auditors and administrators. */
   readonly auditTrail?: Maybe<TrailConnection>;
-  /** An alert by its id. */
+  /** An alert by its id, whole or its beginning. */
   readonly alert?: Maybe<Alert>;
   /** The alerts that were ever opened, those first in whose life something happened last. */
   readonly alerts?: Maybe<AlertConnection>;

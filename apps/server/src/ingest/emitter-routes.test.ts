@@ -175,3 +175,24 @@ test('an emitter sees and redrives what of its own is in quarantine, and nothing
   expect(await own('/api/v1/arrivals?wait=31')).toMatchObject({ status: 400 });
   expect(door.logged).toEqual([]);
 });
+
+test('a person sends nothing, whatever its key was once granted; an administrator speaks for all', async () => {
+  await using installation = await freshInstallation();
+  await using door = await doorAlone(installation);
+  const { context, principals } = installation;
+  const now = context.clock.now();
+  const send = async (kind: 'person' | 'admin', roles: readonly string[]): Promise<Answer> => {
+    const { key } = await principals.create({ kind, name: `${kind} ${roles.join()}`, namespaces: [], roles }, now);
+    await principals.grant(key.slice(0, 11), ['*']);
+    return asking(door.address, key)('/api/v1/lineage', { body: eventOf('etl', 'load') });
+  };
+  for (const role of ['engineer', 'auditor'])
+    expect(await send('person', [role])).toMatchObject({
+      status: 403,
+      json: {
+        code: 'ACCESS_DENIED',
+        problems: [{ pointer: '/job/namespace', message: `person ${role} is a person; only emitters and administrators send events` }],
+      },
+    });
+  expect(await send('admin', [])).toMatchObject({ status: 201 });
+});

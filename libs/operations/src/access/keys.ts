@@ -1,10 +1,16 @@
 import { Failure } from '#foundation';
 import type { JsonObject } from '#record';
-import type { NewKey, Principals } from '#store';
+import type { KeyHolder, NewKey, Principals } from '#store';
 
-import { requireAdmin } from '../admin.ts';
+import { requireAdmin, requireAuditor } from '../admin.ts';
 import type { Context, Principal } from '../context.ts';
 import { recordAct } from '../record-act.ts';
+
+/** Why a key is not widened, by who holds it. */
+const NOT_WIDENED: Readonly<Record<Exclude<KeyHolder['kind'], 'emitter'>, string>> = {
+  person: 'is a person; only emitters speak for namespaces.',
+  admin: 'is an administrator, who speaks for all namespaces.',
+};
 
 /** Of a key: what it is known by. */
 const PREFIX_LENGTH = 11;
@@ -30,16 +36,31 @@ export async function makeKey(
   return { id, key, prefix };
 }
 
-/** Widens what a key in force may speak for, records that, and gives all of it. Throws NOT_FOUND when there is no such key. */
+export type ListedKey = Awaited<ReturnType<Principals['list']>>[number];
+
+/** Every key that was made, in force or not, and who holds it. For auditors and administrators. */
+export async function listKeys(
+  context: Context,
+  principal: Principal,
+  { principals }: { readonly principals: Principals },
+): Promise<readonly ListedKey[]> {
+  requireAuditor(context, principal, 'list keys');
+  return principals.list();
+}
+
+/** Widens what a key in force may speak for, records that, and gives all of it. Throws NOT_FOUND when there is no such key, and BAD_REQUEST when no emitter holds it. */
 export async function grantNamespaces(
   context: Context,
   principal: Principal,
   { principals, prefix, namespaces }: { readonly principals: Principals; readonly prefix: string; readonly namespaces: readonly string[] },
 ): Promise<readonly string[]> {
   requireAdmin(context, principal, 'widen a key');
+  const key = (await principals.list()).find((each) => each.prefix === prefix && !each.revoked);
+  if (key === undefined) throw noKey(prefix);
+  if (key.kind !== 'emitter') throw new Failure('BAD_REQUEST', `${key.name} ${NOT_WIDENED[key.kind]}`);
   const all = await principals.grant(prefix, namespaces);
   if (all === undefined) throw noKey(prefix);
-  await record(context, principal, { did: 'granted', prefix, name: await nameOf(principals, prefix), namespaces: [...all] });
+  await record(context, principal, { did: 'granted', prefix, name: key.name, namespaces: [...all] });
   return all;
 }
 

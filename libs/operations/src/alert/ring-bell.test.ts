@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import type { Failure } from '#foundation';
 import { type FreshInstallation, freshInstallation, given } from '#testkit';
 
 import { applyPolicy } from '../access/apply-policy.ts';
@@ -187,6 +188,37 @@ function crashingAfter(context: Context, count: number): Context {
   };
   return { ...context, recorder: Object.assign(Object.create(context.recorder) as Context['recorder'], { record }) };
 }
+
+test('an alert is meant by the beginning of its id, where no other that one may see begins so', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const engineer: Principal = { ...emitter, kind: 'person', namespaces: [], roles: ['engineer'] };
+  await givenPromise(installation);
+  await dropped(installation, '2026-03-02T00:00:00Z');
+  await ring(context);
+  const { id } = await only(installation);
+  const beginning = id.slice(0, 8);
+
+  for (const called of [beginning, beginning.toUpperCase(), id.slice(0, 17), id])
+    expect((await findAlert(context, admin, { id: called })).alert.id).toBe(id);
+  for (const called of [id.slice(0, 7), `${id}0`, '', '%', `${id.slice(0, 8)}\0`])
+    await expect(findAlert(context, admin, { id: called })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(await acknowledgeAlert(context, engineer, { id: beginning })).toMatchObject({ id, state: 'acknowledged' });
+
+  await ran(installation, 'load', { at: '2026-03-03T00:00:00Z', outputs: { vitals: schema('other') } });
+  await ring(context);
+  const ids = (await listAlerts(context, admin, {})).nodes.map((alert) => alert.id);
+  expect(ids.length).toBe(2);
+  for (const asked of [findAlert, acknowledgeAlert]) {
+    const failure = given((await asked(context, admin, { id: beginning }).catch((error: unknown) => error)) as Failure);
+    expect(failure.code).toBe('AMBIGUOUS');
+    expect((failure.details['candidates'] as readonly { id: string }[]).map((each) => each.id).toSorted()).toEqual(ids.toSorted());
+  }
+
+  await applyPolicy(context, admin, { text: 'name: p\nrules: [{effect: deny, roles: [engineer], on: {columns: [heart_rate]}}]' });
+  expect((await findAlert(context, engineer, { id: beginning })).alert.column).toBe('patient');
+  await expect(acknowledgeAlert(context, engineer, { id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
 
 test('an alert is there for those alone who may see its column, and a contract for those from whom no names are hidden', async () => {
   await using installation = await freshInstallation();

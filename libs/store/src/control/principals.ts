@@ -114,7 +114,7 @@ export class Principals {
   async list(): Promise<
     readonly {
       readonly id: string;
-      readonly kind: string;
+      readonly kind: KeyHolder['kind'];
       readonly name: string;
       readonly prefix: string;
       readonly namespaces: readonly string[];
@@ -129,7 +129,7 @@ export class Principals {
     });
     return rows.map(({ principal, prefix, namespaces, revokedAt }) => ({
       id: principal.id,
-      kind: principal.kind,
+      kind: principal.kind as KeyHolder['kind'], // the check constraint says so
       name: principal.name,
       prefix,
       namespaces,

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+import { formatInstant } from '#foundation';
+import { type ListedPolicy, listPolicies } from '#operations';
+
+import { PERSON, PersonShape, wordOf } from './remote/answer-parts.ts';
+import { askServer } from './remote/ask-server.ts';
+import type { Login } from './remote/login-file.ts';
+import type { Opened } from './with-installation.ts';
+
+/** A policy in force, as it is printed. */
+export interface PolicyJson {
+  readonly policy: ListedPolicy['policy'];
+  readonly position: string;
+  readonly by: string;
+  readonly byName: string | null;
+  readonly recordedAt: string;
+}
+
+/** The policies in force, by name. */
+export type PolicySource = () => Promise<readonly PolicyJson[]>;
+
+export function policiesWithin({ context, reader }: Opened): PolicySource {
+  return async () => {
+    const { policies } = await listPolicies(context, reader, { alsoUnmapped: true });
+    return policies.map(({ position, recordedAt, ...listed }) => ({
+      ...listed,
+      position: position.toString(),
+      recordedAt: formatInstant(recordedAt),
+    }));
+  };
+}
+
+export function policiesBehind(server: Login): PolicySource {
+  return async () => (await askServer(server, PoliciesShape, { query: POLICIES })).policies.nodes;
+}
+
+const POLICIES = `
+query Policies {
+  policies {
+    nodes {
+      name description version appliedAt appliedBy ${PERSON}
+      rules { effect roles action namespace name tag columns facets }
+    }
+  }
+}`;
+
+const Text = z.string().nullable();
+const Texts = z.array(z.string()).nullable();
+const RuleShape = z
+  .object({
+    effect: wordOf(['allow', 'deny']),
+    roles: z.array(z.enum(['auditor', 'engineer'])),
+    action: z.literal('see'),
+    ...{ namespace: Text, name: Text, tag: Text, columns: Texts, facets: Texts },
+  })
+  .transform(({ effect, roles, action, ...on }): PolicyJson['policy']['rules'][number] => ({ effect, roles, action, on: given(on) }));
+const ListedShape = z
+  .object({
+    name: z.string(),
+    description: Text,
+    version: z.string(),
+    appliedAt: z.string(),
+    appliedBy: PersonShape,
+    rules: z.array(RuleShape),
+  })
+  .transform(({ name, description, rules, version, appliedAt, appliedBy }): PolicyJson => ({
+    policy: { name, ...given({ description }), rules },
+    ...{ by: appliedBy.id, byName: appliedBy.name, position: version, recordedAt: appliedAt },
+  }));
+const PoliciesShape = z.object({ policies: z.object({ nodes: z.array(ListedShape) }) });
+
+/** What is null in an answer is not there in a policy. */
+function given<Fields extends object>(fields: Fields): { readonly [Field in keyof Fields]?: NonNullable<Fields[Field]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as ReturnType<typeof given<Fields>>; // the same fields
+}
