@@ -53,13 +53,13 @@ const FINGERPRINT = /\b([0-9a-f]{12})[0-9a-f]{20,}\b/g;
 /** What lies on the disk now. Paths are not wrapped, so that they can be copied. */
 export function takeAwayPage(paper: Paper, { evidence, checked, fingerprint, drawing }: TakenAway): readonly string[] {
   const text =
-    'Where health data comes from and where it goes, masked or not, with every event that it rests on: signed, and checked without a server:';
+    'Where health data comes from and where it goes, masked or not, with every event that it rests on: signed, and checked without a server, by headgate verify <report> --key <key>:';
   return section(paper, 'Something to take away', [
     ...paragraph(paper, text),
     '',
     `report   ${paper.ink.strong(evidence)}`,
     ...checked.flatMap((line) => item(paper, '       ', paper.ink.faint(line.replaceAll(/ {2,}/g, ' ').replaceAll(FINGERPRINT, '$1…')))),
-    `check    headgate verify ${evidence} --key ${fingerprint}`,
+    `key      ${fingerprint}`,
     `drawing  ${paper.ink.strong(drawing)}`,
   ]);
 }
