@@ -23,7 +23,7 @@ test('a page shows what was printed, but for what it leaves open', () => {
   expect(isShown('a … c', 'a b\nc')).toBe(false);
 });
 
-describe.each(['README.md', 'docs/getting-started.md'])('%s', (page) => {
+describe.each(['README.md', 'docs/getting-started.md', 'docs/administration.md'])('%s', (page) => {
   test('every shell block does what stands below it', { timeout: 120_000 }, async () => {
     const blocks = shellBlocks(await pageText(page)).filter(({ script }) => !NOT_HERE.has(script.trim()));
     await using folder = await temporaryDirectory();
