@@ -8,7 +8,12 @@ export function printJson({ stdout }: CommandContext, value: unknown): void {
 }
 
 export function printLines({ stdout }: CommandContext, lines: readonly string[]): void {
-  stdout.write(lines.map((line) => `${line}\n`).join(''));
+  stdout.write(lines.map((line) => `${harmless(line)}\n`).join(''));
+}
+
+/** Text that a terminal shows and does not obey: names, ids and whole texts come from elsewhere. Colours stay, and so do lines and tabs. */
+function harmless(text: string): string {
+  return text.replaceAll(/\u001b\[[\d;]*m|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (found) => (found.length > 1 ? found : '\ufffd'));
 }
 
 /** Rows as columns, two spaces apart; the last one as long as it is. */

@@ -121,11 +121,11 @@ function previewLines({ name, changes, idleRules, looked, isCut }: PolicyPreview
     ...(count > examples.length ? [`  and ${count - examples.length} more`] : []),
   ]);
   const of = isCut
-    ? `Looked at the first ${looked} datasets and jobs; there are more.`
-    : `Looked at ${counted(looked, 'thing')}: datasets and jobs.`;
+    ? `Looked at the first ${looked} datasets and jobs, and not at runs; there are more.`
+    : `Looked at ${counted(looked, 'thing')}: datasets and jobs, and not at runs.`;
   return [
     ...(lines.length === 0 ? [`With ${name} everybody would see what they see now.`] : lines),
-    ...idleRules.map((rule) => `Rule ${rule} hides nothing that is there today; see whether its names, tags and facets are spelt right.`),
+    ...idleRules.map((rule) => `Rule ${rule} hides nothing of what was looked at; see whether its names, tags and facets are spelt right.`),
     of,
     'Nothing was recorded.',
   ];

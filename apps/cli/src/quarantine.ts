@@ -19,8 +19,9 @@ What could not be recorded as an event is kept with its bytes, its sender and ev
             recorded is a new entry that points back. What still cannot be used stays in quarantine, and the exit code is 1.
             --all takes everything that is open, oldest last
 
-It works on the installation of this machine. With --remote it asks the server that HEADGATE_URL names, with HEADGATE_KEY: the key of
-an emitter sees and redrives what it sent itself, that of an administrator everything.
+It works on the installation of this machine, as the holder of HEADGATE_KEY when it is set, else as its administrator. With --remote it
+asks the server that HEADGATE_URL names. An emitter sees and redrives what it sent itself, an administrator everything; an auditor from
+whom no policy hides anything sees all of it but the bytes.
 
 With --json: list gives {"items": [...], "more": true|false}, show one item with its body, redrive {"outcomes": [...]}.
 ${EXIT_CODES}

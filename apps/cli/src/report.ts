@@ -49,11 +49,14 @@ export const command: Command = {
       const made = await request({ kind, asOf: values['as-of'], knownAt: values['known-at'] });
       write(folder, made);
       if (values.json === true) printJson(commandContext, reportJson(folder, made));
-      else tell(commandContext, folder, made);
+      else tell(commandContext, { folder, check: values.remote === true ? KEY_FROM_ELSEWHERE : made.fingerprint, made });
       return EXIT.done;
     });
   },
 };
+
+/** A report that names the key it is to be checked with vouches for itself. */
+const KEY_FROM_ELSEWHERE = '<key that its administrator tells you>';
 
 /** Nothing is written over: what lies there may be evidence. */
 function requireEmpty(folder: string): void {
@@ -87,7 +90,11 @@ function reportJson(folder: string, { id, kind, digest, reasons, position, finge
   return { id, kind, digest, asOf, knownAt, position, fingerprint, folder, summary, unknown, reasons };
 }
 
-function tell(context: CommandContext, folder: string, { id, position, fingerprint, map, reasons }: MadeReport): void {
+function tell(
+  context: CommandContext,
+  { folder, check, made }: { readonly folder: string; readonly check: string; readonly made: MadeReport },
+): void {
+  const { id, position, fingerprint, map, reasons } = made;
   const { summary, unknown } = map;
   const { sources, sourceDatasets, unmasked, pseudonymised, derived, assumedDatasets } = summary;
   const moment = reasons.filter(({ code }) => code === 'MAPPING_BEHIND' || code === 'FOLD_DIFFERS');
@@ -103,7 +110,7 @@ function tell(context: CommandContext, folder: string, { id, position, fingerpri
     '',
     `open    ${path.join(folder, EVIDENCE_FILES.page)}`,
     `signed  by ${fingerprint}, recorded at position ${position}`,
-    `check   headgate verify ${folder} --key ${fingerprint}`,
+    `check   headgate verify ${folder} --key ${check}`,
     ...moment.map(({ message }) => `note: ${oneLine(message, 2_000)}`),
   ]);
 }

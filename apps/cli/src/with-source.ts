@@ -1,3 +1,5 @@
+import { Failure } from '#foundation';
+
 import type { CommandContext } from './command.ts';
 import type { Login } from './remote/login-file.ts';
 import { serverFor } from './remote/server.ts';
@@ -38,6 +40,8 @@ export async function everyPage<Node>(page: (after: string | null) => Promise<Li
   for (let after: string | null = null, hasNextPage = true; hasNextPage;) {
     const { nodes, pageInfo }: ListPage<Node> = await page(after);
     found.push(...nodes);
+    if (pageInfo.hasNextPage && (pageInfo.endCursor ?? after) === after)
+      throw new Failure('STORE_UNAVAILABLE', 'The server does not go on with its list; ask again.');
     ({ hasNextPage, endCursor: after } = pageInfo);
   }
   return found;

@@ -112,7 +112,7 @@ function remarks(properties: string, more = ACTIVE): readonly string[] {
   const server = '{type: mysql, host: db, database: shop}';
   const reading = readContract(`{kind: DataContract, id: c, version: 1, servers: [${server}], schema: [${object}], ${more}}`);
   if (reading.kind === 'unreadable') throw new Error(JSON.stringify(reading.problems));
-  return reading.remarks.map(({ pointer, message }) => `${pointer} ${message}`);
+  return reading.remarks().map(({ pointer, message }) => `${pointer} ${message}`);
 }
 
 const UNKNOWN = 'is no key of the standard here, and promises nothing';

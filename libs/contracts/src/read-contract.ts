@@ -16,7 +16,7 @@ const DEPTH_MAX = 200;
 
 export type ContractReading =
   /** Remarks are on what is off the standard; they keep nothing from being in force. */
-  | { readonly kind: 'contract'; readonly contract: Contract; readonly remarks: readonly ContractProblem[] }
+  | { readonly kind: 'contract'; readonly contract: Contract; readonly remarks: () => readonly ContractProblem[] }
   | { readonly kind: 'unreadable'; readonly problems: readonly ContractProblem[] };
 
 /**
@@ -50,7 +50,7 @@ function contractIn(document: OdcsDocument): ContractReading {
     problems.push({ pointer: '/schema', message: `A contract may promise ${COLUMNS_MAX} columns; split this one.` });
   if (problems.length > 0) return { kind: 'unreadable', problems };
   const { id, version, apiVersion, name = null, status = null } = document;
-  return { kind: 'contract', contract: { id, version, apiVersion, name, status, promises }, remarks: remarksOn(document) };
+  return { kind: 'contract', contract: { id, version, apiVersion, name, status, promises }, remarks: () => remarksOn(document) };
 }
 
 const NO_DATASET =

@@ -5,6 +5,8 @@ export interface FacetForm {
   readonly isRead: (value: JsonValue) => boolean;
   /** What is needed, in words. */
   readonly needs: string;
+  /** What becomes of a part that is not understood. Absent: it is not in the graph. */
+  readonly loss?: string;
   /** The parts below it that have a form of their own. */
   readonly parts?: readonly FormPart[];
 }
@@ -51,20 +53,34 @@ const LINEAGE_ENTRY: FacetForm = {
   parts: ENTRY_PARTS,
 };
 
+/** A word about a thing that is in the graph all the same. */
+const TEXT: FacetForm = {
+  isRead: (value) => typeof value === 'string',
+  needs: 'a text is needed here',
+  loss: 'it may be read as if it were not given',
+};
+
 const COLUMN: FacetForm = {
-  isRead: (value) => isText(value, 'name') && isTextOrAbsent(value, 'type'),
-  needs: 'a column needs a name, a text, and its type is one too',
+  isRead: (value) => isText(value, 'name'),
+  needs: 'a column needs a name, a text',
   get parts() {
     return COLUMNS;
   },
 };
-const COLUMNS: readonly FormPart[] = [{ key: 'fields', kind: 'list', form: COLUMN }];
+const COLUMNS: readonly FormPart[] = [
+  { key: 'type', kind: 'one', form: TEXT },
+  { key: 'fields', kind: 'list', form: COLUMN },
+];
 
 const IDENTIFIER: FacetForm = { isRead: isNamed, needs: 'a symlink needs a namespace and a name, each a text' };
 
 const TAG: FacetForm = {
-  isRead: (value) => isText(value, 'key') && isTextOrAbsent(value, 'value') && isTextOrAbsent(value, 'field'),
-  needs: 'a tag needs a key, a text, and its value and field are texts too',
+  isRead: (value) => isText(value, 'key'),
+  needs: 'a tag needs a key, a text',
+  parts: [
+    { key: 'value', kind: 'one', form: TEXT },
+    { key: 'field', kind: 'one', form: TEXT },
+  ],
 };
 
 const LIFECYCLE: FacetForm = {
@@ -117,11 +133,6 @@ function partOf(value: JsonValue | undefined, key: string): JsonValue | undefine
 
 function isText(value: JsonValue | undefined, key: string): boolean {
   return typeof partOf(value, key) === 'string';
-}
-
-function isTextOrAbsent(value: JsonValue, key: string): boolean {
-  const part = partOf(value, key);
-  return part === undefined || part === null || typeof part === 'string';
 }
 
 function isNamed(value: JsonValue): boolean {

@@ -68,10 +68,10 @@ class Look {
     if (this.warnings.length === before && !this.isFull) sound.add(facets);
   }
 
-  private part(value: JsonValue, at: string | number, { isRead, needs, parts }: FacetForm): void {
+  private part(value: JsonValue, at: string | number, { isRead, needs, loss, parts }: FacetForm): void {
     if (this.isFull) return;
     this.path.push(at);
-    if (!isRead(value)) this.tell(needs);
+    if (!isRead(value)) this.tell(needs, loss);
     else if (parts !== undefined && isObject(value)) for (const part of parts) this.partsOf(value, part);
     this.path.pop();
   }
@@ -106,13 +106,14 @@ class Look {
     return this.warnings.length >= PARTS_TOLD_MAX;
   }
 
-  private tell(needs: string): void {
+  private tell(needs: string, loss = 'this part is kept in the event, not in the graph'): void {
     let pointer = '';
     for (const step of this.path) {
+      if (String(step).length > POINTER_LENGTH_MAX) break;
       const further = below(pointer, step);
       if (further.length > POINTER_LENGTH_MAX) break;
       pointer = further;
     }
-    this.warnings.push({ code: 'FACET_NOT_UNDERSTOOD', pointer, message: `${needs}; this part is kept in the event, not in the graph` });
+    this.warnings.push({ code: 'FACET_NOT_UNDERSTOOD', pointer, message: `${needs}; ${loss}` });
   }
 }

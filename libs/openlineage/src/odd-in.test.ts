@@ -27,12 +27,12 @@ test.each<[string, object, string]>([
   ['columnLineage', { dataset: [{ ...INPUT, transformations: [{ subtype: 'FILTER' }] }] }, '/dataset/0/transformations/0'],
   ['schema', { fields: 'oops' }, '/fields'],
   ['schema', { fields: [{ name: 'a' }, { type: 'int' }] }, '/fields/1'],
-  ['schema', { fields: [{ name: 'a', type: { kind: 'int' } }] }, '/fields/0'],
+  ['schema', { fields: [{ name: 'a', type: { kind: 'int' } }] }, '/fields/0/type'],
   ['schema', { fields: [{ name: 'a', fields: [{ name: 'b', fields: ['c'] }] }] }, '/fields/0/fields/0/fields/0'],
   ['symlinks', {}, '/identifiers'],
   ['symlinks', { identifiers: [{ name: 'raw', type: 'TABLE' }] }, '/identifiers/0'],
   ['tags', { tags: { phi: true } }, '/tags'],
-  ['tags', { tags: [{ key: 'phi', value: true }] }, '/tags/0'],
+  ['tags', { tags: [{ key: 'phi', value: true }] }, '/tags/0/value'],
   ['lifecycleStateChange', { lifecycleStateChange: 'RENAME', previousIdentifier: { name: 'old' } }, ''],
 ])('of the facet %s, a part of %j that nobody can read is told by its pointer', (name, facet, pointer) => {
   expect(told(outputWith({ [name]: facet }))).toEqual([`FACET_NOT_UNDERSTOOD /outputs/1/facets/${name}${pointer}`]);

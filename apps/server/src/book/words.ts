@@ -31,6 +31,11 @@ export function tagSaid({ key, value }: { readonly key: string; readonly value: 
   return value === null || value === 'true' ? key : `${key}=${value}`;
 }
 
+/** What ends a sentence about one page of a list. */
+export function more({ hasNextPage }: { readonly hasNextPage: boolean }): string {
+  return hasNextPage ? '; there are more' : '';
+}
+
 /** To the second. */
 export function time(instant: string | null): string {
   return instant?.replace(/\.\d+(?=Z|[+-])/, '').replace('+00:00', 'Z') ?? '-';

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 
-import type { BatchItem, EventQuarantined, EventRecorded } from '#operations';
+import type { BatchItem, EventQuarantined, EventRecorded, Principal } from '#operations';
 
 import { STATUS } from '../http-answers.ts';
 
@@ -16,20 +16,24 @@ export function sendRecorded(reply: FastifyReply, { position, commitment, isDupl
     .send({ position: position.toString(), commitment: commitment.toString('hex'), duplicate: isDuplicate, warnings });
 }
 
-export function sendQuarantined(reply: FastifyReply, { because, id, problems }: EventQuarantined): void {
+export function sendQuarantined(reply: FastifyReply, { kind }: Pick<Principal, 'kind'>, { because, id, problems }: EventQuarantined): void {
   const message = because === 'refused' ? 'The event claims what its sender may not say.' : 'The event cannot be used as it is.';
   void reply.code(QUARANTINE_STATUS[because]).send({
     code: because === 'refused' ? 'ACCESS_DENIED' : because === 'unreadable' ? 'BODY_UNREADABLE' : 'EVENT_INVALID',
-    message: `${message} It is kept in quarantine; nothing is lost. Look at it with \`headgate quarantine show ${id} --remote\`; ${mend(because, id)}.`,
+    message: `${message} It is kept in quarantine; nothing is lost. ${kind === 'person' ? PERSONS_SEND_NOTHING : mend(because, id)}`,
     quarantine: id,
     problems,
   });
 }
 
 function mend(because: EventQuarantined['because'], id: string): string {
-  if (because !== 'refused') return 'mend the sender and send the event again';
-  return `once its namespace is granted, send it on with \`headgate quarantine redrive ${id} --remote\``;
+  const look = `Look at it with \`headgate quarantine show ${id} --remote\``;
+  if (because !== 'refused') return `${look}; mend the sender and send the event again.`;
+  return `${look}; once its namespace is granted, send it on with \`headgate quarantine redrive ${id} --remote\`.`;
 }
+
+const PERSONS_SEND_NOTHING =
+  'A person asks and sends nothing: send it with the key of an emitter, which `headgate keys create --emitter` makes.';
 
 /** The standard's answer to a batch, and beside it what each event became. */
 export function batchAnswer(items: readonly BatchItem[]): unknown {

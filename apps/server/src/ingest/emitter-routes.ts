@@ -106,7 +106,7 @@ async function tellQuarantined(door: Asked, request: FastifyRequest<Named>): Pro
 async function redrive(door: Asked, request: FastifyRequest<Named>, reply: FastifyReply): Promise<FastifyReply> {
   const principal = await senderOf(door, request);
   const received = await redriveQuarantined(door.context, principal, { id: request.params.id });
-  if (received.kind === 'quarantined') sendQuarantined(reply, received);
+  if (received.kind === 'quarantined') sendQuarantined(reply, principal, received);
   else sendRecorded(reply, received);
   return reply;
 }

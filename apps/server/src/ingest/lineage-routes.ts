@@ -48,7 +48,7 @@ async function receiveOne(door: Door, request: FastifyRequest, reply: FastifyRep
       ? await quarantineUnread(context, principal, body)
       : await receiveEvent(context, principal, body.bytes).finally(body.release);
   if (received.kind === 'quarantined') {
-    sendQuarantined(reply, received);
+    sendQuarantined(reply, principal, received);
     return;
   }
   if (prefersWait(request)) void reply.header('headgate-mapped', String(await context.mapWait.untilMapped(received.position)));
@@ -64,7 +64,7 @@ async function receiveMany(door: Door, request: FastifyRequest, reply: FastifyRe
       ? await quarantineUnread(context, principal, body)
       : await receiveBatch(context, principal, body.bytes).finally(body.release);
   if (received.kind === 'quarantined') {
-    sendQuarantined(reply, received);
+    sendQuarantined(reply, principal, received);
     return;
   }
   const { items } = received;

@@ -22,7 +22,7 @@ const ROLES_PREVIEWED = ['auditor', 'engineer'] as const;
 export interface PolicyPreview {
   readonly name: string;
   readonly changes: readonly SightChange[];
-  /** The rules that hide nothing of all that was looked at, from 1: perhaps a name is misspelt. */
+  /** The rules that hide nothing of all that was looked at, from 1: perhaps a name is misspelt. Facets of runs were not. */
   readonly idleRules: readonly number[];
   /** How many datasets and jobs were looked at; `isCut`: and there are more. */
   readonly looked: number;
@@ -43,7 +43,7 @@ export async function previewPolicy(context: Context, principal: Principal, { te
       const byRule = policy.rules.map((rule) => ({ rule, hidden: new SightChanges(hidingOf({ ...policy, rules: [rule] })) }));
       const take = (things: readonly Things[]): void => {
         changes.take(things);
-        for (const { hidden } of byRule) hidden.take(things);
+        for (const { hidden } of byRule) if (hidden.all.length === 0) hidden.take(things);
       };
       const hiding = hidingBy(context, [...before, policy]);
 

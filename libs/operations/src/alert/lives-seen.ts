@@ -9,6 +9,7 @@ import { type AlertLife, livesAt } from './alert-acts.ts';
 
 /** An alert's id, or as much of its beginning as people are shown. */
 const ID_OR_BEGINNING = /^[0-9a-f]{8,32}$/;
+const ID_LENGTH = 32;
 /** Alerts that a refusal names. */
 const CANDIDATES_MAX = 10;
 
@@ -38,11 +39,16 @@ export async function lifeCalled(
 ): Promise<AlertLife> {
   const { session, tenant } = reading.asked;
   const beginning = id.toLowerCase();
-  const acts = ID_OR_BEGINNING.test(beginning) ? await new ActReader(session, tenant).about('alert', beginning, size) : [];
+  const acts = await actsAbout(new ActReader(session, tenant), beginning, size);
   const [life, ...others] = await livesSeen(reading, context, acts);
   if (life === undefined) throw new Failure('NOT_FOUND', 'There is no alert of that id; `alerts` names those that are.');
   if (others.length > 0) throw ambiguous([life, ...others]);
   return life;
+}
+
+async function actsAbout(reader: ActReader, beginning: string, size: bigint): Promise<readonly Act[]> {
+  if (!ID_OR_BEGINNING.test(beginning)) return [];
+  return beginning.length === ID_LENGTH ? reader.ofSubjects('alert', [beginning], size) : reader.about('alert', beginning, size);
 }
 
 function ambiguous(lives: readonly AlertLife[]): Failure {

@@ -27,7 +27,7 @@ export async function applyContract(context: Context, principal: Principal, { te
   requireAdmin(context, principal, 'put a contract into force');
   const reading = readContract(text);
   if (reading.kind === 'unreadable') return reading;
-  const { remarks } = reading;
+  const remarks = reading.remarks();
   const { id } = reading.contract;
   const inForce = await inForceNow(context, id);
   if (inForce?.text === text) return { kind: 'recorded', id, position: inForce.position, isNew: false, remarks };
@@ -58,7 +58,8 @@ export async function previewContract(
   requireAdmin(context, principal, 'try a contract out');
   const reading = readContract(text);
   if (reading.kind === 'unreadable') return reading;
-  const { contract, remarks } = reading;
+  const { contract } = reading;
+  const remarks = reading.remarks();
   return read(context, principal, {
     question,
     work: async ({ asked, asking }) => {

@@ -175,7 +175,10 @@ test('an administrator sees and redrives all, an auditor sees all, an emitter it
   expect(await idsFor(one, other.id)).toEqual([]);
   expect(await idsFor(person)).toEqual([]);
   expect(await idsFor(auditor)).toEqual([ofOther, ofOne]);
-  expect(await showQuarantined(context, auditor, { id: ofOne, alsoUnmapped: true })).toMatchObject({ quarantined: { id: ofOne } });
+  expect(await showQuarantined(context, auditor, { id: ofOne, alsoUnmapped: true })).toMatchObject({
+    quarantined: { id: ofOne, body: { text: null, base64: null } },
+  });
+  expect((await showQuarantined(context, admin, { id: ofOne, alsoUnmapped: true })).quarantined.body.text).toContain('"job"');
   await expect(redriveQuarantined(context, auditor, { id: ofOne })).rejects.toEqual(notInQuarantine(ofOne));
   await expect(showQuarantined(context, one, { id: ofOther, alsoUnmapped: true })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(showQuarantined(context, person, { id: ofOne, alsoUnmapped: true })).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -8,7 +8,10 @@ import type { Context, Principal } from '../context.ts';
 import { type AlsoUnmapped, EVERYTHING_RECORDED, type QuarantinedEvent } from './list-quarantine.ts';
 import { visibleTo } from './visible-to.ts';
 
-/** The bytes as they came: text when they are UTF-8, else base64. Both null: they were erased, or the key file is not the ledger's own. */
+/**
+ * The bytes as they came: text when they are UTF-8, else base64. Both null: they were erased, the key file is not the ledger's own, or they are not the
+ * asker's to read. Nobody takes secrets out of what could not be used.
+ */
 export interface QuarantinedBody {
   readonly text: string | null;
   readonly base64: string | null;
@@ -31,7 +34,9 @@ export async function showQuarantined(
     const row = isUuid(input.id) ? await new QuarantineReader(session, context.tenant).find(input.id, knownAt) : undefined;
     const only = await visibleTo({ context, principal }, asking);
     if (row === undefined || (only !== undefined && row.sender !== only)) throw notInQuarantine(input.id);
-    return { header: header(), quarantined: { ...row, body: bodyOf(await quarantinedBytes(context, session, row)) } };
+    const isOwn = principal.kind === 'admin' || row.sender === principal.id;
+    const bytes = isOwn ? await quarantinedBytes(context, session, row) : undefined;
+    return { header: header(), quarantined: { ...row, body: bodyOf(bytes) } };
   };
   return answerTo(context, principal, { question: input, work });
 }

@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 import { type Chapter, question } from '../question.ts';
 import { HEADER, NAME } from '../shapes.ts';
-import { cell, counted, listed, place, sentence, time, unique } from '../words.ts';
+import { cell, counted, listed, more, place, sentence, time, unique } from '../words.ts';
 
+const PAGE_INFO = z.object({ hasNextPage: z.boolean() });
 const BY = z.object({ name: z.string().nullable() });
 const FINDING = z.object({ column: z.string().nullable(), expected: z.string().nullable(), found: z.string().nullable() });
 
@@ -24,11 +25,13 @@ const doContractsHold = question({
         evidence { commitment }
       }
     }
+    pageInfo { hasNextPage }
   }
 }`,
   variables: { first: 50, asOf: '2026-04-02T06:00:00Z' },
   shape: z.object({
     contracts: z.object({
+      pageInfo: PAGE_INFO,
       nodes: z.array(
         z.object({
           id: z.string(),
@@ -37,14 +40,14 @@ const doContractsHold = question({
       ),
     }),
   }),
-  answer: ({ contracts: { nodes } }) => {
+  answer: ({ contracts: { nodes, pageInfo } }) => {
     const verdicts = nodes.flatMap(({ id, verdicts: some }) => some.map((verdict) => ({ id, ...verdict })));
     const kept = verdicts.filter(({ outcome }) => outcome === 'PASS').length;
     return {
       says:
         nodes.length === 0
           ? 'No contract is in force.'
-          : `${sentence(counted(nodes.length, 'contract'))} in force; of ${counted(verdicts.length, 'dataset')} ${kept} keep${kept === 1 ? 's' : ''} all that was promised.`,
+          : `${sentence(counted(nodes.length, 'contract'))} in force; of ${counted(verdicts.length, 'dataset')} ${kept} keep${kept === 1 ? 's' : ''} all that was promised${more(pageInfo)}.`,
       table: {
         titles: ['contract', 'dataset', 'in', 'comes to', 'because of', 'since'],
         rows: verdicts.map(({ id, dataset, outcome, findings, since }) => [
@@ -70,18 +73,20 @@ const whatIsBroken = question({
       column expected found since openedAt
       evidence { commitment }
     }
+    pageInfo { hasNextPage }
   }
 }`,
   variables: { states: ['OPEN', 'ACKNOWLEDGED'], first: 50, asOf: null },
   shape: z.object({
     alerts: z.object({
+      pageInfo: PAGE_INFO,
       nodes: z.array(
         FINDING.extend({ state: z.string(), contract: z.string(), dataset: NAME, column: z.string(), since: z.string().nullable() }),
       ),
     }),
   }),
-  answer: ({ alerts: { nodes } }) => ({
-    says: `${sentence(counted(nodes.length, 'promise'))} ${nodes.length === 1 ? 'is' : 'are'} broken.`,
+  answer: ({ alerts: { nodes, pageInfo } }) => ({
+    says: `${sentence(counted(nodes.length, 'promise'))} ${nodes.length === 1 ? 'is' : 'are'} broken${more(pageInfo)}.`,
     table: {
       titles: ['column', 'of', 'promised', 'found', 'by contract', 'since', 'state'],
       rows: nodes.map(({ column, dataset, expected, found, contract, since, state }) => [
@@ -165,16 +170,18 @@ const whoDecided = question({
       principal { name }
       action what outcome why count
     }
+    pageInfo { hasNextPage }
   }
 }`,
   variables: { principal: null, kinds: null, first: 50, asOf: null },
   shape: z.object({
     auditTrail: z.object({
+      pageInfo: PAGE_INFO,
       nodes: z.array(z.object({ principal: BY, action: z.string(), what: z.string(), outcome: z.string() })),
     }),
   }),
-  answer: ({ auditTrail: { nodes } }) => ({
-    says: `${sentence(counted(nodes.length, 'act'))}, the newest first.`,
+  answer: ({ auditTrail: { nodes, pageInfo } }) => ({
+    says: `${sentence(counted(nodes.length, 'act'))}, the newest first${more(pageInfo)}.`,
     table: {
       titles: ['who', 'did', 'what', 'and it was'],
       rows: nodes.map(({ principal, action, what, outcome }) => [principal.name ?? '-', action, what, outcome.toLowerCase()]),
@@ -190,14 +197,18 @@ const whichReports = question({
   reports(first: $first, asOf: $asOf) {
     ${HEADER}
     nodes { id kind asOf knownAt digest fingerprint recordedAt requestedBy { name } }
+    pageInfo { hasNextPage }
   }
 }`,
   variables: { first: 50, asOf: null },
   shape: z.object({
-    reports: z.object({ nodes: z.array(z.object({ kind: z.string(), asOf: z.string(), knownAt: z.string(), requestedBy: BY })) }),
+    reports: z.object({
+      pageInfo: PAGE_INFO,
+      nodes: z.array(z.object({ kind: z.string(), asOf: z.string(), knownAt: z.string(), requestedBy: BY })),
+    }),
   }),
-  answer: ({ reports: { nodes } }) => ({
-    says: `${sentence(counted(nodes.length, 'report'))}.`,
+  answer: ({ reports: { nodes, pageInfo } }) => ({
+    says: `${sentence(counted(nodes.length, 'report'))}${more(pageInfo)}.`,
     table: {
       titles: ['report', 'as of', 'from entries', 'asked for by'],
       rows: nodes.map(({ kind, asOf, knownAt, requestedBy }) => [kind, time(asOf), knownAt, requestedBy.name ?? '-']),

@@ -30,7 +30,7 @@ const whichDatasetsHoldPhi = question({
     return {
       says:
         tagged.length === 0
-          ? 'No dataset is tagged so.'
+          ? 'Nothing that was found is tagged as PHI.'
           : `${sentence(doing(tagged.length, 'dataset', 'hold'))} PHI, in ${counted(columns, 'column')}.`,
       table: {
         titles: ['dataset', 'in', 'owners', 'PHI columns'],
@@ -186,7 +186,7 @@ const phiBehindTheReport = question({
     return {
       says:
         tagged.length === 0
-          ? 'No column that it rests on is tagged so.'
+          ? 'No column that it rests on is tagged as PHI.'
           : `${sentence(counted(tagged.length, 'PHI column'))} of ${counted(datasets.length, 'dataset')}.`,
       table: {
         titles: ['away', 'PHI column', 'of', 'in'],

@@ -112,7 +112,7 @@ const whichEvents = question({
       titles: ['event time', 'type', 'remarks'],
       rows: nodes.map(({ json, warnings }) => [
         time(json?.eventTime ?? null),
-        json === null ? 'withheld' : (json.eventType?.toLowerCase() ?? 'declared'),
+        json === null ? 'not shown' : (json.eventType?.toLowerCase() ?? 'declared'),
         cell(unique(warnings.map(({ code }) => code))),
       ]),
     },

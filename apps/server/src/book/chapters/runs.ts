@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { type Chapter, question } from '../question.ts';
 import { HEADER, NAME, OWNERS } from '../shapes.ts';
-import { cell, counted, listed, place, sentence, time } from '../words.ts';
+import { cell, counted, listed, more, place, sentence, time } from '../words.ts';
 
 const BEGAN = z.object({ began: z.string(), ended: z.string().nullable() });
 
@@ -28,7 +28,7 @@ const whatFailed = question({
     }),
   }),
   answer: ({ runs: { nodes, pageInfo } }) => ({
-    says: `${sentence(counted(nodes.length, 'run'))} failed${pageInfo.hasNextPage ? '; there are more' : ''}.`,
+    says: `${sentence(counted(nodes.length, 'run'))} failed${more(pageInfo)}.`,
     table: {
       titles: ['began', 'ended', 'in', 'job', 'writes'],
       rows: nodes.map(({ began, ended, job }) => [
