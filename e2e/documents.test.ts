@@ -9,7 +9,7 @@ import { startServer } from './support/running-server.ts';
 import { isShown, pageText, Prompt, shellBlocks } from './support/shell-blocks.ts';
 
 // Goal: what a page tells a reader to type works, and prints what the page shows.
-// Method: every shell block of a page is run at one prompt, in the order of the page, against a server that was just started.
+// Method: every shell block of a page is run at one prompt, in the order of the page, against a server that was just started; the pages beside each other.
 
 /** What needs a whole checkout and minutes, or never ends. `.ci/run` runs the first two; this test starts the server itself. */
 const NOT_HERE: ReadonlySet<string> = new Set(['npm ci && npm run demo', 'npm ci && npm test', 'npm start', 'headgate serve']);
@@ -23,8 +23,8 @@ test('a page shows what was printed, but for what it leaves open', () => {
   expect(isShown('a … c', 'a b\nc')).toBe(false);
 });
 
-describe.each(['README.md', 'docs/getting-started.md', 'docs/administration.md'])('%s', (page) => {
-  test('every shell block does what stands below it', { timeout: 120_000 }, async () => {
+describe.concurrent.each(['README.md', 'docs/getting-started.md', 'docs/administration.md'])('%s', (page) => {
+  test('every shell block does what stands below it', { timeout: 300_000 }, async () => {
     const blocks = shellBlocks(await pageText(page)).filter(({ script }) => !NOT_HERE.has(script.trim()));
     await using folder = await temporaryDirectory();
     await using server = await startServer(checkout);
