@@ -27,7 +27,7 @@ import {
 import { askServer } from './remote/ask-server.ts';
 import type { Login } from './remote/login-file.ts';
 import type { Opened } from './with-installation.ts';
-import { everyPage } from './with-source.ts';
+import { everyPage, type Sources } from './with-source.ts';
 
 export const STATES = ['open', 'acknowledged', 'resolved'] as const;
 type State = Alert['state'];
@@ -48,7 +48,7 @@ export interface ReadersJson extends Omit<Readers, 'header'> {
   readonly knownAt: string;
 }
 
-export interface AlertSource {
+interface AlertSource {
   readonly list: (state: State | undefined) => Promise<readonly AlertJson[]>;
   readonly show: (id: string) => Promise<AlertJson & { readonly readers: ReadersJson | null }>;
   readonly acknowledge: (id: string, note: string | null) => Promise<Omit<AlertAcknowledged, 'position'> & { readonly position: string }>;
@@ -56,7 +56,7 @@ export interface AlertSource {
 
 const PAGE = 500;
 
-export function alertsWithin({ context, reader, actor }: Opened): AlertSource {
+function within({ context, reader, actor }: Opened): AlertSource {
   return {
     list: async (state) => {
       await mapUpTo(context);
@@ -102,7 +102,7 @@ function readersJson({ header, jobs, columns }: Readers): ReadersJson {
 /** What the server lets one answer hold. */
 const REMOTE_PAGE = 100;
 
-export function alertsBehind(server: Login): AlertSource {
+function behind(server: Login): AlertSource {
   return {
     list: async (state) => {
       const states = state === undefined ? null : [spelled(state)];
@@ -161,3 +161,6 @@ const ReadersShape = z
 const ListShape = z.object({ alerts: z.object({ nodes: z.array(AlertShape), pageInfo: PageInfoShape }) });
 const ShowShape = z.object({ alert: AlertShape.extend({ readers: ReadersShape.nullable() }) });
 const AckShape = z.object({ acknowledgeAlert: z.object({ id: z.string(), state: StateShape, position: z.string() }) });
+
+/** Alerts, from either place. */
+export const ALERTS: Sources<AlertSource> = { keys: 'or-new', within, behind };

@@ -1,4 +1,4 @@
-import { type AlertJson, alertsBehind, type AlertSource, alertsWithin, type ReadersJson, STATES } from './alert-source.ts';
+import { type AlertJson, ALERTS, type ReadersJson, STATES } from './alert-source.ts';
 import { oneOf, readArguments, readWords } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
 import { columns, oneLine, printJson, printLines, secondOf } from './output.ts';
@@ -42,7 +42,7 @@ async function list(args: string[], commandContext: CommandContext): Promise<num
   const { values, positionals } = readArguments(args, { state: { type: 'string' }, ...REMOTE });
   readWords(positionals, []);
   const state = values.state === undefined ? undefined : oneOf(values.state, STATES, '--state');
-  return withAlerts(commandContext, values.remote, async (source) => {
+  return withSource(commandContext, { ...ALERTS, remote: values.remote }, async (source) => {
     const alerts = await source.list(state);
     if (values.json === true) printJson(commandContext, { alerts });
     else if (alerts.length === 0) printLines(commandContext, [state === undefined ? 'No alerts.' : `No alert is ${state}.`]);
@@ -54,7 +54,7 @@ async function list(args: string[], commandContext: CommandContext): Promise<num
 async function show(args: string[], commandContext: CommandContext): Promise<number> {
   const { values, positionals } = readArguments(args, REMOTE);
   const { id } = readWords(positionals, ['id']);
-  return withAlerts(commandContext, values.remote, async (source) => {
+  return withSource(commandContext, { ...ALERTS, remote: values.remote }, async (source) => {
     const shown = await source.show(id);
     if (values.json === true) printJson(commandContext, shown);
     else printLines(commandContext, [...lines(shown), ...readerLines(shown.readers)]);
@@ -65,20 +65,12 @@ async function show(args: string[], commandContext: CommandContext): Promise<num
 async function acknowledge(args: string[], commandContext: CommandContext): Promise<number> {
   const { values, positionals } = readArguments(args, { note: { type: 'string' }, ...REMOTE });
   const { id } = readWords(positionals, ['id']);
-  return withAlerts(commandContext, values.remote, async (source) => {
+  return withSource(commandContext, { ...ALERTS, remote: values.remote }, async (source) => {
     const acknowledged = await source.acknowledge(id, values.note ?? null);
     if (values.json === true) printJson(commandContext, acknowledged);
     else printLines(commandContext, [`Acknowledged at position ${acknowledged.position}.`]);
     return EXIT.done;
   });
-}
-
-function withAlerts(
-  commandContext: CommandContext,
-  remote: boolean | undefined,
-  work: (source: AlertSource) => Promise<number>,
-): Promise<number> {
-  return withSource(commandContext, { keys: 'or-new', isRemote: remote === true, within: alertsWithin, behind: alertsBehind }, work);
 }
 
 function sentence({ kind, column, expected, found }: AlertJson): string {

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 
 import { questions } from '../../server/src/book/book.ts';
-import { run } from './main.ts';
+import { type Ran, runCommand } from '../testkit/command.ts';
 
 const KEY = 'hg_some-key';
 
@@ -32,10 +32,8 @@ async function givenServer(status: number, answer: unknown) {
   return { asked, ask, [Symbol.asyncDispose]: close };
 }
 
-async function command(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Told> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const code = await run(args, { stdout: { write: (each) => out.push(each) }, stderr: { write: (each) => err.push(each) }, environment });
-  return { code, out: out.join(''), err: err.join('') };
+function command(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ran> {
+  return runCommand({ environment }, args);
 }
 
 const header = {

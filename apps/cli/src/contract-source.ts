@@ -8,7 +8,7 @@ import { EVIDENCE, EvidenceShape, NameShape, PAGE_INFO, PageInfoShape, PERSON, P
 import { askServer } from './remote/ask-server.ts';
 import type { Login } from './remote/login-file.ts';
 import type { Opened } from './with-installation.ts';
-import { everyPage } from './with-source.ts';
+import { everyPage, type Sources } from './with-source.ts';
 
 /** What a contract comes to for one dataset, as it is printed. */
 export interface VerdictJson extends Omit<Contract['verdicts'][number], 'since' | 'evidence'> {
@@ -23,14 +23,14 @@ export interface ContractJson extends Omit<Contract, 'position' | 'recordedAt' |
   readonly verdicts: readonly VerdictJson[];
 }
 
-export interface ContractSource {
+interface ContractSource {
   readonly list: () => Promise<readonly ContractJson[]>;
   readonly show: (id: string) => Promise<ContractJson & { readonly text: string }>;
 }
 
 const PAGE = 500;
 
-export function contractsWithin({ context, reader }: Opened): ContractSource {
+function within({ context, reader }: Opened): ContractSource {
   return {
     list: async () => (await everyPage((after) => listContracts(context, reader, { first: PAGE, after }))).map(contractJson),
     show: async (id) => {
@@ -59,7 +59,7 @@ export function verdictsJson({ verdicts }: Pick<Contract, 'verdicts'>): readonly
 /** What the server lets one answer hold. */
 const REMOTE_PAGE = 50;
 
-export function contractsBehind(server: Login): ContractSource {
+function behind(server: Login): ContractSource {
   return {
     list: () =>
       everyPage(async (after) => (await askServer(server, ListShape, { query: LIST, variables: { first: REMOTE_PAGE, after } })).contracts),
@@ -100,3 +100,6 @@ const withPerson = <Row extends { readonly by: z.infer<typeof PersonShape> }>({ 
 });
 const ListShape = z.object({ contracts: z.object({ nodes: z.array(z.object(fields).transform(withPerson)), pageInfo: PageInfoShape }) });
 const ShowShape = z.object({ contract: z.object({ ...fields, text: z.string() }).transform(withPerson) });
+
+/** Contracts, from either place. */
+export const CONTRACTS: Sources<ContractSource> = { keys: 'or-new', within, behind };

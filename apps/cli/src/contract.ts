@@ -5,9 +5,9 @@ import { applyContract, findContract, mapUpTo, previewContract } from '#operatio
 
 import { oneOf, readArguments, readWords } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
-import { type ContractJson, contractsBehind, type ContractSource, contractsWithin, verdictsJson } from './contract-source.ts';
+import { type ContractJson, CONTRACTS, verdictsJson } from './contract-source.ts';
 import { fileBytes } from './file-bytes.ts';
-import { columns, counted, oneLine, printJson, printLines, secondOf } from './output.ts';
+import { columns, counted, oneLine, printJson, printLines, printText, secondOf } from './output.ts';
 import { withInstallation } from './with-installation.ts';
 import { REMOTE, REMOTE_USAGE, withSource } from './with-source.ts';
 
@@ -106,7 +106,7 @@ async function rehearse(text: string, commandContext: CommandContext, isJson: bo
 async function list(args: string[], commandContext: CommandContext): Promise<number> {
   const { values, positionals } = readArguments(args, REMOTE);
   readWords(positionals, []);
-  return withContracts(commandContext, values.remote, async (source) => {
+  return withSource(commandContext, { ...CONTRACTS, remote: values.remote }, async (source) => {
     const contracts = await source.list();
     if (values.json === true) printJson(commandContext, { contracts });
     else if (contracts.length === 0) printLines(commandContext, ['No contract is in force.']);
@@ -118,21 +118,13 @@ async function list(args: string[], commandContext: CommandContext): Promise<num
 async function show(args: string[], commandContext: CommandContext): Promise<number> {
   const { values, positionals } = readArguments(args, { text: { type: 'boolean' }, ...REMOTE });
   const { id } = readWords(positionals, ['id']);
-  return withContracts(commandContext, values.remote, async (source) => {
+  return withSource(commandContext, { ...CONTRACTS, remote: values.remote }, async (source) => {
     const contract = await source.show(id);
     if (values.json === true) printJson(commandContext, contract);
-    else if (values.text === true) commandContext.stdout.write(contract.text);
+    else if (values.text === true) printText(commandContext, contract.text);
     else printLines(commandContext, lines(contract));
     return EXIT.done;
   });
-}
-
-function withContracts(
-  commandContext: CommandContext,
-  remote: boolean | undefined,
-  work: (source: ContractSource) => Promise<number>,
-): Promise<number> {
-  return withSource(commandContext, { keys: 'or-new', isRemote: remote === true, within: contractsWithin, behind: contractsBehind }, work);
 }
 
 function unreadable(problems: readonly ContractProblem[]): Failure {

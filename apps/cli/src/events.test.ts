@@ -3,24 +3,11 @@ import { expect, test } from 'vitest';
 import { freshInstallation } from '#testkit';
 
 import { doorAlone } from '../../server/src/ingest/door-alone.ts';
-import { run } from './main.ts';
-
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
+import { type Ran, runCommand } from '../testkit/command.ts';
 
 /** Runs the command as a shell would. `heard` is told what it prints while it runs. */
-async function command(
-  environment: Readonly<Record<string, string>>,
-  words: string,
-  heard: (text: string) => void = () => undefined,
-): Promise<Ran> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const into = (list: string[]) => ({ write: (text: string) => (heard(text), list.push(text)) });
-  const code = await run(words.split(' '), { stdout: into(out), stderr: into(err), environment });
-  return { code, out: out.join(''), err: err.join('') };
+function command(environment: Readonly<Record<string, string>>, words: string, heard?: (text: string) => void): Promise<Ran> {
+  return runCommand({ environment, ...(heard === undefined ? {} : { heard }) }, words.split(' '));
 }
 
 const eventOf = (namespace: string, more: object = {}): string =>

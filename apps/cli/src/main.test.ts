@@ -10,19 +10,11 @@ import { type FreshInstallation, freshInstallation, mapAll, temporaryDirectory }
 import { type Principal, receiveEvent, Refusals } from '#operations';
 import { createDatabase } from '#store';
 
-import { run } from './main.ts';
-
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
+import { type Ran, runCommand } from '../testkit/command.ts';
 
 /** Runs the command as a shell would, with these settings alone. */
-async function command(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ran> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const code = await run(args, { stdout: { write: (text) => out.push(text) }, stderr: { write: (text) => err.push(text) }, environment });
-  return { code, out: out.join(''), err: err.join('') };
+function command(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ran> {
+  return runCommand({ environment }, args);
 }
 
 /** As `command`, with --json: its exit code and its one value. */

@@ -11,9 +11,16 @@ export function printLines({ stdout }: CommandContext, lines: readonly string[])
   stdout.write(lines.map((line) => `${harmless(line)}\n`).join(''));
 }
 
+/** A whole text as it is, but for what a terminal would obey. */
+export function printText({ stdout }: CommandContext, text: string): void {
+  stdout.write(harmless(text));
+}
+
 /** Text that a terminal shows and does not obey: names, ids and whole texts come from elsewhere. Colours stay, and so do lines and tabs. */
 function harmless(text: string): string {
-  return text.replaceAll(/\u001b\[[\d;]*m|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (found) => (found.length > 1 ? found : '\ufffd'));
+  return text.replaceAll(/\u001b\[[\d;]*m|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\r(?!\n)/g, (found) =>
+    found.length > 1 ? found : '\ufffd',
+  );
 }
 
 /** Rows as columns, two spaces apart; the last one as long as it is. */

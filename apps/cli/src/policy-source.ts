@@ -7,6 +7,7 @@ import { PERSON, PersonShape, wordOf } from './remote/answer-parts.ts';
 import { askServer } from './remote/ask-server.ts';
 import type { Login } from './remote/login-file.ts';
 import type { Opened } from './with-installation.ts';
+import type { Sources } from './with-source.ts';
 
 /** A policy in force, as it is printed. */
 export interface PolicyJson {
@@ -18,9 +19,9 @@ export interface PolicyJson {
 }
 
 /** The policies in force, by name. */
-export type PolicySource = () => Promise<readonly PolicyJson[]>;
+type PolicySource = () => Promise<readonly PolicyJson[]>;
 
-export function policiesWithin({ context, reader }: Opened): PolicySource {
+function within({ context, reader }: Opened): PolicySource {
   return async () => {
     const { policies } = await listPolicies(context, reader, { alsoUnmapped: true });
     return policies.map(({ position, recordedAt, ...listed }) => ({
@@ -31,11 +32,11 @@ export function policiesWithin({ context, reader }: Opened): PolicySource {
   };
 }
 
-export function policiesBehind(server: Login): PolicySource {
-  return async () => (await askServer(server, PoliciesShape, { query: POLICIES })).policies.nodes;
+function behind(server: Login): PolicySource {
+  return async () => (await askServer(server, PoliciesShape, { query: POLICIES_ASKED })).policies.nodes;
 }
 
-const POLICIES = `
+const POLICIES_ASKED = `
 query Policies {
   policies {
     nodes {
@@ -74,3 +75,6 @@ const PoliciesShape = z.object({ policies: z.object({ nodes: z.array(ListedShape
 function given<Fields extends object>(fields: Fields): { readonly [Field in keyof Fields]?: NonNullable<Fields[Field]> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as ReturnType<typeof given<Fields>>; // the same fields
 }
+
+/** Policies, from either place. */
+export const POLICIES: Sources<PolicySource> = { keys: 'or-new', within, behind };

@@ -6,7 +6,7 @@ import { oneOf, readArguments, readWords } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
 import { fileBytes } from './file-bytes.ts';
 import { columns, counted, oneLine, printJson, printLines, secondOf } from './output.ts';
-import { policiesBehind, policiesWithin, type PolicyJson } from './policy-source.ts';
+import { POLICIES, type PolicyJson } from './policy-source.ts';
 import { withInstallation } from './with-installation.ts';
 import { REMOTE, REMOTE_USAGE, withSource } from './with-source.ts';
 
@@ -84,17 +84,13 @@ async function apply(args: string[], commandContext: CommandContext): Promise<nu
 async function list(args: string[], commandContext: CommandContext): Promise<number> {
   const { values, positionals } = readArguments(args, REMOTE);
   readWords(positionals, []);
-  return withSource(commandContext, sources(values.remote), async (inForce) => {
+  return withSource(commandContext, { ...POLICIES, remote: values.remote }, async (inForce) => {
     const policies = await inForce();
     if (values.json === true) printJson(commandContext, { policies });
     else if (policies.length === 0) printLines(commandContext, ['No policy is in force: every role sees everything.']);
     else printLines(commandContext, columns(policies.map(row)));
     return EXIT.done;
   });
-}
-
-function sources(remote: boolean | undefined) {
-  return { keys: 'or-new', isRemote: remote === true, within: policiesWithin, behind: policiesBehind } as const;
 }
 
 function row({ policy, position, byName, by, recordedAt }: PolicyJson): readonly string[] {
@@ -105,7 +101,7 @@ function row({ policy, position, byName, by, recordedAt }: PolicyJson): readonly
 async function show(args: string[], commandContext: CommandContext): Promise<number> {
   const { values, positionals } = readArguments(args, REMOTE);
   const { name } = readWords(positionals, ['name']);
-  return withSource(commandContext, sources(values.remote), async (inForce) => {
+  return withSource(commandContext, { ...POLICIES, remote: values.remote }, async (inForce) => {
     const found = (await inForce()).find(({ policy }) => policy.name === name);
     if (found === undefined) throw new Failure('NOT_FOUND', `No policy is called ${name}; \`headgate policy list\` names them.`);
     if (values.json === true) printJson(commandContext, found);

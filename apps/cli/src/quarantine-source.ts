@@ -10,9 +10,10 @@ import {
 } from '#operations';
 
 import { type QuarantinedJson, quarantinedJson } from '../../server/src/ingest/arrival-json.ts';
-import type { CommandContext } from './command.ts';
 import { DoorClient } from './remote/door-client.ts';
-import { type Needs, type Opened, REMOTE_OTHERWISE, withInstallation } from './with-installation.ts';
+import type { Login } from './remote/login-file.ts';
+import type { Opened } from './with-installation.ts';
+import type { Sources } from './with-source.ts';
 
 /** Which of what is in quarantine is listed. */
 export interface QuarantineWish {
@@ -37,16 +38,6 @@ export interface QuarantineSource {
   readonly settle: () => Promise<unknown>;
 }
 
-/** Works on the quarantine of the server that HEADGATE_URL names, or of this machine's installation. */
-export async function withQuarantine(
-  commandContext: CommandContext,
-  { isRemote, ...needs }: Needs & { readonly isRemote: boolean },
-  work: (source: QuarantineSource) => Promise<number>,
-): Promise<number> {
-  if (isRemote) return work(behind(await DoorClient.from(commandContext)));
-  return withInstallation(commandContext, { ...needs, otherwise: REMOTE_OTHERWISE }, (opened) => work(within(opened)));
-}
-
 function within({ context, reader, actor }: Opened): QuarantineSource {
   return {
     list: async ({ sender: called, ...wish }) => {
@@ -67,7 +58,8 @@ function within({ context, reader, actor }: Opened): QuarantineSource {
 }
 
 /** Answers of our own server are taken as what they are. */
-function behind(door: DoorClient): QuarantineSource {
+function behind(server: Login): QuarantineSource {
+  const door = new DoorClient(server);
   const path = '/api/v1/quarantine';
   return {
     list: async ({ because, sender, open, first, after }) => {
@@ -101,3 +93,6 @@ function redriven({ status, json }: Awaited<ReturnType<DoorClient['ask']>>): Red
   if (typeof quarantine !== 'string' || because === undefined) return undefined;
   return { kind: 'quarantined', because, problems: problems as EventQuarantined['problems'] }; // as the door tells them
 }
+
+/** The quarantine, from either place. */
+export const QUARANTINE: Sources<QuarantineSource> = { keys: true, within, behind };

@@ -4,7 +4,8 @@ import type { QuarantinedJson } from '../../server/src/ingest/arrival-json.ts';
 import { oneOf, readArguments, readWords, wholeNumber, wrong } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
 import { columns, oneLine, printJson, printLines, secondOf } from './output.ts';
-import { type QuarantineSource, type QuarantineWish, type Redriven, withQuarantine } from './quarantine-source.ts';
+import { QUARANTINE, type QuarantineSource, type QuarantineWish, type Redriven } from './quarantine-source.ts';
+import { REMOTE, withSource } from './with-source.ts';
 
 const usage = `Usage: headgate quarantine list [--because unreadable|unusable|refused] [--sender <name or id>] [--open | --redriven] [--limit 50]
        headgate quarantine show <id>
@@ -49,7 +50,7 @@ export const command: Command = {
 
 async function list(args: string[], commandContext: CommandContext): Promise<number> {
   const [flag, text] = [{ type: 'boolean' } as const, { type: 'string' } as const];
-  const options = { because: text, sender: text, limit: text, open: flag, redriven: flag, remote: flag };
+  const options = { because: text, sender: text, limit: text, open: flag, redriven: flag, ...REMOTE };
   const { values, positionals } = readArguments(args, options);
   readWords(positionals, []);
   if (values.open === true && values.redriven === true) throw wrong('--open and --redriven exclude each other');
@@ -58,7 +59,7 @@ async function list(args: string[], commandContext: CommandContext): Promise<num
   const open = values.open === true ? true : values.redriven === true ? false : undefined;
   const isAll = because === undefined && values.sender === undefined && open === undefined;
 
-  return withQuarantine(commandContext, { isRemote: values.remote === true }, async (source) => {
+  return withSource(commandContext, { ...QUARANTINE, keys: false, remote: values.remote }, async (source) => {
     const items = await collect(source, { because, sender: values.sender, open }, limit + 1);
     const shown = items.slice(0, limit);
     const more = items.length > limit;
@@ -73,7 +74,7 @@ async function list(args: string[], commandContext: CommandContext): Promise<num
 async function show(args: string[], commandContext: CommandContext): Promise<number> {
   const { values, positionals } = readArguments(args, REMOTE);
   const { id } = readWords(positionals, ['id']);
-  return withQuarantine(commandContext, { keys: true, isRemote: values.remote === true }, async (source) => {
+  return withSource(commandContext, { ...QUARANTINE, remote: values.remote }, async (source) => {
     const shown = await source.show(id);
     const { body } = shown;
     if (values.json === true) printJson(commandContext, shown);
@@ -81,13 +82,12 @@ async function show(args: string[], commandContext: CommandContext): Promise<num
       printLines(commandContext, [
         ...itemLines(shown),
         '',
-        visible(body.text) ?? `base64: ${body.base64 ?? 'the bytes cannot be read any more'}`,
+        visible(body.text) ??
+          `base64: ${body.base64 ?? 'the bytes were erased, cannot be read here, or are for their sender and administrators alone'}`,
       ]);
     return EXIT.done;
   });
 }
-
-const REMOTE = { remote: { type: 'boolean' } } as const;
 
 /** What became of one redrive. */
 type Outcome = { readonly id: string } & (
@@ -102,7 +102,7 @@ async function redrive(args: string[], commandContext: CommandContext): Promise<
   const because = values.because === undefined ? undefined : oneOf(values.because, REASONS, '--because');
   const named = values.all === true ? (readWords(positionals, []), undefined) : [readWords(positionals, ['id']).id];
 
-  return withQuarantine(commandContext, { keys: true, isRemote: values.remote === true }, async (source) => {
+  return withSource(commandContext, { ...QUARANTINE, remote: values.remote }, async (source) => {
     const ids = named ?? (await collect(source, { because, open: true }, LIMIT_MAX)).map(({ id }) => id);
     const send = await source.redriver();
     const outcomes: Outcome[] = [];

@@ -1,24 +1,17 @@
-import 'reflect-metadata';
-
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { Module, type NestApplicationOptions } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { applyContract, applyPolicy, listAlerts, receiveEvent, ringBell } from '#operations';
 import { type FreshInstallation, freshInstallation, given, mapAll } from '#testkit';
 
 import { authenticate } from '../../server/src/authenticate.ts';
-import { graphqlModule } from '../../server/src/graphql/graphql.module.ts';
-import { run } from './main.ts';
+import { windowApp } from '../../server/testkit/window-app.ts';
+import { type Ran, runCommand } from '../testkit/command.ts';
 
 // Goal: whoever has an address and a key reads what is read where Headgate runs, and as it is printed there. Method: each command, at both places, with one key.
-
-@Module({})
-class Root {}
 
 let installation: FreshInstallation;
 let app: NestFastifyApplication;
@@ -81,15 +74,12 @@ async function ran(at: string, columns: readonly string[]): Promise<void> {
 beforeAll(async () => {
   installation = await freshInstallation();
   const { context, principals, admin } = installation;
-  const window = graphqlModule({
+  app = await windowApp({
     context,
     authenticate: ({ headers }) => authenticate(principals, headers.authorization),
     introspection: false,
     log: () => undefined,
   });
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its plain options as a class
-  const quietly: NestApplicationOptions = { logger: false, abortOnError: false };
-  app = await NestFactory.create<NestFastifyApplication>({ module: Root, imports: [window] }, new FastifyAdapter(), quietly);
   await app.listen(0, '127.0.0.1');
   const auditor = { kind: 'person', name: 'noor', namespaces: [], roles: ['auditor'] } as const;
   const { key } = await principals.create(auditor, context.clock.now());
@@ -107,16 +97,8 @@ afterAll(async () => {
   await installation[Symbol.asyncDispose]();
 });
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function command(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ran> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const code = await run(args, { stdout: { write: (text) => out.push(text) }, stderr: { write: (text) => err.push(text) }, environment });
-  return { code, out: out.join(''), err: err.join('') };
+function command(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ran> {
+  return runCommand({ environment }, args);
 }
 
 /** What a command prints, when it prints the same at both places. */

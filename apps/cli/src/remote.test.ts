@@ -1,27 +1,19 @@
-import 'reflect-metadata';
-
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 
-import { Module, type NestApplicationOptions } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { receiveEvent } from '#operations';
 import { type FreshInstallation, freshInstallation, mapAll, temporaryDirectory } from '#testkit';
 
 import { authenticate } from '../../server/src/authenticate.ts';
-import { graphqlModule } from '../../server/src/graphql/graphql.module.ts';
-import { run } from './main.ts';
+import { windowApp } from '../../server/testkit/window-app.ts';
+import { type Ran, runCommand } from '../testkit/command.ts';
 
 // Goal: the command asks a server as its user would, and tells answers and failures in words. Method: the window over HTTP, in this process.
-
-@Module({})
-class Root {}
 
 let installation: FreshInstallation;
 let app: NestFastifyApplication;
@@ -33,15 +25,12 @@ let folder: Awaited<ReturnType<typeof temporaryDirectory>>;
 beforeAll(async () => {
   installation = await freshInstallation();
   const { context, principals } = installation;
-  const window = graphqlModule({
+  app = await windowApp({
     context,
     authenticate: ({ headers }) => authenticate(principals, headers.authorization),
     introspection: true,
     log: () => undefined,
   });
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its plain options as a class
-  const quietly: NestApplicationOptions = { logger: false, abortOnError: false };
-  app = await NestFactory.create<NestFastifyApplication>({ module: Root, imports: [window] }, new FastifyAdapter(), quietly);
   await app.listen(0, '127.0.0.1');
   url = await app.getUrl();
   const now = context.clock.now();
@@ -106,21 +95,8 @@ const STORY = [
 /** Soon after the story, so that nobody has fallen silent. */
 const AS_OF = ['--as-of', '2026-03-03T00:00:00Z'] as const;
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function command(environment: Readonly<Record<string, string>>, args: readonly string[], stdin?: string): Promise<Ran> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const code = await run(args, {
-    stdout: { write: (text) => out.push(text) },
-    stderr: { write: (text) => err.push(text) },
-    ...(stdin === undefined ? {} : { stdin: Readable.from([stdin]) }),
-    environment: { XDG_CONFIG_HOME: folder.path, ...environment },
-  });
-  return { code, out: out.join(''), err: err.join('') };
+function command(environment: Readonly<Record<string, string>>, args: readonly string[], stdin?: string): Promise<Ran> {
+  return runCommand({ environment: { XDG_CONFIG_HOME: folder.path, ...environment }, stdin }, args);
 }
 
 const asAda = (...args: readonly string[]): Promise<Ran> => command({ HEADGATE_URL: url, HEADGATE_KEY: key }, args);

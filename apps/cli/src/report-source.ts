@@ -6,6 +6,7 @@ import { askServer } from './remote/ask-server.ts';
 import { jsonIn } from './remote/json-in.ts';
 import type { Login } from './remote/login-file.ts';
 import type { Opened } from './with-installation.ts';
+import type { Sources } from './with-source.ts';
 
 export interface ReportWish {
   readonly kind: RequestedReport['kind'];
@@ -21,9 +22,9 @@ export interface MadeReport extends Pick<RequestedReport, Made> {
   readonly reasons: readonly { readonly code: string; readonly message: string }[];
 }
 
-export type ReportSource = (wish: ReportWish) => Promise<MadeReport>;
+type ReportSource = (wish: ReportWish) => Promise<MadeReport>;
 
-export function reportsWithin({ context, actor }: Opened): ReportSource {
+function within({ context, actor }: Opened): ReportSource {
   return async (wish) => {
     if (wish.knownAt === undefined) await mapUpTo(context);
     const { position, header, ...made } = await requestReport(context, await actor(), wish);
@@ -31,7 +32,7 @@ export function reportsWithin({ context, actor }: Opened): ReportSource {
   };
 }
 
-export function reportsBehind(server: Login): ReportSource {
+function behind(server: Login): ReportSource {
   return async ({ kind, asOf = null, knownAt = null }) => {
     const { requestReport: made } = await askServer(server, ReportShape, { query: REPORT, variables: { kind, asOf, knownAt } });
     const { header, ...rest } = made;
@@ -55,3 +56,6 @@ const ReportShape = z.object({
     ...{ json: text, html: text, signature: text, publicKey: text },
   }),
 });
+
+/** Reports, from either place. */
+export const REPORTS: Sources<ReportSource> = { keys: true, within, behind };

@@ -6,18 +6,10 @@ import { expect, test } from 'vitest';
 import { type Principal, receiveEvent } from '#operations';
 import { freshInstallation } from '#testkit';
 
-import { run } from './main.ts';
+import { type Ran, runCommand } from '../testkit/command.ts';
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function command(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ran> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const code = await run(args, { stdout: { write: (text) => out.push(text) }, stderr: { write: (text) => err.push(text) }, environment });
-  return { code, out: out.join(''), err: err.join('') };
+function command(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ran> {
+  return runCommand({ environment }, args);
 }
 
 const EMITTER: Principal = {

@@ -7,7 +7,7 @@ import { EVIDENCE_FILES, unknownTitle } from '#reports';
 import { oneOf, readArguments, readWords, required } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
 import { counted, oneLine, printJson, printLines } from './output.ts';
-import { type MadeReport, reportsBehind, reportsWithin } from './report-source.ts';
+import { type MadeReport, REPORTS } from './report-source.ts';
 import { REMOTE, REMOTE_USAGE, withSource } from './with-source.ts';
 
 const usage = `Usage: headgate report HIPAA_EPHI_MAP --out <folder> [--as-of <time>] [--known-at <size or time>] [--remote]
@@ -44,8 +44,7 @@ export const command: Command = {
     const folder = required(values.out, '--out');
     requireEmpty(folder);
 
-    const sources = { keys: true, isRemote: values.remote === true, within: reportsWithin, behind: reportsBehind };
-    return withSource(commandContext, sources, async (request) => {
+    return withSource(commandContext, { ...REPORTS, remote: values.remote }, async (request) => {
       const made = await request({ kind, asOf: values['as-of'], knownAt: values['known-at'] });
       write(folder, made);
       if (values.json === true) printJson(commandContext, reportJson(folder, made));

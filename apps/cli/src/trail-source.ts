@@ -7,6 +7,7 @@ import { PERSON, PersonShape, spelled, wordOf } from './remote/answer-parts.ts';
 import { askServer } from './remote/ask-server.ts';
 import type { Login } from './remote/login-file.ts';
 import type { Opened } from './with-installation.ts';
+import type { Sources } from './with-source.ts';
 
 /** Which entries of the trail are asked for. */
 export interface TrailWish {
@@ -28,9 +29,9 @@ export interface TrailPage {
   readonly more: boolean;
 }
 
-export type TrailSource = (wish: TrailWish) => Promise<TrailPage>;
+type TrailSource = (wish: TrailWish) => Promise<TrailPage>;
 
-export function trailWithin({ context, reader }: Opened): TrailSource {
+function within({ context, reader }: Opened): TrailSource {
   return async (wish) => {
     const { nodes, pageInfo } = await auditTrail(context, reader, { ...wish, alsoUnmapped: true });
     return { entries: nodes.map(entryJson), more: pageInfo.hasNextPage };
@@ -41,15 +42,15 @@ function entryJson({ position, policy, recordedAt, ...entry }: TrailEntry): Trai
   return { ...entry, policy: policy?.toString() ?? null, position: position.toString(), recordedAt: formatInstant(recordedAt) };
 }
 
-export function trailBehind(server: Login): TrailSource {
+function behind(server: Login): TrailSource {
   return async ({ who = null, kinds = null, first }) => {
     const variables = { who, kinds: kinds?.map(spelled) ?? null, first };
-    const { auditTrail: trail } = await askServer(server, TrailShape, { query: TRAIL, variables });
+    const { auditTrail: trail } = await askServer(server, TrailShape, { query: TRAIL_ASKED, variables });
     return { entries: trail.nodes, more: trail.pageInfo.hasNextPage };
   };
 }
 
-const TRAIL = `
+const TRAIL_ASKED = `
 query Trail($who: String, $kinds: [TrailKind!], $first: Int) {
   auditTrail(principal: $who, kinds: $kinds, first: $first) {
     nodes { kind action what outcome why policy position commitment recordedAt principal ${PERSON} count }
@@ -73,3 +74,6 @@ const EntryShape = z
   })
   .transform(({ principal, ...entry }): TrailEntryJson => ({ ...entry, by: principal.id, byName: principal.name }));
 const TrailShape = z.object({ auditTrail: z.object({ nodes: z.array(EntryShape), pageInfo: z.object({ hasNextPage: z.boolean() }) }) });
+
+/** The trail, from either place. */
+export const TRAIL: Sources<TrailSource> = { keys: 'or-new', within, behind };

@@ -3,7 +3,7 @@ import { TRAIL_KINDS } from '#operations';
 import { oneOf, readArguments, readWords, wholeNumber } from './arguments.ts';
 import { type Command, EXIT, EXIT_CODES } from './command.ts';
 import { columns, oneLine, printJson, printLines, secondOf } from './output.ts';
-import { trailBehind, type TrailEntryJson, trailWithin } from './trail-source.ts';
+import { type TrailEntryJson, TRAIL } from './trail-source.ts';
 import { REMOTE, REMOTE_USAGE, withSource } from './with-source.ts';
 
 const LIMIT = 50;
@@ -32,8 +32,7 @@ export const command: Command = {
     readWords(positionals, []);
     const first = wholeNumber(values.limit ?? String(LIMIT), '--limit', { min: 1, max: LIMIT_MAX });
     const kinds = values.kind?.map((kind) => oneOf(kind, TRAIL_KINDS, '--kind'));
-    const sources = { keys: 'or-new', isRemote: values.remote === true, within: trailWithin, behind: trailBehind } as const;
-    return withSource(commandContext, sources, async (trail) => {
+    return withSource(commandContext, { ...TRAIL, remote: values.remote }, async (trail) => {
       const { entries, more } = await trail({ who: values.who, kinds, first });
       if (values.json === true) printJson(commandContext, { entries, more });
       else if (entries.length === 0) printLines(commandContext, ['There is nothing in the trail.']);

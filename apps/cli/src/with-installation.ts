@@ -27,9 +27,6 @@ export interface Needs {
   readonly otherwise?: string;
 }
 
-/** The same, for the commands that ask servers too. */
-export const REMOTE_OTHERWISE = 'ask a running server with --remote';
-
 /** Entries at each end of the ledger that show whether the key file is its own. */
 const KEYS_SAMPLE = 1_000;
 

@@ -3,7 +3,7 @@ import { Failure } from '#foundation';
 import type { CommandContext } from './command.ts';
 import type { Login } from './remote/login-file.ts';
 import { serverFor } from './remote/server.ts';
-import { type Needs, type Opened, REMOTE_OTHERWISE, withInstallation } from './with-installation.ts';
+import { type Needs, type Opened, withInstallation } from './with-installation.ts';
 
 /** The option of every command that also asks servers. */
 export const REMOTE = { remote: { type: 'boolean' } } as const;
@@ -14,7 +14,6 @@ server: that of HEADGATE_URL, with HEADGATE_KEY, else those of \`headgate login\
 
 /** How a command gets the same from either place. */
 export interface Sources<Source> extends Omit<Needs, 'otherwise'> {
-  readonly isRemote: boolean;
   readonly within: (opened: Opened) => Source;
   readonly behind: (server: Login) => Source;
 }
@@ -22,11 +21,11 @@ export interface Sources<Source> extends Omit<Needs, 'otherwise'> {
 /** Works with what stands in this machine's installation, or behind the server that HEADGATE_URL names. */
 export async function withSource<Source>(
   commandContext: CommandContext,
-  { isRemote, within, behind, ...needs }: Sources<Source>,
+  { remote, within, behind, ...needs }: Sources<Source> & { readonly remote: boolean | undefined },
   work: (source: Source) => Promise<number>,
 ): Promise<number> {
-  if (isRemote) return work(behind(await serverFor(commandContext)));
-  return withInstallation(commandContext, { ...needs, otherwise: REMOTE_OTHERWISE }, (opened) => work(within(opened)));
+  if (remote === true) return work(behind(await serverFor(commandContext)));
+  return withInstallation(commandContext, { ...needs, otherwise: 'ask a running server with --remote' }, (opened) => work(within(opened)));
 }
 
 interface ListPage<Node> {

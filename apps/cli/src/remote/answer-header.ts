@@ -1,4 +1,4 @@
-import { formatInstant, parseInstant, timeSaid } from '#foundation';
+import { timeSaid } from '#foundation';
 import { z } from 'zod';
 
 import { padEnd, wrapped } from '../drawing/text-width.ts';
@@ -45,10 +45,4 @@ export function headerLines({ asOf, knownAt, completeness, reasons }: AnswerHead
     return [`${indent}${padEnd(code, codes)}  ${first}`, ...others.map((line) => at + line)];
   });
   return [`As of ${oneLine(timeSaid(asOf, new Date()), 40)}, from ${knownAt} ${knownAt === '1' ? 'entry' : 'entries'}: ${whole}`, ...lines];
-}
-
-/** To the second. */
-export function shortText(time: string): string {
-  const parsed = parseInstant(time);
-  return parsed === undefined ? oneLine(time, 40) : formatInstant(parsed.instant).replace(/\.\d+Z$/, 'Z');
 }

@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 import { drawTable } from '../drawing/table.ts';
 import { saysPhi } from '../drawing/walked.ts';
-import { oneLine } from '../output.ts';
-import { HEADER, headerLines, HeaderShape, shortText } from './answer-header.ts';
+import { oneLine, secondOf } from '../output.ts';
+import { HEADER, headerLines, HeaderShape } from './answer-header.ts';
 import {
   factLines,
   headLines,
@@ -80,7 +80,7 @@ export function datasetPage(dataset: DatasetRow, screen: Screen): readonly strin
       ['owned by', owners.map(ownerText)],
       ['tagged', tags.filter(({ field }) => field === null).map(tagText)],
       ['is', description === null ? [] : [oneLine(description, 2_000)]],
-      ['last change', lifecycle === null ? [] : [`${oneLine(lifecycle.change, 40)} at ${shortText(lifecycle.since)}`]],
+      ['last change', lifecycle === null ? [] : [`${oneLine(lifecycle.change, 40)} at ${secondOf(lifecycle.since)}`]],
       ['written by', sorted(writtenBy, screen)],
       ['read by', sorted(readBy, screen)],
       ['last written', freshness(writtenBy, screen)],

@@ -11,7 +11,7 @@ export interface DoorAnswer {
 
 /** The doors of a server beside GraphQL, asked with the key of whoever gives the command. */
 export class DoorClient {
-  private constructor(readonly server: Login) {}
+  constructor(readonly server: Login) {}
 
   /** Throws BAD_REQUEST without a key. */
   static async from(context: CommandContext): Promise<DoorClient> {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 import { drawTable } from '../drawing/table.ts';
-import { oneLine } from '../output.ts';
-import { HEADER, headerLines, HeaderShape, shortText } from './answer-header.ts';
+import { oneLine, secondOf } from '../output.ts';
+import { HEADER, headerLines, HeaderShape } from './answer-header.ts';
 import { factLines, headLines, NameShape, namesWithPlaces, OwnerShape, ownerText, RunShape, TagShape, tagText } from './page-parts.ts';
 import type { Screen } from './screen.ts';
 
@@ -61,8 +61,8 @@ function runLines({ latestRuns }: JobRow, { width, ink }: Screen): readonly stri
   if (latestRuns.length === 0) return ['No run of it is known: it is declared.'];
   const rows = latestRuns.map(({ state, began, ended, runId }) => [
     state === 'COMPLETE' ? ink.good(state) : state === 'FAIL' || state === 'ABORT' ? ink.bad(state) : ink.mark(state),
-    shortText(began),
-    ended === null ? '' : shortText(ended),
+    secondOf(began),
+    ended === null ? '' : secondOf(ended),
     oneLine(runId),
   ]);
   return drawTable({ columns: ['latest runs', 'began', 'ended', 'run id'].map((title) => ({ title })), rows }, width);

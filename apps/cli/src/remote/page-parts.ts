@@ -2,8 +2,7 @@ import { z } from 'zod';
 
 import { placesOf } from '../drawing/short-names.ts';
 import { wrapped } from '../drawing/text-width.ts';
-import { oneLine } from '../output.ts';
-import { shortText } from './answer-header.ts';
+import { oneLine, secondOf } from '../output.ts';
 import type { Screen } from './screen.ts';
 
 export const NameShape = z.object({ namespace: z.string(), name: z.string() });
@@ -52,5 +51,5 @@ export function ownerText({ name, type }: z.infer<typeof OwnerShape>): string {
 /** How a run is, and when that was. */
 export function runText({ state, began, ended }: RunRow, { ink }: Screen): string {
   const colour = state === 'COMPLETE' ? ink.good : state === 'FAIL' || state === 'ABORT' ? ink.bad : ink.mark;
-  return `${colour(state)} ${ended === null ? `since ${shortText(began)}` : shortText(ended)}`;
+  return `${colour(state)} ${ended === null ? `since ${secondOf(began)}` : secondOf(ended)}`;
 }

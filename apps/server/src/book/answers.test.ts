@@ -1,10 +1,5 @@
-import 'reflect-metadata';
-
 import path from 'node:path';
 
-import { Module, type NestApplicationOptions } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { expect, test } from 'vitest';
 
 import { applyContract, applyPolicy, type Principal, receiveEvent, requestReport, ringBell } from '#operations';
@@ -12,7 +7,7 @@ import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
 
 import { contractText, nightWithoutColumn, policyText } from '../../../../prisma/seed/governance.ts';
 import { hospitalClaims, hospitalStory } from '../../../../prisma/seed/hospital-story.ts';
-import { graphqlModule } from '../graphql/graphql.module.ts';
+import { windowApp } from '../../testkit/window-app.ts';
 import { questions } from './book.ts';
 import { AS_SEEN } from './question.ts';
 import { answerInMarkdown, linesInMarkdown } from './markdown.ts';
@@ -32,9 +27,6 @@ async function tellStory({ context, principals }: FreshInstallation): Promise<vo
   await mapAll(context);
 }
 
-@Module({})
-class Root {}
-
 /** The day on which the story ends. */
 const NOW = new Date(hospitalClaims.asOf);
 
@@ -52,11 +44,7 @@ async function windowOf({ context }: FreshInstallation, principal: Principal): P
     introspection: true,
     log: () => undefined,
   };
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its plain options as a class
-  const quietly: NestApplicationOptions = { logger: false, abortOnError: false };
-  const module = { module: Root, imports: [graphqlModule(options)] };
-  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), quietly);
-  await app.init();
+  const app = await windowApp(options);
   const ask: Ask = async (payload) =>
     JSON.parse((await app.inject({ method: 'POST', url: '/graphql', payload })).payload) as Awaited<ReturnType<Ask>>;
   return { ask, [Symbol.asyncDispose]: () => app.close() };

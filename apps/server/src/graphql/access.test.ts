@@ -1,31 +1,19 @@
-import 'reflect-metadata';
-
-import { Module, type NestApplicationOptions } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { expect, test } from 'vitest';
 
 import { applyPolicy, type Context, type Principal, publicId, receiveEvent } from '#operations';
 import { freshInstallation, mapAll } from '#testkit';
 
-import { graphqlModule } from './graphql.module.ts';
+import { windowApp } from '../../testkit/window-app.ts';
 
 // Goal: no name of what is hidden from a role leaves by GraphQL, whatever is asked. Method: everything hidden is called by random words, also where facets that
 // nobody knows speak of it; each question is asked as an administrator, who must find some of them, and as an engineer, who must find none.
-
-@Module({})
-class Root {}
 
 interface Window extends AsyncDisposable {
   readonly ask: (query: string, variables?: object) => Promise<string>;
 }
 
 async function openWindow(context: Context, principal: Principal): Promise<Window> {
-  const imports = [graphqlModule({ context, authenticate: () => Promise.resolve(principal), introspection: true, log: () => undefined })];
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its plain options as a class
-  const quietly: NestApplicationOptions = { logger: false, abortOnError: false };
-  const app = await NestFactory.create<NestFastifyApplication>({ module: Root, imports }, new FastifyAdapter(), quietly);
-  await app.init();
+  const app = await windowApp({ context, authenticate: () => Promise.resolve(principal), introspection: true, log: () => undefined });
   const headers = { 'content-type': 'application/json', authorization: 'Bearer any' };
   const ask: Window['ask'] = async (query, variables = {}) =>
     (await app.inject({ method: 'POST', url: '/graphql', headers, payload: { query, variables } })).payload;

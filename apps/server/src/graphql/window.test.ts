@@ -1,8 +1,3 @@
-import 'reflect-metadata';
-
-import { Module, type NestApplicationOptions } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { describe, expect, test } from 'vitest';
 
 import { Failure } from '#foundation';
@@ -10,7 +5,7 @@ import { type Context, receiveEvent, Refusals, ringBell } from '#operations';
 import type { Database } from '#store';
 import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
 
-import { graphqlModule } from './graphql.module.ts';
+import { windowApp } from '../../testkit/window-app.ts';
 import { ALIASES_MAX, BODY_BYTES_MAX, DEPTH_MAX, DIRECTIVES_MAX, TOKENS_MAX } from './limits.ts';
 
 const KEY = 'hg_a-key-of-this-test';
@@ -50,9 +45,6 @@ interface Window extends AsyncDisposable {
   readonly statements: () => number;
 }
 
-@Module({})
-class Root {}
-
 /** A server with nothing but the window in it, over a Headgate of the test's own. */
 async function openWindow(
   { context, admin }: Pick<FreshInstallation, 'context' | 'admin'>,
@@ -60,19 +52,13 @@ async function openWindow(
 ): Promise<Window> {
   const logged: unknown[] = [];
   const { database, statements } = counting(context.database);
-  const imports = [
-    graphqlModule({
-      context: { ...context, database },
-      authenticate: ({ headers }) =>
-        headers.authorization === `Bearer ${KEY}` ? Promise.resolve(admin) : Promise.reject(new Failure('IDENTITY_UNKNOWN', 'Send a key.')),
-      introspection,
-      log: (error) => logged.push(error),
-    }),
-  ];
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its plain options as a class
-  const quietly: NestApplicationOptions = { logger: false, abortOnError: false };
-  const app = await NestFactory.create<NestFastifyApplication>({ module: Root, imports }, new FastifyAdapter(), quietly);
-  await app.init();
+  const app = await windowApp({
+    context: { ...context, database },
+    authenticate: ({ headers }) =>
+      headers.authorization === `Bearer ${KEY}` ? Promise.resolve(admin) : Promise.reject(new Failure('IDENTITY_UNKNOWN', 'Send a key.')),
+    introspection,
+    log: (error) => logged.push(error),
+  });
 
   const send: Window['send'] = async ({ method = 'POST', url = '/graphql', payload, headers }) => {
     const all = { ...(payload === undefined ? {} : { 'content-type': 'application/json' }), authorization: `Bearer ${KEY}`, ...headers };

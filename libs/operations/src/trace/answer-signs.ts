@@ -19,7 +19,7 @@ const NS_PER_MS = 1_000_000n;
 const DAY_NS = BigInt(DAY_MS) * NS_PER_MS;
 /** Section 4 of the fold: as long as a job's edges outlive its silence. */
 const WINDOW_DAYS = 30;
-/** A stream that is silent for so many of its usual gaps, or for a day, has fallen silent; and as much later as clocks may differ, for now is asked of so far ahead. */
+/** A stream has fallen silent when it says nothing for so many of its usual gaps, or for a day. The skew of clocks is allowed on top: questions about the present are asked that far ahead. */
 const SILENT_GAPS = 10n;
 /** A batch run that goes on for longer has most likely died without a word. */
 const RUN_NS_MAX = DAY_NS;

@@ -1,0 +1,20 @@
+import 'reflect-metadata';
+
+import { Module, type NestApplicationOptions } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+
+import { graphqlModule } from '../src/graphql/graphql.module.ts';
+
+@Module({})
+class Root {}
+
+/** A server with nothing in it but the window, made ready and not listening. */
+export async function windowApp(options: Parameters<typeof graphqlModule>[0]): Promise<NestFastifyApplication> {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its plain options as a class
+  const quietly: NestApplicationOptions = { logger: false, abortOnError: false };
+  const module = { module: Root, imports: [graphqlModule(options)] };
+  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), quietly);
+  await app.init();
+  return app;
+}
