@@ -144,7 +144,7 @@ test('a wrong setting, and a place without a Headgate, end with 2; nothing is ma
 
 test('versions and new keys need no database', async () => {
   const version = await command({}, 'version', '--json');
-  expect(JSON.parse(version.out)).toEqual({ version: '0.1.0', fold: 1, gate: 2, node: process.versions.node });
+  expect(JSON.parse(version.out)).toEqual({ version: '0.1.0', fold: 1, gate: 3, node: process.versions.node });
   expect(await command({}, 'keys', 'new', '--json')).toMatchObject({
     code: 0,
     out: expect.stringMatching(/"hg_[\w-]{8}_[\w-]{43}"/) as string,

@@ -1,8 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
+import { type Instant, instantFromDate } from './instant.ts';
+
 /** The time, passed in: a test sets it, and domain logic never asks for it. */
 export interface Clock {
   now(): Date;
+}
+
+/** The instant that a clock shows. */
+export function instantNow(clock: Clock): Instant {
+  return instantFromDate(clock.now());
 }
 
 export const systemClock: Clock = { now: () => new Date() };

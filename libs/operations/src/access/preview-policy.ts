@@ -1,5 +1,5 @@
 import { type Labels, type Policy, viewOf } from '#access';
-import { instantFromDate, presentAt } from '#foundation';
+import { instantNow, presentAt } from '#foundation';
 import type { Name, NodeId } from '#lineage';
 import { type Asked, facetsOf, type GraphFacet, type GraphNode, identitiesNamed, labelsOf, presentNodes } from '#store';
 
@@ -65,7 +65,7 @@ function hidingOf(policy: Policy): ConstructorParameters<typeof SightChanges>[0]
 
 /** Labels are read as for somebody whom all rules concern. */
 function hidingBy(context: Context, policies: readonly Policy[]): NonNullable<Asked['hiding']> {
-  return { ...viewOf(policies, ROLES_PREVIEWED).denials, present: presentAt(instantFromDate(context.clock.now())) };
+  return { ...viewOf(policies, ROLES_PREVIEWED).denials, present: presentAt(instantNow(context.clock)) };
 }
 
 async function eachPage(

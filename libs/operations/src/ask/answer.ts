@@ -1,4 +1,4 @@
-import { Failure, formatInstant, type Instant, instantFromDate, parseInstant, presentAt } from '#foundation';
+import { Failure, formatInstant, type Instant, instantNow, parseInstant, presentAt } from '#foundation';
 import type { Session, Times } from '#store';
 
 import type { Context } from '../context.ts';
@@ -133,7 +133,7 @@ async function generalReasons(
 }
 
 function readAsOf(context: Context, text: string | null | undefined): Instant {
-  if (text == null) return presentAt(instantFromDate(context.clock.now()));
+  if (text == null) return presentAt(instantNow(context.clock));
   return readTime('asOf must be an RFC 3339 time', text);
 }
 

@@ -1,4 +1,4 @@
-import { Failure, formatInstant, instantFromDate, sha256, presentAt } from '#foundation';
+import { Failure, formatInstant, sha256 } from '#foundation';
 import { ask } from '#store';
 
 import type { Context, Principal } from '../context.ts';
@@ -44,7 +44,7 @@ export async function read<Result>(
     question,
     work: async (asking) => {
       const asked = await ask(asking.session, asking.at, asking.times);
-      return work({ asking, ...(await sighted({ context, principal }, asked, presentAt(instantFromDate(context.clock.now())))) });
+      return work({ asking, ...(await sighted({ context, principal }, asked)) });
     },
   });
 }

@@ -1,4 +1,4 @@
-import { instantFromDate } from '#foundation';
+import { instantNow } from '#foundation';
 import { countsOf, progressOf, type RefusalSum } from '#store';
 
 import type { Context, Principal } from '../context.ts';
@@ -38,7 +38,7 @@ async function answerStatus({ asked, asking }: Reading, { clock, tenant }: Conte
   const counts = await countsOf(asked, COUNT_MAX);
   const refusals = await recentRefusals({ clock, tenant }, asked.session);
 
-  const waited = waitingSince === null ? 0n : instantFromDate(clock.now()) - waitingSince;
+  const waited = waitingSince === null ? 0n : instantNow(clock) - waitingSince;
   const lagMs = Math.min(LAG_MS_MAX, Math.max(0, Number(waited / 1_000_000n)));
   const header = asking.header();
   return { header, recorded, mapped, lagMs, ...counts, refusals, foldVersion: header.foldVersion, generation: asked.generation };

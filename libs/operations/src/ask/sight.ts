@@ -1,5 +1,5 @@
 import type { Labels, View } from '#access';
-import type { Instant } from '#foundation';
+import { instantNow, presentAt } from '#foundation';
 import type { Name, NodeId } from '#lineage';
 import type { EntryKind } from '#record';
 import { type Asked, type GraphFacet, labelsOf, type Step } from '#store';
@@ -23,12 +23,12 @@ export interface Sighted {
 }
 
 /** Joins a question with what its asker sees: by the policies in force now, whatever times are asked. No statement for an administrator, else one a snapshot. */
-export async function sighted(asker: Asker, asked: Asked, present: Instant): Promise<Sighted> {
+export async function sighted(asker: Asker, asked: Asked): Promise<Sighted> {
   const { context, principal } = asker;
   const inForce = principal.kind === 'admin' ? undefined : await policiesInForce(context, asked.session);
   const view = inForce?.viewFor(principal.roles);
   if (inForce === undefined || view === undefined || isWhole(view)) return { asked, sight: new Sight(asker, asked, undefined) };
-  const scoped: Asked = { ...asked, hiding: { ...view.denials, present } };
+  const scoped: Asked = { ...asked, hiding: { ...view.denials, present: presentAt(instantNow(context.clock)) } };
   return { asked: scoped, sight: new Sight(asker, scoped, { view, inForce }) };
 }
 

@@ -1,4 +1,3 @@
-import { instantFromDate, presentAt } from '#foundation';
 import { ask } from '#store';
 
 import type { Asking } from '../ask/answer.ts';
@@ -10,9 +9,9 @@ import type { Principal } from '../context.ts';
  * not be read cannot be told apart; an emitter what it sent itself; others nothing.
  */
 export async function visibleTo(asker: Asker, { session, at, times }: Asking): Promise<string | undefined> {
-  const { context, principal } = asker;
+  const { principal } = asker;
   if (!principal.roles.includes('auditor')) return ownOf(principal);
-  const { sight } = await sighted(asker, await ask(session, at, times), presentAt(instantFromDate(context.clock.now())));
+  const { sight } = await sighted(asker, await ask(session, at, times));
   return sight.isWhole ? undefined : ownOf(principal);
 }
 

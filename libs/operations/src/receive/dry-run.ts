@@ -1,4 +1,4 @@
-import { instantFromDate } from '#foundation';
+import { instantNow } from '#foundation';
 import { contentDigest, identityOf } from '#record';
 import { recordedBefore } from '#store';
 
@@ -43,7 +43,7 @@ interface Weighed {
 }
 
 function weighed(context: Context, principal: Principal, bytes: Uint8Array): Weighed {
-  const decision = decideEvent(bytes, instantFromDate(context.clock.now()), principal);
+  const decision = decideEvent(bytes, instantNow(context.clock), principal);
   const inspection = inspectionOf(decision);
   return decision.kind === 'unfit'
     ? { inspection, sameness: undefined, identity: undefined }

@@ -1,4 +1,4 @@
-import { instantFromDate } from '#foundation';
+import { instantNow } from '#foundation';
 import type { Problem } from '#openlineage';
 import { contentDigest, identityOf } from '#record';
 import { dayOf, type QuarantineReason, sealEntry, type SealedEntry } from '#store';
@@ -8,7 +8,7 @@ import { decideEvent, type EventAdmitted, type EventUnfit, unread, WARNINGS_NAME
 import { tellWarning, type ToldWarning } from './inspect-event.ts';
 
 /** Which rules decided. Raised with every change of what is accepted. */
-export const GATE_VERSION = 2;
+export const GATE_VERSION = 3;
 
 export interface EventRecorded {
   readonly kind: 'recorded';
@@ -32,7 +32,7 @@ export interface EventQuarantined {
  * used is quarantined. Throws BUSY under pressure and STORE_UNAVAILABLE without a database; then nothing was recorded.
  */
 export async function receiveEvent(context: Context, principal: Principal, bytes: Uint8Array): Promise<EventRecorded | EventQuarantined> {
-  const decision = decideEvent(bytes, instantFromDate(context.clock.now()), principal);
+  const decision = decideEvent(bytes, instantNow(context.clock), principal);
   if (decision.kind === 'unfit') return quarantineBytes(context, principal, { bytes, unfit: decision });
   return record(context, principal, { admitted: decision, redrives: undefined });
 }
@@ -49,7 +49,7 @@ export async function redriveEvent(
   principal: Principal,
   { bytes, redrives }: Redrive,
 ): Promise<EventRecorded | EventQuarantined> {
-  const decision = decideEvent(bytes, instantFromDate(context.clock.now()), principal);
+  const decision = decideEvent(bytes, instantNow(context.clock), principal);
   if (decision.kind === 'unfit') return { kind: 'quarantined', because: decision.because, id: redrives, problems: decision.problems };
   return record(context, principal, { admitted: decision, redrives });
 }

@@ -1,4 +1,4 @@
-import { formatInstant, hex, instantFromDate, sha256 } from '#foundation';
+import { formatInstant, hex, instantNow, sha256 } from '#foundation';
 import { canonicalJson } from '#record';
 import { ephiPage, type EphiMap, makeEphiMap, publicKeyOf, sealStatement, statementOf } from '#reports';
 import { ActReader, type Database, LedgerReader, type Session } from '#store';
@@ -54,7 +54,7 @@ export async function requestReport(
 ): Promise<RequestedReport> {
   requireAuditor(context, principal, 'ask for a report');
   const { map, header } = await read(context, principal, {
-    question: { asOf: asOf ?? formatInstant(instantFromDate(context.clock.now())), knownAt }, // no report is of a time to come
+    question: { asOf: asOf ?? formatInstant(instantNow(context.clock)), knownAt }, // no report is of a time to come
     work: async ({ asking }) => mapAt(asking, { context: pinned(context, asking), principal }),
   });
   const json = canonicalJson(map);
