@@ -59,8 +59,8 @@ test('counts that cannot be written are kept and written with the next', async (
   await using installation = await freshInstallation();
   const { context, admin } = installation;
   let isDown = true;
-  const transaction: Database['transaction'] = (work, begin) =>
-    isDown ? Promise.reject(new Error('the database is down')) : context.database.transaction(work, begin);
+  const transaction: Database['transaction'] = (work) =>
+    isDown ? Promise.reject(new Error('the database is down')) : context.database.transaction(work);
   const told: string[] = [];
   const refusals = new Refusals(
     { ...context, database: Object.assign(Object.create(context.database) as Database, { transaction }) },

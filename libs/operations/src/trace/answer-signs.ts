@@ -35,7 +35,8 @@ interface Ground {
 
 /** What an answer may be missing: producers that fell silent, runs that never ended, lineage that its producer could not see. Four statements. */
 export async function signsOf(asked: Asked, { jobs, runs }: Ground): Promise<readonly Reason[]> {
-  return [...(await beatSigns(asked, jobs)), ...unseenOf(runs.length > 0 ? await unseenRuns(asked, runs) : await unseenJobs(asked, jobs))];
+  const [beats, unseen] = await Promise.all([beatSigns(asked, jobs), runs.length > 0 ? unseenRuns(asked, runs) : unseenJobs(asked, jobs)]);
+  return [...beats, ...unseenOf(unseen)];
 }
 
 /** Of a walk by runs those very runs are looked at, of any other the latest of each job. */
@@ -59,10 +60,14 @@ async function unseenJobs(asked: Asked, jobs: readonly GraphNode[]): Promise<rea
 async function beatSigns(asked: Asked, jobs: readonly GraphNode[]): Promise<readonly Reason[]> {
   const nodes = jobs.map(({ node }) => node);
   if (nodes.length === 0) return [];
-  const facets = await facetNamed(asked, 'jobType', nodes);
   const openSince = asked.asOf - INSTANT_MIN > RUN_NS_MAX ? ((asked.asOf - RUN_NS_MAX) as Instant) : INSTANT_MIN;
-  const beats = new Map((await beatsOf(asked, nodes, openSince)).map((beat) => [beat.job, beat]));
-  const windowOf = windowsIn(await windowSettings(asked));
+  const [facets, found, settings] = await Promise.all([
+    facetNamed(asked, 'jobType', nodes),
+    beatsOf(asked, nodes, openSince),
+    windowSettings(asked),
+  ]);
+  const beats = new Map(found.map((beat) => [beat.job, beat]));
+  const windowOf = windowsIn(settings);
 
   const silent: (GraphNode & { readonly last: Instant })[] = [];
   const unended: GraphNode[] = [];

@@ -57,12 +57,14 @@ async function trace(reading: Reading, { input, plan, print, first, after }: Tra
   const page = pageOf(walked, { first, after });
   noteUnseenColumn(reading, plan, { root: route.root, walked });
 
-  const names = await namesOf(asked, page);
-  const evidence = input.evidence === 'OMITTED' ? undefined : await evidenceFor(asked, page.edges);
-  const signs = await signsOf(asked, { jobs: jobsIn(page), runs: runsIn(page) });
-
+  const found = Promise.all([
+    namesOf(asked, page),
+    input.evidence === 'OMITTED' ? undefined : evidenceFor(asked, page.edges),
+    signsOf(asked, { jobs: jobsIn(page), runs: runsIn(page) }),
+  ]);
   const idOf = new Map(walked.reached.map(({ point }) => [point.key, pointId(point)]));
   const edgeIds = new Map([...walked.edges.values()].map((edge) => [edge.key, edgeId(edge, idOf)]));
+  const [names, evidence, signs] = await found;
   const shownNode = (each: Reached): LineageNode => lineageNode(each, { id: pointId(each.point), edgeIds, names });
   return {
     header: asking.header([...signs, ...page.reasons]),

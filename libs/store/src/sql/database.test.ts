@@ -45,3 +45,37 @@ test('rows and the statement after them are there together, or not at all', asyn
   expect(await stored()).toEqual([1, 2, 3].map((id) => ({ id, words: 'ünï' })));
   await database.close();
 });
+
+test('statements of a question that are sent together get each its own answer, and what fails leaves a connection that takes rows again', async () => {
+  await using fresh = await freshDatabase();
+  const database = new Database(fresh.connectionString, { connections: 1 });
+  await database.transaction((session) => session.send('create table public.pair (id integer primary key, words text)'));
+
+  const together = await database.snapshot((session) =>
+    Promise.all(
+      [1, 2, 3].map(async (number) => (await session.rows`select ${number}::int as given, txid_current_if_assigned() as written`)[0]),
+    ),
+  );
+  const refused = database.snapshot((session) =>
+    Promise.all([session.rows`select 1 as one`, session.rows`select 1 / 0 as none`, session.rows`select 3 as three`]),
+  );
+
+  expect(together).toEqual([1, 2, 3].map((given) => ({ given, written: null })));
+  await expect(refused).rejects.toMatchObject({ code: '22012' });
+  expect(
+    await database.withoutTransaction((session) =>
+      session.copyThen([new CopyRows('public.pair', ['id', 'words']).row().int4(7).text('seven')], 'select count(*) from public.pair'),
+    ),
+  ).toEqual(['1']);
+  await database.close();
+});
+
+test('a statement that is sent after its transaction has ended is refused, for the connection serves others by then', async () => {
+  await using fresh = await freshDatabase();
+  const database = new Database(fresh.connectionString, { connections: 1 });
+
+  const session = await database.snapshot((ended) => Promise.resolve(ended));
+
+  await expect(session.rows`select 1 as one`).rejects.toThrow('a statement was sent after its transaction had ended');
+  await database.close();
+});

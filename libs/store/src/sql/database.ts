@@ -29,9 +29,9 @@ export class Database {
   }
 
   /** One transaction. Thrown: rolled back. Serialisation failures and lost connections are STORE_UNAVAILABLE: the caller may try again. */
-  async transaction<Result>(work: (session: Session) => Promise<Result>, begin = 'begin'): Promise<Result> {
+  async transaction<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
     return this.withoutTransaction(async (session) => {
-      await session.send(begin);
+      await session.send('begin');
       const result = await work(session);
       await session.send('commit');
       return result;
@@ -48,12 +48,24 @@ export class Database {
 
   /** One connection, for work that begins and ends its own transactions, or whose every message is one. Thrown: the open one is rolled back. */
   async withoutTransaction<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+    return this.connected(work, { isPipelined: false });
+  }
+
+  private async connected<Result>(
+    work: (session: Session) => Promise<Result>,
+    { isPipelined }: { readonly isPipelined: boolean },
+  ): Promise<Result> {
     const client = await this.connect();
+    setPipeline(client, isPipelined);
+    const session = new Session(client);
     try {
-      const result = await work(new Session(client));
+      const result = await work(session);
+      session.end();
+      setPipeline(client, false);
       client.release();
       return result;
     } catch (error) {
+      session.end();
       await abandon(client);
       throw asFailure(error);
     }
@@ -69,10 +81,21 @@ export class Database {
     });
   }
 
-  /** A question: one snapshot, nothing written. A statement that takes longer than `statementMsMax` is ended. */
+  /**
+   * A question: one snapshot, nothing written. A statement that takes longer than `statementMsMax` is ended. Statements that do not wait for each other
+   * travel together, and Postgres works while answers are built.
+   */
   async snapshot<Result>(work: (session: Session) => Promise<Result>, { statementMsMax = STATEMENT_MS_MAX } = {}): Promise<Result> {
     const limit = statementMsMax === STATEMENT_MS_MAX ? '' : `; set local statement_timeout = ${Math.trunc(statementMsMax)}`;
-    return this.transaction(work, `begin isolation level repeatable read, read only${limit}`);
+    const begin = `begin isolation level repeatable read, read only${limit}`;
+    return this.connected(
+      async (session) => {
+        const [, result] = await Promise.all([session.send(begin), work(session)]);
+        await session.send('commit');
+        return result;
+      },
+      { isPipelined: true },
+    );
   }
 
   async close(): Promise<void> {
@@ -91,9 +114,15 @@ export class Database {
 const CONNECT_MS = 10 * SECOND_MS;
 const STATEMENT_MS_MAX = 60 * SECOND_MS;
 
+/** pg looks at this before each message; it refuses messages of our own, such as COPY, while it is set. */
+function setPipeline(client: pg.PoolClient, isPipelined: boolean): void {
+  (client as { pipeline: boolean }).pipeline = isPipelined;
+}
+
 async function abandon(client: pg.PoolClient): Promise<void> {
   try {
-    await client.query('rollback');
+    await client.query('rollback'); // whatever was sent before it has been answered then
+    setPipeline(client, false);
     client.release();
   } catch {
     client.release(true); // the connection is gone, and with it its transaction

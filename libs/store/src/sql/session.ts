@@ -13,12 +13,18 @@ let preparedCount = 0;
 export class Session {
   /** How many statements were sent: tests hold that it does not grow with the rows. */
   statements = 0;
+  private isOver = false;
 
   constructor(private readonly client: Client | PoolClient) {}
 
+  /** From here on the connection is somebody else's. */
+  end(): void {
+    this.isOver = true;
+  }
+
   /** Runs one statement and gives its rows, unparsed: each caller says what they are. */
   async rows(template: TemplateStringsArray, ...values: readonly SqlValue[]): Promise<readonly Record<string, unknown>[]> {
-    this.statements += 1;
+    this.count();
     const { text, name } = preparedText(template);
     const result = await this.client.query<Record<string, unknown>>({ text, name, values: values.map(forPostgres) });
     return result.rows;
@@ -26,7 +32,7 @@ export class Session {
 
   /** Sends plain text, which may hold several statements, in one message. Never made from what came from outside. */
   async send(text: string): Promise<readonly Record<string, unknown>[]> {
-    this.statements += 1;
+    this.count();
     const result = (await this.client.query(text)) as unknown as Answered | readonly Answered[]; // pg gives one, or a list of them
     const answers = 'rows' in result ? [result] : result;
     return answers.find(({ rows }) => rows.length > 0)?.rows ?? [];
@@ -36,14 +42,19 @@ export class Session {
   async copy(...tables: readonly CopyRows[]): Promise<void> {
     const filled = tables.filter(({ count }) => count > 0);
     if (filled.length === 0) return;
-    this.statements += 1;
+    this.count();
     await this.client.query(new CopyMessage(filled)).answered;
   }
 
   /** As `copy`, with a statement of ours after the rows, in the same message; gives the row that it answers with. */
   async copyThen(tables: readonly CopyRows[], statement: string): Promise<TextRow | undefined> {
-    this.statements += 1;
+    this.count();
     return this.client.query(new CopyMessage(tables, statement)).answered;
+  }
+
+  private count(): void {
+    if (this.isOver) throw new Error('a statement was sent after its transaction had ended');
+    this.statements += 1;
   }
 }
 
