@@ -41,7 +41,7 @@ query Policies {
   policies {
     nodes {
       name description version appliedAt appliedBy ${PERSON}
-      rules { effect roles action namespace name tag columns facets }
+      rules { effect roles actions namespace name tag columns facets owner purpose from until }
     }
   }
 }`;
@@ -51,11 +51,14 @@ const Texts = z.array(z.string()).nullable();
 const RuleShape = z
   .object({
     effect: wordOf(['allow', 'deny']),
-    roles: z.array(z.enum(['auditor', 'engineer'])),
-    action: z.literal('see'),
-    ...{ namespace: Text, name: Text, tag: Text, columns: Texts, facets: Texts },
+    roles: z.array(z.string()),
+    actions: z.array(z.enum(['see', 'read', 'write'])),
+    ...{ namespace: Text, name: Text, tag: Text, columns: Texts, facets: Texts, owner: Text, purpose: Texts, from: Text, until: Text },
   })
-  .transform(({ effect, roles, action, ...on }): PolicyJson['policy']['rules'][number] => ({ effect, roles, action, on: given(on) }));
+  .transform(({ effect, roles, actions, purpose, from, until, ...on }): PolicyJson['policy']['rules'][number] => {
+    const [first = 'see', ...more] = actions;
+    return { effect, roles, action: more.length === 0 ? first : actions, on: given(on), ...given({ purpose, from, until }) };
+  });
 const ListedShape = z
   .object({
     name: z.string(),

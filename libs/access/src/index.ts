@@ -1,2 +1,5 @@
-export { type ColumnDenial, type DatasetDenial, type FacetDenial, type Labels, type RowDenials, type View, viewOf } from './view.ts';
-export { type Policy, type PolicyProblem, readPolicy, type Rule } from './policy.ts';
+export { type Asker, type Grant, grantsInForce, type Team, teamsOf } from './asker.ts';
+export { type Action, ACTIONS, BUILT_IN_ROLES, type Policy, type PolicyProblem, readPolicy, type Rule } from './policy.ts';
+export { type RowRule, type RowRules } from './row-rules.ts';
+export { nextChange } from './rules-for.ts';
+export { type Denied, type Labels, namedOnly, type View, viewOf } from './view.ts';

@@ -1,11 +1,15 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 
+import { type Instant, parseInstant } from '#foundation';
 import { below, isStorable } from '#record';
 
-/** What people are, and with it what they see without any policy: all of them everything. */
-export const ROLES = ['auditor', 'engineer', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
+/** To whom a built-in rule allows to see everything. Any other role is allowed what policies say (docs/decisions/0013). */
+export const BUILT_IN_ROLES = ['auditor', 'engineer', 'steward', 'policy-author', 'policy-approver'] as const;
+
+/** `see`: a thing in Headgate. `read` and `write`: the data itself, as a gateway asks. */
+export const ACTIONS = ['see', 'read', 'write'] as const;
+export type Action = (typeof ACTIONS)[number];
 
 const TEXT_LENGTH_MAX = 200_000;
 const RULES_MAX = 200;
@@ -22,14 +26,21 @@ const Pattern = z
   .refine((text) => text.split('*').length <= STARS_MAX + 1, `a pattern may have ${STARS_MAX} stars`);
 const Patterns = z.array(Pattern).min(1, 'name at least one').max(PATTERNS_MAX);
 const Tag = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'a tag is a key, or key=value, such as classification=PHI');
-const HIDEABLE = ['auditor', 'engineer'] as const;
-const RoleNamed = z.enum(HIDEABLE, { error: 'a rule is for auditor or engineer; from an admin, who could lift it, nothing is hidden' });
+const RoleNamed = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,49}$/, 'a role is a word of small letters, digits and dashes, such as engineer')
+  .refine((role) => role !== 'admin', 'no rule is for admin: from who could lift a rule nothing is hidden')
+  .refine((role) => role !== 'emitter', 'no rule is for emitter: what an emitter may claim is said with its key');
+const ActionNamed = z.enum(ACTIONS, { error: 'an action is see, read or write' });
+const Time = z
+  .string()
+  .refine((text) => text.includes(':') && parseInstant(text) !== undefined, 'a time is RFC 3339, such as 2026-01-31T06:30:00Z');
 
-/** Whom a rule is for, and what it speaks of. Absent patterns mean all. */
+/** Whom a rule is for, and what it speaks of: docs/decisions/0013. Absent patterns mean all. */
 const RuleShape = z.strictObject({
   effect: z.enum(['allow', 'deny']),
   roles: z.array(RoleNamed).min(1, 'name at least one role'),
-  action: z.literal('see').default('see'),
+  action: z.union([ActionNamed, z.array(ActionNamed).min(1, 'name at least one action')]).default('see'),
   on: z
     .strictObject({
       namespace: Pattern.optional(),
@@ -37,10 +48,18 @@ const RuleShape = z.strictObject({
       tag: Tag.optional(),
       columns: Patterns.optional(),
       facets: Patterns.optional(),
+      owner: z.string().min(1).max(PATTERN_LENGTH_MAX).refine(isStorable, 'no name holds NUL or half a surrogate pair').optional(),
     })
-    .refine((on) => Object.keys(on).length > 0, 'say what the rule is about: namespace, name, tag, columns or facets')
+    .refine((on) => Object.keys(on).length > 0, 'say what the rule is about: namespace, name, tag, owner, columns or facets')
     .refine(({ columns, facets }) => columns === undefined || facets === undefined, 'columns and facets need a rule each')
     .refine(({ tag, facets }) => tag === undefined || facets === undefined, 'facets are named, not tagged: leave tag out'),
+  purpose: z
+    .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a purpose is a word, such as treatment'))
+    .min(1, 'name at least one purpose')
+    .max(PATTERNS_MAX)
+    .optional(),
+  from: Time.optional(),
+  until: Time.optional(),
 });
 const PolicyShape = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a name has 1 to 100 letters, digits, dots, dashes and underscores'),
@@ -50,6 +69,11 @@ const PolicyShape = z.strictObject({
 
 export type Policy = z.infer<typeof PolicyShape>;
 export type Rule = Policy['rules'][number];
+
+/** An instant of a rule, as the shape has checked it. Absent: `otherwise`. */
+export function instantOf(text: string | undefined, otherwise: Instant): Instant {
+  return text === undefined ? otherwise : (parseInstant(text)?.instant ?? otherwise);
+}
 
 /** What is wrong with a policy's text, and where: a JSON pointer. */
 export interface PolicyProblem {

@@ -1,11 +1,27 @@
 import { expect, test } from 'vitest';
 
-import type { Policy, Rule } from './policy.ts';
-import { type Labels, viewOf } from './view.ts';
+import { type Instant, parseInstant } from '#foundation';
+import { given } from '#testkit';
 
-const policy = (name: string, ...rules: readonly Pick<Rule, 'effect' | 'on'>[]): Policy => ({
+import type { Asker, Team } from './asker.ts';
+import type { Policy, Rule } from './policy.ts';
+import { nextChange } from './rules-for.ts';
+import { type Denied, type Labels, namedOnly, type View, viewOf } from './view.ts';
+
+const instant = (text: string): Instant => given(parseInstant(text)).instant;
+
+const NOW = 1_900_000_000_000_000_000n as Instant;
+const TEAMS: readonly Team[] = [
+  { name: 'heart', owns: ['s3://heart*'] },
+  { name: 'ehr', owns: ['postgres://ehr', 's3://lake'] },
+];
+const asking = (...roles: readonly string[]): Asker => ({ grants: roles.map((role) => ({ role, team: null })), teams: TEAMS, at: NOW });
+const by = (policy: string, rule = 1): Denied => ({ policy, rule });
+const NO_RULE: Denied = { policy: null, rule: null };
+
+const policy = (name: string, ...rules: readonly (Pick<Rule, 'effect' | 'on'> & Partial<Rule>)[]): Policy => ({
   name,
-  rules: rules.map((rule) => ({ ...rule, roles: ['engineer'], action: 'see' })),
+  rules: rules.map((rule) => ({ roles: ['engineer'], action: 'see', ...rule })),
 });
 const patients: Labels = {
   names: [
@@ -14,20 +30,22 @@ const patients: Labels = {
   ],
   tags: ['classification', 'classification=phi'],
   columnTags: new Map([['ssn', ['pii', 'pii=yes']]]),
+  sureTags: ['classification', 'classification=phi'],
+  sureColumnTags: new Map([['ssn', ['pii', 'pii=yes']]]),
 };
 
 test('without a policy every role sees everything, and whoever has none sees nothing', () => {
-  const engineer = viewOf([], ['engineer']);
-  const nobody = viewOf([], []);
+  const engineer = viewOf([], asking('engineer'));
+  const nobody = viewOf([], asking());
 
-  expect([engineer.dataset(patients), engineer.column(patients, 'ssn'), engineer.facet(patients.names, 'sql')]).toEqual([
+  expect([engineer.dataset(patients), engineer.column(patients, 'ssn'), engineer.facet(patients, 'sql')]).toEqual([
     undefined,
     undefined,
     undefined,
   ]);
-  expect(engineer.denials).toEqual({ datasets: [], columns: [], facets: [] });
-  expect(nobody.dataset(patients)).toBe('no role');
-  expect(nobody.denials.datasets).toEqual([{ namespace: '%', name: '%', tag: null }]);
+  expect([engineer.isWhole, nobody.isWhole, engineer.hidesNames, nobody.hidesNames]).toEqual([true, false, false, true]);
+  expect([nobody.dataset(patients), nobody.column(patients, 'ssn'), nobody.facet(patients, 'sql')]).toEqual([NO_RULE, NO_RULE, NO_RULE]);
+  expect(viewOf([], asking('admin')).isWhole).toBe(true);
 });
 
 test('what one rule denies no other gives back, wherever it stands', () => {
@@ -35,13 +53,14 @@ test('what one rule denies no other gives back, wherever it stands', () => {
   const allow = { effect: 'allow', on: { name: '*' } } as const;
 
   for (const policies of [[policy('a', deny, allow)], [policy('a', allow, deny)], [policy('a', deny), policy('b', allow)]])
-    expect(viewOf(policies, ['engineer']).dataset(patients)).toBe('a');
-  expect(viewOf([policy('a', deny)], ['auditor']).dataset(patients)).toBeUndefined();
-  expect(viewOf([policy('a', deny)], ['auditor', 'engineer']).dataset(patients)).toBe('a');
+    expect(viewOf(policies, asking('engineer')).dataset(patients)).toMatchObject({ policy: 'a' });
+  expect(viewOf([policy('a', deny)], asking('auditor')).dataset(patients)).toBeUndefined();
+  expect(viewOf([policy('a', deny)], asking('auditor', 'engineer')).dataset(patients)).toEqual(by('a'));
 });
 
 test('a dataset is hidden by any of its names, when namespace and name fit the same one', () => {
-  const hides = (on: Rule['on']): boolean => viewOf([policy('a', { effect: 'deny', on })], ['engineer']).dataset(patients) !== undefined;
+  const hides = (on: Rule['on']): boolean =>
+    viewOf([policy('a', { effect: 'deny', on })], asking('engineer')).dataset(patients) !== undefined;
 
   expect(hides({ namespace: 's3://*' })).toBe(true);
   expect(hides({ namespace: 's3://*', name: 'public.*' })).toBe(false);
@@ -55,7 +74,7 @@ test('a dataset is hidden by any of its names, when namespace and name fit the s
 
 test('a column is hidden by name or tag, with the fields within it', () => {
   const hides = (on: Rule['on'], path: string, labels = patients): boolean =>
-    viewOf([policy('a', { effect: 'deny', on })], ['engineer']).column(labels, path) !== undefined;
+    viewOf([policy('a', { effect: 'deny', on })], asking('engineer')).column(labels, path) !== undefined;
 
   expect(hides({ columns: ['ssn', 'b*'] }, 'bed.ward')).toBe(true);
   expect(hides({ columns: ['bed.ward'] }, 'bed')).toBe(false);
@@ -67,15 +86,100 @@ test('a column is hidden by name or tag, with the fields within it', () => {
 });
 
 test('a facet is hidden by name, of those things that the rule names', () => {
-  const view = viewOf([policy('a', { effect: 'deny', on: { namespace: 'spark', facets: ['sql', 'source*'] } })], ['engineer']);
-  const job = (namespace: string) => [{ namespace, name: 'load' }];
+  const view = viewOf([policy('a', { effect: 'deny', on: { namespace: 'spark', facets: ['sql', 'source*'] } })], asking('engineer'));
+  const job = (namespace: string) => namedOnly([{ namespace, name: 'load' }]);
 
-  expect(view.facet(job('spark'), 'sql')).toBe('a');
-  expect(view.facet(job('spark'), 'sourceCode')).toBe('a');
+  expect(view.facet(job('spark'), 'sql')).toEqual(by('a'));
+  expect(view.facet(job('spark'), 'sourceCode')).toEqual(by('a'));
   expect(view.facet(job('spark'), 'documentation')).toBeUndefined();
   expect(view.facet(job('dbt'), 'sql')).toBeUndefined();
-  expect(view.denials.facets).toEqual([
-    { namespace: 'spark', name: '%', facet: 'sql' },
-    { namespace: 'spark', name: '%', facet: 'source%' },
+  expect(view.rows.deny.facets.map(({ namespace, name, part }) => [namespace, name, part])).toEqual([
+    ['spark', '%', 'sql'],
+    ['spark', '%', 'source%'],
+  ]);
+});
+
+test("a role of one's own is allowed what policies say, of the action they name, and nothing else", () => {
+  const policies = [
+    policy('lake', { effect: 'allow', roles: ['ml-reader'], on: { namespace: 's3://*' } }),
+    policy('train', { effect: 'allow', roles: ['ml-reader'], action: ['read'], on: { namespace: 's3://heart*' }, purpose: ['sepsis'] }),
+  ];
+  const heart = namedOnly([{ namespace: 's3://heart', name: 'beats' }]);
+  const may = (action: 'see' | 'read' | 'write', labels: Labels, purpose?: string): boolean =>
+    viewOf(policies, { ...asking('ml-reader'), purpose }, action).dataset(labels) === undefined;
+
+  expect([may('see', heart), may('see', patients)]).toEqual([true, false]); // patients has a name that nothing allows
+  expect([may('read', heart), may('read', heart, 'marketing'), may('read', heart, 'sepsis'), may('write', heart, 'sepsis')]).toEqual([
+    false,
+    false,
+    true,
+    false,
+  ]);
+  expect(viewOf([], asking('engineer', 'admin'), 'read').dataset(heart)).toEqual(NO_RULE);
+});
+
+test('a further name that somebody gives a dataset opens it to nobody', () => {
+  const policies = [policy('lake', { effect: 'allow', roles: ['reader'], on: { namespace: 's3://heart*' } })];
+  const secret = { namespace: 'postgres://hr', name: 'salaries' };
+  const alias = { namespace: 's3://heart', name: 'salaries' };
+
+  expect(viewOf(policies, asking('reader')).dataset(namedOnly([alias]))).toBeUndefined();
+  expect(viewOf(policies, asking('reader')).dataset(namedOnly([alias, secret]))).toEqual(NO_RULE);
+  expect(viewOf(policies, asking('reader')).dataset(namedOnly([]))).toEqual(NO_RULE);
+});
+
+test('a role within a team is allowed things that the team owns, and a rule can speak of those of others', () => {
+  const heart = { ...asking(), grants: [{ role: 'engineer', team: 'heart' }] };
+  const both = { ...asking(), grants: [{ role: 'engineer', team: null }, { role: 'steward', team: 'heart' }] }; // prettier-ignore
+  const beats = namedOnly([{ namespace: 's3://heart/raw', name: 'beats' }]);
+  const foreign = [policy('foreign', { effect: 'deny', on: { columns: ['*'], owner: 'others' } })];
+  const sees = (view: View, labels: Labels): readonly boolean[] => [
+    view.dataset(labels) === undefined,
+    view.column(labels, 'ssn') === undefined,
+  ];
+
+  expect(sees(viewOf([], heart), beats)).toEqual([true, true]);
+  expect(sees(viewOf([], heart), patients)).toEqual([false, false]);
+  expect(sees(viewOf([], { ...heart, grants: [{ role: 'engineer', team: 'gone' }] }), beats)).toEqual([false, false]);
+  expect(sees(viewOf(foreign, both), beats)).toEqual([true, true]);
+  expect(sees(viewOf(foreign, both), patients)).toEqual([true, false]);
+  expect(viewOf([policy('a', { effect: 'deny', on: { owner: 'ehr' } })], both).dataset(patients)).toEqual(by('a'));
+  expect(viewOf([policy('a', { effect: 'deny', on: { owner: 'ehr' } })], both).dataset(beats)).toBeUndefined();
+});
+
+test('rules and grants count from their beginning to just before their end', () => {
+  const rule = { effect: 'deny', on: { name: '*' }, from: '2030-01-01T00:00:00Z', until: '2030-02-01T00:00:00Z' } as const;
+  const at = (text: string, until?: Instant): boolean =>
+    viewOf([policy('a', rule)], { ...asking(), grants: [{ role: 'engineer', team: null, until }], at: instant(text) }).dataset(patients) ===
+    undefined;
+
+  expect([
+    at('2029-12-31T23:59:59.999999999Z'),
+    at('2030-01-01T00:00:00Z'),
+    at('2030-01-31T23:59:59Z'),
+    at('2030-02-01T00:00:00Z'),
+  ]).toEqual([true, false, false, true]);
+  const end = instant('2030-03-01T00:00:00Z');
+  expect([at('2030-02-28T00:00:00Z', end), at('2030-03-01T00:00:00Z', end)]).toEqual([true, false]);
+  const known = { grants: [{ role: 'engineer', team: null, until: end }], at: instant('2030-01-15T00:00:00Z') };
+  expect(nextChange([policy('a', rule)], known)).toBe(instant('2030-02-01T00:00:00Z'));
+});
+
+test('a rule that denies for a purpose denies whoever says none, and one that allows for a purpose allows nobody who says none', () => {
+  const deny = [policy('a', { effect: 'deny', on: { name: '*' }, purpose: ['marketing'] })];
+  const may = (purpose?: string): boolean => viewOf(deny, { ...asking('engineer'), purpose }).dataset(patients) === undefined;
+
+  expect([may('treatment'), may('marketing'), may()]).toEqual([true, false, false]);
+});
+
+test('tags that are not there at both times, or cannot be read, allow nothing', () => {
+  const policies = [policy('open', { effect: 'allow', roles: ['reader'], on: { tag: 'open' } })];
+  const one = (labels: Partial<Labels>): boolean =>
+    viewOf(policies, asking('reader')).dataset({ ...namedOnly([{ namespace: 'db', name: 't' }]), ...labels }) === undefined;
+
+  expect([one({ tags: ['open'], sureTags: ['open'] }), one({ tags: ['open'] }), one({ tags: ['?'], sureTags: ['?'] })]).toEqual([
+    true,
+    false,
+    false,
   ]);
 });

@@ -2,117 +2,149 @@ import { createMongoAbility, type MongoAbility, type MongoQuery, type RawRuleOf 
 
 import type { Name } from '#lineage';
 
-import { likeOf, regexOf } from './pattern.ts';
-import { type Policy, type Role, ROLES, type Rule } from './policy.ts';
+import { type Asker, grantsInForce } from './asker.ts';
+import { regexOf, regexOfAny } from './pattern.ts';
+import type { Action, Policy } from './policy.ts';
+import { aboutOf, type RowRules, rowRules } from './row-rules.ts';
+import { type RuleInForce, rulesFor } from './rules-for.ts';
 
-/** What rules ask of a dataset. */
+/** What rules ask of a thing. Tags are in small letters, each as `key` and as `key=value`; `?`: they cannot be read. */
 export interface Labels {
   readonly names: readonly Name[];
-  /** Its own tags in small letters, each as `key` and as `key=value`; `?`: they cannot be read, and are taken for any. */
+  /** Its own tags, at the asked times or now: what rules that deny look at. */
   readonly tags: readonly string[];
   /** The same for its columns, by path. */
   readonly columnTags: ReadonlyMap<string, readonly string[]>;
+  /** Those that are there at both times: what rules that allow look at. */
+  readonly sureTags: readonly string[];
+  readonly sureColumnTags: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What is hidden, as Postgres tests it: patterns of `like`, and a tag or none. */
-export interface DatasetDenial {
-  readonly namespace: string;
-  readonly name: string;
-  readonly tag: string | null;
+/** Why something is not allowed: the rule that denies it, or none that allows it. */
+export interface Denied {
+  readonly policy: string | null;
+  /** From 1; 0: the built-in rule. Null: no rule allows it. */
+  readonly rule: number | null;
 }
-export interface ColumnDenial extends DatasetDenial {
-  readonly column: string;
+
+/** What somebody may do. Each question is answered with why not; undefined: it is allowed. */
+export interface View {
+  readonly dataset: (labels: Labels) => Denied | undefined;
+  /** A path with dots is denied with each of the fields around it. */
+  readonly column: (labels: Labels, path: string) => Denied | undefined;
+  /** Of a dataset or a job, by its names; of a run by those of its job. */
+  readonly facet: (labels: Labels, facet: string) => Denied | undefined;
+  /** Everything is allowed. */
+  readonly isWhole: boolean;
+  /** Whether a dataset or a column may be denied. */
+  readonly hidesNames: boolean;
+  /** The same rules for lists. */
+  readonly rows: RowRules;
 }
-export interface FacetDenial {
-  readonly namespace: string;
-  readonly name: string;
+
+/** What rules speak of, as CASL is asked: a thing by one of its names. A column is a thing of its own: CASL's fields would let rows through. */
+interface Thing extends Name {
+  readonly kind: 'Dataset' | 'Column' | 'Facet';
+  /** The namespaces of all its names. */
+  readonly namespaces: readonly string[];
+  /** Whether a team of the asker owns it. */
+  readonly isOwn: boolean;
+  readonly tags: readonly string[];
+  readonly sureTags: readonly string[];
+  /** Of a column: itself and the fields around it, and the tags of all of them and of the dataset. */
+  readonly paths: readonly string[];
+  readonly pathTags: readonly string[];
+  readonly surePathTags: readonly string[];
   readonly facet: string;
 }
-export interface RowDenials {
-  readonly datasets: readonly DatasetDenial[];
-  readonly columns: readonly ColumnDenial[];
-  readonly facets: readonly FacetDenial[];
-}
-
-/**
- * What somebody sees. Each question is answered with the name of the policy that hides the thing, undefined when it is seen. A hidden dataset hides its columns
- * and facets: ask for the dataset first.
- */
-export interface View {
-  readonly dataset: (labels: Labels) => string | undefined;
-  /** A path with dots is hidden with each of the fields around it. */
-  readonly column: (labels: Labels, path: string) => string | undefined;
-  /** Of a dataset or a job, by its names; of a run by those of its job. */
-  readonly facet: (names: readonly Name[], facet: string) => string | undefined;
-  /** The same rules for lists. */
-  readonly denials: RowDenials;
-}
-
-/** Who has no role is shown nothing: this stands where a policy's name would. */
-const NO_ROLE = 'no role';
-const ANY = '*';
-const UNREADABLE = '?';
-
-/** What rules speak of, as CASL is asked. A column is a thing of its own: CASL's fields would let rows through. */
-type Thing =
-  | { readonly kind: 'Dataset'; readonly names: readonly Name[]; readonly tags: readonly string[] }
-  | { readonly kind: 'Column'; readonly names: readonly Name[]; readonly tags: readonly string[]; readonly paths: readonly string[] }
-  | { readonly kind: 'Facet'; readonly names: readonly Name[]; readonly facet: string };
-type Ability = MongoAbility<['see', Thing | Thing['kind']]>;
+type Ability = MongoAbility<['do', Thing | Thing['kind']]>;
 type RawRule = RawRuleOf<Ability>;
 
-/** What some roles see under some policies. What one rule denies no other gives back: denials stand last, where CASL looks first. */
-export function viewOf(policies: readonly Policy[], roles: readonly string[]): View {
-  const isKnown = ROLES.some((role) => roles.includes(role));
-  const mine = policies.flatMap(({ name, rules }) => rules.filter((rule) => isFor(rule, roles)).map((rule) => ({ policy: name, rule })));
-  const builtIn: RawRule[] = isKnown ? [{ action: 'see', subject: ['Dataset', 'Column', 'Facet'] }] : [];
-  const [allowing, denying] = [mine.filter(({ rule }) => rule.effect === 'allow'), mine.filter(({ rule }) => rule.effect === 'deny')];
-  const rules = [...builtIn, ...allowing.flatMap(rawRules), ...denying.flatMap(rawRules)];
-  for (const { conditions } of rules) if (conditions !== undefined) refuseOdd(conditions);
-  const ability = createMongoAbility<Ability>(rules, { detectSubjectType: ({ kind }) => kind });
+const UNREADABLE = '?';
+const NO_RULE: Denied = { policy: null, rule: null };
 
+/** A thing of which only names are known, such as a job. */
+export function namedOnly(names: readonly Name[]): Labels {
+  return { names, tags: [], columnTags: new Map(), sureTags: [], sureColumnTags: new Map() };
+}
+
+/** What somebody may do under some policies. What one rule denies no other gives back: denials stand last, where CASL looks first. */
+export function viewOf(policies: readonly Policy[], asker: Asker, action: Action = 'see'): View {
+  const isAdmin = action === 'see' && grantsInForce(asker).some(({ role }) => role === 'admin');
+  const rules = isAdmin ? [EVERYTHING] : rulesFor(policies, asker, action);
+  const raw = [...rules.filter(({ effect }) => effect === 'allow'), ...rules.filter(({ effect }) => effect === 'deny')].map(rawRules);
+  for (const { conditions } of raw.flat()) if (conditions !== undefined) refuseOdd(conditions);
+  const ability = createMongoAbility<Ability>(raw.flat(), { detectSubjectType: ({ kind }) => kind });
+
+  const own = regexOfAny(rules.find(({ owner }) => owner?.isOwned === false)?.owner?.namespaces ?? []);
+  const decide = (labels: Labels, part: Part): Denied | undefined => deniedBy(ability, thingsOf(labels, part, own));
+
+  const rows = rowRules(rules);
+  const { deny, isOpen } = rows;
   return {
-    dataset: ({ names, tags }) => hider(ability, { kind: 'Dataset', names, tags }),
-    column: ({ names, tags, columnTags }, path) => {
-      const paths = pathsTo(path);
-      return hider(ability, { kind: 'Column', names, tags: [...tags, ...paths.flatMap((each) => columnTags.get(each) ?? [])], paths });
-    },
-    facet: (names, facet) => hider(ability, { kind: 'Facet', names, facet }),
-    denials: denialsOf(
-      denying.map(({ rule }) => rule),
-      isKnown,
-    ),
+    dataset: (labels) => decide(labels, { kind: 'Dataset' }),
+    column: (labels, path) => decide(labels, { kind: 'Column', path }),
+    facet: (labels, facet) => decide(labels, { kind: 'Facet', facet }),
+    isWhole: isOpen && deny.whole.length + deny.columns.length + deny.facets.length === 0,
+    hidesNames: !isOpen || deny.whole.length + deny.columns.length > 0,
+    rows,
   };
 }
 
-function isFor(rule: Rule, roles: readonly string[]): boolean {
-  return rule.roles.some((role: Role) => roles.includes(role));
+const EVERYTHING: RuleInForce = { effect: 'allow', policy: null, rule: 0, on: {}, within: undefined, owner: undefined };
+
+/** Each of a thing's names must be allowed, and by none may it be denied. */
+function deniedBy(ability: Ability, things: readonly Thing[]): Denied | undefined {
+  const rules = things.map((thing) => ability.relevantRuleFor('do', thing));
+  const [denying] = rules.flatMap((rule) => (rule?.inverted === true ? [rule.reason ?? ''] : [])).sort(); // whichever name comes first
+  if (denying !== undefined) return JSON.parse(denying) as Denied; // as rawRules wrote it
+  return rules.length === 0 || rules.includes(null) ? NO_RULE : undefined;
 }
 
-function hider(ability: Ability, thing: Thing): string | undefined {
-  const rule = ability.relevantRuleFor('see', thing);
-  if (rule === null) return NO_ROLE;
-  return rule.inverted ? (rule.reason ?? '') : undefined;
+type Part =
+  { readonly kind: 'Dataset' } | { readonly kind: 'Column'; readonly path: string } | { readonly kind: 'Facet'; readonly facet: string };
+
+function thingsOf({ names, tags, columnTags, sureTags, sureColumnTags }: Labels, part: Part, own: RegExp): readonly Thing[] {
+  const paths = part.kind === 'Column' ? pathsTo(part.path) : [];
+  const thing = {
+    kind: part.kind,
+    namespaces: names.map(({ namespace }) => namespace),
+    isOwn: names.some(({ namespace }) => own.test(namespace)),
+    ...{ tags, sureTags, paths },
+    pathTags: [...tags, ...paths.flatMap((path) => columnTags.get(path) ?? [])],
+    surePathTags: [...sureTags, ...paths.flatMap((path) => sureColumnTags.get(path) ?? [])],
+    facet: part.kind === 'Facet' ? part.facet : '',
+  };
+  return names.map(({ namespace, name }) => ({ ...thing, namespace, name }));
 }
 
-/** One for each pattern of columns or facets. */
-function rawRules({ policy, rule }: { readonly policy: string; readonly rule: Rule }): readonly RawRule[] {
-  const { namespace = ANY, name = ANY, tag, columns, facets } = rule.on;
+/** One for each pattern of columns or facets. A rule about things whole is about what belongs to them too. */
+function rawRules(rule: RuleInForce): RawRule[] {
+  const { effect, policy, on, within, owner } = rule;
+  const about = aboutOf(rule);
   const scope: MongoQuery = {
-    names: { $elemMatch: { namespace: { $regex: regexOf(namespace) }, name: { $regex: regexOf(name) } } },
-    ...(tag === undefined ? {} : { tags: { $in: [tag.toLowerCase(), UNREADABLE] } }),
+    namespace: { $regex: regexOf(on.namespace ?? '*', within) },
+    name: { $regex: regexOf(on.name ?? '*') },
+    ...(owner === undefined ? {} : owner.isOwned ? { namespaces: { $regex: regexOfAny(owner.namespaces) } } : { isOwn: false }),
+    ...(on.tag === undefined ? {} : tagged(on.tag, { effect, isOfColumn: about === 'columns' })),
   };
-  const about = (subject: Thing['kind'], conditions: MongoQuery): RawRule => ({
-    ...{ action: 'see', subject, conditions },
-    ...{ inverted: rule.effect === 'deny', reason: policy },
+  const raw = (subject: Thing['kind'] | Thing['kind'][], conditions: MongoQuery): RawRule => ({
+    ...{ action: 'do', subject, conditions, inverted: effect === 'deny' },
+    reason: JSON.stringify({ policy, rule: rule.rule } satisfies Denied),
   });
-  if (columns !== undefined) return columns.map((column) => about('Column', { ...scope, paths: { $regex: regexOf(column) } }));
-  if (facets !== undefined) return facets.map((facet) => about('Facet', { ...scope, facet: { $regex: regexOf(facet) } }));
-  return [about('Dataset', scope)];
+  if (about === 'columns') return (on.columns ?? []).map((column) => raw('Column', { ...scope, paths: { $regex: regexOf(column) } }));
+  if (about === 'facets') return (on.facets ?? []).map((facet) => raw('Facet', { ...scope, facet: { $regex: regexOf(facet) } }));
+  return [raw(['Dataset', 'Column', 'Facet'], scope)];
+}
+
+function tagged(tag: string, { effect, isOfColumn }: { readonly effect: RuleInForce['effect']; readonly isOfColumn: boolean }): MongoQuery {
+  const wanted = tag.toLowerCase();
+  if (effect === 'deny') return { [isOfColumn ? 'pathTags' : 'tags']: { $in: [wanted, UNREADABLE] } };
+  return { [isOfColumn ? 'surePathTags' : 'sureTags']: { $in: [wanted] } };
 }
 
 /** What CASL's conditions may be made of. It takes other operators for names of members, and so for what is never met. */
-const OPERATORS: ReadonlySet<string> = new Set(['$elemMatch', '$in', '$regex']);
+const OPERATORS: ReadonlySet<string> = new Set(['$in', '$regex']);
 
 /** CASL takes an undefined condition for one that nothing meets here and everything meets there. */
 function refuseOdd(conditions: object): void {
@@ -121,23 +153,6 @@ function refuseOdd(conditions: object): void {
     if (value === undefined) throw new Error('a rule of access has an undefined condition');
     if (typeof value === 'object' && value !== null && !(value instanceof RegExp)) refuseOdd(value);
   }
-}
-
-function denialsOf(rules: readonly Rule[], isKnown: boolean): RowDenials {
-  const scope = ({ on: { namespace = ANY, name = ANY, tag } }: Rule): DatasetDenial => ({
-    namespace: likeOf(namespace),
-    name: likeOf(name),
-    tag: tag?.toLowerCase() ?? null,
-  });
-  const everything: readonly DatasetDenial[] = isKnown ? [] : [{ namespace: likeOf(ANY), name: likeOf(ANY), tag: null }];
-  return {
-    datasets: [...everything, ...rules.filter(({ on }) => on.columns === undefined && on.facets === undefined).map(scope)],
-    columns: rules.flatMap((rule) => (rule.on.columns ?? []).map((column) => ({ ...scope(rule), column: likeOf(column) }))),
-    facets: rules.flatMap((rule) => {
-      const { namespace, name } = scope(rule);
-      return (rule.on.facets ?? []).map((facet) => ({ namespace, name, facet: likeOf(facet) }));
-    }),
-  };
 }
 
 /** `a.b.c`: `a`, `a.b` and itself. */

@@ -1,3 +1,4 @@
+import { type Instant, parseInstant } from '#foundation';
 import { applyPolicy, auditTrail, listPolicies, type TrailEntry } from '#operations';
 
 import type { MutationResolvers, PolicyEffect, QueryResolvers, Resolvers, TrailKind, TrailOutcome } from './generated.ts';
@@ -56,12 +57,18 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
   },
   PolicyRule: {
     effect: ({ effect }) => EFFECTS[effect],
-    ...same('roles', 'action'),
+    ...same('roles'),
+    action: ({ action }) => listOf(action).join(', '),
+    actions: ({ action }) => listOf(action),
     namespace: ({ on }) => on.namespace ?? null,
     name: ({ on }) => on.name ?? null,
     tag: ({ on }) => on.tag ?? null,
     columns: ({ on }) => on.columns ?? null,
     facets: ({ on }) => on.facets ?? null,
+    owner: ({ on }) => on.owner ?? null,
+    purpose: ({ purpose }) => purpose ?? null,
+    from: ({ from }) => instantIn(from),
+    until: ({ until }) => instantIn(until),
   },
   AppliedPolicy: { ...same('name', 'isNew'), version: ({ position }) => position },
   TrailEntry: {
@@ -73,3 +80,12 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
   TrailConnection: same('header', 'nodes', 'edges', 'pageInfo'),
   TrailEdge: same('cursor', 'node'),
 };
+
+function listOf<Value>(one: Value | readonly Value[]): readonly Value[] {
+  return Array.isArray(one) ? one : [one as Value]; // a list is not one
+}
+
+/** As the policy was checked. */
+function instantIn(text: string | undefined): Instant | null {
+  return text === undefined ? null : (parseInstant(text)?.instant ?? null);
+}

@@ -59,8 +59,13 @@ export type PolicyRule = {
   readonly effect: PolicyEffect;
   /** The roles that it is for, such as `engineer`. */
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
-  /** What is done: `see`, a thing in Headgate. */
+  /**
+   * What is done: `see`, a thing in Headgate; `read` and `write`, the data itself. Several are joined by a comma.
+   * @deprecated From 2028-01-01 it may be gone; ask for `actions`.
+   */
   readonly action: Scalars['String']['output'];
+  /** What is done: `see`, a thing in Headgate; `read` and `write`, the data itself, as a gateway asks. */
+  readonly actions: ReadonlyArray<Scalars['String']['output']>;
   /** Only in namespaces that fit; * stands for any text. Null: in all. */
   readonly namespace?: Maybe<Scalars['String']['output']>;
   /** Only of datasets (with facets: also of jobs) whose name fits; * stands for any text. Null: of all. */
@@ -71,11 +76,19 @@ export type PolicyRule = {
   readonly columns?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** The facets, by name, where * stands for any text. Null: not about facets. */
   readonly facets?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** Only of things that this team owns; `own`: a team of the asker; `others`: no team of the asker. Null: whoever owns it. */
+  readonly owner?: Maybe<Scalars['String']['output']>;
+  /** Only for these purposes; a rule that denies also when no purpose is said. Null: for any. */
+  readonly purpose?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** From when on it counts. Null: always before `until`. */
+  readonly from?: Maybe<Scalars['DateTime']['output']>;
+  /** Until when it counts, that instant left out. Null: without end. */
+  readonly until?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** What a rule does. */
 export type PolicyEffect =
-  /** It lets see what roles see anyway: every role sees everything that no rule denies. */
+  /** It allows what no rule denies. Built-in roles see everything without it; any other role sees what it is allowed. */
   | 'ALLOW'
   /** It hides. */
   | 'DENY';
@@ -2296,11 +2309,16 @@ export type PolicyRuleResolvers<ContextType = RequestContext, ParentType extends
   effect: Resolver<ResolversTypes['PolicyEffect'], ParentType, ContextType>;
   roles: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   action: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actions: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   namespace: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   tag: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   columns: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   facets: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  owner: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purpose: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  from: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  until: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type AppliedPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppliedPolicy'] = ResolversParentTypes['AppliedPolicy']> = {

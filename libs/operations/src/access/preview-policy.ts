@@ -1,5 +1,5 @@
-import { type Labels, type Policy, viewOf } from '#access';
-import { instantNow, presentAt } from '#foundation';
+import { namedOnly, type Policy, type View, viewOf } from '#access';
+import { type Instant, instantNow, presentAt } from '#foundation';
 import type { Name, NodeId } from '#lineage';
 import { type Asked, facetsOf, type GraphFacet, type GraphNode, identitiesNamed, labelsOf, presentNodes } from '#store';
 
@@ -17,7 +17,7 @@ import { type SightChange, SightChanges, type Things } from './sight-changes.ts'
 const LOOKED_MAX = 20_000;
 const PAGE = 500;
 /** From administrators nothing is hidden. */
-const ROLES_PREVIEWED = ['auditor', 'engineer'] as const;
+const ROLES_PREVIEWED = ['auditor', 'engineer'];
 
 export interface PolicyPreview {
   readonly name: string;
@@ -38,14 +38,17 @@ export async function previewPolicy(context: Context, principal: Principal, { te
     work: async ({ asked }) => {
       const before = (await policiesInForce(context, asked.session)).versions.map((version) => version.policy);
       const after = [...before.filter(({ name }) => name !== policy.name), policy];
-      const views = ROLES_PREVIEWED.map((role) => ({ role, before: viewOf(before, [role]), after: viewOf(after, [role]) }));
-      const changes = new SightChanges(views);
-      const byRule = policy.rules.map((rule) => ({ rule, hidden: new SightChanges(hidingOf({ ...policy, rules: [rule] })) }));
+      const at = instantNow(context.clock);
+      const roles = rolesIn([...before, policy]);
+      const changes = new SightChanges(
+        roles.map((role) => ({ role, before: viewFor(before, { role, at }), after: viewFor(after, { role, at }) })),
+      );
+      const byRule = policy.rules.map((rule) => ({ rule, hidden: new SightChanges(hidingOf({ ...policy, rules: [rule] }, at)) }));
       const take = (things: readonly Things[]): void => {
         changes.take(things);
         for (const { hidden } of byRule) if (hidden.all.length === 0) hidden.take(things);
       };
-      const hiding = hidingBy(context, [...before, policy]);
+      const hiding = hidingBy([...before, policy], at);
 
       const datasets = await eachPage(asked, 'dataset', async (nodes) => take(await datasetThings({ ...asked, hiding }, nodes)));
       const jobs = await eachPage(asked, 'job', async (nodes) => take(await jobThings(asked, nodes)));
@@ -58,14 +61,32 @@ export async function previewPolicy(context: Context, principal: Principal, { te
   });
 }
 
-/** What a policy hides by itself, role by role. */
-function hidingOf(policy: Policy): ConstructorParameters<typeof SightChanges>[0] {
-  return ROLES_PREVIEWED.map((role) => ({ role, before: viewOf([], [role]), after: viewOf([policy], [role]) }));
+/** The roles that some policies speak of, and those that everybody knows. */
+function rolesIn(policies: readonly Policy[]): readonly string[] {
+  return [...new Set([...ROLES_PREVIEWED, ...policies.flatMap(({ rules }) => rules.flatMap(({ roles }) => roles))])].sort();
 }
 
+/** Of somebody who has one role, everywhere. */
+function viewFor(policies: readonly Policy[], { role, at }: { readonly role: string; readonly at: Instant }): View {
+  return viewOf(policies, { grants: [{ role, team: null }], teams: [], at });
+}
+
+/** What a policy hides by itself, from who sees everything else. */
+function hidingOf(policy: Policy, at: Instant): ConstructorParameters<typeof SightChanges>[0] {
+  const roles = rolesIn([policy]);
+  return roles.map((role) => ({
+    role,
+    before: viewFor([SEES_ALL(role)], { role, at }),
+    after: viewFor([SEES_ALL(role), policy], { role, at }),
+  }));
+}
+
+const SEES_ALL = (role: string): Policy => ({ name: 'all', rules: [{ effect: 'allow', roles: [role], action: 'see', on: { name: '*' } }] });
+
 /** Labels are read as for somebody whom all rules concern. */
-function hidingBy(context: Context, policies: readonly Policy[]): NonNullable<Asked['hiding']> {
-  return { ...viewOf(policies, ROLES_PREVIEWED).denials, present: presentAt(instantNow(context.clock)) };
+function hidingBy(policies: readonly Policy[], at: Instant): NonNullable<Asked['hiding']> {
+  const grants = rolesIn(policies).map((role) => ({ role, team: null }));
+  return { rules: viewOf(policies, { grants, teams: [], at }).rows, present: presentAt(at) };
 }
 
 async function eachPage(
@@ -110,7 +131,7 @@ async function jobThings(asked: Asked, nodes: readonly GraphNode[]): Promise<rea
     nodes.map(({ node }) => node),
   );
   return nodes.map((node) => {
-    const labels: Labels = { names: [node], tags: [], columnTags: new Map() };
+    const labels = namedOnly([node]);
     return { node, labels, columns: [], facets: (facets.get(node.node) ?? []).map(({ name }) => name) };
   });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { type Labels, type Policy, type Rule, viewOf } from '#access';
+import { type Asker, type Labels, type Policy, type Rule, viewOf } from '#access';
 import type { Instant } from '#foundation';
 import type { Name } from '#lineage';
 import { ask, type Asked, labelsOf, presentNodes, search } from '#store';
@@ -58,6 +58,7 @@ function randomDataset(dice: Dice, names: readonly Name[]): Dataset & { readonly
     columns,
     tags: 'odd' in unreadable ? ['?'] : tags.filter(({ field }) => field === undefined).flatMap(spelt),
     columnTags,
+    ...{ sureTags: 'odd' in unreadable ? [] : tags.filter(({ field }) => field === undefined).flatMap(spelt), sureColumnTags: columnTags },
     event: { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p', dataset: { ...first, facets } },
   };
 }
@@ -69,11 +70,26 @@ function randomPolicy(dice: Dice, name: string): Policy {
       ...(dice.chance(0.5) ? { namespace: dice.pick([...NAMESPACES, 'db*', 's3*']) } : {}),
       ...(dice.chance(0.6) ? { name: dice.pick(PATTERNS) } : {}),
       ...(dice.chance(0.4) ? { tag: dice.pick(TAG_PATTERNS) } : {}),
+      ...(dice.chance(0.2) ? { owner: dice.pick(['own', 'others', 'one', 'two', 'gone']) } : {}),
       ...columns,
     };
-    return { effect: dice.chance(0.85) ? 'deny' : 'allow', roles: [dice.pick(['engineer', 'auditor'] as const)], action: 'see', on };
+    return { effect: dice.chance(0.6) ? 'deny' : 'allow', roles: [dice.pick(['engineer', 'auditor', 'reader'])], action: 'see', on };
   };
-  return { name, rules: Array.from({ length: 1 + dice.below(3) }, rule) };
+  return { name, rules: Array.from({ length: 1 + dice.below(4) }, rule) };
+}
+
+const TEAMS = [
+  { name: 'one', owns: ['db*'] },
+  { name: 'two', owns: ['s3://lake\\', 'DB'] },
+];
+
+/** Somebody with a role everywhere, within a team, or both. */
+function randomAsker(dice: Dice): Asker {
+  const grants = [
+    { role: dice.pick(['engineer', 'reader']), team: dice.pick([null, null, 'one', 'two', 'gone']) },
+    ...(dice.chance(0.3) ? [{ role: 'reader', team: dice.pick([null, 'one']) }] : []),
+  ];
+  return { grants, teams: TEAMS, at: 1_800_000_000_000_000_000n as Instant };
 }
 
 const keyOf = ({ namespace, name }: Name): string => JSON.stringify([namespace, name]);
@@ -102,9 +118,9 @@ test('decisions and the rows of lists agree', async () => {
     expect(nodes).toHaveLength(datasets.length);
 
     let hiddenOnes = 0;
-    for (let count = 0; count < 16; count += 1) {
-      const view = viewOf([randomPolicy(dice, 'a'), randomPolicy(dice, 'b')], ['engineer']);
-      const scoped: Asked = { ...asked, hiding: { ...view.denials, present: asked.asOf } };
+    for (let count = 0; count < 40; count += 1) {
+      const view = viewOf([randomPolicy(dice, 'a'), randomPolicy(dice, 'b')], randomAsker(dice));
+      const scoped: Asked = { ...asked, hiding: { rules: view.rows, present: asked.asOf } };
       const seen = nodes.filter(({ dataset }) => view.dataset(dataset) === undefined);
       hiddenOnes += nodes.length - seen.length;
 
@@ -113,7 +129,7 @@ test('decisions and the rows of lists agree', async () => {
         scoped,
         nodes.map(({ node }) => node.node),
       );
-      for (const { node, dataset } of nodes) expect(view.dataset(given(labels.get(node.node)))).toBe(view.dataset(dataset));
+      for (const { node, dataset } of nodes) expect(view.dataset(given(labels.get(node.node)))).toEqual(view.dataset(dataset));
 
       const columnsSeen = seen.filter(({ dataset }) => dataset.columns.some((path) => view.column(dataset, path) === undefined));
       const hits = (await search(scoped, { text: 'col', kind: 'dataset', limit: 500 })).filter(({ part }) => part === 'COLUMN');

@@ -5,7 +5,7 @@ const EXAMPLES_MAX = 5;
 
 /** What a role would see less of, or more: how many, and some of them. */
 export interface SightChange {
-  readonly role: 'auditor' | 'engineer';
+  readonly role: string;
   readonly sees: 'less' | 'more';
   readonly what: 'dataset' | 'column' | 'facet';
   readonly count: number;
@@ -47,7 +47,7 @@ export class SightChanges {
       this.tell({ role: views.role, what, example, before: isSeen(views.before), after: isSeen(views.after) });
     tell('dataset', called, sees);
     for (const path of columns) tell('column', `${called} ${path}`, (view) => sees(view) && view.column(labels, path) === undefined);
-    for (const facet of facets) tell('facet', `${called} ${facet}`, (view) => sees(view) && view.facet(labels.names, facet) === undefined);
+    for (const facet of facets) tell('facet', `${called} ${facet}`, (view) => sees(view) && view.facet(labels, facet) === undefined);
   }
 
   private tell({ role, what, example, before, after }: Pick<SightChange, 'role' | 'what'> & Told): void {

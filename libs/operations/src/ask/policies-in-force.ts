@@ -1,4 +1,5 @@
-import { type Policy, readPolicy, type View, viewOf } from '#access';
+import { type Grant, nextChange, type Policy, readPolicy, type View, viewOf } from '#access';
+import type { Instant } from '#foundation';
 import { ActReader, type KeyStore, LedgerReader, type Session } from '#store';
 
 import type { Context } from '../context.ts';
@@ -9,12 +10,14 @@ export interface PolicyVersion {
   readonly policy: Policy;
 }
 
-/** All policies at one size of the ledger, and what they come to for each set of roles. */
+/** All policies at one size of the ledger, and what they come to for each set of grants at an instant. */
 export interface PoliciesInForce {
   readonly versions: readonly PolicyVersion[];
-  readonly viewFor: (roles: readonly string[]) => View;
+  readonly viewFor: (grants: readonly Grant[], at: Instant) => View;
 }
 
+/** Compiled views that are held. */
+const VIEWS_MAX = 1_000;
 /** Beyond every position. */
 export const ALL_RECORDED = 2n ** 62n;
 
@@ -76,16 +79,15 @@ async function versionsAt(
 }
 
 function inForceOf(versions: readonly PolicyVersion[]): PoliciesInForce {
-  const views = new Map<string, View>();
-  const viewFor = (roles: readonly string[]): View => {
-    const key = roles.toSorted().join(' ');
-    const view =
-      views.get(key) ??
-      viewOf(
-        versions.map(({ policy }) => policy),
-        roles,
-      );
-    views.set(key, view);
+  const policies = versions.map(({ policy }) => policy);
+  const views = new Map<string, { readonly view: View; readonly from: Instant; readonly until: Instant }>();
+  const viewFor = (grants: readonly Grant[], at: Instant): View => {
+    const key = JSON.stringify(grants.map(({ role, team, until }) => [role, team, until?.toString()]));
+    const known = views.get(key);
+    if (known !== undefined && known.from <= at && at < known.until) return known.view;
+    const view = viewOf(policies, { grants, teams: [], at });
+    if (views.size >= VIEWS_MAX) views.clear();
+    views.set(key, { view, from: at, until: nextChange(policies, { grants, at }) });
     return view;
   };
   return { versions, viewFor };

@@ -1,4 +1,4 @@
-import type { Labels, View } from '#access';
+import { type Denied, type Grant, type Labels, namedOnly, type View } from '#access';
 import { instantNow, presentAt } from '#foundation';
 import type { Name, NodeId } from '#lineage';
 import type { EntryKind } from '#record';
@@ -26,14 +26,15 @@ export interface Sighted {
 export async function sighted(asker: Asker, asked: Asked): Promise<Sighted> {
   const { context, principal } = asker;
   const inForce = principal.kind === 'admin' ? undefined : await policiesInForce(context, asked.session);
-  const view = inForce?.viewFor(principal.roles);
-  if (inForce === undefined || view === undefined || isWhole(view)) return { asked, sight: new Sight(asker, asked, undefined) };
-  const scoped: Asked = { ...asked, hiding: { ...view.denials, present: presentAt(instantNow(context.clock)) } };
+  const view = inForce?.viewFor(grantsOf(principal), instantNow(context.clock));
+  if (inForce === undefined || view === undefined || view.isWhole) return { asked, sight: new Sight(asker, asked, undefined) };
+  const scoped: Asked = { ...asked, hiding: { rules: view.rows, present: presentAt(instantNow(context.clock)) } };
   return { asked: scoped, sight: new Sight(asker, scoped, { view, inForce }) };
 }
 
-function isWhole({ denials }: View): boolean {
-  return denials.datasets.length + denials.columns.length + denials.facets.length === 0;
+/** What somebody's roles come to. */
+export function grantsOf({ roles }: Principal): readonly Grant[] {
+  return roles.map((role) => ({ role, team: null }));
 }
 
 interface Seeing {
@@ -61,7 +62,7 @@ export class Sight {
 
   /** Whether datasets or columns are, by whose names whatever is not known could speak of them. */
   get hidesNames(): boolean {
-    return this.seeing !== undefined && this.seeing.view.denials.datasets.length + this.seeing.view.denials.columns.length > 0;
+    return this.seeing?.view.hidesNames ?? false;
   }
 
   /** Whether the asker reads entries of the ledger to the letter: nothing may be hidden from it. What is no event is for those who administer and audit. */
@@ -98,8 +99,8 @@ export class Sight {
     noteDenial(this.asker.context, this.asker.principal, {
       action: 'see',
       what: column === undefined ? `dataset ${called}` : `column ${column} of ${called}`,
-      why: hiding === undefined ? 'Nothing is known of it.' : `The policy ${hiding} hides it.`,
-      policy: inForce.versions.find(({ policy }) => policy.name === hiding)?.position ?? null,
+      why: whyNot(hiding),
+      policy: inForce.versions.find(({ policy }) => policy.name === hiding?.policy)?.position ?? null,
     });
   }
 
@@ -118,11 +119,11 @@ export class Sight {
   datasetFacets<Facet extends ShownFacet>(node: NodeId, facets: readonly Facet[]): readonly Facet[] {
     if (this.seeing === undefined) return facets;
     const { view } = this.seeing;
-    const named = facets.filter(({ name }) => view.facet(this.labelsAt(node).names, name) === undefined);
+    const named = facets.filter(({ name }) => view.facet(this.labelsAt(node), name) === undefined);
     if (!this.hidesNames) return named;
     const seen = {
       seesColumn: (path: string) => this.seesColumn(node, path),
-      seesDataset: (name: Name) => view.dataset({ names: [name], tags: [], columnTags: new Map() }) === undefined,
+      seesDataset: (name: Name) => view.dataset(namedOnly([name])) === undefined,
     };
     return named.flatMap((facet) => {
       const content = datasetFacetSeen(facet, seen);
@@ -131,24 +132,24 @@ export class Sight {
   }
 
   jobFacets(job: Name, facets: readonly GraphFacet[]): readonly GraphFacet[] {
-    return this.known(facets, { names: [job], kind: 'job' });
+    return this.known(facets, { labels: namedOnly([job]), kind: 'job' });
   }
 
   runFacets(job: Name, facets: readonly RunFacet[]): readonly RunFacet[] {
-    return this.known(facets, { names: [job], kind: 'run' });
+    return this.known(facets, { labels: namedOnly([job]), kind: 'run' });
   }
 
   useFacets(dataset: NodeId, facets: readonly RunFacet[]): readonly RunFacet[] {
-    return this.isWhole ? facets : this.known(facets, { names: this.labelsAt(dataset).names, kind: 'use' });
+    return this.isWhole ? facets : this.known(facets, { labels: this.labelsAt(dataset), kind: 'use' });
   }
 
   private known<Facet extends ShownFacet>(
     facets: readonly Facet[],
-    { names, kind }: { readonly names: readonly Name[]; readonly kind: keyof typeof PLAIN },
+    { labels, kind }: { readonly labels: Labels; readonly kind: keyof typeof PLAIN },
   ): readonly Facet[] {
     if (this.seeing === undefined) return facets;
     const { view } = this.seeing;
-    return facets.filter(({ name }) => view.facet(names, name) === undefined && (!this.hidesNames || PLAIN[kind].has(name)));
+    return facets.filter(({ name }) => view.facet(labels, name) === undefined && (!this.hidesNames || PLAIN[kind].has(name)));
   }
 
   private seesStep({ far, edge, through }: Step): boolean {
@@ -162,8 +163,13 @@ export class Sight {
   private labelsAt(node: NodeId): Labels {
     const labels = this.labels.get(node);
     if (labels === undefined && this.seeing !== undefined) throw new Error('a dataset is judged before it was looked at');
-    return labels ?? { names: [], tags: [], columnTags: new Map() };
+    return labels ?? namedOnly([]);
   }
+}
+
+function whyNot(hiding: Denied | undefined): string {
+  if (hiding === undefined) return 'Nothing is known of it.';
+  return hiding.policy === null ? 'No policy allows it.' : `The policy ${hiding.policy} hides it.`;
 }
 
 /** What a producer says in its own words of a transformation may name any column. */

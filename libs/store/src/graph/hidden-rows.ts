@@ -1,3 +1,5 @@
+import type { RowRule, RowRules } from '#access';
+
 import { nanosecondsWithin, postgresTime } from '../map/rows.ts';
 import { type Asked, type Belief, holds, ours } from './asked.ts';
 import type { Hiding } from './hiding.ts';
@@ -11,14 +13,19 @@ function hidden<Result>(read: (hiding: Hiding) => Result): (asked: Asked) => Res
   };
 }
 
-/** True at the asked times, or now as far as it is known now. */
-function countsFor(alias: string, belief: Belief): Piece<Asked> {
+/** Ours, believed and true now, as far as it is known now. */
+function holdsNow(alias: string): Piece<Asked> {
   const table = words(alias);
-  return sql<Asked>`((${holds(alias, belief)}) or (${ours(alias)} and ${table}.known_to = 9223372036854775807
+  return sql<Asked>`(${ours(alias)} and ${table}.known_to = 9223372036854775807
     and (${table}.valid_from, ${table}.valid_from_ns)
       <= (${hidden(({ present }) => postgresTime(present))}::timestamptz, ${hidden(({ present }) => nanosecondsWithin(present))}::smallint)
     and (${table}.valid_to, ${table}.valid_to_ns)
-      > (${hidden(({ present }) => postgresTime(present))}::timestamptz, ${hidden(({ present }) => nanosecondsWithin(present))}::smallint)))`;
+      > (${hidden(({ present }) => postgresTime(present))}::timestamptz, ${hidden(({ present }) => nanosecondsWithin(present))}::smallint))`;
+}
+
+/** True at the asked times, or now as far as it is known now. */
+function countsFor(alias: string, belief: Belief): Piece<Asked> {
+  return sql<Asked>`((${holds(alias, belief)}) or ${holdsNow(alias)})`;
 }
 
 /** The nodes that are one dataset with a node, itself among them, as a subquery. */
@@ -35,50 +42,82 @@ export function sameAs(node: string, belief: Belief): Piece<Asked> {
     where own.node = ${id} and ${countsFor('own', belief)})`;
 }
 
-/** The tags of a dataset, under all of its names: a subquery for `from`, with `field` and `tag`. */
+/** The tags of a dataset, under all of its names, and when they are there: a subquery for `from`, with `field`, `tag`, `was` (at the asked times) and `is` (now). */
 export function tagsOf(node: string, belief: Belief): Piece<Asked> {
   return sql<Asked>`(
-    select label.field, label.tag from hot.facet as tagged
-    join hot.facet_content as content on content.tenant = tagged.tenant and content.hash = tagged.content
+    select label.field, label.tag, bool_or(tagged.was) as was, bool_or(tagged.is) as is
+    from (
+      select tagged.content, (${holds('tagged', belief)}) as was, ${holdsNow('tagged')} as is from hot.facet as tagged
+      where tagged.node in ${sameAs(node, belief)} and tagged.name = 'tags' and ${countsFor('tagged', belief)}
+    ) as tagged
+    join hot.facet_content as content on content.tenant = ${({ tenant }) => tenant}::int and content.hash = tagged.content
     cross join lateral hot.tags_of(content.body) as label
-    where tagged.node in ${sameAs(node, belief)} and tagged.name = 'tags' and ${countsFor('tagged', belief)})`;
+    group by label.field, label.tag)`;
 }
 
-/** Whether one of the names fits `deny`, a row of patterns. */
-function isCalled(node: string, belief: Belief): Piece<Asked> {
-  return sql<Asked>`exists (select from hot.node as called where ${ours('called')} and called.id in ${sameAs(node, belief)}
-    and called.namespace like deny.namespace and called.name like deny.name)`;
+/** Some rules as a relation named `rule`. */
+function rulesIn(read: (rules: RowRules) => readonly RowRule[]): Piece<Asked> {
+  return sql<Asked>`jsonb_to_recordset(${hidden(({ rules }) => JSON.stringify(read(rules)))}::jsonb)
+    as rule (namespace text, name text, tag text, part text, within text[], owned text[], "isOwned" boolean)`;
+}
+
+/** Whether `rule` fits the name `called`, as far as it asks for names and owners. */
+function fitsName(node: string, belief: Belief): Piece<Asked> {
+  return sql<Asked>`called.namespace like rule.namespace and called.name like rule.name
+    and (rule.within is null or called.namespace like any (rule.within))
+    and (rule.owned is null or rule."isOwned" = exists (select from hot.node as held
+      where ${ours('held')} and held.id in ${sameAs(node, belief)} and held.namespace like any (rule.owned)))`;
+}
+
+function called(node: string, belief: Belief): Piece<Asked> {
+  return sql<Asked>`hot.node as called where ${ours('called')} and called.id in ${sameAs(node, belief)}`;
+}
+
+/** By any of its names, and where a rule asks for a tag, by its own. */
+function isDenied(node: string, belief: Belief): Piece<Asked> {
+  return sql<Asked>`exists (
+    select from ${rulesIn(({ deny }) => deny.whole)}
+    where exists (select from ${called(node, belief)} and ${fitsName(node, belief)})
+      and (rule.tag is null or exists (select from ${tagsOf(node, belief)} as label where label.field is null and label.tag in (rule.tag, '?'))))`;
+}
+
+/** By each of its names, and where a rule asks for a tag, by one of its own that is there at both times. */
+function isAllowed(node: string, belief: Belief): Piece<Asked> {
+  return sql<Asked>`(${hidden(({ rules }) => rules.isOpen)}::boolean or not exists (
+    select from ${called(node, belief)} and not exists (
+      select from ${rulesIn(({ allow }) => allow.whole)}
+      where ${fitsName(node, belief)}
+        and (rule.tag is null or exists (
+          select from ${tagsOf(node, belief)} as label where label.field is null and label.tag = rule.tag and label.was and label.is)))))`;
 }
 
 /** Whether a dataset is hidden from the asker. */
 export function isHidden(node: string, belief: Belief): Piece<Asked> {
-  return sql<Asked>`exists (
-    select from unnest(${hidden(({ datasets }) => datasets.map(({ namespace }) => namespace))}::text[],
-                       ${hidden(({ datasets }) => datasets.map(({ name }) => name))}::text[],
-                       ${hidden(({ datasets }) => datasets.map(({ tag }) => tag))}::text[]) as deny (namespace, name, tag)
-    where ${isCalled(node, belief)}
-      and (deny.tag is null or exists (select from ${tagsOf(node, belief)} as label where label.field is null and label.tag in (deny.tag, '?'))))`;
+  return sql<Asked>`(${isDenied(node, belief)} or not ${isAllowed(node, belief)})`;
 }
 
-/** Whether a column of a dataset is hidden from the asker: by its own path, or with a field around it. */
+/** Whether a column of a dataset that is not hidden is hidden from the asker: by its own path, or with a field around it. */
 export function isColumnHidden(node: string, path: string, belief: Belief): Piece<Asked> {
   const word = words(path);
   return sql<Asked>`exists (
-    select from unnest(${hidden(({ columns }) => columns.map(({ namespace }) => namespace))}::text[],
-                       ${hidden(({ columns }) => columns.map(({ name }) => name))}::text[],
-                       ${hidden(({ columns }) => columns.map(({ tag }) => tag))}::text[],
-                       ${hidden(({ columns }) => columns.map(({ column }) => column))}::text[]) as deny (namespace, name, tag, path)
-    where (${word} like deny.path or ${word} like deny.path || '.%') and ${isCalled(node, belief)}
-      and (deny.tag is null or exists (
+    select from ${rulesIn(({ deny }) => deny.columns)}
+    where (${word} like rule.part or ${word} like rule.part || '.%')
+      and exists (select from ${called(node, belief)} and ${fitsName(node, belief)})
+      and (rule.tag is null or exists (
         select from ${tagsOf(node, belief)} as label
-        where label.tag in (deny.tag, '?') and (label.field is null or label.field = ${word} or starts_with(${word}, label.field || '.')))))`;
+        where label.tag in (rule.tag, '?') and (label.field is null or label.field = ${word} or starts_with(${word}, label.field || '.')))))`;
 }
 
-/** Whether a facet of a dataset or job is hidden from the asker. */
+/** Whether a facet is hidden from the asker: of a job, or of a dataset that is not hidden. */
 export function isFacetHidden(node: string, facet: string, belief: Belief): Piece<Asked> {
-  return sql<Asked>`exists (
-    select from unnest(${hidden(({ facets }) => facets.map(({ namespace }) => namespace))}::text[],
-                       ${hidden(({ facets }) => facets.map(({ name }) => name))}::text[],
-                       ${hidden(({ facets }) => facets.map((each) => each.facet))}::text[]) as deny (namespace, name, facet)
-    where ${words(facet)} like deny.facet and ${isCalled(node, belief)})`;
+  const word = words(facet);
+  return sql<Asked>`(exists (
+    select from ${rulesIn(({ deny }) => deny.facets)}
+    where ${word} like rule.part and exists (select from ${called(node, belief)} and ${fitsName(node, belief)})
+  ) or ${isDenied(node, belief)} or not ${hidden(({ rules }) => rules.isOpen)}::boolean and exists (
+    select from ${called(node, belief)} and not exists (
+      select from ${rulesIn(({ allow }) => [...allow.whole, ...allow.facets])}
+      where (rule.part is null or ${word} like rule.part) and ${fitsName(node, belief)}
+        and (rule.tag is null or exists (
+          select from ${tagsOf(node, belief)} as label where label.field is null and label.tag = rule.tag and label.was and label.is)))))`;
 }

@@ -1,8 +1,9 @@
-import type { RowDenials } from '#access';
+import type { RowRules } from '#access';
 import type { Instant } from '#foundation';
 
 /** What is hidden from an asker, and which instant is present: names and tags count as they are at the asked times, and as they are now. */
-export interface Hiding extends RowDenials {
+export interface Hiding {
+  readonly rules: RowRules;
   readonly present: Instant;
 }
 

@@ -8,29 +8,49 @@ import { sql } from './piece.ts';
 
 /** What rules of access ask of some datasets: all of their names and tags, at the asked times and now. One statement, however many. */
 export async function labelsOf(asked: Asked, nodes: readonly NodeId[]): Promise<ReadonlyMap<NodeId, Labels>> {
-  const { datasets = [], columns = [] } = asked.hiding ?? {};
-  const asksTags = [...datasets, ...columns].some(({ tag }) => tag !== null);
-  const labels = new Map(
-    nodes.map((node) => [node, { names: [] as Name[], tags: [] as string[], columnTags: new Map<string, string[]>() }]),
-  );
+  const { allow, deny } = asked.hiding?.rules ?? NO_RULES;
+  const asksTags = [...allow.whole, ...deny.whole, ...deny.columns].some(({ tag }) => tag !== null);
+  const labels = new Map(nodes.map((node) => [node, new LabelsRead()]));
   for (const row of await LABELS(asked, { nodes, asksTags })) {
     const known = labels.get(numberIn(row, 'id') as NodeId);
     if (known === undefined) continue;
-    const field = row['field'] as string | null; // text
     if (row['tag'] === null) known.names.push({ namespace: textIn(row, 'namespace'), name: textIn(row, 'name') });
-    else if (field === null) known.tags.push(textIn(row, 'tag'));
-    else known.columnTags.set(field, [...(known.columnTags.get(field) ?? []), textIn(row, 'tag')]);
+    else known.addTag(textIn(row, 'tag'), { field: row['field'] as string | null, isSure: row['sure'] === true }); // text
   }
   return labels;
+}
+
+const NO_RULES = { allow: { whole: [] }, deny: { whole: [], columns: [] } };
+
+class LabelsRead implements Labels {
+  readonly names: Name[] = [];
+  readonly tags: string[] = [];
+  readonly columnTags = new Map<string, string[]>();
+  readonly sureTags: string[] = [];
+  readonly sureColumnTags = new Map<string, string[]>();
+
+  addTag(tag: string, { field, isSure }: { readonly field: string | null; readonly isSure: boolean }): void {
+    const lists = isSure
+      ? [this.listFor(field, this.tags, this.columnTags), this.listFor(field, this.sureTags, this.sureColumnTags)]
+      : [this.listFor(field, this.tags, this.columnTags)];
+    for (const list of lists) list.push(tag);
+  }
+
+  private listFor(field: string | null, own: string[], ofColumns: Map<string, string[]>): string[] {
+    if (field === null) return own;
+    const known = ofColumns.get(field) ?? [];
+    ofColumns.set(field, known);
+    return known;
+  }
 }
 
 const LABELS = question<{ readonly nodes: readonly NodeId[]; readonly asksTags: boolean }>(
   (belief) => sql`
     with given as (select distinct asked.id from unnest(${({ nodes }) => nodes}::bigint[]) as asked (id))
-    select given.id, called.namespace, called.name, null::text as field, null::text as tag
+    select given.id, called.namespace, called.name, null::text as field, null::text as tag, false as sure
     from given join hot.node as called on ${ours('called')} and called.id in ${sameAs('given.id', belief)}
     union
-    select given.id, null, null, label.field, label.tag
+    select given.id, null, null, label.field, label.tag, label.was and label.is
     from given cross join lateral ${tagsOf('given.id', belief)} as label
     where ${({ asksTags }) => asksTags}::boolean and label.tag is not null`,
 );

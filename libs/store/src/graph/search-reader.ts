@@ -80,7 +80,7 @@ function seenWord(belief: Belief, scope: Scope): Piece<Asked> {
   return sql<Asked>`
       join hot.node as carrier on ${ours('carrier')} and carrier.id = facet.node
       where not ${isFacetHidden('facet.node', 'facet.name', belief)}
-        and (carrier.kind <> 1 or ${({ hiding }) => hiding?.columns.length === 0}::boolean or facet.name = 'documentation' and word.kind = 3
+        and (carrier.kind <> 1 or ${({ hiding }) => hiding?.rules.deny.columns.length === 0}::boolean or facet.name = 'documentation' and word.kind = 3
           or word.kind = 1 and length(word.word) < 500 and not ${isColumnHidden('facet.node', 'word.word', belief)})`;
 }
 

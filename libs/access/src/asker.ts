@@ -1,0 +1,38 @@
+import type { Instant } from '#foundation';
+
+/** People who answer for some namespaces. */
+export interface Team {
+  readonly name: string;
+  /** Patterns of namespaces: what lies there is the team's. */
+  readonly owns: readonly string[];
+}
+
+/** A role that somebody has. */
+export interface Grant {
+  readonly role: string;
+  /** The team within whose namespaces the role is allowed things; null: everywhere. */
+  readonly team: string | null;
+  /** From then on it is over. */
+  readonly until?: Instant | undefined;
+}
+
+/** Who asks, for what, and when. */
+export interface Asker {
+  readonly grants: readonly Grant[];
+  /** All teams there are. */
+  readonly teams: readonly Team[];
+  /** What is said to be done with it. Undefined: nothing was said. */
+  readonly purpose?: string | undefined;
+  readonly at: Instant;
+}
+
+/** The grants that are not over. */
+export function grantsInForce({ grants, at }: Pick<Asker, 'grants' | 'at'>): readonly Grant[] {
+  return grants.filter(({ until }) => until === undefined || at < until);
+}
+
+/** The teams of which somebody has a grant in force, of whatever role. */
+export function teamsOf(asker: Asker): readonly Team[] {
+  const names = new Set(grantsInForce(asker).map(({ team }) => team));
+  return asker.teams.filter(({ name }) => names.has(name));
+}

@@ -1,0 +1,63 @@
+import { likeOf } from './pattern.ts';
+import type { RuleInForce } from './rules-for.ts';
+
+/** A rule as Postgres tests it: patterns of `like`; what is null is not asked for. */
+export interface RowRule {
+  readonly namespace: string;
+  readonly name: string;
+  /** In small letters. */
+  readonly tag: string | null;
+  /** Of a column or a facet. */
+  readonly part: string | null;
+  /** One of these must fit the namespace as well. */
+  readonly within: readonly string[] | null;
+  /** By the names of a thing one of these must fit, or must not. */
+  readonly owned: readonly string[] | null;
+  readonly isOwned: boolean;
+}
+
+/** What somebody sees, for lists. */
+export interface RowRules {
+  /** Some rule allows everything. */
+  readonly isOpen: boolean;
+  readonly allow: { readonly whole: readonly RowRule[]; readonly facets: readonly RowRule[] };
+  readonly deny: { readonly whole: readonly RowRule[]; readonly columns: readonly RowRule[]; readonly facets: readonly RowRule[] };
+}
+
+/** Rules about columns that allow are not among them: a list shows columns of datasets that are seen whole, and there each is allowed. */
+export function rowRules(rules: readonly RuleInForce[]): RowRules {
+  const of = (effect: RuleInForce['effect'], about: 'columns' | 'facets' | undefined): readonly RowRule[] =>
+    rules.filter((rule) => rule.effect === effect && aboutOf(rule) === about).flatMap(rowsOf);
+  return {
+    isOpen: rules.some(isOpen),
+    allow: { whole: of('allow', undefined), facets: of('allow', 'facets') },
+    deny: { whole: of('deny', undefined), columns: of('deny', 'columns'), facets: of('deny', 'facets') },
+  };
+}
+
+/** What of a thing a rule is about; undefined: the thing whole. */
+export function aboutOf({ on }: Pick<RuleInForce, 'on'>): 'columns' | 'facets' | undefined {
+  if (on.columns !== undefined) return 'columns';
+  return on.facets === undefined ? undefined : 'facets';
+}
+
+/** Whether a rule allows all things there are. */
+function isOpen({ effect, on, within, owner }: RuleInForce): boolean {
+  const { namespace = '*', name = '*', tag, columns, facets } = on;
+  if (effect === 'deny' || within !== undefined || owner !== undefined) return false;
+  return namespace === '*' && name === '*' && tag === undefined && columns === undefined && facets === undefined;
+}
+
+function rowsOf({ on, within, owner }: RuleInForce): readonly RowRule[] {
+  const row: RowRule = {
+    namespace: likeOf(on.namespace ?? '*'),
+    name: likeOf(on.name ?? '*'),
+    tag: on.tag?.toLowerCase() ?? null,
+    part: null,
+    within: within?.map(likeOf) ?? null,
+    owned: owner?.namespaces.map(likeOf) ?? null,
+    isOwned: owner?.isOwned ?? true,
+  };
+  const parts = on.columns ?? on.facets;
+  return parts === undefined ? [row] : parts.map((part) => ({ ...row, part: likeOf(part) }));
+}
