@@ -1,3 +1,15 @@
+export {
+  askerOf,
+  grantsHeld,
+  type HeldGrant,
+  type Member,
+  readAccess,
+  type StandingEntry,
+  type Standings,
+  standingsOf,
+  subjectOf,
+  type TeamStanding,
+} from './access-file.ts';
 export { type Asker, type Grant, grantsInForce, type Team, teamsOf } from './asker.ts';
 export { type Action, ACTIONS, BUILT_IN_ROLES, type Policy, type PolicyProblem, readPolicy, type Rule } from './policy.ts';
 export { type RowRule, type RowRules } from './row-rules.ts';

@@ -33,7 +33,7 @@ test('every problem is named with its place', () => {
   expect(problems(rule({ tag: 'phi', facets: ['sql'] }))).toEqual(['/rules/0/on: facets are named, not tagged: leave tag out']);
   expect(problems(rule({ name: '*a*b*c*d*e*' }))).toEqual(['/rules/0/on/name: a pattern may have 5 stars']);
   expect(problems(rule({ name: 'a' }, ['admin']))).toEqual([
-    '/rules/0/roles/0: no rule is for admin: from who could lift a rule nothing is hidden',
+    '/rules/0/roles/0: admin is no role for rules and teams: from who could lift a rule nothing is hidden; keys make administrators',
   ]);
   expect(problems('a: &a [1]\nb: *a')).not.toEqual([]);
 });

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { type Instant, parseInstant } from '#foundation';
 import { below, isStorable } from '#record';
 
+import { Pattern, PATTERN_LENGTH_MAX, RoleNamed } from './shapes.ts';
+
 /** To whom a built-in rule allows to see everything. Any other role is allowed what policies say (docs/decisions/0013). */
 export const BUILT_IN_ROLES = ['auditor', 'engineer', 'steward', 'policy-author', 'policy-approver'] as const;
 
@@ -14,23 +16,8 @@ export type Action = (typeof ACTIONS)[number];
 const TEXT_LENGTH_MAX = 200_000;
 const RULES_MAX = 200;
 const PATTERNS_MAX = 100;
-const PATTERN_LENGTH_MAX = 1_000;
-/** Stars in a pattern: with many a long name takes long to compare. */
-const STARS_MAX = 5;
-
-const Pattern = z
-  .string()
-  .min(1, 'a pattern has at least one character; * stands for any text')
-  .max(PATTERN_LENGTH_MAX)
-  .refine(isStorable, 'no name holds NUL or half a surrogate pair')
-  .refine((text) => text.split('*').length <= STARS_MAX + 1, `a pattern may have ${STARS_MAX} stars`);
 const Patterns = z.array(Pattern).min(1, 'name at least one').max(PATTERNS_MAX);
 const Tag = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'a tag is a key, or key=value, such as classification=PHI');
-const RoleNamed = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,49}$/, 'a role is a word of small letters, digits and dashes, such as engineer')
-  .refine((role) => role !== 'admin', 'no rule is for admin: from who could lift a rule nothing is hidden')
-  .refine((role) => role !== 'emitter', 'no rule is for emitter: what an emitter may claim is said with its key');
 const ActionNamed = z.enum(ACTIONS, { error: 'an action is see, read or write' });
 const Time = z
   .string()
@@ -82,15 +69,24 @@ export interface PolicyProblem {
 }
 
 /** A policy out of YAML (and so out of JSON), or everything that is wrong with it. */
-export function readPolicy(
-  text: string,
-): { readonly kind: 'policy'; readonly policy: Policy } | { readonly kind: 'unusable'; readonly problems: readonly PolicyProblem[] } {
-  if (text.length > TEXT_LENGTH_MAX) return unusable(`a policy may have ${TEXT_LENGTH_MAX} characters`);
+export function readPolicy(text: string): { readonly kind: 'policy'; readonly policy: Policy } | Unusable {
+  const read = readYaml(text, PolicyShape);
+  return read.kind === 'unusable' ? read : { kind: 'policy', policy: read.value };
+}
+
+interface Unusable {
+  readonly kind: 'unusable';
+  readonly problems: readonly PolicyProblem[];
+}
+
+/** What a YAML text holds, in a shape; or everything that is wrong with it. */
+export function readYaml<Value>(text: string, shape: z.ZodType<Value>): { readonly kind: 'value'; readonly value: Value } | Unusable {
+  if (text.length > TEXT_LENGTH_MAX) return unusable(`the text may have ${TEXT_LENGTH_MAX} characters`);
   const document = parseDocument(text, { logLevel: 'silent' });
   const [error] = document.errors;
   if (error !== undefined) return unusable(error.message.split('\n')[0] ?? '');
-  const parsed = PolicyShape.safeParse(plainOf(document));
-  if (parsed.success) return { kind: 'policy', policy: parsed.data };
+  const parsed = shape.safeParse(plainOf(document));
+  if (parsed.success) return { kind: 'value', value: parsed.data };
   return {
     kind: 'unusable',
     problems: parsed.error.issues.map(({ path, message }) => ({
@@ -109,6 +105,6 @@ function plainOf(document: ReturnType<typeof parseDocument>): unknown {
   }
 }
 
-function unusable(message: string): { readonly kind: 'unusable'; readonly problems: readonly PolicyProblem[] } {
+function unusable(message: string): Unusable {
   return { kind: 'unusable', problems: [{ pointer: '', message }] };
 }

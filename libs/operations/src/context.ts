@@ -25,4 +25,6 @@ export interface Principal {
   readonly namespaces: readonly string[];
   /** What decides what a person sees: `auditor`, `engineer`. An administrator is `admin`, an emitter nothing. */
   readonly roles: readonly string[];
+  /** Groups that the identity provider tells of a person. */
+  readonly groups?: readonly string[];
 }

@@ -87,7 +87,12 @@ export { redriveQuarantined } from './quarantine/redrive-quarantined.ts';
 export { senderCalled } from './quarantine/sender-called.ts';
 export { type QuarantinedAnswer, type QuarantinedBody, showQuarantined } from './quarantine/show-quarantined.ts';
 
+export { type AccessChange, type AppliedAccess, applyAccess } from './access/apply-access.ts';
 export { applyPolicy, type AppliedPolicy } from './access/apply-policy.ts';
+export { decideAccess, type DecisionAnswer, type DecisionQuestion } from './access/decide.ts';
+export { type AccessQuestion } from './access/judged-thing.ts';
+export { type CouldEntry, whoCould, type WhoCouldAnswer } from './access/who-could.ts';
+export { listStandings, type StandingsAnswer } from './access/list-standings.ts';
 export { auditTrail, type TrailEntry, type TrailFilter } from './access/audit-trail.ts';
 export { TRAIL_KINDS, type TrailKind } from './access/deed.ts';
 export { grantNamespaces, listKeys, type MadeKey, makeKey, revokeKey } from './access/keys.ts';

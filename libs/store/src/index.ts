@@ -46,6 +46,7 @@ export { type ServerFacts, serverFacts } from './postgres/server-facts.ts';
 export { dayOf, ensurePartitions, missingPartitions } from './ledger/partitions.ts';
 export { alone } from './sql/turns.ts';
 export { Session } from './sql/session.ts';
+export { peopleAt, type PersonThen } from './control/people-at.ts';
 export { presentPrincipal, principalCalled, principalNames } from './control/present-principal.ts';
 export { addDenials, denialCounts, type DenialKey, forgetDenials } from './ledger/denials.ts';
 export { addRefusals, forgetRefusals, type RefusalCount, type RefusalReason, refusalsSince, type RefusalSum } from './ledger/refusals.ts';

@@ -1,4 +1,4 @@
-import { type Policy, readPolicy } from '#access';
+import { type Policy, type PolicyProblem, readPolicy } from '#access';
 import { Failure } from '#foundation';
 import { canonicalJson, type JsonValue } from '#record';
 import { ActReader, LedgerReader } from '#store';
@@ -51,9 +51,12 @@ const PROBLEMS_NAMED_MAX = 10;
 export function policyIn(text: string): Policy {
   const read = readPolicy(text);
   if (read.kind === 'policy') return read.policy;
-  const named = read.problems
-    .slice(0, PROBLEMS_NAMED_MAX)
-    .map(({ pointer, message }) => (pointer === '' ? message : `${pointer}: ${message}`));
-  const rest = read.problems.length > named.length ? `; and ${read.problems.length - named.length} more` : '';
-  throw new Failure('BAD_REQUEST', `The policy cannot be used: ${named.join('; ')}${rest}.`);
+  throw new Failure('BAD_REQUEST', `The policy cannot be used: ${problemsSaid(read.problems)}.`);
+}
+
+/** Some problems of a text, with their places, in one sentence. */
+export function problemsSaid(problems: readonly PolicyProblem[]): string {
+  const named = problems.slice(0, PROBLEMS_NAMED_MAX).map(({ pointer, message }) => (pointer === '' ? message : `${pointer}: ${message}`));
+  const rest = problems.length > named.length ? `; and ${problems.length - named.length} more` : '';
+  return `${named.join('; ')}${rest}`;
 }

@@ -36,6 +36,7 @@ const Decided = z.object({
   minute: z.string().optional(),
 });
 const KeyAct = z.object({ did: z.string(), name: z.string(), prefix: z.string() });
+const Gone = z.object({ isGone: z.literal(true) });
 const Ruling = z.object({ why: z.string().nullish(), reinstate: z.string().optional() });
 
 /** What an entry tells. One whose body is gone, or that was written by a newer Headgate, is told by its kind and subject. */
@@ -56,13 +57,20 @@ export function deedIn({ kind, frame }: LedgerEntry, subject: string): ToldDeed 
     case 'setting':
       return { deed: { ...plain, action: 'set', what: body === undefined ? subject : JSON.stringify(body) } };
     case 'policy':
-      return { deed: { ...plain, action: 'apply policy' } };
+      return { deed: { ...plain, ...standing(body, subject) } };
     case 'contract':
     case 'report':
     case 'retirement':
     case 'erasure':
       return { deed: plain };
   }
+}
+
+/** Teams and roles are called with a colon, policies without. */
+function standing(body: unknown, subject: string): Pick<Deed, 'action' | 'what'> {
+  const [what = '', name] = subject.split(':');
+  if (name === undefined) return { action: 'apply policy', what };
+  return { action: `${Gone.safeParse(body).success ? 'remove' : 'set'} ${what}`, what: name };
 }
 
 function decided(body: z.infer<typeof Decided> | undefined, plain: Deed): ToldDeed {

@@ -5,7 +5,7 @@ import type { Context, Principal } from '../context.ts';
 import { noteDenial } from '../denials.ts';
 import { answer, type Asking, type Question, type Reason } from './answer.ts';
 import { type Connection, type Page, PAGE_FIRST, PAGE_FIRST_MAX, pageSize } from './page.ts';
-import { sighted, type Sighted } from './sight.ts';
+import { type Asker, sighted, type Sighted } from './sight.ts';
 
 /** What an operation reads the graph with, what its asker may see of it, and the header of its answer. */
 export interface Reading extends Sighted {
@@ -39,22 +39,21 @@ export async function read<Result>(
   principal: Principal,
   { question, work }: { readonly question: Question; readonly work: (reading: Reading) => Promise<Result> },
 ): Promise<Result> {
-  refuseStrangers(context, principal);
+  if (principal.kind === 'emitter')
+    refuse({ context, principal }, 'An emitter may send events and ask nothing; use the key of a person or an admin.');
   return answerTo(context, principal, {
     question,
     work: async (asking) => {
       const asked = await ask(asking.session, asking.at, asking.times);
-      return work({ asking, ...(await sighted({ context, principal }, asked)) });
+      const asker = { context, principal };
+      const seen = await sighted(asker, asked);
+      if (!seen.sight.hasRole) refuse(asker, 'You have no role, and so see nothing; ask an administrator for one.');
+      return work({ asking, ...seen });
     },
   });
 }
 
-function refuseStrangers(context: Context, principal: Principal): void {
-  if (principal.kind !== 'emitter' && principal.roles.length > 0) return;
-  const why =
-    principal.kind === 'emitter'
-      ? 'An emitter may send events and ask nothing; use the key of a person or an admin.'
-      : 'Your key has no role, and so sees nothing; ask an administrator for one that has.';
+function refuse({ context, principal }: Asker, why: string): never {
   noteDenial(context, principal, { action: 'ask', what: 'a question', why, policy: null });
   throw new Failure('ACCESS_DENIED', why);
 }

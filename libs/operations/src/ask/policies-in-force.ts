@@ -1,4 +1,4 @@
-import { type Grant, nextChange, type Policy, readPolicy, type View, viewOf } from '#access';
+import { askerOf, type Grant, nextChange, type Policy, readPolicy, type Standings, standingsOf, type View, viewOf } from '#access';
 import type { Instant } from '#foundation';
 import { ActReader, type KeyStore, LedgerReader, type Session } from '#store';
 
@@ -10,9 +10,10 @@ export interface PolicyVersion {
   readonly policy: Policy;
 }
 
-/** All policies at one size of the ledger, and what they come to for each set of grants at an instant. */
+/** All policies, teams and roles at one size of the ledger, and what they come to for each set of grants at an instant. */
 export interface PoliciesInForce {
   readonly versions: readonly PolicyVersion[];
+  readonly standings: Standings;
   readonly viewFor: (grants: readonly Grant[], at: Instant) => View;
 }
 
@@ -38,26 +39,38 @@ export async function policiesAt(
   session: Session,
   knownAt: bigint,
 ): Promise<readonly PolicyVersion[]> {
+  return versionsAt({ tenant, keys }, session, (await newestAt({ tenant }, session, knownAt)).policies);
+}
+
+/** The teams and roles below a size of the ledger. */
+export async function standingsAt(
+  { tenant, keys }: Pick<Context, 'tenant' | 'keys'>,
+  session: Session,
+  knownAt: bigint,
+): Promise<Standings> {
+  return readStandings({ tenant, keys }, session, (await newestAt({ tenant }, session, knownAt)).standings);
+}
+
+interface Newest {
+  readonly policies: readonly bigint[];
+  readonly standings: readonly bigint[];
+}
+
+/** Where the newest version of each policy, and of each team and role, stands. */
+async function newestAt({ tenant }: Pick<Context, 'tenant'>, session: Session, knownAt: bigint): Promise<Newest> {
   const acts = await new ActReader(session, tenant).newestOfEach('policy', knownAt);
-  return versionsAt(
-    { tenant, keys },
-    session,
-    acts.map(({ position }) => position),
-  );
+  const at = (isStanding: boolean): readonly bigint[] =>
+    acts.filter(({ subject }) => subject.includes(':') === isStanding).map(({ position }) => position);
+  return { policies: at(false), standings: at(true) };
 }
 
 async function readInForce({ tenant, keys }: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<PoliciesInForce> {
-  const acts = await new ActReader(session, tenant).newestOfEach('policy', ALL_RECORDED);
-  const print = `${tenant} ${acts.map(({ position }) => position).join(' ')}`;
+  const newest = await newestAt({ tenant }, session, ALL_RECORDED);
+  const print = `${tenant} ${[...newest.policies, ...newest.standings].join(' ')}`;
   const known = compiled.get(keys);
   if (known?.print === print) return known.inForce;
-  const inForce = inForceOf(
-    await versionsAt(
-      { tenant, keys },
-      session,
-      acts.map(({ position }) => position),
-    ),
-  );
+  const versions = await versionsAt({ tenant, keys }, session, newest.policies);
+  const inForce = inForceOf(versions, await readStandings({ tenant, keys }, session, newest.standings));
   compiled.set(keys, { print, inForce });
   return inForce;
 }
@@ -78,17 +91,31 @@ async function versionsAt(
   return versions.toSorted((left, right) => (left.policy.name < right.policy.name ? -1 : 1));
 }
 
-function inForceOf(versions: readonly PolicyVersion[]): PoliciesInForce {
+async function readStandings(
+  { tenant, keys }: Pick<Context, 'tenant' | 'keys'>,
+  session: Session,
+  positions: readonly bigint[],
+): Promise<Standings> {
+  const entries = positions.length === 0 ? [] : await new LedgerReader(session, tenant, keys).at(positions);
+  return standingsOf(
+    entries.map(({ position, frame }) => {
+      if (frame?.form !== 'json') throw new Error(`The team or role at position ${position} cannot be read: its body is gone.`);
+      return frame.text;
+    }),
+  );
+}
+
+function inForceOf(versions: readonly PolicyVersion[], standings: Standings): PoliciesInForce {
   const policies = versions.map(({ policy }) => policy);
   const views = new Map<string, { readonly view: View; readonly from: Instant; readonly until: Instant }>();
   const viewFor = (grants: readonly Grant[], at: Instant): View => {
     const key = JSON.stringify(grants.map(({ role, team, until }) => [role, team, until?.toString()]));
     const known = views.get(key);
     if (known !== undefined && known.from <= at && at < known.until) return known.view;
-    const view = viewOf(policies, { grants, teams: [], at });
+    const view = viewOf(policies, askerOf(standings, { grants, at }));
     if (views.size >= VIEWS_MAX) views.clear();
     views.set(key, { view, from: at, until: nextChange(policies, { grants, at }) });
     return view;
   };
-  return { versions, viewFor };
+  return { versions, standings, viewFor };
 }

@@ -1,4 +1,4 @@
-import { type Denied, type Grant, type Labels, namedOnly, type View } from '#access';
+import { type Denied, grantsHeld, type HeldGrant, type Labels, namedOnly, type Standings, type View } from '#access';
 import { instantNow, presentAt } from '#foundation';
 import type { Name, NodeId } from '#lineage';
 import type { EntryKind } from '#record';
@@ -25,21 +25,24 @@ export interface Sighted {
 /** Joins a question with what its asker sees: by the policies in force now, whatever times are asked. No statement for an administrator, else one a snapshot. */
 export async function sighted(asker: Asker, asked: Asked): Promise<Sighted> {
   const { context, principal } = asker;
-  const inForce = principal.kind === 'admin' ? undefined : await policiesInForce(context, asked.session);
-  const view = inForce?.viewFor(grantsOf(principal), instantNow(context.clock));
-  if (inForce === undefined || view === undefined || view.isWhole) return { asked, sight: new Sight(asker, asked, undefined) };
+  if (principal.kind === 'admin') return { asked, sight: new Sight(asker, asked, undefined) };
+  const inForce = await policiesInForce(context, asked.session);
+  const grants = grantsOf(principal, inForce.standings);
+  const view = inForce.viewFor(grants, instantNow(context.clock));
+  if (view.isWhole) return { asked, sight: new Sight(asker, asked, undefined) };
   const scoped: Asked = { ...asked, hiding: { rules: view.rows, present: presentAt(instantNow(context.clock)) } };
-  return { asked: scoped, sight: new Sight(asker, scoped, { view, inForce }) };
+  return { asked: scoped, sight: new Sight(asker, scoped, { view, inForce, grants }) };
 }
 
-/** What somebody's roles come to. */
-export function grantsOf({ roles }: Principal): readonly Grant[] {
-  return roles.map((role) => ({ role, team: null }));
+/** What somebody is granted, by key, by name and by group. */
+export function grantsOf({ name, roles, groups = [] }: Principal, standings: Standings): readonly HeldGrant[] {
+  return grantsHeld({ name, roles, groups }, standings);
 }
 
 interface Seeing {
   readonly view: View;
   readonly inForce: PoliciesInForce;
+  readonly grants: readonly HeldGrant[];
 }
 
 /** A facet as it is shown; the content may be rewritten. */
@@ -58,6 +61,11 @@ export class Sight {
   /** Whether anything at all is hidden from the asker. */
   get isWhole(): boolean {
     return this.seeing === undefined;
+  }
+
+  /** Whether the asker has any role at all. */
+  get hasRole(): boolean {
+    return this.seeing === undefined || this.seeing.grants.length > 0;
   }
 
   /** Whether datasets or columns are, by whose names whatever is not known could speak of them. */

@@ -1,0 +1,68 @@
+import { MIB } from '#foundation';
+import { type AccessChange, type AppliedAccess, applyAccess } from '#operations';
+
+import { readArguments, readWords } from './arguments.ts';
+import { type Command, EXIT, EXIT_CODES } from './command.ts';
+import { fileBytes } from './file-bytes.ts';
+import { printJson, printLines } from './output.ts';
+import { withInstallation } from './with-installation.ts';
+
+const usage = `Usage: headgate apply <access.yaml> [--dry-run] [--prune]
+
+Puts teams and roles into force. The file is YAML (or JSON):
+
+  teams:
+    heart:
+      owns: ["s3://heart*", "kafka://icu"]           # namespaces; * stands for any text
+      members:
+        engineer: [ann, "group:heart-engineers"]     # names, as whoami tells them, and groups of the identity provider
+        steward: [bob]
+      contacts: [heart@example.org]
+  roles:
+    auditor: [carol, "group:audit"]                  # everywhere
+
+A role within a team is allowed things that the team owns; one of \`roles\` everywhere. What a role is allowed say the policies, and the
+built-in rule that auditors, engineers, stewards, policy-authors and policy-approvers see everything.
+
+What differs is recorded, each team and role as a version of its own; applied again the file changes nothing. What it does not name is
+left as it is, or with --prune removed. With --dry-run nothing is recorded: what would change is said.
+
+With --json: {"changes": [{"what", "name", "change"}], "isDryRun"}; a change is added, changed, removed, left or same.
+${EXIT_CODES}
+`;
+
+/** More than any file that can be put into force. */
+const TEXT_BYTES_MAX = 4 * MIB;
+
+export const command: Command = {
+  usage,
+  run: async (args, commandContext) => {
+    const flag = { type: 'boolean' } as const;
+    const { values, positionals } = readArguments(args, { 'dry-run': flag, prune: flag });
+    const { file } = readWords(positionals, ['file']);
+    const text = (await fileBytes(file, TEXT_BYTES_MAX)).toString('utf8');
+    return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, actor }) => {
+      const isDryRun = values['dry-run'] === true;
+      const applied = await applyAccess(context, await actor(), { text, isPruning: values.prune === true, isDryRun });
+      if (values.json === true) printJson(commandContext, applied);
+      else printLines(commandContext, linesOf(applied));
+      return EXIT.done;
+    });
+  },
+};
+
+function linesOf({ changes, isDryRun }: AppliedAccess): readonly string[] {
+  const same = changes.filter(({ change }) => change === 'same');
+  const told = changes.filter(({ change }) => change !== 'same').map((change) => lineOf(change, isDryRun));
+  return [
+    ...told,
+    ...(same.length === 0 ? [] : [`${same.length} of them ${same.length === 1 ? 'is' : 'are'} so already.`]),
+    ...(isDryRun ? ['Nothing was recorded.'] : []),
+  ];
+}
+
+function lineOf({ what, name, change }: AccessChange, isDryRun: boolean): string {
+  const thing = `${what} ${name}`;
+  if (change === 'left') return `${thing} is not in the file and stays as it is; --prune removes it.`;
+  return `${thing} ${isDryRun ? 'would be' : 'is'} ${change}.`;
+}

@@ -1,0 +1,37 @@
+import { listStandings, type StandingsAnswer } from '#operations';
+import { stringify } from 'yaml';
+
+import { readArguments, readWords } from './arguments.ts';
+import { type Command, EXIT, EXIT_CODES } from './command.ts';
+import { printJson, printLines } from './output.ts';
+import { withInstallation } from './with-installation.ts';
+
+const usage = `Usage: headgate teams
+
+Prints the teams and roles in force, as YAML that \`headgate apply\` takes.
+
+With --json: the same as JSON.
+${EXIT_CODES}
+`;
+
+export const command: Command = {
+  usage,
+  run: async (args, commandContext) => {
+    const { values, positionals } = readArguments(args, {});
+    readWords(positionals, []);
+    return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, reader }) => {
+      const file = fileOf(await listStandings(context, reader, { alsoUnmapped: true }));
+      if (values.json === true) printJson(commandContext, file);
+      else printLines(commandContext, stringify(file).trimEnd().split('\n'));
+      return EXIT.done;
+    });
+  },
+};
+
+/** As an access file says it. */
+function fileOf({ teams, roles }: StandingsAnswer): object {
+  return {
+    teams: Object.fromEntries(teams.map(({ team, ...standing }) => [team, standing])),
+    roles: Object.fromEntries(roles.map(({ role, members }) => [role, members])),
+  };
+}

@@ -1,0 +1,95 @@
+import { readAccess, type StandingEntry, type Standings, subjectOf } from '#access';
+import { Failure } from '#foundation';
+import { canonicalJson, type JsonValue } from '#record';
+
+import { requireAdmin } from '../admin.ts';
+import { ALL_RECORDED, standingsAt } from '../ask/policies-in-force.ts';
+import type { Context, Principal } from '../context.ts';
+import { recordAct } from '../record-act.ts';
+import { problemsSaid } from './apply-policy.ts';
+
+/** What applying an access file does to one team or role. `left`: it is in force, and the file does not name it. */
+export interface AccessChange {
+  readonly what: 'team' | 'role';
+  readonly name: string;
+  readonly change: 'added' | 'changed' | 'removed' | 'left' | 'same';
+}
+
+export interface AppliedAccess {
+  /** In the order of the file, then what it does not name. */
+  readonly changes: readonly AccessChange[];
+  readonly isDryRun: boolean;
+}
+
+export interface AccessFile {
+  /** YAML or JSON. */
+  readonly text: string;
+  /** Whether what the file does not name is removed; else it is left as it is. */
+  readonly isPruning: boolean;
+  /** Whether to say what would change, and record nothing. */
+  readonly isDryRun: boolean;
+}
+
+/**
+ * Puts the teams and roles of an access file into force: each that differs becomes a version of its own, an entry of the ledger. Applied again it changes
+ * nothing, and what a crash cut short is done by applying it again. Throws BAD_REQUEST with every problem of the text.
+ */
+export async function applyAccess(
+  context: Context,
+  principal: Principal,
+  { text, isPruning, isDryRun }: AccessFile,
+): Promise<AppliedAccess> {
+  requireAdmin(context, principal, 'apply an access file');
+  const read = readAccess(text);
+  if (read.kind === 'unusable') throw new Failure('BAD_REQUEST', `The access file cannot be used: ${problemsSaid(read.problems)}.`);
+  const before = await context.database.snapshot((session) => standingsAt(context, session, ALL_RECORDED));
+  const planned = planOf(before, read.standings, isPruning);
+  if (!isDryRun) await Promise.all(planned.flatMap(({ entry }) => (entry === undefined ? [] : [record(context, principal, entry)])));
+  return { changes: planned.map(({ change }) => change), isDryRun };
+}
+
+interface Planned {
+  readonly change: AccessChange;
+  /** What is to be recorded for it. */
+  readonly entry?: StandingEntry;
+}
+
+function planOf(before: Standings, after: Standings, isPruning: boolean): readonly Planned[] {
+  const known = new Map(entriesOf(before).map((entry) => [subjectOf(entry), entry]));
+  const wanted = new Map(entriesOf(after).map((entry) => [subjectOf(entry), entry]));
+  const named = [...wanted].map(([subject, entry]): Planned => {
+    const old = known.get(subject);
+    if (old === undefined) return { change: changeOf(entry, 'added'), entry };
+    return said(old) === said(entry) ? { change: changeOf(entry, 'same') } : { change: changeOf(entry, 'changed'), entry };
+  });
+  const others = [...known].filter(([subject]) => !wanted.has(subject));
+  const unnamed = others.map(([, entry]): Planned =>
+    isPruning ? { change: changeOf(entry, 'removed'), entry: gone(entry) } : { change: changeOf(entry, 'left') },
+  );
+  return [...named, ...unnamed];
+}
+
+function entriesOf({ teams, roles }: Standings): readonly StandingEntry[] {
+  return [...teams, ...roles];
+}
+
+function changeOf(entry: StandingEntry, change: AccessChange['change']): AccessChange {
+  return 'team' in entry ? { what: 'team', name: entry.team, change } : { what: 'role', name: entry.role, change };
+}
+
+function gone(entry: StandingEntry): StandingEntry {
+  return 'team' in entry ? { team: entry.team, isGone: true } : { role: entry.role, isGone: true };
+}
+
+function said(entry: StandingEntry): string {
+  return canonicalJson(bodyOf(entry));
+}
+
+/** Plain data of text and lists. */
+function bodyOf(entry: StandingEntry): JsonValue {
+  return JSON.parse(JSON.stringify(entry)) as JsonValue; // what is undefined is left out
+}
+
+async function record(context: Context, { id }: Principal, entry: StandingEntry): Promise<void> {
+  await recordAct(context, id, { kind: 'policy', namespace: 'policies', subject: subjectOf(entry), body: bodyOf(entry) });
+}

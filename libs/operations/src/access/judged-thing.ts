@@ -1,0 +1,104 @@
+import { type Action, askerOf, grantsHeld, type HeldGrant, type Labels, type Member, type Standings, type View, viewOf } from '#access';
+import { Failure, formatInstant, type Instant } from '#foundation';
+import type { NodeName } from '#lineage';
+import { labelsOf } from '#store';
+
+import type { Question } from '../ask/answer.ts';
+import type { Reading } from '../ask/ask.ts';
+import { policiesAt, type PolicyVersion, standingsAt } from '../ask/policies-in-force.ts';
+import { type NodeReference, type NodeRef, nodeRef } from '../ask/public-id.ts';
+import { resolve } from '../ask/resolve.ts';
+import type { Context } from '../context.ts';
+
+/** What is asked: may somebody do this with a dataset, or a column of it. */
+export interface AccessQuestion {
+  readonly action: Action;
+  readonly dataset: NodeReference;
+  /** Absent: the dataset whole. */
+  readonly column?: string | null | undefined;
+  /** What is said to be done with it. Absent: nothing is said. */
+  readonly purpose?: string | null | undefined;
+  /** RFC 3339: by the rules, teams and labels of then. Absent: of now. */
+  readonly at?: string | null | undefined;
+}
+
+/** Both times of a question about access are one: what was in force then, and known then. */
+export function timesOf({ at }: Pick<AccessQuestion, 'at'>): Question {
+  return at == null ? {} : { asOf: at, knownAt: at };
+}
+
+/** A thing, and the rules by which it is judged. */
+export interface JudgedThing {
+  readonly ref: NodeRef;
+  readonly column: string | null;
+  readonly at: Instant;
+  readonly versions: readonly PolicyVersion[];
+  readonly standings: Standings;
+  readonly judge: (grants: readonly HeldGrant[]) => Judgement;
+  readonly grantsOf: (member: Member) => readonly HeldGrant[];
+}
+
+/** What was decided, and by what. */
+export interface Judgement {
+  readonly isAllowed: boolean;
+  /** Null: the built-in rule, or none. */
+  readonly policy: { readonly name: string; readonly version: bigint; readonly rule: number } | null;
+  /** In a sentence. */
+  readonly why: string;
+}
+
+/** Reads the thing, its labels and the rules at the question's times. Throws as `resolve`, and BAD_REQUEST on a column without a name. */
+export async function judgedThing(context: Context, reading: Reading, question: AccessQuestion): Promise<JudgedThing> {
+  const { asked } = reading;
+  if (question.column === '') throw new Failure('BAD_REQUEST', 'A column has a name; leave it out to ask about the dataset whole.');
+  const { canonical } = await resolve(reading, 'dataset', question.dataset);
+  const versions = await policiesAt(context, asked.session, asked.knownAt);
+  const standings = await standingsAt(context, asked.session, asked.knownAt);
+  const policies = versions.map(({ policy }) => policy);
+  const viewFor = (grants: readonly HeldGrant[]): View =>
+    viewOf(policies, { ...askerOf(standings, { grants, at: asked.asOf }), purpose: question.purpose ?? undefined }, question.action);
+
+  const everyone = viewFor([...rolesIn(policies, standings)].map((role) => ({ role, team: null, by: '' })));
+  const labels = (await labelsOf({ ...asked, hiding: { rules: everyone.rows, present: asked.asOf } }, [canonical.node])).get(
+    canonical.node,
+  );
+  if (labels === undefined) throw new Error('a dataset that was found has no labels within one snapshot');
+  const column = question.column ?? null;
+  return {
+    ...{ ref: nodeRef(canonical), column, at: asked.asOf, versions, standings },
+    judge: (grants) => judgement({ view: viewFor(grants), labels, column, versions, action: question.action, at: asked.asOf }),
+    grantsOf: (member) => grantsHeld(member, standings),
+  };
+}
+
+/** Each role that a rule or a standing names: labels are read as for somebody whom all rules concern. */
+function rolesIn(policies: readonly PolicyVersion['policy'][], { roles, teams }: Standings): ReadonlySet<string> {
+  return new Set([
+    ...policies.flatMap(({ rules }) => rules.flatMap((rule) => rule.roles)),
+    ...roles.map(({ role }) => role),
+    ...teams.flatMap(({ members }) => Object.keys(members)),
+  ]);
+}
+
+interface Judging {
+  readonly view: View;
+  readonly labels: Labels;
+  readonly column: string | null;
+  readonly versions: readonly PolicyVersion[];
+  readonly action: Action;
+  readonly at: Instant;
+}
+
+function judgement({ view, labels, column, versions, action, at }: Judging): Judgement {
+  const denied = column === null ? view.dataset(labels) : (view.dataset(labels) ?? view.column(labels, column));
+  if (denied === undefined)
+    return { isAllowed: true, policy: null, why: `The rules in force at ${formatInstant(at)} allow to ${action} it.` };
+  const version = versions.find(({ policy }) => policy.name === denied.policy)?.position;
+  if (denied.policy === null || denied.rule === null || version === undefined)
+    return { isAllowed: false, policy: null, why: `No rule in force at ${formatInstant(at)} allows to ${action} it.` };
+  return {
+    isAllowed: false,
+    policy: { name: denied.policy, version, rule: denied.rule },
+    why: `Rule ${denied.rule} of the policy ${denied.policy}, version ${version}, denies to ${action} it.`,
+  };
+}

@@ -1,0 +1,27 @@
+import type { Standings } from '#access';
+
+import { requireAuditor } from '../admin.ts';
+import type { AnswerHeader, Question } from '../ask/answer.ts';
+import { read } from '../ask/ask.ts';
+import { ALL_RECORDED, standingsAt } from '../ask/policies-in-force.ts';
+import type { Context, Principal } from '../context.ts';
+
+export interface StandingsAnswer extends Standings {
+  readonly header: AnswerHeader;
+}
+
+/** Teams and who has which role, as they were in force at `knownAt`, by name. For auditors and administrators. */
+export async function listStandings(
+  context: Context,
+  principal: Principal,
+  { alsoUnmapped = false, ...question }: Question & { readonly alsoUnmapped?: boolean } = {},
+): Promise<StandingsAnswer> {
+  requireAuditor(context, principal, 'read teams and roles');
+  return read(context, principal, {
+    question,
+    work: async ({ asked: { session, knownAt }, asking }) => {
+      const standings = await standingsAt(context, session, alsoUnmapped ? ALL_RECORDED : knownAt);
+      return { header: asking.header(), ...standings };
+    },
+  });
+}
