@@ -89,9 +89,9 @@ export function readYaml<Value>(text: string, shape: z.ZodType<Value>): { readon
   if (parsed.success) return { kind: 'value', value: parsed.data };
   return {
     kind: 'unusable',
-    problems: parsed.error.issues.map(({ path, message }) => ({
-      pointer: path.reduce<string>((pointer, key) => below(pointer, typeof key === 'symbol' ? '' : key), ''),
-      message,
+    problems: parsed.error.issues.map((issue) => ({
+      pointer: issue.path.reduce<string>((pointer, key) => below(pointer, typeof key === 'symbol' ? '' : key), ''),
+      message: issue.code === 'invalid_key' ? issue.issues.map(({ message }) => message).join(', ') : issue.message,
     })),
   };
 }

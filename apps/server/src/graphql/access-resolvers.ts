@@ -1,12 +1,33 @@
 import { type Instant, parseInstant } from '#foundation';
-import { applyPolicy, auditTrail, listPolicies, type TrailEntry } from '#operations';
+import { applyPolicy, auditTrail, type CouldEntry, decideAccess, listPolicies, type TrailEntry, whoCould } from '#operations';
 
-import type { MutationResolvers, PolicyEffect, QueryResolvers, Resolvers, TrailKind, TrailOutcome } from './generated.ts';
+import type {
+  AccessAction,
+  CouldKind,
+  MutationResolvers,
+  PolicyEffect,
+  QueryResolvers,
+  Resolvers,
+  TrailKind,
+  TrailOutcome,
+} from './generated.ts';
 import { pageOf } from './parents.ts';
+import { nodeReference } from './references.ts';
 import { timesOf } from './request-context.ts';
 import { same } from './same.ts';
 
-type AccessTypes = 'Policies' | 'Policy' | 'PolicyRule' | 'AppliedPolicy' | 'TrailEntry' | 'TrailConnection' | 'TrailEdge';
+type AccessTypes =
+  | 'WhoCould'
+  | 'CouldEntry'
+  | 'HeldGrant'
+  | 'AccessDecision'
+  | 'Policies'
+  | 'Policy'
+  | 'PolicyRule'
+  | 'AppliedPolicy'
+  | 'TrailEntry'
+  | 'TrailConnection'
+  | 'TrailEdge';
 
 const KINDS: Readonly<Record<TrailEntry['kind'], TrailKind>> = {
   policy: 'POLICY',
@@ -33,7 +54,29 @@ const NAMED: Readonly<Record<TrailKind, TrailEntry['kind']>> = {
 const OUTCOMES: Readonly<Record<TrailEntry['outcome'], TrailOutcome>> = { done: 'DONE', denied: 'DENIED', refused: 'REFUSED' };
 const EFFECTS: Readonly<Record<'allow' | 'deny', PolicyEffect>> = { allow: 'ALLOW', deny: 'DENY' };
 
-export const accessQueries: Pick<QueryResolvers, 'policies' | 'auditTrail'> = {
+const ACTIONS = { SEE: 'see', READ: 'read', WRITE: 'write' } as const;
+const ACTION_NAMES: Readonly<Record<(typeof ACTIONS)[AccessAction], AccessAction>> = { see: 'SEE', read: 'READ', write: 'WRITE' };
+const COULD_KINDS: Readonly<Record<CouldEntry['kind'], CouldKind>> = { admin: 'ADMIN', person: 'PERSON', group: 'GROUP', named: 'NAMED' };
+const ENFORCEMENTS = { headgate: 'HEADGATE', 'not known': 'NOT_KNOWN' } as const;
+
+export const accessQueries: Pick<QueryResolvers, 'policies' | 'auditTrail' | 'whoCould' | 'decide'> = {
+  whoCould: (_root, { dataset, action, column, purpose, ...times }, { context, principal }) =>
+    whoCould(context, principal, {
+      ...timesOf(times),
+      column,
+      purpose,
+      dataset: nodeReference(dataset, 'dataset'),
+      action: ACTIONS[action],
+    }),
+  decide: (_root, { dataset, action, who, column, purpose, ...times }, { context, principal }) =>
+    decideAccess(context, principal, {
+      ...timesOf(times),
+      who,
+      column,
+      purpose,
+      dataset: nodeReference(dataset, 'dataset'),
+      action: ACTIONS[action],
+    }),
   policies: (_root, args, { context, principal }) => listPolicies(context, principal, timesOf(args)),
   auditTrail: async (_root, { principal: who, kinds, first, after, ...args }, { context, principal }) => {
     const filter = { who, kinds: kinds?.map((kind) => NAMED[kind]) };
@@ -69,6 +112,25 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
     purpose: ({ purpose }) => purpose ?? null,
     from: ({ from }) => instantIn(from),
     until: ({ until }) => instantIn(until),
+  },
+  WhoCould: {
+    ...same('header', 'column', 'at', 'who', 'judged'),
+    dataset: ({ dataset, header }) => ({ node: dataset, header }),
+    action: ({ action }) => ACTION_NAMES[action],
+    enforcement: ({ enforcement }) => ENFORCEMENTS[enforcement],
+  },
+  CouldEntry: { ...same('name', 'id', 'grants'), kind: ({ kind }) => COULD_KINDS[kind] },
+  HeldGrant: same('role', 'team', 'by'),
+  AccessDecision: {
+    ...same('header', 'column', 'at', 'isAllowed', 'why', 'grants'),
+    dataset: ({ dataset, header }) => ({ node: dataset, header }),
+    who: ({ who }) => who.id,
+    name: ({ who }) => who.name,
+    action: ({ action }) => ACTION_NAMES[action],
+    policy: ({ policy }) => policy?.name ?? null,
+    version: ({ policy }) => policy?.version ?? null,
+    rule: ({ policy }) => policy?.rule ?? null,
+    enforcement: ({ enforcement }) => ENFORCEMENTS[enforcement],
   },
   AppliedPolicy: { ...same('name', 'isNew'), version: ({ position }) => position },
   TrailEntry: {

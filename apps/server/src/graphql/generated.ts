@@ -2,11 +2,11 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, AppliedPolicy as AppliedPolicyBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, AppliedPolicy as AppliedPolicyBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { RefusalSum as RefusalBehind } from '#store';
-import type { Rule } from '#access';
+import type { Rule, HeldGrant as HeldGrantBehind } from '#access';
 import type { ContractParent, AlertParent, ReadingColumnParent } from './contract-parents.ts';
 import type { Finding as FindingBehind } from '#contracts';
 import type { RequestContext } from './request-context.ts';
@@ -177,6 +177,107 @@ export type TrailEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The entry. */
   readonly node: TrailEntry;
+};
+
+/** What is done with a thing. */
+export type AccessAction =
+  /** A thing in Headgate is looked at. */
+  | 'SEE'
+  /** The data itself is read. */
+  | 'READ'
+  /** The data itself is written. */
+  | 'WRITE';
+
+/** Who could do something with a dataset or a column. */
+export type WhoCould = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** What is done. */
+  readonly action: AccessAction;
+  /** The dataset. */
+  readonly dataset: Dataset;
+  /** The column; null: the dataset whole. */
+  readonly column?: Maybe<Scalars['String']['output']>;
+  /** The time whose rules decided. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Those who could: administrators, people, groups, and names in teams and roles by which nobody has come in. */
+  readonly who: ReadonlyArray<CouldEntry>;
+  /** How many were judged. */
+  readonly judged: Scalars['Int']['output'];
+  /** Who holds to this answer. */
+  readonly enforcement: Enforcement;
+};
+
+/** Who holds to an answer about access. */
+export type Enforcement =
+  /** Headgate itself: what may not be seen is in none of its answers. */
+  | 'HEADGATE'
+  /** It is not known: no system that guards the data has told whether it asks. */
+  | 'NOT_KNOWN';
+
+/** Somebody who could. */
+export type CouldEntry = {
+  /** What it is. */
+  readonly kind: CouldKind;
+  /** The name. */
+  readonly name: Scalars['String']['output'];
+  /** The id of the principal. Null of a group, and of a name by which nobody has come in. */
+  readonly id?: Maybe<Scalars['ID']['output']>;
+  /** The roles that were held, and by what. */
+  readonly grants: ReadonlyArray<HeldGrant>;
+};
+
+/** What somebody is who could. */
+export type CouldKind =
+  /** An administrator. */
+  | 'ADMIN'
+  /** A person. */
+  | 'PERSON'
+  /** All in a group of the identity provider. */
+  | 'GROUP'
+  /** A name in a team or role by which nobody has come in. */
+  | 'NAMED';
+
+/** A role that somebody holds. */
+export type HeldGrant = {
+  /** The role. */
+  readonly role: Scalars['String']['output'];
+  /** The team within whose namespaces it is allowed things. Null: everywhere. */
+  readonly team?: Maybe<Scalars['String']['output']>;
+  /** What it comes by: `key`, the person's name, or `group:` and the name of the group. */
+  readonly by: Scalars['String']['output'];
+};
+
+/** Whether somebody may, and by which rule. */
+export type AccessDecision = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** Whom it is about: the id. */
+  readonly who: Scalars['ID']['output'];
+  /** Whom it is about: the name. */
+  readonly name: Scalars['String']['output'];
+  /** What is done. */
+  readonly action: AccessAction;
+  /** The dataset. */
+  readonly dataset: Dataset;
+  /** The column; null: the dataset whole. */
+  readonly column?: Maybe<Scalars['String']['output']>;
+  /** The time whose rules decided. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Whether it is allowed. */
+  readonly isAllowed: Scalars['Boolean']['output'];
+  /** The policy that denies it. Null: it is allowed, or no rule allows it. */
+  readonly policy?: Maybe<Scalars['String']['output']>;
+  /** The version of that policy: where it stands in the ledger. */
+  readonly version?: Maybe<Scalars['Position']['output']>;
+  /** Which of its rules, from 1. */
+  readonly rule?: Maybe<Scalars['Int']['output']>;
+  /** All that in a sentence. */
+  readonly why: Scalars['String']['output'];
+  /** The roles that were held, and by what. */
+  readonly grants: ReadonlyArray<HeldGrant>;
+  /** Who holds to this answer. */
+  readonly enforcement: Enforcement;
 };
 
 /** An alert that somebody has seen. */
@@ -1232,6 +1333,13 @@ export type Query = {
   readonly policies?: Maybe<Policies>;
   /** What administrators did and what was denied, newest first. For auditors and administrators. */
   readonly auditTrail?: Maybe<TrailConnection>;
+  /**
+   * Who could see, read or write a dataset or a column, by the policies, teams, keys and labels of a time. For auditors and administrators. A group is judged as
+   * somebody who is in that group alone.
+   */
+  readonly whoCould?: Maybe<WhoCould>;
+  /** Whether somebody may see, read or write a dataset or a column, and by which rule. Everybody may ask about themselves; about others auditors and administrators. */
+  readonly decide?: Maybe<AccessDecision>;
   /** An alert by its id, whole or its beginning. */
   readonly alert?: Maybe<Alert>;
   /** The alerts that were ever opened, those first in whose life something happened last. */
@@ -1500,6 +1608,39 @@ export type QueryAuditTrailArgs = {
   kinds?: InputMaybe<ReadonlyArray<TrailKind>>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryWhoCouldArgs = {
+  dataset: NodeInput;
+  column?: InputMaybe<Scalars['String']['input']>;
+  action?: AccessAction;
+  purpose?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryDecideArgs = {
+  who?: InputMaybe<Scalars['String']['input']>;
+  dataset: NodeInput;
+  column?: InputMaybe<Scalars['String']['input']>;
+  action?: AccessAction;
+  purpose?: InputMaybe<Scalars['String']['input']>;
   asOf?: InputMaybe<Scalars['String']['input']>;
   knownAt?: InputMaybe<Scalars['String']['input']>;
   atLeast?: InputMaybe<Scalars['Position']['input']>;
@@ -2088,8 +2229,15 @@ export type ResolversTypes = {
   TrailOutcome: TrailOutcome;
   TrailConnection: ResolverTypeWrapper<PageParent<TrailParent>>;
   TrailEdge: ResolverTypeWrapper<Omit<TrailEdge, 'node'> & { node: ResolversTypes['TrailEntry'] }>;
-  AlertAcknowledged: ResolverTypeWrapper<AlertAcknowledgedBehind>;
+  AccessAction: AccessAction;
+  WhoCould: ResolverTypeWrapper<WhoCouldAnswer>;
+  Enforcement: Enforcement;
+  CouldEntry: ResolverTypeWrapper<CouldEntryBehind>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  CouldKind: CouldKind;
+  HeldGrant: ResolverTypeWrapper<HeldGrantBehind>;
+  AccessDecision: ResolverTypeWrapper<DecisionAnswer>;
+  AlertAcknowledged: ResolverTypeWrapper<AlertAcknowledgedBehind>;
   Alert: ResolverTypeWrapper<AlertParent>;
   AlertState: AlertState;
   AlertStep: ResolverTypeWrapper<AlertHistoryStepBehind>;
@@ -2205,8 +2353,12 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   TrailConnection: PageParent<TrailParent>;
   TrailEdge: Omit<TrailEdge, 'node'> & { node: ResolversParentTypes['TrailEntry'] };
-  AlertAcknowledged: AlertAcknowledgedBehind;
+  WhoCould: WhoCouldAnswer;
+  CouldEntry: CouldEntryBehind;
   ID: Scalars['ID']['output'];
+  HeldGrant: HeldGrantBehind;
+  AccessDecision: DecisionAnswer;
+  AlertAcknowledged: AlertAcknowledgedBehind;
   Alert: AlertParent;
   AlertStep: AlertHistoryStepBehind;
   Readers: ReadersBehind;
@@ -2351,6 +2503,47 @@ export type TrailConnectionResolvers<ContextType = RequestContext, ParentType ex
 export type TrailEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TrailEdge'] = ResolversParentTypes['TrailEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['TrailEntry'], ParentType, ContextType>;
+};
+
+export type WhoCouldResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WhoCould'] = ResolversParentTypes['WhoCould']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  action: Resolver<ResolversTypes['AccessAction'], ParentType, ContextType>;
+  dataset: Resolver<ResolversTypes['Dataset'], ParentType, ContextType>;
+  column: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  who: Resolver<ReadonlyArray<ResolversTypes['CouldEntry']>, ParentType, ContextType>;
+  judged: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  enforcement: Resolver<ResolversTypes['Enforcement'], ParentType, ContextType>;
+};
+
+export type CouldEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CouldEntry'] = ResolversParentTypes['CouldEntry']> = {
+  kind: Resolver<ResolversTypes['CouldKind'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  grants: Resolver<ReadonlyArray<ResolversTypes['HeldGrant']>, ParentType, ContextType>;
+};
+
+export type HeldGrantResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['HeldGrant'] = ResolversParentTypes['HeldGrant']> = {
+  role: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  team: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  by: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AccessDecisionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessDecision'] = ResolversParentTypes['AccessDecision']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  who: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  action: Resolver<ResolversTypes['AccessAction'], ParentType, ContextType>;
+  dataset: Resolver<ResolversTypes['Dataset'], ParentType, ContextType>;
+  column: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  isAllowed: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  policy: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  rule: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  why: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  grants: Resolver<ReadonlyArray<ResolversTypes['HeldGrant']>, ParentType, ContextType>;
+  enforcement: Resolver<ResolversTypes['Enforcement'], ParentType, ContextType>;
 };
 
 export type AlertAcknowledgedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AlertAcknowledged'] = ResolversParentTypes['AlertAcknowledged']> = {
@@ -2783,6 +2976,8 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   status: Resolver<Maybe<ResolversTypes['Status']>, ParentType, ContextType, Partial<QueryStatusArgs>>;
   policies: Resolver<Maybe<ResolversTypes['Policies']>, ParentType, ContextType, Partial<QueryPoliciesArgs>>;
   auditTrail: Resolver<Maybe<ResolversTypes['TrailConnection']>, ParentType, ContextType, RequireFields<QueryAuditTrailArgs, 'first'>>;
+  whoCould: Resolver<Maybe<ResolversTypes['WhoCould']>, ParentType, ContextType, RequireFields<QueryWhoCouldArgs, 'dataset' | 'action'>>;
+  decide: Resolver<Maybe<ResolversTypes['AccessDecision']>, ParentType, ContextType, RequireFields<QueryDecideArgs, 'dataset' | 'action'>>;
   alert: Resolver<Maybe<ResolversTypes['Alert']>, ParentType, ContextType, RequireFields<QueryAlertArgs, 'id'>>;
   alerts: Resolver<Maybe<ResolversTypes['AlertConnection']>, ParentType, ContextType, RequireFields<QueryAlertsArgs, 'first'>>;
   contract: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType, RequireFields<QueryContractArgs, 'id'>>;
@@ -2978,6 +3173,10 @@ export type Resolvers<ContextType = RequestContext> = {
   TrailEntry: TrailEntryResolvers<ContextType>;
   TrailConnection: TrailConnectionResolvers<ContextType>;
   TrailEdge: TrailEdgeResolvers<ContextType>;
+  WhoCould: WhoCouldResolvers<ContextType>;
+  CouldEntry: CouldEntryResolvers<ContextType>;
+  HeldGrant: HeldGrantResolvers<ContextType>;
+  AccessDecision: AccessDecisionResolvers<ContextType>;
   AlertAcknowledged: AlertAcknowledgedResolvers<ContextType>;
   Alert: AlertResolvers<ContextType>;
   AlertStep: AlertStepResolvers<ContextType>;

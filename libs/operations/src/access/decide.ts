@@ -8,7 +8,7 @@ import { read } from '../ask/ask.ts';
 import { grantsOf } from '../ask/sight.ts';
 import type { NodeRef } from '../ask/public-id.ts';
 import type { Context, Principal } from '../context.ts';
-import { type AccessQuestion, judgedThing, type JudgedThing, type Judgement, timesOf } from './judged-thing.ts';
+import { type AccessQuestion, judgedThing, type JudgedThing, type Judgement } from './judged-thing.ts';
 
 export interface DecisionQuestion extends AccessQuestion {
   /** Somebody's name or id. Absent: the asker. */
@@ -35,7 +35,7 @@ export async function decideAccess(context: Context, principal: Principal, quest
   const isOfSelf = question.who == null || question.who === principal.name || question.who === principal.id;
   if (!isOfSelf && principal.kind !== 'admin' && !principal.roles.includes('auditor')) refuseAboutOthers(context, principal);
   return read(context, principal, {
-    question: timesOf(question),
+    question,
     work: async (reading) => {
       const thing = await judgedThing(context, reading, question);
       const { who, grants, isAdmin } = isOfSelf

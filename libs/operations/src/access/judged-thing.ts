@@ -1,9 +1,8 @@
 import { type Action, askerOf, grantsHeld, type HeldGrant, type Labels, type Member, type Standings, type View, viewOf } from '#access';
 import { Failure, formatInstant, type Instant } from '#foundation';
-import type { NodeName } from '#lineage';
 import { labelsOf } from '#store';
 
-import type { Question } from '../ask/answer.ts';
+import { type Question, sizeRecordedBy } from '../ask/answer.ts';
 import type { Reading } from '../ask/ask.ts';
 import { policiesAt, type PolicyVersion, standingsAt } from '../ask/policies-in-force.ts';
 import { type NodeReference, type NodeRef, nodeRef } from '../ask/public-id.ts';
@@ -11,20 +10,13 @@ import { resolve } from '../ask/resolve.ts';
 import type { Context } from '../context.ts';
 
 /** What is asked: may somebody do this with a dataset, or a column of it. */
-export interface AccessQuestion {
+export interface AccessQuestion extends Question {
   readonly action: Action;
   readonly dataset: NodeReference;
   /** Absent: the dataset whole. */
   readonly column?: string | null | undefined;
   /** What is said to be done with it. Absent: nothing is said. */
   readonly purpose?: string | null | undefined;
-  /** RFC 3339: by the rules, teams and labels of then. Absent: of now. */
-  readonly at?: string | null | undefined;
-}
-
-/** Both times of a question about access are one: what was in force then, and known then. */
-export function timesOf({ at }: Pick<AccessQuestion, 'at'>): Question {
-  return at == null ? {} : { asOf: at, knownAt: at };
 }
 
 /** A thing, and the rules by which it is judged. */
@@ -47,13 +39,15 @@ export interface Judgement {
   readonly why: string;
 }
 
-/** Reads the thing, its labels and the rules at the question's times. Throws as `resolve`, and BAD_REQUEST on a column without a name. */
+/** Reads the thing and its labels at the question's times, and the rules that were in force at `asOf`. Throws as `resolve`, and BAD_REQUEST on a column without a name. */
 export async function judgedThing(context: Context, reading: Reading, question: AccessQuestion): Promise<JudgedThing> {
   const { asked } = reading;
   if (question.column === '') throw new Failure('BAD_REQUEST', 'A column has a name; leave it out to ask about the dataset whole.');
   const { canonical } = await resolve(reading, 'dataset', question.dataset);
-  const versions = await policiesAt(context, asked.session, asked.knownAt);
-  const standings = await standingsAt(context, asked.session, asked.knownAt);
+  const then = await sizeRecordedBy(asked.session, context.tenant, asked.asOf);
+  const size = then < asked.knownAt ? then : asked.knownAt; // a rule is in force from when it was recorded
+  const versions = await policiesAt(context, asked.session, size);
+  const standings = await standingsAt(context, asked.session, size);
   const policies = versions.map(({ policy }) => policy);
   const viewFor = (grants: readonly HeldGrant[]): View =>
     viewOf(policies, { ...askerOf(standings, { grants, at: asked.asOf }), purpose: question.purpose ?? undefined }, question.action);

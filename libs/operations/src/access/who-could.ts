@@ -7,7 +7,7 @@ import type { AnswerHeader } from '../ask/answer.ts';
 import { read } from '../ask/ask.ts';
 import type { NodeRef } from '../ask/public-id.ts';
 import type { Context, Principal } from '../context.ts';
-import { type AccessQuestion, type JudgedThing, judgedThing, timesOf } from './judged-thing.ts';
+import { type AccessQuestion, type JudgedThing, judgedThing } from './judged-thing.ts';
 
 /** Somebody who could, and by which roles. */
 export interface CouldEntry {
@@ -40,7 +40,7 @@ export interface WhoCouldAnswer {
 export async function whoCould(context: Context, principal: Principal, question: AccessQuestion): Promise<WhoCouldAnswer> {
   requireAuditor(context, principal, 'ask who could see, read or write something');
   return read(context, principal, {
-    question: timesOf(question),
+    question,
     work: async (reading) => {
       const thing = await judgedThing(context, reading, question);
       const people = await peopleAt(reading.asked.session, context.tenant, thing.at);

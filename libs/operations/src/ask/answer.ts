@@ -168,12 +168,17 @@ async function readKnownAt(
     return { knownAt: size, unmapped: 0n };
   }
   const time = readTime('knownAt must be a ledger size or an RFC 3339 time', text);
+  const size = await sizeRecordedBy(session, context.tenant, time);
+  return size <= head.mapped ? { knownAt: size, unmapped: 0n } : { knownAt: head.mapped, unmapped: size - head.mapped };
+}
+
+/** The size that the ledger had at an instant. */
+export async function sizeRecordedBy(session: Session, tenant: number, time: Instant): Promise<bigint> {
   const [row] = await session.rows`
     select batch.first + batch.entries as size from hot.ledger_batch as batch
-    where batch.tenant = ${context.tenant}::int and batch.recorded_at <= ${formatInstant(time)}::timestamptz
+    where batch.tenant = ${tenant}::int and batch.recorded_at <= ${formatInstant(time)}::timestamptz
     order by batch.first desc limit 1`;
-  const size = (row?.['size'] as bigint | undefined) ?? 0n; // bigint plus integer is bigint
-  return size <= head.mapped ? { knownAt: size, unmapped: 0n } : { knownAt: head.mapped, unmapped: size - head.mapped };
+  return (row?.['size'] as bigint | undefined) ?? 0n; // bigint plus integer is bigint
 }
 
 /** Waits until the entry at a position is in the graph. */

@@ -88,5 +88,6 @@ export function question<More = unknown>(
  */
 export async function withKeptPlans<Result>({ session }: Asked, work: () => Promise<Result>): Promise<Result> {
   const [, result] = await Promise.all([session.rows`select set_config('plan_cache_mode', 'force_generic_plan', true)`, work()]);
-  return result; // the setting ends with the transaction
+  session.rows`select set_config('plan_cache_mode', 'auto', true)`.catch(() => undefined); // for what else is asked of the snapshot; nobody waits: what fails here fails its commit
+  return result;
 }
