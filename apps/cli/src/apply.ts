@@ -54,9 +54,10 @@ export const command: Command = {
 function linesOf({ changes, isDryRun }: AppliedAccess): readonly string[] {
   const same = changes.filter(({ change }) => change === 'same');
   const told = changes.filter(({ change }) => change !== 'same').map((change) => lineOf(change, isDryRun));
+  const all = same.length === changes.length && same.length > 0 ? 'All ' : '';
   return [
     ...told,
-    ...(same.length === 0 ? [] : [`${same.length} of them ${same.length === 1 ? 'is' : 'are'} so already.`]),
+    ...(same.length === 0 ? [] : [`${all}${same.length} of the file's teams and roles are in force already.`]),
     ...(isDryRun ? ['Nothing was recorded.'] : []),
   ];
 }
