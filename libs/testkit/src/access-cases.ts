@@ -15,6 +15,7 @@ const TEAMS = ['heart', 'Heart', 'lung', 'line_50%'];
 const NAMESPACES = ['s3://heart', 's3://heart-raw', 's3://Heart', 's3://lung', 'pg://50%_off\\db', 'pg://50%xoff\\db', 'über:"🫀"', 'a\nb'];
 const NAMES = ['patients', 'Patients', 'pat_ents', 'pat%', 'pat\\ents', "o'clock", 'größe', 'line one\nline two', 'a*b', '(x|y).[z]$'];
 const PATHS = ['id', 'ssn', 'SSN', 'address', 'address.street', 'address.street.no', 'addressed', 'a_b', 'a%b.c', 'a\\b', 'né\nw'];
+const NESTED = ['address.street', 'address.street.no', 'a%b.c'];
 const FACETS = ['sql', 'SQL', 'sourceCode', 'my_facet', 'my%facet', 'myxfacet', 'doc\numentation'];
 const TAGS = ['classification=PHI', 'Classification=phi', 'classification', 'classification=public', 'pii', 'pii=yes', 'PII', 'größe=XL'];
 const RULE_TAGS = ['classification=PHI', 'classification=phi', 'CLASSIFICATION', 'pii', 'Pii=Yes', 'phi', 'GRÖSSE=xl', 'größe'];
@@ -55,12 +56,12 @@ function teamOf(dice: Dice, name: string): RefTeam {
 }
 
 function thingOf(dice: Dice, kind: (typeof KINDS)[number]): RefThing {
-  const names = Array.from({ length: dice.pick([1, 1, 1, 1, 1, 1, 2, 2, 2, 3]) }, (): RefName => ({
+  const names = Array.from({ length: dice.pick([1, 1, 1, 1, 1, 2, 2, 2, 2, 3]) }, (): RefName => ({
     namespace: dice.pick([...NAMESPACES, 's3://heart', 's3://heart-raw', 's3://heart']),
     name: dice.pick(NAMES),
   }));
   const own = tagsOf(dice);
-  const path = dice.pick([...PATHS, 'address.street', 'address.street.no']);
+  const path = dice.pick([...PATHS, ...NESTED, ...NESTED, ...NESTED]);
   const around = path.split('.').map((_, index, fields) => fields.slice(0, index + 1).join('.'));
   const paths = [...dice.some(PATHS, { least: 0, most: 3 }), ...around.filter(() => dice.chance(0.6))];
   const ofColumns = [...new Set(paths)].map((some) => [some, tagsOf(dice)] as const);
@@ -77,7 +78,7 @@ function thingOf(dice: Dice, kind: (typeof KINDS)[number]): RefThing {
 
 /** Most are there at both times. */
 function tagsOf(dice: Dice): { readonly either: readonly string[]; readonly both: readonly string[] } {
-  const either = dice.chance(0.12) ? ['?', ...dice.some(TAGS, { least: 0, most: 1 })] : dice.some(TAGS, { least: 0, most: 2 });
+  const either = dice.chance(0.2) ? ['?', ...dice.some(TAGS, { least: 0, most: 1 })] : dice.some(TAGS, { least: 0, most: 2 });
   return { either, both: either.filter(() => dice.chance(0.6)) };
 }
 
@@ -140,12 +141,14 @@ function onFor(dice: Dice, effect: RefRule['effect'], { teams, thing }: RefQuest
   const isOfPart = dice.chance(thing.kind === 'dataset' ? 0.12 : 0.55);
   const isOfFacets = isOfPart && dice.chance(thing.kind === 'facet' ? 0.9 : 0.1);
   const on: Record<string, unknown> = {};
-  if (dice.chance(0.55)) on['namespace'] = isAllow && dice.chance(0.4) ? '*' : patternFor(dice, namespace);
-  if (dice.chance(0.3)) on['name'] = isAllow && dice.chance(0.3) ? '*' : patternFor(dice, name);
-  if (!isOfFacets && dice.chance(isOfPart ? 0.6 : 0.35)) on['tag'] = tagFor(dice, thing);
-  if (dice.chance(0.35)) on['owner'] = dice.pick(['own', 'own', 'own', 'others', 'heart', dice.pick(teams).name, 'unknown']);
+  const isOfOwner = dice.chance(thing.names.length > 1 ? 0.65 : 0.3);
+  const share = isOfOwner ? 0.4 : 1; // where the owner is to decide, little else may
+  if (isOfOwner) on['owner'] = dice.pick(['own', 'own', 'others', 'heart', 'heart', dice.pick(teams).name, 'unknown']);
+  if (dice.chance(0.55 * share)) on['namespace'] = isAllow && dice.chance(0.4) ? '*' : patternFor(dice, namespace);
+  if (dice.chance(0.3 * share)) on['name'] = isAllow && dice.chance(0.3) ? '*' : patternFor(dice, name);
+  if (!isOfFacets && dice.chance((isOfPart ? 0.6 : 0.35) * share)) on['tag'] = tagFor(dice, thing);
   if (isOfFacets) on['facets'] = partsFor(dice, thing.kind === 'facet' ? thing.facet : 'sql');
-  else if (isOfPart) on['columns'] = partsFor(dice, thing.kind === 'column' ? pathOrAround(dice, thing.path) : 'id');
+  else if (isOfPart) on['columns'] = columnsFor(dice, thing.kind === 'column' ? pathOrAround(dice, thing.path) : 'id');
   if (Object.keys(on).length === 0) on['name'] = '*';
   if (dice.chance(0.2) && !('owner' in on)) on['owner'] = undefined;
   return on; // its members are those of `on`, each of its type
@@ -162,6 +165,11 @@ function tagFor(dice: Dice, thing: RefThing): string {
 function pathOrAround(dice: Dice, path: string): string {
   const fields = path.split('.');
   return fields.slice(0, 1 + dice.below(fields.length)).join('.');
+}
+
+/** Often a path alone, for then it is the fields within that count. */
+function columnsFor(dice: Dice, path: string): readonly string[] {
+  return dice.chance(0.35) ? [path] : partsFor(dice, path);
 }
 
 function partsFor(dice: Dice, part: string): readonly string[] {

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+
 import { type CedarValueJson, isAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
 
 import { parseInstant } from '#foundation';
@@ -6,6 +8,9 @@ import type { RefGrant, RefQuestion, RefRule, RefThing } from '#testkit';
 // docs/decisions/0013-who-may-what.md a second time, in the words of Cedar (https://cedarpolicy.com), whose engine decides: default deny, `forbid`
 // over `permit`, scopes, `like`, sets, comparisons. Cedar cannot say "for each", so a question is asked once for each name of the thing, and what
 // ranges over grants, teams or names is written out for as many as there are. Tags come in small letters, each also by its key.
+
+// Node 20 falls over (`Fatal error: unreachable code`, in the Deoptimizer) once it has inlined calls into WebAssembly: some ten thousand questions on.
+setFlagsFromString('--no-turbo-inline-js-wasm-calls');
 
 /** Whether Cedar allows it: by every name of the thing. `forbid` by one name refuses that name, and with it the thing. */
 export function decideByCedar(question: RefQuestion): boolean {
