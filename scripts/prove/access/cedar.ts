@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 
-import { type CedarValueJson, isAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
+import { type CedarValueJson, preparsePolicySet, statefulIsAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
 
 import { parseInstant } from '#foundation';
 import type { RefGrant, RefQuestion, RefRule, RefThing } from '#testkit';
@@ -12,32 +12,37 @@ import type { RefGrant, RefQuestion, RefRule, RefThing } from '#testkit';
 // Node 20 falls over (`Fatal error: unreachable code`, in the Deoptimizer) once it has inlined calls into WebAssembly: some ten thousand questions on.
 setFlagsFromString('--no-turbo-inline-js-wasm-calls');
 
+/** Read once a question; the next takes their place. */
+const POLICIES = 'policies of the question';
+
 /** Whether Cedar allows it: by every name of the thing. `forbid` by one name refuses that name, and with it the thing. */
 export function decideByCedar(question: RefQuestion): boolean {
   const policies = cedarPolicies(question);
+  const parsed = preparsePolicySet(POLICIES, { staticPolicies: policies });
+  if (parsed.type === 'failure') throw new Error(`Cedar cannot read the policies: ${JSON.stringify(parsed.errors)}\n${policies}`);
   const { names } = question.thing;
-  const isForEach = names.every((_, index) => isAllowed(policies, question, index));
-  return isForEach && (names.length > 0 || isAllowed(policies, question, 0)); // without a name only an admin is let through
+  const isForEach = names.every((_, index) => isAllowed(question, index));
+  return isForEach && (names.length > 0 || isAllowed(question, 0)); // without a name only an admin is let through
 }
 
-function isAllowed(staticPolicies: string, question: RefQuestion, index: number): boolean {
+function isAllowed(question: RefQuestion, index: number): boolean {
   const { asker, action } = question;
   const principal = { type: 'Person', id: 'asker' };
   const resource = { type: TYPES[question.thing.kind], id: 'thing' };
-  const answer = isAuthorized({
+  const answer = statefulIsAuthorized({
     principal,
     action: { type: 'Action', id: action },
     resource,
     context: { at: partsOf(asker.at), ...(asker.purpose === null ? {} : { purpose: asker.purpose }) },
-    policies: { staticPolicies },
+    preparsedPolicySetId: POLICIES,
     entities: [
       { uid: principal, attrs: Object.fromEntries(asker.grants.map((grant, place) => [`g${place}`, grantAttributes(grant)])), parents: [] },
       { uid: resource, attrs: thingAttributes(question.thing, index), parents: [] },
     ],
   });
-  if (answer.type === 'failure') throw new Error(`Cedar refuses the question: ${JSON.stringify(answer.errors)}\n${staticPolicies}`);
+  if (answer.type === 'failure') throw new Error(`Cedar refuses the question: ${JSON.stringify(answer.errors)}`);
   const { decision, diagnostics } = answer.response;
-  if (diagnostics.errors.length > 0) throw new Error(`A policy fails in Cedar: ${JSON.stringify(diagnostics.errors)}\n${staticPolicies}`);
+  if (diagnostics.errors.length > 0) throw new Error(`A policy fails in Cedar: ${JSON.stringify(diagnostics.errors)}`);
   return decision === 'allow';
 }
 
@@ -160,13 +165,16 @@ function ownerOf(question: RefQuestion, { effect }: RefRule, owner: string): str
   const holds = (namespaces: readonly string[]): string => {
     const byOwn = anyOf(
       grantsOf(question).flatMap((grant) => {
-        if (grant.team === null) return [];
-        const owned = namespaces.map((namespace) => isOwned(question, `${grant.path}.team`, namespace));
-        return [allOf([`${grant.path}.role != "admin"`, inForce(grant), anyOf(owned)])];
+        const { path, team } = grant;
+        if (team === null) return [];
+        const owned = namespaces.map((namespace) => isOwned(question, { path: `${path}.team`, team }, namespace));
+        return [allOf([`${path}.role != "admin"`, inForce(grant), anyOf(owned)])];
       }),
     );
     if (owner === 'own') return byOwn;
-    return owner === 'others' ? `!${byOwn}` : anyOf(namespaces.map((one) => isOwned(question, literal(owner), one)));
+    return owner === 'others'
+      ? `!${byOwn}`
+      : anyOf(namespaces.map((namespace) => isOwned(question, { path: literal(owner), team: owner }, namespace)));
   };
   const both = [holds(ofThing), holds(['resource.namespace'])];
   return effect === 'allow' ? allOf(both) : anyOf(both);
@@ -192,11 +200,13 @@ function holdsOneOf(grant: Held, roles: readonly string[]): string {
 
 /** The grant is for everything, or for a team that owns the namespace of the name in hand. */
 function reaches(question: RefQuestion, { path, team }: Held): string {
-  return team === null ? `!(${path} has team)` : isOwned(question, `${path}.team`, 'resource.namespace');
+  return team === null ? `!(${path} has team)` : isOwned(question, { path: `${path}.team`, team }, 'resource.namespace');
 }
 
-function isOwned({ teams }: RefQuestion, team: string, namespace: string): string {
-  return anyOf(teams.flatMap(({ name, owns }) => owns.map((pattern) => `(${team} == ${literal(name)} && ${like(namespace, pattern)})`)));
+/** What other teams own is left out: it is long, and could not make this true. */
+function isOwned({ teams }: RefQuestion, { path, team }: { readonly path: string; readonly team: string }, namespace: string): string {
+  const owned = teams.filter(({ name }) => name === team).flatMap(({ owns }) => owns);
+  return allOf([`${path} == ${literal(team)}`, anyOf(owned.map((pattern) => like(namespace, pattern)))]);
 }
 
 function isBefore(left: string, right: string): string {
