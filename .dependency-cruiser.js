@@ -11,6 +11,7 @@ const NEST = packages('@nestjs/[^/]+', 'fastify');
 const GRAPHQL = packages('graphql', '@apollo/[^/]+', '@as-integrations/[^/]+', '@escape\\.tech/[^/]+', 'dataloader');
 const KAFKA = packages('kafkajs', '@platformatic/kafka', '@confluentinc/[^/]+');
 const REFERENCE = '^libs/testkit/src/reference-[^/]+\\.ts$';
+const ACCESS_REFERENCE = ['^libs/testkit/src/(?:reference-access|access-[^/]+)\\.ts$', '^scripts/prove/access/cedar\\.ts$'];
 const REFERENCE_VOCABULARY = '^libs/lineage/src/(?:names|event|statements|rulings)\\.ts$';
 
 /** For each lib: nothing to its right. Tests may use the testkit, which stands right of all and knows all. */
@@ -112,8 +113,18 @@ const apart = [
     name: 'reference-stands-apart',
     comment: 'The reference judges libs/lineage: it may share its words, and nothing that computes.',
     severity: 'error',
-    from: { path: REFERENCE, pathNot: TESTS },
+    from: { path: REFERENCE, pathNot: [TESTS, ...ACCESS_REFERENCE] },
     to: { path: '^(?:libs|apps)/', pathNot: [REFERENCE_VOCABULARY, REFERENCE, '^libs/(?:foundation|record)/src/index\\.ts$'] },
+  },
+  {
+    name: 'reference-of-access-stands-apart',
+    comment: 'The reference, its questions and Cedar judge libs/access: they share instants with it, and nothing else.',
+    severity: 'error',
+    from: { path: ACCESS_REFERENCE },
+    to: {
+      path: '^(?:libs|apps)/',
+      pathNot: ['^libs/testkit/src/(?:dice|reference-access|access-[^/]+)\\.ts$', '^libs/(?:foundation|testkit)/src/index\\.ts$'],
+    },
   },
   {
     name: 'client-stands-alone',

@@ -8,3 +8,15 @@ export { diceOf, type Dice } from './dice.ts';
 export { removeAbandonedDirectories, temporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 export { buildTemplate, cloneTemplate, dropDatabase, newTestRun } from './test-databases.ts';
 export { given } from './given.ts';
+export { randomAccessCase } from './access-cases.ts';
+export {
+  decideByReference,
+  type RefAsker,
+  type RefGrant,
+  type RefName,
+  type RefPolicy,
+  type RefQuestion,
+  type RefRule,
+  type RefTeam,
+  type RefThing,
+} from './reference-access.ts';

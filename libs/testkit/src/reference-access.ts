@@ -1,0 +1,187 @@
+import { parseInstant } from '#foundation';
+
+// The judge of every other evaluator of docs/decisions/0013-who-may-what.md, read section by section. Slow, and as plain as can be.
+// Where the page can be read in two ways, the way that shows less is taken.
+
+export type RefAction = 'see' | 'read' | 'write';
+
+/** A rule as it stands in a policy. What is undefined is not said. */
+export interface RefRule {
+  readonly effect: 'allow' | 'deny';
+  readonly roles: readonly string[];
+  readonly action?: RefAction | readonly RefAction[] | undefined;
+  readonly on: {
+    readonly namespace?: string | undefined;
+    readonly name?: string | undefined;
+    readonly tag?: string | undefined;
+    readonly columns?: readonly string[] | undefined;
+    readonly facets?: readonly string[] | undefined;
+    readonly owner?: string | undefined;
+  };
+  readonly purpose?: readonly string[] | undefined;
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+export interface RefPolicy {
+  readonly name: string;
+  readonly rules: readonly RefRule[];
+}
+
+export interface RefTeam {
+  readonly name: string;
+  readonly owns: readonly string[];
+}
+
+/** `until` is exclusive, in nanoseconds like every instant here. */
+export interface RefGrant {
+  readonly role: string;
+  readonly team: string | null;
+  readonly until?: bigint | undefined;
+}
+
+export interface RefAsker {
+  readonly grants: readonly RefGrant[];
+  readonly purpose: string | null;
+  readonly at: bigint;
+}
+
+export interface RefName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** A dataset (of a facet: a dataset or a job), and what of it is asked for. Tags are `key` or `key=value`; `?` could not be read. */
+export type RefThing = {
+  /** Of both times together. */
+  readonly names: readonly RefName[];
+  /** There at either time. */
+  readonly tags: readonly string[];
+  /** There at both. */
+  readonly sureTags: readonly string[];
+  readonly columnTags: ReadonlyMap<string, readonly string[]>;
+  readonly sureColumnTags: ReadonlyMap<string, readonly string[]>;
+} & (
+  { readonly kind: 'dataset' } | { readonly kind: 'column'; readonly path: string } | { readonly kind: 'facet'; readonly facet: string }
+);
+
+export interface RefQuestion {
+  readonly policies: readonly RefPolicy[];
+  readonly teams: readonly RefTeam[];
+  readonly asker: RefAsker;
+  readonly action: RefAction;
+  readonly thing: RefThing;
+}
+
+/** To these roles a built-in rule allows to see everything. */
+const SEEING_ROLES = ['auditor', 'engineer', 'steward', 'policy-author', 'policy-approver'];
+const BUILT_IN: RefRule = { effect: 'allow', roles: SEEING_ROLES, action: 'see', on: {} };
+
+// The decision.
+
+export function decideByReference(asked: RefQuestion): boolean {
+  const inForce = asked.asker.grants.filter(({ until }) => until === undefined || asked.asker.at < until);
+  if (asked.action === 'see' && inForce.some(({ role }) => role === 'admin')) return true;
+
+  const grants = inForce.filter(({ role }) => role !== 'admin');
+  const question = { ...asked, asker: { ...asked.asker, grants } };
+  const { names } = question.thing;
+  const rules = [BUILT_IN, ...question.policies.flatMap((policy) => policy.rules)].filter((rule) => counts(rule, question));
+  const isDenied = rules.some(
+    (rule) => rule.effect === 'deny' && concerns(rule, grants) && names.some((name) => covers(rule, name, question)),
+  );
+  const isAllowedBy = (name: RefName): boolean =>
+    rules.some((rule) => {
+      const reaching = grants.filter(({ team }) => team === null || isOwnedBy([team], [name], question.teams));
+      return rule.effect === 'allow' && concerns(rule, reaching) && covers(rule, name, question);
+    });
+  return names.length > 0 && !isDenied && names.every(isAllowedBy);
+}
+
+// When a rule meets.
+
+function counts(rule: RefRule, { action, asker }: RefQuestion): boolean {
+  const actions = rule.action === undefined ? ['see'] : [rule.action].flat();
+  const isInTime =
+    (rule.from === undefined || instant(rule.from) <= asker.at) && (rule.until === undefined || asker.at < instant(rule.until));
+  return actions.includes(action) && isInTime && isForPurpose(rule, asker.purpose);
+}
+
+function isForPurpose({ effect, purpose }: RefRule, said: string | null): boolean {
+  if (purpose === undefined) return true;
+  if (said === null) return effect === 'deny';
+  return purpose.includes(said);
+}
+
+function concerns(rule: RefRule, grants: readonly RefGrant[]): boolean {
+  return grants.some(({ role }) => rule.roles.includes(role));
+}
+
+/** By this name: the dataset (or job) as a whole, or the column or facet of it that is asked for. */
+function covers(rule: RefRule, name: RefName, question: RefQuestion): boolean {
+  const { on } = rule;
+  const { thing } = question;
+  const isNamed = (on.namespace === undefined || fits(on.namespace, name.namespace)) && (on.name === undefined || fits(on.name, name.name));
+  if (!isNamed || !ownerHolds(rule, name, question)) return false;
+
+  if (on.columns === undefined && on.facets === undefined) return tagHolds(rule, tagsOf(rule, thing, []));
+  if (thing.kind === 'column' && on.columns !== undefined) {
+    const paths = pathsAround(thing.path);
+    return on.columns.some((pattern) => paths.some((path) => fits(pattern, path))) && tagHolds(rule, tagsOf(rule, thing, paths));
+  }
+  return thing.kind === 'facet' && on.facets !== undefined && on.facets.some((pattern) => fits(pattern, thing.facet));
+}
+
+/** `a.b.c`, `a.b` and `a`. */
+function pathsAround(path: string): readonly string[] {
+  const fields = path.split('.');
+  return fields.map((_, index) => fields.slice(0, index + 1).join('.'));
+}
+
+/** Of the dataset and of these columns; to a rule that allows only what is there at both times. */
+function tagsOf({ effect }: RefRule, thing: RefThing, paths: readonly string[]): readonly string[] {
+  const [own, ofColumns] = effect === 'deny' ? [thing.tags, thing.columnTags] : [thing.sureTags, thing.sureColumnTags];
+  return [...own, ...paths.flatMap((path) => ofColumns.get(path) ?? [])];
+}
+
+function tagHolds({ effect, on }: RefRule, tags: readonly string[]): boolean {
+  const wanted = on.tag?.toLowerCase();
+  if (wanted === undefined) return true;
+  const readable = tags.filter((tag) => tag !== '?').map((tag) => tag.toLowerCase());
+  const isUnreadable = tags.includes('?');
+  return (effect === 'deny' && isUnreadable) || readable.some((tag) => tag === wanted || tag.split('=')[0] === wanted);
+}
+
+/**
+ * The page takes a thing for owned by *one* of its names, and says that a further name never opens it. Both hold when a rule that allows
+ * needs its owner to fit the thing and the name in hand, and to one that denies either is enough.
+ */
+function ownerHolds({ effect, on: { owner } }: RefRule, name: RefName, { asker, teams, thing }: RefQuestion): boolean {
+  if (owner === undefined) return true;
+  const ownTeams = asker.grants.flatMap(({ team }) => team ?? []);
+  const holdsOf = (names: readonly RefName[]): boolean => {
+    if (owner === 'own') return isOwnedBy(ownTeams, names, teams);
+    if (owner === 'others') return !isOwnedBy(ownTeams, names, teams);
+    return isOwnedBy([owner], names, teams);
+  };
+  return effect === 'allow' ? holdsOf(thing.names) && holdsOf([name]) : holdsOf(thing.names) || holdsOf([name]);
+}
+
+/** One of the names lies in a namespace that one of the teams owns. */
+function isOwnedBy(owners: readonly string[], names: readonly RefName[], teams: readonly RefTeam[]): boolean {
+  const patterns = teams.filter((team) => owners.includes(team.name)).flatMap((team) => team.owns);
+  return names.some(({ namespace }) => patterns.some((pattern) => fits(pattern, namespace)));
+}
+
+/** Letter by letter; `*` stands for any text, also none. */
+function fits(pattern: string, text: string): boolean {
+  if (pattern === '') return text === '';
+  if (pattern.startsWith('*')) return fits(pattern.slice(1), text) || (text !== '' && fits(pattern, text.slice(1)));
+  return text !== '' && pattern[0] === text[0] && fits(pattern.slice(1), text.slice(1));
+}
+
+function instant(text: string): bigint {
+  const parsed = parseInstant(text);
+  if (parsed === undefined) throw new RangeError(`Not an instant: ${text}`);
+  return parsed.instant;
+}

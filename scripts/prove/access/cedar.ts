@@ -1,0 +1,241 @@
+import { setFlagsFromString } from 'node:v8';
+
+import { type CedarValueJson, preparsePolicySet, statefulIsAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
+
+import { parseInstant } from '#foundation';
+import type { RefGrant, RefQuestion, RefRule, RefThing } from '#testkit';
+
+// docs/decisions/0013-who-may-what.md a second time, in the words of Cedar (https://cedarpolicy.com), whose engine decides: default deny, `forbid`
+// over `permit`, scopes, `like`, sets, comparisons. Cedar cannot say "for each", so a question is asked once for each name of the thing, and what
+// ranges over grants, teams or names is written out for as many as there are. Tags come in small letters, each also by its key.
+
+// Node 20 falls over (`Fatal error: unreachable code`, in the Deoptimizer) once it has inlined calls into WebAssembly: some ten thousand questions on.
+setFlagsFromString('--no-turbo-inline-js-wasm-calls');
+
+/** Read once a question; the next takes their place. */
+const POLICIES = 'policies of the question';
+
+/** Whether Cedar allows it: by every name of the thing. `forbid` by one name refuses that name, and with it the thing. */
+export function decideByCedar(question: RefQuestion): boolean {
+  const policies = cedarPolicies(question);
+  const parsed = preparsePolicySet(POLICIES, { staticPolicies: policies });
+  if (parsed.type === 'failure') throw new Error(`Cedar cannot read the policies: ${JSON.stringify(parsed.errors)}\n${policies}`);
+  const { names } = question.thing;
+  const isForEach = names.every((_, index) => isAllowed(question, index));
+  return isForEach && (names.length > 0 || isAllowed(question, 0)); // without a name only an admin is let through
+}
+
+function isAllowed(question: RefQuestion, index: number): boolean {
+  const { asker, action } = question;
+  const principal = { type: 'Person', id: 'asker' };
+  const resource = { type: TYPES[question.thing.kind], id: 'thing' };
+  const answer = statefulIsAuthorized({
+    principal,
+    action: { type: 'Action', id: action },
+    resource,
+    context: { at: partsOf(asker.at), ...(asker.purpose === null ? {} : { purpose: asker.purpose }) },
+    preparsedPolicySetId: POLICIES,
+    entities: [
+      { uid: principal, attrs: Object.fromEntries(asker.grants.map((grant, place) => [`g${place}`, grantAttributes(grant)])), parents: [] },
+      { uid: resource, attrs: thingAttributes(question.thing, index), parents: [] },
+    ],
+  });
+  if (answer.type === 'failure') throw new Error(`Cedar refuses the question: ${JSON.stringify(answer.errors)}`);
+  const { decision, diagnostics } = answer.response;
+  if (diagnostics.errors.length > 0) throw new Error(`A policy fails in Cedar: ${JSON.stringify(diagnostics.errors)}`);
+  return decision === 'allow';
+}
+
+const TYPES = { dataset: 'Dataset', column: 'Column', facet: 'Facet' } as const;
+
+// What Cedar is told of who asks for what.
+
+function grantAttributes({ role, team, until }: RefGrant): CedarValueJson {
+  return { role, ...(team === null ? {} : { team }), ...(until === undefined ? {} : { until: partsOf(until) }) };
+}
+
+function thingAttributes(thing: RefThing, index: number): Record<string, CedarValueJson> {
+  const it = thing.names[index];
+  const all = Object.fromEntries(thing.names.map(({ namespace }, place) => [`n${place}`, namespace]));
+  const part = thing.kind === 'column' ? { path: thing.path } : thing.kind === 'facet' ? { facet: thing.facet } : {};
+  const around = (tags: ReadonlyMap<string, readonly string[]>): readonly string[] =>
+    thing.kind === 'column' ? [...tags].flatMap(([path, some]) => (`${thing.path}.`.startsWith(`${path}.`) ? some : [])) : [];
+  return {
+    ...all,
+    ...part,
+    isNamed: it !== undefined,
+    namespace: it?.namespace ?? '',
+    name: it?.name ?? '',
+    tags: spelledOut(thing.tags),
+    sureTags: spelledOut(thing.sureTags),
+    areTagsUnreadable: thing.tags.includes('?'),
+    tagsAround: spelledOut(around(thing.columnTags)),
+    sureTagsAround: spelledOut(around(thing.sureColumnTags)),
+    areTagsAroundUnreadable: around(thing.columnTags).includes('?'),
+  };
+}
+
+/** In small letters, each as it is and by its key alone. */
+function spelledOut(tags: readonly string[]): string[] {
+  const small = tags.filter((tag) => tag !== '?').map((tag) => tag.toLowerCase());
+  return [...new Set(small.flatMap((tag) => [tag, tag.replace(/=.*$/s, '')]))];
+}
+
+/** Whole seconds and the nanoseconds after them: numbers of JavaScript cannot hold both in one. */
+function partsOf(at: bigint): { readonly s: number; readonly n: number } {
+  const second = 1_000_000_000n;
+  const n = ((at % second) + second) % second;
+  return { s: Number((at - n) / second), n: Number(n) };
+}
+
+// Policies.
+
+/** The built-in rules and those of all policies, in the words of Cedar. Exact for as many grants and names as the question has. */
+export function cedarPolicies(question: RefQuestion): string {
+  const admin = anyOf(grantsOf(question).map((grant) => `${grant.path}.role == "admin" && ${inForce(grant)}`));
+  const isAdmin = `action == Action::"see" && ${admin}`;
+  const seeing = anyOf(grantsOf(question).map((grant) => allOf([holdsOneOf(grant, SEEING), reaches(question, grant)])));
+  return [
+    `permit (principal, action, resource) when { ${isAdmin} };`,
+    `permit (principal, action == Action::"see", resource) when { resource.isNamed && ${seeing} };`,
+    ...question.policies.flatMap(({ rules }) => rules.map((rule) => policyOf(question, rule, isAdmin))),
+  ].join('\n');
+}
+
+const SEEING = ['auditor', 'engineer', 'steward', 'policy-author', 'policy-approver'];
+
+function policyOf(question: RefQuestion, rule: RefRule, isAdmin: string): string {
+  const { effect, action = 'see', on } = rule;
+  const actions = [action].flat().map((one) => `Action::${literal(one)}`);
+  const who = grantsOf(question).map((grant) =>
+    allOf([holdsOneOf(grant, rule.roles), ...(effect === 'allow' ? [reaches(question, grant)] : [])]),
+  );
+  const conditions = [
+    'resource.isNamed',
+    ...timesOf(rule),
+    ...purposeOf(rule),
+    anyOf(who),
+    ...(on.namespace === undefined ? [] : [like('resource.namespace', on.namespace)]),
+    ...(on.name === undefined ? [] : [like('resource.name', on.name)]),
+    ...(on.owner === undefined ? [] : [ownerOf(question, rule, on.owner)]),
+    partOf(rule),
+  ];
+  const head = `(principal, action in [${actions.join(', ')}], resource) when { ${allOf(conditions)} }`;
+  return effect === 'allow' ? `permit ${head};` : `forbid ${head} unless { ${isAdmin} };`;
+}
+
+function timesOf({ from, until }: RefRule): readonly string[] {
+  const told = (text: string): string => {
+    const parsed = parseInstant(text);
+    if (parsed === undefined) throw new RangeError(`Not an instant: ${text}`);
+    const { s, n } = partsOf(parsed.instant);
+    return `{ s: ${s}, n: ${n} }`;
+  };
+  return [
+    ...(from === undefined ? [] : [`!${isBefore('context.at', told(from))}`]),
+    ...(until === undefined ? [] : [isBefore('context.at', told(until))]),
+  ];
+}
+
+function purposeOf({ effect, purpose }: RefRule): readonly string[] {
+  if (purpose === undefined) return [];
+  const isSaid = `${setOf(purpose)}.contains(context.purpose)`;
+  return [effect === 'allow' ? `(context has purpose && ${isSaid})` : `(!(context has purpose) || ${isSaid})`];
+}
+
+/** Which kind of thing the rule is about, and the tag that it asks for. */
+function partOf({ effect, on }: RefRule): string {
+  const { tag, columns, facets } = on;
+  const has = (of: 'tags' | 'sureTags', place: '' | 'Around'): string => {
+    if (tag === undefined) return 'true';
+    const isThere = `resource.${of}${place}.contains(${literal(tag.toLowerCase())})`;
+    return effect === 'allow' ? isThere : anyOf([isThere, `resource.areTags${place}Unreadable`]);
+  };
+  const counting = effect === 'allow' ? 'sureTags' : 'tags';
+  if (facets !== undefined) return allOf(['resource is Facet', anyOf(facets.map((pattern) => like('resource.facet', pattern)))]);
+  if (columns === undefined) return has(counting, '');
+  // The path fits, or what stands before one of its dots does.
+  const paths = columns.flatMap((pattern) => [like('resource.path', pattern), like('resource.path', `${pattern}.*`)]);
+  return allOf(['resource is Column', anyOf(paths), anyOf([has(counting, ''), has(counting, 'Around')])]);
+}
+
+/** For a rule that allows the owner must fit the thing and the name in hand; for one that denies, either is enough. */
+function ownerOf(question: RefQuestion, { effect }: RefRule, owner: string): string {
+  const ofThing = question.thing.names.map((_, place) => `resource.n${place}`);
+  const holds = (namespaces: readonly string[]): string => {
+    const byOwn = anyOf(
+      grantsOf(question).flatMap((grant) => {
+        const { path, team } = grant;
+        if (team === null) return [];
+        const owned = namespaces.map((namespace) => isOwned(question, { path: `${path}.team`, team }, namespace));
+        return [allOf([`${path}.role != "admin"`, inForce(grant), anyOf(owned)])];
+      }),
+    );
+    if (owner === 'own') return byOwn;
+    return owner === 'others'
+      ? `!${byOwn}`
+      : anyOf(namespaces.map((namespace) => isOwned(question, { path: literal(owner), team: owner }, namespace)));
+  };
+  const both = [holds(ofThing), holds(['resource.namespace'])];
+  return effect === 'allow' ? allOf(both) : anyOf(both);
+}
+
+// Words of which policies are made.
+
+interface Held extends RefGrant {
+  readonly path: string;
+}
+
+function grantsOf({ asker }: RefQuestion): readonly Held[] {
+  return asker.grants.map((grant, index) => ({ ...grant, path: `principal.g${index}` }));
+}
+
+function inForce({ path, until }: Held): string {
+  return until === undefined ? `!(${path} has until)` : isBefore('context.at', `${path}.until`);
+}
+
+function holdsOneOf(grant: Held, roles: readonly string[]): string {
+  return allOf([`${grant.path}.role != "admin"`, `${setOf(roles)}.contains(${grant.path}.role)`, inForce(grant)]);
+}
+
+/** The grant is for everything, or for a team that owns the namespace of the name in hand. */
+function reaches(question: RefQuestion, { path, team }: Held): string {
+  return team === null ? `!(${path} has team)` : isOwned(question, { path: `${path}.team`, team }, 'resource.namespace');
+}
+
+/** What other teams own is left out: it is long, and could not make this true. */
+function isOwned({ teams }: RefQuestion, { path, team }: { readonly path: string; readonly team: string }, namespace: string): string {
+  const owned = teams.filter(({ name }) => name === team).flatMap(({ owns }) => owns);
+  return allOf([`${path} == ${literal(team)}`, anyOf(owned.map((pattern) => like(namespace, pattern)))]);
+}
+
+function isBefore(left: string, right: string): string {
+  return `(${left}.s < ${right}.s || (${left}.s == ${right}.s && ${left}.n < ${right}.n))`;
+}
+
+function like(text: string, pattern: string): string {
+  return `${text} like "${pattern.split('*').map(escaped).join('*')}"`;
+}
+
+function anyOf(conditions: readonly string[]): string {
+  return conditions.length === 0 ? 'false' : `(${conditions.join(' || ')})`;
+}
+
+function allOf(conditions: readonly string[]): string {
+  return `(${conditions.join(' && ')})`;
+}
+
+function setOf(texts: readonly string[]): string {
+  return `[${texts.map(literal).join(', ')}]`;
+}
+
+function literal(text: string): string {
+  return `"${escaped(text)}"`;
+}
+
+/** What is harmless as it is, every other character by its number. */
+function escaped(text: string): string {
+  return Array.from(text, (letter) => (/^[a-z0-9 /:.=_-]$/i.test(letter) ? letter : `\\u{${letter.codePointAt(0)?.toString(16)}}`)).join(
+    '',
+  );
+}
