@@ -11,9 +11,10 @@ export interface RowRule {
   readonly part: string | null;
   /** One of these must fit the namespace as well. */
   readonly within: readonly string[] | null;
-  /** By the names of a thing one of these must fit, or must not. */
+  /** One of these must fit, or must not: the namespace in hand, or that of any of the thing's names. */
   readonly owned: readonly string[] | null;
   readonly isOwned: boolean;
+  readonly isByName: boolean;
 }
 
 /** What somebody sees, for lists. */
@@ -57,6 +58,7 @@ function rowsOf({ on, within, owner }: RuleInForce): readonly RowRule[] {
     within: within?.map(likeOf) ?? null,
     owned: owner?.namespaces.map(likeOf) ?? null,
     isOwned: owner?.isOwned ?? true,
+    isByName: owner?.isByName ?? true,
   };
   const parts = on.columns ?? on.facets;
   return parts === undefined ? [row] : parts.map((part) => ({ ...row, part: likeOf(part) }));

@@ -20,6 +20,8 @@ export interface RuleInForce {
 export interface Ownership {
   readonly namespaces: readonly string[];
   readonly isOwned: boolean;
+  /** Whether the name in hand decides, or all names of the thing together: whichever shows less. */
+  readonly isByName: boolean;
 }
 
 /** The rules of some policies that count and concern an asker: docs/decisions/0013, "When a rule meets". */
@@ -58,7 +60,7 @@ function inForce({ effect, roles, on }: Rule, { asker, grants, policy, number }:
   const concerned = grants.filter(({ role }) => roles.includes(role));
   if (concerned.length === 0) return [];
   const within = effect === 'deny' ? undefined : namespacesOf(concerned, asker);
-  return [{ effect, policy, rule: number, on, within, owner: ownership(on.owner, asker) }];
+  return [{ effect, policy, rule: number, on, within, owner: ownership({ effect, on }, asker) }];
 }
 
 function builtIn(asker: Asker, grants: readonly Grant[]): readonly RuleInForce[] {
@@ -73,8 +75,10 @@ function namespacesOf(grants: readonly Grant[], { teams }: Asker): readonly stri
   return teams.filter(({ name }) => grants.some(({ team }) => team === name)).flatMap(({ owns }) => owns);
 }
 
-function ownership(owner: string | undefined, asker: Asker): Ownership | undefined {
+/** A further name must not open a thing: what is allowed to owners is so by names that they own, and what is denied to others is so by names that those do not. */
+function ownership({ effect, on: { owner } }: Pick<Rule, 'effect' | 'on'>, asker: Asker): Ownership | undefined {
   if (owner === undefined) return undefined;
   const teams = owner === 'own' || owner === 'others' ? teamsOf(asker) : asker.teams.filter(({ name }) => name === owner);
-  return { namespaces: teams.flatMap(({ owns }) => owns), isOwned: owner !== 'others' };
+  const isOwned = owner !== 'others';
+  return { namespaces: teams.flatMap(({ owns }) => owns), isOwned, isByName: isOwned === (effect === 'allow') };
 }

@@ -47,8 +47,11 @@ interface Thing extends Name {
   readonly kind: 'Dataset' | 'Column' | 'Facet';
   /** The namespaces of all its names. */
   readonly namespaces: readonly string[];
-  /** Whether a team of the asker owns it. */
+  /** The namespace again, for a second condition on it. */
+  readonly ownNamespace: string;
+  /** Whether a team of the asker owns the thing, by any of its names; whether it owns this one. */
   readonly isOwn: boolean;
+  readonly isNameOwn: boolean;
   readonly tags: readonly string[];
   readonly sureTags: readonly string[];
   /** Of a column: itself and the fields around it, and the tags of all of them and of the dataset. */
@@ -70,8 +73,9 @@ export function namedOnly(names: readonly Name[]): Labels {
 
 /** What somebody may do under some policies. What one rule denies no other gives back: denials stand last, where CASL looks first. */
 export function viewOf(policies: readonly Policy[], asker: Asker, action: Action = 'see'): View {
-  const isAdmin = action === 'see' && grantsInForce(asker).some(({ role }) => role === 'admin');
-  const rules = isAdmin ? [EVERYTHING] : rulesFor(policies, asker, action);
+  if (action === 'see' && grantsInForce(asker).some(({ role }) => role === 'admin')) return SEES_ALL;
+  const grants = asker.grants.filter(({ role }) => role !== 'admin');
+  const rules = rulesFor(policies, { ...asker, grants }, action);
   const raw = [...rules.filter(({ effect }) => effect === 'allow'), ...rules.filter(({ effect }) => effect === 'deny')].map(rawRules);
   for (const { conditions } of raw.flat()) if (conditions !== undefined) refuseOdd(conditions);
   const ability = createMongoAbility<Ability>(raw.flat(), { detectSubjectType: ({ kind }) => kind });
@@ -92,6 +96,10 @@ export function viewOf(policies: readonly Policy[], asker: Asker, action: Action
 }
 
 const EVERYTHING: RuleInForce = { effect: 'allow', policy: null, rule: 0, on: {}, within: undefined, owner: undefined };
+const SEES_ALL: View = {
+  ...{ dataset: () => undefined, column: () => undefined, facet: () => undefined },
+  ...{ isWhole: true, hidesNames: false, rows: rowRules([EVERYTHING]) },
+};
 
 /** Each of a thing's names must be allowed, and by none may it be denied. */
 function deniedBy(ability: Ability, things: readonly Thing[]): Denied | undefined {
@@ -115,7 +123,7 @@ function thingsOf({ names, tags, columnTags, sureTags, sureColumnTags }: Labels,
     surePathTags: [...sureTags, ...paths.flatMap((path) => sureColumnTags.get(path) ?? [])],
     facet: part.kind === 'Facet' ? part.facet : '',
   };
-  return names.map(({ namespace, name }) => ({ ...thing, namespace, name }));
+  return names.map(({ namespace, name }) => ({ ...thing, namespace, name, ownNamespace: namespace, isNameOwn: own.test(namespace) }));
 }
 
 /** One for each pattern of columns or facets. A rule about things whole is about what belongs to them too. */
@@ -125,7 +133,7 @@ function rawRules(rule: RuleInForce): RawRule[] {
   const scope: MongoQuery = {
     namespace: { $regex: regexOf(on.namespace ?? '*', within) },
     name: { $regex: regexOf(on.name ?? '*') },
-    ...(owner === undefined ? {} : owner.isOwned ? { namespaces: { $regex: regexOfAny(owner.namespaces) } } : { isOwn: false }),
+    ...ownedBy(owner),
     ...(on.tag === undefined ? {} : tagged(on.tag, { effect, isOfColumn: about === 'columns' })),
   };
   const raw = (subject: Thing['kind'] | Thing['kind'][], conditions: MongoQuery): RawRule => ({
@@ -135,6 +143,14 @@ function rawRules(rule: RuleInForce): RawRule[] {
   if (about === 'columns') return (on.columns ?? []).map((column) => raw('Column', { ...scope, paths: { $regex: regexOf(column) } }));
   if (about === 'facets') return (on.facets ?? []).map((facet) => raw('Facet', { ...scope, facet: { $regex: regexOf(facet) } }));
   return [raw(['Dataset', 'Column', 'Facet'], scope)];
+}
+
+/** CASL has no `not`: whether a thing, or a name of it, is the asker's own is worked out with the thing. */
+function ownedBy(owner: RuleInForce['owner']): MongoQuery {
+  if (owner === undefined) return {};
+  if (!owner.isOwned) return owner.isByName ? { isNameOwn: false } : { isOwn: false };
+  const fits = { $regex: regexOfAny(owner.namespaces) };
+  return owner.isByName ? { ownNamespace: fits } : { namespaces: fits };
 }
 
 function tagged(tag: string, { effect, isOfColumn }: { readonly effect: RuleInForce['effect']; readonly isOfColumn: boolean }): MongoQuery {

@@ -20,9 +20,8 @@ export function judgeReference(questions: readonly RefQuestion[]): Verdict {
   return compared(questions, { name: 'the reference', decide: decideByReference }, { name: 'Cedar', decide: decideByCedar });
 }
 
-/** Stage 2: an engine against the reference. Throws when there is no engine to be judged. */
-export function judgeEngine(questions: readonly RefQuestion[], engine: AccessEngine | undefined): Verdict {
-  if (engine === undefined) throw new Error('There is no engine to be judged.');
+/** Stage 2: an engine against the reference. */
+export function judgeEngine(questions: readonly RefQuestion[], engine: AccessEngine): Verdict {
   const named = { name: 'the engine', decide: (question: RefQuestion) => engine.decide(question) };
   return compared(questions, named, { name: 'the reference', decide: decideByReference });
 }

@@ -58,15 +58,15 @@ export function tagsOf(node: string, belief: Belief): Piece<Asked> {
 /** Some rules as a relation named `rule`. */
 function rulesIn(read: (rules: RowRules) => readonly RowRule[]): Piece<Asked> {
   return sql<Asked>`jsonb_to_recordset(${hidden(({ rules }) => JSON.stringify(read(rules)))}::jsonb)
-    as rule (namespace text, name text, tag text, part text, within text[], owned text[], "isOwned" boolean)`;
+    as rule (namespace text, name text, tag text, part text, within text[], owned text[], "isOwned" boolean, "isByName" boolean)`;
 }
 
 /** Whether `rule` fits the name `called`, as far as it asks for names and owners. */
 function fitsName(node: string, belief: Belief): Piece<Asked> {
   return sql<Asked>`called.namespace like rule.namespace and called.name like rule.name
     and (rule.within is null or called.namespace like any (rule.within))
-    and (rule.owned is null or rule."isOwned" = exists (select from hot.node as held
-      where ${ours('held')} and held.id in ${sameAs(node, belief)} and held.namespace like any (rule.owned)))`;
+    and (rule.owned is null or rule."isOwned" = case when rule."isByName" then called.namespace like any (rule.owned)
+      else exists (select from hot.node as held where ${ours('held')} and held.id in ${sameAs(node, belief)} and held.namespace like any (rule.owned)) end)`;
 }
 
 function called(node: string, belief: Belief): Piece<Asked> {

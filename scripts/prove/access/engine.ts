@@ -1,0 +1,47 @@
+import { type Denied, type Labels, type Policy, type View, viewOf } from '#access';
+import type { Instant } from '#foundation';
+import type { RefQuestion, RefThing } from '#testkit';
+
+import type { AccessEngine } from './judge.ts';
+
+/** The evaluator that decides in the product. */
+export const ENGINE: AccessEngine = {
+  decide: ({ policies, teams, asker, action, thing }) => {
+    const { grants, purpose, at } = asker;
+    const view = viewOf(
+      policies.map(({ name, rules }) => ({ name, rules: rules.map((rule) => ({ ...rule, action: rule.action ?? 'see' })) }) as Policy), // as readPolicy gives it
+      {
+        grants: grants.map(({ role, team, until }) => ({ role, team, until: until as Instant | undefined })),
+        ...{ teams, purpose: purpose ?? undefined, at: at as Instant },
+      },
+      action,
+    );
+    return deniedIn(view, thing) === undefined;
+  },
+};
+
+function deniedIn(view: View, thing: RefQuestion['thing']): Denied | undefined {
+  const labels = labelsOf(thing);
+  switch (thing.kind) {
+    case 'dataset':
+      return view.dataset(labels);
+    case 'column':
+      return view.column(labels, thing.path);
+    case 'facet':
+      return view.facet(labels, thing.facet);
+  }
+}
+
+/** As Headgate reads tags: in small letters, each as `key` and as `key=value`. */
+function labelsOf({ names, tags, sureTags, columnTags, sureColumnTags }: RefThing): Labels {
+  const ofColumns = (all: RefThing['columnTags']) => new Map([...all].map(([path, each]) => [path, each.flatMap(spelt)]));
+  return {
+    ...{ names, tags: tags.flatMap(spelt), sureTags: sureTags.flatMap(spelt) },
+    ...{ columnTags: ofColumns(columnTags), sureColumnTags: ofColumns(sureColumnTags) },
+  };
+}
+
+function spelt(tag: string): readonly string[] {
+  const [key = ''] = tag.split('=');
+  return [...new Set([tag, key])].map((each) => each.toLowerCase());
+}
