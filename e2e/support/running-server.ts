@@ -29,6 +29,8 @@ export interface RunningServer extends AsyncDisposable {
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
   /** Makes an emitter that may speak for these namespaces. */
   readonly emitter: (name: string, namespaces: readonly string[]) => Promise<{ readonly id: string; readonly key: string }>;
+  /** Makes a person of these roles. */
+  readonly person: (name: string, roles: readonly string[]) => Promise<{ readonly id: string; readonly key: string }>;
   /** How many entries the ledger holds. */
   readonly size: () => Promise<bigint>;
   readonly entriesFrom: (position: string, count: number) => Promise<readonly LedgerEntry[]>;
@@ -80,6 +82,7 @@ export async function startServer(checkout: string, settings: Readonly<Record<st
     complaint: () => complaint,
     stop,
     emitter: (name, namespaces) => principals.create({ kind: 'emitter', name, namespaces }, systemClock.now()),
+    person: (name, roles) => principals.create({ kind: 'person', name, namespaces: [], roles }, systemClock.now()),
     size: () => database.snapshot((session) => new LedgerReader(session, TENANT, keys).size()),
     entriesFrom: (position, count) => database.snapshot((session) => new LedgerReader(session, TENANT, keys).from(BigInt(position), count)),
     quarantined: (id) => quarantined({ database, keys }, id),
