@@ -3,6 +3,7 @@ import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 import { Failure, type FailureCode } from '#foundation';
+import { hideSecrets } from '#record';
 
 import { STATUS } from '../http-answers.ts';
 import { limitAdvice } from './limits.ts';
@@ -37,7 +38,12 @@ export function errorFormatter(log: (error: unknown) => void): (formatted: Graph
     if (code === 'INTERNAL') log(cause(error));
     const { locations, path } = formatted;
     const extensions = { code, ...details, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
-    return { message, ...(locations === undefined ? {} : { locations }), ...(path === undefined ? {} : { path }), extensions };
+    return {
+      message: hideSecrets(message),
+      ...(locations === undefined ? {} : { locations }),
+      ...(path === undefined ? {} : { path }),
+      extensions,
+    };
   };
 }
 
