@@ -11,7 +11,7 @@ test('questions made from the whole schema show an engineer no word of what is h
 
   const { leaks, unseen, questions, refused } = await crawl({
     ...{ checkout: inject('checkout'), dataDir: home.path },
-    ...{ seed: 1, jobs: 2, questions: 150 },
+    ...{ seed: 1, jobs: 2, questions: 90 },
   });
 
   expect(leaks).toEqual([]);

@@ -70,6 +70,7 @@ export async function crawl({ checkout, dataDir, seed, jobs, questions }: CrawlA
       for (const { text } of answers) harvest.take(text);
     };
     await askBoth(`query { quarantined(id: "${quarantined}") { text base64 problems { pointer message } } }`);
+    await askBoth('query { events(first: 100) { nodes { position warnings { message } redacted body json } } }');
     const made = new Questions(printedSchema(), dice);
     for (let index = 0; index < questions; index += 1)
       await askBoth(made.along(given(made.ways[index % made.ways.length]), harvest.pool()));

@@ -122,6 +122,12 @@ class Night {
           primaryKey: [this.word('a value in an unknown member of schema')],
         }),
         tags: facet({ tags }),
+        documentation: facet({ description: 'Who lies here.', sample: this.word('a value beside a description') }),
+        ownership: facet({ owners: [{ name: 'Ward 3', type: 'STEWARD', seen: this.word('a value beside an owner') }] }),
+        storage: facet({ storageLayer: 'heap', fileFormat: 'none', first: { row: this.word('a value beside the storage') } }),
+        version: facet({ datasetVersion: '7', changed: [this.word('a value beside a version')] }),
+        dataSource: facet({ name: 'ehr', uri: 'postgres://ehr', probe: this.word('a value beside a source') }),
+        datasetType: facet({ datasetType: 'TABLE', subType: '', example: this.word('a value beside a type') }),
         acme_sample: facet({ rows: [[this.word('a value in a row of a hidden facet')]] }),
         sample: facet({ [this.word('a key in an unknown facet')]: { deep: [[{ value: this.word('a value deep in an unknown facet') }]] } }),
         statistics: facet({ columns: { [column]: { top: [this.word('a value in statistics')] } } }),
@@ -214,7 +220,7 @@ class Night {
         columnLineage: facet({ fields: { ...fields, c: { inputFields: before } } }),
         sample: facet({ value: this.word('a value in an unknown facet of a report') }),
       },
-      outputFacets: { outputStatistics: facet({ rowCount: 7 }) },
+      outputFacets: { outputStatistics: facet({ rowCount: 7, top: [this.word('a value beside statistics')] }) },
     };
   }
 
@@ -240,7 +246,16 @@ class Night {
       sql: facet({ query: `select ${this.word('a word of SQL')} from patients` }),
       sourceCode: facet({ language: 'python', sourceCode: this.word('a word of source code') }),
       acme_notes: facet({ note: this.word('a note in a hidden facet of a job') }),
-      documentation: facet({ description: 'Loads.' }),
+      documentation: facet({ description: 'Loads.', sample: this.word('a value beside the description of a job') }),
+      jobType: facet({
+        processingType: 'BATCH',
+        integration: 'SQL',
+        jobType: 'QUERY',
+        last: this.word('a value beside the type of a job'),
+      }),
+      ownership: facet({ owners: [{ name: 'Ward 3' }], seen: this.word('a value beside the owners of a job') }),
+      sourceCodeLocation: facet({ type: 'git', url: 'https://example.com/x', seen: this.word('a value beside the place of source code') }),
+      tags: facet({ tags: [{ key: 'nightly', value: 'yes', source: 'x', seen: this.word('a value beside a tag of a job') }] }),
       anything: facet({ of: [this.word('a value in an unknown facet of a job')] }),
     };
   }
