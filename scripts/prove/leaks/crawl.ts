@@ -50,6 +50,14 @@ const PATHS = [
   '/graphiql/book.json',
   '/nothing',
 ];
+/** What chance might pass over: the record, and the facets of everything. */
+const FACETS = 'facets { name content }';
+const USES = `{ dataset { name } ${FACETS} }`;
+const FIRST_QUESTIONS = [
+  'query { events(first: 100) { nodes { position warnings { message } redacted body json } } }',
+  `query { datasets(first: 100) { nodes { name description ${FACETS} } } jobs(first: 100) { nodes { name description ${FACETS} } } }`,
+  `query { run(runId: "0197ad84-7a0d-7527-9f8a-000000000000") { ${FACETS} inputs ${USES} outputs ${USES} } }`,
+];
 /** In which the text of an event stands as it came. */
 const RAW = /\b(?:body|json|text)\b/;
 
@@ -70,7 +78,7 @@ export async function crawl({ checkout, dataDir, seed, jobs, questions }: CrawlA
       for (const { text } of answers) harvest.take(text);
     };
     await askBoth(`query { quarantined(id: "${quarantined}") { text base64 problems { pointer message } } }`);
-    await askBoth('query { events(first: 100) { nodes { position warnings { message } redacted body json } } }');
+    for (const question of FIRST_QUESTIONS) await askBoth(question);
     const made = new Questions(printedSchema(), dice);
     for (let index = 0; index < questions; index += 1)
       await askBoth(made.along(given(made.ways[index % made.ways.length]), harvest.pool()));
