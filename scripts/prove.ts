@@ -3,13 +3,14 @@ import { parseArgs } from 'node:util';
 import { access } from './prove/access.ts';
 import { bitemporal } from './prove/bitemporal.ts';
 import { crash } from './prove/crash.ts';
+import { leaks } from './prove/leaks.ts';
 import { permute } from './prove/permute.ts';
 import type { Proof, Size } from './prove/proof.ts';
 import { runProof } from './prove/run-proof.ts';
 
 // `npm run prove -- <what>... --size ci|full`: what must hold, shown at length. Exits 1 when it does not, 2 when it was asked wrongly.
 
-const PROOFS: Readonly<Record<string, Proof>> = { permute, bitemporal, crash, access };
+const PROOFS: Readonly<Record<string, Proof>> = { permute, bitemporal, crash, access, leaks };
 
 const usage = `Usage: npm run prove -- <what>... [--size ci|full]
 

@@ -25,10 +25,14 @@ export interface RunningServer extends AsyncDisposable {
   readonly isAlive: () => boolean;
   /** What it wrote on stderr so far. */
   readonly complaint: () => string;
+  /** What it wrote on stdout so far. */
+  readonly output: () => string;
   /** Ends it with a signal and gives its exit code. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
   /** Makes an emitter that may speak for these namespaces. */
   readonly emitter: (name: string, namespaces: readonly string[]) => Promise<{ readonly id: string; readonly key: string }>;
+  /** Makes a person of these roles. */
+  readonly person: (name: string, roles: readonly string[]) => Promise<{ readonly id: string; readonly key: string }>;
   /** How many entries the ledger holds. */
   readonly size: () => Promise<bigint>;
   readonly entriesFrom: (position: string, count: number) => Promise<readonly LedgerEntry[]>;
@@ -59,6 +63,8 @@ export async function startServer(checkout: string, settings: Readonly<Record<st
   });
   let complaint = '';
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const { address } = await readyLine(child, () => complaint);
 
   const database = new Database(fresh.connectionString, { connections: 2 });
@@ -74,12 +80,14 @@ export async function startServer(checkout: string, settings: Readonly<Record<st
   };
   return {
     address,
-    adminKey: ADMIN_KEY,
+    adminKey: settings['HEADGATE_ADMIN_KEY'] ?? ADMIN_KEY,
     environment: { HOME: dataDir.path, DATABASE_URL: fresh.connectionString, HEADGATE_DATA_DIR: dataDir.path },
     isAlive,
     complaint: () => complaint,
+    output: () => output,
     stop,
     emitter: (name, namespaces) => principals.create({ kind: 'emitter', name, namespaces }, systemClock.now()),
+    person: (name, roles) => principals.create({ kind: 'person', name, namespaces: [], roles }, systemClock.now()),
     size: () => database.snapshot((session) => new LedgerReader(session, TENANT, keys).size()),
     entriesFrom: (position, count) => database.snapshot((session) => new LedgerReader(session, TENANT, keys).from(BigInt(position), count)),
     quarantined: (id) => quarantined({ database, keys }, id),

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { SECOND_MS, systemClock, systemRandomness } from '#foundation';
 import { examine, type Examination, type Principal, TENANT } from '#operations';
+import { hideSecrets } from '#record';
 import { Database, KeyStore, pendingMigrations, serverFacts, startEmbeddedPostgres } from '#store';
 
 import { type Config, readConfig } from '../../server/src/config.ts';
@@ -144,8 +145,10 @@ async function movesOn({ mapped }: Examination, look: () => Promise<Examination>
 
 const READER: Principal = { id: '00000000-0000-0000-0000-000000000000', kind: 'admin', name: 'doctor', namespaces: [], roles: ['admin'] };
 
-/** With its cause: who asks a doctor may know. */
+/** With its cause: who asks a doctor may know; but for secrets, as doctors' answers are sent around. */
 function sentence(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error && error.cause.message !== '' ? `${error.message} (${error.cause.message})` : error.message;
+  if (!(error instanceof Error)) return hideSecrets(String(error));
+  return hideSecrets(
+    error.cause instanceof Error && error.cause.message !== '' ? `${error.message} (${error.cause.message})` : error.message,
+  );
 }

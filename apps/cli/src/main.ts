@@ -1,4 +1,5 @@
 import { Failure, nearest } from '#foundation';
+import { hideSecrets } from '#record';
 
 import { type CommandContext, EXIT } from './command.ts';
 import { COMMANDS, usageOf } from './commands.ts';
@@ -39,7 +40,7 @@ function unknownCommand(name: string): Failure {
 
 /** A failure is a sentence, and never a stack. */
 function tellFailure(error: unknown, { prefix, isJson, context }: { prefix: string; isJson: boolean; context: CommandContext }): number {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = hideSecrets(error instanceof Error ? error.message : String(error)); // of a key that was given in the wrong place, too
   const code = error instanceof Failure ? error.code : 'INTERNAL';
   const details = error instanceof Failure ? error.details : {};
   if (isJson) context.stdout.write(`${JSON.stringify({ failure: { code, message, ...details } })}\n`);

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 
 import { Failure, type FailureCode } from '#foundation';
+import { hideSecrets } from '#record';
 
 /** What HTTP says of each failure. */
 export const STATUS: Readonly<Record<FailureCode, number>> = {
@@ -26,5 +27,5 @@ export function sendFailure(reply: FastifyReply, error: unknown): FastifyReply {
   const status = STATUS[error.code];
   if (status === 503) void reply.header('retry-after', String(error.retryAfterSeconds ?? RETRY_AFTER_SECONDS));
   if (status === 401) void reply.header('www-authenticate', 'Bearer');
-  return reply.code(status).send({ code: error.code, message: error.message });
+  return reply.code(status).send({ code: error.code, message: hideSecrets(error.message) });
 }

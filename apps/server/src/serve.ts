@@ -4,14 +4,19 @@ import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
-import { MINUTE_MS } from '#foundation';
+import type { FastifyReply } from 'fastify';
+
+import { Failure, MINUTE_MS } from '#foundation';
 import { type Installation, openInstallation, Refusals } from '#operations';
+import { hideSecrets } from '#record';
 
 import type { Config } from './config.ts';
 import { graphiqlRoutes } from './graphiql/graphiql-routes.ts';
+import { sendFailure } from './http-answers.ts';
 import { emitterRoutes } from './ingest/emitter-routes.ts';
 import { Intake } from './ingest/read-body.ts';
 import { lineageRoutes } from './ingest/lineage-routes.ts';
+import { NotFoundFilter } from './not-found.filter.ts';
 import { portFailure, requirePort } from './port.ts';
 import { migrationsFolder } from './project-root.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -31,8 +36,9 @@ export interface Running {
 /** For a whole request to come, however slowly it trickles; past it Node cuts the connection. */
 const REQUEST_MS_MAX = 5 * MINUTE_MS;
 
-/** Starts everything that one process needs to be a whole Headgate: database, door, map and window. */
-export async function serve(config: Config, log: (line: string) => void): Promise<Running> {
+/** Starts everything that one process needs to be a whole Headgate: database, door, map and window. What it logs holds no secret that is known by its form or its name. */
+export async function serve(config: Config, tell: (line: string) => void): Promise<Running> {
+  const log = (line: string): void => tell(hideSecrets(line));
   await requirePort(config); // before a database is opened for nothing
   let wake: () => void = () => undefined;
   const installation = await openInstallation({
@@ -71,7 +77,11 @@ export async function serve(config: Config, log: (line: string) => void): Promis
 }
 
 async function listen({ config, installation, log }: ServerParts, refusals: Refusals): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: config.EVENT_BYTES_MAX, requestTimeout: REQUEST_MS_MAX, forceCloseConnections: 'idle' });
+  const adapter = new FastifyAdapter({
+    ...{ bodyLimit: config.EVENT_BYTES_MAX, requestTimeout: REQUEST_MS_MAX, forceCloseConnections: 'idle' },
+    frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) =>
+      void sendFailure(reply, new Failure('BAD_REQUEST', 'The address cannot be read.')), // Fastify repeats it
+  });
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its plain options as a class
   const quietly: NestApplicationOptions = { logger: ['error', 'warn'], abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(serverModule({ config, installation, log }), adapter, quietly);
@@ -81,6 +91,7 @@ async function listen({ config, installation, log }: ServerParts, refusals: Refu
   await adapter.getInstance().register(emitterRoutes({ context, principals, refusals, log }));
   await adapter.getInstance().register(sessionRoutes({ context, principals, signIns: installation.signIns, log }));
   await adapter.getInstance().register(graphiqlRoutes);
+  app.useGlobalFilters(new NotFoundFilter());
   await app.init();
   try {
     await adapter.getInstance().listen({ port: config.HTTP_PORT, host: config.HTTP_HOST }); // Nest's own would also log why it cannot

@@ -1,4 +1,5 @@
 import { DAY_MS, type Instant, instantFromDate, MINUTE_MS, SECOND_MS } from '#foundation';
+import { hideSecrets } from '#record';
 import { addDenials, type DenialKey, forgetDenials, type Recorder } from '#store';
 
 import type { Context, Principal } from './context.ts';
@@ -61,7 +62,7 @@ class DenialBook {
     this.minute = minute;
     const things = this.things.get(by.id) ?? new Set();
     this.things.set(by.id, things);
-    const asked = denial.what.slice(0, THING_LENGTH_MAX);
+    const asked = hideSecrets(denial.what).slice(0, THING_LENGTH_MAX); // a key that was pasted where a name belongs is kept nowhere
     const thing = things.size < THINGS_MAX || things.has(asked) ? asked : OTHERS;
     things.add(thing);
     this.add({ ...denial, what: thing, minute, principal: by.id, thing, count: 1, by });

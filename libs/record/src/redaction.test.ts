@@ -25,7 +25,7 @@ describe('by name', () => {
       text: '{ "b" : 1.50e0, "db":{"password" : "[redacted]", "user":"caf\\u00e9\\/"}, "a":9007199254740993 }',
       canonical: '{"a":9007199254740993,"b":1.5,"db":{"password":"[redacted]","user":"café/"}}',
       paths: ['/db/password'],
-      rule: 1,
+      rule: 2,
     });
   });
 

@@ -6,7 +6,7 @@ import { isSecretName, tellsNothing } from './secret-names.ts';
 import { hideSecrets, hideSpans, MAY_HOLD_SECRET, PASSES_MAX, REDACTED, secretSpans } from './secret-text.ts';
 
 /** Which secrets are found, and what stands in their place. Raised with every change to the rules, for entries name it. */
-export const REDACTION_RULE = 1;
+export const REDACTION_RULE = 2;
 
 /** Past this, further places of one text are redacted like the others but not named. */
 const REDACTED_PATHS_MAX = 1_000;

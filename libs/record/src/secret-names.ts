@@ -29,7 +29,8 @@ export function isSecretName(name: string): boolean {
 }
 
 /** Values that tell nothing: empty, a switch, a mask, or a placeholder that somebody else fills in. */
-const TELLS_NOTHING = /^(?:|true|false|yes|no|on|off|null|none|\*+(?:\(redacted\))?|\$\{[\w. -]+\}|\{\{[\w. -]+\}\}|%\(\w+\)s|%s|\?)$/i;
+const TELLS_NOTHING =
+  /^(?:|true|false|yes|no|on|off|null|none|\*+(?:\(redacted\))?|\$\{[\w. -]+\}|\{\{[\w. -]+\}\}|%\(\w+\)s|%s|\?|hg_\.\.\.)$/i;
 
 export function tellsNothing(value: string): boolean {
   return TELLS_NOTHING.test(value);

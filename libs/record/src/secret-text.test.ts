@@ -40,6 +40,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     `«dapi${'0f'.repeat(16)}»`,
     `«eyJ${'a'.repeat(20)}.eyJ${'b'.repeat(20)}.${'c'.repeat(20)}»`,
   ],
+  'a key of Headgate': [`sent with «hg_abcdefgh_${'k'.repeat(43)}».`, `{"by":"«hg_-b_defgh_${'K-_4'.repeat(11).slice(0, 43)}»"}`],
   'the body of a private key': [
     '-----BEGIN RSA PRIVATE KEY-----«\nMIIE-\nowIB\n»-----END RSA PRIVATE KEY-----',
     '-----BEGIN PRIVATE KEY-----«cut off»',

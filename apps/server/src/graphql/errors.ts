@@ -3,12 +3,20 @@ import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 import { Failure, type FailureCode } from '#foundation';
+import { hideSecrets } from '#record';
 
 import { STATUS } from '../http-answers.ts';
-import { tokensAdvice } from './limits.ts';
+import { limitAdvice } from './limits.ts';
 
 /** What `extensions.code` of an error may say. INTERNAL is our fault, and its detail stands in the log alone. */
 export type ErrorCode = FailureCode | 'INTERNAL';
+
+/** Of a message that repeats what was asked: names and values have no limit but that of the body. */
+const OTHERS_WORDS_MAX = 500;
+/** Sentences of Apollo's that do not say what to do. */
+const OTHERS_WORDS: Readonly<Record<string, string>> = {
+  'Operation batching disabled.': 'Send one operation in each request; lists of them are not answered.',
+};
 
 const INTERNAL = 'Something went wrong here; the log says what.';
 
@@ -30,7 +38,12 @@ export function errorFormatter(log: (error: unknown) => void): (formatted: Graph
     if (code === 'INTERNAL') log(cause(error));
     const { locations, path } = formatted;
     const extensions = { code, ...details, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
-    return { message, ...(locations === undefined ? {} : { locations }), ...(path === undefined ? {} : { path }), extensions };
+    return {
+      message: hideSecrets(message),
+      ...(locations === undefined ? {} : { locations }),
+      ...(path === undefined ? {} : { path }),
+      extensions,
+    };
   };
 }
 
@@ -48,13 +61,18 @@ function told(formatted: GraphQLFormattedError, error: unknown): Told {
     return { code, message, retryAfterSeconds, details };
   }
   if (origin instanceof GraphQLError && isFailureCode(origin.extensions['code']))
-    return { code: origin.extensions['code'], message: origin.message };
-  const advice = tokensAdvice(formatted.message);
-  if (advice !== undefined) return { code: 'LIMIT_EXCEEDED', message: advice };
-  if (CALLERS.has(formatted.extensions?.['code'])) return { code: 'BAD_REQUEST', message: formatted.message };
-  // graphql-js itself found an argument that it cannot read, and points at it; what a resolver throws points nowhere.
-  if (origin instanceof GraphQLError && origin.nodes !== undefined) return { code: 'BAD_REQUEST', message: formatted.message };
+    return { code: origin.extensions['code'], message: OTHERS_WORDS[origin.message] ?? origin.message };
+  // Second: graphql-js itself found an argument that it cannot read, and points at it; what a resolver throws points nowhere.
+  if (CALLERS.has(formatted.extensions?.['code']) || (origin instanceof GraphQLError && origin.nodes !== undefined))
+    return ofOthers(formatted.message);
   return { code: 'INTERNAL', message: INTERNAL };
+}
+
+/** What graphql-js and Apollo say of what the caller must change. */
+function ofOthers(message: string): Told {
+  const advice = limitAdvice(message);
+  if (advice !== undefined) return { code: 'LIMIT_EXCEEDED', message: advice };
+  return { code: 'BAD_REQUEST', message: message.length > OTHERS_WORDS_MAX ? `${message.slice(0, OTHERS_WORDS_MAX)}…` : message };
 }
 
 /** What was thrown, below what graphql-js and Apollo put around it. */

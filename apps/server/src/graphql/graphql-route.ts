@@ -10,6 +10,9 @@ import { requestContext, type RequestContext } from './request-context.ts';
 
 export type Authenticate = (request: FastifyRequest) => Promise<Principal>;
 
+/** Apollo registers the others. */
+const OTHER_METHODS = ['PUT', 'PATCH', 'DELETE'] as const;
+
 export interface RouteSettings {
   readonly context: Context;
   readonly authenticate: Authenticate;
@@ -39,6 +42,18 @@ export class GraphqlRoute {
       route.errorHandler = (error: unknown, _request: FastifyRequest, reply: FastifyReply) => {
         void this.answer(reply, error);
       };
+    });
+    server.route({
+      method: [...OTHER_METHODS],
+      url: this.path,
+      handler: (request, reply) => {
+        const message = `${request.method} is not answered here; send the question with POST.`;
+        const code: ErrorCode = 'BAD_REQUEST';
+        return reply
+          .code(405)
+          .header('allow', 'GET, POST')
+          .send({ errors: [{ message, extensions: { code } }] });
+      },
     });
   }
 

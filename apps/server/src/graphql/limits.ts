@@ -19,9 +19,12 @@ const ADVICE: Readonly<Record<'depth' | 'aliases' | 'directives', string>> = {
   directives: `An operation may have ${DIRECTIVES_MAX} directives; leave some out.`,
 };
 
-/** What graphql-js says when a query has more words than it may. */
-const TOO_MANY_TOKENS = /Document contains more tha[nt] \d+ tokens/;
-const TOKENS_ADVICE = `An operation may have ${TOKENS_MAX} words; ask in several operations.`;
+/** What graphql-js says when a text is more than it reads, and what we say instead. */
+const OTHERS_LIMITS: readonly (readonly [RegExp, string])[] = [
+  [/Document contains more tha[nt] \d+ tokens/, `An operation may have ${TOKENS_MAX} words; ask in several operations.`],
+  [/^Maximum call stack size exceeded/, 'The text nests too deeply to be read; ask in several operations.'],
+  [/^Validation aborted/, 'The operation asks for fields too often to be checked; ask for each field once, or in several operations.'],
+];
 
 const none = { enabled: false } as const;
 
@@ -51,7 +54,7 @@ function limitExceeded(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code } });
 }
 
-/** The sentence for a text that was too long to parse; nothing for any other message. */
-export function tokensAdvice(message: string): string | undefined {
-  return TOO_MANY_TOKENS.test(message) ? TOKENS_ADVICE : undefined;
+/** Our sentence for a text that graphql-js could not read to its end; nothing for any other message. */
+export function limitAdvice(message: string): string | undefined {
+  return OTHERS_LIMITS.find(([says]) => says.test(message))?.[1];
 }

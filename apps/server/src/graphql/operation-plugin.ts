@@ -6,6 +6,7 @@ import { answer } from '#operations';
 
 import { requestError } from './errors.ts';
 import { COST_MAX, operationCost } from './operation-cost.ts';
+import { isForOldClient } from './old-clients.ts';
 import { requireOwnPage } from './own-page.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -27,9 +28,11 @@ export const operationPlugin: ApolloServerPlugin<RequestContext> = {
           throw error instanceof Failure ? requestError(error) : error;
         }
       },
-      willSendResponse: ({ contextValue, response }) => {
+      willSendResponse: (answered) => {
+        const { contextValue, response } = answered;
         contextValue.snapshot.close();
         response.http.headers.set('cache-control', 'no-store');
+        if (isForOldClient(answered)) response.http.status = 200;
         return Promise.resolve();
       },
     }),

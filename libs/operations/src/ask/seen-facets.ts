@@ -2,9 +2,10 @@ import type { Name } from '#lineage';
 import { canonicalJson, isObject, type JsonObject, type JsonValue, member } from '#record';
 
 import { objectIn, symlinksIn, textIn, valueOf } from './facet-words.ts';
+import { plainFacetSeen } from './plain-facets.ts';
 
 // What is shown of facets to somebody from whom datasets or columns are hidden. A facet may name anything in any place, so only those are shown whose places are
-// known: as they are, rewritten, or when none of the names in them is hidden. All others are withheld, also unknown ones.
+// known: rewritten from known members, or when none of the names in them is hidden. All others are withheld, also unknown ones.
 
 /** What decides on the names in a facet. */
 export interface NamesSeen {
@@ -12,23 +13,13 @@ export interface NamesSeen {
   readonly seesDataset: (name: Name) => boolean;
 }
 
-const PLAIN_OF_DATASETS: ReadonlySet<string> = new Set(['documentation', 'ownership', 'dataSource', 'datasetType', 'storage', 'version']);
-const PLAIN_OF_JOBS: ReadonlySet<string> = new Set(['documentation', 'ownership', 'jobType', 'sourceCodeLocation', 'tags']);
-const PLAIN_OF_RUNS: ReadonlySet<string> = new Set(['parent', 'parentRun', 'nominalTime', 'processing_engine']);
-const PLAIN_OF_USES: ReadonlySet<string> = new Set(['inputStatistics', 'outputStatistics']);
-
-export const PLAIN: Readonly<Record<'job' | 'run' | 'use', ReadonlySet<string>>> = {
-  job: PLAIN_OF_JOBS,
-  run: PLAIN_OF_RUNS,
-  use: PLAIN_OF_USES,
-};
-
 /** The content of a dataset's facet as it may be shown; undefined: it is withheld. */
 export function datasetFacetSeen(
   { name, content }: { readonly name: string; readonly content: string },
   seen: NamesSeen,
 ): string | undefined {
-  if (PLAIN_OF_DATASETS.has(name)) return content;
+  const plain = plainFacetSeen('dataset', { name, content });
+  if (plain !== undefined) return plain;
   const facet = valueOf({ content });
   switch (name) {
     case 'schema':

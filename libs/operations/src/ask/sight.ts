@@ -8,7 +8,8 @@ import type { Context, Principal } from '../context.ts';
 import { noteDenial } from '../denials.ts';
 import { policiesInForce, type PoliciesInForce } from './policies-in-force.ts';
 import type { RunFacet } from './run-facets.ts';
-import { datasetFacetSeen, PLAIN } from './seen-facets.ts';
+import { type FacetCarrier, plainFacetSeen } from './plain-facets.ts';
+import { datasetFacetSeen } from './seen-facets.ts';
 
 /** Who asks. */
 export interface Asker {
@@ -153,11 +154,16 @@ export class Sight {
 
   private known<Facet extends ShownFacet>(
     facets: readonly Facet[],
-    { labels, kind }: { readonly labels: Labels; readonly kind: keyof typeof PLAIN },
+    { labels, kind }: { readonly labels: Labels; readonly kind: FacetCarrier },
   ): readonly Facet[] {
     if (this.seeing === undefined) return facets;
     const { view } = this.seeing;
-    return facets.filter(({ name }) => view.facet(labels, name) === undefined && (!this.hidesNames || PLAIN[kind].has(name)));
+    const named = facets.filter(({ name }) => view.facet(labels, name) === undefined);
+    if (!this.hidesNames) return named;
+    return named.flatMap((facet) => {
+      const content = plainFacetSeen(kind, facet);
+      return content === undefined ? [] : [{ ...facet, content }];
+    });
   }
 
   private seesStep({ far, edge, through }: Step): boolean {

@@ -8,7 +8,9 @@ export type ControlClient = ReturnType<typeof connectControl>;
 
 /** Prisma, but that trouble with the connection is STORE_UNAVAILABLE, as everywhere. */
 export function connectControl(connectionString: string) {
-  return new PrismaClient({ adapter: new PrismaPg({ connectionString }) }).$extends({
+  const adapter = new PrismaPg({ connectionString });
+  Object.defineProperty(adapter, 'config', { enumerable: false }); // with DEBUG set Prisma prints its adapter, and with it the password
+  return new PrismaClient({ adapter }).$extends({
     query: {
       $allOperations: async ({ args, query }): Promise<unknown> => {
         try {

@@ -1,0 +1,313 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+
+import type { JsonObject } from '#record';
+import { Database } from '#store';
+import { given } from '#testkit';
+
+import { type Ran, runCommand } from '../apps/cli/testkit/command.ts';
+import { datasetEvent, runEvent, runId } from './support/events.ts';
+import { type Answer, send, type Sending } from './support/http-client.ts';
+import { type RunningServer, startServer } from './support/running-server.ts';
+
+// Goal: no secret stands in logs, answers, what commands say, the embedded Postgres' log, or the database. Method: a server of its own over its embedded Postgres is
+// worked through its doors with secrets that are known here and random, each put where such a secret stands, or is put by mistake; then all that came out is searched.
+// What shows a secret once, to whom it is for, is kept apart. Bytes in quarantine are told to their sender and to administrators as they came: they are not asked for.
+
+const word = (length: number): string => randomBytes(length).toString('base64url').slice(0, length);
+/** By what it is: the part of it that nobody could guess. */
+const secrets = new Map<string, string>();
+
+/** A secret of 24 characters that no pattern knows by its form. */
+function secret(what: string): string {
+  const text = `Zq${word(22).replaceAll(/[-_]/g, 'x')}`;
+  secrets.set(what, text);
+  return text;
+}
+
+function key(what: string): string {
+  const hidden = word(43);
+  secrets.set(what, hidden);
+  return `hg_${word(8)}_${hidden}`;
+}
+
+/** What came out, by where. */
+const told: { readonly where: string; readonly text: string }[] = [];
+let server: RunningServer;
+let environment: Readonly<Record<string, string>>;
+const keys = {
+  admin: key('the key that HEADGATE_ADMIN_KEY gives'),
+  wrong: key('a key that nobody holds'),
+  pasted: key('a key that was pasted'),
+  emitter: '',
+  person: '',
+};
+
+beforeAll(async () => {
+  server = await startServer(inject('checkout'), { DATABASE_URL: '', HEADGATE_ADMIN_KEY: keys.admin, DEBUG: '*' });
+  environment = { ...server.environment, DATABASE_URL: '', HEADGATE_URL: server.address };
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+/** Sends, and keeps what is answered: status, headers and body. */
+async function asked(sending: Sending, { isShown = false } = {}): Promise<Answer> {
+  const answer = await send(server.address, sending);
+  if (!isShown)
+    told.push({
+      where: `the answer to ${sending.method ?? 'POST'} ${sending.path ?? 'an event'}`,
+      text: `${JSON.stringify(answer.headers)}\n${answer.text}`,
+    });
+  return answer;
+}
+
+async function command(args: readonly string[], settings: Readonly<Record<string, string>> = {}, { isShown = false } = {}): Promise<Ran> {
+  const ran = await runCommand({ environment: { ...environment, ...settings }, stdin: '' }, args);
+  if (!isShown) told.push({ where: `headgate ${args[0] ?? ''} ${args[1] ?? ''}`, text: `${ran.out}\n${ran.err}` });
+  return ran;
+}
+
+const bearer = (of: string): Readonly<Record<string, string>> => ({ 'content-type': 'application/json', authorization: `Bearer ${of}` });
+const graphql = (of: string, query: string, variables: object = {}): Promise<Answer> =>
+  asked({ path: '/graphql', headers: bearer(of), body: JSON.stringify({ query, variables }) });
+
+/** The key that `keys create` shows once. */
+async function made(what: string, ...args: readonly string[]): Promise<string> {
+  const { out } = await command(['keys', 'create', '--json', '--name', what, ...args], {}, { isShown: true });
+  const { key: shown } = JSON.parse(out) as { readonly key: string };
+  secrets.set(`the key of ${what}`, shown.slice(-43));
+  return shown;
+}
+
+/** An event with a secret in every place that redaction knows. */
+function secretive(): JsonObject {
+  return runEvent({
+    ...{ time: '2026-01-05T10:00:00Z', run: runId(1), job: 'load' },
+    inputs: [
+      {
+        ...{ namespace: `postgres://loader:${secret('the password in the URL of a namespace')}@db:5432`, name: 'patients' },
+        facets: {
+          dataSource: { name: 'db', uri: `jdbc:postgresql://db/x?user=u&password=${secret('the password in a JDBC address')}` },
+          acme: {
+            apiToken: secret('a token in a custom facet'),
+            deep: [{ credentials: { password: secret('a password deep in a custom facet') } }],
+          },
+        },
+      },
+    ],
+    outputs: [
+      {
+        name: 'report',
+        facets: { storage: { storageLayer: 'iceberg', options: `aws_secret_access_key=${secret('a key in a line of settings')}` } },
+      },
+    ],
+    jobFacets: {
+      sql: { query: `create user u password '${secret('a password in SQL')}'` },
+      sourceCode: {
+        language: 'sh',
+        sourceCode: `curl -H "Authorization: Bearer ${secret('the token in a header of source code')}" http://x`,
+      },
+    },
+    runFacets: {
+      environmentVariables: { environmentVariables: [{ name: 'DB_PASSWORD', value: secret('the value of an environment variable') }] },
+      errorMessage: {
+        message: `login failed for postgres://u:${secret('the password in an error message')}@h/db`,
+        programmingLanguage: 'sh',
+        stackTrace: `sent with ${keys.pasted}`,
+      },
+      notes: { note: `our key is ${keys.pasted}` },
+    },
+  });
+}
+
+async function workTheDoors(): Promise<void> {
+  keys.emitter = await made('an emitter', '--emitter', '--namespace', '*');
+  keys.person = await made('an engineer', '--role', 'engineer');
+  const post = (body: string, of = keys.emitter): Promise<Answer> => asked({ headers: { ...bearer(of), prefer: 'wait' }, body });
+  const event = JSON.stringify(secretive());
+  expect((await post(event)).status).toBe(201);
+  await post(event);
+  await post(event, keys.wrong);
+  await post(event, keys.person);
+  await asked({ path: '/api/v1/lineage?dryRun=true', headers: bearer(keys.emitter), body: event });
+  await asked({
+    path: '/api/v1/lineage/batch',
+    headers: bearer(keys.emitter),
+    body: `[${event},{"eventType":"${keys.pasted}","password":"${secret('a password in what cannot be used')}"}]`,
+  });
+  await post(keys.pasted);
+  await post(JSON.stringify({ ...secretive(), eventType: keys.pasted, eventTime: keys.pasted }));
+  await post(
+    JSON.stringify(
+      datasetEvent('2026-01-06T10:00:00Z', {
+        name: keys.pasted,
+        facets: { schema: { fields: [{ name: 'id', description: `see ${keys.pasted}` }] } },
+      }),
+    ),
+  );
+  for (const of of [keys.admin, keys.emitter]) await asked({ method: 'GET', path: '/api/v1/quarantine', headers: bearer(of) });
+  await asked({ method: 'GET', path: '/api/v1/arrivals?from=0', headers: bearer(keys.admin) });
+}
+
+async function askTheWindow(): Promise<void> {
+  const everything = `{ events { nodes { position kind warnings { code pointer message } redacted body json } }
+    quarantine { nodes { id because problems { pointer message } } } datasets { nodes { namespace name facets { name content } } }
+    jobs { nodes { name facets { name content } } } runs { nodes { runId facets { name content } } } auditTrail { nodes { what why } } whoami { name } status { recorded } }`;
+  for (const of of [keys.admin, keys.person, keys.wrong]) {
+    await graphql(of, everything);
+    for (const text of [keys.pasted, keys.wrong]) {
+      await graphql(
+        of,
+        '{ dataset(name: $text) { name } search(text: $text) { nodes { match } } }'.replace('{', 'query ($text: String!) {'),
+        { text },
+      );
+      await graphql(of, `{ ${text.replaceAll('-', '_')} }`);
+      await graphql(of, `{ dataset(id: "${text}") { name } } # ${text}`);
+      await graphql(of, 'query ($first: Int) { datasets(first: $first) { nodes { name } } }', { first: text });
+    }
+  }
+  for (const path of [
+    '/graphql',
+    '/api/v1/lineage',
+    '/api/v1/arrivals',
+    '/api/v1/nothing',
+    '/nothing',
+    '/graphiql',
+    '/session',
+    '/signin',
+    '/%zz',
+    '/health',
+  ]) {
+    await asked({ method: 'GET', path: `${path}?key=${keys.wrong}&token=${keys.pasted}` });
+    await asked({ method: 'PUT', path: `${path}?key=${keys.wrong}`, headers: bearer(keys.wrong), body: `{"key":"${keys.pasted}"}` });
+  }
+  await asked({ method: 'GET', path: `/api/v1/quarantine/${keys.pasted}`, headers: bearer(keys.emitter) });
+  await asked({ method: 'GET', path: `/${keys.pasted}`, headers: bearer(keys.emitter) });
+}
+
+async function signIn(): Promise<void> {
+  const { out } = await command(['login-link', '--json', '--name', 'an engineer'], {}, { isShown: true });
+  const { url } = JSON.parse(out) as { readonly url: string };
+  const token = new URL(url).hash.slice(1);
+  secrets.set('the token of a sign-in link', token);
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const first = await asked({ path: '/signin', headers: form, body: `token=${token}` }, { isShown: true });
+  const cookie = String(first.headers['set-cookie']).split(';')[0] ?? '';
+  secrets.set('the secret of a session', cookie.split('=')[1] ?? '');
+  await asked({ path: '/signin', headers: form, body: `token=${token}` });
+  await asked({ path: `/signin?token=${token}`, headers: form, body: 'token=' });
+  await asked({ method: 'GET', path: '/session', headers: { cookie } });
+  await asked({ path: '/graphql', headers: { cookie, 'content-type': 'application/json' }, body: '{"query":"{ whoami { name } }"}' });
+  await asked({
+    path: '/graphql',
+    headers: { cookie, 'content-type': 'application/json' },
+    body: '{"query":"mutation { redriveQuarantined(id: \\"x\\") { position } }"}',
+  });
+  await asked({ path: '/signout', headers: { ...form, cookie }, body: '' });
+  await asked({ method: 'GET', path: '/session', headers: { cookie } });
+}
+
+async function giveCommands(port: string): Promise<void> {
+  const password = secret('the password in DATABASE_URL');
+  const url = (host: string): string => `postgres://headgate:${password}@${host}/headgate`;
+  for (const DATABASE_URL of [
+    url(`127.0.0.1:${port}`),
+    url('127.0.0.1:1'),
+    `postgres://127.0.0.1:1/x?password=${password}`,
+    `postgres://u:${password}@`,
+    `host=h password=${password}`,
+  ])
+    for (const args of [['doctor', '--json'], ['keys', 'list'], ['migrate']]) await command(args, { DATABASE_URL });
+  await command(['doctor', '--json']);
+  await command(['doctor']);
+  await command(['doctor', '--json'], { HEADGATE_ADMIN_KEY: `hg_short_${secret('a key of the wrong form')}` });
+  await command(['serve'], { HEADGATE_ADMIN_KEY: `hg_short_${secret('another key of the wrong form')}`, DATABASE_URL: url('127.0.0.1:1') });
+  for (const HEADGATE_KEY of [keys.wrong, keys.person])
+    for (const args of [
+      ['whoami'],
+      ['policy', 'list'],
+      ['keys', 'list'],
+      ['events', 'tail', '--nothing'],
+      ['show', keys.pasted],
+      ['trail', '--remote'],
+    ])
+      await command(args, { HEADGATE_KEY });
+  for (const args of [['keys', 'revoke'], ['keys'], ['quarantine', 'show'], ['show'], ['lineage'], ['policy', 'show'], ['ask'], []])
+    await command([...args, keys.pasted], { HEADGATE_KEY: keys.admin });
+  await command(['login', '--key', keys.wrong, '--url', server.address]);
+  await command(['login', '--key', keys.person, '--bogus']);
+  await command(['login', '--key', keys.person, '--url', `http://u:${secret('the password in the address of a server')}@h`]);
+  await command(['trail'], { HEADGATE_KEY: keys.admin });
+  await command(['quarantine', 'list']);
+}
+
+/** Every row of every table as text, and bytes as hexadecimal digits. */
+async function dump(connectionString: string): Promise<void> {
+  const database = new Database(connectionString, { connections: 1 });
+  try {
+    await database.snapshot(async (session) => {
+      const tables = await session.rows`
+        select format('%I.%I', schemaname, tablename) as table from pg_tables where schemaname in ('control', 'hot', 'public')`;
+      expect(tables.length).toBeGreaterThan(20);
+      for (const { table } of tables) {
+        const rows = await session.send(`select row.*::text as text from ${String(table)} as row`);
+        told.push({ where: `the table ${String(table)}`, text: rows.map(({ text }) => String(text)).join('\n') });
+      }
+    });
+  } finally {
+    await database.close();
+  }
+}
+
+async function keepFileSecrets(home: string): Promise<void> {
+  const lines = (await readFile(path.join(home, 'keys.jsonl'), 'utf8')).trim().split('\n');
+  for (const line of lines) {
+    const { use, id, key: text } = JSON.parse(line) as { readonly use: string; readonly id?: number; readonly key: string };
+    secrets.set(`a key of the key file: ${use} ${id ?? ''}`, text);
+  }
+  const pem = await readFile(path.join(home, 'signing-key.pem'), 'utf8').catch(() => undefined); // made at the first need
+  if (pem !== undefined) secrets.set('the signing key', pem.split('\n')[1] ?? '');
+}
+
+test('no secret that went in, or that is kept, comes out', async () => {
+  const home = path.join(given(environment['HEADGATE_DATA_DIR']));
+  const [password, port] = [
+    (await readFile(path.join(home, 'postgres/password'), 'utf8')).trim(),
+    (await readFile(path.join(home, 'postgres/port'), 'utf8')).trim(),
+  ];
+  secrets.set("the embedded Postgres' password", password);
+
+  await workTheDoors();
+  await askTheWindow();
+  await signIn();
+  await giveCommands(port);
+  await keepFileSecrets(home);
+  await dump(`postgres://headgate:${password}@127.0.0.1:${port}/headgate`);
+  await server.stop();
+  told.push({ where: 'stderr of the server', text: server.complaint() });
+  told.push({ where: 'stdout of the server', text: server.output() });
+  told.push({ where: "the embedded Postgres' log", text: await readFile(path.join(home, 'postgres/postgres.log'), 'utf8') });
+
+  expect(secrets.size).toBeGreaterThan(25);
+  const everything = told.map(({ text }) => text).join('\n'); // so that nothing is found where nothing was looked at
+  for (const seen of [
+    '[redacted]',
+    'an engineer',
+    'environmentVariables',
+    '"problems"',
+    'Nothing is here',
+    'cannot be used',
+    'Headgate',
+    'prisma:client',
+  ])
+    expect(everything).toContain(seen);
+  const leaks = [...secrets].flatMap(([what, text]) => {
+    const forms = [text, Buffer.from(text).toString('hex'), encodeURIComponent(text)];
+    return told.filter(({ text: said }) => forms.some((form) => said.includes(form))).map(({ where }) => `${what}: in ${where}`);
+  });
+  expect([...new Set(leaks)]).toEqual([]);
+});

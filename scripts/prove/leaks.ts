@@ -1,0 +1,37 @@
+import { builtCheckout } from '../../e2e/support/built-checkout.ts';
+import { temporaryDirectory } from '#testkit';
+
+import { crawl, type Crawled } from './leaks/crawl.ts';
+import { failed, held, type Outcome, type Proof, type Size } from './proof.ts';
+
+const JOBS: Readonly<Record<Size, number>> = { ci: 2, full: 6 };
+const QUESTIONS: Readonly<Record<Size, number>> = { ci: 150, full: 1_200 };
+/** Leaks that one failure shows. */
+const SHOWN_MAX = 10;
+
+/** Nothing that a policy hides is told to whom it is hidden from, by any field, argument, cursor, error or log. */
+export const leaks: Proof = {
+  summary:
+    'a crawler of the whole GraphQL schema, as an engineer, is told none of the random words that half of a graph is made of, and an administrator all; names of jobs are not hidden, so no word stands in one',
+  units: { ci: 1, full: 2 },
+  open: async (size) => {
+    const checkout = await builtCheckout();
+    return {
+      run: async (index) => {
+        await using home = await temporaryDirectory();
+        const asked = { checkout: checkout.path, dataDir: home.path, seed: 1 + index, jobs: JOBS[size], questions: QUESTIONS[size] };
+        return outcomeOf(await crawl(asked));
+      },
+      [Symbol.asyncDispose]: () => checkout[Symbol.asyncDispose](),
+    };
+  },
+  figures: ({ questions = 0, refused = 0, tokens = 0, inFields = 0 }) =>
+    `${questions} questions (${refused} refused): of ${tokens} hidden words an engineer was told none, in bodies, headers and logs, and an administrator all, ${inFields} of them other than in the text of an event`,
+};
+
+/** It holds when nothing leaked, and when the same questions show the administrator everything: else it would hold by asking nothing. */
+function outcomeOf({ leaks: found, unseen, tokens, questions, refused, inFields }: Crawled): Outcome {
+  if (found.length > 0) return failed(`${found.length} leaks:\n  ${found.slice(0, SHOWN_MAX).join('\n  ')}`);
+  if (unseen.length > 0) return failed(`An administrator was not told ${unseen.join('; ')}: the crawl does not look there.`);
+  return held({ questions, refused, tokens, inFields });
+}
