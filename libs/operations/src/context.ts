@@ -25,4 +25,13 @@ export interface Principal {
   readonly namespaces: readonly string[];
   /** What decides what a person sees: `auditor`, `engineer`. An administrator is `admin`, an emitter nothing. */
   readonly roles: readonly string[];
+  /** How it came in, where that is by a session or by a provider's token; a key says nothing of it. */
+  readonly cameIn?: CameIn;
+}
+
+/** Until when somebody is let in, and by what. */
+export interface CameIn {
+  readonly until: Date;
+  /** Which of a provider's groups gives which role. */
+  readonly rolesBy: readonly { readonly role: string; readonly group: string }[];
 }

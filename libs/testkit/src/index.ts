@@ -8,3 +8,5 @@ export { diceOf, type Dice } from './dice.ts';
 export { removeAbandonedDirectories, temporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 export { buildTemplate, cloneTemplate, dropDatabase, newTestRun } from './test-databases.ts';
 export { given } from './given.ts';
+export { DEVICE_CLIENT, type ProvidersPerson, SERVER_CLIENT, testProvider, type TestProvider } from './test-provider.ts';
+export { TestBrowser } from './test-browser.ts';
