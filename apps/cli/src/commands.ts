@@ -7,7 +7,7 @@ export type ListedCommand = readonly [name: string, summary: string, load: () =>
 export const COMMANDS: readonly ListedCommand[] = [
   ['serve', 'start the server', async () => (await import('./serve.ts')).command],
   ['demo', 'show Headgate at work on the events of a hospital', async () => (await import('./demo/demo.ts')).command],
-  ['login', 'keep the address of a server and your key', async () => (await import('./remote/login.ts')).command],
+  ['login', 'sign in, or keep the address of a server and your key', async () => (await import('./remote/login.ts')).command],
   ['logout', 'forget what login kept', async () => (await import('./remote/logout.ts')).command],
   ['whoami', 'say who you are to the server', async () => (await import('./remote/whoami.ts')).command],
   ['search', 'find datasets and jobs by any of their words', async () => (await import('./remote/search.ts')).command],

@@ -5,6 +5,8 @@ import { z } from 'zod';
 
 import { Failure, MIB, SECOND_MS } from '#foundation';
 
+import { oidcEnvironment, oidcProblems } from './oidc/settings.ts';
+
 /** Of the largest event both the bytes as they came and the unzipped ones are held at once. */
 const EVENTS_IN_INTAKE_MIN = 2;
 
@@ -64,12 +66,15 @@ export const Environment = z.object({
     .nonnegative()
     .default(10 * SECOND_MS)
     .describe('Time to finish work when asked to stop, ms'),
+  ...oidcEnvironment,
 });
 
 /** What no setting can say of itself. */
 const Settings = Environment.refine(({ EVENT_BYTES_MAX, INTAKE_BYTES_MAX }) => INTAKE_BYTES_MAX >= EVENTS_IN_INTAKE_MIN * EVENT_BYTES_MAX, {
   path: ['INTAKE_BYTES_MAX'],
   error: `must be at least ${EVENTS_IN_INTAKE_MIN} times EVENT_BYTES_MAX, or the largest events would be told to come again for ever; raise it, or lower EVENT_BYTES_MAX`,
+}).superRefine((given, problems) => {
+  for (const { path: name, message } of oidcProblems(given)) problems.addIssue({ code: 'custom', path: [name], message });
 });
 
 export type Config = Readonly<z.infer<typeof Environment>>;

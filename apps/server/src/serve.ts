@@ -17,6 +17,8 @@ import { emitterRoutes } from './ingest/emitter-routes.ts';
 import { Intake } from './ingest/read-body.ts';
 import { lineageRoutes } from './ingest/lineage-routes.ts';
 import { NotFoundFilter } from './not-found.filter.ts';
+import { loginRoutes } from './oidc/login-routes.ts';
+import { openGatehouse } from './oidc/open-gatehouse.ts';
 import { portFailure, requirePort } from './port.ts';
 import { migrationsFolder } from './project-root.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -84,12 +86,14 @@ async function listen({ config, installation, log }: ServerParts, refusals: Refu
   });
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its plain options as a class
   const quietly: NestApplicationOptions = { logger: ['error', 'warn'], abortOnError: false };
-  const app = await NestFactory.create<NestFastifyApplication>(serverModule({ config, installation, log }), adapter, quietly);
+  const gatehouse = openGatehouse(config, installation, log);
+  const app = await NestFactory.create<NestFastifyApplication>(serverModule({ config, installation, log, gatehouse }), adapter, quietly);
   const limits = { bytesMax: config.EVENT_BYTES_MAX, intake: new Intake(config.INTAKE_BYTES_MAX), idleMs: config.BODY_IDLE_MS };
-  const { context, principals } = installation;
+  const { context, principals } = gatehouse;
   await adapter.getInstance().register(lineageRoutes({ context, principals, limits, refusals, log }));
   await adapter.getInstance().register(emitterRoutes({ context, principals, refusals, log }));
-  await adapter.getInstance().register(sessionRoutes({ context, principals, signIns: installation.signIns, log }));
+  await adapter.getInstance().register(sessionRoutes({ ...gatehouse, log }));
+  await adapter.getInstance().register(loginRoutes({ ...gatehouse, log, address: config.HEADGATE_URL }));
   await adapter.getInstance().register(graphiqlRoutes);
   app.useGlobalFilters(new NotFoundFilter());
   await app.init();

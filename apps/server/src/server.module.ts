@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 
 import type { Installation } from '#operations';
 
-import { authenticateAsker } from './authenticate.ts';
+import { authenticateAsker, type Gatehouse } from './authenticate.ts';
 import type { Config } from './config.ts';
 import { graphqlModule } from './graphql/graphql.module.ts';
 import { HealthController } from './health.controller.ts';
@@ -15,13 +15,15 @@ export interface ServerParts {
   readonly config: Config;
   readonly installation: Installation;
   readonly log: (line: string) => void;
+  /** How people are let in. Absent: by links and keys alone. */
+  readonly gatehouse?: Gatehouse;
 }
 
 /** The module of one server, over an installation that is open. */
-export function serverModule({ config, installation, log }: ServerParts): DynamicModule {
+export function serverModule({ config, installation, log, gatehouse = installation }: ServerParts): DynamicModule {
   const window = graphqlModule({
     context: installation.context,
-    authenticate: async (request) => (await authenticateAsker(installation, request)).principal,
+    authenticate: (request) => authenticateAsker(gatehouse, request),
     introspection: config.GRAPHQL_INTROSPECTION,
     log: (error) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   });

@@ -8,9 +8,14 @@ const NAME = 'headgate_session';
 export const OWN_PAGE_HEADER = 'headgate-csrf';
 
 /** The secret of the session that a request carries. */
-export function sessionSecret({ cookie }: IncomingHttpHeaders): string | undefined {
+export function sessionSecret(headers: IncomingHttpHeaders): string | undefined {
+  return cookieCalled(NAME, headers);
+}
+
+/** What a request carries under a name; the first, where there are several. */
+export function cookieCalled(name: string, { cookie }: IncomingHttpHeaders): string | undefined {
   const pairs = (cookie ?? '').split(';').map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(`${NAME}=`))?.slice(NAME.length + 1);
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
 /** Not for scripts, not for other sites, and, where the request came by https, never without it. */
@@ -22,6 +27,16 @@ export function sessionCookie(secret: string, { lengthMs, isSecure }: { readonly
 /** What makes a browser forget the session. */
 export function noSessionCookie(isSecure: boolean): string {
   return sessionCookie('', { lengthMs: 0, isSecure });
+}
+
+/** Whether the browser came by https: to us, or to a proxy before us that says so. */
+export function isSecure({ protocol, headers }: { readonly protocol: string; readonly headers: IncomingHttpHeaders }): boolean {
+  return (
+    protocol === 'https' ||
+    String(headers['x-forwarded-proto'] ?? '')
+      .split(',')[0]
+      ?.trim() === 'https'
+  );
 }
 
 /**

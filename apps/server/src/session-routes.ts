@@ -6,7 +6,7 @@ import { SIGN_IN_LINK_MS_MAX, signIn, signOut } from '#operations';
 import { authenticateAsker, type Gatehouse } from './authenticate.ts';
 import { sendFailure, STATUS } from './http-answers.ts';
 import { guarded } from './page-answers.ts';
-import { isFromElsewhere, noSessionCookie, sessionCookie, sessionSecret } from './session-cookie.ts';
+import { isFromElsewhere, isSecure, noSessionCookie, sessionCookie, sessionSecret } from './session-cookie.ts';
 
 /** A form with one token in it has some 50 bytes. */
 const FORM_BYTES_MAX = 4 * KIB;
@@ -45,9 +45,8 @@ export function sessionRoutes(door: SessionDoor): (scope: FastifyInstance) => Pr
       '/session',
       { errorHandler: (error, _request, reply) => void sendFailure(reply, told(door, error)) },
       async (request, reply) => {
-        const { principal, until } = await authenticateAsker(door, request);
-        const { id, name, kind, roles } = principal;
-        return reply.header('cache-control', 'no-store').send({ id, name, kind, roles, until: until?.toISOString() ?? null });
+        const { id, name, kind, roles, cameIn } = await authenticateAsker(door, request);
+        return reply.header('cache-control', 'no-store').send({ id, name, kind, roles, until: cameIn?.until.toISOString() ?? null });
       },
     );
     await Promise.resolve();
@@ -56,16 +55,6 @@ export function sessionRoutes(door: SessionDoor): (scope: FastifyInstance) => Pr
 
 function tokenOf({ body }: FastifyRequest): string {
   return (body instanceof URLSearchParams ? body.get('token') : null) ?? '';
-}
-
-/** Whether the browser came by https: to us, or to a proxy before us that says so. */
-function isSecure({ protocol, headers }: FastifyRequest): boolean {
-  return (
-    protocol === 'https' ||
-    String(headers['x-forwarded-proto'] ?? '')
-      .split(',')[0]
-      ?.trim() === 'https'
-  );
 }
 
 function seeOther(reply: FastifyReply, location: string, cookie: string): FastifyReply {

@@ -27,4 +27,13 @@ export interface Principal {
   readonly roles: readonly string[];
   /** Groups that the identity provider tells of a person. */
   readonly groups?: readonly string[];
+  /** How it came in, where that is by a session or by a provider's token; a key says nothing of it. */
+  readonly cameIn?: CameIn;
+}
+
+/** Until when somebody is let in, and by what. */
+export interface CameIn {
+  readonly until: Date;
+  /** Which of a provider's groups gives which role. */
+  readonly rolesBy: readonly { readonly role: string; readonly group: string }[];
 }

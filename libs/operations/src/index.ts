@@ -103,7 +103,11 @@ export { type Arrival, ARRIVALS_FIRST_MAX, type Arrivals, listArrivals } from '.
 export { issueSignInLink, type SignInLink } from './sign-in/issue-sign-in-link.ts';
 export { type BegunSession, signIn } from './sign-in/sign-in.ts';
 export { SIGN_IN_LINK_MS_MAX, type SignInDesk } from './sign-in/sign-in-desk.ts';
-export { signedIn } from './sign-in/signed-in.ts';
+export { type KnownPerson, knowPerson } from './sign-in/know-person.ts';
+export type { GroupRole, PeopleProvider, Statement, Told } from './sign-in/provider.ts';
+export { comeBack, SET_OUT_MS_MAX, setOut } from './sign-in/set-out.ts';
+export { signInPerson } from './sign-in/sign-in-person.ts';
+export { signedIn, type SignedIn } from './sign-in/signed-in.ts';
 export { signOut } from './sign-in/sign-out.ts';
 export { type ContractApplied, applyContract, type ContractPreview, previewContract } from './contract/apply-contract.ts';
 export type { Contract, DatasetVerdict, RestsOn } from './contract/contract.ts';

@@ -12,6 +12,7 @@ import {
   Principals,
   Recorder,
   type EmbeddedPostgres,
+  type People,
   type SignIns,
   startEmbeddedPostgres,
 } from '#store';
@@ -43,6 +44,7 @@ export interface Installation {
   readonly context: Context;
   readonly principals: Principals;
   readonly signIns: SignIns;
+  readonly people: People;
   readonly connectionString: string;
   readonly keyFile: string;
   readonly isEmbedded: boolean;
@@ -74,7 +76,8 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       await context.database.close();
       await embedded?.stop();
     };
-    return { context, principals, signIns: principals.signIns, connectionString, keyFile, isEmbedded: embedded !== undefined, close };
+    const { signIns, people } = principals;
+    return { context, principals, signIns, people, connectionString, keyFile, isEmbedded: embedded !== undefined, close };
   } catch (error) {
     await database?.close();
     await embedded?.stop();

@@ -51,7 +51,8 @@ export { presentPrincipal, principalCalled, principalNames } from './control/pre
 export { addDenials, denialCounts, type DenialKey, forgetDenials } from './ledger/denials.ts';
 export { addRefusals, forgetRefusals, type RefusalCount, type RefusalReason, refusalsSince, type RefusalSum } from './ledger/refusals.ts';
 export { type KeyHolder, newKey, type NewKey, Principals } from './control/principals.ts';
-export type { SignIns } from './control/sign-ins.ts';
+export type { People, PersonSaid, PersonTaken } from './control/people.ts';
+export type { Checked, OpenSession, SignIns } from './control/sign-ins.ts';
 export { type Counts, countsOf, type Progress, progressOf } from './graph/size-reader.ts';
 export { ask, type Asked, withKeptPlans } from './graph/asked.ts';
 export { columnSteps } from './graph/column-steps.ts';

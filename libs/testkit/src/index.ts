@@ -20,3 +20,5 @@ export {
   type RefTeam,
   type RefThing,
 } from './reference-access.ts';
+export { DEVICE_CLIENT, type ProvidersPerson, SERVER_CLIENT, testProvider, type TestProvider } from './test-provider.ts';
+export { TestBrowser } from './test-browser.ts';

@@ -20,16 +20,21 @@ export interface Sent {
   readonly waitMs?: number;
 }
 
+/** Where a request goes; without a key it is nobody's. */
+interface Addressed extends Pick<Login, 'url'> {
+  readonly key?: string;
+}
+
 /** One request with the key of a login. Throws the failure that says why there was no answer, or one that is longer than any of ours. */
 export async function fetchServer(
-  { url, key }: Login,
+  { url, key }: Addressed,
   { method, path, body, waitMs = 0 }: Sent,
 ): Promise<{ readonly status: number; readonly text: string }> {
   try {
     const json = body === undefined ? {} : { 'content-type': 'application/json' };
     const response = await fetch(`${url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${key}`, accept: 'application/json', ...json },
+      headers: { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), accept: 'application/json', ...json },
       ...(body === undefined ? {} : { body }),
       redirect: 'manual', // a key goes nowhere but where it was sent
       signal: AbortSignal.timeout(ANSWER_MS_MAX + waitMs),

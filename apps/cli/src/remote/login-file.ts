@@ -9,13 +9,32 @@ import { Failure } from '#foundation';
 import type { Config } from '../../../server/src/config.ts';
 import { jsonIn } from './json-in.ts';
 
-/** Where questions go, and by whose key. */
+/** Where questions go, and by whose key or token. */
 export interface Login {
   readonly url: string;
   readonly key: string;
 }
 
-const Stored = z.object({ url: z.string(), key: z.string() });
+/** How a provider's token is made fresh. */
+const SignIn = z.object({
+  issuer: z.string(),
+  clientId: z.string(),
+  resource: z.string().nullable(),
+  /** For so long the server believes a token, ms. */
+  tokenMsMax: z.number(),
+  /** Null: the provider gave none, and one has to sign in again. */
+  refresh: z.string().nullable(),
+  /** RFC 3339. */
+  freshUntil: z.string(),
+});
+export type SignIn = Readonly<z.infer<typeof SignIn>>;
+
+/** What `headgate login` keeps: a key of Headgate, or a provider's token and how it is made fresh. */
+export interface Kept extends Login {
+  readonly signIn?: SignIn | undefined;
+}
+
+const Stored = z.object({ url: z.string(), key: z.string(), signIn: SignIn.optional() });
 
 /** `headgate/login.json` in the user's configuration folder. A folder that is not absolute does not count, as the XDG base directories have it. */
 export function loginFile({ XDG_CONFIG_HOME }: Pick<Config, 'XDG_CONFIG_HOME'>): string {
@@ -24,7 +43,7 @@ export function loginFile({ XDG_CONFIG_HOME }: Pick<Config, 'XDG_CONFIG_HOME'>):
 }
 
 /** What `headgate login` kept; undefined when it never did. Throws BAD_REQUEST on a file that it did not write. */
-export async function readLogin(file: string): Promise<Login | undefined> {
+export async function readLogin(file: string): Promise<Kept | undefined> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (isMissing(error)) return undefined;
     throw new Failure('BAD_REQUEST', `${file} cannot be read; see to its rights, or set HEADGATE_URL and HEADGATE_KEY.`, { cause: error });
@@ -36,7 +55,7 @@ export async function readLogin(file: string): Promise<Login | undefined> {
 }
 
 /** Keeps a login so that nobody else can read it, and no half of it is ever there. */
-export async function writeLogin(file: string, login: Login): Promise<void> {
+export async function writeLogin(file: string, login: Kept): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}`;
   await rm(draft, { force: true });

@@ -5,15 +5,20 @@ import { readConfig } from '../../../server/src/config.ts';
 import { readArguments, readWords, required, wrong } from '../arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from '../command.ts';
 import { printJson, printLines } from '../output.ts';
-import { loginFile, writeLogin } from './login-file.ts';
+import { type Kept, loginFile, writeLogin } from './login-file.ts';
 import { URL_USUAL, withoutSlash } from './server.ts';
 import { whoLines, whoTo } from './whoami.ts';
 
-const usage = `Usage: headgate login [--url <address>] [--key <key>] [--json]
+const usage = `Usage: headgate login --remote <address> [--json]
+       headgate login [--url <address>] [--key <key>] [--json]
 
-Asks the server who the key belongs to and, when it answers, keeps both for the commands that ask: in headgate/login.json in the
+With --remote you sign in at your organisation's provider, in a browser on any machine: an address and a code are printed on stderr. What is
+kept is made fresh by itself, for as long as the provider says.
+
+With a key: asks the server who the key belongs to and, when it answers, keeps both for the commands that ask: in headgate/login.json in the
 folder XDG_CONFIG_HOME or ~/.config, which only you may read. HEADGATE_URL and HEADGATE_KEY go before what is kept.
 
+  --remote <address>  of the server, to sign in without a key
   --url <address>  of the server; unset: HEADGATE_URL, else ${URL_USUAL}
   --key <key>      unset: the first line of stdin, which other users of the machine do not see
 
@@ -26,22 +31,35 @@ const KEY_LENGTH_MAX = 1_000;
 export const command: Command = {
   usage,
   run: async (args, context) => {
-    const { values, positionals } = readArguments(args, { url: { type: 'string' }, key: { type: 'string' } });
+    const text = { type: 'string' } as const;
+    const { values, positionals } = readArguments(args, { url: text, key: text, remote: text });
     readWords(positionals, []);
     const config = readConfig(context.environment);
+    if (values.remote !== undefined) {
+      if (values.key !== undefined || values.url !== undefined)
+        throw wrong('--remote signs you in without a key, and goes with neither --url nor --key');
+      const { signInByDevice } = await import('./device-flow.ts'); // only here: commands with a key do not wait for it
+      const kept = await signInByDevice(addressIn(values.remote), (line) => context.stderr.write(`${line}\n`));
+      return keep(context, kept, values.json === true);
+    }
     const url = addressIn(values.url ?? config.HEADGATE_URL ?? URL_USUAL);
     const key = required(values.key ?? (await keyFrom(context)), '--key, or a line on stdin,');
     if (key.length > KEY_LENGTH_MAX || !/^[\x21-\x7e]+$/.test(key)) throw wrong('that is no key: keys look like hg_...');
 
-    const who = await whoTo({ url, key });
-    const file = loginFile(config);
-    await writeLogin(file, { url, key });
-
-    if (values.json === true) printJson(context, { ...who, file });
-    else printLines(context, [...whoLines(who), '', `Kept in ${file}.`]);
-    return EXIT.done;
+    return keep(context, { url, key }, values.json === true);
   },
 };
+
+/** Keeps what the server knows somebody by, and says who that is. */
+async function keep(context: CommandContext, kept: Kept, isJson: boolean): Promise<number> {
+  const who = await whoTo(kept);
+  const file = loginFile(readConfig(context.environment));
+  await writeLogin(file, kept);
+
+  if (isJson) printJson(context, { ...who, file });
+  else printLines(context, [...whoLines(who), '', `Kept in ${file}.`]);
+  return EXIT.done;
+}
 
 /** Throws BAD_REQUEST on what is no address. */
 function addressIn(text: string): string {

@@ -9,7 +9,8 @@ import { serverFor } from './server.ts';
 
 const usage = `Usage: headgate whoami [--json]
 
-Says who you are to the server that you ask: the name and kind of your key, the namespaces that it may speak for, and the server.
+Says who you are to the server that you ask: your name, your roles and by which group of your organisation you have them, until when you
+are let in, the namespaces that your key may speak for, and the server.
 
 The server is HEADGATE_URL and the key HEADGATE_KEY, else those of \`headgate login\`.
 
@@ -23,6 +24,8 @@ const Shape = z.object({
     kind: z.enum(['PERSON', 'EMITTER', 'ADMIN']),
     namespaces: z.array(z.string()),
     roles: z.array(z.string()),
+    rolesBy: z.array(z.object({ role: z.string(), group: z.string() })),
+    until: z.string().nullable(),
     version: z.string(),
   }),
 });
@@ -54,17 +57,21 @@ export const command: Command = {
 
 /** Throws the server's failure, such as IDENTITY_UNKNOWN. */
 export async function whoTo(server: Login): Promise<Who> {
-  const { whoami } = await askServer(server, Shape, { query: 'query Whoami { whoami { id name kind namespaces roles version } }' });
+  const { whoami } = await askServer(server, Shape, {
+    query: 'query Whoami { whoami { id name kind namespaces roles rolesBy { role group } until version } }',
+  });
   return { ...whoami, kind: KINDS[whoami.kind], url: server.url };
 }
 
-export function whoLines({ name, kind, namespaces, roles, url, version }: Who): readonly string[] {
+export function whoLines({ name, kind, namespaces, roles, rolesBy, until, url, version }: Who): readonly string[] {
   const speaks = namespaces.length === 0 ? [] : [['speaks for', namespaces.map((each) => oneLine(each)).join(', ')]];
   return columns([
     ['name', oneLine(name)],
     ['kind', kind],
     ['may', MAY[kind]],
     ...(roles.length === 0 ? [] : [['roles', roles.map((each) => oneLine(each)).join(', ')]]),
+    ...rolesBy.map(({ role, group }) => ['by group', `${oneLine(group)} (${oneLine(role)})`]),
+    ...(until === null ? [] : [['until', oneLine(until)]]),
     ...speaks,
     ['server', `${url}, Headgate ${oneLine(version, 40)}`],
   ]);

@@ -1350,7 +1350,7 @@ export type Query = {
   readonly contracts?: Maybe<ContractConnection>;
   /** The reports that were made, newest first: their questions and digests. Their bytes are made anew by asking the same again. */
   readonly reports?: Maybe<ReportConnection>;
-  /** Who asks: the holder of the key, and what it may speak for. Emitters may ask this too. */
+  /** Who asks: the holder of the key, session or token, what it may, and until when. Emitters may ask this too. */
   readonly whoami?: Maybe<Whoami>;
 };
 
@@ -2128,10 +2128,22 @@ export type Whoami = {
   readonly namespaces: ReadonlyArray<Scalars['String']['output']>;
   /** What people may see and do: `auditor`, `engineer` or `admin`. Empty for emitters. */
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
+  /** Of a person whom a provider vouches for: which of its groups gives which role. Empty for holders of keys. */
+  readonly rolesBy: ReadonlyArray<RoleByGroup>;
+  /** Until when the session or the token lets the asker in, RFC 3339. Null: a key, which is good until it is revoked. */
+  readonly until?: Maybe<Scalars['String']['output']>;
   /** The version of the Headgate that answers. */
   readonly version: Scalars['String']['output'];
   /** The two times of this answer, and whether it is whole. */
   readonly header: AnswerHeader;
+};
+
+/** A role, and a group of the provider that gives it. */
+export type RoleByGroup = {
+  /** Such as `auditor`. */
+  readonly role: Scalars['String']['output'];
+  /** As the provider spells it. */
+  readonly group: Scalars['String']['output'];
 };
 
 /** What the holder of a key may do at all. */
@@ -2338,6 +2350,7 @@ export type ResolversTypes = {
   Refusal: ResolverTypeWrapper<RefusalBehind>;
   RefusalReason: RefusalReason;
   Whoami: ResolverTypeWrapper<WhoAmIBehind>;
+  RoleByGroup: ResolverTypeWrapper<RoleByGroup>;
   PrincipalKind: PrincipalKind;
 };
 
@@ -2437,6 +2450,7 @@ export type ResolversParentTypes = {
   Status: Omit<Status, 'header' | 'refusals'> & { header: ResolversParentTypes['AnswerHeader'], refusals: ReadonlyArray<ResolversParentTypes['Refusal']> };
   Refusal: RefusalBehind;
   Whoami: WhoAmIBehind;
+  RoleByGroup: RoleByGroup;
 };
 
 export type AloneDirectiveArgs = { };
@@ -3161,8 +3175,15 @@ export type WhoamiResolvers<ContextType = RequestContext, ParentType extends Res
   kind: Resolver<ResolversTypes['PrincipalKind'], ParentType, ContextType>;
   namespaces: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   roles: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  rolesBy: Resolver<ReadonlyArray<ResolversTypes['RoleByGroup']>, ParentType, ContextType>;
+  until: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+};
+
+export type RoleByGroupResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RoleByGroup'] = ResolversParentTypes['RoleByGroup']> = {
+  role: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  group: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = RequestContext> = {
@@ -3252,6 +3273,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Status: StatusResolvers<ContextType>;
   Refusal: RefusalResolvers<ContextType>;
   Whoami: WhoamiResolvers<ContextType>;
+  RoleByGroup: RoleByGroupResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = RequestContext> = {

@@ -11,6 +11,13 @@ export const whoamiQueries: Pick<QueryResolvers, 'whoami'> = {
   whoami: (_root, args, { context, principal }) => whoAmI(context, principal, timesOf(args)),
 };
 
-export const whoamiResolvers: Pick<Resolvers, 'Whoami'> = {
-  Whoami: { ...same('id', 'name', 'namespaces', 'roles', 'header'), kind: ({ kind }) => KINDS[kind], version: () => version },
+export const whoamiResolvers: Pick<Resolvers, 'Whoami' | 'RoleByGroup'> = {
+  Whoami: {
+    ...same('id', 'name', 'namespaces', 'roles', 'header'),
+    kind: ({ kind }) => KINDS[kind],
+    rolesBy: ({ cameIn }) => cameIn?.rolesBy ?? [],
+    until: ({ cameIn }) => cameIn?.until.toISOString() ?? null,
+    version: () => version,
+  },
+  RoleByGroup: same('role', 'group'),
 };

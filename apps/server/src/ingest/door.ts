@@ -2,15 +2,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { Failure, type FailureCode } from '#foundation';
 import type { Context, Principal, Refusals } from '#operations';
-import type { Principals } from '#store';
 
-import { authenticate } from '../authenticate.ts';
+import { authenticate, type Holders } from '../authenticate.ts';
 import { sendFailure } from '../http-answers.ts';
 import { type Body, type BodyLimits, readBody, UnopenedBody } from './read-body.ts';
 
 export interface Door {
   readonly context: Context;
-  readonly principals: Principals;
+  readonly principals: Holders;
   readonly limits: BodyLimits;
   readonly refusals: Refusals;
   /** Told of what went wrong without being a failure that has an answer of its own. */

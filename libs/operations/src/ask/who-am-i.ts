@@ -7,6 +7,8 @@ export interface WhoAmI extends Principal {
 }
 
 /** Tells those who ask who they are. It is the one question that emitters may ask too: they must be able to see what they may speak for. */
-export async function whoAmI(context: Context, { id, kind, name, namespaces, roles }: Principal, question: Question = {}): Promise<WhoAmI> {
-  return answer(context, question, (asking) => Promise.resolve({ header: asking.header(), id, kind, name, namespaces, roles }));
+export async function whoAmI(context: Context, principal: Principal, question: Question = {}): Promise<WhoAmI> {
+  const { id, kind, name, namespaces, roles, cameIn } = principal;
+  const who = { id, kind, name, namespaces, roles, ...(cameIn === undefined ? {} : { cameIn }) };
+  return answer(context, question, (asking) => Promise.resolve({ header: asking.header(), ...who }));
 }

@@ -18,15 +18,17 @@ export interface SignInLink {
 
 /**
  * Makes a link that signs a principal in, once, in a browser. Whoever holds it acts as that principal, so it is recorded who asked for it, and for whom.
- * Throws ACCESS_DENIED for all but administrators, NOT_FOUND when nobody is called so.
+ * Throws ACCESS_DENIED for all but administrators, NOT_FOUND when nobody is called so, and BAD_REQUEST for whom a provider vouches for: a link would outlast that.
  */
-export async function issueSignInLink({ context, signIns }: SignInDesk, admin: Principal, called: string): Promise<SignInLink> {
+export async function issueSignInLink({ context, signIns, people }: SignInDesk, admin: Principal, called: string): Promise<SignInLink> {
   requireAdmin(context, admin, 'make a link that signs somebody in');
   const principal = await context.database.snapshot(async (session) => {
     const id = await principalCalled(session, context.tenant, called);
     return id === undefined ? undefined : presentPrincipal(session, context.tenant, id);
   });
   if (principal === undefined) throw new Failure('NOT_FOUND', `Nobody is called ${called} here; headgate keys list names who is.`);
+  if ((await people.of(principal.id)) !== undefined)
+    throw new Failure('BAD_REQUEST', `${principal.name} signs in at the provider, and needs no link: the page is /login of this server.`);
   const term = inTerm(context.clock.now(), SIGN_IN_LINK_MS_MAX);
 
   const body = { did: 'sign-in link made', name: principal.name, prefix: '', principal: principal.id, until: term.until.toISOString() };

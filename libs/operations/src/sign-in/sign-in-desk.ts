@@ -1,5 +1,5 @@
 import { HOUR_MS, MINUTE_MS } from '#foundation';
-import type { SignIns } from '#store';
+import type { People, SignIns } from '#store';
 
 import type { Context } from '../context.ts';
 
@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 export interface SignInDesk {
   readonly context: Context;
   readonly signIns: SignIns;
+  readonly people: People;
 }
 
 /** Long enough to bring a link from a terminal to a browser; what lies in a scrollback after that opens nothing. */

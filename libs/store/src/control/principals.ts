@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Failure, type Randomness, SECOND_MS } from '#foundation';
 
 import { connectControl, type ControlClient } from './connect-control.ts';
+import { People } from './people.ts';
 import { SignIns } from './sign-ins.ts';
 
 /** Who speaks, as a key proves it. */
@@ -41,6 +42,8 @@ interface Believed {
 export class Principals {
   /** How principals sign in to the window; over the same connections. */
   readonly signIns: SignIns;
+  /** Principals as a provider knows them; over the same connections. */
+  readonly people: People;
   private readonly prisma: ControlClient;
   private readonly believed = new Map<string, Believed>();
 
@@ -51,6 +54,7 @@ export class Principals {
   ) {
     this.prisma = connectControl(connectionString);
     this.signIns = new SignIns(this.prisma, tenant, randomness);
+    this.people = new People(this.prisma, tenant, randomness);
   }
 
   /** Makes a principal and its first key. The key is given once and cannot be read again. Throws BAD_REQUEST when the name is taken. */

@@ -14,13 +14,23 @@ export interface Term {
 export interface OpenSession {
   readonly principalId: string;
   readonly until: Date;
+  /** When the provider of a person was asked last, and what it is asked with, sealed. Undefined: begun by a link, and nobody is asked. */
+  readonly checked: Checked | undefined;
+}
+
+/** What a session keeps of the provider's last answer. */
+export interface Checked {
+  readonly at: Date;
+  readonly sealedGrant: Buffer;
 }
 
 const SECRET_BYTES = 32;
 /** What 32 bytes are in base64url. Anything else is looked up nowhere. */
 const SECRET = /^[A-Za-z0-9_-]{43}$/;
+/** Browsers on their way to the provider at once: anybody may set out, and each takes a row. */
+const ATTEMPTS_MAX = 10_000;
 
-/** One-time links, and the sessions that they begin. Tokens and secrets are given once; only their hashes are kept. */
+/** One-time links, ways to a provider and back, and the sessions that both begin. Tokens and secrets are given once; only their hashes are kept. */
 export class SignIns {
   constructor(
     private readonly prisma: ControlClient,
@@ -49,9 +59,15 @@ export class SignIns {
     if (count === 0) return undefined;
 
     const { principalId } = await this.prisma.signInLink.findUniqueOrThrow({ where: { tokenHash } });
+    return this.beginFor(principalId, { now, until });
+  }
+
+  /** Begins a session of a principal and gives its secret; with `checked` one that the provider is asked about. */
+  async beginFor(principalId: string, { now, until }: Term, checked?: Checked): Promise<string> {
     const secret = this.secret();
     const data = { secretHash: hashOf(secret), tenant: this.tenant, principalId, createdAt: now, expiresAt: until };
-    await this.prisma.session.create({ data });
+    const asked = checked === undefined ? {} : { checkedAt: checked.at, sealedGrant: new Uint8Array(checked.sealedGrant) };
+    await this.prisma.session.create({ data: { ...data, ...asked } });
     return secret;
   }
 
@@ -60,7 +76,42 @@ export class SignIns {
     if (!SECRET.test(secret)) return undefined;
     const session = await this.prisma.session.findUnique({ where: { secretHash: hashOf(secret) } });
     if (session === null || session.tenant !== this.tenant || session.expiresAt <= now) return undefined;
-    return { principalId: session.principalId, until: session.expiresAt };
+    const { principalId, expiresAt, checkedAt, sealedGrant } = session;
+    const checked = checkedAt === null || sealedGrant === null ? undefined : { at: checkedAt, sealedGrant: Buffer.from(sealedGrant) };
+    return { principalId, until: expiresAt, checked };
+  }
+
+  /** Takes it on, until `until`, to ask the provider about a session that was last checked at `checkedAt`. Of several at once one is told true. */
+  async claimCheck(secret: string, checkedAt: Date, { now, until }: Term): Promise<boolean> {
+    const nobody = { OR: [{ checkingUntil: null }, { checkingUntil: { lte: now } }] };
+    const where = { tenant: this.tenant, secretHash: hashOf(secret), checkedAt, ...nobody };
+    return (await this.prisma.session.updateMany({ where, data: { checkingUntil: until } })).count > 0;
+  }
+
+  /** Keeps what the provider gave for the next time, and lets others ask again. */
+  async keepCheck(secret: string, { at, sealedGrant }: Checked): Promise<void> {
+    const data = { checkedAt: at, checkingUntil: null, sealedGrant: new Uint8Array(sealedGrant) };
+    await this.prisma.session.updateMany({ where: { tenant: this.tenant, secretHash: hashOf(secret) }, data });
+  }
+
+  /** Sets out to the provider, to come back to a path of ours, and gives a secret. Undefined when too many are on their way. Forgets those that never came back. */
+  async setOut(returnTo: string, { now, until }: Term): Promise<string | undefined> {
+    await this.prisma.signInAttempt.deleteMany({ where: { tenant: this.tenant, expiresAt: { lte: now } } });
+    if ((await this.prisma.signInAttempt.count({ where: { tenant: this.tenant } })) >= ATTEMPTS_MAX) return undefined;
+
+    const secret = this.secret();
+    const data = { secretHash: hashOf(secret), tenant: this.tenant, returnTo, createdAt: now, expiresAt: until };
+    await this.prisma.signInAttempt.create({ data });
+    return secret;
+  }
+
+  /** Comes back: gives the path, once. Undefined when it was given before, is too old, or never was. */
+  async comeBack(secret: string, now: Date): Promise<string | undefined> {
+    if (!SECRET.test(secret)) return undefined;
+    const secretHash = hashOf(secret);
+    const attempt = await this.prisma.signInAttempt.findUnique({ where: { secretHash } });
+    const { count } = await this.prisma.signInAttempt.deleteMany({ where: { secretHash, tenant: this.tenant, expiresAt: { gt: now } } });
+    return count === 0 ? undefined : attempt?.returnTo; // of several at once, one
   }
 
   /** Ends a session. Does nothing when there is none. */

@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -53,6 +54,11 @@ export class KeyStore {
     if (known !== undefined) return known;
     this.append({ v: 1, use: 'identity', tenant, key: this.randomness.bytes(KEY_BYTES).toString('base64') });
     return this.identityKey(tenant);
+  }
+
+  /** What providers are asked with is sealed under this. Made from the identity key, from which it tells nothing (HKDF, RFC 5869). */
+  grantKey(tenant: number): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.identityKey(tenant), Buffer.alloc(0), 'headgate grants 1', KEY_BYTES));
   }
 
   /** Whether the tenant's identity key is there; never makes one. */

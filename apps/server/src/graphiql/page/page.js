@@ -1,4 +1,4 @@
-// Opens GraphiQL for whoever is signed in: by the session of a one-time link, or by a key, which is kept for this tab alone and sent nowhere but to this server.
+// Opens GraphiQL for whoever is signed in: by the session of a one-time link or of a provider's sign-in, or by a key, which is kept for this tab alone and sent nowhere but to this server.
 import { questionsPlugin } from './questions.js';
 
 const KEY = 'headgate-key';
@@ -8,6 +8,8 @@ const LIST_WIDTH = '0.25';
 const signInForm = document.getElementById('sign-in');
 const signOutForm = document.getElementById('sign-out');
 const field = document.getElementById('key');
+const provider = document.getElementById('provider');
+provider.href = '/login';
 const answer = document.getElementById('answer');
 const { GraphiQL, React, ReactDOM } = globalThis;
 let key = sessionStorage.getItem(KEY) ?? '';
@@ -39,6 +41,7 @@ function showSignIn(text, isRefused) {
   signOutForm.hidden = true;
   signInForm.hidden = false;
   say(text, isRefused);
+  tryTo(async () => (provider.hidden = !(await fetch('/login/device')).ok)); // only where the server knows a provider
 }
 
 /**
@@ -64,6 +67,7 @@ function memoryOf(owner) {
 async function open({ id, name, kind, roles, until }) {
   const ends = until === null ? '' : `, until ${new Date(until).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}`;
   signInForm.hidden = true;
+  provider.hidden = true;
   signOutForm.hidden = false;
   say(`Signed in as ${name} (${roles.length > 0 ? roles.join(', ') : kind})${ends}. Each tab holds a question; press ▶.`);
 

@@ -61,3 +61,13 @@ export type SignInLink = Prisma.SignInLinkModel
  * What a browser proves itself with after a sign-in. Only the hash of its secret is kept.
  */
 export type Session = Prisma.SessionModel
+/**
+ * Model Person
+ * A principal as an OpenID Connect provider knows them.
+ */
+export type Person = Prisma.PersonModel
+/**
+ * Model SignInAttempt
+ * A browser on its way to the provider and back. Only the hash of its secret is kept, from which state, nonce and verifier are made.
+ */
+export type SignInAttempt = Prisma.SignInAttemptModel

@@ -54,7 +54,9 @@ export const ModelName = {
   Principal: 'Principal',
   ApiKey: 'ApiKey',
   SignInLink: 'SignInLink',
-  Session: 'Session'
+  Session: 'Session',
+  Person: 'Person',
+  SignInAttempt: 'SignInAttempt'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -119,10 +121,36 @@ export const SessionScalarFieldEnum = {
   tenant: 'tenant',
   principalId: 'principalId',
   createdAt: 'createdAt',
-  expiresAt: 'expiresAt'
+  expiresAt: 'expiresAt',
+  checkedAt: 'checkedAt',
+  checkingUntil: 'checkingUntil',
+  sealedGrant: 'sealedGrant'
 } as const
 
 export type SessionScalarFieldEnum = (typeof SessionScalarFieldEnum)[keyof typeof SessionScalarFieldEnum]
+
+
+export const PersonScalarFieldEnum = {
+  tenant: 'tenant',
+  principalId: 'principalId',
+  issuer: 'issuer',
+  subject: 'subject',
+  groups: 'groups',
+  toldAt: 'toldAt'
+} as const
+
+export type PersonScalarFieldEnum = (typeof PersonScalarFieldEnum)[keyof typeof PersonScalarFieldEnum]
+
+
+export const SignInAttemptScalarFieldEnum = {
+  secretHash: 'secretHash',
+  tenant: 'tenant',
+  returnTo: 'returnTo',
+  createdAt: 'createdAt',
+  expiresAt: 'expiresAt'
+} as const
+
+export type SignInAttemptScalarFieldEnum = (typeof SignInAttemptScalarFieldEnum)[keyof typeof SignInAttemptScalarFieldEnum]
 
 
 export const SortOrder = {

@@ -223,6 +223,7 @@ export type PrincipalWhereInput = {
   apiKeys?: Prisma.ApiKeyListRelationFilter
   links?: Prisma.SignInLinkListRelationFilter
   sessions?: Prisma.SessionListRelationFilter
+  person?: Prisma.XOR<Prisma.PersonNullableScalarRelationFilter, Prisma.PersonWhereInput> | null
 }
 
 export type PrincipalOrderByWithRelationInput = {
@@ -235,6 +236,7 @@ export type PrincipalOrderByWithRelationInput = {
   apiKeys?: Prisma.ApiKeyOrderByRelationAggregateInput
   links?: Prisma.SignInLinkOrderByRelationAggregateInput
   sessions?: Prisma.SessionOrderByRelationAggregateInput
+  person?: Prisma.PersonOrderByWithRelationInput
 }
 
 export type PrincipalWhereUniqueInput = Prisma.AtLeast<{
@@ -252,6 +254,7 @@ export type PrincipalWhereUniqueInput = Prisma.AtLeast<{
   apiKeys?: Prisma.ApiKeyListRelationFilter
   links?: Prisma.SignInLinkListRelationFilter
   sessions?: Prisma.SessionListRelationFilter
+  person?: Prisma.XOR<Prisma.PersonNullableScalarRelationFilter, Prisma.PersonWhereInput> | null
 }, "id" | "tenant_id" | "tenant_name">
 
 export type PrincipalOrderByWithAggregationInput = {
@@ -290,6 +293,7 @@ export type PrincipalCreateInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutPrincipalInput
   links?: Prisma.SignInLinkCreateNestedManyWithoutPrincipalInput
   sessions?: Prisma.SessionCreateNestedManyWithoutPrincipalInput
+  person?: Prisma.PersonCreateNestedOneWithoutPrincipalInput
 }
 
 export type PrincipalUncheckedCreateInput = {
@@ -302,6 +306,7 @@ export type PrincipalUncheckedCreateInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutPrincipalInput
   links?: Prisma.SignInLinkUncheckedCreateNestedManyWithoutPrincipalInput
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutPrincipalInput
+  person?: Prisma.PersonUncheckedCreateNestedOneWithoutPrincipalInput
 }
 
 export type PrincipalUpdateInput = {
@@ -314,6 +319,7 @@ export type PrincipalUpdateInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutPrincipalNestedInput
   links?: Prisma.SignInLinkUpdateManyWithoutPrincipalNestedInput
   sessions?: Prisma.SessionUpdateManyWithoutPrincipalNestedInput
+  person?: Prisma.PersonUpdateOneWithoutPrincipalNestedInput
 }
 
 export type PrincipalUncheckedUpdateInput = {
@@ -326,6 +332,7 @@ export type PrincipalUncheckedUpdateInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutPrincipalNestedInput
   links?: Prisma.SignInLinkUncheckedUpdateManyWithoutPrincipalNestedInput
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutPrincipalNestedInput
+  person?: Prisma.PersonUncheckedUpdateOneWithoutPrincipalNestedInput
 }
 
 export type PrincipalCreateManyInput = {
@@ -478,6 +485,20 @@ export type PrincipalUpdateOneRequiredWithoutSessionsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.PrincipalUpdateToOneWithWhereWithoutSessionsInput, Prisma.PrincipalUpdateWithoutSessionsInput>, Prisma.PrincipalUncheckedUpdateWithoutSessionsInput>
 }
 
+export type PrincipalCreateNestedOneWithoutPersonInput = {
+  create?: Prisma.XOR<Prisma.PrincipalCreateWithoutPersonInput, Prisma.PrincipalUncheckedCreateWithoutPersonInput>
+  connectOrCreate?: Prisma.PrincipalCreateOrConnectWithoutPersonInput
+  connect?: Prisma.PrincipalWhereUniqueInput
+}
+
+export type PrincipalUpdateOneRequiredWithoutPersonNestedInput = {
+  create?: Prisma.XOR<Prisma.PrincipalCreateWithoutPersonInput, Prisma.PrincipalUncheckedCreateWithoutPersonInput>
+  connectOrCreate?: Prisma.PrincipalCreateOrConnectWithoutPersonInput
+  upsert?: Prisma.PrincipalUpsertWithoutPersonInput
+  connect?: Prisma.PrincipalWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.PrincipalUpdateToOneWithWhereWithoutPersonInput, Prisma.PrincipalUpdateWithoutPersonInput>, Prisma.PrincipalUncheckedUpdateWithoutPersonInput>
+}
+
 export type PrincipalCreateWithoutApiKeysInput = {
   id: string
   tenant: number
@@ -487,6 +508,7 @@ export type PrincipalCreateWithoutApiKeysInput = {
   createdAt: Date | string
   links?: Prisma.SignInLinkCreateNestedManyWithoutPrincipalInput
   sessions?: Prisma.SessionCreateNestedManyWithoutPrincipalInput
+  person?: Prisma.PersonCreateNestedOneWithoutPrincipalInput
 }
 
 export type PrincipalUncheckedCreateWithoutApiKeysInput = {
@@ -498,6 +520,7 @@ export type PrincipalUncheckedCreateWithoutApiKeysInput = {
   createdAt: Date | string
   links?: Prisma.SignInLinkUncheckedCreateNestedManyWithoutPrincipalInput
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutPrincipalInput
+  person?: Prisma.PersonUncheckedCreateNestedOneWithoutPrincipalInput
 }
 
 export type PrincipalCreateOrConnectWithoutApiKeysInput = {
@@ -525,6 +548,7 @@ export type PrincipalUpdateWithoutApiKeysInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   links?: Prisma.SignInLinkUpdateManyWithoutPrincipalNestedInput
   sessions?: Prisma.SessionUpdateManyWithoutPrincipalNestedInput
+  person?: Prisma.PersonUpdateOneWithoutPrincipalNestedInput
 }
 
 export type PrincipalUncheckedUpdateWithoutApiKeysInput = {
@@ -536,6 +560,7 @@ export type PrincipalUncheckedUpdateWithoutApiKeysInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   links?: Prisma.SignInLinkUncheckedUpdateManyWithoutPrincipalNestedInput
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutPrincipalNestedInput
+  person?: Prisma.PersonUncheckedUpdateOneWithoutPrincipalNestedInput
 }
 
 export type PrincipalCreateWithoutLinksInput = {
@@ -547,6 +572,7 @@ export type PrincipalCreateWithoutLinksInput = {
   createdAt: Date | string
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutPrincipalInput
   sessions?: Prisma.SessionCreateNestedManyWithoutPrincipalInput
+  person?: Prisma.PersonCreateNestedOneWithoutPrincipalInput
 }
 
 export type PrincipalUncheckedCreateWithoutLinksInput = {
@@ -558,6 +584,7 @@ export type PrincipalUncheckedCreateWithoutLinksInput = {
   createdAt: Date | string
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutPrincipalInput
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutPrincipalInput
+  person?: Prisma.PersonUncheckedCreateNestedOneWithoutPrincipalInput
 }
 
 export type PrincipalCreateOrConnectWithoutLinksInput = {
@@ -585,6 +612,7 @@ export type PrincipalUpdateWithoutLinksInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutPrincipalNestedInput
   sessions?: Prisma.SessionUpdateManyWithoutPrincipalNestedInput
+  person?: Prisma.PersonUpdateOneWithoutPrincipalNestedInput
 }
 
 export type PrincipalUncheckedUpdateWithoutLinksInput = {
@@ -596,6 +624,7 @@ export type PrincipalUncheckedUpdateWithoutLinksInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutPrincipalNestedInput
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutPrincipalNestedInput
+  person?: Prisma.PersonUncheckedUpdateOneWithoutPrincipalNestedInput
 }
 
 export type PrincipalCreateWithoutSessionsInput = {
@@ -607,6 +636,7 @@ export type PrincipalCreateWithoutSessionsInput = {
   createdAt: Date | string
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutPrincipalInput
   links?: Prisma.SignInLinkCreateNestedManyWithoutPrincipalInput
+  person?: Prisma.PersonCreateNestedOneWithoutPrincipalInput
 }
 
 export type PrincipalUncheckedCreateWithoutSessionsInput = {
@@ -618,6 +648,7 @@ export type PrincipalUncheckedCreateWithoutSessionsInput = {
   createdAt: Date | string
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutPrincipalInput
   links?: Prisma.SignInLinkUncheckedCreateNestedManyWithoutPrincipalInput
+  person?: Prisma.PersonUncheckedCreateNestedOneWithoutPrincipalInput
 }
 
 export type PrincipalCreateOrConnectWithoutSessionsInput = {
@@ -645,6 +676,7 @@ export type PrincipalUpdateWithoutSessionsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutPrincipalNestedInput
   links?: Prisma.SignInLinkUpdateManyWithoutPrincipalNestedInput
+  person?: Prisma.PersonUpdateOneWithoutPrincipalNestedInput
 }
 
 export type PrincipalUncheckedUpdateWithoutSessionsInput = {
@@ -656,6 +688,71 @@ export type PrincipalUncheckedUpdateWithoutSessionsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutPrincipalNestedInput
   links?: Prisma.SignInLinkUncheckedUpdateManyWithoutPrincipalNestedInput
+  person?: Prisma.PersonUncheckedUpdateOneWithoutPrincipalNestedInput
+}
+
+export type PrincipalCreateWithoutPersonInput = {
+  id: string
+  tenant: number
+  kind: string
+  name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
+  createdAt: Date | string
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutPrincipalInput
+  links?: Prisma.SignInLinkCreateNestedManyWithoutPrincipalInput
+  sessions?: Prisma.SessionCreateNestedManyWithoutPrincipalInput
+}
+
+export type PrincipalUncheckedCreateWithoutPersonInput = {
+  id: string
+  tenant: number
+  kind: string
+  name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
+  createdAt: Date | string
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutPrincipalInput
+  links?: Prisma.SignInLinkUncheckedCreateNestedManyWithoutPrincipalInput
+  sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutPrincipalInput
+}
+
+export type PrincipalCreateOrConnectWithoutPersonInput = {
+  where: Prisma.PrincipalWhereUniqueInput
+  create: Prisma.XOR<Prisma.PrincipalCreateWithoutPersonInput, Prisma.PrincipalUncheckedCreateWithoutPersonInput>
+}
+
+export type PrincipalUpsertWithoutPersonInput = {
+  update: Prisma.XOR<Prisma.PrincipalUpdateWithoutPersonInput, Prisma.PrincipalUncheckedUpdateWithoutPersonInput>
+  create: Prisma.XOR<Prisma.PrincipalCreateWithoutPersonInput, Prisma.PrincipalUncheckedCreateWithoutPersonInput>
+  where?: Prisma.PrincipalWhereInput
+}
+
+export type PrincipalUpdateToOneWithWhereWithoutPersonInput = {
+  where?: Prisma.PrincipalWhereInput
+  data: Prisma.XOR<Prisma.PrincipalUpdateWithoutPersonInput, Prisma.PrincipalUncheckedUpdateWithoutPersonInput>
+}
+
+export type PrincipalUpdateWithoutPersonInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tenant?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutPrincipalNestedInput
+  links?: Prisma.SignInLinkUpdateManyWithoutPrincipalNestedInput
+  sessions?: Prisma.SessionUpdateManyWithoutPrincipalNestedInput
+}
+
+export type PrincipalUncheckedUpdateWithoutPersonInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tenant?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutPrincipalNestedInput
+  links?: Prisma.SignInLinkUncheckedUpdateManyWithoutPrincipalNestedInput
+  sessions?: Prisma.SessionUncheckedUpdateManyWithoutPrincipalNestedInput
 }
 
 
@@ -717,6 +814,7 @@ export type PrincipalSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   apiKeys?: boolean | Prisma.Principal$apiKeysArgs<ExtArgs>
   links?: boolean | Prisma.Principal$linksArgs<ExtArgs>
   sessions?: boolean | Prisma.Principal$sessionsArgs<ExtArgs>
+  person?: boolean | Prisma.Principal$personArgs<ExtArgs>
   _count?: boolean | Prisma.PrincipalCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["principal"]>
 
@@ -752,6 +850,7 @@ export type PrincipalInclude<ExtArgs extends runtime.Types.Extensions.InternalAr
   apiKeys?: boolean | Prisma.Principal$apiKeysArgs<ExtArgs>
   links?: boolean | Prisma.Principal$linksArgs<ExtArgs>
   sessions?: boolean | Prisma.Principal$sessionsArgs<ExtArgs>
+  person?: boolean | Prisma.Principal$personArgs<ExtArgs>
   _count?: boolean | Prisma.PrincipalCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type PrincipalIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -763,6 +862,7 @@ export type $PrincipalPayload<ExtArgs extends runtime.Types.Extensions.InternalA
     apiKeys: Prisma.$ApiKeyPayload<ExtArgs>[]
     links: Prisma.$SignInLinkPayload<ExtArgs>[]
     sessions: Prisma.$SessionPayload<ExtArgs>[]
+    person: Prisma.$PersonPayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1174,6 +1274,7 @@ export interface Prisma__PrincipalClient<T, Null = never, ExtArgs extends runtim
   apiKeys<T extends Prisma.Principal$apiKeysArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Principal$apiKeysArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ApiKeyPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   links<T extends Prisma.Principal$linksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Principal$linksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SignInLinkPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   sessions<T extends Prisma.Principal$sessionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Principal$sessionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SessionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  person<T extends Prisma.Principal$personArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Principal$personArgs<ExtArgs>>): Prisma.Prisma__PersonClient<runtime.Types.Result.GetResult<Prisma.$PersonPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1671,6 +1772,25 @@ export type Principal$sessionsArgs<ExtArgs extends runtime.Types.Extensions.Inte
   take?: number
   skip?: number
   distinct?: Prisma.SessionScalarFieldEnum | Prisma.SessionScalarFieldEnum[]
+}
+
+/**
+ * Principal.person
+ */
+export type Principal$personArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Person
+   */
+  select?: Prisma.PersonSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Person
+   */
+  omit?: Prisma.PersonOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.PersonInclude<ExtArgs> | null
+  where?: Prisma.PersonWhereInput
 }
 
 /**

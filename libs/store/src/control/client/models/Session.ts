@@ -40,6 +40,9 @@ export type SessionMinAggregateOutputType = {
   principalId: string | null
   createdAt: Date | null
   expiresAt: Date | null
+  checkedAt: Date | null
+  checkingUntil: Date | null
+  sealedGrant: runtime.Bytes | null
 }
 
 export type SessionMaxAggregateOutputType = {
@@ -48,6 +51,9 @@ export type SessionMaxAggregateOutputType = {
   principalId: string | null
   createdAt: Date | null
   expiresAt: Date | null
+  checkedAt: Date | null
+  checkingUntil: Date | null
+  sealedGrant: runtime.Bytes | null
 }
 
 export type SessionCountAggregateOutputType = {
@@ -56,6 +62,9 @@ export type SessionCountAggregateOutputType = {
   principalId: number
   createdAt: number
   expiresAt: number
+  checkedAt: number
+  checkingUntil: number
+  sealedGrant: number
   _all: number
 }
 
@@ -74,6 +83,9 @@ export type SessionMinAggregateInputType = {
   principalId?: true
   createdAt?: true
   expiresAt?: true
+  checkedAt?: true
+  checkingUntil?: true
+  sealedGrant?: true
 }
 
 export type SessionMaxAggregateInputType = {
@@ -82,6 +94,9 @@ export type SessionMaxAggregateInputType = {
   principalId?: true
   createdAt?: true
   expiresAt?: true
+  checkedAt?: true
+  checkingUntil?: true
+  sealedGrant?: true
 }
 
 export type SessionCountAggregateInputType = {
@@ -90,6 +105,9 @@ export type SessionCountAggregateInputType = {
   principalId?: true
   createdAt?: true
   expiresAt?: true
+  checkedAt?: true
+  checkingUntil?: true
+  sealedGrant?: true
   _all?: true
 }
 
@@ -185,6 +203,9 @@ export type SessionGroupByOutputType = {
   principalId: string
   createdAt: Date
   expiresAt: Date
+  checkedAt: Date | null
+  checkingUntil: Date | null
+  sealedGrant: runtime.Bytes | null
   _count: SessionCountAggregateOutputType | null
   _avg: SessionAvgAggregateOutputType | null
   _sum: SessionSumAggregateOutputType | null
@@ -216,6 +237,9 @@ export type SessionWhereInput = {
   principalId?: Prisma.UuidFilter<"Session"> | string
   createdAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"Session"> | Date | string
+  checkedAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
+  checkingUntil?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
+  sealedGrant?: Prisma.BytesNullableFilter<"Session"> | runtime.Bytes | null
   principal?: Prisma.XOR<Prisma.PrincipalScalarRelationFilter, Prisma.PrincipalWhereInput>
 }
 
@@ -225,6 +249,9 @@ export type SessionOrderByWithRelationInput = {
   principalId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
+  checkedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  checkingUntil?: Prisma.SortOrderInput | Prisma.SortOrder
+  sealedGrant?: Prisma.SortOrderInput | Prisma.SortOrder
   principal?: Prisma.PrincipalOrderByWithRelationInput
 }
 
@@ -237,6 +264,9 @@ export type SessionWhereUniqueInput = Prisma.AtLeast<{
   principalId?: Prisma.UuidFilter<"Session"> | string
   createdAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"Session"> | Date | string
+  checkedAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
+  checkingUntil?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
+  sealedGrant?: Prisma.BytesNullableFilter<"Session"> | runtime.Bytes | null
   principal?: Prisma.XOR<Prisma.PrincipalScalarRelationFilter, Prisma.PrincipalWhereInput>
 }, "secretHash">
 
@@ -246,6 +276,9 @@ export type SessionOrderByWithAggregationInput = {
   principalId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
+  checkedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  checkingUntil?: Prisma.SortOrderInput | Prisma.SortOrder
+  sealedGrant?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.SessionCountOrderByAggregateInput
   _avg?: Prisma.SessionAvgOrderByAggregateInput
   _max?: Prisma.SessionMaxOrderByAggregateInput
@@ -262,12 +295,18 @@ export type SessionScalarWhereWithAggregatesInput = {
   principalId?: Prisma.UuidWithAggregatesFilter<"Session"> | string
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Session"> | Date | string
   expiresAt?: Prisma.DateTimeWithAggregatesFilter<"Session"> | Date | string
+  checkedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Session"> | Date | string | null
+  checkingUntil?: Prisma.DateTimeNullableWithAggregatesFilter<"Session"> | Date | string | null
+  sealedGrant?: Prisma.BytesNullableWithAggregatesFilter<"Session"> | runtime.Bytes | null
 }
 
 export type SessionCreateInput = {
   secretHash: runtime.Bytes
   createdAt: Date | string
   expiresAt: Date | string
+  checkedAt?: Date | string | null
+  checkingUntil?: Date | string | null
+  sealedGrant?: runtime.Bytes | null
   principal: Prisma.PrincipalCreateNestedOneWithoutSessionsInput
 }
 
@@ -277,12 +316,18 @@ export type SessionUncheckedCreateInput = {
   principalId: string
   createdAt: Date | string
   expiresAt: Date | string
+  checkedAt?: Date | string | null
+  checkingUntil?: Date | string | null
+  sealedGrant?: runtime.Bytes | null
 }
 
 export type SessionUpdateInput = {
   secretHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  checkedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  checkingUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  sealedGrant?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   principal?: Prisma.PrincipalUpdateOneRequiredWithoutSessionsNestedInput
 }
 
@@ -292,6 +337,9 @@ export type SessionUncheckedUpdateInput = {
   principalId?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  checkedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  checkingUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  sealedGrant?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
 }
 
 export type SessionCreateManyInput = {
@@ -300,12 +348,18 @@ export type SessionCreateManyInput = {
   principalId: string
   createdAt: Date | string
   expiresAt: Date | string
+  checkedAt?: Date | string | null
+  checkingUntil?: Date | string | null
+  sealedGrant?: runtime.Bytes | null
 }
 
 export type SessionUpdateManyMutationInput = {
   secretHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  checkedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  checkingUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  sealedGrant?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
 }
 
 export type SessionUncheckedUpdateManyInput = {
@@ -314,6 +368,9 @@ export type SessionUncheckedUpdateManyInput = {
   principalId?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  checkedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  checkingUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  sealedGrant?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
 }
 
 export type SessionListRelationFilter = {
@@ -332,6 +389,9 @@ export type SessionCountOrderByAggregateInput = {
   principalId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
+  checkedAt?: Prisma.SortOrder
+  checkingUntil?: Prisma.SortOrder
+  sealedGrant?: Prisma.SortOrder
 }
 
 export type SessionAvgOrderByAggregateInput = {
@@ -344,6 +404,9 @@ export type SessionMaxOrderByAggregateInput = {
   principalId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
+  checkedAt?: Prisma.SortOrder
+  checkingUntil?: Prisma.SortOrder
+  sealedGrant?: Prisma.SortOrder
 }
 
 export type SessionMinOrderByAggregateInput = {
@@ -352,6 +415,9 @@ export type SessionMinOrderByAggregateInput = {
   principalId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
+  checkedAt?: Prisma.SortOrder
+  checkingUntil?: Prisma.SortOrder
+  sealedGrant?: Prisma.SortOrder
 }
 
 export type SessionSumOrderByAggregateInput = {
@@ -400,16 +466,26 @@ export type SessionUncheckedUpdateManyWithoutPrincipalNestedInput = {
   deleteMany?: Prisma.SessionScalarWhereInput | Prisma.SessionScalarWhereInput[]
 }
 
+export type NullableBytesFieldUpdateOperationsInput = {
+  set?: runtime.Bytes | null
+}
+
 export type SessionCreateWithoutPrincipalInput = {
   secretHash: runtime.Bytes
   createdAt: Date | string
   expiresAt: Date | string
+  checkedAt?: Date | string | null
+  checkingUntil?: Date | string | null
+  sealedGrant?: runtime.Bytes | null
 }
 
 export type SessionUncheckedCreateWithoutPrincipalInput = {
   secretHash: runtime.Bytes
   createdAt: Date | string
   expiresAt: Date | string
+  checkedAt?: Date | string | null
+  checkingUntil?: Date | string | null
+  sealedGrant?: runtime.Bytes | null
 }
 
 export type SessionCreateOrConnectWithoutPrincipalInput = {
@@ -447,30 +523,45 @@ export type SessionScalarWhereInput = {
   principalId?: Prisma.UuidFilter<"Session"> | string
   createdAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"Session"> | Date | string
+  checkedAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
+  checkingUntil?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
+  sealedGrant?: Prisma.BytesNullableFilter<"Session"> | runtime.Bytes | null
 }
 
 export type SessionCreateManyPrincipalInput = {
   secretHash: runtime.Bytes
   createdAt: Date | string
   expiresAt: Date | string
+  checkedAt?: Date | string | null
+  checkingUntil?: Date | string | null
+  sealedGrant?: runtime.Bytes | null
 }
 
 export type SessionUpdateWithoutPrincipalInput = {
   secretHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  checkedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  checkingUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  sealedGrant?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
 }
 
 export type SessionUncheckedUpdateWithoutPrincipalInput = {
   secretHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  checkedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  checkingUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  sealedGrant?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
 }
 
 export type SessionUncheckedUpdateManyWithoutPrincipalInput = {
   secretHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  checkedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  checkingUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  sealedGrant?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
 }
 
 
@@ -481,6 +572,9 @@ export type SessionSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   principalId?: boolean
   createdAt?: boolean
   expiresAt?: boolean
+  checkedAt?: boolean
+  checkingUntil?: boolean
+  sealedGrant?: boolean
   principal?: boolean | Prisma.PrincipalDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["session"]>
 
@@ -490,6 +584,9 @@ export type SessionSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   principalId?: boolean
   createdAt?: boolean
   expiresAt?: boolean
+  checkedAt?: boolean
+  checkingUntil?: boolean
+  sealedGrant?: boolean
   principal?: boolean | Prisma.PrincipalDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["session"]>
 
@@ -499,6 +596,9 @@ export type SessionSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   principalId?: boolean
   createdAt?: boolean
   expiresAt?: boolean
+  checkedAt?: boolean
+  checkingUntil?: boolean
+  sealedGrant?: boolean
   principal?: boolean | Prisma.PrincipalDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["session"]>
 
@@ -508,9 +608,12 @@ export type SessionSelectScalar = {
   principalId?: boolean
   createdAt?: boolean
   expiresAt?: boolean
+  checkedAt?: boolean
+  checkingUntil?: boolean
+  sealedGrant?: boolean
 }
 
-export type SessionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"secretHash" | "tenant" | "principalId" | "createdAt" | "expiresAt", ExtArgs["result"]["session"]>
+export type SessionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"secretHash" | "tenant" | "principalId" | "createdAt" | "expiresAt" | "checkedAt" | "checkingUntil" | "sealedGrant", ExtArgs["result"]["session"]>
 export type SessionInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   principal?: boolean | Prisma.PrincipalDefaultArgs<ExtArgs>
 }
@@ -535,6 +638,18 @@ export type $SessionPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     principalId: string
     createdAt: Date
     expiresAt: Date
+    /**
+     * Of a person's: when the provider was asked last. Null: begun by a link.
+     */
+    checkedAt: Date | null
+    /**
+     * Until when one process alone asks the provider.
+     */
+    checkingUntil: Date | null
+    /**
+     * What the provider is asked with, sealed with a key that does not lie in the database.
+     */
+    sealedGrant: runtime.Bytes | null
   }, ExtArgs["result"]["session"]>
   composites: {}
 }
@@ -964,6 +1079,9 @@ export interface SessionFieldRefs {
   readonly principalId: Prisma.FieldRef<"Session", 'String'>
   readonly createdAt: Prisma.FieldRef<"Session", 'DateTime'>
   readonly expiresAt: Prisma.FieldRef<"Session", 'DateTime'>
+  readonly checkedAt: Prisma.FieldRef<"Session", 'DateTime'>
+  readonly checkingUntil: Prisma.FieldRef<"Session", 'DateTime'>
+  readonly sealedGrant: Prisma.FieldRef<"Session", 'Bytes'>
 }
     
 

@@ -1,0 +1,69 @@
+import { Failure } from '#foundation';
+import { presentPrincipal } from '#store';
+
+import type { Principal } from '../context.ts';
+import { recordAct } from '../record-act.ts';
+import type { GroupRole, PeopleProvider, Statement } from './provider.ts';
+import type { SignInDesk } from './sign-in-desk.ts';
+
+/** Whose period key seals what is recorded of people. */
+const NAMESPACE = 'keys';
+
+/** Somebody whom a provider vouches for. */
+export interface KnownPerson {
+  readonly principal: Principal;
+  /** The roles that it has, each with a group that gives it; every such group is named. */
+  readonly rolesBy: readonly GroupRole[];
+}
+
+/**
+ * Who it is that a provider speaks of: found by issuer and subject, or made; with the roles of the groups that were told last. A new person, and a change of
+ * roles, is recorded. Throws ACCESS_DENIED when none of the groups has a role here.
+ */
+export async function knowPerson(
+  { context, people }: SignInDesk,
+  { groupRoles }: Pick<PeopleProvider, 'groupRoles'>,
+  { groups, ...statement }: Statement,
+): Promise<KnownPerson> {
+  const by = rolesBy(groupRoles, groups);
+  const said = { ...statement, groups: distinct(by.map(({ group }) => group)), roles: distinct(by.map(({ role }) => role)) };
+  const taken = await people.take(said, context.clock.now());
+  const principal = await context.database.snapshot((session) => presentPrincipal(session, context.tenant, taken.principalId));
+  if (principal === undefined) throw new Failure('IDENTITY_UNKNOWN', 'Who you are was just taken out here. Sign in again.');
+
+  if (taken.outcome !== 'kept') await record(context, principal, taken.outcome);
+  if (principal.roles.length === 0) throw noRole();
+  return { principal, rolesBy: rolesInForce(groupRoles, taken.groups, principal) };
+}
+
+/** The roles that somebody has, by the groups that are known. */
+export function rolesInForce(
+  groupRoles: readonly GroupRole[],
+  groups: readonly string[],
+  { roles }: Pick<Principal, 'roles'>,
+): readonly GroupRole[] {
+  return rolesBy(groupRoles, groups).filter(({ role }) => roles.includes(role));
+}
+
+function rolesBy(groupRoles: readonly GroupRole[], groups: readonly string[]): readonly GroupRole[] {
+  const told = new Set(groups);
+  return groupRoles.filter(({ group }) => told.has(group));
+}
+
+/** The failure of whom the provider knows, and nobody here. */
+function noRole(): Failure {
+  return new Failure(
+    'ACCESS_DENIED',
+    'None of your groups has a role here; ask an administrator of Headgate to map one of them, or to be put into one that is.',
+  );
+}
+
+async function record(context: SignInDesk['context'], { id, name, roles }: Principal, outcome: 'made' | 'changed'): Promise<void> {
+  const did = outcome === 'made' ? 'holder met by sign-in' : 'holder given roles by groups';
+  const body = { did, name, prefix: '', principal: id, roles: [...roles] };
+  await recordAct(context, id, { kind: 'key', namespace: NAMESPACE, subject: id, body });
+}
+
+function distinct(words: readonly string[]): readonly string[] {
+  return [...new Set(words)].sort();
+}
