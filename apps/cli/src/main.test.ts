@@ -260,6 +260,7 @@ test('keys are made, listed and revoked', async () => {
       roles: [],
       prefix: expect.stringMatching(/^hg_.{8}$/) as string,
       namespaces: ['etl', 'lake*'],
+      expiresAt: null,
       key: expect.stringMatching(/^hg_[\w-]{8}_[\w-]{43}$/) as string,
     },
   });
@@ -273,7 +274,24 @@ test('keys are made, listed and revoked', async () => {
   expect(await json(installation, 'keys', 'revoke', prefix)).toEqual({ code: 0, value: { prefix, revoked: true } });
   expect(await json(installation, 'keys', 'list')).toEqual({
     code: 0,
-    value: { keys: [{ id, kind: 'emitter', name: 'spark', prefix, namespaces: ['etl', 'lake*'], roles: [], revoked: true }] },
+    value: {
+      keys: [
+        {
+          ...{
+            id,
+            kind: 'emitter',
+            name: 'spark',
+            prefix,
+            namespaces: ['etl', 'lake*'],
+            roles: [],
+            state: 'revoked',
+            next: null,
+            revoked: true,
+          },
+          ...{ createdAt: A_TIME, expiresAt: null, lastUsedAt: null, revokedAt: A_TIME },
+        },
+      ],
+    },
   });
   expect(await json(installation, 'keys', 'revoke', prefix)).toMatchObject({ code: 1, value: { failure: { code: 'NOT_FOUND' } } });
 });
@@ -644,7 +662,7 @@ test('a doctor finds nothing wrong with what is well', async () => {
       'keys',
       'partitions',
     ],
-    ...['graph', 'mapping', 'set-aside', 'other-graphs', 'quarantine', 'refusals'],
+    ...['graph', 'mapping', 'set-aside', 'other-graphs', 'quarantine', 'refusals', 'key-expiry'],
   ]);
   expect(code).toBe(1); // for fsync, which is off here
 });

@@ -90,7 +90,19 @@ export { type QuarantinedAnswer, type QuarantinedBody, showQuarantined } from '.
 export { applyPolicy, type AppliedPolicy } from './access/apply-policy.ts';
 export { auditTrail, type TrailEntry, type TrailFilter } from './access/audit-trail.ts';
 export { TRAIL_KINDS, type TrailKind } from './access/deed.ts';
-export { grantNamespaces, listKeys, type MadeKey, makeKey, revokeKey } from './access/keys.ts';
+export {
+  grantNamespaces,
+  KEY_EXPIRING_MS,
+  type KeyFilter,
+  type KeyRotation,
+  type ListedKey,
+  listKeys,
+  type MadeKey,
+  makeKey,
+  revokeKey,
+  rotateKey,
+} from './access/keys.ts';
+export { keyLeaked, type LeakedKey, type LeakedWhat } from './access/leaked-key.ts';
 export { type ListedPolicy, listPolicies, type PoliciesAnswer } from './access/list-policies.ts';
 export { type PolicyPreview, previewPolicy } from './access/preview-policy.ts';
 export { ArrivalWait } from './arrive/arrival-wait.ts';

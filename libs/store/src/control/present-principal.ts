@@ -1,5 +1,7 @@
+import type { Instant } from '#foundation';
+
 import type { Session } from '../sql/session.ts';
-import type { KeyHolder } from './principals.ts';
+import type { KeyHolder } from './key-holder.ts';
 
 /** A principal by its id, with the namespaces that its keys in force give it together. Undefined when nobody by that id is known. */
 export async function presentPrincipal(session: Session, tenant: number, id: string): Promise<KeyHolder | undefined> {
@@ -27,4 +29,32 @@ export async function principalNames(session: Session, tenant: number, ids: read
     select principal.id, principal.name from control.principal as principal
     where principal.tenant = ${tenant}::int and principal.id = any (${ids}::uuid[])`;
   return new Map(rows.map((row) => [row['id'] as string, row['name'] as string])); // uuid and text
+}
+
+/** A key in force that ends soon, and who holds it. */
+export interface ExpiringKey {
+  readonly prefix: string;
+  readonly name: string;
+  readonly expiresAt: Instant;
+  /** The key of the same holder that lasts longer. Null: there is none. */
+  readonly next: string | null;
+}
+
+/** The keys in force that end until an instant, the first of them first. */
+export async function expiringKeys(
+  session: Session,
+  tenant: number,
+  { now, until }: Readonly<Record<'now' | 'until', Date>>,
+): Promise<readonly ExpiringKey[]> {
+  const rows = await session.rows`
+    select api_key.prefix, principal.name, api_key.expires_at as "expiresAt",
+           (select next.prefix from control.api_key as next
+            where next.tenant = api_key.tenant and next.principal_id = api_key.principal_id and next.revoked_at is null
+              and (next.expires_at is null or next.expires_at > ${until.toISOString()}::timestamptz) order by next.prefix limit 1) as next
+    from control.api_key as api_key
+    join control.principal as principal on principal.tenant = api_key.tenant and principal.id = api_key.principal_id
+    where api_key.tenant = ${tenant}::int and api_key.revoked_at is null
+      and api_key.expires_at > ${now.toISOString()}::timestamptz and api_key.expires_at <= ${until.toISOString()}::timestamptz
+    order by api_key.expires_at, api_key.prefix`;
+  return rows as unknown as readonly ExpiringKey[]; // the columns, of the types that the migration gives them
 }
