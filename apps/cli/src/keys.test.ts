@@ -150,3 +150,55 @@ test('a holder of two keys is told that an entry does not name the key, and one 
   expect(await command(installation, 'keys', 'leaked', 'hg_nobody00', '--since', '2026-01-01T00:00:00Z')).toMatchObject({ code: 1 });
   expect(await command(installation, 'keys', 'leaked', first.prefix)).toMatchObject({ code: 2 });
 });
+
+// Goal: an emitter's claims are narrowed and widened by command, for each of its keys, at the gate and when redriven. Method: one event that writes elsewhere.
+test('an emitter is bound to what it may claim, and granted more', async () => {
+  await using installation = await freshInstallation();
+  await installation.principals.heed();
+  const make = ['keys', 'create', '--name', 'loads', '--emitter', '--namespace', 'etl'];
+  const unbound = await command(installation, ...make);
+  expect(unbound.out).toContain('What its jobs write may lie in any namespace; --outputs, or `headgate keys bind` later, narrows that.\n');
+  const first = unbound.out.slice(0, 11);
+  const { key } = await json<Made>(installation, 'keys', 'rotate', 'loads');
+  const quarantined = async (): Promise<number> => {
+    await send(installation, key, 'orders');
+    return (await json<{ items: readonly unknown[] }>(installation, 'quarantine', 'list', '--open')).items.length;
+  };
+
+  const bind = await command(installation, 'keys', 'bind', first, '--outputs', 'lake*', '--producers', 'https://example.org/*');
+  expect(bind.out).toBe(
+    `${first} may speak for: etl\n${first} may say things of these and of: lake*\n${first} may speak as: https://example.org/*\n`,
+  );
+  expect(await quarantined()).toBe(1);
+  expect((await command(installation, 'keys', 'list')).out).toContain('etl outputs: lake* producers: https://example.org/*\n');
+  const granted = await json(installation, 'keys', 'grant', first, '--outputs', 'db');
+  expect(granted).toEqual({
+    prefix: first,
+    namespaces: ['etl'],
+    outputs: ['lake*', 'db'],
+    inputs: ['*'],
+    producers: ['https://example.org/*'],
+  });
+  expect(await command(installation, 'quarantine', 'redrive', '--all')).toMatchObject({ code: 0 });
+  await expect.poll(async () => (await installation.principals.holder(key))?.binding?.outputs, { timeout: 30_000 }).toContain('db');
+  expect(await quarantined()).toBe(0);
+
+  const narrow = await json<Made>(
+    installation,
+    'keys',
+    'create',
+    '--name',
+    'narrow',
+    '--emitter',
+    '--namespace',
+    'etl',
+    '--outputs',
+    'etl',
+    '--inputs',
+    'db',
+  );
+  expect(await installation.principals.holder(narrow.key)).toMatchObject({ binding: { outputs: ['etl'], inputs: ['db'], producers: [] } });
+  expect((await command(installation, 'trail')).out).toMatch(new RegExp(`key bound +loads ${first}\n`));
+  expect(await command(installation, 'keys', 'bind', first)).toMatchObject({ code: 2 });
+  expect(await command(installation, 'keys', 'create', '--name', 'x', '--admin', '--outputs', 'a')).toMatchObject({ code: 2 });
+});

@@ -4,16 +4,17 @@ import { newKey } from '#store';
 import { oneOf, readArguments, readWords } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
 import { createKey } from './keys/create.ts';
-import { grantKey } from './keys/grant.ts';
+import { bindOneKey, grantKey } from './keys/grant.ts';
 import { leakedKey } from './keys/leaked.ts';
 import { listAllKeys } from './keys/list.ts';
 import { revokeOneKey } from './keys/revoke.ts';
 import { rotateOneKey } from './keys/rotate.ts';
 import { printJson, printLines } from './output.ts';
 
-const usage = `Usage: headgate keys create --name <name> (--emitter --namespace <pattern>... | --role auditor|engineer | --admin) [--expires <time>]
+const usage = `Usage: headgate keys create --name <name> (--emitter <what it may claim> | --role auditor|engineer | --admin) [--expires <time>]
        headgate keys list [--unused <time>] [--expiring <time>]
-       headgate keys grant <prefix> --namespace <pattern>...
+       headgate keys grant <prefix> <what it may claim>
+       headgate keys bind <prefix> <what it may claim>
        headgate keys rotate <name or prefix> [--grace <time>] [--expires <time>]
        headgate keys revoke <prefix>
        headgate keys leaked <prefix> --since <RFC 3339 time> [--first <n>] [--dry-run]
@@ -22,12 +23,20 @@ const usage = `Usage: headgate keys create --name <name> (--emitter --namespace 
 Nobody is anonymous: who sends events or asks questions does so with a key. A key is printed once, when it is made, and cannot be
 read again; afterwards it is known by its prefix, hg_ and eight characters. Lengths of time are such as 90m, 12h or 30d.
 
-  create   a key, and the emitter, person or administrator that holds it. An emitter speaks for the namespaces that --namespace names
-           (give it as often as needed): a namespace, or the beginning of one before a * at its end. A person asks, and sees what the
-           policies leave to its role: an auditor also policies and the trail. With --expires the key ends after so long
+What an emitter may claim is said by patterns, each as often as needed: a text, or the beginning of one before a * at its end.
+
+  --namespace   the namespaces of the jobs and datasets that it speaks for; it needs one
+  --outputs     namespaces beyond those of which it may say things: that its jobs write there, what a dataset is and is called, that a run
+                belongs to a job there. * unless given
+  --inputs      namespaces beyond all those that it may say its data came from. * unless given
+  --producers   the producers (URIs) as which it may speak. Any unless given
+
+  create   a key, and the emitter, person or administrator that holds it. A person asks, and sees what the policies leave to its role: an
+           auditor also policies and the trail. With --expires the key ends after so long
   list     who there is, what they may speak for, when their keys end and when each was last used (to the minute).
            --unused: in force, and not used for so long; --expiring: in force, and for so long more at most
-  grant    more namespaces for a key that is in force; redrive what was refused before
+  grant    lets the emitter that holds a key claim more, by each of its keys in force; redrive what was refused before
+  bind     says anew what it may claim: what is given stands in place of what was, and it may be less
   rotate   the next key of somebody: it may do what the one before may, and that stays good for --grace, 7d unless given. Two keys may be
            in force at once, no more. Somebody whose keys are all over is given one again
   revoke   ends a key, on every server at once
@@ -35,8 +44,8 @@ read again; afterwards it is known by its prefix, hg_ and eight characters. Leng
            the command that takes those out of the graph. With --dry-run nothing is ended
   new      prints a well-formed key that nobody holds, for HEADGATE_ADMIN_KEY; needs no database
 
-With --json: create gives {"id", "name", "kind", "roles", "prefix", "namespaces", "expiresAt", "key"}, list {"keys": [...]}, grant {"prefix",
-"namespaces"}, rotate {"id", "name", "prefix", "key", "expiresAt", "ending": {"prefix", "expiresAt"} or null}, revoke {"prefix", "revoked"},
+With --json: create gives {"id", "name", "kind", "roles", "prefix", "namespaces", "expiresAt", "key"}, list {"keys": [...]}, grant and bind
+{"prefix", "namespaces", "outputs", "inputs", "producers"}, rotate {"id", "name", "prefix", "key", "expiresAt", "ending": {"prefix", "expiresAt"} or null}, revoke {"prefix", "revoked"},
 leaked {"prefix", "holder", "revokedAt", "brought", "first", "retraction": {"preview", "record"} or null, ...}, new {"key"}.
 ${EXIT_CODES}
 `;
@@ -45,13 +54,15 @@ export const command: Command = {
   usage,
   run: (args, commandContext) => {
     const [verb, ...rest] = args;
-    switch (oneOf(verb, ['create', 'list', 'grant', 'rotate', 'revoke', 'leaked', 'new'], 'what to do')) {
+    switch (oneOf(verb, ['create', 'list', 'grant', 'bind', 'rotate', 'revoke', 'leaked', 'new'], 'what to do')) {
       case 'create':
         return createKey(rest, commandContext);
       case 'list':
         return listAllKeys(rest, commandContext);
       case 'grant':
         return grantKey(rest, commandContext);
+      case 'bind':
+        return bindOneKey(rest, commandContext);
       case 'rotate':
         return rotateOneKey(rest, commandContext);
       case 'revoke':

@@ -66,7 +66,8 @@ test('every operation refuses who may not call it', async () => {
     previewPolicy: [ADMINISTER, (who) => operations.previewPolicy(context, who, { text: POLICY })],
     makeKey: [ADMINISTER, (who) => operations.makeKey(context, who, { principals, kind: 'admin', name: who.id, namespaces: [] })],
     listKeys: [AUDIT, (who) => operations.listKeys(context, who, { principals })],
-    grantNamespaces: [ADMINISTER, (who) => operations.grantNamespaces(context, who, { principals, prefix: 'x', namespaces: ['*'] })],
+    grantBounds: [ADMINISTER, (who) => operations.grantBounds(context, who, { principals, prefix: 'x', bounds: {} })],
+    bindKey: [ADMINISTER, (who) => operations.bindKey(context, who, { principals, prefix: 'x', bounds: {} })],
     rotateKey: [ADMINISTER, (who) => operations.rotateKey(context, who, { principals, called: 'x', graceMs: 0, expiresAt: null })],
     keyLeaked: [
       ADMINISTER,

@@ -1,5 +1,5 @@
 import type { Clock, Randomness } from '#foundation';
-import type { Database, KeyStore, Recorder } from '#store';
+import type { Binding, Database, KeyStore, Recorder } from '#store';
 
 import type { MapWait } from './map/map-wait.ts';
 
@@ -25,4 +25,8 @@ export interface Principal {
   readonly namespaces: readonly string[];
   /** What decides what a person sees: `auditor`, `engineer`. An administrator is `admin`, an emitter nothing. */
   readonly roles: readonly string[];
+  /** Of an emitter: what it may claim beyond its namespaces. Absent: anything. */
+  readonly binding?: Binding;
 }
+
+export type { Binding } from '#store';

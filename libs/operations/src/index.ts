@@ -91,8 +91,10 @@ export { applyPolicy, type AppliedPolicy } from './access/apply-policy.ts';
 export { auditTrail, type TrailEntry, type TrailFilter } from './access/audit-trail.ts';
 export { TRAIL_KINDS, type TrailKind } from './access/deed.ts';
 export {
-  grantNamespaces,
+  bindKey,
+  grantBounds,
   KEY_EXPIRING_MS,
+  type KeyBounds,
   type KeyFilter,
   type KeyRotation,
   type ListedKey,

@@ -51,7 +51,7 @@ export { type ExpiringKey, expiringKeys, presentPrincipal, principalCalled, prin
 export { addDenials, denialCounts, type DenialKey, forgetDenials } from './ledger/denials.ts';
 export { addRefusals, forgetRefusals, type RefusalCount, type RefusalReason, refusalsSince, type RefusalSum } from './ledger/refusals.ts';
 export { KEY_BELIEVED_MS } from './control/believed-keys.ts';
-export { type FoundKey, isInForce, type KeyHolder, type NewKey, type StoredKey } from './control/key-holder.ts';
+export { type Binding, type Bounds, type FoundKey, isInForce, type KeyHolder, type NewKey, type StoredKey } from './control/key-holder.ts';
 export { newKey, prefixOf } from './control/key-text.ts';
 export { Principals } from './control/principals.ts';
 export type { Rotated, Rotation } from './control/rotate-key.ts';

@@ -24,8 +24,8 @@ export async function listAllKeys(args: string[], commandContext: CommandContext
   });
 }
 
-function keyJson({ id, kind, name, prefix, namespaces, roles, state, next, revokedAt, ...times }: ListedKey): object {
-  return { id, kind, name, prefix, namespaces, roles, state, next, revoked: revokedAt !== null, ...times, revokedAt };
+function keyJson({ id, kind, name, prefix, namespaces, binding, roles, state, next, revokedAt, ...times }: ListedKey): object {
+  return { id, kind, name, prefix, namespaces, ...binding, roles, state, next, revoked: revokedAt !== null, ...times, revokedAt };
 }
 
 const STATE: Readonly<Record<ListedKey['state'], string>> = {
@@ -43,7 +43,18 @@ function row(key: ListedKey): readonly string[] {
     key.expiresAt === null ? 'no end' : `until ${day(key.expiresAt)}`,
     key.lastUsedAt === null ? 'never used' : `used ${day(key.lastUsedAt)}`,
     oneLine(key.name, 60),
-    oneLine(key.namespaces.join(' ')),
+    oneLine([...key.namespaces, ...narrowed(key)].join(' ')),
+  ];
+}
+
+/** How an emitter is bound, where it is. */
+function narrowed({ binding }: ListedKey): readonly string[] {
+  if (binding === undefined) return [];
+  const { outputs, inputs, producers } = binding;
+  return [
+    ...(outputs.includes('*') ? [] : ['outputs:', ...outputs]),
+    ...(inputs.includes('*') ? [] : ['inputs:', ...inputs]),
+    ...(producers.length === 0 ? [] : ['producers:', ...producers]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { DAY_MS, Failure } from '#foundation';
 import type { JsonObject } from '#record';
-import { isInForce, type KeyHolder, type NewKey, prefixOf, type Principals, type Rotated, type StoredKey } from '#store';
+import { type Bounds, isInForce, type KeyHolder, type NewKey, prefixOf, type Principals, type Rotated, type StoredKey } from '#store';
 
 import { requireAdmin, requireAuditor } from '../admin.ts';
 import type { Context, Principal } from '../context.ts';
@@ -31,18 +31,11 @@ export async function makeKey(
   requireAdmin(context, principal, 'make a key');
   const { id, key } = await principals.create(wanted, context.clock.now());
   const prefix = prefixOf(key) ?? '';
-  const { kind, name, namespaces, roles = [], expiresAt = null } = wanted;
+  const { kind, name, namespaces, roles = [], expiresAt = null, binding = {} } = wanted;
   const expires = expiresAt?.toISOString() ?? null;
-  await record(context, principal, {
-    did: 'made',
-    prefix,
-    holder: id,
-    kind,
-    name,
-    namespaces: [...namespaces],
-    roles: [...roles],
-    expires,
-  });
+  const bound = Object.fromEntries(Object.entries(binding).map(([what, patterns]) => [what, [...patterns]]));
+  const made = { did: 'made', prefix, holder: id, kind, name, namespaces: [...namespaces], roles: [...roles], expires };
+  await record(context, principal, { ...made, ...bound });
   return { id, key, prefix };
 }
 
@@ -112,20 +105,52 @@ export async function rotateKey(
   return rotated;
 }
 
-/** Widens what a key in force may speak for, records that, and gives all of it. Throws NOT_FOUND when there is no such key, and BAD_REQUEST when no emitter holds it. */
-export async function grantNamespaces(
-  context: Context,
-  principal: Principal,
-  { principals, prefix, namespaces }: { readonly principals: Principals; readonly prefix: string; readonly namespaces: readonly string[] },
-): Promise<readonly string[]> {
+export interface KeyBounds {
+  readonly principals: Principals;
+  readonly prefix: string;
+  /** What is absent stays as it is. */
+  readonly bounds: Partial<Bounds>;
+}
+
+/** Lets an emitter claim more, by all its keys in force, records that, and gives all of it. Throws NOT_FOUND when there is no such key, and BAD_REQUEST when no emitter holds it. */
+export async function grantBounds(context: Context, principal: Principal, { bounds, ...which }: KeyBounds): Promise<Bounds> {
   requireAdmin(context, principal, 'widen a key');
-  const key = (await principals.list()).find((each) => each.prefix === prefix && isInForce(each, context.clock.now()));
+  const more = (before: readonly string[], added: readonly string[] = []): readonly string[] => [...new Set([...before, ...added])];
+  return rebind(context, principal, {
+    ...{ ...which, did: 'granted' },
+    bind: (now) => ({
+      namespaces: more(now.namespaces, bounds.namespaces),
+      outputs: more(now.outputs, bounds.outputs),
+      inputs: more(now.inputs, bounds.inputs),
+      producers: now.producers.length === 0 ? [] : more(now.producers, bounds.producers), // none named is any
+    }),
+  });
+}
+
+/** As `grantBounds`, but that what is given stands in place of what was: an emitter may be let claim less. */
+export async function bindKey(context: Context, principal: Principal, { bounds, ...which }: KeyBounds): Promise<Bounds> {
+  requireAdmin(context, principal, 'bind a key');
+  return rebind(context, principal, { ...which, did: 'bound', bind: (now) => ({ ...now, ...bounds }) });
+}
+
+interface Rebinding extends Omit<KeyBounds, 'bounds'> {
+  readonly did: string;
+  readonly bind: (now: Bounds) => Bounds;
+}
+
+async function rebind(context: Context, principal: Principal, { principals, prefix, did, bind }: Rebinding): Promise<Bounds> {
+  const now = context.clock.now();
+  const key = (await principals.list()).find((each) => each.prefix === prefix && isInForce(each, now));
   if (key === undefined) throw noKey(prefix);
   if (key.kind !== 'emitter') throw new Failure('BAD_REQUEST', `${key.name} ${NOT_WIDENED[key.kind]}`);
-  const all = await principals.grant(prefix, namespaces);
-  if (all === undefined) throw noKey(prefix);
-  await record(context, principal, { did: 'granted', prefix, name: key.name, namespaces: [...all] });
-  return all;
+  const bounds = await principals.bind(prefix, bind, now);
+  if (bounds === undefined) throw noKey(prefix);
+  await record(context, principal, { did, prefix, name: key.name, ...boundsJson(bounds) });
+  return bounds;
+}
+
+function boundsJson({ namespaces, outputs, inputs, producers }: Bounds): JsonObject {
+  return { namespaces: [...namespaces], outputs: [...outputs], inputs: [...inputs], producers: [...producers] };
 }
 
 /** Ends a key, on every server at once, and records that. Throws NOT_FOUND when there is no such key. */

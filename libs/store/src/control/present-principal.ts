@@ -1,17 +1,29 @@
 import type { Instant } from '#foundation';
 
 import type { Session } from '../sql/session.ts';
-import type { KeyHolder } from './key-holder.ts';
+import { bindingOf, type Bounds, type KeyHolder } from './key-holder.ts';
 
-/** A principal by its id, with the namespaces that its keys in force give it together. Undefined when nobody by that id is known. */
+/** A principal by its id, with what its keys in force let it claim together. Undefined when nobody by that id is known. */
 export async function presentPrincipal(session: Session, tenant: number, id: string): Promise<KeyHolder | undefined> {
-  const [row] = await session.rows`
-    select principal.id, principal.kind, principal.name, principal.roles,
-           array(select distinct pattern from control.api_key as api_key cross join unnest(api_key.namespaces) as pattern
-                 where api_key.tenant = principal.tenant and api_key.principal_id = principal.id and api_key.revoked_at is null
-                   and (api_key.expires_at is null or api_key.expires_at > clock_timestamp()) order by pattern) as namespaces
-    from control.principal as principal where principal.tenant = ${tenant}::int and principal.id = ${id}::uuid`;
-  return row as KeyHolder | undefined; // the five columns, of the types that the migration gives them
+  const rows = await session.rows`
+    select principal.id, principal.kind, principal.name, principal.roles, held.namespaces, held.outputs, held.inputs, held.producers
+    from control.principal as principal
+    left join control.api_key as held on held.tenant = principal.tenant and held.principal_id = principal.id and held.revoked_at is null
+      and (held.expires_at is null or held.expires_at > clock_timestamp())
+    where principal.tenant = ${tenant}::int and principal.id = ${id}::uuid`;
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  const keys = rows.filter((row) => row['namespaces'] !== null) as unknown as readonly Bounds[]; // text[], as the migrations give them
+  const { kind, name, roles } = first as unknown as Pick<KeyHolder, 'kind' | 'name' | 'roles'>; // the same of principal
+  const { namespaces, ...binding } = together(keys);
+  return { id: first['id'] as string, kind, name, namespaces, roles, ...bindingOf(kind, binding) };
+}
+
+/** What several keys allow, each pattern once. */
+function together(keys: readonly Bounds[]): Bounds {
+  const all = (of: keyof Bounds): readonly string[] => [...new Set(keys.flatMap((key) => key[of]))].sort();
+  const producers = keys.some((key) => key.producers.length === 0) ? [] : all('producers');
+  return { namespaces: all('namespaces'), outputs: all('outputs'), inputs: all('inputs'), producers };
 }
 
 /** The id of a principal, by its id or its name. Undefined when nobody is called so. */

@@ -4,7 +4,16 @@ import { Failure, MINUTE_MS, type Randomness, SECOND_MS } from '#foundation';
 
 import { type BelievedKey, BelievedKeys } from './believed-keys.ts';
 import { connectControl, type ControlClient } from './connect-control.ts';
-import { type FoundKey, isInForce, type KeyHolder, type NewKey, type StoredKey } from './key-holder.ts';
+import {
+  bindingColumns,
+  bindingOf,
+  type Bounds,
+  type FoundKey,
+  isInForce,
+  type KeyHolder,
+  type NewKey,
+  type StoredKey,
+} from './key-holder.ts';
 import { KeyNews } from './key-news.ts';
 import { hashOf, newKey, prefixOf } from './key-text.ts';
 import { KeyUses } from './key-uses.ts';
@@ -107,10 +116,12 @@ export class Principals {
       include: { principal: true },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     });
-    return rows.map(({ principal: { id, kind, name, roles }, prefix, namespaces, createdAt, expiresAt, lastUsedAt, revokedAt }) => ({
-      ...{ id, kind: kind as KeyHolder['kind'], name, prefix, namespaces, roles }, // the check constraint says so
-      ...{ createdAt, expiresAt, lastUsedAt, revokedAt },
-    }));
+    return rows.map(
+      ({ principal: { id, kind, name, roles }, prefix, namespaces, createdAt, expiresAt, lastUsedAt, revokedAt, ...row }) => ({
+        ...{ id, kind: kind as KeyHolder['kind'], name, prefix, namespaces, roles, ...bindingOf(kind, row) }, // the check constraint says so
+        ...{ createdAt, expiresAt, lastUsedAt, revokedAt },
+      }),
+    );
   }
 
   /** Ends a key. Says whether there was one. */
@@ -123,15 +134,16 @@ export class Principals {
     return count > 0;
   }
 
-  /** Adds to the namespaces that a key in force may speak for, and gives them all. Undefined when there is no such key. */
-  async grant(prefix: string, namespaces: readonly string[]): Promise<readonly string[] | undefined> {
-    const where = { tenant: this.tenant, prefix, revokedAt: null };
-    const key = await this.prisma.apiKey.findFirst({ where });
+  /** Gives all keys in force of a key's holder new bounds, and says which they are now. Undefined when there is no such key in force. */
+  async bind(prefix: string, bind: (present: Bounds) => Bounds, now: Date): Promise<Bounds | undefined> {
+    const inForce = { tenant: this.tenant, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
+    const key = await this.prisma.apiKey.findFirst({ where: { ...inForce, prefix } });
     if (key === null) return undefined;
-    const all = [...new Set([...key.namespaces, ...namespaces])];
-    await this.prisma.apiKey.updateMany({ where, data: { namespaces: all } });
-    this.believed.forget(prefix);
-    return all;
+    const { namespaces, ...binding } = bind({ namespaces: key.namespaces, ...bindingColumns(key) });
+    const data = { namespaces: [...namespaces], ...bindingColumns(binding) };
+    await this.prisma.apiKey.updateMany({ where: { ...inForce, principalId: key.principalId }, data });
+    this.believed.forget();
+    return data;
   }
 
   /** Writes what is known of uses, then lets go of the connections. */
@@ -146,7 +158,7 @@ export class Principals {
     const row = await this.prisma.apiKey.findUnique({ where: { prefix }, include: { principal: true } });
     if (row === null || row.tenant !== this.tenant || !isInForce({ ...row, expiresAt: null }, new Date())) return undefined;
     const { id, kind, name, roles } = row.principal;
-    const holder: KeyHolder = { id, kind: kind as KeyHolder['kind'], name, namespaces: row.namespaces, roles }; // the check constraint says so
+    const holder: KeyHolder = { id, kind: kind as KeyHolder['kind'], name, namespaces: row.namespaces, roles, ...bindingOf(kind, row) }; // the check constraint says so
     const key = { holder, hash: Buffer.from(row.secretHash), expiresAt: row.expiresAt };
     this.believed.believe(prefix, key, mark);
     return key;
@@ -162,7 +174,7 @@ export class Principals {
   }
 
   private async insert(
-    { id, kind, name, namespaces, roles = [], expiresAt = null, key }: NewKey & { readonly id: string; readonly key: string },
+    { id, kind, name, namespaces, roles = [], expiresAt = null, binding, key }: NewKey & { readonly id: string; readonly key: string },
     now: Date,
   ): Promise<void> {
     const prefix = prefixOf(key);
@@ -175,7 +187,7 @@ export class Principals {
     }
     const apiKey = {
       ...{ id: this.randomness.uuid(), prefix, secretHash: new Uint8Array(hashOf(key)) },
-      ...{ scopes: [], namespaces: [...namespaces], createdAt: now, expiresAt },
+      ...{ scopes: [], namespaces: [...namespaces], ...bindingColumns(binding), createdAt: now, expiresAt },
     };
     await this.prisma.principal.create({
       data: { id, tenant: this.tenant, kind, name, roles: rolesOf(kind, roles), createdAt: now, apiKeys: { create: apiKey } },

@@ -52,11 +52,11 @@ export async function rotateKey({ prisma, tenant, randomness }: Keyring, called:
 
     const key = newKey(randomness);
     const prefix = prefixOf(key) ?? '';
-    const { scopes, namespaces } = like;
+    const { scopes, namespaces, outputs, inputs, producers } = like;
     await tx.apiKey.create({
       data: {
         ...{ id: randomness.uuid(), tenant, principalId: principal.id, prefix, secretHash: new Uint8Array(hashOf(key)) },
-        ...{ scopes, namespaces, createdAt: rotation.now, expiresAt: rotation.expiresAt },
+        ...{ scopes, namespaces, outputs, inputs, producers, createdAt: rotation.now, expiresAt: rotation.expiresAt },
       },
     });
     if (current === undefined) return { ...principal, key, prefix, ending: undefined };
