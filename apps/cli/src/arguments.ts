@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
-import { Failure, parseInstant } from '#foundation';
+import { DAY_MS, Failure, HOUR_MS, MINUTE_MS, parseInstant } from '#foundation';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
@@ -52,6 +52,15 @@ export function wholeNumber(value: string, option: string, { min, max }: Readonl
   const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
   if (!(number >= min && number <= max)) throw wrong(`${option} is a whole number from ${min} to ${max}, not ${value}`);
   return number;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
+
+/** A length of time in minutes, hours or days, such as 90m, 12h or 30d, in milliseconds. */
+export function lengthOfTime(value: string, option: string): number {
+  const [, number, unit] = /^(\d{1,4})([mhd])$/.exec(value) ?? [];
+  if (number === undefined || unit === undefined) throw wrong(`${option} is a length of time such as 90m, 12h or 30d, not ${value}`);
+  return Number(number) * (UNIT_MS[unit] ?? 0);
 }
 
 /** The failure for a command line that is not one of ours. */

@@ -1,130 +1,79 @@
 import { systemRandomness } from '#foundation';
-import { grantNamespaces, listKeys, makeKey, revokeKey } from '#operations';
 import { newKey } from '#store';
 
-import { oneOf, readArguments, readWords, required, wrong } from './arguments.ts';
+import { oneOf, readArguments, readWords } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
-import { columns, oneLine, printJson, printLines } from './output.ts';
-import { withInstallation } from './with-installation.ts';
+import { createKey } from './keys/create.ts';
+import { bindOneKey, grantKey } from './keys/grant.ts';
+import { leakedKey } from './keys/leaked.ts';
+import { listAllKeys } from './keys/list.ts';
+import { revokeOneKey } from './keys/revoke.ts';
+import { rotateOneKey } from './keys/rotate.ts';
+import { printJson, printLines } from './output.ts';
 
-const usage = `Usage: headgate keys create --name <name> (--emitter --namespace <pattern>... | --role auditor|engineer | --admin)
-       headgate keys list
-       headgate keys grant <prefix> --namespace <pattern>...
+const usage = `Usage: headgate keys create --name <name> (--emitter <what it may claim> | --role auditor|engineer | --admin) [--expires <time>]
+       headgate keys list [--unused <time>] [--expiring <time>]
+       headgate keys grant <prefix> <what it may claim>
+       headgate keys bind <prefix> <what it may claim>
+       headgate keys rotate <name or prefix> [--grace <time>] [--expires <time>]
        headgate keys revoke <prefix>
+       headgate keys leaked <prefix> --since <RFC 3339 time> [--first <n>] [--dry-run]
        headgate keys new
 
 Nobody is anonymous: who sends events or asks questions does so with a key. A key is printed once, when it is made, and cannot be
-read again; afterwards it is known by its prefix, hg_ and eight characters.
+read again; afterwards it is known by its prefix, hg_ and eight characters. Lengths of time are such as 90m, 12h or 30d.
 
-  create   a key, and the emitter, person or administrator that holds it. An emitter speaks for the namespaces that --namespace names
-           (give it as often as needed): a namespace, or the beginning of one before a * at its end. A person asks, and sees what the
-           policies leave to its role: an auditor also policies and the trail
-  list     who there is, and what they may speak for
-  grant    more namespaces for a key that is in force; redrive what was refused before
-  revoke   ends a key; servers know it within two seconds
+What an emitter may claim is said by patterns, each as often as needed: a text, or the beginning of one before a * at its end.
+
+  --namespace   the namespaces of the jobs and datasets that it speaks for; it needs one
+  --outputs     namespaces beyond those of which it may say things: that its jobs write there, what a dataset is and is called, that a run
+                belongs to a job there. * unless given
+  --inputs      namespaces beyond all those that it may say its data came from. * unless given
+  --producers   the producers (URIs) as which it may speak. Any unless given
+
+  create   a key, and the emitter, person or administrator that holds it. A person asks, and sees what the policies leave to its role: an
+           auditor also policies and the trail. With --expires the key ends after so long
+  list     who there is, what they may speak for, when their keys end and when each was last used (to the minute).
+           --unused: in force, and not used for so long; --expiring: in force, and for so long more at most
+  grant    lets the emitter that holds a key claim more, by each of its keys in force; redrive what was refused before
+  bind     says anew what it may claim: what is given stands in place of what was, and it may be less
+  rotate   the next key of somebody: it may do what the one before may, and that stays good for --grace, 7d unless given. Two keys may be
+           in force at once, no more. Somebody whose keys are all over is given one again
+  revoke   ends a key, on every server at once
+  leaked   ends a key that is in wrong hands; lists what its holder brought since then, the first 20 events or --first of them; and prints
+           the command that takes those out of the graph. With --dry-run nothing is ended
   new      prints a well-formed key that nobody holds, for HEADGATE_ADMIN_KEY; needs no database
 
-With --json: create gives {"id", "name", "kind", "roles", "prefix", "namespaces", "key"}, list {"keys": [...]}, grant {"prefix", "namespaces"},
-revoke {"prefix", "revoked"}, new {"key"}.
+With --json: create gives {"id", "name", "kind", "roles", "prefix", "namespaces", "expiresAt", "key"}, list {"keys": [...]}, grant and bind
+{"prefix", "namespaces", "outputs", "inputs", "producers"}, rotate {"id", "name", "prefix", "key", "expiresAt", "ending": {"prefix", "expiresAt"} or null}, revoke {"prefix", "revoked"},
+leaked {"prefix", "holder", "revokedAt", "brought", "first", "retraction": {"preview", "record"} or null, ...}, new {"key"}.
 ${EXIT_CODES}
 `;
-
-const NAME_LENGTH_MAX = 200;
 
 export const command: Command = {
   usage,
   run: (args, commandContext) => {
     const [verb, ...rest] = args;
-    switch (oneOf(verb, ['create', 'list', 'grant', 'revoke', 'new'], 'what to do')) {
+    switch (oneOf(verb, ['create', 'list', 'grant', 'bind', 'rotate', 'revoke', 'leaked', 'new'], 'what to do')) {
       case 'create':
-        return create(rest, commandContext);
+        return createKey(rest, commandContext);
       case 'list':
-        return list(rest, commandContext);
+        return listAllKeys(rest, commandContext);
       case 'grant':
-        return grant(rest, commandContext);
+        return grantKey(rest, commandContext);
+      case 'bind':
+        return bindOneKey(rest, commandContext);
+      case 'rotate':
+        return rotateOneKey(rest, commandContext);
       case 'revoke':
-        return revoke(rest, commandContext);
+        return revokeOneKey(rest, commandContext);
+      case 'leaked':
+        return leakedKey(rest, commandContext);
       case 'new':
         return Promise.resolve(printNew(rest, commandContext));
     }
   },
 };
-
-const NAMESPACES = { type: 'string', multiple: true } as const;
-
-async function create(args: string[], commandContext: CommandContext): Promise<number> {
-  const flag = { type: 'boolean' } as const;
-  const text = { type: 'string' } as const;
-  const { values, positionals } = readArguments(args, { name: text, role: text, emitter: flag, admin: flag, namespace: NAMESPACES });
-  readWords(positionals, []);
-  const name = required(values.name, '--name');
-  if (name.length > NAME_LENGTH_MAX) throw wrong(`--name may have ${NAME_LENGTH_MAX} characters`);
-  const given = [values.emitter === true, values.admin === true, values.role !== undefined].filter((isGiven) => isGiven);
-  if (given.length !== 1) throw wrong('say one of --emitter, --role and --admin');
-  const roles = values.role === undefined ? [] : [oneOf(values.role, ['auditor', 'engineer'], '--role')];
-  const kind = values.admin === true ? 'admin' : values.emitter === true ? 'emitter' : 'person';
-  const namespaces = patterns(values.namespace ?? []);
-  if (kind === 'emitter' && namespaces.length === 0) throw wrong('an emitter needs a --namespace to speak for');
-  if (kind === 'admin' && namespaces.length > 0) throw wrong('an administrator speaks for all namespaces; leave --namespace out');
-  if (kind === 'person' && namespaces.length > 0) throw wrong('a person sends no events; leave --namespace out');
-
-  return withInstallation(commandContext, { keys: 'or-new' }, async ({ installation: { principals }, context, actor }) => {
-    const { id, prefix, key } = await makeKey(context, await actor(), { principals, kind, name, namespaces, roles });
-    const made = { id, name, kind, roles: kind === 'admin' ? ['admin'] : roles, prefix, namespaces, key };
-    if (values.json === true) printJson(commandContext, made);
-    else
-      printLines(commandContext, [
-        key,
-        `Keep it: it is shown this once. It is the key of the ${roles[0] ?? kind} ${oneLine(name)}, known as ${made.prefix}.`,
-      ]);
-    return EXIT.done;
-  });
-}
-
-async function list(args: string[], commandContext: CommandContext): Promise<number> {
-  const { values, positionals } = readArguments(args, {});
-  readWords(positionals, []);
-  return withInstallation(commandContext, {}, async ({ installation: { principals }, context, reader }) => {
-    const keys = await listKeys(context, reader, { principals });
-    if (values.json === true) printJson(commandContext, { keys });
-    else if (keys.length === 0) printLines(commandContext, ['No key was ever made.']);
-    else {
-      const rows = keys.map((key) => [
-        key.prefix,
-        key.roles.join(' ') || key.kind,
-        key.revoked ? 'revoked' : 'in force',
-        oneLine(key.name, 60),
-        oneLine(key.namespaces.join(' ')),
-      ]);
-      printLines(commandContext, columns(rows));
-    }
-    return EXIT.done;
-  });
-}
-
-async function grant(args: string[], commandContext: CommandContext): Promise<number> {
-  const { values, positionals } = readArguments(args, { namespace: NAMESPACES });
-  const { prefix } = readWords(positionals, ['prefix']);
-  const asked = patterns(values.namespace ?? []);
-  if (asked.length === 0) throw wrong('--namespace is missing');
-  return withInstallation(commandContext, { keys: 'or-new' }, async ({ installation: { principals }, context, actor }) => {
-    const namespaces = await grantNamespaces(context, await actor(), { principals, prefix, namespaces: asked });
-    if (values.json === true) printJson(commandContext, { prefix, namespaces });
-    else printLines(commandContext, [`${prefix} may speak for: ${oneLine(namespaces.join(' '), 1000)}`]);
-    return EXIT.done;
-  });
-}
-
-async function revoke(args: string[], commandContext: CommandContext): Promise<number> {
-  const { values, positionals } = readArguments(args, {});
-  const { prefix } = readWords(positionals, ['prefix']);
-  return withInstallation(commandContext, { keys: 'or-new' }, async ({ installation: { principals }, context, actor }) => {
-    await revokeKey(context, await actor(), { principals, prefix });
-    if (values.json === true) printJson(commandContext, { prefix, revoked: true });
-    else printLines(commandContext, [`${prefix} is revoked; servers know it within two seconds.`]);
-    return EXIT.done;
-  });
-}
 
 function printNew(args: string[], commandContext: CommandContext): number {
   const { values, positionals } = readArguments(args, {});
@@ -133,11 +82,4 @@ function printNew(args: string[], commandContext: CommandContext): number {
   if (values.json === true) printJson(commandContext, { key });
   else printLines(commandContext, [key]);
   return EXIT.done;
-}
-
-/** A `*` anywhere but at the end would be taken for a letter, and grant nothing. */
-function patterns(given: readonly string[]): readonly string[] {
-  const odd = given.find((pattern) => pattern === '' || pattern.slice(0, -1).includes('*'));
-  if (odd !== undefined) throw wrong(`${odd === '' ? 'an empty pattern' : odd} names no namespaces: a * stands at the end alone`);
-  return [...new Set(given)];
 }

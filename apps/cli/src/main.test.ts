@@ -32,6 +32,8 @@ function settingsOf({ connectionString, dataDir }: FreshInstallation): Readonly<
 
 const A_UUID = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) as string;
 const A_TIME = expect.toSatisfy((text: string) => parseInstant(text) !== undefined) as string;
+/** A use is written within a second or so. */
+const NEVER_OR_A_TIME = expect.toSatisfy((text: string | null) => text === null || parseInstant(text) !== undefined) as string;
 const RUN = '0198c3a0-0000-7000-8000-00000000000a';
 
 function eventOf(namespace: string, inputs: readonly string[], time = '2026-03-01T00:00:00Z'): Buffer {
@@ -144,7 +146,7 @@ test('a wrong setting, and a place without a Headgate, end with 2; nothing is ma
 
 test('versions and new keys need no database', async () => {
   const version = await command({}, 'version', '--json');
-  expect(JSON.parse(version.out)).toEqual({ version: '0.1.0', fold: 1, gate: 3, node: process.versions.node });
+  expect(JSON.parse(version.out)).toEqual({ version: '0.1.0', fold: 1, gate: 4, node: process.versions.node });
   expect(await command({}, 'keys', 'new', '--json')).toMatchObject({
     code: 0,
     out: expect.stringMatching(/"hg_[\w-]{8}_[\w-]{43}"/) as string,
@@ -220,7 +222,7 @@ test('a refused event is listed, shown, granted and redriven', async () => {
 
   expect(await json(installation, 'keys', 'grant', emitter.prefix, '--namespace', 'ware*')).toEqual({
     code: 0,
-    value: { prefix: emitter.prefix, namespaces: ['etl', 'ware*'] },
+    value: { prefix: emitter.prefix, namespaces: ['etl', 'ware*'], outputs: ['*'], inputs: ['*'], producers: [] },
   });
   expect(await json(installation, 'quarantine', 'redrive', '--all', '--because', 'refused')).toEqual({
     code: 0,
@@ -260,6 +262,7 @@ test('keys are made, listed and revoked', async () => {
       roles: [],
       prefix: expect.stringMatching(/^hg_.{8}$/) as string,
       namespaces: ['etl', 'lake*'],
+      expiresAt: null,
       key: expect.stringMatching(/^hg_[\w-]{8}_[\w-]{43}$/) as string,
     },
   });
@@ -269,11 +272,30 @@ test('keys are made, listed and revoked', async () => {
     name: 'spark',
     namespaces: ['etl', 'lake*'],
     roles: [],
+    binding: { outputs: ['*'], inputs: ['*'], producers: [] },
   });
   expect(await json(installation, 'keys', 'revoke', prefix)).toEqual({ code: 0, value: { prefix, revoked: true } });
   expect(await json(installation, 'keys', 'list')).toEqual({
     code: 0,
-    value: { keys: [{ id, kind: 'emitter', name: 'spark', prefix, namespaces: ['etl', 'lake*'], roles: [], revoked: true }] },
+    value: {
+      keys: [
+        {
+          ...{
+            id,
+            kind: 'emitter',
+            name: 'spark',
+            prefix,
+            namespaces: ['etl', 'lake*'],
+            roles: [],
+            state: 'revoked',
+            next: null,
+            revoked: true,
+          },
+          ...{ outputs: ['*'], inputs: ['*'], producers: [] },
+          ...{ createdAt: A_TIME, expiresAt: null, lastUsedAt: NEVER_OR_A_TIME, revokedAt: A_TIME },
+        },
+      ],
+    },
   });
   expect(await json(installation, 'keys', 'revoke', prefix)).toMatchObject({ code: 1, value: { failure: { code: 'NOT_FOUND' } } });
 });
@@ -644,7 +666,7 @@ test('a doctor finds nothing wrong with what is well', async () => {
       'keys',
       'partitions',
     ],
-    ...['graph', 'mapping', 'set-aside', 'other-graphs', 'quarantine', 'refusals'],
+    ...['graph', 'mapping', 'set-aside', 'other-graphs', 'quarantine', 'refusals', 'key-expiry'],
   ]);
   expect(code).toBe(1); // for fsync, which is off here
 });

@@ -87,11 +87,13 @@ async function requireKeys(
   throw new Failure('STORE_UNAVAILABLE', message);
 }
 
-/** Undefined without HEADGATE_KEY. Throws IDENTITY_UNKNOWN on a key that nobody holds. */
+/** Undefined without HEADGATE_KEY. Throws IDENTITY_UNKNOWN on a key that nobody holds, or that is over. */
 async function holderOf({ principals }: Installation, { HEADGATE_KEY }: Config): Promise<Principal | undefined> {
   if (HEADGATE_KEY === undefined) return undefined;
-  const holder = await principals.holder(HEADGATE_KEY);
-  if (holder !== undefined) return holder;
+  const found = await principals.find(HEADGATE_KEY);
+  if (found.kind === 'in-force') return found.holder;
+  if (found.kind === 'expired')
+    throw new Failure('IDENTITY_UNKNOWN', `HEADGATE_KEY expired at ${found.expiresAt.toISOString()}; set the one that came after it.`);
   const message = 'Nobody here holds HEADGATE_KEY, or not any more; set another, or unset it to work as the administrator of this machine.';
   throw new Failure('IDENTITY_UNKNOWN', message);
 }

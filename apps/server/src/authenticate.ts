@@ -2,27 +2,55 @@ import type { FastifyRequest } from 'fastify';
 
 import { Failure } from '#foundation';
 import { type PeopleProvider, type Principal, type SignInDesk, signedIn } from '#operations';
+import { type FoundKey, prefixOf } from '#store';
 
 import { isFromElsewhere, sessionSecret } from './session-cookie.ts';
 
 /** Who knows whose a Bearer key is: the keys of Headgate, or those and the tokens of a provider. */
 export interface Holders {
-  /** Undefined when nobody holds it, or not any more. May throw IDENTITY_UNKNOWN with a sentence of its own. */
-  readonly holder: (key: string) => Promise<Principal | undefined>;
+  /** May throw IDENTITY_UNKNOWN with a sentence of its own. */
+  readonly find: (key: string) => Promise<FoundKey | { readonly kind: 'in-force'; readonly holder: Principal; readonly expiresAt: null }>;
 }
 
-/** Who sends a request, by its Bearer key or token. Throws IDENTITY_UNKNOWN without one, or with one that nobody holds; ACCESS_DENIED with a token of whom nobody here knows. */
-export async function authenticate(holders: Holders, authorization: string | undefined): Promise<Principal> {
-  const key = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
-  const holder = key === undefined ? undefined : await holders.holder(key);
-  if (holder === undefined) {
-    const what =
-      key === undefined
-        ? 'Send a key: Authorization: Bearer hg_...'
-        : 'The key is not known, or not any more; ask an administrator for one';
-    throw new Failure('IDENTITY_UNKNOWN', `${what}.`);
+/** Who sends a request, and when the key ends that says so. */
+export interface Sender {
+  readonly principal: Principal;
+  /** Null: never by itself. */
+  readonly keyExpiresAt: Date | null;
+}
+
+/** A key that was good: whose it was is known. */
+export class KeyExpired extends Error {
+  override readonly name = 'KeyExpired';
+
+  constructor(readonly holder: Principal) {
+    super('the key has expired');
   }
-  return holder;
+}
+
+/** Who sends a request, by its Bearer key or token. Throws IDENTITY_UNKNOWN without one, with one that nobody holds, or that is over (`KeyExpired` is its cause). */
+export async function authenticateSender(principals: Holders, authorization: string | undefined): Promise<Sender> {
+  const key = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
+  if (key === undefined) throw new Failure('IDENTITY_UNKNOWN', 'Send a key: Authorization: Bearer hg_...');
+  const found = await principals.find(key);
+  switch (found.kind) {
+    case 'in-force':
+      return { principal: found.holder, keyExpiresAt: found.expiresAt };
+    case 'expired':
+      throw new Failure('IDENTITY_UNKNOWN', expired(key, found.expiresAt), { cause: new KeyExpired(found.holder) });
+    case 'unknown':
+      throw new Failure('IDENTITY_UNKNOWN', 'The key is not known, or not any more; ask an administrator for one.');
+  }
+}
+
+/** As `authenticateSender`, of the principal alone. */
+export async function authenticate(principals: Holders, authorization: string | undefined): Promise<Principal> {
+  return (await authenticateSender(principals, authorization)).principal;
+}
+
+function expired(key: string, at: Date): string {
+  const rotate = `\`headgate keys rotate ${prefixOf(key) ?? ''}\``;
+  return `The key expired at ${at.toISOString()}. Use the one that came after it; an administrator makes one with ${rotate}.`;
 }
 
 /** What signing in, keys and tokens are known by. */

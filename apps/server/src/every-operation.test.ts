@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { Failure } from '#foundation';
+import { Failure, INSTANT_MIN } from '#foundation';
 import * as operations from '#operations';
 import { freshInstallation, given, mapAll } from '#testkit';
 
@@ -70,7 +70,13 @@ test('every operation refuses who may not call it', async () => {
     previewPolicy: [ADMINISTER, (who) => operations.previewPolicy(context, who, { text: POLICY })],
     makeKey: [ADMINISTER, (who) => operations.makeKey(context, who, { principals, kind: 'admin', name: who.id, namespaces: [] })],
     listKeys: [AUDIT, (who) => operations.listKeys(context, who, { principals })],
-    grantNamespaces: [ADMINISTER, (who) => operations.grantNamespaces(context, who, { principals, prefix: 'x', namespaces: ['*'] })],
+    grantBounds: [ADMINISTER, (who) => operations.grantBounds(context, who, { principals, prefix: 'x', bounds: {} })],
+    bindKey: [ADMINISTER, (who) => operations.bindKey(context, who, { principals, prefix: 'x', bounds: {} })],
+    rotateKey: [ADMINISTER, (who) => operations.rotateKey(context, who, { principals, called: 'x', graceMs: 0, expiresAt: null })],
+    keyLeaked: [
+      ADMINISTER,
+      (who) => operations.keyLeaked(context, who, { principals, prefix: 'x', since: INSTANT_MIN, first: 0, isDryRun: true }),
+    ],
     revokeKey: [ADMINISTER, (who) => operations.revokeKey(context, who, { principals, prefix: 'x' })],
     digestGraph: [ADMINISTER, (who) => operations.digestGraph(context, who)],
     examine: [ADMINISTER, (who) => operations.examine(context, who)],

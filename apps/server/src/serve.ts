@@ -52,6 +52,7 @@ export async function serve(config: Config, tell: (line: string) => void): Promi
     onRecorded: () => wake(),
   });
   try {
+    await installation.principals.heed();
     const adminKey = await firstAdminKey(installation, config.HEADGATE_ADMIN_KEY);
     const map = startMapWorker(
       { connectionString: installation.connectionString, keyFile: installation.keyFile, helpers: config.MAP_HELPERS },

@@ -1,3 +1,4 @@
+export { claimedNames, type ClaimedName } from './claimed-names.ts';
 export { tooMuchIn } from './event-size.ts';
 export { oddIn } from './odd-in.ts';
 export { parseEvent, type Parsed, type Problem } from './parse-event.ts';

@@ -1,5 +1,5 @@
 import type { Clock, Randomness } from '#foundation';
-import type { Database, KeyStore, Recorder } from '#store';
+import type { Binding, Database, KeyStore, Recorder } from '#store';
 
 import type { MapWait } from './map/map-wait.ts';
 
@@ -25,6 +25,8 @@ export interface Principal {
   readonly namespaces: readonly string[];
   /** What decides what a person sees: `auditor`, `engineer`. An administrator is `admin`, an emitter nothing. */
   readonly roles: readonly string[];
+  /** Of an emitter: what it may claim beyond its namespaces. Absent: anything. */
+  readonly binding?: Binding;
   /** Groups that the identity provider tells of a person. */
   readonly groups?: readonly string[];
   /** How it came in, where that is by a session or by a provider's token; a key says nothing of it. */
@@ -37,3 +39,5 @@ export interface CameIn {
   /** Which of a provider's groups gives which role. */
   readonly rolesBy: readonly { readonly role: string; readonly group: string }[];
 }
+
+export type { Binding } from '#store';

@@ -1,5 +1,7 @@
 import { DAY_MS } from '#foundation';
 import {
+  expiringKeys,
+  type ExpiringKey,
   FOLD_VERSION,
   generationsOf,
   hasIdentities,
@@ -11,6 +13,7 @@ import {
   setAsideIn,
 } from '#store';
 
+import { KEY_EXPIRING_MS } from './access/keys.ts';
 import { adminsOnly } from './admin.ts';
 import type { Context, Principal } from './context.ts';
 import { missingPeriodKeys } from './key-check.ts';
@@ -40,6 +43,8 @@ export interface Examination {
   /** Whether the key that finds duplicates is missing though events were recorded. */
   readonly isIdentityKeyMissing: boolean;
   readonly missingPartitions: readonly string[];
+  /** Keys in force that soon end, the first of them first. */
+  readonly expiringKeys: readonly ExpiringKey[];
 }
 
 /** Looks at the record and the graph, and changes nothing. */
@@ -66,6 +71,7 @@ export async function examine(
       missingKeys,
       isIdentityKeyMissing: !keys.hasIdentityKey(tenant) && (await hasIdentities(session, tenant)),
       missingPartitions: await missingPartitions(session, { from: now, to: new Date(now.getTime() + PARTITIONS_AHEAD_MS) }),
+      expiringKeys: await expiringKeys(session, tenant, { now, until: new Date(now.getTime() + KEY_EXPIRING_MS) }),
     };
   });
 }

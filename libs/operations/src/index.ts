@@ -95,7 +95,21 @@ export { type CouldEntry, whoCould, type WhoCouldAnswer } from './access/who-cou
 export { listStandings, type StandingsAnswer } from './access/list-standings.ts';
 export { auditTrail, type TrailEntry, type TrailFilter } from './access/audit-trail.ts';
 export { TRAIL_KINDS, type TrailKind } from './access/deed.ts';
-export { grantNamespaces, listKeys, type MadeKey, makeKey, revokeKey } from './access/keys.ts';
+export {
+  bindKey,
+  grantBounds,
+  KEY_EXPIRING_MS,
+  type KeyBounds,
+  type KeyFilter,
+  type KeyRotation,
+  type ListedKey,
+  listKeys,
+  type MadeKey,
+  makeKey,
+  revokeKey,
+  rotateKey,
+} from './access/keys.ts';
+export { keyLeaked, type LeakedKey, type LeakedWhat } from './access/leaked-key.ts';
 export { type ListedPolicy, listPolicies, type PoliciesAnswer } from './access/list-policies.ts';
 export { type PolicyPreview, previewPolicy } from './access/preview-policy.ts';
 export { ArrivalWait } from './arrive/arrival-wait.ts';

@@ -1,5 +1,5 @@
-import { formatInstant } from '#foundation';
-import type { Examination } from '#operations';
+import { DAY_MS, formatInstant } from '#foundation';
+import { type Examination, KEY_EXPIRING_MS } from '#operations';
 import type { ServerFacts } from '#store';
 
 import { counted, oneLine } from '../output.ts';
@@ -69,6 +69,7 @@ export function examinationChecks(
     otherGraphsCheck(found),
     quarantineCheck(found),
     refusalsCheck(found),
+    expiryCheck(found),
   ];
 }
 
@@ -158,4 +159,17 @@ function refusalsCheck({ refusals }: Examination): Check {
   });
   const message = `Requests were turned away, and nothing of them was kept: ${named.join('; ')}${refusals.length > named.length ? '; ...' : ''}.`;
   return warn('refusals', message, 'Give each sender its key (headgate keys create); split what is too large, or raise EVENT_BYTES_MAX.');
+}
+
+const EXPIRING_NAMED_MAX = 5;
+const SOON = `within ${KEY_EXPIRING_MS / DAY_MS} days`;
+
+function expiryCheck({ expiringKeys }: Examination): Check {
+  if (expiringKeys.length === 0) return ok('key-expiry', `No key in force ends ${SOON}.`);
+  const named = expiringKeys.slice(0, EXPIRING_NAMED_MAX).map(({ prefix, name, expiresAt, next }) => {
+    const after = next === null ? 'and nothing comes after it' : `${next} comes after it`;
+    return `${prefix} of ${oneLine(name, 60)} at ${formatInstant(expiresAt)}, ${after}`;
+  });
+  const message = `Keys end ${SOON}: ${named.join('; ')}${expiringKeys.length > named.length ? '; ...' : ''}.`;
+  return warn('key-expiry', message, 'headgate keys rotate <name>; then give the new key to who uses the old one, before that ends');
 }

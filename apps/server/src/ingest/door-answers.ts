@@ -29,7 +29,7 @@ export function sendQuarantined(reply: FastifyReply, { kind }: Pick<Principal, '
 function mend(because: EventQuarantined['because'], id: string): string {
   const look = `Look at it with \`headgate quarantine show ${id} --remote\``;
   if (because !== 'refused') return `${look}; mend the sender and send the event again.`;
-  return `${look}; once its namespace is granted, send it on with \`headgate quarantine redrive ${id} --remote\`.`;
+  return `${look}; once what it claims is granted, send it on with \`headgate quarantine redrive ${id} --remote\`.`;
 }
 
 const PERSONS_SEND_NOTHING =

@@ -1,9 +1,9 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { Failure, type FailureCode } from '#foundation';
-import type { Context, Principal, Refusals } from '#operations';
+import { type Context, KEY_EXPIRING_MS, type Principal, type Refusals } from '#operations';
 
-import { authenticate, type Holders } from '../authenticate.ts';
+import { authenticateSender, type Holders, KeyExpired } from '../authenticate.ts';
 import { sendFailure } from '../http-answers.ts';
 import { type Body, type BodyLimits, readBody, UnopenedBody } from './read-body.ts';
 
@@ -27,15 +27,20 @@ export function readyScope(scope: FastifyInstance, { log }: Pick<Door, 'log'>): 
   });
 }
 
-/** Who sends or asks. A stranger is counted, and not by what he sends for a key. */
+/** Who sends or asks, with the answer that tells when the key ends. A stranger is counted, and not by what he sends for a key. */
 export async function senderOf(
-  { principals, refusals }: Pick<Door, 'principals' | 'refusals'>,
+  { principals, refusals, context }: Pick<Door, 'principals' | 'refusals' | 'context'>,
   { headers }: FastifyRequest,
+  reply: FastifyReply,
 ): Promise<Principal> {
   try {
-    return await authenticate(principals, headers.authorization);
+    const { principal, keyExpiresAt } = await authenticateSender(principals, headers.authorization);
+    if (keyExpiresAt !== null && keyExpiresAt.getTime() - context.clock.now().getTime() <= KEY_EXPIRING_MS)
+      void reply.header('headgate-key-expires', keyExpiresAt.toISOString());
+    return principal;
   } catch (error) {
-    if (isFailure(error, 'IDENTITY_UNKNOWN')) refusals.count('IDENTITY_UNKNOWN');
+    if (isFailure(error, 'IDENTITY_UNKNOWN'))
+      refusals.count('IDENTITY_UNKNOWN', error.cause instanceof KeyExpired ? error.cause.holder.id : undefined);
     throw error;
   }
 }

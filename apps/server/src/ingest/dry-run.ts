@@ -21,7 +21,7 @@ export function asksDryRun({ query }: FastifyRequest): boolean {
 
 /** Answers 200 with what would become of the event. Records nothing, and counts nothing but a key that nobody holds. */
 export async function dryRunOne(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const principal = await senderOf(door, request);
+  const principal = await senderOf(door, request, reply);
   const body = await bodyOf(door, request);
   const inspected: DryRun =
     body instanceof UnopenedBody
@@ -32,7 +32,7 @@ export async function dryRunOne(door: Door, request: FastifyRequest, reply: Fast
 
 /** As `dryRunOne`, event by event. */
 export async function dryRunMany(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const principal = await senderOf(door, request);
+  const principal = await senderOf(door, request, reply);
   const body = await bodyOf(door, request);
   const inspected =
     body instanceof UnopenedBody

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 
 import { expect, test } from 'vitest';
 
-import { MIB } from '#foundation';
+import { DAY_MS, MIB } from '#foundation';
 import { readStatus } from '#operations';
 import { freshInstallation } from '#testkit';
 
@@ -149,7 +149,7 @@ test('an emitter sees and redrives what of its own is in quarantine, and nothing
   }
 
   expect(await own(`${one}/redrive`, { body: '' })).toMatchObject({ status: 403, json: { quarantine: refused.quarantine } });
-  await principals.grant(key.slice(0, 11), ['other']);
+  await principals.bind(key.slice(0, 11), (bounds) => ({ ...bounds, namespaces: [...bounds.namespaces, 'other'] }), new Date());
   expect(await own(`${one}/redrive`, { body: '', headers: { 'content-type': 'application/json' } })).toMatchObject({
     status: 201,
     json: { position: '5', duplicate: false },
@@ -183,7 +183,7 @@ test('a person sends nothing, whatever its key was once granted; an administrato
   const now = context.clock.now();
   const send = async (kind: 'person' | 'admin', roles: readonly string[]): Promise<Answer> => {
     const { key } = await principals.create({ kind, name: `${kind} ${roles.join()}`, namespaces: [], roles }, now);
-    await principals.grant(key.slice(0, 11), ['*']);
+    await principals.bind(key.slice(0, 11), (bounds) => ({ ...bounds, namespaces: [...bounds.namespaces, '*'] }), new Date());
     return asking(door.address, key)('/api/v1/lineage', { body: eventOf('etl', 'load') });
   };
   for (const role of ['engineer', 'auditor'])
@@ -195,4 +195,35 @@ test('a person sends nothing, whatever its key was once granted; an administrato
       },
     });
   expect(await send('admin', [])).toMatchObject({ status: 201 });
+});
+
+// Goal: who has a key is told before it ends, and afterwards why it is turned away. Method: keys with different ends, over HTTP.
+test('the last two weeks of a key are told with each answer, and its end with a 401 that says what to do', async () => {
+  await using installation = await freshInstallation();
+  await using door = await doorAlone(installation);
+  const { principals, context, admin } = installation;
+  const now = context.clock.now();
+  const keyEnding = async (name: string, days: number) => {
+    const expiresAt = new Date(now.getTime() + days * DAY_MS);
+    return { expiresAt, ...(await principals.create({ kind: 'emitter', name, namespaces: ['etl'], expiresAt }, now)) };
+  };
+  const [late, soon, over] = [await keyEnding('late', 15), await keyEnding('soon', 13), await keyEnding('over', -1)];
+  const send = (key: string, path: string, body: string) =>
+    fetch(`${door.address}${path}`, { method: 'POST', headers: { authorization: `Bearer ${key}` }, body });
+  const expires = (answer: Response): string | null => answer.headers.get('headgate-key-expires');
+
+  const [event, batch] = [eventOf('etl', 'load'), `[${eventOf('etl', 'a')}]`];
+  expect(expires(await send(late.key, '/api/v1/lineage', event))).toBeNull();
+  for (const [path, body] of Object.entries({ lineage: event, 'lineage/batch': batch, 'lineage?dryRun=true': event }))
+    expect(expires(await send(soon.key, `/api/v1/${path}`, body))).toBe(soon.expiresAt.toISOString());
+  expect(expires(await send(soon.key, '/api/v1/lineage', eventOf('other', 'load')))).toBe(soon.expiresAt.toISOString());
+
+  const refused = await send(over.key, '/api/v1/lineage', event);
+  const { code, message } = (await refused.json()) as Readonly<Record<'code' | 'message', string>>;
+  expect([refused.status, code]).toEqual([401, 'IDENTITY_UNKNOWN']);
+  expect(message).toBe(
+    `The key expired at ${over.expiresAt.toISOString()}. Use the one that came after it; an administrator makes one with \`headgate keys rotate ${over.key.slice(0, 11)}\`.`,
+  );
+  await door.refusals.flush();
+  expect((await readStatus(context, admin, {})).refusals).toMatchObject([{ reason: 'IDENTITY_UNKNOWN', senderName: 'over', count: 1n }]);
 });

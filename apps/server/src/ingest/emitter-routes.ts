@@ -61,8 +61,8 @@ export function emitterRoutes(door: Omit<Door, 'limits'>): (scope: FastifyInstan
       done();
     });
     scope.get('/api/v1/arrivals', (request, reply) => tellArrivals({ door, arrivalWait }, request, reply));
-    scope.get('/api/v1/quarantine', (request) => tellQuarantine(door, request));
-    scope.get<Named>('/api/v1/quarantine/:id', (request) => tellQuarantined(door, request));
+    scope.get('/api/v1/quarantine', (request, reply) => tellQuarantine(door, request, reply));
+    scope.get<Named>('/api/v1/quarantine/:id', (request, reply) => tellQuarantined(door, request, reply));
     scope.post<Named>('/api/v1/quarantine/:id/redrive', (request, reply) => redrive(door, request, reply));
     await Promise.resolve();
   };
@@ -79,7 +79,7 @@ async function tellArrivals(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<object> {
-  const principal = await senderOf(door, request);
+  const principal = await senderOf(door, request, reply);
   const { from, first, wait = 0, sender, mine } = queryOf(ArrivalsAsked, request);
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
@@ -88,23 +88,23 @@ async function tellArrivals(
   return { arrivals: arrivals.map(arrivalJson), sender: page.sender, next: next.toString(), size: size.toString() };
 }
 
-async function tellQuarantine(door: Asked, request: FastifyRequest): Promise<object> {
-  const principal = await senderOf(door, request);
+async function tellQuarantine(door: Asked, request: FastifyRequest, reply: FastifyReply): Promise<object> {
+  const principal = await senderOf(door, request, reply);
   const { sender: called, ...asked } = queryOf(QuarantineAsked, request);
   const sender = called === undefined ? undefined : await senderCalled(door.context, principal, called);
   const { nodes, pageInfo } = await listQuarantine(door.context, principal, { ...asked, sender, alsoUnmapped: true });
   return { items: nodes.map(quarantinedJson), next: pageInfo.hasNextPage ? pageInfo.endCursor : null };
 }
 
-async function tellQuarantined(door: Asked, request: FastifyRequest<Named>): Promise<object> {
-  const principal = await senderOf(door, request);
+async function tellQuarantined(door: Asked, request: FastifyRequest<Named>, reply: FastifyReply): Promise<object> {
+  const principal = await senderOf(door, request, reply);
   const { quarantined } = await showQuarantined(door.context, principal, { id: request.params.id, alsoUnmapped: true });
   return { ...quarantinedJson(quarantined), body: quarantined.body };
 }
 
 /** Answers as the door does: what is redriven comes in again. */
 async function redrive(door: Asked, request: FastifyRequest<Named>, reply: FastifyReply): Promise<FastifyReply> {
-  const principal = await senderOf(door, request);
+  const principal = await senderOf(door, request, reply);
   const received = await redriveQuarantined(door.context, principal, { id: request.params.id });
   if (received.kind === 'quarantined') sendQuarantined(reply, principal, received);
   else sendRecorded(reply, received);

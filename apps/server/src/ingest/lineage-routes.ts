@@ -41,7 +41,7 @@ function handlerFor(request: FastifyRequest, { real, dry }: Readonly<Record<'rea
 
 async function receiveOne(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { context } = door;
-  const principal = await senderOf(door, request);
+  const principal = await senderOf(door, request, reply);
   const body = await bodyOf(door, request, principal);
   const received =
     body instanceof UnopenedBody
@@ -57,7 +57,7 @@ async function receiveOne(door: Door, request: FastifyRequest, reply: FastifyRep
 
 async function receiveMany(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { context } = door;
-  const principal = await senderOf(door, request);
+  const principal = await senderOf(door, request, reply);
   const body = await bodyOf(door, request, principal);
   const received =
     body instanceof UnopenedBody

@@ -22,13 +22,13 @@ export function openGatehouse(
 
   const provider = new OidcProvider(settings, context.clock, log);
   const tokens = new AccessTokens(provider, context.clock, log);
-  const holder: Holders['holder'] = async (key) => {
-    if (key.startsWith(KEY_BEGIN)) return principals.holder(key);
+  const find: Holders['find'] = async (key) => {
+    if (key.startsWith(KEY_BEGIN)) return principals.find(key);
     const { statement, until } = await tokens.believed(key);
     const { principal, rolesBy } = await knowPerson(desk, provider, statement);
-    return { ...principal, cameIn: { until, rolesBy } };
+    return { kind: 'in-force', holder: { ...principal, cameIn: { until, rolesBy } }, expiresAt: null };
   };
-  return { ...desk, principals: { holder }, provider };
+  return { ...desk, principals: { find }, provider };
 }
 
 /** Of every key of Headgate, and of no token: it has a letter that base64url does not begin an object with. */

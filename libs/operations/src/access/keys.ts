@@ -1,6 +1,6 @@
-import { Failure } from '#foundation';
+import { DAY_MS, Failure } from '#foundation';
 import type { JsonObject } from '#record';
-import type { KeyHolder, NewKey, Principals } from '#store';
+import { type Bounds, isInForce, type KeyHolder, type NewKey, prefixOf, type Principals, type Rotated, type StoredKey } from '#store';
 
 import { requireAdmin, requireAuditor } from '../admin.ts';
 import type { Context, Principal } from '../context.ts';
@@ -12,8 +12,8 @@ const NOT_WIDENED: Readonly<Record<Exclude<KeyHolder['kind'], 'emitter'>, string
   admin: 'is an administrator, who speaks for all namespaces.',
 };
 
-/** Of a key: what it is known by. */
-const PREFIX_LENGTH = 11;
+/** From so long before its end on, a key is told to expire. */
+export const KEY_EXPIRING_MS = 14 * DAY_MS;
 
 /** A key as it is shown once. */
 export interface MadeKey {
@@ -30,41 +30,130 @@ export async function makeKey(
 ): Promise<MadeKey> {
   requireAdmin(context, principal, 'make a key');
   const { id, key } = await principals.create(wanted, context.clock.now());
-  const prefix = key.slice(0, PREFIX_LENGTH);
-  const { kind, name, namespaces, roles = [] } = wanted;
-  await record(context, principal, { did: 'made', prefix, holder: id, kind, name, namespaces: [...namespaces], roles: [...roles] });
+  const prefix = prefixOf(key) ?? '';
+  const { kind, name, namespaces, roles = [], expiresAt = null, binding = {} } = wanted;
+  const expires = expiresAt?.toISOString() ?? null;
+  const bound = Object.fromEntries(Object.entries(binding).map(([what, patterns]) => [what, [...patterns]]));
+  const made = { did: 'made', prefix, holder: id, kind, name, namespaces: [...namespaces], roles: [...roles], expires };
+  await record(context, principal, { ...made, ...bound });
   return { id, key, prefix };
 }
 
-export type ListedKey = Awaited<ReturnType<Principals['list']>>[number];
+export interface ListedKey extends StoredKey {
+  /** `expiring`: in force, and for `KEY_EXPIRING_MS` more at most. */
+  readonly state: 'in-force' | 'expiring' | 'expired' | 'revoked';
+  /** The key of the same holder that comes after one that is expiring. Null: there is none. */
+  readonly next: string | null;
+}
 
-/** Every key that was made, in force or not, and who holds it. For auditors and administrators. */
+export interface KeyFilter {
+  /** In force, and not used for so long, or since it was made. */
+  readonly unusedMs?: number | undefined;
+  /** In force, and for so long more at most. */
+  readonly expiringMs?: number | undefined;
+}
+
+/** Every key that was made, in force or not, and who holds it: of those that all filters name. For auditors and administrators. */
 export async function listKeys(
   context: Context,
   principal: Principal,
-  { principals }: { readonly principals: Principals },
+  { principals, unusedMs, expiringMs }: KeyFilter & { readonly principals: Principals },
 ): Promise<readonly ListedKey[]> {
   requireAuditor(context, principal, 'list keys');
-  return principals.list();
+  const now = context.clock.now();
+  const stored = (await principals.list()).map((key) => ({ ...key, state: stateOf(key, now) }));
+  const lasting = new Map(stored.flatMap(({ id, prefix, state }) => (state === 'in-force' ? [[id, prefix] as const] : [])));
+  const all = stored.map((key) => ({ ...key, next: key.state === 'expiring' ? (lasting.get(key.id) ?? null) : null }));
+  return all.filter(
+    (key) =>
+      (unusedMs === undefined || (isInForce(key, now) && (key.lastUsedAt ?? key.createdAt).getTime() <= now.getTime() - unusedMs)) &&
+      (expiringMs === undefined || (isInForce(key, now) && endsWithin(key, now, expiringMs))),
+  );
 }
 
-/** Widens what a key in force may speak for, records that, and gives all of it. Throws NOT_FOUND when there is no such key, and BAD_REQUEST when no emitter holds it. */
-export async function grantNamespaces(
+function stateOf(key: StoredKey, now: Date): ListedKey['state'] {
+  if (key.revokedAt !== null) return 'revoked';
+  if (!isInForce(key, now)) return 'expired';
+  return endsWithin(key, now, KEY_EXPIRING_MS) ? 'expiring' : 'in-force';
+}
+
+function endsWithin({ expiresAt }: Pick<StoredKey, 'expiresAt'>, now: Date, ms: number): boolean {
+  return expiresAt !== null && expiresAt.getTime() <= now.getTime() + ms;
+}
+
+export interface KeyRotation {
+  readonly principals: Principals;
+  /** The name of a principal, or the prefix of its key. */
+  readonly called: string;
+  /** How long the key that is in force stays good. */
+  readonly graceMs: number;
+  /** Of the new key. Null: none. */
+  readonly expiresAt: Date | null;
+}
+
+/** Makes the next key of a principal, sets the end of the one before, and records both. Throws NOT_FOUND, and BAD_REQUEST when two keys are in force. */
+export async function rotateKey(
   context: Context,
   principal: Principal,
-  { principals, prefix, namespaces }: { readonly principals: Principals; readonly prefix: string; readonly namespaces: readonly string[] },
-): Promise<readonly string[]> {
-  requireAdmin(context, principal, 'widen a key');
-  const key = (await principals.list()).find((each) => each.prefix === prefix && !each.revoked);
-  if (key === undefined) throw noKey(prefix);
-  if (key.kind !== 'emitter') throw new Failure('BAD_REQUEST', `${key.name} ${NOT_WIDENED[key.kind]}`);
-  const all = await principals.grant(prefix, namespaces);
-  if (all === undefined) throw noKey(prefix);
-  await record(context, principal, { did: 'granted', prefix, name: key.name, namespaces: [...all] });
-  return all;
+  { principals, called, graceMs, expiresAt }: KeyRotation,
+): Promise<Rotated> {
+  requireAdmin(context, principal, 'rotate a key');
+  const rotated = await principals.rotate(called, { now: context.clock.now(), graceMs, expiresAt });
+  const { prefix, name, ending } = rotated;
+  const before = ending === undefined ? null : { prefix: ending.prefix, expires: ending.expiresAt.toISOString() };
+  await record(context, principal, { did: 'rotated', prefix, name, before, expires: expiresAt?.toISOString() ?? null });
+  return rotated;
 }
 
-/** Ends a key and records that; servers know it within two seconds. Throws NOT_FOUND when there is no such key. */
+export interface KeyBounds {
+  readonly principals: Principals;
+  readonly prefix: string;
+  /** What is absent stays as it is. */
+  readonly bounds: Partial<Bounds>;
+}
+
+/** Lets an emitter claim more, by all its keys in force, records that, and gives all of it. Throws NOT_FOUND when there is no such key, and BAD_REQUEST when no emitter holds it. */
+export async function grantBounds(context: Context, principal: Principal, { bounds, ...which }: KeyBounds): Promise<Bounds> {
+  requireAdmin(context, principal, 'widen a key');
+  const more = (before: readonly string[], added: readonly string[] = []): readonly string[] => [...new Set([...before, ...added])];
+  return rebind(context, principal, {
+    ...{ ...which, did: 'granted' },
+    bind: (now) => ({
+      namespaces: more(now.namespaces, bounds.namespaces),
+      outputs: more(now.outputs, bounds.outputs),
+      inputs: more(now.inputs, bounds.inputs),
+      producers: now.producers.length === 0 ? [] : more(now.producers, bounds.producers), // none named is any
+    }),
+  });
+}
+
+/** As `grantBounds`, but that what is given stands in place of what was: an emitter may be let claim less. */
+export async function bindKey(context: Context, principal: Principal, { bounds, ...which }: KeyBounds): Promise<Bounds> {
+  requireAdmin(context, principal, 'bind a key');
+  return rebind(context, principal, { ...which, did: 'bound', bind: (now) => ({ ...now, ...bounds }) });
+}
+
+interface Rebinding extends Omit<KeyBounds, 'bounds'> {
+  readonly did: string;
+  readonly bind: (now: Bounds) => Bounds;
+}
+
+async function rebind(context: Context, principal: Principal, { principals, prefix, did, bind }: Rebinding): Promise<Bounds> {
+  const now = context.clock.now();
+  const key = (await principals.list()).find((each) => each.prefix === prefix && isInForce(each, now));
+  if (key === undefined) throw noKey(prefix);
+  if (key.kind !== 'emitter') throw new Failure('BAD_REQUEST', `${key.name} ${NOT_WIDENED[key.kind]}`);
+  const bounds = await principals.bind(prefix, bind, now);
+  if (bounds === undefined) throw noKey(prefix);
+  await record(context, principal, { did, prefix, name: key.name, ...boundsJson(bounds) });
+  return bounds;
+}
+
+function boundsJson({ namespaces, outputs, inputs, producers }: Bounds): JsonObject {
+  return { namespaces: [...namespaces], outputs: [...outputs], inputs: [...inputs], producers: [...producers] };
+}
+
+/** Ends a key, on every server at once, and records that. Throws NOT_FOUND when there is no such key. */
 export async function revokeKey(
   context: Context,
   principal: Principal,

@@ -57,7 +57,7 @@ test('a refused event is recorded once, when its sender may say it and somebody 
   expect(refused).toMatchObject({ kind: 'quarantined', because: 'refused', id });
   expect(await entries(installation)).toHaveLength(1);
 
-  await principals.grant(emitter.prefix, ['warehouse']);
+  await principals.bind(emitter.prefix, (bounds) => ({ ...bounds, namespaces: [...bounds.namespaces, 'warehouse'] }), new Date());
   const redriven = await redriveQuarantined(context, admin, { id });
   expect(redriven).toEqual({ kind: 'recorded', position: 2n, commitment: expect.any(Buffer) as Buffer, isDuplicate: false, warnings: [] });
 
@@ -78,7 +78,7 @@ test('redriving what was recorded meanwhile settles it', async () => {
   const { context, admin, principals } = installation;
   const emitter = await givenEmitter(installation, 'airflow', ['etl']);
   const id = await quarantinedAs(installation, emitter, eventOf('warehouse'));
-  await principals.grant(emitter.prefix, ['ware*']);
+  await principals.bind(emitter.prefix, (bounds) => ({ ...bounds, namespaces: [...bounds.namespaces, 'ware*'] }), new Date());
   await receiveEvent(context, { ...emitter, namespaces: ['ware*'] }, eventOf('warehouse'));
 
   const redriven = await redriveQuarantined(context, admin, { id });
@@ -93,7 +93,7 @@ test('a revoked key gives its sender nothing to claim with', async () => {
   const { context, admin, principals } = installation;
   const emitter = await givenEmitter(installation, 'airflow', ['etl']);
   const id = await quarantinedAs(installation, emitter, eventOf('warehouse'));
-  await principals.grant(emitter.prefix, ['warehouse']);
+  await principals.bind(emitter.prefix, (bounds) => ({ ...bounds, namespaces: [...bounds.namespaces, 'warehouse'] }), new Date());
   await principals.revoke(emitter.prefix, context.clock.now());
 
   expect(await redriveQuarantined(context, admin, { id })).toMatchObject({ kind: 'quarantined', because: 'refused' });
@@ -142,7 +142,7 @@ test('asked again with the same times, an answer is as whole as it was, whatever
   const id = await quarantinedAs(installation, emitter, eventOf('warehouse'));
   await mapAll(context);
   const partial = await reasonsAt(null);
-  await principals.grant(emitter.prefix, ['warehouse']);
+  await principals.bind(emitter.prefix, (bounds) => ({ ...bounds, namespaces: [...bounds.namespaces, 'warehouse'] }), new Date());
   await redriveQuarantined(context, admin, { id });
   const behind = await reasonsAt(null);
   const behindByTime = await reasonsAt('2999-01-01T00:00:00Z');
@@ -207,7 +207,7 @@ test('pages follow each other by key, newest first, and show what was known when
 
   const first = await listQuarantine(context, admin, { first: 2 });
   const later = await quarantinedAs(installation, emitter, eventOf('d'));
-  await principals.grant(emitter.prefix, ['*']);
+  await principals.bind(emitter.prefix, (bounds) => ({ ...bounds, namespaces: [...bounds.namespaces, '*'] }), new Date());
   await redriveQuarantined(context, admin, { id: ids[2] ?? '' });
   const second = await listQuarantine(context, admin, { first: 2, after: first.pageInfo.endCursor });
   const last = await listQuarantine(context, admin, { first: 2, after: second.pageInfo.endCursor });

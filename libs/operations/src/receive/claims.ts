@@ -1,22 +1,71 @@
 import type { LineageEvent } from '#lineage';
-import type { Problem } from '#openlineage';
+import { type ClaimedName, claimedNames, type Problem } from '#openlineage';
+import { isObject, type JsonValue } from '#record';
 
-import type { Principal } from '../context.ts';
+import type { Binding, Principal } from '../context.ts';
 
 /**
- * Whether a sender may speak of the job or dataset that an event is about: undefined when it may, else why not. An emitter speaks for the namespaces
- * it was given; what its jobs read and write may lie anywhere. Administrators speak for all, and persons for none.
+ * What of an event its sender may not claim, each with its place; empty when it may claim all of it. An emitter speaks for its namespaces; beyond them its
+ * binding says what it may say things of, and what it may say it took from. Administrators speak for all, and persons for none.
+ * See docs/decisions/0015-what-an-emitter-may-claim.md.
  */
-export function mayClaim(principal: Principal, { speaker }: LineageEvent): Problem | undefined {
-  if (principal.kind === 'admin') return undefined;
+export function claimsRefused(principal: Principal, event: LineageEvent, body: JsonValue): readonly Problem[] {
+  if (principal.kind === 'admin') return [];
+  const { speaker } = event;
   const pointer = speaker.kind === 'job' ? '/job/namespace' : '/dataset/namespace';
   if (principal.kind === 'person')
-    return { pointer, message: `${principal.name} is a person; only emitters and administrators send events` };
-  if (principal.namespaces.some((pattern) => matches(pattern, speaker.namespace))) return undefined;
-  return { pointer, message: `${principal.name} may not speak for the namespace ${speaker.namespace}; an administrator can grant it` };
+    return [{ pointer, message: `${principal.name} is a person; only emitters and administrators send events` }];
+
+  const { name, namespaces, binding } = principal;
+  const speaks = namespaces.some((pattern) => matches(pattern, speaker.namespace));
+  const notSpoken = `${name} may not speak for the namespace ${speaker.namespace}; an administrator can grant it`;
+  const beyond = binding === undefined ? [] : beyondBinding({ name, namespaces, binding }, event, body);
+  return speaks ? beyond : [{ pointer, message: notSpoken }, ...beyond.filter((problem) => problem.pointer !== pointer)];
 }
 
-/** A pattern is a namespace, or the beginning of one before a `*` at its end. */
-function matches(pattern: string, namespace: string): boolean {
-  return pattern.endsWith('*') ? namespace.startsWith(pattern.slice(0, -1)) : pattern === namespace;
+type Bound = Pick<Principal, 'name' | 'namespaces'> & { readonly binding: Binding };
+
+function beyondBinding({ name, namespaces, binding }: Bound, event: LineageEvent, body: JsonValue): readonly Problem[] {
+  const says = membership([...namespaces, ...binding.outputs]);
+  const takes = membership([...namespaces, ...binding.outputs, ...binding.inputs]);
+  const producer = producerRefused(name, binding, event);
+  if (says.isAll || !isObject(body)) return producer; // whoever may say things of all may also take from all
+
+  const allowed: Readonly<Record<ClaimedName['kind'], Membership>> = { says, takes };
+  const refused = claimedNames(body, event.kind).filter(({ kind, namespace }) => !allowed[kind].has(namespace));
+  return [...producer, ...refused.map(({ kind, namespace, pointer }) => ({ pointer, message: `${name} ${MAY_NOT[kind](namespace)}` }))];
+}
+
+const MAY_NOT: Readonly<Record<ClaimedName['kind'], (namespace: string) => string>> = {
+  says: (namespace) => `may say nothing of what lies in the namespace ${namespace}; an administrator can grant it among its outputs`,
+  takes: (namespace) => `may not say that data came from the namespace ${namespace}; an administrator can grant it among its inputs`,
+};
+
+function producerRefused(name: string, { producers }: Binding, { producer }: LineageEvent): readonly Problem[] {
+  if (producers.length === 0 || (producer !== undefined && producers.some((pattern) => matches(pattern, producer)))) return [];
+  const what = producer === undefined ? 'without naming its producer' : `as the producer ${producer}`;
+  return [{ pointer: '/producer', message: `${name} may not speak ${what}; an administrator can grant it among its producers` }];
+}
+
+interface Membership {
+  readonly isAll: boolean;
+  readonly has: (namespace: string) => boolean;
+}
+
+/** One event names few namespaces many times. */
+function membership(patterns: readonly string[]): Membership {
+  const known = new Map<string, boolean>();
+  const has = (namespace: string): boolean => {
+    const before = known.get(namespace);
+    if (before !== undefined) return before;
+    const is = patterns.some((pattern) => matches(pattern, namespace));
+    known.set(namespace, is);
+    return is;
+  };
+  return { isAll: patterns.includes('*'), has };
+}
+
+/** A pattern is a text, or the beginning of one before a `*` at its end. */
+function matches(pattern: string, text: string): boolean {
+  return pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : pattern === text;
 }

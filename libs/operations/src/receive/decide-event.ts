@@ -5,7 +5,7 @@ import { hideSecrets, type JsonText, redact, type Redacted } from '#record';
 import type { QuarantineReason } from '#store';
 
 import type { Principal } from '../context.ts';
-import { mayClaim } from './claims.ts';
+import { claimsRefused } from './claims.ts';
 import { aheadOf } from './event-clock.ts';
 import { eventTexts } from './event-texts.ts';
 
@@ -50,8 +50,8 @@ export function decideEvent(bytes: Uint8Array, now: Instant, sender?: Principal)
   const { event } = parsed;
   const tooMuch = tooMuchIn(event); // asked here alone: what was admitted once stays so
   if (tooMuch.length > 0) return unfit('unusable', tooMuch.map(ofAll), event);
-  const refusal = sender === undefined ? undefined : mayClaim(sender, event);
-  if (refusal !== undefined) return unfit('refused', [refusal], event);
+  const refused = sender === undefined ? [] : claimsRefused(sender, event, clean.value);
+  if (refused.length > 0) return unfit('refused', refused, event);
 
   const redacted: readonly Warning[] = clean.paths.length > 0 ? [{ code: 'REDACTED', pointer: '' }] : [];
   const warnings = [...jsonWarnings(reading), ...redacted, ...parsed.warnings, ...aheadOf(now, event.time), ...oddIn(clean.value)];

@@ -8,7 +8,7 @@ import { decideEvent, type EventAdmitted, type EventUnfit, unread, WARNINGS_NAME
 import { tellWarning, type ToldWarning } from './inspect-event.ts';
 
 /** Which rules decided. Raised with every change of what is accepted. */
-export const GATE_VERSION = 3;
+export const GATE_VERSION = 4;
 
 export interface EventRecorded {
   readonly kind: 'recorded';

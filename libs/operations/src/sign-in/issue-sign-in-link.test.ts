@@ -15,7 +15,8 @@ test('only administrators make links; who asked for one, and for whom, is record
   const { context, principals, admin } = installation;
   const now = context.clock.now();
   const { id } = await principals.create({ kind: 'emitter', name: 'loads', namespaces: ['etl'] }, now);
-  const emitter: Principal = { id, kind: 'emitter', name: 'loads', namespaces: ['etl'], roles: [] };
+  const binding = { outputs: ['*'], inputs: ['*'], producers: [] };
+  const emitter: Principal = { id, kind: 'emitter', name: 'loads', namespaces: ['etl'], roles: [], binding };
 
   const { token, principal, until } = await issueSignInLink(installation, admin, 'loads');
   await mapAll(context);

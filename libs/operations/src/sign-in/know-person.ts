@@ -1,6 +1,8 @@
 import { Failure } from '#foundation';
 import { presentPrincipal } from '#store';
 
+import { policiesInForce } from '../ask/policies-in-force.ts';
+import { grantsOf } from '../ask/sight.ts';
 import type { Principal } from '../context.ts';
 import { recordAct } from '../record-act.ts';
 import type { GroupRole, PeopleProvider, Statement } from './provider.ts';
@@ -26,14 +28,28 @@ export async function knowPerson(
   { groups, ...statement }: Statement,
 ): Promise<KnownPerson> {
   const by = rolesBy(groupRoles, groups);
-  const said = { ...statement, groups: distinct(by.map(({ group }) => group)), roles: distinct(by.map(({ role }) => role)) };
+  const said = { ...statement, groups: distinct(groups), roles: distinct(by.map(({ role }) => role)) };
   const taken = await people.take(said, context.clock.now());
-  const principal = await context.database.snapshot((session) => presentPrincipal(session, context.tenant, taken.principalId));
+  const principal = await personNow(context, taken);
   if (principal === undefined) throw new Failure('IDENTITY_UNKNOWN', 'Who you are was just taken out here. Sign in again.');
 
   if (taken.outcome !== 'kept') await record(context, principal, taken.outcome);
-  if (principal.roles.length === 0) throw noRole();
+  if (!principal.hasRole) throw noRole();
   return { principal, rolesBy: rolesInForce(groupRoles, taken.groups, principal) };
+}
+
+/** Somebody as the provider was heard last, and whether a group, a team or a role of all gives anything. Undefined when the principal is gone. */
+export async function personNow(
+  context: SignInDesk['context'],
+  { principalId, groups }: { readonly principalId: string; readonly groups: readonly string[] },
+): Promise<(Principal & { readonly hasRole: boolean }) | undefined> {
+  return context.database.snapshot(async (session) => {
+    const found = await presentPrincipal(session, context.tenant, principalId);
+    if (found === undefined) return undefined;
+    const principal: Principal = { ...found, groups };
+    const { standings } = await policiesInForce(context, session);
+    return { ...principal, hasRole: grantsOf(principal, standings).length > 0 };
+  });
 }
 
 /** The roles that somebody has, by the groups that are known. */

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { Failure, SECOND_MS } from '#foundation';
-import { type Checked, type OpenSession, presentPrincipal } from '#store';
+import type { Checked, OpenSession } from '#store';
 
 import type { Principal } from '../context.ts';
-import { knowPerson, rolesInForce } from './know-person.ts';
+import { knowPerson, personNow, rolesInForce } from './know-person.ts';
 import type { GroupRole, PeopleProvider } from './provider.ts';
 import { openGrant, sealGrant } from './sealed-grant.ts';
 import { inTerm, type SignInDesk } from './sign-in-desk.ts';
@@ -34,11 +34,12 @@ export async function signedIn(desk: SignInDesk, secret: string, provider?: Peop
     return undefined;
   }
   const { principalId, until } = open;
-  const principal = await context.database.snapshot((session) => presentPrincipal(session, context.tenant, principalId));
+  const groups = open.checked === undefined || provider === undefined ? [] : ((await people.of(principalId))?.groups ?? []);
+  const principal = await personNow(context, { principalId, groups });
   if (principal === undefined) return undefined;
   if (open.checked === undefined || provider === undefined) return { principal, until, rolesBy: [] };
-  if (principal.roles.length === 0) return undefined;
-  return { principal, until, rolesBy: rolesInForce(provider.groupRoles, (await people.of(principalId))?.groups ?? [], principal) };
+  if (!principal.hasRole) return undefined;
+  return { principal, until, rolesBy: rolesInForce(provider.groupRoles, groups, principal) };
 }
 
 interface PersonSession extends OpenSession {

@@ -9,7 +9,7 @@ export interface PersonSaid {
   readonly subject: string;
   /** What the person is called here when it is new, if nobody is called so yet. */
   readonly name: string;
-  /** The groups that give a role here. */
+  /** All groups that the provider told of. */
   readonly groups: readonly string[];
   readonly roles: readonly string[];
   readonly toldAt: Date;

@@ -1,15 +1,29 @@
-import type { Session } from '../sql/session.ts';
-import type { KeyHolder } from './principals.ts';
+import type { Instant } from '#foundation';
 
-/** A principal by its id, with the namespaces that its keys in force give it together. Undefined when nobody by that id is known. */
+import type { Session } from '../sql/session.ts';
+import { bindingOf, type Bounds, type KeyHolder } from './key-holder.ts';
+
+/** A principal by its id, with what its keys in force let it claim together. Undefined when nobody by that id is known. */
 export async function presentPrincipal(session: Session, tenant: number, id: string): Promise<KeyHolder | undefined> {
-  const [row] = await session.rows`
-    select principal.id, principal.kind, principal.name, principal.roles,
-           array(select distinct pattern from control.api_key as api_key cross join unnest(api_key.namespaces) as pattern
-                 where api_key.tenant = principal.tenant and api_key.principal_id = principal.id and api_key.revoked_at is null
-                   and (api_key.expires_at is null or api_key.expires_at > clock_timestamp()) order by pattern) as namespaces
-    from control.principal as principal where principal.tenant = ${tenant}::int and principal.id = ${id}::uuid`;
-  return row as KeyHolder | undefined; // the five columns, of the types that the migration gives them
+  const rows = await session.rows`
+    select principal.id, principal.kind, principal.name, principal.roles, held.namespaces, held.outputs, held.inputs, held.producers
+    from control.principal as principal
+    left join control.api_key as held on held.tenant = principal.tenant and held.principal_id = principal.id and held.revoked_at is null
+      and (held.expires_at is null or held.expires_at > clock_timestamp())
+    where principal.tenant = ${tenant}::int and principal.id = ${id}::uuid`;
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  const keys = rows.filter((row) => row['namespaces'] !== null) as unknown as readonly Bounds[]; // text[], as the migrations give them
+  const { kind, name, roles } = first as unknown as Pick<KeyHolder, 'kind' | 'name' | 'roles'>; // the same of principal
+  const { namespaces, ...binding } = together(keys);
+  return { id: first['id'] as string, kind, name, namespaces, roles, ...bindingOf(kind, binding) };
+}
+
+/** What several keys allow, each pattern once. */
+function together(keys: readonly Bounds[]): Bounds {
+  const all = (of: keyof Bounds): readonly string[] => [...new Set(keys.flatMap((key) => key[of]))].sort();
+  const producers = keys.some((key) => key.producers.length === 0) ? [] : all('producers');
+  return { namespaces: all('namespaces'), outputs: all('outputs'), inputs: all('inputs'), producers };
 }
 
 /** The id of a principal, by its id or its name. Undefined when nobody is called so. */
@@ -27,4 +41,32 @@ export async function principalNames(session: Session, tenant: number, ids: read
     select principal.id, principal.name from control.principal as principal
     where principal.tenant = ${tenant}::int and principal.id = any (${ids}::uuid[])`;
   return new Map(rows.map((row) => [row['id'] as string, row['name'] as string])); // uuid and text
+}
+
+/** A key in force that ends soon, and who holds it. */
+export interface ExpiringKey {
+  readonly prefix: string;
+  readonly name: string;
+  readonly expiresAt: Instant;
+  /** The key of the same holder that lasts longer. Null: there is none. */
+  readonly next: string | null;
+}
+
+/** The keys in force that end until an instant, the first of them first. */
+export async function expiringKeys(
+  session: Session,
+  tenant: number,
+  { now, until }: Readonly<Record<'now' | 'until', Date>>,
+): Promise<readonly ExpiringKey[]> {
+  const rows = await session.rows`
+    select api_key.prefix, principal.name, api_key.expires_at as "expiresAt",
+           (select next.prefix from control.api_key as next
+            where next.tenant = api_key.tenant and next.principal_id = api_key.principal_id and next.revoked_at is null
+              and (next.expires_at is null or next.expires_at > ${until.toISOString()}::timestamptz) order by next.prefix limit 1) as next
+    from control.api_key as api_key
+    join control.principal as principal on principal.tenant = api_key.tenant and principal.id = api_key.principal_id
+    where api_key.tenant = ${tenant}::int and api_key.revoked_at is null
+      and api_key.expires_at > ${now.toISOString()}::timestamptz and api_key.expires_at <= ${until.toISOString()}::timestamptz
+    order by api_key.expires_at, api_key.prefix`;
+  return rows as unknown as readonly ExpiringKey[]; // the columns, of the types that the migration gives them
 }

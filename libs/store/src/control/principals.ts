@@ -1,42 +1,28 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 
-import { Failure, type Randomness, SECOND_MS } from '#foundation';
+import { Failure, MINUTE_MS, type Randomness, SECOND_MS } from '#foundation';
 
+import { type BelievedKey, BelievedKeys } from './believed-keys.ts';
 import { connectControl, type ControlClient } from './connect-control.ts';
+import {
+  bindingColumns,
+  bindingOf,
+  type Bounds,
+  type FoundKey,
+  isInForce,
+  type KeyHolder,
+  type NewKey,
+  type StoredKey,
+} from './key-holder.ts';
+import { KeyNews } from './key-news.ts';
+import { hashOf, newKey, prefixOf } from './key-text.ts';
+import { KeyUses } from './key-uses.ts';
 import { People } from './people.ts';
+import { type Rotated, type Rotation, rotateKey } from './rotate-key.ts';
 import { SignIns } from './sign-ins.ts';
 
-/** Who speaks, as a key proves it. */
-export interface KeyHolder {
-  readonly id: string;
-  readonly kind: 'admin' | 'emitter' | 'person';
-  readonly name: string;
-  readonly namespaces: readonly string[];
-  /** `admin` of an administrator, `auditor` or `engineer` of a person, none of an emitter. */
-  readonly roles: readonly string[];
-}
-
-export interface NewKey {
-  readonly kind: KeyHolder['kind'];
-  readonly name: string;
-  /** Namespace patterns an emitter may speak for. */
-  readonly namespaces: readonly string[];
-  /** Of a person: what it is. */
-  readonly roles?: readonly string[];
-}
-
-const SECRET_BYTES = 32;
-const PREFIX_BYTES = 6;
-/** How long a key that was found is believed without asking again; a revoked key is out after this. */
-const BELIEVED_MS = 2 * SECOND_MS;
-const BELIEVED_KEYS_MAX = 10_000;
-const KEY = /^(hg_[A-Za-z0-9_-]{8})_[A-Za-z0-9_-]{43}$/;
-
-interface Believed {
-  readonly holder: KeyHolder;
-  readonly hash: Buffer;
-  readonly until: number;
-}
+/** Several servers write a use together at most once a minute; a second for the time that writing takes. */
+const USED_BEFORE_MS = 1 * MINUTE_MS - 1 * SECOND_MS;
 
 /** Principals and their keys. Of a key only its prefix and the hash of the whole are kept. Throws STORE_UNAVAILABLE without a database. */
 export class Principals {
@@ -45,7 +31,9 @@ export class Principals {
   /** Principals as a provider knows them; over the same connections. */
   readonly people: People;
   private readonly prisma: ControlClient;
-  private readonly believed = new Map<string, Believed>();
+  private readonly believed = new BelievedKeys();
+  private readonly news: KeyNews;
+  private readonly uses = new KeyUses((prefixes) => this.writeUses(prefixes));
 
   constructor(
     connectionString: string,
@@ -55,14 +43,27 @@ export class Principals {
     this.prisma = connectControl(connectionString);
     this.signIns = new SignIns(this.prisma, tenant, randomness);
     this.people = new People(this.prisma, tenant, randomness);
+    this.news = new KeyNews(connectionString, (prefix) => this.believed.forget(prefix));
+  }
+
+  /** From here on hears at once of keys that others end or change. Without it, that takes `KEY_BELIEVED_MS`. For what runs long. Never throws. */
+  async heed(): Promise<void> {
+    await this.news.begin();
   }
 
   /** Makes a principal and its first key. The key is given once and cannot be read again. Throws BAD_REQUEST when the name is taken. */
-  async create({ kind, name, namespaces, roles = [] }: NewKey, now: Date): Promise<{ readonly id: string; readonly key: string }> {
+  async create(wanted: NewKey, now: Date): Promise<{ readonly id: string; readonly key: string }> {
     const id = this.randomness.uuid();
     const key = newKey(this.randomness);
-    await this.insert({ id, kind, name, namespaces, roles, key }, now);
+    await this.insert({ ...wanted, id, key }, now);
     return { id, key };
+  }
+
+  /** Makes the second key of a principal, named by itself or by its key, and sets the end of the first. Throws NOT_FOUND, and BAD_REQUEST on a third. */
+  async rotate(called: string, rotation: Rotation): Promise<Rotated> {
+    const rotated = await rotateKey({ prisma: this.prisma, tenant: this.tenant, randomness: this.randomness }, called, rotation);
+    if (rotated.ending !== undefined) this.believed.forget(rotated.ending.prefix);
+    return rotated;
   }
 
   /** Whether a key of an administrator was ever made. */
@@ -79,67 +80,52 @@ export class Principals {
     return { id, kind, name, namespaces: [], roles };
   }
 
-  /** Makes sure that a key given from outside, as a setting, is the key of an administrator. */
+  /** Makes sure that a key given from outside, as a setting, is the key of an administrator. Throws BAD_REQUEST on one that is over. */
   async adopt(key: string, now: Date): Promise<void> {
-    if (!KEY.test(key))
+    const prefix = prefixOf(key);
+    if (prefix === undefined)
       throw new Failure(
         'BAD_REQUEST',
         'HEADGATE_ADMIN_KEY must look like hg_<8 characters>_<43 characters> of A-Z a-z 0-9 _ -; `headgate keys new` prints one.',
       );
     if ((await this.holder(key)) !== undefined) return;
-    await this.insert({ id: this.randomness.uuid(), kind: 'admin', name: `admin ${prefixOf(key)}`, namespaces: [], key }, now);
+    if ((await this.prisma.apiKey.findUnique({ where: { prefix } })) !== null)
+      throw new Failure('BAD_REQUEST', 'HEADGATE_ADMIN_KEY has expired, or was revoked; set the key that came after it, or another.');
+    await this.insert({ id: this.randomness.uuid(), kind: 'admin', name: `admin ${prefix}`, namespaces: [], key }, now);
   }
 
   /** Who holds a key; undefined when nobody does, or not any more. */
   async holder(key: string): Promise<KeyHolder | undefined> {
-    const prefix = prefixOf(key);
-    if (prefix === undefined) return undefined;
-    const hash = hashOf(key);
-    const now = performance.now();
-    const known = this.believed.get(prefix);
-    if (known !== undefined && known.until > now) return timingSafeEqual(known.hash, hash) ? known.holder : undefined;
-
-    const row = await this.prisma.apiKey.findUnique({ where: { prefix }, include: { principal: true } });
-    if (
-      row === null ||
-      row.tenant !== this.tenant ||
-      row.revokedAt !== null ||
-      (row.expiresAt !== null && row.expiresAt.getTime() < Date.now())
-    )
-      return undefined;
-    if (!timingSafeEqual(Buffer.from(row.secretHash), hash)) return undefined;
-    const { id, kind, name, roles } = row.principal;
-    const holder: KeyHolder = { id, kind: kind as KeyHolder['kind'], name, namespaces: row.namespaces, roles }; // the check constraint says so
-    if (this.believed.size >= BELIEVED_KEYS_MAX) this.believed.clear();
-    this.believed.set(prefix, { holder, hash, until: now + BELIEVED_MS });
-    return holder;
+    const found = await this.find(key);
+    return found.kind === 'in-force' ? found.holder : undefined;
   }
 
-  async list(): Promise<
-    readonly {
-      readonly id: string;
-      readonly kind: KeyHolder['kind'];
-      readonly name: string;
-      readonly prefix: string;
-      readonly namespaces: readonly string[];
-      readonly roles: readonly string[];
-      readonly revoked: boolean;
-    }[]
-  > {
+  /** What a key comes to. Asks the database only for keys that were not asked for within `KEY_BELIEVED_MS`. */
+  async find(key: string): Promise<FoundKey> {
+    const prefix = prefixOf(key);
+    if (prefix === undefined) return { kind: 'unknown' };
+    const known = this.believed.find(prefix) ?? (await this.lookUp(prefix));
+    if (known === undefined || !timingSafeEqual(known.hash, hashOf(key))) return { kind: 'unknown' };
+
+    const { holder, expiresAt } = known;
+    if (expiresAt !== null && expiresAt.getTime() <= Date.now()) return { kind: 'expired', holder, expiresAt };
+    this.uses.note(prefix);
+    return { kind: 'in-force', holder, expiresAt };
+  }
+
+  /** Every key that was made, the oldest first. */
+  async list(): Promise<readonly StoredKey[]> {
     const rows = await this.prisma.apiKey.findMany({
       where: { tenant: this.tenant },
       include: { principal: true },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     });
-    return rows.map(({ principal, prefix, namespaces, revokedAt }) => ({
-      id: principal.id,
-      kind: principal.kind as KeyHolder['kind'], // the check constraint says so
-      name: principal.name,
-      prefix,
-      namespaces,
-      roles: principal.roles,
-      revoked: revokedAt !== null,
-    }));
+    return rows.map(
+      ({ principal: { id, kind, name, roles }, prefix, namespaces, createdAt, expiresAt, lastUsedAt, revokedAt, ...row }) => ({
+        ...{ id, kind: kind as KeyHolder['kind'], name, prefix, namespaces, roles, ...bindingOf(kind, row) }, // the check constraint says so
+        ...{ createdAt, expiresAt, lastUsedAt, revokedAt },
+      }),
+    );
   }
 
   /** Ends a key. Says whether there was one. */
@@ -148,41 +134,64 @@ export class Principals {
       where: { tenant: this.tenant, prefix, revokedAt: null },
       data: { revokedAt: now },
     });
-    this.believed.delete(prefix);
+    this.believed.forget(prefix);
     return count > 0;
   }
 
-  /** Adds to the namespaces that a key in force may speak for, and gives them all. Undefined when there is no such key. */
-  async grant(prefix: string, namespaces: readonly string[]): Promise<readonly string[] | undefined> {
-    const where = { tenant: this.tenant, prefix, revokedAt: null };
-    const key = await this.prisma.apiKey.findFirst({ where });
+  /** Gives all keys in force of a key's holder new bounds, and says which they are now. Undefined when there is no such key in force. */
+  async bind(prefix: string, bind: (present: Bounds) => Bounds, now: Date): Promise<Bounds | undefined> {
+    const inForce = { tenant: this.tenant, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
+    const key = await this.prisma.apiKey.findFirst({ where: { ...inForce, prefix } });
     if (key === null) return undefined;
-    const all = [...new Set([...key.namespaces, ...namespaces])];
-    await this.prisma.apiKey.updateMany({ where, data: { namespaces: all } });
-    this.believed.delete(prefix);
-    return all;
+    const { namespaces, ...binding } = bind({ namespaces: key.namespaces, ...bindingColumns(key) });
+    const data = { namespaces: [...namespaces], ...bindingColumns(binding) };
+    await this.prisma.apiKey.updateMany({ where: { ...inForce, principalId: key.principalId }, data });
+    this.believed.forget();
+    return data;
   }
 
+  /** Writes what is known of uses, then lets go of the connections. */
   async close(): Promise<void> {
+    await this.uses.flush();
+    await this.news.end();
     await this.prisma.$disconnect();
   }
 
+  private async lookUp(prefix: string): Promise<BelievedKey | undefined> {
+    const mark = this.believed.mark();
+    const row = await this.prisma.apiKey.findUnique({ where: { prefix }, include: { principal: true } });
+    if (row === null || row.tenant !== this.tenant || !isInForce({ ...row, expiresAt: null }, new Date())) return undefined;
+    const { id, kind, name, roles } = row.principal;
+    const holder: KeyHolder = { id, kind: kind as KeyHolder['kind'], name, namespaces: row.namespaces, roles, ...bindingOf(kind, row) }; // the check constraint says so
+    const key = { holder, hash: Buffer.from(row.secretHash), expiresAt: row.expiresAt };
+    this.believed.believe(prefix, key, mark);
+    return key;
+  }
+
+  private async writeUses(prefixes: readonly string[]): Promise<void> {
+    const lastUsedAt = new Date();
+    const before = new Date(lastUsedAt.getTime() - USED_BEFORE_MS);
+    await this.prisma.apiKey.updateMany({
+      where: { prefix: { in: [...prefixes] }, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: before } }] },
+      data: { lastUsedAt },
+    });
+  }
+
   private async insert(
-    { id, kind, name, namespaces, roles = [], key }: NewKey & { readonly id: string; readonly key: string },
+    { id, kind, name, namespaces, roles = [], expiresAt = null, binding, key }: NewKey & { readonly id: string; readonly key: string },
     now: Date,
   ): Promise<void> {
     const prefix = prefixOf(key);
     if (prefix === undefined) throw new Error('a key that we made is not well formed');
     if ((await this.prisma.principal.findFirst({ where: { tenant: this.tenant, name } })) !== null) {
-      throw new Failure('BAD_REQUEST', `There is a principal called ${name} already; choose another name.`);
+      throw new Failure(
+        'BAD_REQUEST',
+        `There is a principal called ${name} already; choose another name, or give it a key with \`headgate keys rotate\`.`,
+      );
     }
     const apiKey = {
-      id: this.randomness.uuid(),
-      prefix,
-      secretHash: new Uint8Array(hashOf(key)),
-      scopes: [],
-      namespaces: [...namespaces],
-      createdAt: now,
+      ...{ id: this.randomness.uuid(), prefix, secretHash: new Uint8Array(hashOf(key)) },
+      ...{ scopes: [], namespaces: [...namespaces], ...bindingColumns(binding), createdAt: now, expiresAt },
     };
     await this.prisma.principal.create({
       data: { id, tenant: this.tenant, kind, name, roles: rolesOf(kind, roles), createdAt: now, apiKeys: { create: apiKey } },
@@ -190,20 +199,7 @@ export class Principals {
   }
 }
 
-/** A well-formed key that nobody holds yet. */
-export function newKey(randomness: Randomness): string {
-  return `hg_${randomness.bytes(PREFIX_BYTES).toString('base64url')}_${randomness.bytes(SECRET_BYTES).toString('base64url')}`;
-}
-
 /** An administrator is one by its kind. */
 function rolesOf(kind: KeyHolder['kind'], roles: readonly string[]): string[] {
   return kind === 'admin' ? ['admin'] : [...roles];
-}
-
-function prefixOf(key: string): string | undefined {
-  return KEY.exec(key)?.[1];
-}
-
-function hashOf(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
 }

@@ -66,6 +66,9 @@ export type ApiKeyCountAggregateOutputType = {
   secretHash: number
   scopes: number
   namespaces: number
+  outputs: number
+  inputs: number
+  producers: number
   createdAt: number
   expiresAt: number
   lastUsedAt: number
@@ -114,6 +117,9 @@ export type ApiKeyCountAggregateInputType = {
   secretHash?: true
   scopes?: true
   namespaces?: true
+  outputs?: true
+  inputs?: true
+  producers?: true
   createdAt?: true
   expiresAt?: true
   lastUsedAt?: true
@@ -215,6 +221,9 @@ export type ApiKeyGroupByOutputType = {
   secretHash: runtime.Bytes
   scopes: string[]
   namespaces: string[]
+  outputs: string[]
+  inputs: string[]
+  producers: string[]
   createdAt: Date
   expiresAt: Date | null
   lastUsedAt: Date | null
@@ -252,6 +261,9 @@ export type ApiKeyWhereInput = {
   secretHash?: Prisma.BytesFilter<"ApiKey"> | runtime.Bytes
   scopes?: Prisma.StringNullableListFilter<"ApiKey">
   namespaces?: Prisma.StringNullableListFilter<"ApiKey">
+  outputs?: Prisma.StringNullableListFilter<"ApiKey">
+  inputs?: Prisma.StringNullableListFilter<"ApiKey">
+  producers?: Prisma.StringNullableListFilter<"ApiKey">
   createdAt?: Prisma.DateTimeFilter<"ApiKey"> | Date | string
   expiresAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
   lastUsedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
@@ -267,6 +279,9 @@ export type ApiKeyOrderByWithRelationInput = {
   secretHash?: Prisma.SortOrder
   scopes?: Prisma.SortOrder
   namespaces?: Prisma.SortOrder
+  outputs?: Prisma.SortOrder
+  inputs?: Prisma.SortOrder
+  producers?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrderInput | Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -285,6 +300,9 @@ export type ApiKeyWhereUniqueInput = Prisma.AtLeast<{
   secretHash?: Prisma.BytesFilter<"ApiKey"> | runtime.Bytes
   scopes?: Prisma.StringNullableListFilter<"ApiKey">
   namespaces?: Prisma.StringNullableListFilter<"ApiKey">
+  outputs?: Prisma.StringNullableListFilter<"ApiKey">
+  inputs?: Prisma.StringNullableListFilter<"ApiKey">
+  producers?: Prisma.StringNullableListFilter<"ApiKey">
   createdAt?: Prisma.DateTimeFilter<"ApiKey"> | Date | string
   expiresAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
   lastUsedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
@@ -300,6 +318,9 @@ export type ApiKeyOrderByWithAggregationInput = {
   secretHash?: Prisma.SortOrder
   scopes?: Prisma.SortOrder
   namespaces?: Prisma.SortOrder
+  outputs?: Prisma.SortOrder
+  inputs?: Prisma.SortOrder
+  producers?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrderInput | Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -322,6 +343,9 @@ export type ApiKeyScalarWhereWithAggregatesInput = {
   secretHash?: Prisma.BytesWithAggregatesFilter<"ApiKey"> | runtime.Bytes
   scopes?: Prisma.StringNullableListFilter<"ApiKey">
   namespaces?: Prisma.StringNullableListFilter<"ApiKey">
+  outputs?: Prisma.StringNullableListFilter<"ApiKey">
+  inputs?: Prisma.StringNullableListFilter<"ApiKey">
+  producers?: Prisma.StringNullableListFilter<"ApiKey">
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"ApiKey"> | Date | string
   expiresAt?: Prisma.DateTimeNullableWithAggregatesFilter<"ApiKey"> | Date | string | null
   lastUsedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"ApiKey"> | Date | string | null
@@ -334,6 +358,9 @@ export type ApiKeyCreateInput = {
   secretHash: runtime.Bytes
   scopes?: Prisma.ApiKeyCreatescopesInput | string[]
   namespaces?: Prisma.ApiKeyCreatenamespacesInput | string[]
+  outputs?: Prisma.ApiKeyCreateoutputsInput | string[]
+  inputs?: Prisma.ApiKeyCreateinputsInput | string[]
+  producers?: Prisma.ApiKeyCreateproducersInput | string[]
   createdAt: Date | string
   expiresAt?: Date | string | null
   lastUsedAt?: Date | string | null
@@ -349,6 +376,9 @@ export type ApiKeyUncheckedCreateInput = {
   secretHash: runtime.Bytes
   scopes?: Prisma.ApiKeyCreatescopesInput | string[]
   namespaces?: Prisma.ApiKeyCreatenamespacesInput | string[]
+  outputs?: Prisma.ApiKeyCreateoutputsInput | string[]
+  inputs?: Prisma.ApiKeyCreateinputsInput | string[]
+  producers?: Prisma.ApiKeyCreateproducersInput | string[]
   createdAt: Date | string
   expiresAt?: Date | string | null
   lastUsedAt?: Date | string | null
@@ -361,6 +391,9 @@ export type ApiKeyUpdateInput = {
   secretHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   scopes?: Prisma.ApiKeyUpdatescopesInput | string[]
   namespaces?: Prisma.ApiKeyUpdatenamespacesInput | string[]
+  outputs?: Prisma.ApiKeyUpdateoutputsInput | string[]
+  inputs?: Prisma.ApiKeyUpdateinputsInput | string[]
+  producers?: Prisma.ApiKeyUpdateproducersInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -376,6 +409,9 @@ export type ApiKeyUncheckedUpdateInput = {
   secretHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   scopes?: Prisma.ApiKeyUpdatescopesInput | string[]
   namespaces?: Prisma.ApiKeyUpdatenamespacesInput | string[]
+  outputs?: Prisma.ApiKeyUpdateoutputsInput | string[]
+  inputs?: Prisma.ApiKeyUpdateinputsInput | string[]
+  producers?: Prisma.ApiKeyUpdateproducersInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -390,6 +426,9 @@ export type ApiKeyCreateManyInput = {
   secretHash: runtime.Bytes
   scopes?: Prisma.ApiKeyCreatescopesInput | string[]
   namespaces?: Prisma.ApiKeyCreatenamespacesInput | string[]
+  outputs?: Prisma.ApiKeyCreateoutputsInput | string[]
+  inputs?: Prisma.ApiKeyCreateinputsInput | string[]
+  producers?: Prisma.ApiKeyCreateproducersInput | string[]
   createdAt: Date | string
   expiresAt?: Date | string | null
   lastUsedAt?: Date | string | null
@@ -402,6 +441,9 @@ export type ApiKeyUpdateManyMutationInput = {
   secretHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   scopes?: Prisma.ApiKeyUpdatescopesInput | string[]
   namespaces?: Prisma.ApiKeyUpdatenamespacesInput | string[]
+  outputs?: Prisma.ApiKeyUpdateoutputsInput | string[]
+  inputs?: Prisma.ApiKeyUpdateinputsInput | string[]
+  producers?: Prisma.ApiKeyUpdateproducersInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -416,6 +458,9 @@ export type ApiKeyUncheckedUpdateManyInput = {
   secretHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   scopes?: Prisma.ApiKeyUpdatescopesInput | string[]
   namespaces?: Prisma.ApiKeyUpdatenamespacesInput | string[]
+  outputs?: Prisma.ApiKeyUpdateoutputsInput | string[]
+  inputs?: Prisma.ApiKeyUpdateinputsInput | string[]
+  producers?: Prisma.ApiKeyUpdateproducersInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -440,6 +485,9 @@ export type ApiKeyCountOrderByAggregateInput = {
   secretHash?: Prisma.SortOrder
   scopes?: Prisma.SortOrder
   namespaces?: Prisma.SortOrder
+  outputs?: Prisma.SortOrder
+  inputs?: Prisma.SortOrder
+  producers?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrder
@@ -528,6 +576,18 @@ export type ApiKeyCreatenamespacesInput = {
   set: string[]
 }
 
+export type ApiKeyCreateoutputsInput = {
+  set: string[]
+}
+
+export type ApiKeyCreateinputsInput = {
+  set: string[]
+}
+
+export type ApiKeyCreateproducersInput = {
+  set: string[]
+}
+
 export type BytesFieldUpdateOperationsInput = {
   set?: runtime.Bytes
 }
@@ -542,6 +602,21 @@ export type ApiKeyUpdatenamespacesInput = {
   push?: string | string[]
 }
 
+export type ApiKeyUpdateoutputsInput = {
+  set?: string[]
+  push?: string | string[]
+}
+
+export type ApiKeyUpdateinputsInput = {
+  set?: string[]
+  push?: string | string[]
+}
+
+export type ApiKeyUpdateproducersInput = {
+  set?: string[]
+  push?: string | string[]
+}
+
 export type NullableDateTimeFieldUpdateOperationsInput = {
   set?: Date | string | null
 }
@@ -552,6 +627,9 @@ export type ApiKeyCreateWithoutPrincipalInput = {
   secretHash: runtime.Bytes
   scopes?: Prisma.ApiKeyCreatescopesInput | string[]
   namespaces?: Prisma.ApiKeyCreatenamespacesInput | string[]
+  outputs?: Prisma.ApiKeyCreateoutputsInput | string[]
+  inputs?: Prisma.ApiKeyCreateinputsInput | string[]
+  producers?: Prisma.ApiKeyCreateproducersInput | string[]
   createdAt: Date | string
   expiresAt?: Date | string | null
   lastUsedAt?: Date | string | null
@@ -564,6 +642,9 @@ export type ApiKeyUncheckedCreateWithoutPrincipalInput = {
   secretHash: runtime.Bytes
   scopes?: Prisma.ApiKeyCreatescopesInput | string[]
   namespaces?: Prisma.ApiKeyCreatenamespacesInput | string[]
+  outputs?: Prisma.ApiKeyCreateoutputsInput | string[]
+  inputs?: Prisma.ApiKeyCreateinputsInput | string[]
+  producers?: Prisma.ApiKeyCreateproducersInput | string[]
   createdAt: Date | string
   expiresAt?: Date | string | null
   lastUsedAt?: Date | string | null
@@ -607,6 +688,9 @@ export type ApiKeyScalarWhereInput = {
   secretHash?: Prisma.BytesFilter<"ApiKey"> | runtime.Bytes
   scopes?: Prisma.StringNullableListFilter<"ApiKey">
   namespaces?: Prisma.StringNullableListFilter<"ApiKey">
+  outputs?: Prisma.StringNullableListFilter<"ApiKey">
+  inputs?: Prisma.StringNullableListFilter<"ApiKey">
+  producers?: Prisma.StringNullableListFilter<"ApiKey">
   createdAt?: Prisma.DateTimeFilter<"ApiKey"> | Date | string
   expiresAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
   lastUsedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
@@ -619,6 +703,9 @@ export type ApiKeyCreateManyPrincipalInput = {
   secretHash: runtime.Bytes
   scopes?: Prisma.ApiKeyCreatescopesInput | string[]
   namespaces?: Prisma.ApiKeyCreatenamespacesInput | string[]
+  outputs?: Prisma.ApiKeyCreateoutputsInput | string[]
+  inputs?: Prisma.ApiKeyCreateinputsInput | string[]
+  producers?: Prisma.ApiKeyCreateproducersInput | string[]
   createdAt: Date | string
   expiresAt?: Date | string | null
   lastUsedAt?: Date | string | null
@@ -631,6 +718,9 @@ export type ApiKeyUpdateWithoutPrincipalInput = {
   secretHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   scopes?: Prisma.ApiKeyUpdatescopesInput | string[]
   namespaces?: Prisma.ApiKeyUpdatenamespacesInput | string[]
+  outputs?: Prisma.ApiKeyUpdateoutputsInput | string[]
+  inputs?: Prisma.ApiKeyUpdateinputsInput | string[]
+  producers?: Prisma.ApiKeyUpdateproducersInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -643,6 +733,9 @@ export type ApiKeyUncheckedUpdateWithoutPrincipalInput = {
   secretHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   scopes?: Prisma.ApiKeyUpdatescopesInput | string[]
   namespaces?: Prisma.ApiKeyUpdatenamespacesInput | string[]
+  outputs?: Prisma.ApiKeyUpdateoutputsInput | string[]
+  inputs?: Prisma.ApiKeyUpdateinputsInput | string[]
+  producers?: Prisma.ApiKeyUpdateproducersInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -655,6 +748,9 @@ export type ApiKeyUncheckedUpdateManyWithoutPrincipalInput = {
   secretHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   scopes?: Prisma.ApiKeyUpdatescopesInput | string[]
   namespaces?: Prisma.ApiKeyUpdatenamespacesInput | string[]
+  outputs?: Prisma.ApiKeyUpdateoutputsInput | string[]
+  inputs?: Prisma.ApiKeyUpdateinputsInput | string[]
+  producers?: Prisma.ApiKeyUpdateproducersInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -671,6 +767,9 @@ export type ApiKeySelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   secretHash?: boolean
   scopes?: boolean
   namespaces?: boolean
+  outputs?: boolean
+  inputs?: boolean
+  producers?: boolean
   createdAt?: boolean
   expiresAt?: boolean
   lastUsedAt?: boolean
@@ -686,6 +785,9 @@ export type ApiKeySelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   secretHash?: boolean
   scopes?: boolean
   namespaces?: boolean
+  outputs?: boolean
+  inputs?: boolean
+  producers?: boolean
   createdAt?: boolean
   expiresAt?: boolean
   lastUsedAt?: boolean
@@ -701,6 +803,9 @@ export type ApiKeySelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   secretHash?: boolean
   scopes?: boolean
   namespaces?: boolean
+  outputs?: boolean
+  inputs?: boolean
+  producers?: boolean
   createdAt?: boolean
   expiresAt?: boolean
   lastUsedAt?: boolean
@@ -716,13 +821,16 @@ export type ApiKeySelectScalar = {
   secretHash?: boolean
   scopes?: boolean
   namespaces?: boolean
+  outputs?: boolean
+  inputs?: boolean
+  producers?: boolean
   createdAt?: boolean
   expiresAt?: boolean
   lastUsedAt?: boolean
   revokedAt?: boolean
 }
 
-export type ApiKeyOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "principalId" | "prefix" | "secretHash" | "scopes" | "namespaces" | "createdAt" | "expiresAt" | "lastUsedAt" | "revokedAt", ExtArgs["result"]["apiKey"]>
+export type ApiKeyOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "principalId" | "prefix" | "secretHash" | "scopes" | "namespaces" | "outputs" | "inputs" | "producers" | "createdAt" | "expiresAt" | "lastUsedAt" | "revokedAt", ExtArgs["result"]["apiKey"]>
 export type ApiKeyInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   principal?: boolean | Prisma.PrincipalDefaultArgs<ExtArgs>
 }
@@ -752,6 +860,18 @@ export type $ApiKeyPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
      * The namespaces an emitter may speak for.
      */
     namespaces: string[]
+    /**
+     * Namespaces beyond those of which an emitter may say things: that it wrote there, what a dataset is, whose child a run is.
+     */
+    outputs: string[]
+    /**
+     * Namespaces beyond all those that an emitter may say it took from.
+     */
+    inputs: string[]
+    /**
+     * The producers as which an emitter may speak. Empty: any.
+     */
+    producers: string[]
     createdAt: Date
     expiresAt: Date | null
     lastUsedAt: Date | null
@@ -1187,6 +1307,9 @@ export interface ApiKeyFieldRefs {
   readonly secretHash: Prisma.FieldRef<"ApiKey", 'Bytes'>
   readonly scopes: Prisma.FieldRef<"ApiKey", 'String[]'>
   readonly namespaces: Prisma.FieldRef<"ApiKey", 'String[]'>
+  readonly outputs: Prisma.FieldRef<"ApiKey", 'String[]'>
+  readonly inputs: Prisma.FieldRef<"ApiKey", 'String[]'>
+  readonly producers: Prisma.FieldRef<"ApiKey", 'String[]'>
   readonly createdAt: Prisma.FieldRef<"ApiKey", 'DateTime'>
   readonly expiresAt: Prisma.FieldRef<"ApiKey", 'DateTime'>
   readonly lastUsedAt: Prisma.FieldRef<"ApiKey", 'DateTime'>

@@ -1,0 +1,204 @@
+import { expect, test } from 'vitest';
+
+import { DAY_MS } from '#foundation';
+import { type Principal, receiveEvent } from '#operations';
+import { type FreshInstallation, freshInstallation, given, mapAll } from '#testkit';
+
+import { type Ran, runCommand } from '../testkit/command.ts';
+
+function command({ connectionString, dataDir }: FreshInstallation, ...args: readonly string[]): Promise<Ran> {
+  return runCommand({ environment: { DATABASE_URL: connectionString, HEADGATE_DATA_DIR: dataDir, HTTP_PORT: '0' } }, args);
+}
+
+async function json<Value>(installation: FreshInstallation, ...args: readonly string[]): Promise<Value> {
+  return JSON.parse((await command(installation, ...args, '--json')).out) as Value;
+}
+
+interface Made {
+  readonly prefix: string;
+  readonly key: string;
+}
+
+const create = (installation: FreshInstallation, name: string, ...more: readonly string[]): Promise<Made> =>
+  json<Made>(installation, 'keys', 'create', '--name', name, '--emitter', '--namespace', '*', ...more);
+
+async function send({ context, principals }: FreshInstallation, key: string, job: string): Promise<void> {
+  const sender: Principal = given(await principals.holder(key));
+  const event = {
+    ...{ eventType: 'COMPLETE', eventTime: '2026-03-01T00:00:00Z', run: { runId: '0198c3a0-0000-7000-8000-00000000000a' } },
+    ...{
+      job: { namespace: 'etl', name: job },
+      outputs: [{ namespace: 'db', name: job }],
+      producer: 'https://example.org/p',
+      schemaURL: 's',
+    },
+  };
+  await receiveEvent(context, sender, Buffer.from(job === '' ? '{' : JSON.stringify(event)));
+}
+
+test('keys that end soon, or that nobody used, are found and told of', async () => {
+  await using installation = await freshInstallation();
+  const soon = await create(installation, 'soon', '--expires', '9d');
+  const used = await create(installation, 'used', '--expires', '90d');
+  await create(installation, 'endless');
+  await runCommand(
+    { environment: { DATABASE_URL: installation.connectionString, HEADGATE_DATA_DIR: installation.dataDir, HEADGATE_KEY: used.key } },
+    ['whoami'],
+  );
+  await installation.context.database.transaction((session) =>
+    session.send(`update control.api_key set created_at = created_at - interval '40 days';
+                  update control.api_key set last_used_at = now() - interval '2 days' where prefix = '${used.prefix}'`),
+  );
+  const names = async (...filter: readonly string[]): Promise<readonly string[]> =>
+    (await json<{ keys: readonly { name: string }[] }>(installation, 'keys', 'list', ...filter)).keys.map(({ name }) => name);
+
+  expect(await names('--unused', '30d')).toEqual(['soon', 'endless']);
+  expect(await names('--unused', '24h')).toEqual(['soon', 'used', 'endless']);
+  expect(await names('--expiring', '14d')).toEqual(['soon']);
+  expect(await names('--unused', '30d', '--expiring', '100d')).toEqual(['soon']);
+  const { out } = await command(installation, 'keys', 'list');
+  expect(out).toMatch(/hg_\S+ {2}emitter {2}expiring {2}until \d{4}-\d\d-\d\d {2}never used {5,}soon {5}\*\n/);
+  expect(out).toMatch(new RegExp(`${used.prefix} {2}emitter {2}in force {2}until .* {2}used \\d{4}-\\d\\d-\\d\\d {2}used {5}\\*\n`));
+  expect(out).toContain(`${soon.prefix} of soon ends within 9 days: headgate keys rotate ${soon.prefix}\n`);
+
+  const doctor = await command(installation, 'doctor');
+  expect(doctor.out).toContain(`Keys end within 14 days: ${soon.prefix} of soon at `);
+  expect(await command(installation, 'keys', 'list', '--unused', 'never')).toMatchObject({
+    code: 2,
+    err: 'headgate keys: --unused is a length of time such as 90m, 12h or 30d, not never; --help shows how.\n',
+  });
+});
+
+test('a key is rotated: the next is shown once, the one before ends after the grace, and a third is refused', async () => {
+  await using installation = await freshInstallation();
+  const first = await create(installation, 'loads');
+
+  const { code, out } = await command(installation, 'keys', 'rotate', 'loads', '--grace', '7d', '--expires', '90d');
+
+  expect(code).toBe(0);
+  const [key = '', ...told] = out.split('\n');
+  expect(await installation.principals.holder(key)).toMatchObject({ name: 'loads' });
+  const next = key.slice(0, 11);
+  const until = new Date(Date.now() + 7 * DAY_MS).toISOString().slice(0, 10);
+  expect(told[0]).toBe(`Keep it: it is shown this once. It is the next key of loads, known as ${next}.`);
+  expect(told[1]).toContain(`${first.prefix} stays good until ${until}T`);
+  expect((await command(installation, 'keys', 'list')).out).toContain(
+    `${first.prefix} of loads ends within 7 days: see that it uses ${next} by then\n`,
+  );
+  expect(await command(installation, 'keys', 'rotate', first.prefix)).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/^headgate keys: loads has 2 keys in force: .* End the one that is used no more with/) as string,
+  });
+  const { out: trail } = await command(installation, 'trail');
+  expect(trail).toMatch(new RegExp(`key rotated +loads ${next}\n`));
+});
+
+// Goal: one command ends a key, says what came by it, and hands over a retraction that works as printed. Method: the printed commands are run.
+test('a leaked key is ended, what came since is listed, and the retraction that it prints takes just that out', async () => {
+  await using installation = await freshInstallation();
+  const [leaked, other] = [await create(installation, 'loads'), await create(installation, 'streams')];
+  await send(installation, leaked.key, 'before');
+  const since = new Date(Date.now() + 1).toISOString();
+  await expect.poll(() => new Date().toISOString() > since).toBe(true);
+  await send(installation, leaked.key, 'forged');
+  await send(installation, other.key, 'honest');
+  await send(installation, leaked.key, 'honest');
+  await send(installation, leaked.key, '');
+  await mapAll(installation.context);
+  const call = ['keys', 'leaked', leaked.prefix, '--since', since];
+
+  const dry = await command(installation, ...call, '--dry-run');
+  expect(dry.out).toMatch(
+    /^hg_\S+ of loads \(emitter\) would be revoked\.\n\nSince \S+Z loads brought 1 of kind event, 1 of kind quarantined, 1 event that others had brought before\.\n/,
+  );
+  expect(await installation.principals.holder(leaked.key)).toMatchObject({ name: 'loads' });
+
+  const { code, out } = await command(installation, ...call);
+  expect(code).toBe(0);
+  expect(out).toContain(`${leaked.prefix} of loads (emitter) is revoked; no server takes it from now on.`);
+  expect(out).toMatch(
+    /\n {2}\d+ {2}\S+Z {2}event {8}job etl \/ forged\n {2}\d+ {2}\S+Z {2}quarantined {2}in quarantine, or not to be read\n/,
+  );
+  expect(out).toContain('What it read is not recorded, so nobody can list it.\n');
+  const [preview = [], record = []] = [...out.matchAll(/^ {2}headgate (retract .*)$/gm)].map(([, line = '']) =>
+    [...line.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word),
+  );
+  expect(await command(installation, ...preview)).toMatchObject({ code: 1, out: expect.stringContaining('1 taken out') as string });
+  expect(await command(installation, ...record)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('retracted at position') as string,
+  });
+
+  expect((await command(installation, 'keys', 'list')).out).toContain(`${leaked.prefix}  emitter  revoked`);
+  expect(await json(installation, ...call)).toMatchObject({
+    wasRevoked: true,
+    brought: [{ kind: 'event', entries: 1 }, { kind: 'quarantined' }],
+  });
+  expect((await command(installation, 'trail')).out).toMatch(new RegExp(`key leaked +loads ${leaked.prefix}\n`));
+});
+
+test('a holder of two keys is told that an entry does not name the key, and one that sent nothing gets no retraction', async () => {
+  await using installation = await freshInstallation();
+  const first = await create(installation, 'loads');
+  const { prefix: next } = await json<Made>(installation, 'keys', 'rotate', 'loads');
+
+  const { out } = await command(installation, 'keys', 'leaked', first.prefix, '--since', '2026-01-01T00:00:00Z');
+
+  expect(out).toContain('loads brought nothing.');
+  expect(out).toContain(`By any of its keys, ${next} among them: an entry names its principal, and not the key.`);
+  expect(out).toContain('No event came that a retraction would take out.');
+  expect(await command(installation, 'keys', 'leaked', 'hg_nobody00', '--since', '2026-01-01T00:00:00Z')).toMatchObject({ code: 1 });
+  expect(await command(installation, 'keys', 'leaked', first.prefix)).toMatchObject({ code: 2 });
+});
+
+// Goal: an emitter's claims are narrowed and widened by command, for each of its keys, at the gate and when redriven. Method: one event that writes elsewhere.
+test('an emitter is bound to what it may claim, and granted more', async () => {
+  await using installation = await freshInstallation();
+  await installation.principals.heed();
+  const make = ['keys', 'create', '--name', 'loads', '--emitter', '--namespace', 'etl'];
+  const unbound = await command(installation, ...make);
+  expect(unbound.out).toContain('What its jobs write may lie in any namespace; --outputs, or `headgate keys bind` later, narrows that.\n');
+  const first = unbound.out.slice(0, 11);
+  const { key } = await json<Made>(installation, 'keys', 'rotate', 'loads');
+  const quarantined = async (): Promise<number> => {
+    await send(installation, key, 'orders');
+    return (await json<{ items: readonly unknown[] }>(installation, 'quarantine', 'list', '--open')).items.length;
+  };
+
+  const bind = await command(installation, 'keys', 'bind', first, '--outputs', 'lake*', '--producers', 'https://example.org/*');
+  expect(bind.out).toBe(
+    `${first} may speak for: etl\n${first} may say things of these and of: lake*\n${first} may speak as: https://example.org/*\n`,
+  );
+  expect(await quarantined()).toBe(1);
+  expect((await command(installation, 'keys', 'list')).out).toContain('etl outputs: lake* producers: https://example.org/*\n');
+  const granted = await json(installation, 'keys', 'grant', first, '--outputs', 'db');
+  expect(granted).toEqual({
+    prefix: first,
+    namespaces: ['etl'],
+    outputs: ['lake*', 'db'],
+    inputs: ['*'],
+    producers: ['https://example.org/*'],
+  });
+  expect(await command(installation, 'quarantine', 'redrive', '--all')).toMatchObject({ code: 0 });
+  await expect.poll(async () => (await installation.principals.holder(key))?.binding?.outputs, { timeout: 30_000 }).toContain('db');
+  expect(await quarantined()).toBe(0);
+
+  const narrow = await json<Made>(
+    installation,
+    'keys',
+    'create',
+    '--name',
+    'narrow',
+    '--emitter',
+    '--namespace',
+    'etl',
+    '--outputs',
+    'etl',
+    '--inputs',
+    'db',
+  );
+  expect(await installation.principals.holder(narrow.key)).toMatchObject({ binding: { outputs: ['etl'], inputs: ['db'], producers: [] } });
+  expect((await command(installation, 'trail')).out).toMatch(new RegExp(`key bound +loads ${first}\n`));
+  expect(await command(installation, 'keys', 'bind', first)).toMatchObject({ code: 2 });
+  expect(await command(installation, 'keys', 'create', '--name', 'x', '--admin', '--outputs', 'a')).toMatchObject({ code: 2 });
+});

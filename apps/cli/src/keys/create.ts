@@ -1,0 +1,58 @@
+import { makeKey } from '#operations';
+import type { NewKey } from '#store';
+
+import { lengthOfTime, oneOf, readArguments, readWords, required, wrong } from '../arguments.ts';
+import { type CommandContext, EXIT } from '../command.ts';
+import { oneLine, printJson, printLines } from '../output.ts';
+import { withInstallation } from '../with-installation.ts';
+import { BOUNDS, boundsGiven } from './bounds.ts';
+
+const NAME_LENGTH_MAX = 200;
+const FLAG = { type: 'boolean' } as const;
+const TEXT = { type: 'string' } as const;
+const OPTIONS = { name: TEXT, role: TEXT, emitter: FLAG, admin: FLAG, expires: TEXT, ...BOUNDS } as const;
+
+const UNBOUND = 'What its jobs write may lie in any namespace; --outputs, or `headgate keys bind` later, narrows that.';
+
+/** Makes a principal and its first key. */
+export async function createKey(args: string[], commandContext: CommandContext): Promise<number> {
+  const { values, positionals } = readArguments(args, OPTIONS);
+  readWords(positionals, []);
+  const wanted = readWanted(values);
+  const expiresMs = values.expires === undefined ? undefined : lengthOfTime(values.expires, '--expires');
+
+  return withInstallation(commandContext, { keys: 'or-new' }, async ({ installation: { principals }, context, actor }) => {
+    const expiresAt = expiresMs === undefined ? null : new Date(context.clock.now().getTime() + expiresMs);
+    const { id, prefix, key } = await makeKey(context, await actor(), { principals, ...wanted, expiresAt });
+    const { name, kind, roles, namespaces, binding } = wanted;
+    const made = { id, name, kind, roles: kind === 'admin' ? ['admin'] : roles, prefix, namespaces, ...binding, expiresAt, key };
+    if (values.json === true) printJson(commandContext, made);
+    else {
+      const until = expiresAt === null ? '' : `, good until ${expiresAt.toISOString().slice(0, 16)}Z`;
+      printLines(commandContext, [
+        key,
+        `Keep it: it is shown this once. It is the key of the ${roles[0] ?? kind} ${oneLine(name)}, known as ${prefix}${until}.`,
+        ...(kind === 'emitter' && binding.outputs === undefined ? [UNBOUND] : []),
+      ]);
+    }
+    return EXIT.done;
+  });
+}
+
+type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
+
+function readWanted(values: Values): Required<Omit<NewKey, 'expiresAt'>> {
+  const name = required(values.name, '--name');
+  if (name.length > NAME_LENGTH_MAX) throw wrong(`--name may have ${NAME_LENGTH_MAX} characters`);
+  const given = [values.emitter === true, values.admin === true, values.role !== undefined].filter((isGiven) => isGiven);
+  if (given.length !== 1) throw wrong('say one of --emitter, --role and --admin');
+  const roles = values.role === undefined ? [] : [oneOf(values.role, ['auditor', 'engineer'], '--role')];
+  const kind = values.admin === true ? 'admin' : values.emitter === true ? 'emitter' : 'person';
+  const { namespaces = [], ...binding } = boundsGiven(values);
+  if (kind !== 'emitter' && Object.keys(binding).length > 0)
+    throw wrong('--outputs, --inputs and --producers bind emitters alone; leave them out');
+  if (kind === 'emitter' && namespaces.length === 0) throw wrong('an emitter needs a --namespace to speak for');
+  if (kind === 'admin' && namespaces.length > 0) throw wrong('an administrator speaks for all namespaces; leave --namespace out');
+  if (kind === 'person' && namespaces.length > 0) throw wrong('a person sends no events; leave --namespace out');
+  return { kind, name, namespaces, roles, binding };
+}

@@ -1,0 +1,106 @@
+import { Failure, type Instant } from '#foundation';
+import type { EntryKind } from '#record';
+import { BroughtReader, KEY_BELIEVED_MS, type KeyHolder, type LedgerEntry, LedgerReader, type Principals, type StoredKey } from '#store';
+
+import { requireAdmin } from '../admin.ts';
+import { recordedEvent } from '../ask/recorded-event.ts';
+import type { Context, Principal } from '../context.ts';
+import { recordAct } from '../record-act.ts';
+
+/** Events that one answer may name. */
+const NAMED_MAX = 1_000;
+
+export interface LeakQuestion {
+  readonly principals: Principals;
+  readonly prefix: string;
+  /** From when on the key may have been in wrong hands, by our clock. */
+  readonly since: Instant;
+  /** How many events to name, 0 to 1,000. */
+  readonly first: number;
+  /** Nothing is ended, and nothing recorded. */
+  readonly isDryRun: boolean;
+}
+
+/** An event that came, or that went into quarantine. */
+export interface LeakedWhat {
+  readonly position: bigint;
+  readonly recordedAt: Instant;
+  readonly kind: 'event' | 'quarantined';
+  /** The job or dataset that it is about. Null: in quarantine, or its body is gone. */
+  readonly about: { readonly kind: 'job' | 'dataset'; readonly namespace: string; readonly name: string } | null;
+}
+
+export interface LeakedKey {
+  readonly prefix: string;
+  readonly holder: Pick<KeyHolder, 'id' | 'kind' | 'name'>;
+  readonly since: Instant;
+  /** Null in a dry run of a key that was not revoked. */
+  readonly revokedAt: Date | null;
+  /** Whether it was over before. */
+  readonly wasRevoked: boolean;
+  /** Other keys of the holder that were good since: what came by them cannot be told apart. */
+  readonly otherKeys: readonly string[];
+  /** What the holder brought since, by kind. */
+  readonly brought: readonly { readonly kind: EntryKind; readonly entries: number }[];
+  /** Events that it sent and somebody else had brought before. */
+  readonly repeated: number;
+  readonly first: readonly LeakedWhat[];
+  /** The retraction of the events, prepared and not recorded. Null: no event came. `until` is null while the key is in force. */
+  readonly retraction: { readonly emitter: string; readonly since: Instant; readonly until: Date | null } | null;
+}
+
+/**
+ * Ends a key that is in wrong hands, first of all; then tells what its holder brought since, and which retraction takes that out of the graph. An entry
+ * names its principal and not the key. What was read is not recorded. Throws NOT_FOUND when no key is called so.
+ */
+export async function keyLeaked(context: Context, principal: Principal, question: LeakQuestion): Promise<LeakedKey> {
+  requireAdmin(context, principal, 'end a key');
+  const { principals, prefix, since, first, isDryRun } = question;
+  if (first < 0 || first > NAMED_MAX) throw new Failure('LIMIT_EXCEEDED', `first may be 0 to ${NAMED_MAX}.`);
+  const keys = await principals.list();
+  const key = keys.find((each) => each.prefix === prefix);
+  if (key === undefined) throw new Failure('NOT_FOUND', `No key is called ${prefix}; headgate keys list names them.`);
+
+  const now = context.clock.now();
+  if (!isDryRun) {
+    await principals.revoke(prefix, now);
+    const body = { did: 'leaked', prefix, name: key.name, since: since.toString() };
+    await recordAct(context, principal.id, { kind: 'key', namespace: 'keys', subject: prefix, body });
+  }
+  const found = await broughtSince(context, { by: key.id, since, first });
+  const { id, kind, name } = key;
+  const revokedAt = key.revokedAt ?? (isDryRun ? null : now);
+  const until = revokedAt === null ? null : new Date(revokedAt.getTime() + KEY_BELIEVED_MS); // a server without word of it took it for so long
+  const hasEvents = found.brought.some((each) => each.kind === 'event');
+  return {
+    ...{ prefix, holder: { id, kind, name }, since, revokedAt, wasRevoked: key.revokedAt !== null, ...found },
+    otherKeys: keys.filter((other) => other.id === id && other.prefix !== prefix && wasGood(other, since)).map((other) => other.prefix),
+    retraction: hasEvents ? { emitter: id, since, until } : null,
+  };
+}
+
+function wasGood({ expiresAt, revokedAt }: StoredKey, since: Instant): boolean {
+  const from = Number(since / 1_000_000n); // milliseconds
+  return [expiresAt, revokedAt].every((end) => end === null || end.getTime() > from);
+}
+
+async function broughtSince(
+  { database, tenant, keys }: Context,
+  { by, since, first }: { readonly by: string; readonly since: Instant; readonly first: number },
+): Promise<Pick<LeakedKey, 'brought' | 'repeated' | 'first'>> {
+  return database.snapshot(async (session) => {
+    const reader = new BroughtReader(session, tenant);
+    const brought = await reader.counts({ by, since });
+    const repeated = await reader.repeated({ by, since });
+    const positions = await reader.positions({ by, since, limit: first });
+    const entries = positions.length === 0 ? [] : await new LedgerReader(session, tenant, keys).at(positions);
+    return { brought, repeated, first: entries.map(leakedWhat) };
+  });
+}
+
+function leakedWhat(entry: LedgerEntry): LeakedWhat {
+  const { position, recordedAt, kind } = entry;
+  const speaker = kind === 'event' ? recordedEvent(entry)?.event.speaker : undefined;
+  const about = speaker === undefined ? null : { kind: speaker.kind, namespace: speaker.namespace, name: speaker.name };
+  return { position, recordedAt, kind: kind === 'event' ? 'event' : 'quarantined', about };
+}

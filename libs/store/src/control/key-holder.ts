@@ -1,0 +1,74 @@
+/** What an emitter may claim beyond the namespaces that it speaks for. Patterns: `*` stands for any text at the end of one. */
+export interface Binding {
+  /** Namespaces of which it may say things: that its jobs write there, what a dataset is, whose child a run is. */
+  readonly outputs: readonly string[];
+  /** Namespaces that it may say its data came from, beside all of those. */
+  readonly inputs: readonly string[];
+  /** The producers as which it may speak. Empty: any. */
+  readonly producers: readonly string[];
+}
+
+/** All that an emitter may claim. */
+export interface Bounds extends Binding {
+  readonly namespaces: readonly string[];
+}
+
+/** Who speaks, as a key proves it. */
+export interface KeyHolder {
+  readonly id: string;
+  readonly kind: 'admin' | 'emitter' | 'person';
+  readonly name: string;
+  readonly namespaces: readonly string[];
+  /** `admin` of an administrator, `auditor` or `engineer` of a person, none of an emitter. */
+  readonly roles: readonly string[];
+  /** Of an emitter alone. */
+  readonly binding?: Binding;
+}
+
+export interface NewKey {
+  readonly kind: KeyHolder['kind'];
+  readonly name: string;
+  /** Namespace patterns an emitter may speak for. */
+  readonly namespaces: readonly string[];
+  /** Of a person: what it is. */
+  readonly roles?: readonly string[];
+  /** From when on the key is good no more. Null, or absent: it is good until it is revoked. */
+  readonly expiresAt?: Date | null;
+  /** Of an emitter; what is absent is not bound. */
+  readonly binding?: Partial<Binding>;
+}
+
+/** What an emitter may claim of which nobody said anything. */
+const UNBOUND: Binding = { outputs: ['*'], inputs: ['*'], producers: [] };
+
+/** The columns of a key that bind it. */
+export function bindingColumns(binding: Partial<Binding> = {}): Record<keyof Binding, string[]> {
+  const { outputs, inputs, producers } = { ...UNBOUND, ...binding };
+  return { outputs: [...outputs], inputs: [...inputs], producers: [...producers] };
+}
+
+/** As it is held: of an emitter alone. */
+export function bindingOf(kind: string, { outputs, inputs, producers }: Binding): Pick<KeyHolder, 'binding'> {
+  return kind === 'emitter' ? { binding: { outputs, inputs, producers } } : {};
+}
+
+/** A key that was made, in force or not, and who holds it. */
+export interface StoredKey extends KeyHolder {
+  readonly prefix: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  /** To the minute. Null: never. */
+  readonly lastUsedAt: Date | null;
+  readonly revokedAt: Date | null;
+}
+
+/** What a key comes to that somebody shows. Whoever shows one that is over has proved that he held it. */
+export type FoundKey =
+  | { readonly kind: 'in-force'; readonly holder: KeyHolder; readonly expiresAt: Date | null }
+  | { readonly kind: 'expired'; readonly holder: KeyHolder; readonly expiresAt: Date }
+  | { readonly kind: 'unknown' };
+
+/** Whether a key is good at an instant. */
+export function isInForce({ expiresAt, revokedAt }: Pick<StoredKey, 'expiresAt' | 'revokedAt'>, now: Date): boolean {
+  return revokedAt === null && (expiresAt === null || expiresAt > now);
+}
