@@ -99,7 +99,7 @@ export function grantsHeld({ name, groups, roles }: Member, standings: Standings
 }
 
 /** The teams, as rules ask for them. */
-export function teamsIn({ teams }: Standings): readonly Team[] {
+function teamsIn({ teams }: Standings): readonly Team[] {
   return teams.map(({ team, owns }) => ({ name: team, owns }));
 }
 

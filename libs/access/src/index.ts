@@ -10,8 +10,8 @@ export {
   subjectOf,
   type TeamStanding,
 } from './access-file.ts';
-export { type Asker, type Grant, grantsInForce, type Team, teamsOf } from './asker.ts';
-export { type Action, ACTIONS, BUILT_IN_ROLES, type Policy, type PolicyProblem, readPolicy, type Rule } from './policy.ts';
+export { type Asker, type Grant, type Team } from './asker.ts';
+export { type Action, type Policy, type PolicyProblem, readPolicy, type Rule } from './policy.ts';
 export { type RowRule, type RowRules } from './row-rules.ts';
 export { nextChange } from './rules-for.ts';
 export { type Denied, type Labels, namedOnly, type View, viewOf } from './view.ts';

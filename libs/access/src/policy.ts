@@ -10,7 +10,7 @@ import { Pattern, PATTERN_LENGTH_MAX, RoleNamed } from './shapes.ts';
 export const BUILT_IN_ROLES = ['auditor', 'engineer', 'steward', 'policy-author', 'policy-approver'] as const;
 
 /** `see`: a thing in Headgate. `read` and `write`: the data itself, as a gateway asks. */
-export const ACTIONS = ['see', 'read', 'write'] as const;
+const ACTIONS = ['see', 'read', 'write'] as const;
 export type Action = (typeof ACTIONS)[number];
 
 const TEXT_LENGTH_MAX = 200_000;
