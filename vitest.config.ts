@@ -7,8 +7,12 @@ const NEEDS_DATABASE = [
   'prisma/**/*.test.ts',
   'scripts/control-schema.test.ts',
 ];
+/** What needs minutes: attacks on the window, secrets and leaks looked for in all that is said, people at a provider. CI runs it: `npm run test:long`. */
+const LONG = ['e2e/{graphql-hardening,secrets,leaks}.test.ts', 'apps/server/src/oidc/login.test.ts', 'apps/cli/src/sign-in.test.ts'];
 /** Starts one Postgres for the run and migrates a template that each test's database is cloned from. */
 const globalSetup = ['libs/testkit/src/global-setup.ts'];
+
+const builtSetup = [...globalSetup, 'e2e/support/global-setup.ts'];
 
 /** Tests run the sources: `#names` resolve by the condition `source`, as they do for the compiler. */
 const resolve = { conditions: ['source'], externalConditions: ['source'] };
@@ -36,8 +40,9 @@ export default defineConfig({
           exclude: ['**/node_modules/**', ...NEEDS_DATABASE],
         },
       },
-      { extends: true, test: { name: 'store', isolate: false, include: NEEDS_DATABASE, globalSetup } },
-      { extends: true, test: { name: 'e2e', include: ['e2e/**/*.test.ts'], globalSetup: [...globalSetup, 'e2e/support/global-setup.ts'] } },
+      { extends: true, test: { name: 'store', isolate: false, include: NEEDS_DATABASE, exclude: LONG, globalSetup } },
+      { extends: true, test: { name: 'e2e', include: ['e2e/**/*.test.ts'], exclude: LONG, globalSetup: builtSetup } },
+      { extends: true, test: { name: 'long', include: LONG, globalSetup: builtSetup } },
     ],
   },
 });

@@ -78,7 +78,21 @@ test('every command says how it is used, and nothing else', async () => {
       'report',
       'verify',
     ],
-    ...['policy', 'trail', 'keys', 'login-link', 'signing-key', 'quarantine', 'retract', 'reinstate', 'retractions', 'retire', 'settings'],
+    ...[
+      'policy',
+      'apply',
+      'teams',
+      'trail',
+      'keys',
+      'login-link',
+      'signing-key',
+      'quarantine',
+      'retract',
+      'reinstate',
+      'retractions',
+      'retire',
+      'settings',
+    ],
     ...['doctor', 'migrate', 'replay', 'digest', 'version'],
   ]);
   for (const name of names) {

@@ -18,13 +18,13 @@ function asked(names: RefQuestion['thing']['names'], name: string): RefQuestion 
   };
 }
 
-test('the reference decides three hundred questions as Cedar does', () => {
-  const questions = Array.from({ length: 300 }, (_, seed) => randomAccessCase(1_000_000 + seed));
+test('the reference decides a hundred questions as Cedar does', () => {
+  const questions = Array.from({ length: 100 }, (_, seed) => randomAccessCase(1_000_000 + seed));
 
   const verdict = judgeReference(questions);
 
   expect(verdict.report).toBeUndefined();
-  expect(verdict.judged).toBe(300);
+  expect(verdict.judged).toBe(100);
   expect(verdict.allowed).toBeGreaterThan(45);
 });
 

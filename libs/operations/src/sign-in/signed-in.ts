@@ -35,10 +35,11 @@ export async function signedIn(desk: SignInDesk, secret: string, provider?: Peop
   }
   const { principalId, until } = open;
   const groups = open.checked === undefined || provider === undefined ? [] : ((await people.of(principalId))?.groups ?? []);
-  const principal = await personNow(context, { principalId, groups });
-  if (principal === undefined) return undefined;
+  const person = await personNow(context, { principalId, groups });
+  if (person === undefined) return undefined;
+  const { principal, hasRole } = person;
   if (open.checked === undefined || provider === undefined) return { principal, until, rolesBy: [] };
-  if (!principal.hasRole) return undefined;
+  if (!hasRole) return undefined;
   return { principal, until, rolesBy: rolesInForce(provider.groupRoles, groups, principal) };
 }
 
