@@ -25,7 +25,7 @@ test('the reference decides a hundred questions as Cedar does', () => {
 
   expect(verdict.report).toBeUndefined();
   expect(verdict.judged).toBe(100);
-  expect(verdict.allowed).toBeGreaterThan(45);
+  expect(verdict.allowed).toBeGreaterThan(15);
 });
 
 test.each([
