@@ -7,8 +7,16 @@ const NEEDS_DATABASE = [
   'prisma/**/*.test.ts',
   'scripts/control-schema.test.ts',
 ];
-/** What needs minutes: attacks on the window, secrets and leaks looked for in all that is said, people at a provider. CI runs it: `npm run test:long`. */
-const LONG = ['e2e/{graphql-hardening,secrets,leaks}.test.ts', 'apps/server/src/oidc/login.test.ts', 'apps/cli/src/sign-in.test.ts'];
+/**
+ * What needs minutes: attacks on the window, secrets and leaks looked for in all that is said, people at a provider, every shell block of the documents, the
+ * breaches that the checks must find. CI runs it: `npm run test:long`.
+ */
+const LONG = [
+  'e2e/{graphql-hardening,secrets,leaks,documents}.test.ts',
+  'apps/server/src/oidc/login.test.ts',
+  'apps/cli/src/sign-in.test.ts',
+  'scripts/{build-if-stale,check,eslint,knip}.test.ts',
+];
 /** Starts one Postgres for the run and migrates a template that each test's database is cloned from. */
 const globalSetup = ['libs/testkit/src/global-setup.ts'];
 
@@ -37,7 +45,7 @@ export default defineConfig({
           name: 'unit',
           isolate: false,
           include: ['{libs,apps,scripts}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', ...NEEDS_DATABASE],
+          exclude: ['**/node_modules/**', ...NEEDS_DATABASE, ...LONG],
         },
       },
       { extends: true, test: { name: 'store', isolate: false, include: NEEDS_DATABASE, exclude: LONG, globalSetup } },

@@ -36,6 +36,19 @@ async function send({ context, principals }: FreshInstallation, key: string, job
   await receiveEvent(context, sender, Buffer.from(job === '' ? '{' : JSON.stringify(event)));
 }
 
+test('a person may have a role of their own, or those alone that teams give', async () => {
+  await using installation = await freshInstallation();
+
+  const reader = await command(installation, 'keys', 'create', '--name', 'eve', '--role', 'ml-reader');
+  const [eve, zoe] = [given(reader.out.split('\n')[0]), await json<Made>(installation, 'keys', 'create', '--name', 'zoe', '--person')];
+  const refused = await command(installation, 'keys', 'create', '--name', 'x', '--role', 'Admin');
+
+  expect(reader.out).toContain('ml-reader is a role of your own: it is allowed what policies say, and nothing else.');
+  expect(await installation.principals.holder(eve)).toMatchObject({ kind: 'person', roles: ['ml-reader'] });
+  expect(await installation.principals.holder(zoe.key)).toMatchObject({ kind: 'person', roles: [] });
+  expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('a role is a word of small letters')]);
+});
+
 test('keys that end soon, or that nobody used, are found and told of', async () => {
   await using installation = await freshInstallation();
   const soon = await create(installation, 'soon', '--expires', '9d');

@@ -11,7 +11,7 @@ import { revokeOneKey } from './keys/revoke.ts';
 import { rotateOneKey } from './keys/rotate.ts';
 import { printJson, printLines } from './output.ts';
 
-const usage = `Usage: headgate keys create --name <name> (--emitter <what it may claim> | --role auditor|engineer | --admin) [--expires <time>]
+const usage = `Usage: headgate keys create --name <name> (--emitter <what it may claim> | --role <role> | --person | --admin) [--expires <time>]
        headgate keys list [--unused <time>] [--expiring <time>]
        headgate keys grant <prefix> <what it may claim>
        headgate keys bind <prefix> <what it may claim>
@@ -32,7 +32,8 @@ What an emitter may claim is said by patterns, each as often as needed: a text, 
   --producers   the producers (URIs) as which it may speak. Any unless given
 
   create   a key, and the emitter, person or administrator that holds it. A person asks, and sees what the policies leave to its role: an
-           auditor also policies and the trail. With --expires the key ends after so long
+           auditor also policies and the trail. Roles are auditor, engineer, steward, policy-author, policy-approver, and words of your own;
+           with --person it has the roles that teams give it (\`headgate apply\`) alone. With --expires the key ends after so long
   list     who there is, what they may speak for, when their keys end and when each was last used (to the minute).
            --unused: in force, and not used for so long; --expiring: in force, and for so long more at most
   grant    lets the emitter that holds a key claim more, by each of its keys in force; redrive what was refused before

@@ -116,7 +116,7 @@ test('a wrong command line is said in one sentence, and ends with 2', async () =
     [['quarantine'], 'headgate quarantine: what to do is one of list, show, redrive; --help shows how.\n'],
     [['quarantine', 'redrive'], 'headgate quarantine: expected <id>, got: nothing; --help shows how.\n'],
     [['quarantine', 'list', '--limit', '0'], 'headgate quarantine: --limit is a whole number from 1 to 100000, not 0; --help shows how.\n'],
-    [['keys', 'create', '--name', 'x'], 'headgate keys: say one of --emitter, --role and --admin; --help shows how.\n'],
+    [['keys', 'create', '--name', 'x'], 'headgate keys: say one of --emitter, --role, --person and --admin; --help shows how.\n'],
     [
       ['keys', 'create', '--name', 'x', '--emitter', '--namespace', 'a*b'],
       'headgate keys: a*b names no namespaces: a * stands at the end alone; --help shows how.\n',

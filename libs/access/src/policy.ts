@@ -7,7 +7,17 @@ import { below, isStorable } from '#record';
 import { Pattern, PATTERN_LENGTH_MAX, RoleNamed } from './shapes.ts';
 
 /** To whom a built-in rule allows to see everything. Any other role is allowed what policies say (docs/decisions/0013). */
-export const BUILT_IN_ROLES = ['auditor', 'engineer', 'steward', 'policy-author', 'policy-approver'] as const;
+const BUILT_IN_ROLES = ['auditor', 'engineer', 'steward', 'policy-author', 'policy-approver'] as const;
+
+/** Whether a role sees everything without a policy. */
+export function isBuiltInRole(role: string): boolean {
+  return BUILT_IN_ROLES.some((each) => each === role);
+}
+
+/** What is wrong with a role's name; undefined: rules can speak of it. */
+export function roleProblem(role: string): string | undefined {
+  return RoleNamed.safeParse(role).error?.issues[0]?.message;
+}
 
 /** `see`: a thing in Headgate. `read` and `write`: the data itself, as a gateway asks. */
 const ACTIONS = ['see', 'read', 'write'] as const;

@@ -1,7 +1,7 @@
 import { INSTANT_MAX, INSTANT_MIN, type Instant } from '#foundation';
 
 import { type Asker, type Grant, grantsInForce, teamsOf } from './asker.ts';
-import { type Action, BUILT_IN_ROLES, instantOf, type Policy, type Rule } from './policy.ts';
+import { type Action, instantOf, isBuiltInRole, type Policy, type Rule } from './policy.ts';
 
 /** A rule that counts for an asker now, with the asker's grants and the teams worked into it. */
 export interface RuleInForce {
@@ -64,7 +64,7 @@ function inForce({ effect, roles, on }: Rule, { asker, grants, policy, number }:
 }
 
 function builtIn(asker: Asker, grants: readonly Grant[]): readonly RuleInForce[] {
-  const concerned = grants.filter(({ role }) => BUILT_IN_ROLES.some((each) => each === role));
+  const concerned = grants.filter(({ role }) => isBuiltInRole(role));
   if (concerned.length === 0) return [];
   return [{ effect: 'allow', policy: null, rule: 0, on: {}, within: namespacesOf(concerned, asker), owner: undefined }];
 }

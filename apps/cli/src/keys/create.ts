@@ -1,7 +1,8 @@
+import { isBuiltInRole, roleProblem } from '#access';
 import { makeKey } from '#operations';
 import type { NewKey } from '#store';
 
-import { lengthOfTime, oneOf, readArguments, readWords, required, wrong } from '../arguments.ts';
+import { lengthOfTime, readArguments, readWords, required, wrong } from '../arguments.ts';
 import { type CommandContext, EXIT } from '../command.ts';
 import { oneLine, printJson, printLines } from '../output.ts';
 import { withInstallation } from '../with-installation.ts';
@@ -10,7 +11,7 @@ import { BOUNDS, boundsGiven } from './bounds.ts';
 const NAME_LENGTH_MAX = 200;
 const FLAG = { type: 'boolean' } as const;
 const TEXT = { type: 'string' } as const;
-const OPTIONS = { name: TEXT, role: TEXT, emitter: FLAG, admin: FLAG, expires: TEXT, ...BOUNDS } as const;
+const OPTIONS = { name: TEXT, role: TEXT, person: FLAG, emitter: FLAG, admin: FLAG, expires: TEXT, ...BOUNDS } as const;
 
 const UNBOUND = 'What its jobs write may lie in any namespace; --outputs, or `headgate keys bind` later, narrows that.';
 
@@ -33,10 +34,20 @@ export async function createKey(args: string[], commandContext: CommandContext):
         key,
         `Keep it: it is shown this once. It is the key of the ${roles[0] ?? kind} ${oneLine(name)}, known as ${prefix}${until}.`,
         ...(kind === 'emitter' && binding.outputs === undefined ? [UNBOUND] : []),
+        ...roles
+          .filter((role) => !isBuiltInRole(role))
+          .map((role) => `${role} is a role of your own: it is allowed what policies say, and nothing else.`),
       ]);
     }
     return EXIT.done;
   });
+}
+
+/** One that policies can speak of. */
+function roleIn(text: string): string {
+  const problem = roleProblem(text);
+  if (problem !== undefined) throw wrong(`--role: ${problem}`);
+  return text;
 }
 
 type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
@@ -44,9 +55,9 @@ type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
 function readWanted(values: Values): Required<Omit<NewKey, 'expiresAt'>> {
   const name = required(values.name, '--name');
   if (name.length > NAME_LENGTH_MAX) throw wrong(`--name may have ${NAME_LENGTH_MAX} characters`);
-  const given = [values.emitter === true, values.admin === true, values.role !== undefined].filter((isGiven) => isGiven);
-  if (given.length !== 1) throw wrong('say one of --emitter, --role and --admin');
-  const roles = values.role === undefined ? [] : [oneOf(values.role, ['auditor', 'engineer'], '--role')];
+  const given = [values.emitter === true, values.admin === true, values.role !== undefined || values.person === true];
+  if (given.filter((isGiven) => isGiven).length !== 1) throw wrong('say one of --emitter, --role, --person and --admin');
+  const roles = values.role === undefined ? [] : [roleIn(values.role)];
   const kind = values.admin === true ? 'admin' : values.emitter === true ? 'emitter' : 'person';
   const { namespaces = [], ...binding } = boundsGiven(values);
   if (kind !== 'emitter' && Object.keys(binding).length > 0)

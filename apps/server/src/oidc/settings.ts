@@ -1,12 +1,11 @@
 import { z } from 'zod';
 
+import { roleProblem } from '#access';
 import { MINUTE_MS } from '#foundation';
 import type { GroupRole } from '#operations';
 
 /** Algorithms that a provider may sign with: with a private key of its own. None with a shared secret, and not `none` (RFC 8725, 3.1). */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'] as const;
-/** What may be a role today; policies know these. */
-const ROLES = ['auditor', 'engineer', 'admin'] as const;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 const Algorithms = z
@@ -23,15 +22,17 @@ const GroupRoles = z
     wordsIn(text ?? '', ',').map((pair) => {
       const cut = pair.lastIndexOf('=');
       const [group, role] = [decoded(pair.slice(0, Math.max(cut, 0))), pair.slice(cut + 1).trim()];
-      const isRole = ROLES.some((each) => each === role);
+      const isRole = role === 'admin' || roleProblem(role) === undefined;
       if (group === undefined || group === '' || !isRole)
         problems.addIssue(
-          `must be <group>=<role>, with commas between them, where a role is ${ROLES.join(', ')}; %2C and %3D stand for , and = in a group`,
+          `must be <group>=<role>, with commas between them, where a role is admin, auditor, engineer, another built-in one or a word of your own; %2C and %3D stand for , and = in a group`,
         );
       return { group: group ?? '', role };
     }),
   )
-  .describe('Roles that groups give: auditors=auditor,data-eng=engineer,platform=admin; %2C and %3D stand for , and = in a group');
+  .describe(
+    'Roles that groups give everywhere, beside those that teams give them: auditors=auditor,data-eng=engineer,platform=admin; %2C and %3D stand for , and = in a group',
+  );
 
 const Issuer = z
   .url()
@@ -95,9 +96,6 @@ export function oidcProblems(given: Environment): readonly { readonly path: stri
   return [
     ...(given.OIDC_CLIENT_ID === undefined
       ? [{ path: 'OIDC_CLIENT_ID', message: 'must be set as well: what the provider of OIDC_ISSUER knows this server by' }]
-      : []),
-    ...(given.OIDC_GROUP_ROLES.length === 0
-      ? [{ path: 'OIDC_GROUP_ROLES', message: 'must be set as well, or nobody who signs in may see anything, such as auditors=auditor' }]
       : []),
   ];
 }

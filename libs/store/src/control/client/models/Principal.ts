@@ -873,7 +873,7 @@ export type $PrincipalPayload<ExtArgs extends runtime.Types.Extensions.InternalA
     kind: string
     name: string
     /**
-     * `admin` of an administrator; `auditor`, `engineer` or both of a person; none of an emitter. Check constraints say so too.
+     * `admin` of an administrator; words that policies can speak of, or none, of a person; none of an emitter. Check constraints say so too.
      */
     roles: string[]
     createdAt: Date
