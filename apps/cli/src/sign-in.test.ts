@@ -38,7 +38,7 @@ test('a person signs in by the device flow, stays so while the provider says so,
   expect({ code: login.code, out: login.out }).toEqual({
     code: 0,
     out: expect.stringMatching(
-      /name +ada@hospital\.example\n[\s\S]*by group +auditors \(auditor\)\nby group +data-eng \(engineer\)\nuntil +2/,
+      /name +ada@hospital\.example\n[\s\S]*holds +auditor, by group:auditors\nholds +engineer, by group:data-eng\nuntil +2/,
     ) as unknown,
   });
   expect(statSync(file).mode & 0o777).toBe(0o600);

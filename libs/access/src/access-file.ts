@@ -19,9 +19,9 @@ const TeamName = z
   .regex(NAME, 'a team has a name of 1 to 100 letters, digits, dots, dashes and underscores')
   .refine((name) => !RESERVED.includes(name), 'own and others are words of rules; call the team otherwise');
 const Text = z.string().min(1).max(1_000).refine(isStorable, 'text without NUL and halves of surrogate pairs');
-/** A person, by the name that `headgate whoami` tells, or a group of the identity provider. */
-const Member = Text.refine((member) => member !== 'group:', 'say which group, such as group:heart-engineers');
-const Members = z.array(Member).max(MEMBERS_MAX);
+/** A holder of a key by name, anybody by the id that `headgate whoami` tells, or a group of the identity provider. */
+const MemberNamed = Text.refine((member) => member !== 'group:', 'say which group, such as group:heart-engineers');
+const Members = z.array(MemberNamed).max(MEMBERS_MAX);
 
 const TeamShape = z.strictObject({
   description: Text.optional(),
@@ -56,14 +56,16 @@ export interface Standings {
 
 /** Somebody, as standings name members. */
 export interface Member {
-  readonly name: string;
+  readonly id: string;
+  /** Null of somebody whom a provider vouches for: there people may choose what they are called. */
+  readonly name: string | null;
   /** Groups of the identity provider. */
   readonly groups: readonly string[];
   /** Roles that come with the key. */
   readonly roles: readonly string[];
 }
 
-/** A grant, and what it comes by: `group:` and its name, the person's own name, or `key`. */
+/** A grant, and what it comes by: `group:` and its name, the person's own name or id, or `key`: a role of its own. */
 export interface HeldGrant extends Grant {
   readonly by: string;
 }
@@ -85,9 +87,11 @@ export function readAccess(
 }
 
 /** What somebody is granted: with the key, everywhere, and within teams. Each role once for each team. */
-export function grantsHeld({ name, groups, roles }: Member, standings: Standings): readonly HeldGrant[] {
+export function grantsHeld({ id, name, groups, roles }: Member, standings: Standings): readonly HeldGrant[] {
   const by = (members: readonly string[]): string | undefined =>
-    members.find((member) => member === name || (member.startsWith('group:') && groups.includes(member.slice('group:'.length))));
+    members.find(
+      (member) => member === id || member === name || (member.startsWith('group:') && groups.includes(member.slice('group:'.length))),
+    );
   const held = [
     ...roles.map((role): HeldGrant => ({ role, team: null, by: 'key' })),
     ...standings.roles.flatMap(({ role, members }) => heldBy({ role, team: null }, by(members))),
@@ -112,7 +116,7 @@ function heldBy(grant: Grant, by: string | undefined): readonly HeldGrant[] {
   return by === undefined ? [] : [{ ...grant, by }];
 }
 
-/** What one entry of the ledger says of a team or a role; `undefined` members: it is gone. */
+/** What one entry of the ledger says of a team or a role; `isGone`: from there on there is none. */
 const EntryShape = z.union([
   TeamShape.extend({ team: TeamName }),
   z.strictObject({ role: RoleNamed, members: Members }),

@@ -11,14 +11,6 @@ export function requireAdmin(context: Context, principal: Principal, what: strin
   throw new Failure('ACCESS_DENIED', message);
 }
 
-/** Throws ACCESS_DENIED unless an auditor or an administrator asks, and notes the denial. `what` ends the sentence "Only an auditor or an administrator may …". */
-export function requireAuditor(context: Context, principal: Principal, what: string): void {
-  if (principal.kind === 'admin' || (principal.kind === 'person' && principal.roles.includes('auditor'))) return;
-  const message = `Only an auditor or an administrator may ${what}.`;
-  noteDenial(context, principal, { action: 'administer', what, why: message, policy: null });
-  throw new Failure('ACCESS_DENIED', message);
-}
-
 /** The failure of whoever asks for what is for administrators. */
 export function adminsOnly(what: string): Failure {
   return new Failure('ACCESS_DENIED', `Only an administrator may ${what}.`);

@@ -27,7 +27,7 @@ export interface Principal {
   readonly roles: readonly string[];
   /** Of an emitter: what it may claim beyond its namespaces. Absent: anything. */
   readonly binding?: Binding;
-  /** Groups that the identity provider tells of a person. */
+  /** Groups that the identity provider tells of a person. Absent: no provider vouches for it, and its name is the one that an administrator gave it. */
   readonly groups?: readonly string[];
   /** How it came in, where that is by a session or by a provider's token; a key says nothing of it. */
   readonly cameIn?: CameIn;

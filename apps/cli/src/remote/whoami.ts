@@ -9,8 +9,8 @@ import { serverFor } from './server.ts';
 
 const usage = `Usage: headgate whoami [--json]
 
-Says who you are to the server that you ask: your name, your roles and by which group of your organisation you have them, until when you
-are let in, the namespaces that your key may speak for, and the server.
+Says who you are to the server that you ask: your name, your roles, within which team and by what you hold them, until when you are
+let in, the namespaces that your key may speak for, and the server.
 
 The server is HEADGATE_URL and the key HEADGATE_KEY, else those of \`headgate login\`.
 
@@ -25,6 +25,7 @@ const Shape = z.object({
     namespaces: z.array(z.string()),
     roles: z.array(z.string()),
     rolesBy: z.array(z.object({ role: z.string(), group: z.string() })),
+    grants: z.array(z.object({ role: z.string(), team: z.string().nullable(), by: z.string() })),
     until: z.string().nullable(),
     version: z.string(),
   }),
@@ -58,19 +59,19 @@ export const command: Command = {
 /** Throws the server's failure, such as IDENTITY_UNKNOWN. */
 export async function whoTo(server: Login): Promise<Who> {
   const { whoami } = await askServer(server, Shape, {
-    query: 'query Whoami { whoami { id name kind namespaces roles rolesBy { role group } until version } }',
+    query: 'query Whoami { whoami { id name kind namespaces roles rolesBy { role group } grants { role team by } until version } }',
   });
   return { ...whoami, kind: KINDS[whoami.kind], url: server.url };
 }
 
-export function whoLines({ name, kind, namespaces, roles, rolesBy, until, url, version }: Who): readonly string[] {
+export function whoLines({ name, kind, namespaces, roles, grants, until, url, version }: Who): readonly string[] {
   const speaks = namespaces.length === 0 ? [] : [['speaks for', namespaces.map((each) => oneLine(each)).join(', ')]];
   return columns([
     ['name', oneLine(name)],
     ['kind', kind],
     ['may', MAY[kind]],
     ...(roles.length === 0 ? [] : [['roles', roles.map((each) => oneLine(each)).join(', ')]]),
-    ...rolesBy.map(({ role, group }) => ['by group', `${oneLine(group)} (${oneLine(role)})`]),
+    ...grants.map(({ role, team, by }) => ['holds', `${oneLine(role)}${team === null ? '' : ` in ${oneLine(team)}`}, by ${oneLine(by)}`]),
     ...(until === null ? [] : [['until', oneLine(until)]]),
     ...speaks,
     ['server', `${url}, Headgate ${oneLine(version, 40)}`],

@@ -2128,6 +2128,8 @@ export type Whoami = {
   readonly namespaces: ReadonlyArray<Scalars['String']['output']>;
   /** What people may see and do: `auditor`, `engineer` or `admin`. Empty for emitters. */
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
+  /** What a person holds now, everywhere and within teams: by the key, by an access file, by groups. Empty for all others. */
+  readonly grants: ReadonlyArray<HeldGrant>;
   /** Of a person whom a provider vouches for: which of its groups gives which role. Empty for holders of keys. */
   readonly rolesBy: ReadonlyArray<RoleByGroup>;
   /** Until when the session or the token lets the asker in, RFC 3339. Null: a key, which is good until it is revoked. */
@@ -3175,6 +3177,7 @@ export type WhoamiResolvers<ContextType = RequestContext, ParentType extends Res
   kind: Resolver<ResolversTypes['PrincipalKind'], ParentType, ContextType>;
   namespaces: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   roles: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  grants: Resolver<ReadonlyArray<ResolversTypes['HeldGrant']>, ParentType, ContextType>;
   rolesBy: Resolver<ReadonlyArray<ResolversTypes['RoleByGroup']>, ParentType, ContextType>;
   until: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version: Resolver<ResolversTypes['String'], ParentType, ContextType>;

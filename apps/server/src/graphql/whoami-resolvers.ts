@@ -13,7 +13,7 @@ export const whoamiQueries: Pick<QueryResolvers, 'whoami'> = {
 
 export const whoamiResolvers: Pick<Resolvers, 'Whoami' | 'RoleByGroup'> = {
   Whoami: {
-    ...same('id', 'name', 'namespaces', 'roles', 'header'),
+    ...same('id', 'name', 'namespaces', 'roles', 'grants', 'header'),
     kind: ({ kind }) => KINDS[kind],
     rolesBy: ({ cameIn }) => cameIn?.rolesBy ?? [],
     until: ({ cameIn }) => cameIn?.until.toISOString() ?? null,

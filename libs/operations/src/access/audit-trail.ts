@@ -2,7 +2,7 @@ import { Failure, hex, type Instant } from '#foundation';
 import { isUuid } from '#lineage';
 import { ActReader, type Act, denialCounts, LedgerReader, principalCalled, principalNames, type Session } from '#store';
 
-import { requireAuditor } from '../admin.ts';
+import { requireAuditor } from '../ask/require-auditor.ts';
 import type { Question } from '../ask/answer.ts';
 import { readPage } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
@@ -37,7 +37,7 @@ export async function auditTrail(
   principal: Principal,
   input: TrailFilter & Page & Question = {},
 ): Promise<Connection<TrailEntry>> {
-  requireAuditor(context, principal, 'read the audit trail');
+  await requireAuditor(context, principal, 'read the audit trail');
   const { who, alsoUnmapped = false } = input;
   const kinds = input.kinds == null || input.kinds.length === 0 ? TRAIL_KINDS : input.kinds;
   return readPage<Act, TrailEntry>(context, principal, {

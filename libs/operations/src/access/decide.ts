@@ -5,10 +5,11 @@ import { peopleAt, type PersonThen } from '#store';
 import { noteDenial } from '../denials.ts';
 import type { AnswerHeader } from '../ask/answer.ts';
 import { read } from '../ask/ask.ts';
+import { mayAudit } from '../ask/require-auditor.ts';
 import { grantsOf } from '../ask/sight.ts';
 import type { NodeRef } from '../ask/public-id.ts';
 import type { Context, Principal } from '../context.ts';
-import { type AccessQuestion, judgedThing, type JudgedThing, type Judgement } from './judged-thing.ts';
+import { type AccessQuestion, judgedThing, type JudgedThing, type Judgement, memberOf } from './judged-thing.ts';
 
 export interface DecisionQuestion extends AccessQuestion {
   /** Somebody's name or id. Absent: the asker. */
@@ -33,7 +34,7 @@ export interface DecisionAnswer extends Judgement {
  */
 export async function decideAccess(context: Context, principal: Principal, question: DecisionQuestion): Promise<DecisionAnswer> {
   const isOfSelf = question.who == null || question.who === principal.name || question.who === principal.id;
-  if (!isOfSelf && principal.kind !== 'admin' && !principal.roles.includes('auditor')) refuseAboutOthers(context, principal);
+  if (!isOfSelf && !(await mayAudit(context, principal))) refuseAboutOthers(context, principal);
   return read(context, principal, {
     question,
     work: async (reading) => {
@@ -69,5 +70,5 @@ function somebody(people: readonly PersonThen[], called: string, thing: JudgedTh
   const person = people.find(({ id, name }) => id === called || name === called);
   if (person === undefined)
     throw new Failure('NOT_FOUND', `Nobody who could come in then is called ${called}; \`headgate keys list\` names who there is.`);
-  return { who: person, grants: thing.grantsOf({ ...person, groups: [] }), isAdmin: person.kind === 'admin' };
+  return { who: person, grants: thing.grantsOf(memberOf(person)), isAdmin: person.kind === 'admin' };
 }

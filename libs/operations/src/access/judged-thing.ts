@@ -1,6 +1,6 @@
 import { type Action, askerOf, grantsHeld, type HeldGrant, type Labels, type Member, type Standings, type View, viewOf } from '#access';
 import { Failure, formatInstant, type Instant } from '#foundation';
-import { labelsOf } from '#store';
+import { labelsOf, type PersonThen } from '#store';
 
 import { type Question, sizeRecordedBy } from '../ask/answer.ts';
 import type { Reading } from '../ask/ask.ts';
@@ -28,6 +28,11 @@ export interface JudgedThing {
   readonly standings: Standings;
   readonly judge: (grants: readonly HeldGrant[]) => Judgement;
   readonly grantsOf: (member: Member) => readonly HeldGrant[];
+}
+
+/** Somebody as teams and roles name members. */
+export function memberOf({ id, name, roles, groups }: PersonThen): Member {
+  return { id, name: groups === null ? name : null, roles, groups: groups ?? [] };
 }
 
 /** What was decided, and by what. */

@@ -2,7 +2,8 @@ import { DAY_MS, Failure } from '#foundation';
 import type { JsonObject } from '#record';
 import { type Bounds, isInForce, type KeyHolder, type NewKey, prefixOf, type Principals, type Rotated, type StoredKey } from '#store';
 
-import { requireAdmin, requireAuditor } from '../admin.ts';
+import { requireAdmin } from '../admin.ts';
+import { requireAuditor } from '../ask/require-auditor.ts';
 import type { Context, Principal } from '../context.ts';
 import { recordAct } from '../record-act.ts';
 
@@ -59,7 +60,7 @@ export async function listKeys(
   principal: Principal,
   { principals, unusedMs, expiringMs }: KeyFilter & { readonly principals: Principals },
 ): Promise<readonly ListedKey[]> {
-  requireAuditor(context, principal, 'list keys');
+  await requireAuditor(context, principal, 'list keys');
   const now = context.clock.now();
   const stored = (await principals.list()).map((key) => ({ ...key, state: stateOf(key, now) }));
   const lasting = new Map(stored.flatMap(({ id, prefix, state }) => (state === 'in-force' ? [[id, prefix] as const] : [])));

@@ -2,7 +2,7 @@ import type { Policy } from '#access';
 import type { Instant } from '#foundation';
 import { LedgerReader, principalNames } from '#store';
 
-import { requireAuditor } from '../admin.ts';
+import { requireAuditor } from '../ask/require-auditor.ts';
 import type { AnswerHeader, Question } from '../ask/answer.ts';
 import { read } from '../ask/ask.ts';
 import { ALL_RECORDED, policiesAt } from '../ask/policies-in-force.ts';
@@ -34,7 +34,7 @@ export async function listPolicies(
   principal: Principal,
   question: Question & AlsoUnmapped = {},
 ): Promise<PoliciesAnswer> {
-  requireAuditor(context, principal, 'read policies');
+  await requireAuditor(context, principal, 'read policies');
   return read(context, principal, {
     question,
     work: async ({ asked: { session, knownAt }, asking }) => {

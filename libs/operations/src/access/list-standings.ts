@@ -1,6 +1,6 @@
 import type { Standings } from '#access';
 
-import { requireAuditor } from '../admin.ts';
+import { requireAuditor } from '../ask/require-auditor.ts';
 import type { AnswerHeader, Question } from '../ask/answer.ts';
 import { read } from '../ask/ask.ts';
 import { ALL_RECORDED, standingsAt } from '../ask/policies-in-force.ts';
@@ -16,7 +16,7 @@ export async function listStandings(
   principal: Principal,
   { alsoUnmapped = false, ...question }: Question & { readonly alsoUnmapped?: boolean } = {},
 ): Promise<StandingsAnswer> {
-  requireAuditor(context, principal, 'read teams and roles');
+  await requireAuditor(context, principal, 'read teams and roles');
   return read(context, principal, {
     question,
     work: async ({ asked: { session, knownAt }, asking }) => {

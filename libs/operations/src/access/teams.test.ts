@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { Failure } from '#foundation';
-import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
+import { Failure, formatInstant } from '#foundation';
+import { type FreshInstallation, freshInstallation, given, mapAll } from '#testkit';
 
 import { findDataset } from '../ask/find-dataset.ts';
 import { listDatasets } from '../ask/list-nodes.ts';
@@ -123,14 +123,31 @@ test('who is in a team sees what the team owns, by name or by group, and whoever
   expect(await names(installation, eve)).toEqual(['waves']);
 });
 
+test('an auditor is whoever the access file names, by group, id or the name of a key; a name that a provider tells is none', async () => {
+  await using installation = await freshInstallation();
+  const { context } = installation;
+  const [dora, emil] = [await person(installation, 'dora'), await person(installation, 'emil')];
+  await apply(installation, `roles: { auditor: [dora, "group:audit", ${emil.id}] }`);
+  const readsTrail = async (who: Principal): Promise<boolean> =>
+    auditTrail(context, who, {}).then(
+      () => true,
+      () => false,
+    );
+
+  expect(await readsTrail(dora)).toBe(true);
+  expect(await readsTrail({ ...dora, groups: [] })).toBe(false);
+  expect(await readsTrail({ ...dora, groups: ['audit'] })).toBe(true);
+  expect(await readsTrail({ ...emil, name: 'anybody', groups: [] })).toBe(true);
+  expect(await readsTrail({ ...emil, id: dora.id, name: 'emil', groups: [] })).toBe(false);
+});
+
 test('who could see or read something is told for now and for a time past, by the rules and teams of then', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
   await givenDatasets(installation);
   const [ann, carl] = [await person(installation, 'ann'), await person(installation, 'carl', 'engineer')];
   await mapAll(context);
-  const before = new Date().toISOString();
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  const before = formatInstant(given((await auditTrail(context, admin, { first: 1 })).nodes[0]).recordedAt);
   await apply(installation, FILE);
   await applyPolicy(context, admin, {
     text: `name: phi

@@ -2,12 +2,12 @@ import type { Action, HeldGrant, Standings } from '#access';
 import type { Instant } from '#foundation';
 import { peopleAt } from '#store';
 
-import { requireAuditor } from '../admin.ts';
+import { requireAuditor } from '../ask/require-auditor.ts';
 import type { AnswerHeader } from '../ask/answer.ts';
 import { read } from '../ask/ask.ts';
 import type { NodeRef } from '../ask/public-id.ts';
 import type { Context, Principal } from '../context.ts';
-import { type AccessQuestion, type JudgedThing, judgedThing } from './judged-thing.ts';
+import { type AccessQuestion, type JudgedThing, judgedThing, memberOf } from './judged-thing.ts';
 
 /** Somebody who could, and by which roles. */
 export interface CouldEntry {
@@ -38,7 +38,7 @@ export interface WhoCouldAnswer {
  * may not see themselves is not found. Groups are judged as one who is in that group alone.
  */
 export async function whoCould(context: Context, principal: Principal, question: AccessQuestion): Promise<WhoCouldAnswer> {
-  requireAuditor(context, principal, 'ask who could see, read or write something');
+  await requireAuditor(context, principal, 'ask who could see, read or write something');
   return read(context, principal, {
     question,
     work: async (reading) => {
@@ -63,15 +63,15 @@ export async function whoCould(context: Context, principal: Principal, question:
 }
 
 function candidates(people: Awaited<ReturnType<typeof peopleAt>>, { standings, grantsOf }: JudgedThing): readonly CouldEntry[] {
-  const known = new Set(people.map(({ name }) => name));
+  const known = new Set(people.flatMap(({ id, name, groups }) => (groups === null ? [id, name] : [id])));
   const members = [...membersIn(standings)].filter((member) => !known.has(member)).sort();
   return [
-    ...people.map(({ id, kind, name, roles }): CouldEntry => ({ id, kind, name, grants: grantsOf({ name, roles, groups: [] }) })),
+    ...people.map((person): CouldEntry => ({ id: person.id, kind: person.kind, name: person.name, grants: grantsOf(memberOf(person)) })),
     ...members.map((member): CouldEntry => {
-      if (!member.startsWith('group:'))
-        return { id: null, kind: 'named', name: member, grants: grantsOf({ name: member, roles: [], groups: [] }) };
+      const nobody = { id: '', name: null, roles: [], groups: [] };
+      if (!member.startsWith('group:')) return { id: null, kind: 'named', name: member, grants: grantsOf({ ...nobody, name: member }) };
       const group = member.slice('group:'.length);
-      return { id: null, kind: 'group', name: group, grants: grantsOf({ name: '', roles: [], groups: [group] }) };
+      return { id: null, kind: 'group', name: group, grants: grantsOf({ ...nobody, groups: [group] }) };
     }),
   ].sort((left, right) => KINDS.indexOf(left.kind) - KINDS.indexOf(right.kind) || (left.name < right.name ? -1 : 1));
 }

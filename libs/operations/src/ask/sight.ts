@@ -26,24 +26,33 @@ export interface Sighted {
 /** Joins a question with what its asker sees: by the policies in force now, whatever times are asked. No statement for an administrator, else one a snapshot. */
 export async function sighted(asker: Asker, asked: Asked): Promise<Sighted> {
   const { context, principal } = asker;
-  if (principal.kind === 'admin') return { asked, sight: new Sight(asker, asked, undefined) };
+  if (principal.kind === 'admin') return { asked, sight: new Sight(asker, asked, { roles: ['admin'] }) };
   const inForce = await policiesInForce(context, asked.session);
   const grants = grantsOf(principal, inForce.standings);
-  const view = inForce.viewFor(grants, instantNow(context.clock));
-  if (view.isWhole) return { asked, sight: new Sight(asker, asked, undefined) };
-  const scoped: Asked = { ...asked, hiding: { rules: view.rows, present: presentAt(instantNow(context.clock)) } };
-  return { asked: scoped, sight: new Sight(asker, scoped, { view, inForce, grants }) };
+  const roles = grants.flatMap(({ role, team }) => (team === null ? [role] : []));
+  const now = instantNow(context.clock);
+  const view = inForce.viewFor(grants, now);
+  if (view.isWhole) return { asked, sight: new Sight(asker, asked, { roles }) };
+  const scoped: Asked = { ...asked, hiding: { rules: view.rows, present: presentAt(now) } };
+  return { asked: scoped, sight: new Sight(asker, scoped, { roles, seeing: { view, inForce, hasRole: grants.length > 0 } }) };
 }
 
 /** What somebody is granted, by key, by name and by group. */
-export function grantsOf({ name, roles, groups = [] }: Principal, standings: Standings): readonly HeldGrant[] {
-  return grantsHeld({ name, roles, groups }, standings);
+export function grantsOf({ id, name, roles, groups }: Principal, standings: Standings): readonly HeldGrant[] {
+  return grantsHeld({ id, name: groups === undefined ? name : null, roles, groups: groups ?? [] }, standings);
 }
 
 interface Seeing {
   readonly view: View;
   readonly inForce: PoliciesInForce;
-  readonly grants: readonly HeldGrant[];
+  readonly hasRole: boolean;
+}
+
+/** Who sees, and what; without `seeing` everything. */
+interface Seer {
+  /** Those that are held everywhere. */
+  readonly roles: readonly string[];
+  readonly seeing?: Seeing;
 }
 
 /** A facet as it is shown; the content may be rewritten. */
@@ -52,12 +61,15 @@ type ShownFacet = Pick<GraphFacet, 'name' | 'content'>;
 /** What one asker sees, at one question's times. */
 export class Sight {
   private readonly labels = new Map<NodeId, Labels>();
+  private readonly seeing: Seeing | undefined;
 
   constructor(
     private readonly asker: Asker,
     private readonly asked: Asked,
-    private readonly seeing: Seeing | undefined,
-  ) {}
+    private readonly seer: Seer,
+  ) {
+    this.seeing = seer.seeing;
+  }
 
   /** Whether anything at all is hidden from the asker. */
   get isWhole(): boolean {
@@ -66,7 +78,7 @@ export class Sight {
 
   /** Whether the asker has any role at all. */
   get hasRole(): boolean {
-    return this.seeing === undefined || this.seeing.grants.length > 0;
+    return this.seeing?.hasRole ?? true;
   }
 
   /** Whether datasets or columns are, by whose names whatever is not known could speak of them. */
@@ -76,8 +88,12 @@ export class Sight {
 
   /** Whether the asker reads entries of the ledger to the letter: nothing may be hidden from it. What is no event is for those who administer and audit. */
   readsBodies(kind: EntryKind): boolean {
-    const { roles } = this.asker.principal;
-    return this.isWhole && (kind === 'event' || roles.includes('admin') || roles.includes('auditor'));
+    return this.isWhole && (kind === 'event' || this.audits);
+  }
+
+  /** Whether the asker administers, or audits everything. */
+  get audits(): boolean {
+    return this.seer.roles.includes('admin') || this.seer.roles.includes('auditor');
   }
 
   /** Reads what decides about some datasets, by canonical node: to be asked before they are. One statement, also for none of them. */

@@ -1,8 +1,14 @@
+import type { HeldGrant } from '#access';
+
 import type { Context, Principal } from '../context.ts';
 import { answer, type AnswerHeader, type Question } from './answer.ts';
+import { policiesInForce } from './policies-in-force.ts';
+import { grantsOf } from './sight.ts';
 
 /** Who asks, as Headgate knows them. */
 export interface WhoAmI extends Principal {
+  /** What it holds, everywhere and within teams, and by what. */
+  readonly grants: readonly HeldGrant[];
   readonly header: AnswerHeader;
 }
 
@@ -10,5 +16,15 @@ export interface WhoAmI extends Principal {
 export async function whoAmI(context: Context, principal: Principal, question: Question = {}): Promise<WhoAmI> {
   const { id, kind, name, namespaces, roles, cameIn } = principal;
   const who = { id, kind, name, namespaces, roles, ...(cameIn === undefined ? {} : { cameIn }) };
-  return answer(context, question, (asking) => Promise.resolve({ header: asking.header(), ...who }));
+  return answer(context, question, async (asking) => {
+    const { standings } = await policiesInForce(context, asking.session);
+    const grants = kind === 'person' ? grantsOf(principal, standings).map((grant) => byGroup(principal, grant)) : [];
+    return { header: asking.header(), ...who, grants };
+  });
+}
+
+/** Roles that the provider's groups give are kept with the person, as those of a key are. */
+function byGroup({ cameIn }: Principal, grant: HeldGrant): HeldGrant {
+  const given = grant.by === 'key' ? cameIn?.rolesBy.find(({ role }) => role === grant.role) : undefined;
+  return given === undefined ? grant : { ...grant, by: `group:${given.group}` };
 }

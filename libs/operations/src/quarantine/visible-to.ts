@@ -10,9 +10,9 @@ import type { Principal } from '../context.ts';
  */
 export async function visibleTo(asker: Asker, { session, at, times }: Asking): Promise<string | undefined> {
   const { principal } = asker;
-  if (!principal.roles.includes('auditor')) return ownOf(principal);
+  if (principal.kind !== 'person') return ownOf(principal);
   const { sight } = await sighted(asker, await ask(session, at, times));
-  return sight.isWhole ? undefined : ownOf(principal);
+  return sight.isWhole && sight.audits ? undefined : ownOf(principal);
 }
 
 /** Whose quarantined events one may send through the gate again. */

@@ -1,7 +1,7 @@
 import { hex, type Instant } from '#foundation';
 import { ActReader, type LedgerEntry, LedgerReader, principalNames, type Session } from '#store';
 
-import { requireAuditor } from '../admin.ts';
+import { requireAuditor } from '../ask/require-auditor.ts';
 import type { Question } from '../ask/answer.ts';
 import { type CursorKey, readPage } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
@@ -20,7 +20,7 @@ export interface ListedReport extends Omit<ReportRecord, 'v'> {
 
 /** The reports that were made, newest first. Throws ACCESS_DENIED to all but auditors and administrators. */
 export async function listReports(context: Context, principal: Principal, input: Page & Question = {}): Promise<Connection<ListedReport>> {
-  requireAuditor(context, principal, 'list reports');
+  await requireAuditor(context, principal, 'list reports');
   const { tenant, keys } = context;
   return readPage<ListedReport, ListedReport>(context, principal, {
     input,

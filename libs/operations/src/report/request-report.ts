@@ -3,7 +3,7 @@ import { canonicalJson } from '#record';
 import { ephiPage, type EphiMap, makeEphiMap, publicKeyOf, sealStatement, statementOf } from '#reports';
 import { ActReader, type Database, LedgerReader, type Session } from '#store';
 
-import { requireAuditor } from '../admin.ts';
+import { requireAuditor } from '../ask/require-auditor.ts';
 import type { AnswerHeader, Asking, Question } from '../ask/answer.ts';
 import { read } from '../ask/ask.ts';
 import type { Context, Principal } from '../context.ts';
@@ -52,7 +52,7 @@ export async function requestReport(
   principal: Principal,
   { kind, asOf, knownAt }: ReportQuestion,
 ): Promise<RequestedReport> {
-  requireAuditor(context, principal, 'ask for a report');
+  await requireAuditor(context, principal, 'ask for a report');
   const { map, header } = await read(context, principal, {
     question: { asOf: asOf ?? formatInstant(instantNow(context.clock)), knownAt }, // no report is of a time to come
     work: async ({ asking }) => mapAt(asking, { context: pinned(context, asking), principal }),

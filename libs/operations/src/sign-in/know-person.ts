@@ -30,25 +30,24 @@ export async function knowPerson(
   const by = rolesBy(groupRoles, groups);
   const said = { ...statement, groups: distinct(groups), roles: distinct(by.map(({ role }) => role)) };
   const taken = await people.take(said, context.clock.now());
-  const { principal, hasRole } = (await personNow(context, taken)) ?? GONE;
-  if (principal === undefined) throw new Failure('IDENTITY_UNKNOWN', 'Who you are was just taken out here. Sign in again.');
+  const person = await personNow(context, taken);
+  if (person === undefined) throw new Failure('IDENTITY_UNKNOWN', 'Who you are was just taken out here. Sign in again.');
+  const { principal, hasRole } = person;
 
   if (taken.outcome !== 'kept') await record(context, principal, taken.outcome);
   if (!hasRole) throw noRole();
   return { principal, rolesBy: rolesInForce(groupRoles, taken.groups, principal) };
 }
 
-const GONE = { principal: undefined, hasRole: false };
-
-/** Somebody as the provider was heard last, and whether a group, a team or a role of all gives anything. Undefined when the principal is gone. */
+/** Somebody as the provider was heard last (`groups` undefined: no provider vouches for it), and whether a group, a team or a role of all gives anything. Undefined when the principal is gone. */
 export async function personNow(
   context: SignInDesk['context'],
-  { principalId, groups }: { readonly principalId: string; readonly groups: readonly string[] },
+  { principalId, groups }: { readonly principalId: string; readonly groups: readonly string[] | undefined },
 ): Promise<{ readonly principal: Principal; readonly hasRole: boolean } | undefined> {
   return context.database.snapshot(async (session) => {
     const found = await presentPrincipal(session, context.tenant, principalId);
     if (found === undefined) return undefined;
-    const principal: Principal = groups.length === 0 ? found : { ...found, groups };
+    const principal: Principal = groups === undefined ? found : { ...found, groups };
     const { standings } = await policiesInForce(context, session);
     return { principal, hasRole: grantsOf(principal, standings).length > 0 };
   });

@@ -34,11 +34,12 @@ export async function signedIn(desk: SignInDesk, secret: string, provider?: Peop
     return undefined;
   }
   const { principalId, until } = open;
-  const groups = open.checked === undefined || provider === undefined ? [] : ((await people.of(principalId))?.groups ?? []);
+  const isVouchedFor = open.checked !== undefined && provider !== undefined;
+  const groups = isVouchedFor ? ((await people.of(principalId))?.groups ?? []) : undefined;
   const person = await personNow(context, { principalId, groups });
   if (person === undefined) return undefined;
   const { principal, hasRole } = person;
-  if (open.checked === undefined || provider === undefined) return { principal, until, rolesBy: [] };
+  if (!isVouchedFor || groups === undefined) return { principal, until, rolesBy: [] };
   if (!hasRole) return undefined;
   return { principal, until, rolesBy: rolesInForce(provider.groupRoles, groups, principal) };
 }

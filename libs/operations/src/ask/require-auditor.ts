@@ -1,0 +1,24 @@
+import { Failure } from '#foundation';
+
+import type { Context, Principal } from '../context.ts';
+import { noteDenial } from '../denials.ts';
+import { policiesInForce } from './policies-in-force.ts';
+import { grantsOf } from './sight.ts';
+
+/** Throws ACCESS_DENIED unless an auditor or an administrator asks, and notes the denial. `what` ends the sentence "Only an auditor or an administrator may …". */
+export async function requireAuditor(context: Context, principal: Principal, what: string): Promise<void> {
+  if (await mayAudit(context, principal)) return;
+  const message = `Only an auditor or an administrator may ${what}.`;
+  noteDenial(context, principal, { action: 'administer', what, why: message, policy: null });
+  throw new Failure('ACCESS_DENIED', message);
+}
+
+/** Whether somebody administers, or is an auditor everywhere: by key, by name or by group. */
+export async function mayAudit(context: Context, principal: Principal): Promise<boolean> {
+  if (principal.kind !== 'person') return principal.kind === 'admin';
+  if (principal.roles.includes('auditor')) return true;
+  return context.database.snapshot(async (session) => {
+    const { standings } = await policiesInForce(context, session);
+    return grantsOf(principal, standings).some(({ role, team }) => role === 'auditor' && team === null);
+  });
+}
