@@ -9,7 +9,7 @@ import { withInstallation } from './with-installation.ts';
 
 const usage = `Usage: headgate apply <access.yaml> [--dry-run] [--prune]
 
-Puts teams and roles into force. The file is YAML (or JSON):
+Puts teams, roles and quotas into force. The file is YAML (or JSON):
 
   teams:
     heart:
@@ -18,13 +18,20 @@ Puts teams and roles into force. The file is YAML (or JSON):
         engineer: [ann, "group:heart-engineers"]     # names, as whoami tells them, and groups of the identity provider
         steward: [bob]
       contacts: [heart@example.org]
+      emitters: [spark-icu]                          # whose events count for the team, by name, id or prefix of a key
+      quotas: { events_per_second: 200 }             # of all its emitters together
   roles:
     auditor: [carol, "group:audit"]                  # everywhere
+  quotas:                                            # of whoever holds a key, over all its keys
+    spark-icu: { events_per_second: 50, bytes_per_day: 2000000000 }
+    ann: { query_cost_per_minute: 200000 }           # fields that its answers may hold
 
 A role within a team is allowed things that the team owns; one of \`roles\` everywhere. What a role is allowed say the policies, and the
 built-in rule that auditors, engineers, stewards, policy-authors and policy-approvers see everything.
 
-What differs is recorded, each team and role as a version of its own; applied again the file changes nothing. What it does not name is
+Past a quota requests are answered 503, with a Retry-After, until it lets more in; \`headgate doctor\` counts them. Administrators have none.
+
+What differs is recorded, each team, role and quota as a version of its own; applied again the file changes nothing. What it does not name is
 left as it is, or with --prune removed. With --dry-run nothing is recorded: what would change is said.
 
 With --json: {"changes": [{"what", "name", "change"}], "isDryRun"}; a change is added, changed, removed, left or same.

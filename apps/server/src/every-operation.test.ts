@@ -128,6 +128,8 @@ test('every operation refuses who may not call it', async () => {
         'receiveEvent',
         'receiveBatch',
         'quarantineUnread',
+        'refusePastQuota',
+        'takeQuota',
         'mapNext',
         'mapUpTo',
         'prepareRange',

@@ -4,12 +4,15 @@ import { isStorable } from '#record';
 
 import type { Asker, Grant, Team } from './asker.ts';
 import { type PolicyProblem, readYaml } from './policy.ts';
+import { HolderNamed, type QuotaStanding, QuotasShape } from './quotas.ts';
 import { Pattern, RoleNamed } from './shapes.ts';
 
 const TEAMS_MAX = 1_000;
 const MEMBERS_MAX = 10_000;
 const NAMESPACES_MAX = 1_000;
 const CONTACTS_MAX = 20;
+const EMITTERS_MAX = 10_000;
+const QUOTAS_MAX = 10_000;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 /** What a rule says of owners without naming a team. */
 const RESERVED: readonly string[] = ['own', 'others'];
@@ -28,6 +31,9 @@ const TeamShape = z.strictObject({
   owns: z.array(Pattern).max(NAMESPACES_MAX).default([]),
   members: z.record(RoleNamed, Members).default({}),
   contacts: z.array(Text).max(CONTACTS_MAX).optional(),
+  /** Whose events are the team's, as its quotas count them. */
+  emitters: z.array(HolderNamed).max(EMITTERS_MAX).optional(),
+  quotas: QuotasShape.optional(),
 });
 const FileShape = z.strictObject({
   teams: z
@@ -35,6 +41,10 @@ const FileShape = z.strictObject({
     .refine((teams) => Object.keys(teams).length <= TEAMS_MAX, `there may be ${TEAMS_MAX} teams`)
     .default({}),
   roles: z.record(RoleNamed, Members).default({}),
+  quotas: z
+    .record(HolderNamed, QuotasShape)
+    .refine((quotas) => Object.keys(quotas).length <= QUOTAS_MAX, `there may be quotas of ${QUOTAS_MAX} holders of keys`)
+    .default({}),
 });
 
 /** A team, who is in it as what, and what it owns. */
@@ -48,10 +58,11 @@ export interface RoleStanding {
   readonly members: string[];
 }
 
-/** Teams, and who has which role: what an access file says, and what is in force. */
+/** Teams, who has which role, and quotas of holders of keys: what an access file says, and what is in force. */
 export interface Standings {
   readonly teams: readonly TeamStanding[];
   readonly roles: readonly RoleStanding[];
+  readonly quotas: readonly QuotaStanding[];
 }
 
 /** Somebody, as standings name members. */
@@ -70,18 +81,19 @@ export interface HeldGrant extends Grant {
   readonly by: string;
 }
 
-/** Teams and roles out of YAML (and so out of JSON), or everything that is wrong with them. */
+/** What an access file says, out of YAML (and so out of JSON), or everything that is wrong with them. */
 export function readAccess(
   text: string,
 ): { readonly kind: 'access'; readonly standings: Standings } | { readonly kind: 'unusable'; readonly problems: readonly PolicyProblem[] } {
   const read = readYaml(text, FileShape);
   if (read.kind === 'unusable') return read;
-  const { teams, roles } = read.value;
+  const { teams, roles, quotas } = read.value;
   return {
     kind: 'access',
     standings: {
       teams: Object.entries(teams).map(([team, rest]) => ({ team, ...rest })),
       roles: Object.entries(roles).map(([role, members]) => ({ role, members })),
+      quotas: Object.entries(quotas).map(([quota, each]) => ({ quota, ...each })),
     },
   };
 }
@@ -116,25 +128,29 @@ function heldBy(grant: Grant, by: string | undefined): readonly HeldGrant[] {
   return by === undefined ? [] : [{ ...grant, by }];
 }
 
-/** What one entry of the ledger says of a team or a role; `isGone`: from there on there is none. */
+/** What one entry of the ledger says of a team, a role or the quotas of somebody; `isGone`: from there on there is none. */
 const EntryShape = z.union([
   TeamShape.extend({ team: TeamName }),
   z.strictObject({ role: RoleNamed, members: Members }),
   z.strictObject({ team: TeamName, isGone: z.literal(true) }),
   z.strictObject({ role: RoleNamed, isGone: z.literal(true) }),
+  QuotasShape.extend({ quota: HolderNamed }),
+  z.strictObject({ quota: HolderNamed, isGone: z.literal(true) }),
 ]);
 export type StandingEntry = z.infer<typeof EntryShape>;
 
-/** The teams and roles that the newest entries of each leave. Throws on a text that is none. */
+/** The teams, roles and quotas that the newest entries of each leave. Throws on a text that is none. */
 export function standingsOf(texts: readonly string[]): Standings {
   const entries = texts.map((text) => EntryShape.parse(JSON.parse(text)));
   return {
     teams: entries.flatMap((entry) => ('team' in entry && !('isGone' in entry) ? [entry] : [])),
     roles: entries.flatMap((entry) => ('role' in entry && !('isGone' in entry) ? [entry] : [])),
+    quotas: entries.flatMap((entry) => ('quota' in entry && !('isGone' in entry) ? [entry] : [])),
   };
 }
 
 /** Under what an entry is found again. No policy is called so. */
-export function subjectOf(entry: { readonly team: string } | { readonly role: string }): string {
-  return 'team' in entry ? `team:${entry.team}` : `role:${entry.role}`;
+export function subjectOf(entry: { readonly team: string } | { readonly role: string } | { readonly quota: string }): string {
+  if ('team' in entry) return `team:${entry.team}`;
+  return 'role' in entry ? `role:${entry.role}` : `quota:${entry.quota}`;
 }

@@ -2,6 +2,7 @@ export type { Context, Principal } from './context.ts';
 export { examine, type Examination } from './examine.ts';
 export { type Installation, type InstallationOptions, openInstallation, TENANT } from './installation.ts';
 export { missingPeriodKeys } from './key-check.ts';
+export { refusePastQuota, takeQuota } from './quotas.ts';
 
 export { eventsInArray } from './receive/batch-events.ts';
 export { type BatchDryRun, type DryRun, dryRunBatch, dryRunEvent } from './receive/dry-run.ts';

@@ -20,6 +20,7 @@ import {
 import type { Context } from './context.ts';
 import { denialsWritten } from './denials.ts';
 import { MapWait } from './map/map-wait.ts';
+import { quotasWritten } from './quotas.ts';
 
 /** The one tenant of an installation that needs no more. */
 export const TENANT = 1;
@@ -71,6 +72,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     const context: Context = { database, keys, recorder, mapWait, clock: systemClock, randomness: systemRandomness, tenant: TENANT };
     const close = async (): Promise<void> => {
       await denialsWritten(context);
+      await quotasWritten(context);
       await recorder.drained();
       await principals.close();
       await context.database.close();

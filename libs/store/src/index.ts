@@ -47,8 +47,16 @@ export { type ServerFacts, serverFacts } from './postgres/server-facts.ts';
 export { dayOf, ensurePartitions, missingPartitions } from './ledger/partitions.ts';
 export { alone } from './sql/turns.ts';
 export { Session } from './sql/session.ts';
-export { type ExpiringKey, expiringKeys, presentPrincipal, principalCalled, principalNames } from './control/present-principal.ts';
+export {
+  type ExpiringKey,
+  expiringKeys,
+  holdersOf,
+  presentPrincipal,
+  principalCalled,
+  principalNames,
+} from './control/present-principal.ts';
 export { addDenials, denialCounts, type DenialKey, forgetDenials } from './ledger/denials.ts';
+export { addQuotaUses, forgetQuotaUses, type QuotaUse, quotaUsesOf } from './ledger/quota-uses.ts';
 export { addRefusals, forgetRefusals, type RefusalCount, type RefusalReason, refusalsSince, type RefusalSum } from './ledger/refusals.ts';
 export { KEY_BELIEVED_MS } from './control/believed-keys.ts';
 export { type Binding, type Bounds, type FoundKey, isInForce, type KeyHolder, type NewKey, type StoredKey } from './control/key-holder.ts';

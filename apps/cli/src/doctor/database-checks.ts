@@ -150,15 +150,26 @@ function quarantineCheck({ quarantineOpen }: Examination): Check {
 
 const REFUSALS_NAMED_MAX = 5;
 
+const WHY_REFUSED: Readonly<Record<Examination['refusals'][number]['reason'], string>> = {
+  BODY_TOO_LARGE: 'too large',
+  IDENTITY_UNKNOWN: 'without a valid key',
+  PAST_EVENTS_PER_SECOND: 'past events_per_second',
+  PAST_BYTES_PER_DAY: 'past bytes_per_day',
+  PAST_QUERY_COST_PER_MINUTE: 'past query_cost_per_minute',
+};
+
 function refusalsCheck({ refusals }: Examination): Check {
   if (refusals.length === 0) return ok('refusals', 'No request was turned away in the last 30 days.');
   const named = refusals.slice(0, REFUSALS_NAMED_MAX).map(({ reason, sender, senderName, count, since }) => {
     const who = senderName ?? sender ?? 'senders that are not known';
-    const why = reason === 'BODY_TOO_LARGE' ? 'too large' : 'without a valid key';
-    return `${count} from ${who} ${why}, since ${formatInstant(since)}`;
+    return `${count} from ${who} ${WHY_REFUSED[reason]}, since ${formatInstant(since)}`;
   });
   const message = `Requests were turned away, and nothing of them was kept: ${named.join('; ')}${refusals.length > named.length ? '; ...' : ''}.`;
-  return warn('refusals', message, 'Give each sender its key (headgate keys create); split what is too large, or raise EVENT_BYTES_MAX.');
+  return warn(
+    'refusals',
+    message,
+    'Give each sender its key (headgate keys create); split what is too large, or raise EVENT_BYTES_MAX; raise quotas with headgate apply.',
+  );
 }
 
 const EXPIRING_NAMED_MAX = 5;

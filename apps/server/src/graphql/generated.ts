@@ -2109,12 +2109,18 @@ export type Refusal = {
   readonly last: Scalars['DateTime']['output'];
 };
 
-/** Why the door kept nothing of a request. */
+/** Why nothing was kept of a request. */
 export type RefusalReason =
   /** The body was larger than EVENT_BYTES_MAX. */
   | 'BODY_TOO_LARGE'
   /** It had no key, or one that is not known. */
-  | 'IDENTITY_UNKNOWN';
+  | 'IDENTITY_UNKNOWN'
+  /** Its sender, or a team of it, had sent as many events as its quota lets in a second. */
+  | 'PAST_EVENTS_PER_SECOND'
+  /** Its sender, or a team of it, had sent as many bytes as its quota lets in a day. */
+  | 'PAST_BYTES_PER_DAY'
+  /** Who asked, or a team of it, had asked for as much as its quota lets in a minute. */
+  | 'PAST_QUERY_COST_PER_MINUTE';
 
 /** Who asks. */
 export type Whoami = {

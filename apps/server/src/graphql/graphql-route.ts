@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 
 import { Failure } from '#foundation';
-import type { Context, Principal } from '#operations';
+import { type Context, type Principal, refusePastQuota } from '#operations';
 
 import { STATUS } from '../http-answers.ts';
 import type { ErrorCode } from './errors.ts';
@@ -13,6 +13,8 @@ export type Authenticate = (request: FastifyRequest) => Promise<Principal>;
 /** Apollo registers the others. */
 const OTHER_METHODS = ['PUT', 'PATCH', 'DELETE'] as const;
 
+const NOTHING_MORE = { details: {}, retryAfterSeconds: undefined };
+
 export interface RouteSettings {
   readonly context: Context;
   readonly authenticate: Authenticate;
@@ -20,7 +22,7 @@ export interface RouteSettings {
 }
 
 /**
- * What holds for the route that Apollo registers: who asks is known before a byte of the body is read, the body has a limit of its own,
+ * What holds for the route that Apollo registers: who asks is known, and within its quota, before a byte of the body is read, the body has a limit of its own,
  * and what fails before GraphQL begins is answered in the form of GraphQL's errors.
  */
 export class GraphqlRoute {
@@ -37,7 +39,9 @@ export class GraphqlRoute {
       if (route.url !== this.path) return;
       route.bodyLimit = BODY_BYTES_MAX;
       route.onRequest = async (request: FastifyRequest): Promise<void> => {
-        this.principals.set(request, await this.settings.authenticate(request));
+        const principal = await this.settings.authenticate(request);
+        await refusePastQuota(this.settings.context, principal, 'window');
+        this.principals.set(request, principal);
       };
       route.errorHandler = (error: unknown, _request: FastifyRequest, reply: FastifyReply) => {
         void this.answer(reply, error);
@@ -68,10 +72,10 @@ export class GraphqlRoute {
 
   private answer(reply: FastifyReply, error: unknown): FastifyReply {
     const { status, code, message } = this.told(error);
+    const { details, retryAfterSeconds } = error instanceof Failure ? error : NOTHING_MORE;
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
-    if (error instanceof Failure && error.retryAfterSeconds !== undefined)
-      void reply.header('retry-after', String(error.retryAfterSeconds));
-    return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+    if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
+    return reply.code(status).send({ errors: [{ message, extensions: { code, ...details, retryAfterSeconds } }] }); // undefined is left out
   }
 
   private told(error: unknown): { readonly status: number; readonly code: ErrorCode; readonly message: string } {

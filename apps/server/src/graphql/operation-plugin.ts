@@ -2,7 +2,7 @@ import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation } fro
 import { type FragmentDefinitionNode, Kind, type OperationDefinitionNode, type SelectionSetNode, type ValueNode } from 'graphql';
 
 import { Failure } from '#foundation';
-import { answer } from '#operations';
+import { answer, takeQuota } from '#operations';
 
 import { requestError } from './errors.ts';
 import { COST_MAX, operationCost } from './operation-cost.ts';
@@ -22,7 +22,7 @@ export const operationPlugin: ApolloServerPlugin<RequestContext> = {
           if (operation === undefined) return; // the text has several operations and the caller did not say which: graphql-js says so
           refuseOthers(resolved, operation);
           requireOwnPage(resolved.request.http?.headers, operation);
-          refuseCostly(resolved, operation);
+          await takeCost(resolved, operation);
           await waitForPosition(resolved, operation);
         } catch (error) {
           throw error instanceof Failure ? requestError(error) : error;
@@ -44,13 +44,15 @@ function refuseOthers({ schema }: Resolved, { operation }: OperationDefinitionNo
   throw new Failure('BAD_REQUEST', `There is no ${operation} here; begin with \`query\` or \`mutation\`.`);
 }
 
-function refuseCostly({ schema, document, request }: Resolved, operation: OperationDefinitionNode): void {
+/** Throws LIMIT_EXCEEDED on what costs too much for anybody, BUSY when it is past a quota of who asks. */
+async function takeCost({ schema, document, request, contextValue }: Resolved, operation: OperationDefinitionNode): Promise<void> {
   const cost = operationCost({ schema, operation, fragments: fragmentsOf(document), variables: request.variables ?? {} });
-  if (cost <= COST_MAX) return;
-  throw new Failure(
-    'LIMIT_EXCEEDED',
-    `The answer may hold ${Math.round(cost)} fields, and may at most hold ${COST_MAX}; ask for smaller pages or fewer fields.`,
-  );
+  if (cost > COST_MAX)
+    throw new Failure(
+      'LIMIT_EXCEEDED',
+      `The answer may hold ${Math.round(cost)} fields, and may at most hold ${COST_MAX}; ask for smaller pages or fewer fields.`,
+    );
+  await takeQuota(contextValue.unpinned, contextValue.principal, { query_cost_per_minute: cost });
 }
 
 /** All fields of an operation read one snapshot, so it is opened late enough for each of them. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { Failure, type FailureCode } from '#foundation';
-import { type Context, KEY_EXPIRING_MS, type Principal, type Refusals } from '#operations';
+import { type Context, KEY_EXPIRING_MS, type Principal, type Refusals, refusePastQuota } from '#operations';
 
 import { authenticateSender, type Holders, KeyExpired } from '../authenticate.ts';
 import { sendFailure } from '../http-answers.ts';
@@ -43,6 +43,17 @@ export async function senderOf(
       refusals.count('IDENTITY_UNKNOWN', error.cause instanceof KeyExpired ? error.cause.holder.id : undefined);
     throw error;
   }
+}
+
+/** As `senderOf`, of whoever may send an event now: who is past a quota is told so before a byte of it is read. Throws BUSY. */
+export async function senderWithin(
+  door: Pick<Door, 'principals' | 'refusals' | 'context'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Principal> {
+  const principal = await senderOf(door, request, reply);
+  await refusePastQuota(door.context, principal, 'door');
+  return principal;
 }
 
 /** The body of a request, or what came whole and does not open. One that is too large is counted for `countFor`, if anybody is given. */

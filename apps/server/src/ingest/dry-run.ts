@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '#foundation';
 import { type DryRun, dryRunBatch, dryRunEvent, inspectUnread } from '#operations';
 
-import { bodyOf, type Door, senderOf } from './door.ts';
+import { bodyOf, type Door, senderWithin } from './door.ts';
 import { dryRunJson } from './inspection-json.ts';
 import { UnopenedBody } from './read-body.ts';
 
@@ -19,9 +19,9 @@ export function asksDryRun({ query }: FastifyRequest): boolean {
   throw new Failure('BAD_REQUEST', 'dryRun is true or false, said once; nothing was recorded.');
 }
 
-/** Answers 200 with what would become of the event. Records nothing, and counts nothing but a key that nobody holds. */
+/** Answers 200 with what would become of the event. Records nothing, and counts no refusal but of a key that nobody holds, or past a quota. */
 export async function dryRunOne(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const principal = await senderOf(door, request, reply);
+  const principal = await senderWithin(door, request, reply);
   const body = await bodyOf(door, request);
   const inspected: DryRun =
     body instanceof UnopenedBody
@@ -32,7 +32,7 @@ export async function dryRunOne(door: Door, request: FastifyRequest, reply: Fast
 
 /** As `dryRunOne`, event by event. */
 export async function dryRunMany(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const principal = await senderOf(door, request, reply);
+  const principal = await senderWithin(door, request, reply);
   const body = await bodyOf(door, request);
   const inspected =
     body instanceof UnopenedBody

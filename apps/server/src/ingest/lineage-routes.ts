@@ -4,7 +4,7 @@ import { Failure } from '#foundation';
 import { quarantineUnread, receiveBatch, receiveEvent } from '#operations';
 
 import { batchAnswer, sendQuarantined, sendRecorded } from './door-answers.ts';
-import { bodyOf, type Door, readyScope, senderOf } from './door.ts';
+import { bodyOf, type Door, readyScope, senderWithin } from './door.ts';
 import { asksDryRun, dryRunMany, dryRunOne } from './dry-run.ts';
 import { discardRest, UnopenedBody } from './read-body.ts';
 
@@ -41,7 +41,7 @@ function handlerFor(request: FastifyRequest, { real, dry }: Readonly<Record<'rea
 
 async function receiveOne(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { context } = door;
-  const principal = await senderOf(door, request, reply);
+  const principal = await senderWithin(door, request, reply);
   const body = await bodyOf(door, request, principal);
   const received =
     body instanceof UnopenedBody
@@ -57,7 +57,7 @@ async function receiveOne(door: Door, request: FastifyRequest, reply: FastifyRep
 
 async function receiveMany(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { context } = door;
-  const principal = await senderOf(door, request, reply);
+  const principal = await senderWithin(door, request, reply);
   const body = await bodyOf(door, request, principal);
   const received =
     body instanceof UnopenedBody

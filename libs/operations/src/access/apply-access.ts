@@ -5,12 +5,13 @@ import { canonicalJson, type JsonValue } from '#record';
 import { requireAdmin } from '../admin.ts';
 import { ALL_RECORDED, standingsAt } from '../ask/policies-in-force.ts';
 import type { Context, Principal } from '../context.ts';
+import { quotasChanged } from '../quotas.ts';
 import { recordAct } from '../record-act.ts';
 import { problemsSaid } from './apply-policy.ts';
 
-/** What applying an access file does to one team or role. `left`: it is in force, and the file does not name it. */
+/** What applying an access file does to one team, role or quota. `left`: it is in force, and the file does not name it. */
 export interface AccessChange {
-  readonly what: 'team' | 'role';
+  readonly what: 'team' | 'role' | 'quota';
   readonly name: string;
   readonly change: 'added' | 'changed' | 'removed' | 'left' | 'same';
 }
@@ -31,7 +32,7 @@ export interface AccessFile {
 }
 
 /**
- * Puts the teams and roles of an access file into force: each that differs becomes a version of its own, an entry of the ledger. Applied again it changes
+ * Puts the teams, roles and quotas of an access file into force: each that differs becomes a version of its own, an entry of the ledger. Applied again it changes
  * nothing, and what a crash cut short is done by applying it again. Throws BAD_REQUEST with every problem of the text.
  */
 export async function applyAccess(
@@ -45,6 +46,7 @@ export async function applyAccess(
   const before = await context.database.snapshot((session) => standingsAt(context, session, ALL_RECORDED));
   const planned = planOf(before, read.standings, isPruning);
   if (!isDryRun) await Promise.all(planned.flatMap(({ entry }) => (entry === undefined ? [] : [record(context, principal, entry)])));
+  quotasChanged(context);
   return { changes: planned.map(({ change }) => change), isDryRun };
 }
 
@@ -69,16 +71,18 @@ function planOf(before: Standings, after: Standings, isPruning: boolean): readon
   return [...named, ...unnamed];
 }
 
-function entriesOf({ teams, roles }: Standings): readonly StandingEntry[] {
-  return [...teams, ...roles];
+function entriesOf({ teams, roles, quotas }: Standings): readonly StandingEntry[] {
+  return [...teams, ...roles, ...quotas];
 }
 
 function changeOf(entry: StandingEntry, change: AccessChange['change']): AccessChange {
-  return 'team' in entry ? { what: 'team', name: entry.team, change } : { what: 'role', name: entry.role, change };
+  if ('team' in entry) return { what: 'team', name: entry.team, change };
+  return 'role' in entry ? { what: 'role', name: entry.role, change } : { what: 'quota', name: entry.quota, change };
 }
 
 function gone(entry: StandingEntry): StandingEntry {
-  return 'team' in entry ? { team: entry.team, isGone: true } : { role: entry.role, isGone: true };
+  if ('team' in entry) return { team: entry.team, isGone: true };
+  return 'role' in entry ? { role: entry.role, isGone: true } : { quota: entry.quota, isGone: true };
 }
 
 function said(entry: StandingEntry): string {

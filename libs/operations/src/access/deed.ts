@@ -66,11 +66,11 @@ export function deedIn({ kind, frame }: LedgerEntry, subject: string): ToldDeed 
   }
 }
 
-/** Teams and roles are called with a colon, policies without. */
+/** Teams, roles and quotas are called with a colon, policies without. */
 function standing(body: unknown, subject: string): Pick<Deed, 'action' | 'what'> {
-  const [what = '', name] = subject.split(':');
-  if (name === undefined) return { action: 'apply policy', what };
-  return { action: `${Gone.safeParse(body).success ? 'remove' : 'set'} ${what}`, what: name };
+  const [what = '', ...name] = subject.split(':');
+  if (name.length === 0) return { action: 'apply policy', what };
+  return { action: `${Gone.safeParse(body).success ? 'remove' : 'set'} ${what}`, what: name.join(':') };
 }
 
 function decided(body: z.infer<typeof Decided> | undefined, plain: Deed): ToldDeed {

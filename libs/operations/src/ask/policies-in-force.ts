@@ -51,6 +51,23 @@ export async function standingsAt(
   return readStandings({ tenant, keys }, session, (await newestAt({ tenant }, session, knownAt)).standings);
 }
 
+/** Standings, and what they are known by: as long as it is the same, so are they. */
+export interface PrintedStandings {
+  readonly print: string;
+  readonly standings: Standings;
+}
+
+/** Those that are recorded now. One statement while they are the ones that are known. */
+export async function standingsNow(
+  { tenant, keys }: Pick<Context, 'tenant' | 'keys'>,
+  session: Session,
+  known: PrintedStandings | undefined,
+): Promise<PrintedStandings> {
+  const positions = (await newestAt({ tenant }, session, ALL_RECORDED)).standings;
+  const print = positions.join(' ');
+  return known?.print === print ? known : { print, standings: await readStandings({ tenant, keys }, session, positions) };
+}
+
 interface Newest {
   readonly policies: readonly bigint[];
   readonly standings: readonly bigint[];

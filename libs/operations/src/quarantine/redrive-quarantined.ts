@@ -3,6 +3,7 @@ import { isUuid } from '#lineage';
 import { type KeyHolder, presentPrincipal, QuarantineReader, type Session } from '#store';
 
 import type { Context, Principal } from '../context.ts';
+import { takeQuota } from '../quotas.ts';
 import { recordDecision } from '../record-decision.ts';
 import { type EventQuarantined, type EventRecorded, redriveEvent } from '../receive/receive-event.ts';
 import { EVERYTHING_RECORDED } from './list-quarantine.ts';
@@ -12,13 +13,14 @@ import { notInQuarantine, quarantinedBytes } from './show-quarantined.ts';
 /**
  * Sends a quarantined event through today's gate, with the bytes as they came and the namespaces that its sender may speak for now. What is recorded
  * is a new entry that points back; what cannot be used still stays in quarantine as it was. Repeated, it gives the first entry as a duplicate.
- * Administrators may redrive all, an emitter what it sent itself. Throws NOT_FOUND when there is none by that id, or none that the asker may see.
+ * Administrators may redrive all, an emitter what it sent itself. Throws NOT_FOUND when there is none by that id, or none that the asker may see, BUSY past a quota.
  */
 export async function redriveQuarantined(
   context: Context,
   principal: Principal,
   { id }: { readonly id: string },
 ): Promise<EventRecorded | EventQuarantined> {
+  await takeQuota(context, principal, { events_per_second: 1 });
   const { bytes, sender } = await context.database.snapshot((session) => heldAs({ context, session }, principal, id));
   const redriven = await redriveEvent(context, sender, { bytes, redrives: id });
   const outcome = redriven.kind === 'recorded' ? 'done' : 'refused';

@@ -3,6 +3,7 @@ import { contentDigest, identityOf } from '#record';
 import { recordedBefore } from '#store';
 
 import type { Context, Principal } from '../context.ts';
+import { oweQuota, takeQuota } from '../quotas.ts';
 import { batchEvents } from './batch-events.ts';
 import { decideEvent, type EventAdmitted } from './decide-event.ts';
 import { type Inspection, inspectionOf } from './inspect-event.ts';
@@ -18,8 +19,9 @@ export interface BatchDryRun {
   readonly items: readonly DryRun[];
 }
 
-/** Says what would become of an event, by the decision that `receiveEvent` takes too, and records nothing. */
+/** Says what would become of an event, by the decision that `receiveEvent` takes too, and records nothing. It counts as an event: its work is the same. Throws BUSY past a quota. */
 export async function dryRunEvent(context: Context, principal: Principal, bytes: Uint8Array): Promise<DryRun> {
+  await takeQuota(context, principal, { events_per_second: 1 });
   const [inspected] = await withDuplicates(context, [weighed(context, principal, bytes)]);
   if (inspected === undefined) throw new Error('one event was inspected, and none came back');
   return inspected;
@@ -27,8 +29,10 @@ export async function dryRunEvent(context: Context, principal: Principal, bytes:
 
 /** As `dryRunEvent`, for a JSON array of events: each as if those before it were recorded. Throws LIMIT_EXCEEDED on too many. */
 export async function dryRunBatch(context: Context, principal: Principal, bytes: Uint8Array): Promise<BatchDryRun | Inspection> {
+  await takeQuota(context, principal, { events_per_second: 1 });
   const read = batchEvents(bytes);
   if (read.kind === 'unfit') return inspectionOf(read);
+  await oweQuota(context, principal, { events_per_second: Math.max(0, read.texts.length - 1) });
   const events = read.texts.map((text) => weighed(context, principal, Buffer.from(text)));
   return { kind: 'batch', items: await withDuplicates(context, events) };
 }

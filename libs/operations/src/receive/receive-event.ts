@@ -4,6 +4,7 @@ import { contentDigest, identityOf } from '#record';
 import { dayOf, type QuarantineReason, sealEntry, type SealedEntry } from '#store';
 
 import type { Context, Principal } from '../context.ts';
+import { takeQuota } from '../quotas.ts';
 import { decideEvent, type EventAdmitted, type EventUnfit, unread, WARNINGS_NAMED_MAX } from './decide-event.ts';
 import { tellWarning, type ToldWarning } from './inspect-event.ts';
 
@@ -29,9 +30,15 @@ export interface EventQuarantined {
 
 /**
  * Takes one event in: read, redacted, understood, recorded once. Settles after the commit, never before. Nothing is lost: what cannot be
- * used is quarantined. Throws BUSY under pressure and STORE_UNAVAILABLE without a database; then nothing was recorded.
+ * used is quarantined. Throws BUSY under pressure and past a quota, and STORE_UNAVAILABLE without a database; then nothing was recorded.
  */
 export async function receiveEvent(context: Context, principal: Principal, bytes: Uint8Array): Promise<EventRecorded | EventQuarantined> {
+  await takeQuota(context, principal, { events_per_second: 1, bytes_per_day: bytes.length });
+  return receiveCounted(context, principal, bytes);
+}
+
+/** As `receiveEvent`, of an event that was taken from its sender's quotas. */
+export async function receiveCounted(context: Context, principal: Principal, bytes: Uint8Array): Promise<EventRecorded | EventQuarantined> {
   const decision = decideEvent(bytes, instantNow(context.clock), principal);
   if (decision.kind === 'unfit') return quarantineBytes(context, principal, { bytes, unfit: decision });
   return record(context, principal, { admitted: decision, redrives: undefined });
@@ -54,12 +61,13 @@ export async function redriveEvent(
   return record(context, principal, { admitted: decision, redrives });
 }
 
-/** Keeps a body that cannot be opened: not read, whatever it may say. */
+/** Keeps a body that cannot be opened: not read, whatever it may say. Throws BUSY past a quota. */
 export async function quarantineUnread(
   context: Context,
   principal: Principal,
   { bytes, message }: { readonly bytes: Uint8Array; readonly message: string },
 ): Promise<EventQuarantined> {
+  await takeQuota(context, principal, { events_per_second: 1, bytes_per_day: bytes.length });
   return quarantineBytes(context, principal, { bytes, unfit: unread(message) });
 }
 

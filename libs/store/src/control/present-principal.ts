@@ -70,3 +70,11 @@ export async function expiringKeys(
     order by api_key.expires_at, api_key.prefix`;
   return rows as unknown as readonly ExpiringKey[]; // the columns, of the types that the migration gives them
 }
+
+/** Who holds, or held, the keys of these prefixes. */
+export async function holdersOf(session: Session, tenant: number, prefixes: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await session.rows`
+    select api_key.prefix, api_key.principal_id::text as id from control.api_key as api_key
+    where api_key.tenant = ${tenant}::int and api_key.prefix = any(${prefixes}::text[])`;
+  return new Map(rows.map((row) => [row['prefix'] as string, row['id'] as string])); // text, both
+}

@@ -2,8 +2,9 @@ import type { Instant } from '#foundation';
 
 import type { Session } from '../sql/session.ts';
 
-/** Why the door kept nothing of a request: its body was over the limit, or it had no valid key. */
-export type RefusalReason = 'BODY_TOO_LARGE' | 'IDENTITY_UNKNOWN';
+/** Why a request was turned away and nothing of it kept: its body was over the limit, it had no valid key, or its sender was past a quota. */
+export type RefusalReason =
+  'BODY_TOO_LARGE' | 'IDENTITY_UNKNOWN' | 'PAST_EVENTS_PER_SECOND' | 'PAST_BYTES_PER_DAY' | 'PAST_QUERY_COST_PER_MINUTE';
 
 /** Requests of one day that were turned away for one reason. */
 export interface RefusalCount {
