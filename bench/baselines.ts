@@ -32,7 +32,7 @@ export async function sealedEntries(keyFile: string, { from, count }: { from: nu
     clock: systemClock,
     randomness: systemRandomness,
     tenant: TENANT,
-    database: undefined as unknown as Database, // and never the database
+    database: undefined as unknown as Database, // quotas are looked for in it in vain
     mapWait: undefined as unknown as Context['mapWait'],
   } satisfies Context;
   const emitter: Principal = { id: systemRandomness.uuid(), kind: 'emitter', name: 'bench', namespaces: ['*'], roles: [] };

@@ -7,7 +7,8 @@ const STREAMS = { runs: eventAt, novel: novelEventAt, regions: regionEventAt };
 /** What one load is made of. Every event of it is unique, and no other load with another range of indexes repeats one. */
 export interface Load {
   readonly address: string;
-  readonly key: string;
+  /** Several take turns, request by request. */
+  readonly key: string | readonly string[];
   readonly connections: number;
   /** Which stream: runs again and again of few jobs, the same with new words in each event, or one event of each job of a graph of regions. */
   readonly of: keyof typeof STREAMS;
@@ -48,12 +49,13 @@ class LoadClient {
 
   static async prepare(load: Load): Promise<LoadClient> {
     const requests: Buffer[] = [];
+    const keys = [load.key].flat();
     for (let index = load.from; index < load.from + load.events; index += load.together) {
       const events = Array.from({ length: load.together }, (_, place) => STREAMS[load.of](index + place));
       requests.push(
         postBytes(
           load.together === 1 ? '/api/v1/lineage' : '/api/v1/lineage/batch',
-          load.key,
+          keys[requests.length % keys.length] ?? '',
           load.together === 1 ? (events[0] ?? '') : `[${events.join()}]`,
         ),
       );
@@ -86,7 +88,7 @@ class LoadClient {
     while (this.next < this.requests.length) {
       const due = ((performance.now() - start) / 1_000) * requestsPerSecond;
       while (this.next < Math.min(due, this.requests.length)) {
-        const connection = idle.pop();
+        const connection = idle.shift(); // in turns: a server closes what is idle for long
         if (connection === undefined) break;
         const sending = this.sendNext(connection, start + (this.next / requestsPerSecond) * 1_000).then(() => {
           idle.push(connection);

@@ -5,10 +5,11 @@ import { endAll } from './ending.ts';
 import { ingest } from './ingest.ts';
 import { lineage } from './lineage.ts';
 import { report } from './measure.ts';
+import { quota } from './quota.ts';
 
-// `npm run bench -- ingest lineage [--json] [--quick]`: measures, and never fails on a clock. What a figure is worth: docs/benchmarks.md.
+// `npm run bench -- ingest lineage quota [--json] [--quick]`: measures, and never fails on a clock. What a figure is worth: docs/benchmarks.md.
 
-const SCENARIOS = { ingest, lineage };
+const SCENARIOS = { ingest, lineage, quota };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

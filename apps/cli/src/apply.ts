@@ -4,7 +4,7 @@ import { type AccessChange, type AppliedAccess, applyAccess } from '#operations'
 import { readArguments, readWords } from './arguments.ts';
 import { type Command, EXIT, EXIT_CODES } from './command.ts';
 import { fileBytes } from './file-bytes.ts';
-import { printJson, printLines } from './output.ts';
+import { oneLine, printJson, printLines } from './output.ts';
 import { withInstallation } from './with-installation.ts';
 
 const usage = `Usage: headgate apply <access.yaml> [--dry-run] [--prune]
@@ -34,7 +34,7 @@ Past a quota requests are answered 503, with a Retry-After, until it lets more i
 What differs is recorded, each team, role and quota as a version of its own; applied again the file changes nothing. What it does not name is
 left as it is, or with --prune removed. With --dry-run nothing is recorded: what would change is said.
 
-With --json: {"changes": [{"what", "name", "change"}], "isDryRun"}; a change is added, changed, removed, left or same.
+With --json: {"changes": [{"what", "name", "change"}], "remarks": ["..."], "isDryRun"}; a change is added, changed, removed, left or same.
 ${EXIT_CODES}
 `;
 
@@ -58,13 +58,14 @@ export const command: Command = {
   },
 };
 
-function linesOf({ changes, isDryRun }: AppliedAccess): readonly string[] {
+function linesOf({ changes, remarks, isDryRun }: AppliedAccess): readonly string[] {
   const same = changes.filter(({ change }) => change === 'same');
   const told = changes.filter(({ change }) => change !== 'same').map((change) => lineOf(change, isDryRun));
   const all = same.length === changes.length && same.length > 0 ? 'All ' : '';
   return [
     ...told,
     ...(same.length === 0 ? [] : [`${all}${same.length} of the file's teams and roles are in force already.`]),
+    ...remarks.map((remark) => oneLine(remark, 400)),
     ...(isDryRun ? ['Nothing was recorded.'] : []),
   ];
 }

@@ -55,7 +55,7 @@ export function quotaHolders(
   },
   isMeant: IsMeant,
 ): readonly QuotaHolder[] {
-  const own = standings.quotas.filter(({ quota }) => isMeant(quota)).map(({ quota: _, ...quotas }) => quotas);
+  const own = standings.quotas.flatMap(({ quota, ...quotas }) => (isMeant(quota) ? [quotas] : []));
   const ofTeams = standings.teams.flatMap(({ team, emitters = [], quotas }): readonly QuotaHolder[] =>
     quotas !== undefined && (teams.has(team) || emitters.some(isMeant)) ? [{ kind: 'team', id: team, name: team, quotas }] : [],
   );

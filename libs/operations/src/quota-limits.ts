@@ -19,6 +19,7 @@ export class QuotaLimits {
   private prefixes: ReadonlyMap<string, string> = new Map();
   private readonly holders = new Map<string, readonly QuotaHolder[]>();
   private askedAt = -Infinity;
+  private forgotten = 0;
   private asking: Promise<void> | undefined;
 
   /** `onChange`: called within the snapshot in which other quotas were found. */
@@ -40,12 +41,14 @@ export class QuotaLimits {
 
   /** Asks anew before anybody else is let in. */
   forget(): void {
+    this.forgotten += 1;
     this.askedAt = -Infinity;
   }
 
   /** What cannot be read now stays as it was: nothing is kept out that a database which is away, or a newer Headgate's entry, says nothing of. */
   private async ask(): Promise<void> {
     const { database, tenant } = this.context;
+    const mark = this.forgotten;
     try {
       await database.snapshot(async (session) => {
         const now = await standingsNow(this.context, session, this.known);
@@ -59,7 +62,7 @@ export class QuotaLimits {
     } catch {
       // asked again in a while
     } finally {
-      this.askedAt = performance.now();
+      if (mark === this.forgotten) this.askedAt = performance.now();
     }
   }
 

@@ -51,7 +51,9 @@ quotas:
   spark: { events_per_second: 5, bytes_per_day: 1000 }
   "a:b": { query_cost_per_minute: 7 }`;
 
-  expect((await apply(installation, file, { isDryRun: true })).changes).toMatchObject([
+  const dry = await apply(installation, file, { isDryRun: true });
+  expect(dry.remarks).toEqual(['Nobody is called a:b: no quota counts for it until somebody is.']);
+  expect(dry.changes).toMatchObject([
     { what: 'team', name: 'heart', change: 'added' },
     { what: 'quota', name: 'spark', change: 'added' },
     { what: 'quota', name: 'a:b', change: 'added' },

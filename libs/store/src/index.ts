@@ -51,6 +51,7 @@ export {
   type ExpiringKey,
   expiringKeys,
   holdersOf,
+  kindsNamed,
   presentPrincipal,
   principalCalled,
   principalNames,

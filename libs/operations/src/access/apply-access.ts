@@ -1,6 +1,7 @@
 import { readAccess, type StandingEntry, type Standings, subjectOf } from '#access';
 import { Failure } from '#foundation';
 import { canonicalJson, type JsonValue } from '#record';
+import { kindsNamed } from '#store';
 
 import { requireAdmin } from '../admin.ts';
 import { ALL_RECORDED, standingsAt } from '../ask/policies-in-force.ts';
@@ -19,6 +20,8 @@ export interface AccessChange {
 export interface AppliedAccess {
   /** In the order of the file, then what it does not name. */
   readonly changes: readonly AccessChange[];
+  /** Sentences on whom the file names and quotas do not reach. It is in force all the same. */
+  readonly remarks: readonly string[];
   readonly isDryRun: boolean;
 }
 
@@ -43,11 +46,27 @@ export async function applyAccess(
   requireAdmin(context, principal, 'apply an access file');
   const read = readAccess(text);
   if (read.kind === 'unusable') throw new Failure('BAD_REQUEST', `The access file cannot be used: ${problemsSaid(read.problems)}.`);
-  const before = await context.database.snapshot((session) => standingsAt(context, session, ALL_RECORDED));
+  const [before, remarks] = await context.database.snapshot(async (session) => [
+    await standingsAt(context, session, ALL_RECORDED),
+    await remarksOn(read.standings, (words) => kindsNamed(session, context.tenant, words)),
+  ]);
   const planned = planOf(before, read.standings, isPruning);
   if (!isDryRun) await Promise.all(planned.flatMap(({ entry }) => (entry === undefined ? [] : [record(context, principal, entry)])));
   quotasChanged(context);
-  return { changes: planned.map(({ change }) => change), isDryRun };
+  return { changes: planned.map(({ change }) => change), remarks, isDryRun };
+}
+
+async function remarksOn(
+  { teams, quotas }: Standings,
+  kindsOf: (words: readonly string[]) => ReturnType<typeof kindsNamed>,
+): Promise<readonly string[]> {
+  const words = [...new Set([...quotas.map(({ quota }) => quota), ...teams.flatMap(({ emitters = [] }) => emitters)])];
+  const kinds = words.length === 0 ? undefined : await kindsOf(words);
+  return words.flatMap((word) => {
+    const kind = kinds?.get(word);
+    if (kind === undefined) return [`Nobody is called ${word}: no quota counts for it until somebody is.`];
+    return kind === 'admin' ? [`${word} is an administrator, for whom no quota counts.`] : [];
+  });
 }
 
 interface Planned {

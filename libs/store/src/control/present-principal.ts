@@ -78,3 +78,18 @@ export async function holdersOf(session: Session, tenant: number, prefixes: read
     where api_key.tenant = ${tenant}::int and api_key.prefix = any(${prefixes}::text[])`;
   return new Map(rows.map((row) => [row['prefix'] as string, row['id'] as string])); // text, both
 }
+
+/** What those are who are named so: by name, by id, or by the prefix of a key. Who is not there is nobody. */
+export async function kindsNamed(
+  session: Session,
+  tenant: number,
+  words: readonly string[],
+): Promise<ReadonlyMap<string, KeyHolder['kind']>> {
+  const rows = await session.rows`
+    select asked.word, principal.kind
+    from unnest(${words}::text[]) as asked (word)
+    left join control.api_key as api_key on api_key.tenant = ${tenant}::int and api_key.prefix = asked.word
+    join control.principal as principal on principal.tenant = ${tenant}::int
+      and (principal.name = asked.word or principal.id::text = asked.word or principal.id = api_key.principal_id)`;
+  return new Map(rows.map((row) => [row['word'] as string, row['kind'] as KeyHolder['kind']])); // text, and the check constraint says which
+}
