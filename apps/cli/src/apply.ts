@@ -61,10 +61,11 @@ export const command: Command = {
 function linesOf({ changes, remarks, isDryRun }: AppliedAccess): readonly string[] {
   const same = changes.filter(({ change }) => change === 'same');
   const told = changes.filter(({ change }) => change !== 'same').map((change) => lineOf(change, isDryRun));
+  const what = changes.some((change) => change.what === 'quota') ? 'teams, roles and quotas' : 'teams and roles';
   const all = same.length === changes.length && same.length > 0 ? 'All ' : '';
   return [
     ...told,
-    ...(same.length === 0 ? [] : [`${all}${same.length} of the file's teams and roles are in force already.`]),
+    ...(same.length === 0 ? [] : [`${all}${same.length} of the file's ${what} are in force already.`]),
     ...remarks.map((remark) => oneLine(remark, 400)),
     ...(isDryRun ? ['Nothing was recorded.'] : []),
   ];
