@@ -1,10 +1,11 @@
 import { systemRandomness } from '#foundation';
+import { bindKey, grantBounds } from '#operations';
 import { newKey } from '#store';
 
 import { oneOf, readArguments, readWords } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
+import { changeBounds } from './keys/change-bounds.ts';
 import { createKey } from './keys/create.ts';
-import { bindOneKey, grantKey } from './keys/grant.ts';
 import { leakedKey } from './keys/leaked.ts';
 import { listAllKeys } from './keys/list.ts';
 import { revokeOneKey } from './keys/revoke.ts';
@@ -61,9 +62,9 @@ export const command: Command = {
       case 'list':
         return listAllKeys(rest, commandContext);
       case 'grant':
-        return grantKey(rest, commandContext);
+        return changeBounds(grantBounds, rest, commandContext);
       case 'bind':
-        return bindOneKey(rest, commandContext);
+        return changeBounds(bindKey, rest, commandContext);
       case 'rotate':
         return rotateOneKey(rest, commandContext);
       case 'revoke':

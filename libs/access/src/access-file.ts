@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isStorable } from '#record';
 
 import type { Asker, Grant, Team } from './asker.ts';
-import { type PolicyProblem, readYaml } from './policy.ts';
+import { readYaml, type Unusable } from './read-yaml.ts';
 import { Pattern, RoleNamed } from './shapes.ts';
 
 const TEAMS_MAX = 1_000;
@@ -71,9 +71,7 @@ export interface HeldGrant extends Grant {
 }
 
 /** Teams and roles out of YAML (and so out of JSON), or everything that is wrong with them. */
-export function readAccess(
-  text: string,
-): { readonly kind: 'access'; readonly standings: Standings } | { readonly kind: 'unusable'; readonly problems: readonly PolicyProblem[] } {
+export function readAccess(text: string): { readonly kind: 'access'; readonly standings: Standings } | Unusable {
   const read = readYaml(text, FileShape);
   if (read.kind === 'unusable') return read;
   const { teams, roles } = read.value;

@@ -11,7 +11,8 @@ export {
   type TeamStanding,
 } from './access-file.ts';
 export { type Asker, type Grant, type Team } from './asker.ts';
-export { type Action, isBuiltInRole, type Policy, type PolicyProblem, readPolicy, roleProblem, type Rule } from './policy.ts';
+export { type Action, isBuiltInRole, type Policy, readPolicy, roleProblem, type Rule } from './policy.ts';
+export { type TextProblem } from './read-yaml.ts';
 export { type RowRule, type RowRules } from './row-rules.ts';
 export { nextChange } from './rules-for.ts';
 export { type Denied, type Labels, namedOnly, type View, viewOf } from './view.ts';

@@ -1,9 +1,9 @@
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
 
 import { type Instant, parseInstant } from '#foundation';
-import { below, isStorable } from '#record';
+import { isStorable } from '#record';
 
+import { readYaml, type Unusable } from './read-yaml.ts';
 import { Pattern, PATTERN_LENGTH_MAX, RoleNamed } from './shapes.ts';
 
 /** To whom a built-in rule allows to see everything. Any other role is allowed what policies say (docs/decisions/0013). */
@@ -23,7 +23,6 @@ export function roleProblem(role: string): string | undefined {
 const ACTIONS = ['see', 'read', 'write'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-const TEXT_LENGTH_MAX = 200_000;
 const RULES_MAX = 200;
 const PATTERNS_MAX = 100;
 const Patterns = z.array(Pattern).min(1, 'name at least one').max(PATTERNS_MAX);
@@ -72,49 +71,8 @@ export function instantOf(text: string | undefined, otherwise: Instant): Instant
   return text === undefined ? otherwise : (parseInstant(text)?.instant ?? otherwise);
 }
 
-/** What is wrong with a policy's text, and where: a JSON pointer. */
-export interface PolicyProblem {
-  readonly pointer: string;
-  readonly message: string;
-}
-
 /** A policy out of YAML (and so out of JSON), or everything that is wrong with it. */
 export function readPolicy(text: string): { readonly kind: 'policy'; readonly policy: Policy } | Unusable {
   const read = readYaml(text, PolicyShape);
   return read.kind === 'unusable' ? read : { kind: 'policy', policy: read.value };
-}
-
-interface Unusable {
-  readonly kind: 'unusable';
-  readonly problems: readonly PolicyProblem[];
-}
-
-/** What a YAML text holds, in a shape; or everything that is wrong with it. */
-export function readYaml<Value>(text: string, shape: z.ZodType<Value>): { readonly kind: 'value'; readonly value: Value } | Unusable {
-  if (text.length > TEXT_LENGTH_MAX) return unusable(`the text may have ${TEXT_LENGTH_MAX} characters`);
-  const document = parseDocument(text, { logLevel: 'silent' });
-  const [error] = document.errors;
-  if (error !== undefined) return unusable(error.message.split('\n')[0] ?? '');
-  const parsed = shape.safeParse(plainOf(document));
-  if (parsed.success) return { kind: 'value', value: parsed.data };
-  return {
-    kind: 'unusable',
-    problems: parsed.error.issues.map((issue) => ({
-      pointer: issue.path.reduce<string>((pointer, key) => below(pointer, typeof key === 'symbol' ? '' : key), ''),
-      message: issue.code === 'invalid_key' ? issue.issues.map(({ message }) => message).join(', ') : issue.message,
-    })),
-  };
-}
-
-/** An alias may grow without bounds; whoever writes a policy writes it out. */
-function plainOf(document: ReturnType<typeof parseDocument>): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 0 });
-  } catch {
-    return undefined; // the only failure there is: an alias
-  }
-}
-
-function unusable(message: string): Unusable {
-  return { kind: 'unusable', problems: [{ pointer: '', message }] };
 }

@@ -3,7 +3,7 @@ import { Failure } from '#foundation';
 import { canonicalJson, type JsonValue } from '#record';
 
 import { requireAdmin } from '../admin.ts';
-import { ALL_RECORDED, standingsAt } from '../ask/policies-in-force.ts';
+import { ALL_RECORDED, standingsAt } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
 import { recordAct } from '../record-act.ts';
 import { problemsSaid } from './apply-policy.ts';

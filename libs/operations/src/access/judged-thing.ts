@@ -4,7 +4,7 @@ import { labelsOf, type PersonThen } from '#store';
 
 import { type Question, sizeRecordedBy } from '../ask/answer.ts';
 import type { Reading } from '../ask/ask.ts';
-import { policiesAt, type PolicyVersion, standingsAt } from '../ask/policies-in-force.ts';
+import { policiesAt, type PolicyVersion, standingsAt } from '../ask/access-in-force.ts';
 import { type NodeReference, type NodeRef, nodeRef } from '../ask/public-id.ts';
 import { resolve } from '../ask/resolve.ts';
 import type { Context } from '../context.ts';

@@ -8,7 +8,7 @@ import { requireAdmin } from '../admin.ts';
 import { read } from '../ask/ask.ts';
 import type { SchemaField } from '../ask/dataset.ts';
 import { columnsTraced, schemaFields, valueOf } from '../ask/facet-words.ts';
-import { policiesInForce } from '../ask/policies-in-force.ts';
+import { accessInForce } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
 import { policyIn } from './apply-policy.ts';
 import { type SightChange, SightChanges, type Things } from './sight-changes.ts';
@@ -36,7 +36,7 @@ export async function previewPolicy(context: Context, principal: Principal, { te
   return read(context, principal, {
     question: {},
     work: async ({ asked }) => {
-      const before = (await policiesInForce(context, asked.session)).versions.map((version) => version.policy);
+      const before = (await accessInForce(context, asked.session)).versions.map((version) => version.policy);
       const after = [...before.filter(({ name }) => name !== policy.name), policy];
       const at = instantNow(context.clock);
       const roles = rolesIn([...before, policy]);

@@ -6,7 +6,7 @@ import { type Asked, type GraphFacet, labelsOf, type Step } from '#store';
 
 import type { Context, Principal } from '../context.ts';
 import { noteDenial } from '../denials.ts';
-import { policiesInForce, type PoliciesInForce } from './policies-in-force.ts';
+import { accessInForce, type AccessInForce } from './access-in-force.ts';
 import type { RunFacet } from './run-facets.ts';
 import { type FacetCarrier, plainFacetSeen } from './plain-facets.ts';
 import { datasetFacetSeen } from './seen-facets.ts';
@@ -27,7 +27,7 @@ export interface Sighted {
 export async function sighted(asker: Asker, asked: Asked): Promise<Sighted> {
   const { context, principal } = asker;
   if (principal.kind === 'admin') return { asked, sight: new Sight(asker, asked, { roles: ['admin'] }) };
-  const inForce = await policiesInForce(context, asked.session);
+  const inForce = await accessInForce(context, asked.session);
   const grants = grantsOf(principal, inForce.standings);
   const roles = grants.flatMap(({ role, team }) => (team === null ? [role] : []));
   const now = instantNow(context.clock);
@@ -44,7 +44,7 @@ export function grantsOf({ id, name, roles, groups }: Principal, standings: Stan
 
 interface Seeing {
   readonly view: View;
-  readonly inForce: PoliciesInForce;
+  readonly inForce: AccessInForce;
   readonly hasRole: boolean;
 }
 

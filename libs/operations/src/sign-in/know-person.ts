@@ -1,7 +1,7 @@
 import { Failure } from '#foundation';
 import { presentPrincipal } from '#store';
 
-import { policiesInForce } from '../ask/policies-in-force.ts';
+import { accessInForce } from '../ask/access-in-force.ts';
 import { grantsOf } from '../ask/sight.ts';
 import type { Principal } from '../context.ts';
 import { recordAct } from '../record-act.ts';
@@ -48,7 +48,7 @@ export async function personNow(
     const found = await presentPrincipal(session, context.tenant, principalId);
     if (found === undefined) return undefined;
     const principal: Principal = groups === undefined ? found : { ...found, groups };
-    const { standings } = await policiesInForce(context, session);
+    const { standings } = await accessInForce(context, session);
     return { principal, hasRole: grantsOf(principal, standings).length > 0 };
   });
 }

@@ -11,7 +11,7 @@ export interface PolicyVersion {
 }
 
 /** All policies, teams and roles at one size of the ledger, and what they come to for each set of grants at an instant. */
-export interface PoliciesInForce {
+export interface AccessInForce {
   readonly versions: readonly PolicyVersion[];
   readonly standings: Standings;
   readonly viewFor: (grants: readonly Grant[], at: Instant) => View;
@@ -23,11 +23,11 @@ const VIEWS_MAX = 1_000;
 export const ALL_RECORDED = 2n ** 62n;
 
 /** Within one snapshot they cannot change; compiled, they are good for as long as no version is recorded. */
-const bySession = new WeakMap<Session, Promise<PoliciesInForce>>();
-const compiled = new WeakMap<KeyStore, { readonly print: string; readonly inForce: PoliciesInForce }>();
+const bySession = new WeakMap<Session, Promise<AccessInForce>>();
+const compiled = new WeakMap<KeyStore, { readonly print: string; readonly inForce: AccessInForce }>();
 
 /** The newest version of each policy that is recorded, mapped or not: what decides on access now, whatever time a question is about. One statement a snapshot. */
-export function policiesInForce(context: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<PoliciesInForce> {
+export function accessInForce(context: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<AccessInForce> {
   const known = bySession.get(session) ?? readInForce(context, session);
   bySession.set(session, known);
   return known;
@@ -64,7 +64,7 @@ async function newestAt({ tenant }: Pick<Context, 'tenant'>, session: Session, k
   return { policies: at(false), standings: at(true) };
 }
 
-async function readInForce({ tenant, keys }: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<PoliciesInForce> {
+async function readInForce({ tenant, keys }: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<AccessInForce> {
   const newest = await newestAt({ tenant }, session, ALL_RECORDED);
   const print = `${tenant} ${[...newest.policies, ...newest.standings].join(' ')}`;
   const known = compiled.get(keys);
@@ -105,7 +105,7 @@ async function readStandings(
   );
 }
 
-function inForceOf(versions: readonly PolicyVersion[], standings: Standings): PoliciesInForce {
+function inForceOf(versions: readonly PolicyVersion[], standings: Standings): AccessInForce {
   const policies = versions.map(({ policy }) => policy);
   const views = new Map<string, { readonly view: View; readonly from: Instant; readonly until: Instant }>();
   const viewFor = (grants: readonly Grant[], at: Instant): View => {
