@@ -76,12 +76,15 @@ function hidingOf(policy: Policy, at: Instant): ConstructorParameters<typeof Sig
   const roles = rolesIn([policy]);
   return roles.map((role) => ({
     role,
-    before: viewFor([SEES_ALL(role)], { role, at }),
-    after: viewFor([SEES_ALL(role), policy], { role, at }),
+    before: viewFor([seesAll(role)], { role, at }),
+    after: viewFor([seesAll(role), policy], { role, at }),
   }));
 }
 
-const SEES_ALL = (role: string): Policy => ({ name: 'all', rules: [{ effect: 'allow', roles: [role], action: 'see', on: { name: '*' } }] });
+/** The policy that lets a role see everything. */
+function seesAll(role: string): Policy {
+  return { name: 'all', rules: [{ effect: 'allow', roles: [role], action: 'see', on: { name: '*' } }] };
+}
 
 /** Labels are read as for somebody whom all rules concern. */
 function hidingBy(policies: readonly Policy[], at: Instant): NonNullable<Asked['hiding']> {
