@@ -4,7 +4,6 @@ import type { Name, NodeId } from '#lineage';
 import { type Asked, facetsOf, type GraphFacet, type GraphNode, identitiesNamed, labelsOf, presentNodes } from '#store';
 
 import { requireAdmin } from '../admin.ts';
-
 import { read } from '../ask/ask.ts';
 import type { SchemaField } from '../ask/dataset.ts';
 import { columnsTraced, schemaFields, valueOf } from '../ask/facet-words.ts';

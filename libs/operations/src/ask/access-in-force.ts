@@ -1,4 +1,16 @@
-import { askerOf, type Grant, nextChange, type Policy, readPolicy, type Standings, standingsOf, type View, viewOf } from '#access';
+import {
+  askerOf,
+  type Grant,
+  grantsPrint,
+  isOfStanding,
+  nextChange,
+  type Policy,
+  readPolicy,
+  type Standings,
+  standingsOf,
+  type View,
+  viewOf,
+} from '#access';
 import type { Instant } from '#foundation';
 import { ActReader, type KeyStore, LedgerReader, type Session } from '#store';
 
@@ -59,9 +71,8 @@ interface Newest {
 /** Where the newest version of each policy, and of each team and role, stands. */
 async function newestAt({ tenant }: Pick<Context, 'tenant'>, session: Session, knownAt: bigint): Promise<Newest> {
   const acts = await new ActReader(session, tenant).newestOfEach('policy', knownAt);
-  const at = (isStanding: boolean): readonly bigint[] =>
-    acts.filter(({ subject }) => subject.includes(':') === isStanding).map(({ position }) => position);
-  return { policies: at(false), standings: at(true) };
+  const [standings, policies] = [acts.filter(({ subject }) => isOfStanding(subject)), acts.filter(({ subject }) => !isOfStanding(subject))];
+  return { policies: policies.map(({ position }) => position), standings: standings.map(({ position }) => position) };
 }
 
 async function readInForce({ tenant, keys }: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<AccessInForce> {
@@ -109,7 +120,7 @@ function inForceOf(versions: readonly PolicyVersion[], standings: Standings): Ac
   const policies = versions.map(({ policy }) => policy);
   const views = new Map<string, { readonly view: View; readonly from: Instant; readonly until: Instant }>();
   const viewFor = (grants: readonly Grant[], at: Instant): View => {
-    const key = JSON.stringify(grants.map(({ role, team, until }) => [role, team, until?.toString()]));
+    const key = grantsPrint(grants);
     const known = views.get(key);
     if (known !== undefined && known.from <= at && at < known.until) return known.view;
     const view = viewOf(policies, askerOf(standings, { grants, at }));
