@@ -14,13 +14,14 @@ const usage = `Usage: headgate policy apply <file> [--dry-run]
        headgate policy list [--remote]
        headgate policy show <name> [--remote]
 
-Every role sees everything, but for what a policy denies; what one policy denies no other gives back, and from administrators nothing
-is hidden. A policy is YAML (or JSON):
+Auditors, engineers, stewards, policy-authors and policy-approvers see everything that no policy denies; a role of your own sees what a
+policy allows, and nothing else. What one policy denies no other gives back, and from administrators nothing is hidden. A policy is YAML
+(or JSON):
 
   name: engineers-without-phi
   rules:
     - effect: deny
-      roles: [engineer]              # engineer, auditor
+      roles: [engineer]              # a built-in role, or a word of your own
       on: { tag: classification=PHI, columns: ["*"] }
     - effect: deny
       roles: [engineer]
@@ -28,9 +29,14 @@ is hidden. A policy is YAML (or JSON):
     - effect: deny
       roles: [engineer]
       on: { namespace: "postgres://hr*", name: "*" }
+    - effect: allow
+      roles: [ml-reader]
+      on: { namespace: "s3://heart*" }
 
-A rule is about the datasets that namespace, name and tag name; with columns about those columns alone, and a tag may then be that of
-the column; with facets about those facets of datasets, jobs and runs. In patterns * stands for any text. A policy without rules hides nothing.
+A rule is about the datasets that namespace, name, tag and owner name; with columns about those columns alone, and a tag may then be that
+of the column; with facets about those facets of datasets, jobs and runs. In patterns * stands for any text. An owner is a team; own: one
+that who asks is in; others: none of those. Further words of a rule are action (see, read, write; see unless given), purpose, from and
+until. A policy without rules denies and allows nothing.
 
   apply    puts it into force at once, in place of the policy of the same name; what is in force already is not recorded again. With
            --dry-run nothing is recorded: who would see less, and who more, of the present graph
@@ -87,7 +93,8 @@ async function list(args: string[], commandContext: CommandContext): Promise<num
   return withSource(commandContext, { ...POLICIES, remote: values.remote }, async (inForce) => {
     const policies = await inForce();
     if (values.json === true) printJson(commandContext, { policies });
-    else if (policies.length === 0) printLines(commandContext, ['No policy is in force: every role sees everything.']);
+    else if (policies.length === 0)
+      printLines(commandContext, ['No policy is in force: built-in roles see everything, other roles nothing.']);
     else printLines(commandContext, columns(policies.map(row)));
     return EXIT.done;
   });

@@ -13,6 +13,8 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+export const HTML = 'text/html; charset=utf-8';
+
 /** What stands on every answer that is a page or a part of one. With `no-referrer` browsers would send forms with `Origin: null`, as from elsewhere. */
 export function guarded(reply: FastifyReply, type: string): FastifyReply {
   return reply.headers({

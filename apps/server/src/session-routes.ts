@@ -1,16 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import { Failure, KIB, MINUTE_MS } from '#foundation';
-import { SIGN_IN_LINK_MS_MAX, signIn, signOut } from '#operations';
+import { Failure, KIB } from '#foundation';
+import { signIn, signOut } from '#operations';
 
 import { authenticateAsker, type Gatehouse } from './authenticate.ts';
 import { sendFailure, STATUS } from './http-answers.ts';
-import { guarded } from './page-answers.ts';
+import { BY_LINK, notSignedInPage } from './notice-page.ts';
+import { guarded, HTML } from './page-answers.ts';
 import { isFromElsewhere, isSecure, noSessionCookie, sessionCookie, sessionSecret } from './session-cookie.ts';
 
 /** A form with one token in it has some 50 bytes. */
 const FORM_BYTES_MAX = 4 * KIB;
-const HTML = 'text/html; charset=utf-8';
 
 export interface SessionDoor extends Gatehouse {
   /** Told of what went wrong without being a failure that has an answer of its own; never of a token or a cookie. */
@@ -76,30 +76,5 @@ function refusalPage(door: SessionDoor, reply: FastifyReply, error: unknown): vo
       : error instanceof Error && 'statusCode' in error
         ? [Number(error.statusCode), 'That is not the form of this page.']
         : [500, 'Something went wrong here; the log says what.'];
-  void guarded(reply, HTML).code(status).header('cache-control', 'no-store').send(pageSaying(sentence));
-}
-
-/** `sentence` is ours: nothing of the request stands in it. */
-function pageSaying(sentence: string): string {
-  return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="color-scheme" content="light dark" />
-    <title>Headgate · not signed in</title>
-    <link rel="icon" href="data:," />
-    <link rel="stylesheet" href="/graphiql/page.css" />
-  </head>
-  <body>
-    <main class="notice">
-      <h1>Not signed in</h1>
-      <p>${sentence}</p>
-      <p>A link is good once, and for ${SIGN_IN_LINK_MS_MAX / MINUTE_MS} minutes. An administrator makes one on the machine of the server:</p>
-      <pre>headgate login-link --name &lt;who signs in&gt;</pre>
-      <p>Whoever holds a key can <a href="/graphiql">sign in with the key</a>.</p>
-    </main>
-  </body>
-</html>
-`;
+  void guarded(reply, HTML).code(status).header('cache-control', 'no-store').send(notSignedInPage(sentence, BY_LINK));
 }

@@ -1,40 +1,13 @@
 import { z } from 'zod';
 
-import { isStorable } from '#record';
-
-import type { Asker, Grant, Team } from './asker.ts';
-import { type PolicyProblem, readYaml } from './policy.ts';
-import { HolderNamed, type QuotaStanding, QuotasShape } from './quotas.ts';
-import { Pattern, RoleNamed } from './shapes.ts';
+import { HolderNamed, QuotasShape } from './quotas.ts';
+import { readYaml, type Unusable } from './read-yaml.ts';
+import { RoleNamed } from './roles.ts';
+import { Members, type Standings, TeamName, TeamShape } from './standings.ts';
 
 const TEAMS_MAX = 1_000;
-const MEMBERS_MAX = 10_000;
-const NAMESPACES_MAX = 1_000;
-const CONTACTS_MAX = 20;
-const EMITTERS_MAX = 10_000;
 const QUOTAS_MAX = 10_000;
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-/** What a rule says of owners without naming a team. */
-const RESERVED: readonly string[] = ['own', 'others'];
 
-const TeamName = z
-  .string()
-  .regex(NAME, 'a team has a name of 1 to 100 letters, digits, dots, dashes and underscores')
-  .refine((name) => !RESERVED.includes(name), 'own and others are words of rules; call the team otherwise');
-const Text = z.string().min(1).max(1_000).refine(isStorable, 'text without NUL and halves of surrogate pairs');
-/** A holder of a key by name, anybody by the id that `headgate whoami` tells, or a group of the identity provider. */
-const MemberNamed = Text.refine((member) => member !== 'group:', 'say which group, such as group:heart-engineers');
-const Members = z.array(MemberNamed).max(MEMBERS_MAX);
-
-const TeamShape = z.strictObject({
-  description: Text.optional(),
-  owns: z.array(Pattern).max(NAMESPACES_MAX).default([]),
-  members: z.record(RoleNamed, Members).default({}),
-  contacts: z.array(Text).max(CONTACTS_MAX).optional(),
-  /** Whose events are the team's, as its quotas count them. */
-  emitters: z.array(HolderNamed).max(EMITTERS_MAX).optional(),
-  quotas: QuotasShape.optional(),
-});
 const FileShape = z.strictObject({
   teams: z
     .record(TeamName, TeamShape)
@@ -47,44 +20,8 @@ const FileShape = z.strictObject({
     .default({}),
 });
 
-/** A team, who is in it as what, and what it owns. */
-export interface TeamStanding extends z.infer<typeof TeamShape> {
-  readonly team: string;
-}
-
-/** Who has a role everywhere. */
-export interface RoleStanding {
-  readonly role: string;
-  readonly members: string[];
-}
-
-/** Teams, who has which role, and quotas of holders of keys: what an access file says, and what is in force. */
-export interface Standings {
-  readonly teams: readonly TeamStanding[];
-  readonly roles: readonly RoleStanding[];
-  readonly quotas: readonly QuotaStanding[];
-}
-
-/** Somebody, as standings name members. */
-export interface Member {
-  readonly id: string;
-  /** Null of somebody whom a provider vouches for: there people may choose what they are called. */
-  readonly name: string | null;
-  /** Groups of the identity provider. */
-  readonly groups: readonly string[];
-  /** Roles that come with the key. */
-  readonly roles: readonly string[];
-}
-
-/** A grant, and what it comes by: `group:` and its name, the person's own name or id, or `key`: a role of its own. */
-export interface HeldGrant extends Grant {
-  readonly by: string;
-}
-
-/** What an access file says, out of YAML (and so out of JSON), or everything that is wrong with them. */
-export function readAccess(
-  text: string,
-): { readonly kind: 'access'; readonly standings: Standings } | { readonly kind: 'unusable'; readonly problems: readonly PolicyProblem[] } {
+/** What an access file says, out of YAML (and so out of JSON), or everything that is wrong with it. */
+export function readAccess(text: string): { readonly kind: 'access'; readonly standings: Standings } | Unusable {
   const read = readYaml(text, FileShape);
   if (read.kind === 'unusable') return read;
   const { teams, roles, quotas } = read.value;
@@ -96,61 +33,4 @@ export function readAccess(
       quotas: Object.entries(quotas).map(([quota, each]) => ({ quota, ...each })),
     },
   };
-}
-
-/** What somebody is granted: with the key, everywhere, and within teams. Each role once for each team. */
-export function grantsHeld({ id, name, groups, roles }: Member, standings: Standings): readonly HeldGrant[] {
-  const by = (members: readonly string[]): string | undefined =>
-    members.find(
-      (member) => member === id || member === name || (member.startsWith('group:') && groups.includes(member.slice('group:'.length))),
-    );
-  const held = [
-    ...roles.map((role): HeldGrant => ({ role, team: null, by: 'key' })),
-    ...standings.roles.flatMap(({ role, members }) => heldBy({ role, team: null }, by(members))),
-    ...standings.teams.flatMap(({ team, members }) =>
-      Object.entries(members).flatMap(([role, those]) => heldBy({ role, team }, by(those))),
-    ),
-  ];
-  return [...new Map(held.toReversed().map((grant) => [JSON.stringify([grant.role, grant.team]), grant])).values()].toReversed();
-}
-
-/** The teams, as rules ask for them. */
-function teamsIn({ teams }: Standings): readonly Team[] {
-  return teams.map(({ team, owns }) => ({ name: team, owns }));
-}
-
-/** Somebody who asks now. */
-export function askerOf(standings: Standings, { grants, at }: Pick<Asker, 'grants' | 'at'>): Asker {
-  return { grants, teams: teamsIn(standings), at };
-}
-
-function heldBy(grant: Grant, by: string | undefined): readonly HeldGrant[] {
-  return by === undefined ? [] : [{ ...grant, by }];
-}
-
-/** What one entry of the ledger says of a team, a role or the quotas of somebody; `isGone`: from there on there is none. */
-const EntryShape = z.union([
-  TeamShape.extend({ team: TeamName }),
-  z.strictObject({ role: RoleNamed, members: Members }),
-  z.strictObject({ team: TeamName, isGone: z.literal(true) }),
-  z.strictObject({ role: RoleNamed, isGone: z.literal(true) }),
-  QuotasShape.extend({ quota: HolderNamed }),
-  z.strictObject({ quota: HolderNamed, isGone: z.literal(true) }),
-]);
-export type StandingEntry = z.infer<typeof EntryShape>;
-
-/** The teams, roles and quotas that the newest entries of each leave. Throws on a text that is none. */
-export function standingsOf(texts: readonly string[]): Standings {
-  const entries = texts.map((text) => EntryShape.parse(JSON.parse(text)));
-  return {
-    teams: entries.flatMap((entry) => ('team' in entry && !('isGone' in entry) ? [entry] : [])),
-    roles: entries.flatMap((entry) => ('role' in entry && !('isGone' in entry) ? [entry] : [])),
-    quotas: entries.flatMap((entry) => ('quota' in entry && !('isGone' in entry) ? [entry] : [])),
-  };
-}
-
-/** Under what an entry is found again. No policy is called so. */
-export function subjectOf(entry: { readonly team: string } | { readonly role: string } | { readonly quota: string }): string {
-  if ('team' in entry) return `team:${entry.team}`;
-  return 'role' in entry ? `role:${entry.role}` : `quota:${entry.quota}`;
 }

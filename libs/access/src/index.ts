@@ -1,19 +1,12 @@
-export {
-  askerOf,
-  grantsHeld,
-  type HeldGrant,
-  type Member,
-  readAccess,
-  type StandingEntry,
-  type Standings,
-  standingsOf,
-  subjectOf,
-  type TeamStanding,
-} from './access-file.ts';
-export { type Asker, type Grant, type Team } from './asker.ts';
+export { readAccess } from './access-file.ts';
+export { type Asker, type Grant, grantsPrint, type Team } from './asker.ts';
 export { type Bucket, filled, type Flow, fullBucket, poured, waitMs } from './bucket.ts';
-export { type Action, isBuiltInRole, type Policy, type PolicyProblem, readPolicy, roleProblem, type Rule } from './policy.ts';
+export { askerOf, grantsHeld, type HeldGrant, type Member } from './grants-held.ts';
+export { type Action, type Policy, readPolicy, type Rule } from './policy.ts';
 export { type QuotaHolder, quotaHolders, type QuotaName } from './quotas.ts';
+export { type TextProblem } from './read-yaml.ts';
+export { isBuiltInRole, roleProblem } from './roles.ts';
 export { type RowRule, type RowRules } from './row-rules.ts';
 export { nextChange } from './rules-for.ts';
+export { groupIn, isOfStanding, type StandingEntry, type Standings, standingsOf, subjectOf, type TeamStanding } from './standings.ts';
 export { type Denied, type Labels, namedOnly, type View, viewOf } from './view.ts';

@@ -1,29 +1,16 @@
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
 
-import { type Instant, parseInstant } from '#foundation';
-import { below, isStorable } from '#record';
+import { parseInstant } from '#foundation';
+import { isStorable } from '#record';
 
-import { Pattern, PATTERN_LENGTH_MAX, RoleNamed } from './shapes.ts';
-
-/** To whom a built-in rule allows to see everything. Any other role is allowed what policies say (docs/decisions/0013). */
-const BUILT_IN_ROLES = ['auditor', 'engineer', 'steward', 'policy-author', 'policy-approver'] as const;
-
-/** Whether a role sees everything without a policy. */
-export function isBuiltInRole(role: string): boolean {
-  return BUILT_IN_ROLES.some((each) => each === role);
-}
-
-/** What is wrong with a role's name; undefined: rules can speak of it. */
-export function roleProblem(role: string): string | undefined {
-  return RoleNamed.safeParse(role).error?.issues[0]?.message;
-}
+import { Pattern, PATTERN_LENGTH_MAX } from './pattern.ts';
+import { readYaml, type Unusable } from './read-yaml.ts';
+import { RoleNamed } from './roles.ts';
 
 /** `see`: a thing in Headgate. `read` and `write`: the data itself, as a gateway asks. */
 const ACTIONS = ['see', 'read', 'write'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-const TEXT_LENGTH_MAX = 200_000;
 const RULES_MAX = 200;
 const PATTERNS_MAX = 100;
 const Patterns = z.array(Pattern).min(1, 'name at least one').max(PATTERNS_MAX);
@@ -67,54 +54,8 @@ const PolicyShape = z.strictObject({
 export type Policy = z.infer<typeof PolicyShape>;
 export type Rule = Policy['rules'][number];
 
-/** An instant of a rule, as the shape has checked it. Absent: `otherwise`. */
-export function instantOf(text: string | undefined, otherwise: Instant): Instant {
-  return text === undefined ? otherwise : (parseInstant(text)?.instant ?? otherwise);
-}
-
-/** What is wrong with a policy's text, and where: a JSON pointer. */
-export interface PolicyProblem {
-  readonly pointer: string;
-  readonly message: string;
-}
-
 /** A policy out of YAML (and so out of JSON), or everything that is wrong with it. */
 export function readPolicy(text: string): { readonly kind: 'policy'; readonly policy: Policy } | Unusable {
   const read = readYaml(text, PolicyShape);
   return read.kind === 'unusable' ? read : { kind: 'policy', policy: read.value };
-}
-
-interface Unusable {
-  readonly kind: 'unusable';
-  readonly problems: readonly PolicyProblem[];
-}
-
-/** What a YAML text holds, in a shape; or everything that is wrong with it. */
-export function readYaml<Value>(text: string, shape: z.ZodType<Value>): { readonly kind: 'value'; readonly value: Value } | Unusable {
-  if (text.length > TEXT_LENGTH_MAX) return unusable(`the text may have ${TEXT_LENGTH_MAX} characters`);
-  const document = parseDocument(text, { logLevel: 'silent' });
-  const [error] = document.errors;
-  if (error !== undefined) return unusable(error.message.split('\n')[0] ?? '');
-  const parsed = shape.safeParse(plainOf(document));
-  if (parsed.success) return { kind: 'value', value: parsed.data };
-  return {
-    kind: 'unusable',
-    problems: parsed.error.issues.map((issue) => ({
-      pointer: issue.path.reduce<string>((pointer, key) => below(pointer, typeof key === 'symbol' ? '' : key), ''),
-      message: issue.code === 'invalid_key' ? issue.issues.map(({ message }) => message).join(', ') : issue.message,
-    })),
-  };
-}
-
-/** An alias may grow without bounds; whoever writes a policy writes it out. */
-function plainOf(document: ReturnType<typeof parseDocument>): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 0 });
-  } catch {
-    return undefined; // the only failure there is: an alias
-  }
-}
-
-function unusable(message: string): Unusable {
-  return { kind: 'unusable', problems: [{ pointer: '', message }] };
 }

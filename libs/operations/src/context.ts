@@ -1,5 +1,5 @@
 import type { Clock, Randomness } from '#foundation';
-import type { Binding, Database, KeyStore, Recorder } from '#store';
+import type { Database, KeyHolder, KeyStore, Recorder } from '#store';
 
 import type { MapWait } from './map/map-wait.ts';
 
@@ -16,17 +16,7 @@ export interface Context {
 }
 
 /** Who asks or acts. Nobody is anonymous. */
-export interface Principal {
-  /** Random id; the only trace of a person in the ledger's leaves. */
-  readonly id: string;
-  readonly kind: 'admin' | 'emitter' | 'person';
-  readonly name: string;
-  /** The namespaces that an emitter may speak for; `*` stands for any text at the end of a pattern. Empty: none. */
-  readonly namespaces: readonly string[];
-  /** What decides what a person sees: `auditor`, `engineer`. An administrator is `admin`, an emitter nothing. */
-  readonly roles: readonly string[];
-  /** Of an emitter: what it may claim beyond its namespaces. Absent: anything. */
-  readonly binding?: Binding;
+export interface Principal extends KeyHolder {
   /** Groups that the identity provider tells of a person. Absent: no provider vouches for it, and its name is the one that an administrator gave it. */
   readonly groups?: readonly string[];
   /** How it came in, where that is by a session or by a provider's token; a key says nothing of it. */
@@ -36,8 +26,11 @@ export interface Principal {
 /** Until when somebody is let in, and by what. */
 export interface CameIn {
   readonly until: Date;
-  /** Which of a provider's groups gives which role. */
-  readonly rolesBy: readonly { readonly role: string; readonly group: string }[];
+  readonly rolesBy: readonly GroupRole[];
 }
 
-export type { Binding } from '#store';
+/** Which group of the provider gives which role here. */
+export interface GroupRole {
+  readonly group: string;
+  readonly role: string;
+}

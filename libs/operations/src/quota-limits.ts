@@ -2,7 +2,7 @@ import { grantsHeld, type QuotaHolder, quotaHolders, type Standings } from '#acc
 import { SECOND_MS } from '#foundation';
 import { holdersOf, type Session } from '#store';
 
-import { type PrintedStandings, standingsNow } from './ask/policies-in-force.ts';
+import { type PrintedStandings, standingsNow } from './ask/access-in-force.ts';
 import type { Context, Principal } from './context.ts';
 
 /** How long quotas are believed without asking: as long as keys are. */

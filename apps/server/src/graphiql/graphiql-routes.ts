@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import type { FastifyInstance } from 'fastify';
 
-import { guarded } from '../page-answers.ts';
+import { guarded, HTML } from '../page-answers.ts';
 import { tabChapters } from './tabs.ts';
 
 const require = createRequire(import.meta.url);
@@ -16,8 +16,8 @@ const STYLE = 'text/css; charset=utf-8';
 
 /** Everything that the page loads: from this server, from what npm installed, from nowhere else. */
 const FILES: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {
-  '/graphiql': { file: ours('index.html'), type: 'text/html; charset=utf-8' },
-  '/signin': { file: ours('sign-in.html'), type: 'text/html; charset=utf-8' },
+  '/graphiql': { file: ours('index.html'), type: HTML },
+  '/signin': { file: ours('sign-in.html'), type: HTML },
   '/graphiql/sign-in.js': { file: ours('sign-in.js'), type: SCRIPT },
   '/graphiql/page.js': { file: ours('page.js'), type: SCRIPT },
   '/graphiql/questions.js': { file: ours('questions.js'), type: SCRIPT },

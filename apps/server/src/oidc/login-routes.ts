@@ -5,14 +5,15 @@ import { comeBack, setOut, signInPerson } from '#operations';
 
 import type { Gatehouse } from '../authenticate.ts';
 import { sendFailure, STATUS } from '../http-answers.ts';
-import { guarded } from '../page-answers.ts';
+import { notSignedInPage } from '../notice-page.ts';
+import { guarded, HTML } from '../page-answers.ts';
 import { isSecure, sessionCookie } from '../session-cookie.ts';
 import { attemptCookie, attemptSecret, isState, proofsOf } from './attempt.ts';
-import { noProviderPage, notSignedInPage, signedInPage } from './login-pages.ts';
+import { noProviderPage, signedInPage } from './login-pages.ts';
 import type { OidcProvider } from './provider.ts';
 import { ownPath } from './return-to.ts';
 
-const HTML = 'text/html; charset=utf-8';
+const SIGN_IN_AGAIN = '<p><a href="/login">Sign in again</a>.</p>';
 const CALLBACK = '/login/callback';
 
 export interface LoginDoor extends Gatehouse {
@@ -114,7 +115,7 @@ function refuse(door: LoginDoor, reply: FastifyReply, error: unknown): void {
   const isOurs = error instanceof Failure;
   if (!isOurs) door.log(`a sign-in failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   const sentence = isOurs ? error.message : 'Something went wrong here; the log says what.';
-  void plainPage(reply, isOurs ? STATUS[error.code] : 500, notSignedInPage(sentence));
+  void plainPage(reply, isOurs ? STATUS[error.code] : 500, notSignedInPage(sentence, SIGN_IN_AGAIN));
 }
 
 function plainPage(reply: FastifyReply, status: number, text: string): FastifyReply {

@@ -4,7 +4,7 @@ import { canonicalJson, type JsonValue } from '#record';
 import { kindsNamed } from '#store';
 
 import { requireAdmin } from '../admin.ts';
-import { ALL_RECORDED, standingsAt } from '../ask/policies-in-force.ts';
+import { ALL_RECORDED, standingsAt } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
 import { quotasChanged } from '../quotas.ts';
 import { recordAct } from '../record-act.ts';

@@ -1,10 +1,10 @@
-import { type Policy, type PolicyProblem, readPolicy } from '#access';
+import { type Policy, type TextProblem, readPolicy } from '#access';
 import { Failure } from '#foundation';
 import { canonicalJson, type JsonValue } from '#record';
 import { ActReader, LedgerReader } from '#store';
 
 import { requireAdmin } from '../admin.ts';
-import { ALL_RECORDED } from '../ask/policies-in-force.ts';
+import { ALL_RECORDED } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
 import { recordAct } from '../record-act.ts';
 
@@ -55,7 +55,7 @@ export function policyIn(text: string): Policy {
 }
 
 /** Some problems of a text, with their places, in one sentence. */
-export function problemsSaid(problems: readonly PolicyProblem[]): string {
+export function problemsSaid(problems: readonly TextProblem[]): string {
   const named = problems.slice(0, PROBLEMS_NAMED_MAX).map(({ pointer, message }) => (pointer === '' ? message : `${pointer}: ${message}`));
   const rest = problems.length > named.length ? `; and ${problems.length - named.length} more` : '';
   return `${named.join('; ')}${rest}`;

@@ -6,7 +6,7 @@ import { requireAuditor } from '../ask/require-auditor.ts';
 import type { Question } from '../ask/answer.ts';
 import { readPage } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
-import { ALL_RECORDED } from '../ask/policies-in-force.ts';
+import { ALL_RECORDED } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
 import { type Deed, deedIn, TRAIL_KINDS, type TrailKind } from './deed.ts';
 

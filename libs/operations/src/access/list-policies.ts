@@ -5,7 +5,7 @@ import { LedgerReader, principalNames } from '#store';
 import { requireAuditor } from '../ask/require-auditor.ts';
 import type { AnswerHeader, Question } from '../ask/answer.ts';
 import { read } from '../ask/ask.ts';
-import { ALL_RECORDED, policiesAt } from '../ask/policies-in-force.ts';
+import { ALL_RECORDED, policiesAt } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
 
 /** The version of a policy in force, and who applied it. */

@@ -3,7 +3,7 @@ import type { Standings } from '#access';
 import { requireAuditor } from '../ask/require-auditor.ts';
 import type { AnswerHeader, Question } from '../ask/answer.ts';
 import { read } from '../ask/ask.ts';
-import { ALL_RECORDED, standingsAt } from '../ask/policies-in-force.ts';
+import { ALL_RECORDED, standingsAt } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
 
 export interface StandingsAnswer extends Standings {

@@ -4,11 +4,10 @@ import type { Name, NodeId } from '#lineage';
 import { type Asked, facetsOf, type GraphFacet, type GraphNode, identitiesNamed, labelsOf, presentNodes } from '#store';
 
 import { requireAdmin } from '../admin.ts';
-
 import { read } from '../ask/ask.ts';
 import type { SchemaField } from '../ask/dataset.ts';
 import { columnsTraced, schemaFields, valueOf } from '../ask/facet-words.ts';
-import { policiesInForce } from '../ask/policies-in-force.ts';
+import { accessInForce } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
 import { policyIn } from './apply-policy.ts';
 import { type SightChange, SightChanges, type Things } from './sight-changes.ts';
@@ -36,7 +35,7 @@ export async function previewPolicy(context: Context, principal: Principal, { te
   return read(context, principal, {
     question: {},
     work: async ({ asked }) => {
-      const before = (await policiesInForce(context, asked.session)).versions.map((version) => version.policy);
+      const before = (await accessInForce(context, asked.session)).versions.map((version) => version.policy);
       const after = [...before.filter(({ name }) => name !== policy.name), policy];
       const at = instantNow(context.clock);
       const roles = rolesIn([...before, policy]);
@@ -76,12 +75,15 @@ function hidingOf(policy: Policy, at: Instant): ConstructorParameters<typeof Sig
   const roles = rolesIn([policy]);
   return roles.map((role) => ({
     role,
-    before: viewFor([SEES_ALL(role)], { role, at }),
-    after: viewFor([SEES_ALL(role), policy], { role, at }),
+    before: viewFor([seesAll(role)], { role, at }),
+    after: viewFor([seesAll(role), policy], { role, at }),
   }));
 }
 
-const SEES_ALL = (role: string): Policy => ({ name: 'all', rules: [{ effect: 'allow', roles: [role], action: 'see', on: { name: '*' } }] });
+/** The policy that lets a role see everything. */
+function seesAll(role: string): Policy {
+  return { name: 'all', rules: [{ effect: 'allow', roles: [role], action: 'see', on: { name: '*' } }] };
+}
 
 /** Labels are read as for somebody whom all rules concern. */
 function hidingBy(policies: readonly Policy[], at: Instant): NonNullable<Asked['hiding']> {

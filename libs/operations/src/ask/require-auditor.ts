@@ -2,7 +2,7 @@ import { Failure } from '#foundation';
 
 import type { Context, Principal } from '../context.ts';
 import { noteDenial } from '../denials.ts';
-import { policiesInForce } from './policies-in-force.ts';
+import { accessInForce } from './access-in-force.ts';
 import { grantsOf } from './sight.ts';
 
 /** Throws ACCESS_DENIED unless an auditor or an administrator asks, and notes the denial. `what` ends the sentence "Only an auditor or an administrator may …". */
@@ -18,7 +18,7 @@ export async function mayAudit(context: Context, principal: Principal): Promise<
   if (principal.kind !== 'person') return principal.kind === 'admin';
   if (principal.roles.includes('auditor')) return true;
   return context.database.snapshot(async (session) => {
-    const { standings } = await policiesInForce(context, session);
+    const { standings } = await accessInForce(context, session);
     return grantsOf(principal, standings).some(({ role, team }) => role === 'auditor' && team === null);
   });
 }

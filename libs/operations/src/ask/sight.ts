@@ -6,7 +6,7 @@ import { type Asked, type GraphFacet, labelsOf, type Step } from '#store';
 
 import type { Context, Principal } from '../context.ts';
 import { noteDenial } from '../denials.ts';
-import { policiesInForce, type PoliciesInForce } from './policies-in-force.ts';
+import { accessInForce, type AccessInForce } from './access-in-force.ts';
 import type { RunFacet } from './run-facets.ts';
 import { type FacetCarrier, plainFacetSeen } from './plain-facets.ts';
 import { datasetFacetSeen } from './seen-facets.ts';
@@ -27,7 +27,7 @@ export interface Sighted {
 export async function sighted(asker: Asker, asked: Asked): Promise<Sighted> {
   const { context, principal } = asker;
   if (principal.kind === 'admin') return { asked, sight: new Sight(asker, asked, { roles: ['admin'] }) };
-  const inForce = await policiesInForce(context, asked.session);
+  const inForce = await accessInForce(context, asked.session);
   const grants = grantsOf(principal, inForce.standings);
   const roles = grants.flatMap(({ role, team }) => (team === null ? [role] : []));
   const now = instantNow(context.clock);
@@ -37,14 +37,17 @@ export async function sighted(asker: Asker, asked: Asked): Promise<Sighted> {
   return { asked: scoped, sight: new Sight(asker, scoped, { roles, seeing: { view, inForce, hasRole: grants.length > 0 } }) };
 }
 
-/** What somebody is granted, by key, by name and by group. */
-export function grantsOf({ id, name, roles, groups }: Principal, standings: Standings): readonly HeldGrant[] {
-  return grantsHeld({ id, name: groups === undefined ? name : null, roles, groups: groups ?? [] }, standings);
+/** What somebody is granted, by key, by name and by group. `groups`: null, or absent, when no provider vouches for it. */
+export function grantsOf(
+  { id, name, roles, groups }: Pick<Principal, 'id' | 'name' | 'roles'> & { readonly groups?: readonly string[] | null },
+  standings: Standings,
+): readonly HeldGrant[] {
+  return grantsHeld({ id, name: groups == null ? name : null, roles, groups: groups ?? [] }, standings);
 }
 
 interface Seeing {
   readonly view: View;
-  readonly inForce: PoliciesInForce;
+  readonly inForce: AccessInForce;
   readonly hasRole: boolean;
 }
 

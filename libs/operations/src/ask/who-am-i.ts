@@ -2,7 +2,7 @@ import type { HeldGrant } from '#access';
 
 import type { Context, Principal } from '../context.ts';
 import { answer, type AnswerHeader, type Question } from './answer.ts';
-import { policiesInForce } from './policies-in-force.ts';
+import { accessInForce } from './access-in-force.ts';
 import { grantsOf } from './sight.ts';
 
 /** Who asks, as Headgate knows them. */
@@ -17,7 +17,7 @@ export async function whoAmI(context: Context, principal: Principal, question: Q
   const { id, kind, name, namespaces, roles, cameIn } = principal;
   const who = { id, kind, name, namespaces, roles, ...(cameIn === undefined ? {} : { cameIn }) };
   return answer(context, question, async (asking) => {
-    const { standings } = await policiesInForce(context, asking.session);
+    const { standings } = await accessInForce(context, asking.session);
     const grants = kind === 'person' ? grantsOf(principal, standings).map((grant) => byGroup(principal, grant)) : [];
     return { header: asking.header(), ...who, grants };
   });

@@ -4,10 +4,11 @@ import { SECOND_MS, systemClock, instantNow } from '#foundation';
 import { draftEvent, type LineageEvent, symlinkIdentifiers } from '#lineage';
 import { claimedNames, parseEvent } from '#openlineage';
 import { isObject, type JsonObject, type JsonValue } from '#record';
+import type { Binding } from '#store';
 import { freshInstallation, mapAll, randomHistory } from '#testkit';
 
 import { searchGraph } from '../ask/search-graph.ts';
-import type { Binding, Principal } from '../context.ts';
+import type { Principal } from '../context.ts';
 import { listQuarantine } from '../quarantine/list-quarantine.ts';
 import { decideEvent } from './decide-event.ts';
 import { receiveBatch } from './receive-batch.ts';

@@ -1,8 +1,9 @@
 import type { LineageEvent } from '#lineage';
 import { type ClaimedName, claimedNames, type Problem } from '#openlineage';
 import { isObject, type JsonValue } from '#record';
+import type { Binding } from '#store';
 
-import type { Binding, Principal } from '../context.ts';
+import type { Principal } from '../context.ts';
 
 /**
  * What of an event its sender may not claim, each with its place; empty when it may claim all of it. An emitter speaks for its namespaces; beyond them its

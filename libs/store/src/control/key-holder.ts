@@ -15,13 +15,15 @@ export interface Bounds extends Binding {
 
 /** Who speaks, as a key proves it. */
 export interface KeyHolder {
+  /** Random id; the only trace of a person in the ledger's leaves. */
   readonly id: string;
   readonly kind: 'admin' | 'emitter' | 'person';
   readonly name: string;
+  /** The namespaces that an emitter may speak for; `*` stands for any text at the end of a pattern. Empty: none. */
   readonly namespaces: readonly string[];
-  /** `admin` of an administrator, `auditor` or `engineer` of a person, none of an emitter. */
+  /** `admin` of an administrator, none of an emitter; of a person those that came with its key, or that a provider's groups give. */
   readonly roles: readonly string[];
-  /** Of an emitter alone. */
+  /** Of an emitter: what it may claim beyond its namespaces. Absent: anything. */
   readonly binding?: Binding;
 }
 

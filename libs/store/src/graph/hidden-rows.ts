@@ -81,12 +81,15 @@ function isDenied(node: string, belief: Belief): Piece<Asked> {
       and (rule.tag is null or exists (select from ${tagsOf(node, belief)} as label where label.field is null and label.tag in (rule.tag, '?'))))`;
 }
 
-/** By each of its names, and where a rule asks for a tag, by one of its own that is there at both times. */
-function isAllowed(node: string, belief: Belief): Piece<Asked> {
+/** By each of its names, and where a rule asks for a tag, by one of its own that is there at both times. With `facet`: that facet of it. */
+function isAllowed(node: string, belief: Belief, facet?: string): Piece<Asked> {
+  const rules = rulesIn(({ allow }) => (facet === undefined ? allow.whole : [...allow.whole, ...allow.facets]));
+  const byName = fitsName(node, belief);
+  const fits = facet === undefined ? byName : sql<Asked>`(rule.part is null or ${words(facet)} like rule.part) and ${byName}`;
   return sql<Asked>`(${hidden(({ rules }) => rules.isOpen)}::boolean or not exists (
     select from ${called(node, belief)} and not exists (
-      select from ${rulesIn(({ allow }) => allow.whole)}
-      where ${fitsName(node, belief)}
+      select from ${rules}
+      where ${fits}
         and (rule.tag is null or exists (
           select from ${tagsOf(node, belief)} as label where label.field is null and label.tag = rule.tag and label.was and label.is)))))`;
 }
@@ -114,10 +117,5 @@ export function isFacetHidden(node: string, facet: string, belief: Belief): Piec
   return sql<Asked>`(exists (
     select from ${rulesIn(({ deny }) => deny.facets)}
     where ${word} like rule.part and exists (select from ${called(node, belief)} and ${fitsName(node, belief)})
-  ) or ${isDenied(node, belief)} or not ${hidden(({ rules }) => rules.isOpen)}::boolean and exists (
-    select from ${called(node, belief)} and not exists (
-      select from ${rulesIn(({ allow }) => [...allow.whole, ...allow.facets])}
-      where (rule.part is null or ${word} like rule.part) and ${fitsName(node, belief)}
-        and (rule.tag is null or exists (
-          select from ${tagsOf(node, belief)} as label where label.field is null and label.tag = rule.tag and label.was and label.is)))))`;
+  ) or ${isDenied(node, belief)} or not ${isAllowed(node, belief, facet)})`;
 }

@@ -1,4 +1,16 @@
-import { askerOf, type Grant, nextChange, type Policy, readPolicy, type Standings, standingsOf, type View, viewOf } from '#access';
+import {
+  askerOf,
+  type Grant,
+  grantsPrint,
+  isOfStanding,
+  nextChange,
+  type Policy,
+  readPolicy,
+  type Standings,
+  standingsOf,
+  type View,
+  viewOf,
+} from '#access';
 import type { Instant } from '#foundation';
 import { ActReader, type KeyStore, LedgerReader, type Session } from '#store';
 
@@ -11,7 +23,7 @@ export interface PolicyVersion {
 }
 
 /** All policies, teams and roles at one size of the ledger, and what they come to for each set of grants at an instant. */
-export interface PoliciesInForce {
+export interface AccessInForce {
   readonly versions: readonly PolicyVersion[];
   readonly standings: Standings;
   readonly viewFor: (grants: readonly Grant[], at: Instant) => View;
@@ -23,11 +35,11 @@ const VIEWS_MAX = 1_000;
 export const ALL_RECORDED = 2n ** 62n;
 
 /** Within one snapshot they cannot change; compiled, they are good for as long as no version is recorded. */
-const bySession = new WeakMap<Session, Promise<PoliciesInForce>>();
-const compiled = new WeakMap<KeyStore, { readonly print: string; readonly inForce: PoliciesInForce }>();
+const bySession = new WeakMap<Session, Promise<AccessInForce>>();
+const compiled = new WeakMap<KeyStore, { readonly print: string; readonly inForce: AccessInForce }>();
 
 /** The newest version of each policy that is recorded, mapped or not: what decides on access now, whatever time a question is about. One statement a snapshot. */
-export function policiesInForce(context: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<PoliciesInForce> {
+export function accessInForce(context: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<AccessInForce> {
   const known = bySession.get(session) ?? readInForce(context, session);
   bySession.set(session, known);
   return known;
@@ -76,12 +88,11 @@ interface Newest {
 /** Where the newest version of each policy, and of each team and role, stands. */
 async function newestAt({ tenant }: Pick<Context, 'tenant'>, session: Session, knownAt: bigint): Promise<Newest> {
   const acts = await new ActReader(session, tenant).newestOfEach('policy', knownAt);
-  const at = (isStanding: boolean): readonly bigint[] =>
-    acts.filter(({ subject }) => subject.includes(':') === isStanding).map(({ position }) => position);
-  return { policies: at(false), standings: at(true) };
+  const [standings, policies] = [acts.filter(({ subject }) => isOfStanding(subject)), acts.filter(({ subject }) => !isOfStanding(subject))];
+  return { policies: policies.map(({ position }) => position), standings: standings.map(({ position }) => position) };
 }
 
-async function readInForce({ tenant, keys }: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<PoliciesInForce> {
+async function readInForce({ tenant, keys }: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<AccessInForce> {
   const newest = await newestAt({ tenant }, session, ALL_RECORDED);
   const print = `${tenant} ${[...newest.policies, ...newest.standings].join(' ')}`;
   const known = compiled.get(keys);
@@ -122,11 +133,11 @@ async function readStandings(
   );
 }
 
-function inForceOf(versions: readonly PolicyVersion[], standings: Standings): PoliciesInForce {
+function inForceOf(versions: readonly PolicyVersion[], standings: Standings): AccessInForce {
   const policies = versions.map(({ policy }) => policy);
   const views = new Map<string, { readonly view: View; readonly from: Instant; readonly until: Instant }>();
   const viewFor = (grants: readonly Grant[], at: Instant): View => {
-    const key = JSON.stringify(grants.map(({ role, team, until }) => [role, team, until?.toString()]));
+    const key = grantsPrint(grants);
     const known = views.get(key);
     if (known !== undefined && known.from <= at && at < known.until) return known.view;
     const view = viewOf(policies, askerOf(standings, { grants, at }));
