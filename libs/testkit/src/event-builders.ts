@@ -7,8 +7,8 @@ import type { Name } from '#lineage';
 /** Facets by name as an event would carry them; one whose `_deleted` is true is a deleted one. */
 export type FacetBodies = Readonly<Record<string, JsonObject>>;
 
-/** A dataset by its name in the namespace `n`, or with facets. */
-export type DatasetWords = string | { readonly name: string; readonly facets: FacetBodies };
+/** A dataset by its name in the namespace `n`, or with facets; `useFacets` are its inputFacets or outputFacets. */
+export type DatasetWords = string | { readonly name: string; readonly facets: FacetBodies; readonly useFacets?: FacetBodies };
 
 interface JobWords {
   readonly job?: string;
@@ -53,8 +53,8 @@ export function datasetEvent(time: Instant, words: DatasetWords): LineageEvent {
 const blank = { run: undefined, runFacets: new Map(), jobFacets: new Map(), producer: undefined };
 
 function mentioned(words: DatasetWords, role: MentionRole): DatasetMention {
-  const { name, facets } = typeof words === 'string' ? { name: words, facets: {} } : words;
-  return { name: named(name), role, facets: facetsOf(facets), useFacets: new Map() };
+  const { name, facets, useFacets = {} } = typeof words === 'string' ? { name: words, facets: {} } : words;
+  return { name: named(name), role, facets: facetsOf(facets), useFacets: facetsOf(useFacets) };
 }
 
 function facetsOf(bodies: FacetBodies): Facets {

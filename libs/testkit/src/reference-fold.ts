@@ -16,14 +16,14 @@ export type HistoryEntry = { readonly position: number } & (
 type EventEntry = Extract<HistoryEntry, { kind: 'event' }>;
 
 /** An event that counts at P, with all that it shows. */
-interface Counted extends Shown {
+export interface Counted extends Shown {
   readonly digest: string;
   readonly time: Instant;
   readonly event: LineageEvent;
 }
 
 /** What every section reads. Events stand in the order of (time, digest): the last one is the greatest. */
-interface World {
+export interface World {
   readonly asOf: Instant;
   readonly events: readonly Counted[];
   /** The events with time ≤ T. */
@@ -32,7 +32,7 @@ interface World {
   readonly settings: readonly Setting[];
 }
 
-type Line = readonly (string | boolean | null)[];
+export type Line = readonly (string | boolean | null)[];
 type Pair = readonly [Name, Name];
 
 const SECOND_NS = 1_000_000_000n;
@@ -47,17 +47,20 @@ const ACTIVE: readonly (RunEventType | undefined)[] = ['START', 'RUNNING', 'UNKN
  * one line of canonical JSON for each fact that holds, by UTF-8 bytes. Slow on purpose; it judges the code that is fast.
  */
 export function referenceSnapshot(history: readonly HistoryEntry[], at: { asOf: Instant; knownAt: number }): readonly string[] {
-  const known = history.filter(({ position }) => position < at.knownAt).sort((left, right) => left.position - right.position);
-  const events = countedEvents(known);
-  const past = events.filter(({ time }) => time <= at.asOf);
-  const settings = known.flatMap((entry) => (entry.kind === 'setting' ? [entry.setting] : []));
-  const world: World = { asOf: at.asOf, events, past, settings };
-
+  const world = worldAt(history, at);
   const lines = [presence, facets, observedEdges, declaredEdges, identities, runs].flatMap((section) => section(world));
   return sortedUtf8(new Set(lines.map((line) => canonicalJson(line))));
 }
 
 // Section 3.
+
+export function worldAt(history: readonly HistoryEntry[], { asOf, knownAt }: { asOf: Instant; knownAt: number }): World {
+  const known = history.filter(({ position }) => position < knownAt).sort((left, right) => left.position - right.position);
+  const events = countedEvents(known);
+  const past = events.filter(({ time }) => time <= asOf);
+  const settings = known.flatMap((entry) => (entry.kind === 'setting' ? [entry.setting] : []));
+  return { asOf, events, past, settings };
+}
 
 /** An event that was recorded twice, perhaps from two emitters, counts when any of its entries does. */
 function countedEvents(known: readonly HistoryEntry[]): readonly Counted[] {
@@ -134,7 +137,7 @@ function declaredEdges(world: World): readonly Line[] {
   });
 }
 
-function isDeclaration({ event, statements, facets: carried }: Counted): boolean {
+export function isDeclaration({ event, statements, facets: carried }: Counted): boolean {
   if (event.kind === 'run') return false;
   if (event.kind === 'job') return statements.size > 0 || event.jobFacets.has('lineage');
   return ['lineage', 'columnLineage'].some((facet) => carried.has(facetKey(event.speaker, facet)));
@@ -171,7 +174,7 @@ function sightedBy({ event, statements, drops }: Counted): readonly NodeName[] {
 // Section 6.
 
 /** By facet key, what the last of the events that carry it say. */
-function latestFacets(events: readonly Counted[]): ReadonlyMap<string, FacetOfNode> {
+export function latestFacets(events: readonly Counted[]): ReadonlyMap<string, FacetOfNode> {
   return new Map(events.flatMap(({ facets: carried }) => [...carried]));
 }
 
@@ -184,7 +187,7 @@ function facets({ past }: World): readonly Line[] {
 
 // Section 7.
 
-function identities(world: World): readonly Line[] {
+export function identities(world: World): readonly Line[] {
   const renames = renamePairs(world);
   const pairs = [...renames, ...symlinkPairs(world), ...acceptedPairs(world)];
   const previous = new Set(renames.map(([before]) => nameKey(before)));
@@ -245,7 +248,7 @@ function acceptedPairs({ settings }: World): readonly Pair[] {
 
 // Section 8.
 
-function runs({ past }: World): readonly Line[] {
+export function runs({ past }: World): readonly Line[] {
   return past.filter(isOfRun).flatMap((some) => runLines(past.filter((one) => isOfSameRun(one, some))));
 }
 
@@ -273,16 +276,16 @@ function isLater(left: Counted, right: Counted): boolean {
   return left.time === right.time ? compareUtf8(left.digest, right.digest) > 0 : left.time > right.time;
 }
 
-function isOfRun({ event }: Counted): boolean {
+export function isOfRun({ event }: Counted): boolean {
   return event.kind === 'run';
 }
 
-function isOfSameRun(left: Counted, right: Counted): boolean {
+export function isOfSameRun(left: Counted, right: Counted): boolean {
   const [one, other] = [left.event, right.event];
   return one.run !== undefined && one.run.id === other.run?.id && isSame(one.speaker, other.speaker);
 }
 
-function instantOf(text: string): Instant {
+export function instantOf(text: string): Instant {
   const parsed = parseInstant(text);
   if (parsed === undefined) throw new RangeError(`Not an instant: ${text}`);
   return parsed.instant;
