@@ -224,10 +224,10 @@ function lineageInputs(dice: Dice, cast: Cast): JsonObject[] {
   });
 }
 
-function facet(body: JsonObject): JsonObject {
+export function facet(body: JsonObject): JsonObject {
   return { _producer: PRODUCER, _schemaURL: 'https://example.org/facet.json', ...body };
 }
 
-function deleted(): JsonObject {
+export function deleted(): JsonObject {
   return facet({ _deleted: true });
 }

@@ -13,7 +13,7 @@ export type HistoryStep =
   | { readonly kind: 'retraction'; readonly retraction: Retraction }
   | { readonly kind: 'setting'; readonly setting: Setting };
 
-type EventStep = Extract<HistoryStep, { kind: 'event' }>;
+export type EventStep = Extract<HistoryStep, { kind: 'event' }>;
 
 /** Few of everything, so that all meets all. Jobs and datasets share names; UTF-8 and UTF-16 order differ for two datasets. */
 const DATASETS: readonly Name[] = [
@@ -58,17 +58,17 @@ function eventStep(dice: Dice, cast: Cast): EventStep {
   return { kind: 'event', body: JSON.stringify(randomEvent(dice, cast)), emitter: dice.pick(EMITTERS) };
 }
 
-function duplicateOf(dice: Dice, { body, emitter }: EventStep): EventStep {
+export function duplicateOf(dice: Dice, { body, emitter }: EventStep): EventStep {
   const words = dice.chance(0.5) ? body : respelled(body);
   return { kind: 'event', body: words, emitter: dice.chance(0.8) ? emitter : dice.pick(EMITTERS) };
 }
 
-function timeOf({ body }: EventStep): string {
+export function timeOf({ body }: EventStep): string {
   return (JSON.parse(body) as { eventTime: string }).eventTime; // every event that is made has one
 }
 
 /** As they were thrown, by time, or by time with some that are late. */
-function inSomeOrder(dice: Dice, steps: readonly EventStep[]): readonly HistoryStep[] {
+export function inSomeOrder(dice: Dice, steps: readonly EventStep[]): readonly HistoryStep[] {
   const lateShare = dice.pick([0, 0.2, 1]);
   const thrown = steps.map((step) => ({ step, time: parseInstant(timeOf(step))?.instant ?? INSTANT_MIN, isLate: dice.chance(lateShare) }));
   const inTime = thrown
@@ -83,7 +83,7 @@ function stepsOf(thrown: readonly { readonly step: EventStep }[]): readonly Even
 }
 
 /** Both lists in their own order, the second strewn over the first. */
-function interleaved(dice: Dice, steps: readonly HistoryStep[], others: readonly HistoryStep[]): readonly HistoryStep[] {
+export function interleaved(dice: Dice, steps: readonly HistoryStep[], others: readonly HistoryStep[]): readonly HistoryStep[] {
   const left = [...steps];
   const right = [...others];
   const mixed: HistoryStep[] = [];

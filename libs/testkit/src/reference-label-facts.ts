@@ -100,7 +100,7 @@ function targetsOf(event: Counted, canonical: Canonical): readonly NodeName[] {
   return [...new Map(statementsOf(event, canonical).map(({ target }) => [nodeKey(target), target])).values()];
 }
 
-export function waysInto(target: NodeName, statements: readonly Statement[]): readonly Way[] {
+function waysInto(target: NodeName, statements: readonly Statement[]): readonly Way[] {
   const hasLineage = statements.some((one) => one.kind === 'flow' && one.origin === 'lineage');
   const counting = statements.filter((one) => !hasLineage || !('origin' in one) || one.origin === 'lineage');
   const into = counting.filter((one) => isSameNode(one.target, target));
@@ -176,7 +176,7 @@ function saidBy(tag: JsonValue, node: NodeName): readonly Said[] {
   return [{ place: { node, column }, label: labelOf(key, typeof value === 'string' ? value : '') }];
 }
 
-export function labelOf(key: string, value: string): string {
+function labelOf(key: string, value: string): string {
   const asLevel = (text: string) => LEVELS.find((level) => level === upper(text));
   const byValue = lower(key) === 'classification' ? asLevel(value) : undefined;
   const byKey = ['', 'true'].includes(lower(value)) ? asLevel(key) : undefined;
