@@ -30,8 +30,9 @@ export interface RefLabel {
   readonly path: readonly RefStep[];
 }
 
-/** A label that a place holds at an instant, and the best of the paths by which it came. */
+/** A label that a place holds at an instant, and the best of the paths by which it came. `key` is unique in its node. */
 interface Held {
+  readonly key: string;
   readonly place: Place;
   readonly label: string;
   readonly form: RefForm;
@@ -39,8 +40,8 @@ interface Held {
   readonly path: readonly RefStep[];
 }
 
-/** By node and instant, then by place, label, form and assumed. */
-type Holdings = Map<string, Map<string, Held>>;
+/** By node, instant and key. */
+type Holdings = Map<string, Map<Instant, Map<string, Held>>>;
 
 const STRENGTH: Readonly<Record<RefForm, number>> = { plain: 2, pseudonymised: 1, inferred: 0 };
 
@@ -62,7 +63,7 @@ function leastHoldings(world: World, canonical: facts.Canonical): Holdings {
   const clears = facts.clearsOf(world, canonical);
   for (const later of instants) {
     for (const { place, label } of facts.saidAt(later, world, canonical)) {
-      const said: Held = { place, label, form: 'plain', isAssumed: false, path: [] };
+      const said = held({ place, label, form: 'plain', isAssumed: false, path: [] });
       for (const u of instants) if (u <= later && !isClearedWithin(place.node, [u, later], clears)) hold(holdings, u, said);
     }
   }
@@ -72,13 +73,14 @@ function leastHoldings(world: World, canonical: facts.Canonical): Holdings {
     readAt: instants.filter((v) => write.reads[0] <= v && v <= write.reads[1]),
     thereAt: instants.filter((u) => isThere(write, u, clears)),
   }));
-  for (let hasGrown = true; hasGrown;) {
-    hasGrown = false;
+  for (let grown = new Set(holdings.keys()); grown.size > 0;) {
+    const before = grown;
+    grown = new Set();
     for (const { write, readAt, thereAt } of writes) {
-      for (const way of write.ways) {
+      for (const way of write.ways.filter(({ from }) => before.has(nodeKey(from.node)))) {
         const read = best(readAt.flatMap((v) => reading(holdings, way.from, v)));
         const brought = read.map((one) => broughtBy(one, way, write));
-        for (const u of thereAt) for (const one of brought) hasGrown = hold(holdings, u, one) || hasGrown;
+        for (const one of brought) for (const u of thereAt) if (hold(holdings, u, one)) grown.add(nodeKey(write.node));
       }
     }
   }
@@ -97,7 +99,7 @@ function isThere(write: Write, u: Instant, clears: readonly Clear[]): boolean {
 
 function broughtBy({ label, form, isAssumed, path }: Held, way: Way, { at, run }: Write): Held {
   const step: RefStep = { from: way.from, to: way.to, job: way.job, run, at };
-  return { place: way.to, label, form: changed(form, way), isAssumed: isAssumed || way.isAssumed, path: [...path, step] };
+  return held({ place: way.to, label, form: changed(form, way), isAssumed: isAssumed || way.isAssumed, path: [...path, step] });
 }
 
 /** What a way does to a form. */
@@ -108,21 +110,23 @@ function changed(form: RefForm, { how }: Way): RefForm {
 
 /** Keeps it, unless what is held already is as good; says whether it was kept. */
 function hold(holdings: Holdings, instant: Instant, one: Held): boolean {
-  const key = `${nodeKey(one.place.node)} at ${instant}`;
-  const there = holdings.get(key) ?? new Map<string, Held>();
-  const known = there.get(heldKey(one));
+  const node = nodeKey(one.place.node);
+  const ofNode = holdings.get(node) ?? new Map<Instant, Map<string, Held>>();
+  const there = ofNode.get(instant) ?? new Map<string, Held>();
+  const known = there.get(one.key);
   if (known !== undefined && !isBetter(one.path, known.path)) return false;
-  holdings.set(key, there.set(heldKey(one), one));
+  holdings.set(node, ofNode.set(instant, there.set(one.key, one)));
   return true;
 }
 
-function heldKey({ place, label, form, isAssumed }: Held): string {
-  return JSON.stringify([place.column, label, form, isAssumed]);
+/** One string for what is held in a node, but for how it came. */
+function held(one: Omit<Held, 'key'>): Held {
+  return { ...one, key: JSON.stringify([one.place.column, one.label, one.form, one.isAssumed]) };
 }
 
 /** Reading a node whole gives all; a column what the node whole, the column, those around it and those within it hold. */
 function reading(holdings: Holdings, { node, column }: Place, instant: Instant): readonly Held[] {
-  const there = [...(holdings.get(`${nodeKey(node)} at ${instant}`)?.values() ?? [])];
+  const there = [...(holdings.get(nodeKey(node))?.get(instant)?.values() ?? [])];
   return there.filter(({ place }) => column === null || place.column === null || isRelated(place.column, column));
 }
 
@@ -143,19 +147,34 @@ function best(all: readonly Held[]): readonly Held[] {
 
 /** Shorter; else by written places, step by step; else by times. */
 function isBetter(left: readonly RefStep[], right: readonly RefStep[]): boolean {
-  if (left.length !== right.length) return left.length < right.length;
-  const pairs = left.flatMap((step, index) => (right[index] === undefined ? [] : [[step, right[index]] as const]));
-  const place = pairs.map(([one, other]) => comparePlaces(one.to, other.to)).find((order) => order !== 0);
-  if (place !== undefined) return place < 0;
-  const time = pairs.find(([one, other]) => one.at !== other.at);
-  return time !== undefined && time[0].at < time[1].at;
+  if (left === right || left.length !== right.length) return left.length < right.length;
+  const order = firstOrder(left, right, comparePlacesWritten) || firstOrder(left, right, compareTimes);
+  return order < 0;
+}
+
+function firstOrder(left: readonly RefStep[], right: readonly RefStep[], compare: (one: RefStep, other: RefStep) => number): number {
+  for (const [index, one] of left.entries()) {
+    const other = right[index];
+    const order = other === undefined || other === one ? 0 : compare(one, other);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function comparePlacesWritten(one: RefStep, other: RefStep): number {
+  return comparePlaces(one.to, other.to);
+}
+
+function compareTimes(one: RefStep, other: RefStep): number {
+  return one.at < other.at ? -1 : one.at > other.at ? 1 : 0;
 }
 
 /** By name; the whole before its columns. */
 function comparePlaces(left: Place, right: Place): number {
+  if (left === right) return 0;
   const kinds = compareUtf8(left.node.kind, right.node.kind);
-  const columns = [left, right].map(({ column }) => (column === null ? '' : `=${column}`));
-  return compareNames(left.node, right.node) || kinds || compareUtf8(columns[0] ?? '', columns[1] ?? '');
+  const columns = compareUtf8(left.column === null ? '' : `=${left.column}`, right.column === null ? '' : `=${right.column}`);
+  return compareNames(left.node, right.node) || kinds || columns;
 }
 
 // The answer.
