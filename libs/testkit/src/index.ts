@@ -22,3 +22,7 @@ export {
 } from './reference-access.ts';
 export { DEVICE_CLIENT, type ProvidersPerson, SERVER_CLIENT, testProvider, type TestProvider } from './test-provider.ts';
 export { TestBrowser } from './test-browser.ts';
+export { randomLabelledHistory } from './random-labelled-history.ts';
+export { referenceLabels, type RefForm, type RefLabel, type RefStep } from './reference-labels.ts';
+export { phiFlows, type PhiFlow } from './phi-flows.ts';
+export { place, type FoundPhi, type PhiPlace, type PhiStep } from './phi-flow-words.ts';

@@ -18,7 +18,15 @@ const EMITTERS = ['airflow', 'spark'];
 
 /** `name.first` lies within `name`; `names` does not. */
 const COLUMNS = ['id', 'id', 'name', 'name', 'name.first', 'names'];
-const TIMES = ['01T00:00:00Z', '02T00:00:00Z', '02T00:00:00.000000001Z', '03T00:00:00Z', '04T02:00:00+02:00', '05T00:00:00Z', '06T00:00:00Z'];
+const TIMES = [
+  '01T00:00:00Z',
+  '02T00:00:00Z',
+  '02T00:00:00.000000001Z',
+  '03T00:00:00Z',
+  '04T02:00:00+02:00',
+  '05T00:00:00Z',
+  '06T00:00:00Z',
+];
 
 const PRODUCER = 'https://example.org/producer/1.0';
 const SPEC = 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/';
@@ -51,7 +59,9 @@ const TRANSFORMATIONS: readonly JsonObject[] = [
   { type: 'DIRECT', subtype: 'IDENTITY' },
   { type: 'DIRECT', subtype: 'TRANSFORMATION', masking: true },
   { type: 'DIRECT', subtype: 'TRANSFORMATION', masking: true },
+  { type: 'DIRECT', subtype: 'TRANSFORMATION', masking: true },
   { type: 'DIRECT', subtype: 'AGGREGATION', masking: 'true' },
+  { type: 'INDIRECT', subtype: 'FILTER' },
   { type: 'INDIRECT', subtype: 'FILTER' },
   { type: 'INDIRECT', subtype: 'JOIN', masking: true },
   { type: 'indirect' },
@@ -89,7 +99,10 @@ function labelledEvent(dice: Dice, cast: Cast): JsonObject {
     case 'declaration': {
       const how = dice.chance(0.3) ? { lineage: facet(entryBody(dice, cast)) } : { columnLineage: columnLineage(dice, cast) };
       const facets = dice.chance(0.2) ? { columnLineage: deleted() } : how;
-      return { ...head(dice, 'DatasetEvent'), dataset: { ...dice.pick(cast.datasets), facets: { ...facets, ...changes(dice, cast, 0.1) } } };
+      return {
+        ...head(dice, 'DatasetEvent'),
+        dataset: { ...dice.pick(cast.datasets), facets: { ...facets, ...changes(dice, cast, 0.1) } },
+      };
     }
     case 'change':
       return { ...head(dice, 'DatasetEvent'), dataset: { ...dice.pick(cast.datasets), facets: changes(dice, cast, 1) } };
@@ -136,19 +149,29 @@ function use(dice: Dice, cast: Cast, role: 'input' | 'output'): JsonObject {
   const said = dice.chance(0.08) ? { tags: tags(dice) } : {};
   const facets = { ...columns, ...said, ...changes(dice, cast, role === 'output' ? 0.4 : 0.03) };
   const subset = { [`${role}Facets`]: { subset: facet({ [`${role}Condition`]: { type: 'partition', partitions: [] } }) } };
-  return { ...dice.pick(cast.datasets), facets, ...(dice.chance(role === 'output' ? 0.2 : 0.05) ? subset : {}) };
+  return { ...dice.pick(cast.datasets), facets, ...(dice.chance(role === 'output' ? 0.45 : 0.05) ? subset : {}) };
 }
 
 function changes(dice: Dice, cast: Cast, share: number): JsonObject {
   if (!dice.chance(share)) return {};
-  const lifecycleStateChange = dice.pick(['OVERWRITE', 'OVERWRITE', 'OVERWRITE', 'OVERWRITE', 'TRUNCATE', 'DROP', 'CREATE', 'ALTER', 'RENAME']);
+  const lifecycleStateChange = dice.pick([
+    'OVERWRITE',
+    'OVERWRITE',
+    'OVERWRITE',
+    'OVERWRITE',
+    'TRUNCATE',
+    'DROP',
+    'CREATE',
+    'ALTER',
+    'RENAME',
+  ]);
   const previousIdentifier = { ...dice.pick(cast.datasets) };
   const change = { lifecycleStateChange, ...(lifecycleStateChange === 'RENAME' ? { previousIdentifier } : {}) };
   return { lifecycleStateChange: dice.chance(0.03) ? deleted() : facet(change) };
 }
 
 function transformed(dice: Dice): JsonObject {
-  return dice.chance(0.6) ? { transformations: dice.some(TRANSFORMATIONS, { least: 1, most: 2 }) } : {};
+  return dice.chance(0.75) ? { transformations: dice.some(TRANSFORMATIONS, { least: 1, most: dice.pick([1, 1, 2]) }) } : {};
 }
 
 function columnLineage(dice: Dice, cast: Cast): JsonObject {
@@ -177,7 +200,12 @@ function entryBody(dice: Dice, cast: Cast): JsonObject {
 function lineageInputs(dice: Dice, cast: Cast): JsonObject[] {
   return Array.from({ length: dice.pick([0, 1, 1, 2]) }, () => {
     if (dice.chance(0.3)) return { type: 'JOB', ...(dice.chance(0.6) ? {} : dice.pick(cast.jobs)) };
-    return { ...dice.pick(cast.datasets), type: 'DATASET', ...(dice.chance(0.7) ? { field: dice.pick(COLUMNS) } : {}), ...transformed(dice) };
+    return {
+      ...dice.pick(cast.datasets),
+      type: 'DATASET',
+      ...(dice.chance(0.7) ? { field: dice.pick(COLUMNS) } : {}),
+      ...transformed(dice),
+    };
   });
 }
 
@@ -195,7 +223,10 @@ function rulingStep(dice: Dice, cast: Cast, { index, eventsCount }: Record<'inde
     case 'reinstate':
       return { kind: 'retraction', retraction: { reinstate: `ruling-${dice.below(index + 2)}`, why } };
     case 'alias':
-      return { kind: 'setting', setting: { setting: 'alias', pair: [dice.pick(cast.datasets), dice.pick(cast.datasets)], joined: dice.chance(0.7) } };
+      return {
+        kind: 'setting',
+        setting: { setting: 'alias', pair: [dice.pick(cast.datasets), dice.pick(cast.datasets)], joined: dice.chance(0.7) },
+      };
     case 'retired': // takes nothing back of what was written
       return { kind: 'setting', setting: { setting: 'retired', node: { kind: 'dataset', ...dice.pick(cast.datasets) }, at: time() } };
     case 'window':
