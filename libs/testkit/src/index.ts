@@ -24,5 +24,6 @@ export { DEVICE_CLIENT, type ProvidersPerson, SERVER_CLIENT, testProvider, type 
 export { TestBrowser } from './test-browser.ts';
 export { randomLabelledHistory } from './random-labelled-history.ts';
 export { referenceLabels, type RefForm, type RefLabel, type RefStep } from './reference-labels.ts';
-export { phiFlows, type PhiFlow } from './phi-flows.ts';
-export { place, type FoundPhi, type PhiPlace, type PhiStep } from './phi-flow-words.ts';
+export { phiFlows } from './phi-flows.ts';
+export type { PhiFlow } from './phi-flow-hospital.ts';
+export type { FoundPhi, PhiPlace, PhiStep } from './phi-flow-words.ts';

@@ -1,5 +1,5 @@
 import type { Name } from '#lineage';
-import type { JsonObject, JsonValue } from '#record';
+import { isObject, type JsonObject, type JsonValue } from '#record';
 
 import { diceOf, type Dice } from './dice.ts';
 import { deleted, facet } from './random-event.ts';
@@ -124,7 +124,7 @@ function tags(dice: Dice): JsonObject {
   const tag = (): JsonValue => {
     const plain = dice.pick(TAGS.slice(0, -6));
     if (dice.chance(ODD_SHARE)) return dice.pick(TAGS.slice(-6));
-    return typeof plain === 'object' && dice.chance(0.7) ? { ...plain, field: dice.pick(COLUMNS), source: 'CATALOG' } : plain;
+    return isObject(plain) && dice.chance(0.7) ? { ...plain, field: dice.pick(COLUMNS), source: 'CATALOG' } : plain;
   };
   return facet({ tags: Array.from({ length: dice.pick([0, 1, 1, 1, 2, 3]) }, tag) });
 }
