@@ -46,6 +46,8 @@ const DECLARED: readonly Story[] = [
   },
 ];
 
+const BLANKED = use('lake:staged', { ...columns({ id: ['ref:blank#key'] }), ...change('OVERWRITE') });
+
 const TIMES: readonly Story[] = [
   {
     name: 'a column that is tagged late had been copied before',
@@ -139,6 +141,29 @@ const TIMES: readonly Story[] = [
       'ref:blank',
       'ref:blank#key',
     ],
+  },
+  {
+    name: 'an export took the old rows while the table was being overwritten',
+    events: [
+      PATIENTS,
+      copied(on(2), 'etl:stage', [SSN, 'lake:staged#id']),
+      run(on(3, 1), { job: 'etl:refresh', type: 'START', inputs: [use('ref:blank')], outputs: [BLANKED] }),
+      copied(on(3, 2), 'etl:export', ['lake:staged#id', 'share:export#id']),
+      run(on(3, 3), { job: 'etl:refresh', inputs: [use('ref:blank')], outputs: [BLANKED] }),
+    ],
+    asOf: on(4),
+    found: found(['share:export', 'share:export#id'], 'plain', [
+      `${SSN} -> lake:staged#id by etl:stage`,
+      'lake:staged#id -> share:export#id by etl:export',
+    ]),
+    clean: ['lake:staged', 'lake:staged#id', 'ref:blank#key'],
+  },
+  {
+    name: 'of two runs that overwrite at one instant neither takes away what the other wrote',
+    events: [PATIENTS, visits(3, 1, SSN), run(on(3), { job: 'etl:blank', outputs: [use('mart:visits', change('OVERWRITE'))] })],
+    asOf: on(3),
+    found: found(['mart:visits', 'mart:visits#key'], 'plain', [VISITS_STEP]),
+    clean: ['mart:visits#ward'],
   },
   {
     name: 'a long run read the table before it was emptied',

@@ -32,14 +32,14 @@ export interface World {
   readonly settings: readonly Setting[];
 }
 
-export type Line = readonly (string | boolean | null)[];
+type Line = readonly (string | boolean | null)[];
 type Pair = readonly [Name, Name];
 
 const SECOND_NS = 1_000_000_000n;
 const DAY_SECONDS = 86_400;
 const WINDOW_DAYS_DEFAULT = 30;
 
-const TERMINAL: readonly (RunEventType | undefined)[] = ['COMPLETE', 'FAIL', 'ABORT'];
+export const TERMINAL: readonly (RunEventType | undefined)[] = ['COMPLETE', 'FAIL', 'ABORT'];
 const ACTIVE: readonly (RunEventType | undefined)[] = ['START', 'RUNNING', 'UNKNOWN'];
 
 /**
@@ -248,7 +248,7 @@ function acceptedPairs({ settings }: World): readonly Pair[] {
 
 // Section 8.
 
-export function runs({ past }: World): readonly Line[] {
+function runs({ past }: World): readonly Line[] {
   return past.filter(isOfRun).flatMap((some) => runLines(past.filter((one) => isOfSameRun(one, some))));
 }
 

@@ -3,7 +3,7 @@ import { isObject, isStorable, type JsonValue } from '#record';
 
 import { nameKey, nodeKey, type Name, type NodeName } from '../../lineage/src/names.ts';
 import type { Statement, Transformation } from '../../lineage/src/statements.ts';
-import { identities, isDeclaration, isOfRun, isOfSameRun, latestFacets, runs, type Counted, type World } from './reference-fold.ts';
+import { identities, isDeclaration, isOfRun, isOfSameRun, latestFacets, TERMINAL, type Counted, type World } from './reference-fold.ts';
 import { list, valueOf } from './reference-statements.ts';
 
 /** A dataset or a job whole (`column` is null), or one column of a dataset. The node has its canonical name. */
@@ -30,11 +30,11 @@ export interface Write {
   readonly ways: readonly Way[];
 }
 
-/** Of a run, or of a DatasetEvent: then `run` is null. */
+/** Of a run, at some time between when it began and when it ended; or of a DatasetEvent, at its time. */
 export interface Clear {
   readonly node: NodeName;
-  readonly at: Instant;
-  readonly run: string | null;
+  readonly began: Instant;
+  readonly ended: Instant;
 }
 
 export interface Said {
@@ -137,25 +137,26 @@ function wayOf({ source, sourceField, target, targetField, transformation, via }
 
 // What takes away.
 
-export function clearsOf(world: World, canonical: Canonical): readonly Clear[] {
-  const complete = runs(world).flatMap(([kind, namespace, name, id, state]) =>
-    kind === 'run' && state === 'COMPLETE' ? [JSON.stringify([namespace, name, id])] : [],
-  );
-  return world.past.flatMap((one): readonly Clear[] => {
-    if (one.event.kind === 'job' || (one.event.kind === 'run' && !complete.includes(runKey(one)))) return [];
-    const run = one.event.kind === 'run' ? runKey(one) : null;
-    return clearedBy(one, canonical).map((node) => ({ node, at: one.time, run }));
+export function clearsOf({ past }: World, canonical: Canonical): readonly Clear[] {
+  return past.flatMap((one): readonly Clear[] => {
+    if (one.event.kind === 'job') return [];
+    const events = one.event.kind === 'dataset' ? [one] : past.filter((other) => isOfSameRun(other, one));
+    const end = one.event.kind === 'dataset' ? one : events.findLast(({ event }) => TERMINAL.includes(event.run?.type));
+    if (end === undefined || (end.event.kind === 'run' && end.event.run?.type !== 'COMPLETE')) return [];
+    return clearedBy(events, canonical).map((node) => ({ node, began: events[0]?.time ?? one.time, ended: end.time }));
   });
 }
 
-function clearedBy({ event, facets }: Counted, canonical: Canonical): readonly NodeName[] {
-  return [...facets.values()].flatMap(({ node: named, facet, worth }) => {
+/** What a DatasetEvent clears, or all events of a run together. */
+function clearedBy(events: readonly Counted[], canonical: Canonical): readonly NodeName[] {
+  const carried = events.flatMap(({ facets }) => [...facets.values()]);
+  const inPart = events
+    .flatMap(({ event }) => event.mentions.filter(({ useFacets }) => useFacets.has('subset')))
+    .map(({ name }) => nodeKey(canonical({ kind: 'dataset', ...name })));
+  return carried.flatMap(({ node, facet, worth }) => {
     const change = valueOf(worth)?.['lifecycleStateChange'];
-    if (named.kind !== 'dataset' || facet !== 'lifecycleStateChange' || !CLEARING.includes(change)) return [];
-    const node = canonical(named);
-    const mentions = event.mentions.filter(({ name }) => isSameNode(canonical({ kind: 'dataset', ...name }), node));
-    const isOfPart = change === 'OVERWRITE' && mentions.some(({ useFacets }) => useFacets.has('subset'));
-    return isOfPart ? [] : [node];
+    if (node.kind !== 'dataset' || facet !== 'lifecycleStateChange' || !CLEARING.includes(change)) return [];
+    return change === 'OVERWRITE' && inPart.includes(nodeKey(canonical(node))) ? [] : [canonical(node)];
   });
 }
 

@@ -64,14 +64,14 @@ function leastHoldings(world: World, canonical: facts.Canonical): Holdings {
   for (const later of instants) {
     for (const { place, label } of facts.saidAt(later, world, canonical)) {
       const said = held({ place, label, form: 'plain', isAssumed: false, path: [] });
-      for (const u of instants) if (u <= later && !isClearedWithin(place.node, [u, later], clears)) hold(holdings, u, said);
+      for (const u of instants) if (u <= later && !wasCleared(place.node, [u, later], clears)) hold(holdings, u, said);
     }
   }
 
   const writes = facts.writesOf(world, canonical).map((write) => ({
     write,
     readAt: instants.filter((v) => write.reads[0] <= v && v <= write.reads[1]),
-    thereAt: instants.filter((u) => isThere(write, u, clears)),
+    thereAt: instants.filter((u) => write.at <= u && !wasCleared(write.node, [write.at, u], clears)),
   }));
   for (let grown = new Set(holdings.keys()); grown.size > 0;) {
     const before = grown;
@@ -87,14 +87,9 @@ function leastHoldings(world: World, canonical: facts.Canonical): Holdings {
   return holdings;
 }
 
-/** Whether a clear `c` of the node lies in `(from, to]`. */
-function isClearedWithin(node: NodeName, [from, to]: readonly [Instant, Instant], clears: readonly Clear[]): boolean {
-  return clears.some((clear) => facts.isSameNode(clear.node, node) && from < clear.at && clear.at <= to);
-}
-
-function isThere(write: Write, u: Instant, clears: readonly Clear[]): boolean {
-  const others = clears.filter(({ node, run }) => facts.isSameNode(node, write.node) && (run === null || run !== write.run));
-  return write.at <= u && !others.some((clear) => write.at <= clear.at && clear.at <= u);
+/** Whether what lay in the node at `from` is gone for sure at `to`. */
+function wasCleared(node: NodeName, [from, to]: readonly [Instant, Instant], clears: readonly Clear[]): boolean {
+  return clears.some((clear) => facts.isSameNode(clear.node, node) && from < clear.began && clear.ended <= to);
 }
 
 function broughtBy({ label, form, isAssumed, path }: Held, way: Way, { at, run }: Write): Held {
