@@ -54,8 +54,11 @@ test.each<[string, (history: readonly HistoryStep[]) => readonly HistoryStep[]]>
   ['DROP', reworded('"DROP"', '"ALTER"')],
   ['subset', reworded('"subset"', '"another"')],
   ['a run that failed', reworded('"FAIL"', '"COMPLETE"')],
-  ['a run that goes on', reworded('"START"', '"COMPLETE"')],
-  ['two runs of a job', reworded('00000b"', '00000a"')],
+  ['a run that goes on', (history) => reworded('"RUNNING"', '"COMPLETE"')(reworded('"START"', '"COMPLETE"')(history))],
+  [
+    'more than one run of a job',
+    (history) => ['b"', 'c"', 'd"', 'e"'].reduce((left, end) => reworded(`00000${end}`, '00000a"')(left), history),
+  ],
   ['lineage', reworded('"lineage"', '"another"')],
   ['columnLineage', reworded('"columnLineage"', '"another"')],
   ['columns that influence every row', reworded('"dataset":[', '"another":[')],

@@ -13,7 +13,8 @@ const DATASETS: readonly Name[] = [
   { namespace: 'mart', name: 'c' },
 ];
 const JOBS: readonly Name[] = ['copy', 'mask', 'lake'].map((name) => ({ namespace: 'etl', name }));
-const RUN_IDS = ['0198c3a0-0000-7000-8000-00000000000a', '0198c3a0-0000-7000-8000-00000000000b'];
+/** More than jobs: most runs are short, for what others wrote while a run overwrites stays. */
+const RUN_IDS = ['a', 'b', 'c', 'd', 'e'].map((digit) => `0198c3a0-0000-7000-8000-00000000000${digit}`);
 const EMITTERS = ['airflow', 'spark'];
 
 /** `name.first` lies within `name`; `names` does not. */
@@ -30,7 +31,7 @@ const TIMES = [
 
 const PRODUCER = 'https://example.org/producer/1.0';
 const SPEC = 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/';
-const EVENT_TYPES = ['START', 'START', 'RUNNING', 'COMPLETE', 'COMPLETE', 'COMPLETE', 'COMPLETE', 'FAIL', 'ABORT', 'PAUSED', undefined];
+const EVENT_TYPES = ['START', 'RUNNING', ...Array.from({ length: 6 }, () => 'COMPLETE'), 'FAIL', 'FAIL', 'ABORT', 'PAUSED', undefined];
 
 const EVENTS_SHARE = 0.85;
 const DUPLICATES_SHARE = 0.03;
@@ -89,9 +90,11 @@ export function randomLabelledHistory(seed: number, size: number): readonly Hist
 }
 
 function labelledEvent(dice: Dice, cast: Cast): JsonObject {
-  switch (dice.pick(['run', 'run', 'run', 'run', 'run', 'job', 'tags', 'tags', 'declaration', 'change'] as const)) {
+  switch (dice.pick(['run', 'run', 'run', 'run', 'run', 'wipe', 'wipe', 'job', 'tags', 'tags', 'declaration', 'change'] as const)) {
     case 'run':
       return runEvent(dice, cast);
+    case 'wipe':
+      return wipingEvent(dice, cast);
     case 'job':
       return { ...head(dice, 'JobEvent'), ...jobPart(dice, cast) };
     case 'tags':
@@ -133,6 +136,20 @@ function runEvent(dice: Dice, cast: Cast): JsonObject {
   const eventType = dice.pick(EVENT_TYPES);
   const run = { runId: dice.pick(RUN_IDS) };
   return { ...head(dice, 'RunEvent'), ...(eventType === undefined ? {} : { eventType }), run, ...jobPart(dice, cast) };
+}
+
+/** A run that empties a dataset, or a part of it, or fails at it, late in the history. */
+function wipingEvent(dice: Dice, cast: Cast): JsonObject {
+  const lifecycleStateChange = facet({ lifecycleStateChange: dice.pick(['OVERWRITE', 'OVERWRITE', 'TRUNCATE', 'TRUNCATE', 'DROP']) });
+  const outputFacets = dice.chance(0.3) ? { subset: facet({ outputCondition: { type: 'partition', partitions: [] } }) } : {};
+  return {
+    ...head(dice, 'RunEvent'),
+    eventTime: `2026-03-${dice.pick(TIMES.slice(3))}`,
+    eventType: dice.pick(['COMPLETE', 'COMPLETE', 'COMPLETE', 'FAIL', 'FAIL', 'RUNNING']),
+    run: { runId: dice.pick(RUN_IDS) },
+    job: { ...dice.pick(cast.jobs) },
+    outputs: [{ ...dice.pick(cast.datasets), facets: { lifecycleStateChange }, outputFacets }],
+  };
 }
 
 function jobPart(dice: Dice, cast: Cast): JsonObject {
