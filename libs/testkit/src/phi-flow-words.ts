@@ -28,7 +28,7 @@ const SPEC = 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/';
 const FACET = 'https://openlineage.io/spec/facets/1-0-0/Facet.json';
 
 export const MASKED: JsonObject = { type: 'DIRECT', subtype: 'TRANSFORMATION', description: 'sha256', masking: true };
-export const IDENTITY: JsonObject = { type: 'DIRECT', subtype: 'IDENTITY', description: '', masking: false };
+const IDENTITY: JsonObject = { type: 'DIRECT', subtype: 'IDENTITY', description: '', masking: false };
 export const FILTER: JsonObject = { type: 'INDIRECT', subtype: 'FILTER', description: '', masking: false };
 export const JOIN: JsonObject = { type: 'INDIRECT', subtype: 'JOIN', description: '', masking: false };
 
@@ -45,7 +45,7 @@ export function place(words: string): PhiPlace {
 }
 
 /** `ehr:patients#ssn -> mart:visits#key by etl:load`; without `by`, of a dataset's own declaration. */
-export function step(words: string): PhiStep {
+function step(words: string): PhiStep {
   const [ends = '', job] = words.split(' by ');
   const [from = '', to = ''] = ends.split(' -> ');
   return { from: place(from), to: place(to), job: job === undefined ? null : nameOf(job) };

@@ -63,7 +63,7 @@ export function duplicateOf(dice: Dice, { body, emitter }: EventStep): EventStep
   return { kind: 'event', body: words, emitter: dice.chance(0.8) ? emitter : dice.pick(EMITTERS) };
 }
 
-export function timeOf({ body }: EventStep): string {
+function timeOf({ body }: EventStep): string {
   return (JSON.parse(body) as { eventTime: string }).eventTime; // every event that is made has one
 }
 

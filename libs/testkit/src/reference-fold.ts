@@ -285,7 +285,7 @@ export function isOfSameRun(left: Counted, right: Counted): boolean {
   return one.run !== undefined && one.run.id === other.run?.id && isSame(one.speaker, other.speaker);
 }
 
-export function instantOf(text: string): Instant {
+function instantOf(text: string): Instant {
   const parsed = parseInstant(text);
   if (parsed === undefined) throw new RangeError(`Not an instant: ${text}`);
   return parsed.instant;
