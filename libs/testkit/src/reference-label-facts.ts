@@ -74,7 +74,8 @@ function writesOfRuns({ past }: World, canonical: Canonical): readonly Write[] {
     const events = past.filter((one) => isOfSameRun(one, event)); // in the order of time: the first one is when the run began
     const shown = events.flatMap((one) => statementsOf(one, canonical));
     const reads = [events[0]?.time ?? event.time, event.time] as const;
-    return targetsOf(event, canonical).map((node) => ({ node, at: event.time, run: runKey(event), reads, ways: waysInto(node, shown) }));
+    const targets = distinctNodes(events.filter(({ time }) => time <= event.time).flatMap((one) => targetsOf(one, canonical)));
+    return targets.map((node) => ({ node, at: event.time, run: runKey(event), reads, ways: waysInto(node, shown) }));
   });
 }
 
@@ -97,7 +98,11 @@ function statementsOf({ statements }: Counted, canonical: Canonical): readonly S
 }
 
 function targetsOf(event: Counted, canonical: Canonical): readonly NodeName[] {
-  return [...new Map(statementsOf(event, canonical).map(({ target }) => [nodeKey(target), target])).values()];
+  return distinctNodes(statementsOf(event, canonical).map(({ target }) => target));
+}
+
+function distinctNodes(nodes: readonly NodeName[]): readonly NodeName[] {
+  return [...new Map(nodes.map((node) => [nodeKey(node), node])).values()];
 }
 
 function waysInto(target: NodeName, statements: readonly Statement[]): readonly Way[] {

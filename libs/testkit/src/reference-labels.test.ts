@@ -300,6 +300,15 @@ test('a run writes at each of its events by all that it has shown', () => {
   expect(labels(history, { asOf: day(2), of: ['b'] })).toEqual([]);
 });
 
+test('a run writes what it has shown until its last event, also when that one names no dataset', () => {
+  const started = runEvent(day(1), { job: 'K', type: 'START', inputs: ['b'], outputs: [{ name: 'c', facets: columns('b.y -> z') }] });
+  const cleared = datasetEvent(day(3), { name: 'c', facets: lifecycle('TRUNCATE') });
+  const ended = runEvent(day(4), { job: 'K' });
+
+  expect(labels([secret, started, copy(day(2))], { asOf: day(4), of: ['c.z'] })).toEqual([]);
+  expect(labels([secret, started, copy(day(2)), cleared, ended], { asOf: day(4), of: ['c.z'] })).toEqual(['c.z PHI plain 2']);
+});
+
 test('the lineage facet beats column lineage that the same run showed elsewhere', () => {
   const lineage = {
     entries: [{ type: 'DATASET', ...named('b'), fields: { z: { inputs: [{ type: 'DATASET', ...named('a'), field: 'x' }] } } }],
