@@ -145,8 +145,8 @@ function wipingEvent(dice: Dice, cast: Cast): JsonObject {
   return {
     ...head(dice, 'RunEvent'),
     eventTime: `2026-03-${dice.pick(TIMES.slice(3))}`,
-    eventType: dice.pick(['COMPLETE', 'COMPLETE', 'COMPLETE', 'FAIL', 'FAIL', 'RUNNING']),
-    run: { runId: dice.pick(RUN_IDS) },
+    eventType: dice.pick(['COMPLETE', 'COMPLETE', 'FAIL', 'FAIL', 'RUNNING']),
+    run: { runId: dice.chance(0.3) ? dice.pick(RUN_IDS) : `0198c3a0-0000-7000-8000-0000000000f${dice.below(10)}` },
     job: { ...dice.pick(cast.jobs) },
     outputs: [{ ...dice.pick(cast.datasets), facets: { lifecycleStateChange }, outputFacets }],
   };
