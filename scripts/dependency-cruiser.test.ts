@@ -10,7 +10,8 @@ import { repository, temporaryRepository } from './temporary-repository.ts';
 const ORDER = {
   foundation: 'record',
   record: 'lineage',
-  lineage: 'contracts',
+  lineage: 'labels',
+  labels: 'contracts',
   contracts: 'drift',
   drift: 'alerts',
   alerts: 'access',

@@ -83,7 +83,7 @@ describe('in domain libs', () => {
     expect(await brokenRules(DOMAIN, text)).toEqual([rule]);
   });
 
-  test.each(['record', 'lineage', 'contracts', 'drift', 'alerts', 'access', 'reports'])('%s is such a lib', async (lib) => {
+  test.each(['record', 'lineage', 'labels', 'contracts', 'drift', 'alerts', 'access', 'reports'])('%s is such a lib', async (lib) => {
     expect(await brokenRules(`libs/${lib}/src/breach.ts`, 'export const now = Date.now();')).toEqual(['no-restricted-globals']);
   });
 

@@ -35,6 +35,13 @@ export const mappers: Readonly<Record<string, string>> = {
   Evidence: '\\#operations#Evidence as EvidenceBehind',
   EvidenceEvent: '\\#operations#EvidenceEvent as EvidenceEventBehind',
 
+  Classification: './label-parents.ts#ClassificationParent',
+  FlowLabel: './label-parents.ts#FlowLabelParent',
+  FlowStep: './label-parents.ts#FlowStepParent',
+  FlowPlace: './label-parents.ts#FlowPlaceParent',
+  LabelledConnection: './parents.ts#PageParent<LabelledPlaceParent>',
+  LabelledPlace: './label-parents.ts#LabelledPlaceParent',
+
   Namespace: '\\#operations#NamespaceSummary as NamespaceSummaryBehind',
   SearchHit: './parents.ts#SearchHitParent',
   Event: './parents.ts#EventParent',

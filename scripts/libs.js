@@ -6,6 +6,7 @@ export const libsInOrder = [
   'foundation',
   'record',
   'lineage',
+  'labels',
   'contracts',
   'drift',
   'alerts',

@@ -13,6 +13,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   ['search', 'find datasets and jobs by any of their words', async () => (await import('./remote/search.ts')).command],
   ['show', 'show a dataset or a job on a page', async () => (await import('./remote/show.ts')).command],
   ['lineage', 'show where data came from, or where it went', async () => (await import('./remote/lineage.ts')).command],
+  ['labels', 'show which labels data bear, and how they came', async () => (await import('./remote/labels.ts')).command],
   ['ask', 'ask a question of the book', async () => (await import('./ask.ts')).command],
   ['lint', 'say what would become of events in a file', async () => (await import('./lint.ts')).command],
   ['events', 'show events as they arrive', async () => (await import('./events.ts')).command],

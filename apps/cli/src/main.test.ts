@@ -70,6 +70,7 @@ test('every command says how it is used, and nothing else', async () => {
       'search',
       'show',
       'lineage',
+      'labels',
       'ask',
       'lint',
       'events',

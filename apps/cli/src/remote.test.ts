@@ -75,6 +75,15 @@ const MART = {
   },
 };
 
+const KEY = { namespace: MART.namespace, name: MART.name, field: 'patient_key' };
+const EXPORT = {
+  namespace: 's3://export',
+  name: 'wards',
+  facets: {
+    columnLineage: { ...FACET, fields: { who: { inputFields: [{ ...KEY, transformations: [{ type: 'DIRECT', subtype: 'IDENTITY' }] }] } } },
+  },
+};
+
 function event(time: string, job: string, used: { readonly inputs?: readonly object[]; readonly outputs?: readonly object[] }): object {
   return {
     ...BASE,
@@ -314,4 +323,31 @@ test('what makes no sense is said before any server is asked', async () => {
   for (const [args, sentence] of sentences) {
     expect(await command({}, args)).toEqual({ code: 2, out: '', err: `headgate ${args[0] ?? ''}: ${sentence}; --help shows how.\n` });
   }
+});
+
+test('labels are told with the way by which they came', async () => {
+  const share = event('2026-03-04T00:00:00Z', 'nightly.share', { inputs: [MART], outputs: [EXPORT] });
+  await receiveEvent(installation.context, installation.admin, Buffer.from(JSON.stringify(share)));
+  await mapAll(installation.context);
+  const asOf = ['--as-of', '2026-03-05T00:00:00Z'] as const;
+  const way = '    warehouse.mart.patients_by_ward.patient_key → wards.who  identity, by nightly.share, 2026-03-04T00:00:00Z';
+
+  expect(await page('labels', 'wards', ...asOf)).toEqual([
+    'wards',
+    '  PHI, came from warehouse.mart.patients_by_ward.patient_key',
+    way,
+    '',
+    expect.stringMatching(/^As of 2026-03-05T00:00:00Z, from 3 entries/),
+  ]);
+  expect((await page('labels', 'patients_by_ward', '--column', 'patient_key', ...asOf)).slice(0, 2)).toEqual([
+    'warehouse.mart.patients_by_ward.patient_key',
+    '  PHI, said here',
+  ]);
+  expect((await page('labels', 'patients_by_ward', '--column', 'ward', ...asOf))[1]).toBe('  No label is said of it, and none came to it.');
+  expect((await page('labels', '--with', 'phi', '--undeclared', ...asOf)).slice(0, 2)).toEqual([
+    'wards.who  PHI, came from warehouse.mart.patients_by_ward.patient_key',
+    way,
+  ]);
+  expect((await page('labels', '--with', 'pii', ...asOf))[0]).toBe('No data bear it.');
+  expect((await asAda('labels', 'wards', '--undeclared')).err).toContain('--undeclared and --limit need --with');
 });

@@ -81,6 +81,15 @@ export type {
   LineageQuestion,
   LineageRoot,
 } from './trace/lineage-answer.ts';
+export {
+  classification,
+  type ClassificationAnswer,
+  type FlowLabel,
+  type FlowPlace,
+  type FlowStep,
+  type LabelledPlace,
+  labelledPlaces,
+} from './trace/label-flow.ts';
 export { traceLineage } from './trace/trace-lineage.ts';
 
 export { listQuarantine, type QuarantinedEvent, type QuarantineFilter } from './quarantine/list-quarantine.ts';

@@ -74,13 +74,14 @@ export { datasetStepsAhead } from './graph/dataset-steps-ahead.ts';
 export { eventsOf, type EventPlace, positionOf } from './graph/entry-reader.ts';
 export { EVIDENCE_COUNT_MAX, type EventName, eventNames, evidenceOf, type ClaimEvidence } from './graph/evidence-reader.ts';
 export { jobsWithExtractionErrors, runsWithExtractionErrors } from './graph/extraction-reader.ts';
+export { LABEL_NODES_MAX, labelFacts, type WholeChange } from './graph/label-facts.ts';
 export { labelsOf } from './graph/label-reader.ts';
 export { facetNamed, facetsCalled, facetsOf, type GraphFacet } from './graph/facet-reader.ts';
 export { type Beat, beatsOf, datasetsOfJobs, type JobUse, windowSettings } from './graph/job-reader.ts';
 export { jobSteps } from './graph/job-steps.ts';
 export { nodesCalled, nodesLike } from './graph/name-reader.ts';
 export { namespaces, presentNodes } from './graph/node-lists.ts';
-export { type GraphNode, identitiesNamed, type Identity, otherNames } from './graph/node-reader.ts';
+export { type GraphNode, identitiesNamed, type Identity, otherNames, thoseThere } from './graph/node-reader.ts';
 export {
   datasetsOf,
   type GraphRun,

@@ -5,6 +5,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, AppliedPolicy as AppliedPolicyBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
+import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
 import type { RefusalSum as RefusalBehind } from '#store';
 import type { Rule, HeldGrant as HeldGrantBehind } from '#access';
 import type { ContractParent, AlertParent, ReadingColumnParent } from './contract-parents.ts';
@@ -1025,6 +1026,99 @@ export type JobEdge = {
   readonly node: Job;
 };
 
+/** The labels of a dataset, or of a column of it. */
+export type Classification = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The dataset. */
+  readonly dataset: Dataset;
+  /** The column; null: the dataset whole. */
+  readonly column?: Maybe<Scalars['String']['output']>;
+  /** The labels, by name, each in the strongest forms in which it is there. */
+  readonly labels: ReadonlyArray<FlowLabel>;
+};
+
+/** A label that data bear. */
+export type FlowLabel = {
+  /** A level, `PUBLIC`, `INTERNAL`, `CONFIDENTIAL`, `PII` or `PHI`, or a tag in small letters, `key` or `key=value`. */
+  readonly label: Scalars['String']['output'];
+  /** How much of the data came along. */
+  readonly form: LabelForm;
+  /** Whether a step on the way was without column lineage, so that all of one dataset is taken to be in all of the next. */
+  readonly isAssumed: Scalars['Boolean']['output'];
+  /** Whether somebody says so of this place. False: it came. */
+  readonly isDeclared: Scalars['Boolean']['output'];
+  /** Where it is said. */
+  readonly origin: FlowPlace;
+  /** A shortest way by which it came, from where it is said. Empty where it is declared. */
+  readonly path: ReadonlyArray<FlowStep>;
+};
+
+/** How much of the labelled data came along. */
+export type LabelForm =
+  /** The data. */
+  | 'PLAIN'
+  /** The data behind a mask, such as a hash: who can guess it can find it. */
+  | 'PSEUDONYMISED'
+  /** What the data decided, as a filter or a join does. */
+  | 'INFERRED';
+
+/** One way that data went. */
+export type FlowStep = {
+  /** From where. */
+  readonly from: FlowPlace;
+  /** To where. */
+  readonly to: FlowPlace;
+  /** Who says so: the job that wrote it or declared it, or the dataset that says so of itself. */
+  readonly by?: Maybe<Named>;
+  /** The run. Null: it was declared. */
+  readonly runId?: Maybe<Scalars['String']['output']>;
+  /** When it was written, by event time. */
+  readonly at: Scalars['DateTime']['output'];
+  /** How the one value became the other. Null: nothing is said of it. */
+  readonly transformation?: Maybe<Transformation>;
+  /** Whether it is assumed, for want of column lineage. */
+  readonly isAssumed: Scalars['Boolean']['output'];
+};
+
+/** A dataset or a job whole, or a column of a dataset. */
+export type FlowPlace = {
+  /** The dataset or the job. */
+  readonly node: Named;
+  /** The column; null: the whole. */
+  readonly column?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of places that bear a label. */
+export type LabelledConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The places. */
+  readonly nodes: ReadonlyArray<LabelledPlace>;
+  /** The places, each with its cursor. */
+  readonly edges: ReadonlyArray<LabelledEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A place in its list. */
+export type LabelledEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The place. */
+  readonly node: LabelledPlace;
+};
+
+/** A place where data bear a label. */
+export type LabelledPlace = {
+  /** The dataset. */
+  readonly dataset: Dataset;
+  /** The column; null: the dataset whole. */
+  readonly column?: Maybe<Scalars['String']['output']>;
+  /** The label there, and how it came. */
+  readonly label: FlowLabel;
+};
+
 /** Part of the graph: what a walk reached, and how. It is cut at `first` nodes; then it is PARTIAL, and `pageInfo.endCursor` continues it. */
 export type Lineage = {
   /** The two times of this answer, and whether it is whole. */
@@ -1348,6 +1442,13 @@ export type Query = {
   readonly contract?: Maybe<Contract>;
   /** The contracts in force, by id, each with what it comes to. */
   readonly contracts?: Maybe<ContractConnection>;
+  /**
+   * The labels that data in a dataset or a column bear: said there by a tag, or come by lineage from where they are said, each with the way. For auditors and
+   * administrators from whom nothing is hidden.
+   */
+  readonly classification?: Maybe<Classification>;
+  /** Everywhere that data bear a label, by name and column. With `isDeclared: false`: where nobody says so. For auditors and administrators from whom nothing is hidden. */
+  readonly labelled?: Maybe<LabelledConnection>;
   /** The reports that were made, newest first: their questions and digests. Their bytes are made anew by asking the same again. */
   readonly reports?: Maybe<ReportConnection>;
   /** Who asks: the holder of the key, session or token, what it may, and until when. Emitters may ask this too. */
@@ -1694,6 +1795,36 @@ export type QueryContractArgs = {
  * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryContractsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryClassificationArgs = {
+  dataset: NodeInput;
+  column?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryLabelledArgs = {
+  label: Scalars['String']['input'];
+  isDeclared?: InputMaybe<Scalars['Boolean']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   asOf?: InputMaybe<Scalars['String']['input']>;
@@ -2309,6 +2440,14 @@ export type ResolversTypes = {
   Job: ResolverTypeWrapper<NodeParent>;
   JobConnection: ResolverTypeWrapper<PageParent<NodeParent>>;
   JobEdge: ResolverTypeWrapper<Omit<JobEdge, 'node'> & { node: ResolversTypes['Job'] }>;
+  Classification: ResolverTypeWrapper<ClassificationParent>;
+  FlowLabel: ResolverTypeWrapper<FlowLabelParent>;
+  LabelForm: LabelForm;
+  FlowStep: ResolverTypeWrapper<FlowStepParent>;
+  FlowPlace: ResolverTypeWrapper<FlowPlaceParent>;
+  LabelledConnection: ResolverTypeWrapper<PageParent<LabelledPlaceParent>>;
+  LabelledEdge: ResolverTypeWrapper<Omit<LabelledEdge, 'node'> & { node: ResolversTypes['LabelledPlace'] }>;
+  LabelledPlace: ResolverTypeWrapper<LabelledPlaceParent>;
   Lineage: ResolverTypeWrapper<LineageAnswerBehind>;
   LineageNode: ResolverTypeWrapper<LineageNodeParent>;
   LineageEdge: ResolverTypeWrapper<LineageEdgeParent>;
@@ -2422,6 +2561,13 @@ export type ResolversParentTypes = {
   Job: NodeParent;
   JobConnection: PageParent<NodeParent>;
   JobEdge: Omit<JobEdge, 'node'> & { node: ResolversParentTypes['Job'] };
+  Classification: ClassificationParent;
+  FlowLabel: FlowLabelParent;
+  FlowStep: FlowStepParent;
+  FlowPlace: FlowPlaceParent;
+  LabelledConnection: PageParent<LabelledPlaceParent>;
+  LabelledEdge: Omit<LabelledEdge, 'node'> & { node: ResolversParentTypes['LabelledPlace'] };
+  LabelledPlace: LabelledPlaceParent;
   Lineage: LineageAnswerBehind;
   LineageNode: LineageNodeParent;
   LineageEdge: LineageEdgeParent;
@@ -2902,6 +3048,55 @@ export type JobEdgeResolvers<ContextType = RequestContext, ParentType extends Re
   node: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
 };
 
+export type ClassificationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Classification'] = ResolversParentTypes['Classification']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  dataset: Resolver<ResolversTypes['Dataset'], ParentType, ContextType>;
+  column: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  labels: Resolver<ReadonlyArray<ResolversTypes['FlowLabel']>, ParentType, ContextType>;
+};
+
+export type FlowLabelResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['FlowLabel'] = ResolversParentTypes['FlowLabel']> = {
+  label: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  form: Resolver<ResolversTypes['LabelForm'], ParentType, ContextType>;
+  isAssumed: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isDeclared: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  origin: Resolver<ResolversTypes['FlowPlace'], ParentType, ContextType>;
+  path: Resolver<ReadonlyArray<ResolversTypes['FlowStep']>, ParentType, ContextType>;
+};
+
+export type FlowStepResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['FlowStep'] = ResolversParentTypes['FlowStep']> = {
+  from: Resolver<ResolversTypes['FlowPlace'], ParentType, ContextType>;
+  to: Resolver<ResolversTypes['FlowPlace'], ParentType, ContextType>;
+  by: Resolver<Maybe<ResolversTypes['Named']>, ParentType, ContextType>;
+  runId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  transformation: Resolver<Maybe<ResolversTypes['Transformation']>, ParentType, ContextType>;
+  isAssumed: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type FlowPlaceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['FlowPlace'] = ResolversParentTypes['FlowPlace']> = {
+  node: Resolver<ResolversTypes['Named'], ParentType, ContextType>;
+  column: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type LabelledConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LabelledConnection'] = ResolversParentTypes['LabelledConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['LabelledPlace']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['LabelledEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type LabelledEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LabelledEdge'] = ResolversParentTypes['LabelledEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['LabelledPlace'], ParentType, ContextType>;
+};
+
+export type LabelledPlaceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LabelledPlace'] = ResolversParentTypes['LabelledPlace']> = {
+  dataset: Resolver<ResolversTypes['Dataset'], ParentType, ContextType>;
+  column: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  label: Resolver<ResolversTypes['FlowLabel'], ParentType, ContextType>;
+};
+
 export type LineageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Lineage'] = ResolversParentTypes['Lineage']> = {
   header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
   root: Resolver<ResolversTypes['LineageNode'], ParentType, ContextType>;
@@ -3004,6 +3199,8 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   alerts: Resolver<Maybe<ResolversTypes['AlertConnection']>, ParentType, ContextType, RequireFields<QueryAlertsArgs, 'first'>>;
   contract: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType, RequireFields<QueryContractArgs, 'id'>>;
   contracts: Resolver<Maybe<ResolversTypes['ContractConnection']>, ParentType, ContextType, RequireFields<QueryContractsArgs, 'first'>>;
+  classification: Resolver<Maybe<ResolversTypes['Classification']>, ParentType, ContextType, RequireFields<QueryClassificationArgs, 'dataset'>>;
+  labelled: Resolver<Maybe<ResolversTypes['LabelledConnection']>, ParentType, ContextType, RequireFields<QueryLabelledArgs, 'label' | 'first'>>;
   reports: Resolver<Maybe<ResolversTypes['ReportConnection']>, ParentType, ContextType, RequireFields<QueryReportsArgs, 'first'>>;
   whoami: Resolver<Maybe<ResolversTypes['Whoami']>, ParentType, ContextType, Partial<QueryWhoamiArgs>>;
 };
@@ -3250,6 +3447,13 @@ export type Resolvers<ContextType = RequestContext> = {
   Job: JobResolvers<ContextType>;
   JobConnection: JobConnectionResolvers<ContextType>;
   JobEdge: JobEdgeResolvers<ContextType>;
+  Classification: ClassificationResolvers<ContextType>;
+  FlowLabel: FlowLabelResolvers<ContextType>;
+  FlowStep: FlowStepResolvers<ContextType>;
+  FlowPlace: FlowPlaceResolvers<ContextType>;
+  LabelledConnection: LabelledConnectionResolvers<ContextType>;
+  LabelledEdge: LabelledEdgeResolvers<ContextType>;
+  LabelledPlace: LabelledPlaceResolvers<ContextType>;
   Lineage: LineageResolvers<ContextType>;
   LineageNode: LineageNodeResolvers<ContextType>;
   LineageEdge: LineageEdgeResolvers<ContextType>;

@@ -6,6 +6,7 @@ import { datasetQueries, datasetResolvers } from './dataset-resolvers.ts';
 import { eventMutations, eventQueries, eventResolvers } from './event-resolvers.ts';
 import type { Resolvers } from './generated.ts';
 import { jobQueries, jobResolvers } from './job-resolvers.ts';
+import { labelQueries, labelResolvers } from './label-resolvers.ts';
 import { lineageQueries, lineageResolvers } from './lineage-resolvers.ts';
 import { reportMutations, reportQueries, reportResolvers } from './report-resolvers.ts';
 import { runQueries, runResolvers } from './run-resolvers.ts';
@@ -21,6 +22,7 @@ export const resolvers: Resolvers = {
   ...runResolvers,
   ...searchResolvers,
   ...lineageResolvers,
+  ...labelResolvers,
   ...eventResolvers,
   ...statusResolvers,
   ...accessResolvers,
@@ -34,6 +36,7 @@ export const resolvers: Resolvers = {
     ...runQueries,
     ...searchQueries,
     ...lineageQueries,
+    ...labelQueries,
     ...eventQueries,
     ...statusQueries,
     ...accessQueries,

@@ -67,6 +67,8 @@ export interface Listing<Item, Node> {
   readonly keyOf: (item: Item) => CursorKey;
   /** What is shown of the items, in their order; it may stop early, where more would be too much at once. */
   readonly show: (reading: Reading, items: readonly Item[]) => Promise<readonly Node[]> | readonly Node[];
+  /** What the list as a whole is missing, known once its items are there. */
+  readonly reasons?: () => readonly Reason[];
 }
 
 /** Answers with one page. The cursor of the page before brings both times with it. */
@@ -87,7 +89,7 @@ export async function readPage<Item, Node>(
       return item === undefined ? [] : [{ node, cursor: writeCursor(reading, print, listing.keyOf(item)) }];
     });
     const pageInfo = { hasNextPage: items.length > nodes.length, endCursor: edges.at(-1)?.cursor ?? null };
-    return { header: reading.asking.header(), nodes, edges, pageInfo };
+    return { header: reading.asking.header(listing.reasons?.()), nodes, edges, pageInfo };
   };
   return read(context, principal, { question, work });
 }

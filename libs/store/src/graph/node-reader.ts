@@ -49,6 +49,12 @@ export async function otherNames(asked: Asked, canonicals: readonly NodeId[]): P
   return names;
 }
 
+/** Which of some nodes are there at the asked times. One statement. */
+export async function thoseThere(asked: Asked, nodes: readonly NodeId[]): Promise<ReadonlySet<NodeId>> {
+  const rows = nodes.length === 0 ? [] : await THERE(asked, { nodes });
+  return new Set(rows.map((row) => numberIn(row, 'id') as NodeId));
+}
+
 export function graphNodeIn(row: Row): GraphNode {
   return {
     node: numberIn(row, 'node') as NodeId,
@@ -87,6 +93,13 @@ const OTHERS = question<{ readonly canonicals: readonly NodeId[] }>(
     join hot.node as node on ${ours('node')} and node.id = other.node
     where other.canonical = any (${({ canonicals }) => canonicals}::bigint[]) and ${holds('other', belief)}
     order by node.namespace, node.name`,
+);
+
+const THERE = question<{ readonly nodes: readonly NodeId[] }>(
+  (belief, scope) => sql`
+    select node.id from unnest(${({ nodes }) => nodes}::bigint[]) as asked (id)
+    join hot.node as node on ${ours('node')} and node.id = asked.id
+    where ${isThere(belief, scope)}`,
 );
 
 /** Of `node`: not the other name of a dataset, and there: itself, or by one of its other names. A dataset that is hidden from the asker is not there. */

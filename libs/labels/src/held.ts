@@ -1,0 +1,164 @@
+import type { Instant } from '#foundation';
+import { BEGINNING, compareNames, type NodeId } from '#lineage';
+
+import type { LabelFacts, Place, Writer } from './facts.ts';
+import { changedBy, isAtLeast, type Strength, STRENGTHS } from './strength.ts';
+import type { Way } from './ways.ts';
+import { after, clearsByNode, compareTimes, type WayTaken, waysTaken } from './writes.ts';
+
+/** A label that a place held from `from` until `to`. */
+export interface Held extends Strength, Place {
+  readonly label: string;
+  readonly from: Instant;
+  readonly to: Instant;
+  /** How it came, by as few steps as may be. Undefined: it is said there. */
+  readonly came: Came | undefined;
+}
+
+interface Came {
+  readonly before: Held;
+  readonly way: Way;
+  readonly writer: Writer;
+  /** When it was written. */
+  readonly at: Instant;
+}
+
+/** Every label that is said or came, and where and when it was: the least sets of docs/decisions/0016. Of what is held alike twice, what came by fewer steps. */
+export class HeldLabels {
+  private readonly places = new Map<NodeId, Map<string | null, Map<string, Held[]>>>();
+  private readonly ways: ReadonlyMap<NodeId, readonly WayTaken[]>;
+
+  constructor(private readonly facts: LabelFacts) {
+    this.ways = waysTaken(facts);
+    // Those of the same number of steps together, and in order, so that of several ways as short the first is told.
+    let fresh: readonly Held[] = saidFrom(facts).flatMap((held) => this.add(held));
+    while (fresh.length > 0) {
+      const next = fresh.flatMap((held) => this.spread(held));
+      fresh = next.toSorted((left, right) => comparePaths(facts.names, left, right)).flatMap((held) => this.add(held));
+    }
+  }
+
+  /** What reading a place as of the asked time gives. */
+  read({ node, column }: Place): readonly Held[] {
+    return this.now(node, (other) => isRead(other, column));
+  }
+
+  /** What a place holds as of the asked time, it alone or with what is around it; not what only a part of it holds. */
+  bornBy({ node, column }: Place): readonly Held[] {
+    return this.now(node, (other) => other === null || other === column || (column?.startsWith(`${other}.`) ?? false));
+  }
+
+  /** Every place that holds a label itself as of the asked time. */
+  placesWith(label: string): readonly Place[] {
+    return [...this.places].flatMap(([node, columns]) =>
+      [...columns].flatMap(([column, labels]) => (this.isNow(labels.get(label) ?? []).length > 0 ? [{ node, column }] : [])),
+    );
+  }
+
+  private now(node: NodeId, isMeant: (column: string | null) => boolean): readonly Held[] {
+    const columns = [...(this.places.get(node) ?? [])].filter(([column]) => isMeant(column));
+    return this.isNow(columns.flatMap(([, labels]) => [...labels.values()].flat()));
+  }
+
+  private isNow(held: readonly Held[]): readonly Held[] {
+    return held.filter(({ from, to }) => from <= this.facts.asOf && this.facts.asOf < to);
+  }
+
+  /** What comes of a label that is new at a place, one step on. */
+  private spread(held: Held): readonly Held[] {
+    const { asOf } = this.facts;
+    return (this.ways.get(held.node) ?? [])
+      .filter(({ way }) => isRead(held.column, way.sourceColumn))
+      .flatMap(({ way, writer, writes }) =>
+        writes
+          .filter(({ from, readFrom, readTo }) => from <= asOf && held.from < readTo && readFrom < held.to)
+          .flatMap((write) => {
+            // A declaration writes what is there at that instant; a run at its event, whenever it read.
+            const from = writer.until !== undefined && held.from > write.from ? held.from : write.from;
+            if (from >= write.to) return [];
+            const came = { before: held, way, writer, at: from };
+            return [{ ...changedBy(held, way), node: way.target, column: way.targetColumn, label: held.label, from, to: write.to, came }];
+          }),
+      );
+  }
+
+  /** Adds what is not held there so, or more strongly, already; tells what was new. */
+  private add(held: Held): readonly Held[] {
+    const columns = this.places.get(held.node) ?? new Map<string | null, Map<string, Held[]>>();
+    this.places.set(held.node, columns);
+    const labels = columns.get(held.column) ?? new Map<string, Held[]>();
+    columns.set(held.column, labels);
+    const known = labels.get(held.label) ?? [];
+    const fresh = known
+      .filter((other) => isAtLeast(other, held))
+      .reduce<readonly Held[]>((rest, other) => rest.flatMap((piece) => without(piece, other)), [held]);
+    labels.set(held.label, [...known, ...fresh]);
+    return fresh;
+  }
+}
+
+/** What is held by one column is read with another when one lies within the other, or one of them is the whole. */
+function isRead(held: string | null, read: string | null): boolean {
+  if (held === null || read === null || held === read) return true;
+  return held.startsWith(`${read}.`) || read.startsWith(`${held}.`);
+}
+
+/** Of several strengths of one label those that no other is above. */
+export function strongest(held: readonly Held[], names: LabelFacts['names']): readonly Held[] {
+  const best = STRENGTHS.flatMap((strength) => {
+    const alike = held.filter(({ form, isAssumed }) => form === strength.form && isAssumed === strength.isAssumed);
+    return alike.toSorted((left, right) => pathOf(left).length - pathOf(right).length || comparePaths(names, left, right)).slice(0, 1);
+  });
+  return best.filter((one) => !best.some((other) => other !== one && isAtLeast(other, one)));
+}
+
+/** What tags say, of all the data that were there meanwhile: back to when the dataset was last cleared. */
+function saidFrom({ said, clears, asOf, names }: LabelFacts): readonly Held[] {
+  const byNode = clearsByNode(clears);
+  return said
+    .filter(({ from }) => from <= asOf)
+    .toSorted((left, right) => comparePlaces(names, left, right) || compareTimes(left.from, right.from))
+    .map(({ node, column, label, from, to }) => ({
+      ...{ node, column, label, form: 'plain' as const, isAssumed: false, came: undefined },
+      from: (byNode.get(node) ?? []).reduce(
+        (start, clear) => (clear.ended <= from && clear.began > start ? clear.began : start),
+        BEGINNING,
+      ),
+      to: to < after(asOf) ? to : after(asOf),
+    }));
+}
+
+/** Of two paths as long: by the places that were written, then by when. */
+function comparePaths(names: LabelFacts['names'], left: Held, right: Held): number {
+  const [one, other] = [pathOf(left), pathOf(right)];
+  const pairs = one.flatMap((held, index) => (other[index] === undefined ? [] : [[held, other[index]] as const]));
+  return (
+    pairs.map(([some, another]) => comparePlaces(names, some, another)).find((order) => order !== 0) ??
+    pairs.map(([some, another]) => compareTimes(writtenAt(some), writtenAt(another))).find((order) => order !== 0) ??
+    0
+  );
+}
+
+/** From where it is said to where it came. */
+function pathOf(held: Held): readonly Held[] {
+  return held.came === undefined ? [] : [...pathOf(held.came.before), held];
+}
+
+function writtenAt({ came, from }: Held): Instant {
+  return came?.at ?? from;
+}
+
+function comparePlaces(names: LabelFacts['names'], left: Place, right: Place): number {
+  const [one, other] = [names.get(left.node), names.get(right.node)];
+  const byName = one === undefined || other === undefined ? 0 : compareNames(one, other);
+  if (byName !== 0 || left.column === right.column) return byName;
+  return left.column === null || (right.column !== null && left.column < right.column) ? -1 : 1;
+}
+
+function without(piece: Held, other: Held): readonly Held[] {
+  if (other.to <= piece.from || piece.to <= other.from) return [piece];
+  return [
+    ...(piece.from < other.from ? [{ ...piece, to: other.from }] : []),
+    ...(other.to < piece.to ? [{ ...piece, from: other.to }] : []),
+  ];
+}

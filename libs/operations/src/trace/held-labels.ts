@@ -1,0 +1,75 @@
+import { Failure } from '#foundation';
+import { HeldLabels } from '#labels';
+import { nameKey, type NodeId, type NodeName } from '#lineage';
+import { type WholeChange, labelFacts, LABEL_NODES_MAX, LedgerReader, otherNames } from '#store';
+
+import type { Reason } from '../ask/answer.ts';
+import type { Reading } from '../ask/ask.ts';
+import { recordedEvent } from '../ask/recorded-event.ts';
+import type { Context } from '../context.ts';
+
+/** Bodies of events that overwrite which are looked into, the newest: whether they say that they overwrite a part only. */
+const OVERWRITES_READ_MAX = 200;
+
+/** What was found on the way to some datasets, or from everything that bears a label. */
+export interface LabelsFound {
+  readonly held: HeldLabels;
+  readonly names: ReadonlyMap<NodeId, NodeName>;
+  readonly reasons: readonly Reason[];
+}
+
+const CUT: Reason = {
+  code: 'TRUNCATED',
+  message: `More than ${LABEL_NODES_MAX} datasets and jobs, or more events than are read at once, lie on the way, and the rest is left out: what is not told here may be labelled all the same.`,
+};
+
+/** Throws ACCESS_DENIED unless nothing is hidden from who asks: a label that came tells of where it came from. */
+export async function labelsFound(
+  context: Context,
+  reading: Reading,
+  from: { readonly up: readonly NodeId[] } | { readonly down: string },
+): Promise<LabelsFound> {
+  const { asked, sight } = reading;
+  if (!sight.isWhole || !sight.audits)
+    throw new Failure(
+      'ACCESS_DENIED',
+      'Labels are followed for administrators, and for auditors from whom no policy hides anything: what came tells where from.',
+    );
+  const { facts, changes, isCut } = await labelFacts(asked, from);
+  const clears = await clearing(context, reading, { changes, names: facts.names });
+  return { held: new HeldLabels({ ...facts, clears }), names: facts.names, reasons: isCut ? [CUT] : [] };
+}
+
+/** Those that leave nothing of what was there: whoever overwrites a part, or may have for all that was looked into, clears nothing. */
+async function clearing(
+  context: Context,
+  { asked }: Reading,
+  { changes, names }: { readonly changes: readonly WholeChange[]; readonly names: LabelsFound['names'] },
+): Promise<readonly WholeChange[]> {
+  const looked = lookedInto(changes);
+  if (looked.length === 0) return changes.filter(({ unlessPartial }) => unlessPartial === undefined);
+  const positions = new Set(looked.flatMap(({ unlessPartial = [] }) => unlessPartial));
+  const nodes = [...new Set(looked.map(({ node }) => node))];
+  const others = await otherNames(asked, nodes);
+  const entries = await new LedgerReader(asked.session, context.tenant, context.keys).at([...positions]);
+  const events = new Map(entries.map((entry) => [entry.position, recordedEvent(entry)?.event]));
+  const isWhole = ({ node, unlessPartial = [] }: WholeChange): boolean => {
+    const ours = new Set([names.get(node) ?? [], others.get(node) ?? []].flat().map(nameKey));
+    return unlessPartial.every((position) => {
+      const event = events.get(position);
+      return event !== undefined && !event.mentions.some(({ name, useFacets }) => ours.has(nameKey(name)) && useFacets.has('subset'));
+    });
+  };
+  const whole = new Set(looked.filter(isWhole));
+  return changes.filter((change) => change.unlessPartial === undefined || whole.has(change));
+}
+
+/** As many of those that may be partial, the newest first, as can be looked into. */
+function lookedInto(changes: readonly WholeChange[]): readonly WholeChange[] {
+  let room = OVERWRITES_READ_MAX;
+  return changes.filter(({ unlessPartial }) => {
+    if (unlessPartial === undefined || unlessPartial.length > room) return false;
+    room -= unlessPartial.length;
+    return true;
+  });
+}
