@@ -12,6 +12,19 @@ export {
 } from './access-file.ts';
 export { type Asker, type Grant, type Team } from './asker.ts';
 export { type Action, isBuiltInRole, type Policy, readPolicy, roleProblem, type Rule } from './policy.ts';
+export {
+  type ChangeState,
+  changeSubject,
+  type Done,
+  type PolicyChange,
+  policyChanges,
+  type PolicyEntry,
+  policySubject,
+  readStep,
+  readVersion,
+  type WrittenStep,
+  type WrittenVersion,
+} from './policy-change.ts';
 export { type TextProblem } from './read-yaml.ts';
 export { type RowRule, type RowRules } from './row-rules.ts';
 export { nextChange } from './rules-for.ts';

@@ -89,6 +89,10 @@ export { type QuarantinedAnswer, type QuarantinedBody, showQuarantined } from '.
 
 export { type AccessChange, type AppliedAccess, applyAccess } from './access/apply-access.ts';
 export { applyPolicy, type AppliedPolicy } from './access/apply-policy.ts';
+export { approvePolicy, type ApprovedPolicy, type RejectedPolicy, rejectPolicy } from './access/approve-policy.ts';
+export { type DraftedPolicy, draftPolicy } from './access/draft-policy.ts';
+export { type ChangeFilter, type DoneByName, type ListedChange, listPolicyChanges } from './access/list-policy-changes.ts';
+export { type RolledBackPolicy, rollbackPolicy } from './access/rollback-policy.ts';
 export { decideAccess, type DecisionAnswer, type DecisionQuestion } from './access/decide.ts';
 export { type AccessQuestion } from './access/judged-thing.ts';
 export { type CouldEntry, whoCould, type WhoCouldAnswer } from './access/who-could.ts';

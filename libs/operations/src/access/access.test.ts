@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 
 import { Failure } from '#foundation';
-import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
+import { type FreshInstallation, freshInstallation, given, mapAll } from '#testkit';
 
 import type { Principal } from '../context.ts';
 import { denialsWritten } from '../denials.ts';
@@ -212,7 +212,7 @@ test('the policy of now decides, whatever time is asked about, and nobody can te
   const before = { knownAt: '1' };
   expect((await findDataset(context, ENGINEER, { ...dataset('hr.salaries'), ...before })).dataset.name).toBe('hr.salaries');
   const applied = await applyPolicy(context, admin, { text: POLICY });
-  expect(applied).toEqual({ name: 'engineers', position: 1n, isNew: true });
+  expect(applied).toEqual({ name: 'engineers', position: 1n, draft: null, isNew: true });
 
   const absent = await failureOf(findDataset(context, ENGINEER, dataset('no such')));
   expect(absent).toMatchObject({ code: 'NOT_FOUND' });
@@ -235,7 +235,7 @@ test('the policy of now decides, whatever time is asked about, and nobody can te
     ...applied,
     isNew: false,
   });
-  const { position } = await applyPolicy(context, admin, { text: 'name: engineers\nrules: []' });
+  const position = given((await applyPolicy(context, admin, { text: 'name: engineers\nrules: []' })).position);
   expect((await findDataset(context, ENGINEER, dataset('hr.salaries'))).dataset.name).toBe('hr.salaries');
   await mapAll(context);
   const versionAt = async (knownAt: string) =>

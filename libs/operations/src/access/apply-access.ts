@@ -6,7 +6,7 @@ import { requireAdmin } from '../admin.ts';
 import { ALL_RECORDED, standingsAt } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
 import { recordAct } from '../record-act.ts';
-import { problemsSaid } from './apply-policy.ts';
+import { problemsSaid } from './policy-text.ts';
 
 /** What applying an access file does to one team or role. `left`: it is in force, and the file does not name it. */
 export interface AccessChange {

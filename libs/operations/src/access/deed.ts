@@ -1,3 +1,4 @@
+import { policySubject, readStep, readVersion } from '#access';
 import type { Instant } from '#foundation';
 import type { EntryKind } from '#record';
 import type { LedgerEntry } from '#store';
@@ -41,7 +42,7 @@ const Ruling = z.object({ why: z.string().nullish(), reinstate: z.string().optio
 
 /** What an entry tells. One whose body is gone, or that was written by a newer Headgate, is told by its kind and subject. */
 export function deedIn({ kind, frame }: LedgerEntry, subject: string): ToldDeed {
-  const body: unknown = frame?.form === 'json' ? JSON.parse(frame.text) : undefined;
+  const body = frame?.form === 'json' ? jsonIn(frame.text) : undefined;
   const plain: Deed = { kind: trailKind(kind), action: kind, what: subject, outcome: 'done', why: null, policy: null };
   switch (plain.kind) {
     case 'decision':
@@ -57,7 +58,7 @@ export function deedIn({ kind, frame }: LedgerEntry, subject: string): ToldDeed 
     case 'setting':
       return { deed: { ...plain, action: 'set', what: body === undefined ? subject : JSON.stringify(body) } };
     case 'policy':
-      return { deed: { ...plain, ...standing(body, subject) } };
+      return { deed: { ...plain, ...policyDeed(frame?.form === 'json' ? frame.text : '', subject) } };
     case 'contract':
     case 'report':
     case 'retirement':
@@ -66,11 +67,47 @@ export function deedIn({ kind, frame }: LedgerEntry, subject: string): ToldDeed 
   }
 }
 
-/** Teams and roles are called with a colon, policies without. */
-function standing(body: unknown, subject: string): Pick<Deed, 'action' | 'what'> {
-  const [what = '', name] = subject.split(':');
-  if (name === undefined) return { action: 'apply policy', what };
-  return { action: `${Gone.safeParse(body).success ? 'remove' : 'set'} ${what}`, what: name };
+/** Of a version, of what was done about a draft, or of a team or role. */
+function policyDeed(text: string, subject: string): Pick<Deed, 'action' | 'what'> & Partial<Deed> {
+  const [what = '', name = ''] = subject.split(':');
+  switch (policySubject(subject)) {
+    case 'version':
+      return { what: subject, ...versionDeed(text) };
+    case 'change':
+      return { what: name, ...stepDeed(text) };
+    case 'standing':
+      return { action: `${Gone.safeParse(jsonIn(text)).success ? 'remove' : 'set'} ${what}`, what: name };
+  }
+}
+
+function versionDeed(text: string): Pick<Deed, 'action'> & Partial<Deed> {
+  const origin = readVersion(text)?.origin;
+  if (origin === undefined) return { action: 'apply policy' };
+  if (origin.kind === 'rollback')
+    return { action: 'roll back policy', why: sentences(`To version ${origin.to}; its second approval is owed.`, origin.why) };
+  if (origin.draft === null) return { action: 'apply policy', why: origin.isAlone ? ALONE : null };
+  return { action: 'approve policy', why: sentences(`Draft ${origin.draft}.`, origin.isAlone ? ALONE : null) };
+}
+
+function stepDeed(text: string): Pick<Deed, 'action'> & Partial<Deed> {
+  const step = readStep(text);
+  switch (step?.did) {
+    case 'draft':
+      return { action: 'draft policy', why: step.why };
+    case 'reject':
+      return { action: 'reject policy', why: sentences(`Draft ${step.draft}.`, step.why) };
+    case 'approve':
+      return { action: 'approve policy', why: sentences(`Rollback ${step.version}.`, step.isAlone ? ALONE : null) };
+    case undefined:
+      return { action: 'change policy' };
+  }
+}
+
+/** How what only its author approved is marked. */
+const ALONE = 'Approved by its author alone.';
+
+function sentences(first: string, second: string | null): string {
+  return second === null ? first : `${first} ${second}`;
 }
 
 function decided(body: z.infer<typeof Decided> | undefined, plain: Deed): ToldDeed {
@@ -78,6 +115,10 @@ function decided(body: z.infer<typeof Decided> | undefined, plain: Deed): ToldDe
   const { action, what, outcome, why, policy, name, minute } = body;
   const deed: Deed = { kind: plain.kind, action, what, outcome, why, policy: policy === null ? null : BigInt(policy) };
   return minute === undefined ? { deed, name } : { deed, name, minute: BigInt(minute) as Instant }; // as it was written
+}
+
+function jsonIn(text: string): unknown {
+  return text === '' ? undefined : JSON.parse(text);
 }
 
 /** The list asks for no other kinds. */

@@ -10,7 +10,7 @@ import type { SchemaField } from '../ask/dataset.ts';
 import { columnsTraced, schemaFields, valueOf } from '../ask/facet-words.ts';
 import { accessInForce } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
-import { policyIn } from './apply-policy.ts';
+import { policyIn } from './policy-text.ts';
 import { type SightChange, SightChanges, type Things } from './sight-changes.ts';
 
 /** Datasets, and jobs, that a preview looks at. */
