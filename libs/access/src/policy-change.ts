@@ -153,9 +153,11 @@ function takeStep(entry: PolicyEntry, { changes, amend }: Folding): void {
       changes.set(entry.position, { ...begun(entry, step.policy, step.base), why: step.why });
       return;
     case 'reject':
-      return amend(step.draft, { state: 'rejected', decided, whyRejected: step.why });
+      amend(step.draft, { state: 'rejected', decided, whyRejected: step.why });
+      return;
     case 'approve':
-      return amend(step.version, { state: 'approved', decided, isAlone: step.isAlone });
+      amend(step.version, { state: 'approved', decided, isAlone: step.isAlone });
+      return;
     case undefined:
       throw unreadable(entry);
   }

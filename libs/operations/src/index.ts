@@ -115,7 +115,10 @@ export {
 } from './access/keys.ts';
 export { keyLeaked, type LeakedKey, type LeakedWhat } from './access/leaked-key.ts';
 export { type ListedPolicy, listPolicies, type PoliciesAnswer } from './access/list-policies.ts';
-export { type PolicyPreview, previewPolicy } from './access/preview-policy.ts';
+export { policyIn } from './access/policy-text.ts';
+export { type PolicyPreview, previewPolicy, type PreviewQuestion } from './access/preview-policy.ts';
+export type { ReplayedDenials } from './access/replay-denials.ts';
+export type { SightChange } from './access/sight-changes.ts';
 export { ArrivalWait } from './arrive/arrival-wait.ts';
 export { type Arrival, ARRIVALS_FIRST_MAX, type Arrivals, listArrivals } from './arrive/list-arrivals.ts';
 export { issueSignInLink, type SignInLink } from './sign-in/issue-sign-in-link.ts';

@@ -7,6 +7,7 @@ import { eventMutations, eventQueries, eventResolvers } from './event-resolvers.
 import type { Resolvers } from './generated.ts';
 import { jobQueries, jobResolvers } from './job-resolvers.ts';
 import { lineageQueries, lineageResolvers } from './lineage-resolvers.ts';
+import { policyMutations, policyQueries, policyResolvers } from './policy-resolvers.ts';
 import { reportMutations, reportQueries, reportResolvers } from './report-resolvers.ts';
 import { runQueries, runResolvers } from './run-resolvers.ts';
 import { searchQueries, searchResolvers } from './search-resolvers.ts';
@@ -24,6 +25,7 @@ export const resolvers: Resolvers = {
   ...eventResolvers,
   ...statusResolvers,
   ...accessResolvers,
+  ...policyResolvers,
   ...contractResolvers,
   ...alertResolvers,
   ...reportResolvers,
@@ -37,10 +39,11 @@ export const resolvers: Resolvers = {
     ...eventQueries,
     ...statusQueries,
     ...accessQueries,
+    ...policyQueries,
     ...contractQueries,
     ...alertQueries,
     ...reportQueries,
     ...whoamiQueries,
   },
-  Mutation: { ...eventMutations, ...accessMutations, ...contractMutations, ...alertMutations, ...reportMutations },
+  Mutation: { ...eventMutations, ...accessMutations, ...policyMutations, ...contractMutations, ...alertMutations, ...reportMutations },
 };

@@ -34,6 +34,7 @@ const Decided = z.object({
   why: z.string().nullable(),
   policy: z.string().nullable(),
   name: z.string(),
+  roles: z.array(z.string()).optional(),
   minute: z.string().optional(),
 });
 const KeyAct = z.object({ did: z.string(), name: z.string(), prefix: z.string() });
@@ -65,6 +66,25 @@ export function deedIn({ kind, frame }: LedgerEntry, subject: string): ToldDeed 
     case 'erasure':
       return { deed: plain };
   }
+}
+
+/** That somebody named a dataset, or a column of it, and was not shown it. */
+export interface DeniedSight {
+  readonly by: string;
+  readonly roles: readonly string[];
+  readonly what: string;
+  /** What it was called: mostly its namespace and name. */
+  readonly dataset: string;
+  readonly column: string | null;
+}
+
+/** Undefined: an entry tells of something else. */
+export function deniedIn({ by, frame }: LedgerEntry): DeniedSight | undefined {
+  const { action, outcome, what = '', roles = [] } = Decided.safeParse(frame?.form === 'json' ? jsonIn(frame.text) : undefined).data ?? {};
+  if (outcome !== 'denied' || action !== 'see') return undefined;
+  const [, column = null, ofColumn] = /^column (.*?) of (.*)$/s.exec(what) ?? [];
+  const dataset = ofColumn ?? /^dataset (.*)$/s.exec(what)?.[1];
+  return dataset === undefined ? undefined : { by, roles, what, dataset, column };
 }
 
 /** Of a version, of what was done about a draft, or of a team or role. */

@@ -6,7 +6,7 @@ import type { Question } from '../ask/answer.ts';
 import { readPage } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
 import type { Context, Principal } from '../context.ts';
-import { policyChangesAt } from './policy-lane.ts';
+import { policyChangesAt, positionCalled } from './policy-lane.ts';
 import { requireHand } from './policy-people.ts';
 
 /** Who did something, by name: null when nobody by that id is known any more. */
@@ -25,6 +25,8 @@ export interface ChangeFilter {
   readonly states?: readonly ChangeState[] | null | undefined;
   /** Of the policy of this name. */
   readonly policy?: string | null | undefined;
+  /** Whose draft or version stands there. */
+  readonly position?: string | null | undefined;
   /** Also what was recorded after the size that the header names: who works on the machine asks for all of it. */
   readonly alsoUnmapped?: boolean | undefined;
 }
@@ -37,11 +39,12 @@ export async function listPolicyChanges(
 ): Promise<Connection<ListedChange>> {
   await requireHand(context, principal, 'read');
   const { policy, alsoUnmapped = false } = input;
+  const at = input.position == null ? undefined : positionCalled(input.position);
   const states = input.states == null || input.states.length === 0 ? undefined : input.states;
   return readPage<PolicyChange, ListedChange>(context, principal, {
     input,
     listing: {
-      of: ['policy changes', states ?? null, policy ?? null, alsoUnmapped],
+      of: ['policy changes', states ?? null, policy ?? null, String(at ?? ''), alsoUnmapped],
       items: async ({ asked: { session, knownAt } }, { after, limit }) => {
         const before = after?.[0] == null ? undefined : BigInt(after[0]);
         const changes = await policyChangesAt(context, session, alsoUnmapped ? ALL_RECORDED : knownAt);
@@ -51,7 +54,8 @@ export async function listPolicyChanges(
             (change) =>
               (before === undefined || change.position < before) &&
               (states?.includes(change.state) ?? true) &&
-              (policy == null || change.policy.name === policy),
+              (policy == null || change.policy.name === policy) &&
+              (at === undefined || change.position === at || change.version?.position === at),
           )
           .slice(0, limit);
       },

@@ -147,7 +147,7 @@ test('of approvals, rejections and rollbacks at once one comes true, and a draft
   expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
 });
 
-test('while fewer than two people can approve, one approves his own, marked for ever; who works on the machine is nobody in particular', async () => {
+test('one approves his own while fewer than two people can, marked for ever; who works on the machine is nobody in particular', async () => {
   await using installation = await freshInstallation();
   const { context, admin, principals } = installation;
   const first = await keyedAdmin(installation, 'first');

@@ -1,6 +1,6 @@
 import { type Denied, grantsHeld, type HeldGrant, type Labels, namedOnly, type Standings, type View } from '#access';
 import { instantNow, presentAt } from '#foundation';
-import type { Name, NodeId } from '#lineage';
+import type { Name, NodeId, NodeName } from '#lineage';
 import type { EntryKind } from '#record';
 import { type Asked, type GraphFacet, labelsOf, type Step } from '#store';
 
@@ -109,6 +109,12 @@ export class Sight {
 
   seesColumn(node: NodeId, path: string): boolean {
     return this.seeing?.view.column(this.labelsAt(node), path) === undefined;
+  }
+
+  /** Whether the asker sees that a dataset, which was looked at, or a job has a facet. */
+  seesFacet(node: NodeName & { readonly node: NodeId }, facet: string): boolean {
+    const labels = (): Labels => (node.kind === 'dataset' ? this.labelsAt(node.node) : namedOnly([node]));
+    return this.seeing?.view.facet(labels(), facet) === undefined;
   }
 
   /**
