@@ -32,9 +32,9 @@ function outcome({ kind, state, to, version, isAlone, decidedBy, decidedByName, 
   const parts = [
     ...(to === null ? [] : [`to version ${to}`]),
     ...(state === 'rejected' ? [`rejected by ${decider}${whyRejected === null ? '' : `: ${oneLine(whyRejected)}`}`] : []),
-    ...(state === 'approved' && decidedBy !== null ? [`approved by ${decider}`] : []),
+    ...(state === 'approved' && decidedBy !== null && !isAlone ? [`approved by ${decider}`] : []),
     ...(kind === 'draft' && version !== null ? [`as version ${version}`] : []),
-    ...(isAlone ? ['by its author alone'] : []),
+    ...(isAlone ? ['approved by its author alone'] : []),
   ];
   return parts.length === 0 ? '' : `; ${parts.join(', ')}`;
 }
