@@ -362,7 +362,9 @@ test('a command acts as the holder of HEADGATE_KEY, and without one as the admin
       err: expect.stringMatching(/: Nobody here holds HEADGATE_KEY, or not any more; /) as string,
     });
   }
-  expect((await as(engineer, 'policy list')).err).toBe('headgate policy: Only an auditor, a policy author, a policy approver or an administrator may read policies.\n');
+  expect((await as(engineer, 'policy list')).err).toBe(
+    'headgate policy: Only an auditor, a policy author, a policy approver or an administrator may read policies.\n',
+  );
   for (const key of ['', undefined]) expect(await as(key, 'settings list')).toMatchObject({ code: 0, err: '' });
   expect(await as(auditor, 'policy list')).toMatchObject({ code: 0, out: 'No policy is in force: every role sees everything.\n' });
   expect((await as(auditor, 'trail')).out).toMatch(/ engineer +denied +administer +read policies/);

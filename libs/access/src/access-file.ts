@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 import { isStorable } from '#record';
 
-import type { Asker, Grant, Team } from './asker.ts';
+import type { Asker, Grant, HeldGrant, Team } from './asker.ts';
+import { type BrokenGlass, GlassShape, grantsByGlass } from './broken-glass.ts';
 import { readYaml, type Unusable } from './read-yaml.ts';
 import { Pattern, RoleNamed } from './shapes.ts';
 
@@ -52,6 +53,8 @@ export interface RoleStanding {
 export interface Standings {
   readonly teams: readonly TeamStanding[];
   readonly roles: readonly RoleStanding[];
+  /** The newest glass that each person broke, over or not. Absent: none. */
+  readonly glasses?: readonly BrokenGlass[];
 }
 
 /** Somebody, as standings name members. */
@@ -63,11 +66,6 @@ export interface Member {
   readonly groups: readonly string[];
   /** Roles that come with the key. */
   readonly roles: readonly string[];
-}
-
-/** A grant, and what it comes by: `group:` and its name, the person's own name or id, or `key`: a role of its own. */
-export interface HeldGrant extends Grant {
-  readonly by: string;
 }
 
 /** Teams and roles out of YAML (and so out of JSON), or everything that is wrong with them. */
@@ -92,6 +90,7 @@ export function grantsHeld({ id, name, groups, roles }: Member, standings: Stand
     );
   const held = [
     ...roles.map((role): HeldGrant => ({ role, team: null, by: 'key' })),
+    ...(standings.glasses ?? []).flatMap((glass) => grantsByGlass(glass, id)),
     ...standings.roles.flatMap(({ role, members }) => heldBy({ role, team: null }, by(members))),
     ...standings.teams.flatMap(({ team, members }) =>
       Object.entries(members).flatMap(([role, those]) => heldBy({ role, team }, by(those))),
@@ -120,8 +119,9 @@ const EntryShape = z.union([
   z.strictObject({ role: RoleNamed, members: Members }),
   z.strictObject({ team: TeamName, isGone: z.literal(true) }),
   z.strictObject({ role: RoleNamed, isGone: z.literal(true) }),
+  GlassShape,
 ]);
-export type StandingEntry = z.infer<typeof EntryShape>;
+export type StandingEntry = Exclude<z.infer<typeof EntryShape>, BrokenGlass>;
 
 /** The teams and roles that the newest entries of each leave. Throws on a text that is none. */
 export function standingsOf(texts: readonly string[]): Standings {
@@ -129,6 +129,7 @@ export function standingsOf(texts: readonly string[]): Standings {
   return {
     teams: entries.flatMap((entry) => ('team' in entry && !('isGone' in entry) ? [entry] : [])),
     roles: entries.flatMap((entry) => ('role' in entry && !('isGone' in entry) ? [entry] : [])),
+    glasses: entries.flatMap((entry) => ('glass' in entry ? [entry] : [])),
   };
 }
 

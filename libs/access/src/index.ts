@@ -1,7 +1,6 @@
 export {
   askerOf,
   grantsHeld,
-  type HeldGrant,
   type Member,
   readAccess,
   type StandingEntry,
@@ -10,7 +9,19 @@ export {
   subjectOf,
   type TeamStanding,
 } from './access-file.ts';
-export { type Asker, type Grant, type Team } from './asker.ts';
+export { type Asker, type Grant, grantsInForce, type HeldGrant, type Team } from './asker.ts';
+export {
+  BREAK_GLASS_ROLE,
+  type BrokenGlass,
+  GLASS_HOURS_MAX,
+  glassEntry,
+  glassSubject,
+  glassUntil,
+  readGlass,
+  readReview,
+  reviewSubject,
+  SEES_EVERYTHING,
+} from './broken-glass.ts';
 export { type Action, isBuiltInRole, type Policy, readPolicy, roleProblem, type Rule } from './policy.ts';
 export {
   type ChangeState,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { Instant } from '#foundation';
 
+import { glassEntry } from './broken-glass.ts';
 import { type Policy, PolicyShape, readPolicy } from './policy.ts';
 
 const Position = z
@@ -35,8 +36,9 @@ export function changeSubject(name: string): string {
 }
 
 /** What an entry of the ledger is about, by its subject. */
-export function policySubject(subject: string): 'version' | 'change' | 'standing' {
+export function policySubject(subject: string): 'version' | 'change' | 'standing' | 'review' {
   if (!subject.includes(':')) return 'version';
+  if (glassEntry(subject) === 'review') return 'review';
   return subject.startsWith(CHANGE) ? 'change' : 'standing';
 }
 

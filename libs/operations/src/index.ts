@@ -90,6 +90,15 @@ export { type QuarantinedAnswer, type QuarantinedBody, showQuarantined } from '.
 export { type AccessChange, type AppliedAccess, applyAccess } from './access/apply-access.ts';
 export { applyPolicy, type AppliedPolicy } from './access/apply-policy.ts';
 export { approvePolicy, type ApprovedPolicy, type RejectedPolicy, rejectPolicy } from './access/approve-policy.ts';
+export { breakGlass, type GlassBroken, type GlassWish } from './access/break-glass.ts';
+export {
+  type GlassFilter,
+  type GlassReview,
+  type GlassReviewed,
+  listBrokenGlasses,
+  type ListedGlass,
+  reviewGlass,
+} from './access/broken-glasses.ts';
 export { type DraftedPolicy, draftPolicy } from './access/draft-policy.ts';
 export { type ChangeFilter, type DoneByName, type ListedChange, listPolicyChanges } from './access/list-policy-changes.ts';
 export { type RolledBackPolicy, rollbackPolicy } from './access/rollback-policy.ts';

@@ -2,7 +2,7 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { RefusalSum as RefusalBehind } from '#store';
@@ -943,6 +943,76 @@ export type QuarantineEdge = {
   readonly node: Quarantined;
 };
 
+/** A glass that was broken: that nothing was hidden from a person for some hours. */
+export type BrokenGlass = {
+  /** What it is called by: where it stands in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** Who sees, or saw, everything. */
+  readonly who: Principal;
+  /** Why, in a sentence. */
+  readonly reason: Scalars['String']['output'];
+  /** For how many hours. */
+  readonly hours: Scalars['Int']['output'];
+  /** When it is over, by Headgate's clock. */
+  readonly until: Scalars['DateTime']['output'];
+  /** Whether it is not over yet. */
+  readonly isInForce: Scalars['Boolean']['output'];
+  /** Who broke it: that person, or an administrator. */
+  readonly by: Principal;
+  /** When, by Headgate's clock. */
+  readonly at: Scalars['DateTime']['output'];
+  /** What somebody else found. Null: the review is owed. */
+  readonly review?: Maybe<GlassReview>;
+};
+
+/** What somebody found about a broken glass. */
+export type GlassReview = {
+  /** Who. */
+  readonly by: Principal;
+  /** When, by Headgate's clock. */
+  readonly at: Scalars['DateTime']['output'];
+  /** What, in a sentence. */
+  readonly note: Scalars['String']['output'];
+};
+
+/** A page of broken glasses. */
+export type BrokenGlassConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The broken glasses. */
+  readonly nodes: ReadonlyArray<BrokenGlass>;
+  /** The broken glasses, each with its cursor. */
+  readonly edges: ReadonlyArray<BrokenGlassEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A broken glass in its list. */
+export type BrokenGlassEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The broken glass. */
+  readonly node: BrokenGlass;
+};
+
+/** A glass that was just broken. */
+export type GlassBroken = {
+  /** What it is called by: where it stands in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** Who sees everything. */
+  readonly who: Principal;
+  /** Until when, by Headgate's clock. */
+  readonly until: Scalars['DateTime']['output'];
+};
+
+/** A broken glass that owes nothing more. */
+export type GlassReviewed = {
+  /** What it is called by: where it stands in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** The name of who saw everything. */
+  readonly name: Scalars['String']['output'];
+};
+
 /** What reads and writes: a query, a task, a model of dbt, a stream that never ends. */
 export type Job = Named & {
   /** Opaque, and the same for the same name for ever. */
@@ -1235,6 +1305,13 @@ export type Mutation = {
   readonly acknowledgeAlert?: Maybe<AlertAcknowledged>;
   /** Puts a contract into force, as the next version of the contract of its id. For administrators. A text that is in force already is not recorded again. */
   readonly applyContract?: Maybe<ContractApplied>;
+  /**
+   * Breaks the glass: nothing of Headgate is hidden from a person for some hours, and then it is again. The data itself, and what is for administrators and auditors,
+   * stay as they are. It owes a review. For whoever has the role `break-glass`, and for administrators on behalf of others.
+   */
+  readonly breakGlass?: Maybe<GlassBroken>;
+  /** Says what was found about a broken glass, which then owes nothing more. For auditors and administrators, but who broke it and for whom. */
+  readonly reviewGlass?: Maybe<GlassReviewed>;
   /** Drafts a policy, as the next version of the policy of its name. It changes nothing until it is approved. For policy authors and administrators. */
   readonly draftPolicy?: Maybe<DraftedPolicy>;
   /**
@@ -1288,6 +1365,27 @@ export type MutationAcknowledgeAlertArgs = {
  */
 export type MutationApplyContractArgs = {
   text: Scalars['String']['input'];
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationBreakGlassArgs = {
+  reason: Scalars['String']['input'];
+  hours: Scalars['Int']['input'];
+  who?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationReviewGlassArgs = {
+  glass: Scalars['Position']['input'];
+  note: Scalars['String']['input'];
 };
 
 
@@ -1582,6 +1680,8 @@ export type Query = {
   readonly contract?: Maybe<Contract>;
   /** The contracts in force, by id, each with what it comes to. */
   readonly contracts?: Maybe<ContractConnection>;
+  /** Broken glasses, as they stood at `knownAt`, newest first: who saw everything, why, and who reviewed it. For auditors and administrators. */
+  readonly brokenGlasses?: Maybe<BrokenGlassConnection>;
   /** Drafts, versions and rollbacks of policies, as they stood at `knownAt`, newest first. For auditors, policy authors and approvers, and administrators. */
   readonly policyChanges?: Maybe<PolicyChangeConnection>;
   /**
@@ -1935,6 +2035,21 @@ export type QueryContractArgs = {
  * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryContractsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryBrokenGlassesArgs = {
+  isOwed?: InputMaybe<Scalars['Boolean']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   asOf?: InputMaybe<Scalars['String']['input']>;
@@ -2572,6 +2687,12 @@ export type ResolversTypes = {
   Problem: ResolverTypeWrapper<Problem>;
   QuarantineConnection: ResolverTypeWrapper<PageParent<QuarantinedParent>>;
   QuarantineEdge: ResolverTypeWrapper<Omit<QuarantineEdge, 'node'> & { node: ResolversTypes['Quarantined'] }>;
+  BrokenGlass: ResolverTypeWrapper<ListedGlass>;
+  GlassReview: ResolverTypeWrapper<GlassReviewBehind>;
+  BrokenGlassConnection: ResolverTypeWrapper<PageParent<ListedGlass>>;
+  BrokenGlassEdge: ResolverTypeWrapper<Omit<BrokenGlassEdge, 'node'> & { node: ResolversTypes['BrokenGlass'] }>;
+  GlassBroken: ResolverTypeWrapper<GlassBrokenBehind>;
+  GlassReviewed: ResolverTypeWrapper<GlassReviewedBehind>;
   Job: ResolverTypeWrapper<NodeParent>;
   JobConnection: ResolverTypeWrapper<PageParent<NodeParent>>;
   JobEdge: ResolverTypeWrapper<Omit<JobEdge, 'node'> & { node: ResolversTypes['Job'] }>;
@@ -2698,6 +2819,12 @@ export type ResolversParentTypes = {
   Problem: Problem;
   QuarantineConnection: PageParent<QuarantinedParent>;
   QuarantineEdge: Omit<QuarantineEdge, 'node'> & { node: ResolversParentTypes['Quarantined'] };
+  BrokenGlass: ListedGlass;
+  GlassReview: GlassReviewBehind;
+  BrokenGlassConnection: PageParent<ListedGlass>;
+  BrokenGlassEdge: Omit<BrokenGlassEdge, 'node'> & { node: ResolversParentTypes['BrokenGlass'] };
+  GlassBroken: GlassBrokenBehind;
+  GlassReviewed: GlassReviewedBehind;
   Job: NodeParent;
   JobConnection: PageParent<NodeParent>;
   JobEdge: Omit<JobEdge, 'node'> & { node: ResolversParentTypes['Job'] };
@@ -3162,6 +3289,47 @@ export type QuarantineEdgeResolvers<ContextType = RequestContext, ParentType ext
   node: Resolver<ResolversTypes['Quarantined'], ParentType, ContextType>;
 };
 
+export type BrokenGlassResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['BrokenGlass'] = ResolversParentTypes['BrokenGlass']> = {
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  who: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  reason: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  hours: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  until: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  isInForce: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  by: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  review: Resolver<Maybe<ResolversTypes['GlassReview']>, ParentType, ContextType>;
+};
+
+export type GlassReviewResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GlassReview'] = ResolversParentTypes['GlassReview']> = {
+  by: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  note: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type BrokenGlassConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['BrokenGlassConnection'] = ResolversParentTypes['BrokenGlassConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['BrokenGlass']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['BrokenGlassEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type BrokenGlassEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['BrokenGlassEdge'] = ResolversParentTypes['BrokenGlassEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['BrokenGlass'], ParentType, ContextType>;
+};
+
+export type GlassBrokenResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GlassBroken'] = ResolversParentTypes['GlassBroken']> = {
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  who: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  until: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type GlassReviewedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GlassReviewed'] = ResolversParentTypes['GlassReviewed']> = {
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type JobResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   namespace: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3263,6 +3431,8 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   applyPolicy: Resolver<Maybe<ResolversTypes['AppliedPolicy']>, ParentType, ContextType, RequireFields<MutationApplyPolicyArgs, 'yaml'>>;
   acknowledgeAlert: Resolver<Maybe<ResolversTypes['AlertAcknowledged']>, ParentType, ContextType, RequireFields<MutationAcknowledgeAlertArgs, 'id'>>;
   applyContract: Resolver<Maybe<ResolversTypes['ContractApplied']>, ParentType, ContextType, RequireFields<MutationApplyContractArgs, 'text'>>;
+  breakGlass: Resolver<Maybe<ResolversTypes['GlassBroken']>, ParentType, ContextType, RequireFields<MutationBreakGlassArgs, 'reason' | 'hours'>>;
+  reviewGlass: Resolver<Maybe<ResolversTypes['GlassReviewed']>, ParentType, ContextType, RequireFields<MutationReviewGlassArgs, 'glass' | 'note'>>;
   draftPolicy: Resolver<Maybe<ResolversTypes['DraftedPolicy']>, ParentType, ContextType, RequireFields<MutationDraftPolicyArgs, 'yaml'>>;
   approvePolicy: Resolver<Maybe<ResolversTypes['ApprovedPolicy']>, ParentType, ContextType, RequireFields<MutationApprovePolicyArgs, 'change'>>;
   rejectPolicy: Resolver<Maybe<ResolversTypes['RejectedPolicy']>, ParentType, ContextType, RequireFields<MutationRejectPolicyArgs, 'draft'>>;
@@ -3384,6 +3554,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   alerts: Resolver<Maybe<ResolversTypes['AlertConnection']>, ParentType, ContextType, RequireFields<QueryAlertsArgs, 'first'>>;
   contract: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType, RequireFields<QueryContractArgs, 'id'>>;
   contracts: Resolver<Maybe<ResolversTypes['ContractConnection']>, ParentType, ContextType, RequireFields<QueryContractsArgs, 'first'>>;
+  brokenGlasses: Resolver<Maybe<ResolversTypes['BrokenGlassConnection']>, ParentType, ContextType, RequireFields<QueryBrokenGlassesArgs, 'first'>>;
   policyChanges: Resolver<Maybe<ResolversTypes['PolicyChangeConnection']>, ParentType, ContextType, RequireFields<QueryPolicyChangesArgs, 'first'>>;
   policyPreview: Resolver<Maybe<ResolversTypes['PolicyPreview']>, ParentType, ContextType, RequireFields<QueryPolicyPreviewArgs, 'of'>>;
   reports: Resolver<Maybe<ResolversTypes['ReportConnection']>, ParentType, ContextType, RequireFields<QueryReportsArgs, 'first'>>;
@@ -3629,6 +3800,12 @@ export type Resolvers<ContextType = RequestContext> = {
   Problem: ProblemResolvers<ContextType>;
   QuarantineConnection: QuarantineConnectionResolvers<ContextType>;
   QuarantineEdge: QuarantineEdgeResolvers<ContextType>;
+  BrokenGlass: BrokenGlassResolvers<ContextType>;
+  GlassReview: GlassReviewResolvers<ContextType>;
+  BrokenGlassConnection: BrokenGlassConnectionResolvers<ContextType>;
+  BrokenGlassEdge: BrokenGlassEdgeResolvers<ContextType>;
+  GlassBroken: GlassBrokenResolvers<ContextType>;
+  GlassReviewed: GlassReviewedResolvers<ContextType>;
   Job: JobResolvers<ContextType>;
   JobConnection: JobConnectionResolvers<ContextType>;
   JobEdge: JobEdgeResolvers<ContextType>;

@@ -5,6 +5,7 @@ import { contractMutations, contractQueries, contractResolvers } from './contrac
 import { datasetQueries, datasetResolvers } from './dataset-resolvers.ts';
 import { eventMutations, eventQueries, eventResolvers } from './event-resolvers.ts';
 import type { Resolvers } from './generated.ts';
+import { glassMutations, glassQueries, glassResolvers } from './glass-resolvers.ts';
 import { jobQueries, jobResolvers } from './job-resolvers.ts';
 import { lineageQueries, lineageResolvers } from './lineage-resolvers.ts';
 import { policyMutations, policyQueries, policyResolvers } from './policy-resolvers.ts';
@@ -26,6 +27,7 @@ export const resolvers: Resolvers = {
   ...statusResolvers,
   ...accessResolvers,
   ...policyResolvers,
+  ...glassResolvers,
   ...contractResolvers,
   ...alertResolvers,
   ...reportResolvers,
@@ -40,10 +42,19 @@ export const resolvers: Resolvers = {
     ...statusQueries,
     ...accessQueries,
     ...policyQueries,
+    ...glassQueries,
     ...contractQueries,
     ...alertQueries,
     ...reportQueries,
     ...whoamiQueries,
   },
-  Mutation: { ...eventMutations, ...accessMutations, ...policyMutations, ...contractMutations, ...alertMutations, ...reportMutations },
+  Mutation: {
+    ...eventMutations,
+    ...accessMutations,
+    ...policyMutations,
+    ...glassMutations,
+    ...contractMutations,
+    ...alertMutations,
+    ...reportMutations,
+  },
 };

@@ -1,4 +1,4 @@
-import { policySubject, readStep, readVersion } from '#access';
+import { glassEntry, policySubject, readGlass, readReview, readStep, readVersion } from '#access';
 import type { Instant } from '#foundation';
 import type { EntryKind } from '#record';
 import type { LedgerEntry } from '#store';
@@ -95,7 +95,10 @@ function policyDeed(text: string, subject: string): Pick<Deed, 'action' | 'what'
       return { what: subject, ...versionDeed(text) };
     case 'change':
       return { what: name, ...stepDeed(text) };
+    case 'review':
+      return { action: 'review broken glass', what: readReview(text)?.name ?? name, why: readReview(text)?.note ?? null };
     case 'standing':
+      if (glassEntry(subject) === 'glass') return { what: name, ...glassDeed(text) };
       return { action: `${Gone.safeParse(jsonIn(text)).success ? 'remove' : 'set'} ${what}`, what: name };
   }
 }
@@ -121,6 +124,12 @@ function stepDeed(text: string): Pick<Deed, 'action'> & Partial<Deed> {
     case undefined:
       return { action: 'change policy' };
   }
+}
+
+function glassDeed(text: string): Pick<Deed, 'action'> & Partial<Deed> {
+  const glass = readGlass(text);
+  if (glass === undefined) return { action: 'break glass' };
+  return { action: 'break glass', what: glass.name, why: `Until ${glass.until}. ${glass.reason}` };
 }
 
 /** How what only its author approved is marked. */

@@ -61,8 +61,8 @@ export async function policyChangesAt(
   session: Session,
   knownAt: bigint,
 ): Promise<readonly PolicyChange[]> {
-  const acts = (await new ActReader(session, tenant).about('policy', '', knownAt)).filter(
-    ({ subject }) => policySubject(subject) !== 'standing',
+  const acts = (await new ActReader(session, tenant).about('policy', '', knownAt)).filter(({ subject }) =>
+    ['version', 'change'].includes(policySubject(subject)),
   );
   const subjects = new Map(acts.map(({ position, subject }) => [position, subject]));
   const entries = acts.length === 0 ? [] : await new LedgerReader(session, tenant, keys).at([...subjects.keys()]);
