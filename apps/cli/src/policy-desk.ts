@@ -77,8 +77,8 @@ function within({ context, reader, actor }: Opened): PolicyDesk {
       return { changes: nodes.map(changeJson), more: pageInfo.hasNextPage };
     },
     preview: async (question) => {
-      const { header: _header, ...preview } = await previewPolicy(context, reader, question);
-      return preview;
+      const { name, changes, idleRules, looked, isCut, denials } = await previewPolicy(context, reader, question);
+      return { name, changes, idleRules, looked, isCut, denials };
     },
     apply: async (text) => {
       const { position, ...applied } = await applyPolicy(context, await actor(), { text });

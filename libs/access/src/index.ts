@@ -20,7 +20,6 @@ export {
   readGlass,
   readReview,
   reviewSubject,
-  SEES_EVERYTHING,
 } from './broken-glass.ts';
 export { type Action, isBuiltInRole, type Policy, readPolicy, roleProblem, type Rule } from './policy.ts';
 export {

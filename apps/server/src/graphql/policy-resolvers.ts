@@ -45,7 +45,7 @@ export const policyQueries: Pick<QueryResolvers, 'policyChanges' | 'policyPrevie
     return pageOf(await listPolicyChanges(context, principal, { ...filter, first, after, ...timesOf(args) }), (change) => change);
   },
   policyPreview: (_root, { of, days, ...args }, { context, principal }) =>
-    previewPolicy(context, principal, { of: of.draft == null ? { text: of.yaml ?? '' } : { draft: of.draft }, days, ...timesOf(args) }),
+    previewPolicy(context, principal, { of: of.draft == null ? { text: of.yaml } : { draft: of.draft }, days, ...timesOf(args) }),
 };
 
 export const policyMutations: Pick<MutationResolvers, 'draftPolicy' | 'approvePolicy' | 'rejectPolicy' | 'rollbackPolicy'> = {

@@ -8,7 +8,7 @@ import { inForce, inPolicyLane, type LaneOutcome, type PolicyLane } from './poli
 import { requireHand } from './policy-people.ts';
 
 /** Characters of a reason. */
-export const WHY_LENGTH_MAX = 2_000;
+const WHY_LENGTH_MAX = 2_000;
 
 /** A draft that waits for its approval. */
 export interface DraftedPolicy {

@@ -147,7 +147,7 @@ test('of approvals, rejections and rollbacks at once one comes true, and a draft
   expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
 });
 
-test('one approves his own while fewer than two people can, marked for ever; who works on the machine is nobody in particular', async () => {
+test('a lone approver approves his own, marked for ever; who works on the machine is nobody in particular', async () => {
   await using installation = await freshInstallation();
   const { context, admin, principals } = installation;
   const first = await keyedAdmin(installation, 'first');
@@ -246,4 +246,24 @@ test('a rollback applies an earlier version at once, and owes its second approva
   const [page] = [await listPolicyChanges(context, admin, { first: 2, policy: 'hr', alsoUnmapped: true })];
   const rest = await listPolicyChanges(context, admin, { first: 2, policy: 'hr', alsoUnmapped: true, after: page.pageInfo.endCursor });
   expect([...page.nodes, ...rest.nodes].map(({ position }) => position)).toEqual([version, late, early]);
+});
+
+// No rule says who may draft, approve or administer, so no policy can take that away.
+test('a policy that hides everything from everybody is lifted by those who approve, and none names administrators', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const ann = await person(installation, 'ann', 'policy-author');
+  const bob = await person(installation, 'bob', 'policy-approver');
+  const roles = ['engineer', 'auditor', 'steward', 'policy-author', 'policy-approver'];
+  const rules = ['name', 'facets', 'columns'].map((about) => ({ effect: 'deny', roles, on: { [about]: about === 'name' ? '*' : ['*'] } }));
+  const naming = JSON.stringify({ name: 'x', rules: [{ effect: 'deny', roles: ['admin'], on: { name: '*' } }] });
+  expect(await refusal(draftPolicy(context, ann, { text: naming }))).toMatch('admin is no role for rules');
+
+  for (const each of [rules, []]) {
+    const { draft } = await draftPolicy(context, ann, { text: JSON.stringify({ name: 'dark', rules: each }) });
+    const waiting = (await listPolicyChanges(context, bob, { states: ['waiting'], alsoUnmapped: true })).nodes;
+    expect(waiting.map(({ position, policy }) => [position, policy.rules.length])).toEqual([[draft, each.length]]);
+    expect(await approvePolicy(context, bob, { position: String(draft) })).toMatchObject({ isAlone: false });
+  }
+  expect((await listPolicies(context, admin, { alsoUnmapped: true })).policies.map(({ policy }) => policy.rules)).toEqual([[]]);
 });
