@@ -57,7 +57,7 @@ export { newKey, prefixOf } from './control/key-text.ts';
 export { Principals } from './control/principals.ts';
 export type { Rotated, Rotation } from './control/rotate-key.ts';
 export { peopleAt, type PersonThen } from './control/people-at.ts';
-export { peopleComingIn } from './control/people-coming-in.ts';
+export { isSomebody, peopleComingIn } from './control/people-coming-in.ts';
 export type { People, PersonSaid, PersonTaken } from './control/people.ts';
 export type { Checked, OpenSession, SignIns } from './control/sign-ins.ts';
 export { type Counts, countsOf, type Progress, progressOf } from './graph/size-reader.ts';

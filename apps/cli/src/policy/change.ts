@@ -18,7 +18,7 @@ export async function apply(args: string[], commandContext: CommandContext): Pro
     const lines =
       position === null
         ? [
-            `${name} ${isNew ? 'waits' : 'waits already'} as draft ${waiting ?? ''}: somebody else who may approves it with \`headgate policy approve ${waiting ?? ''}\`.`,
+            `${name} ${isNew ? 'waits' : 'waits already'} as draft ${waiting ?? ''}; somebody else approves it with \`headgate policy approve ${waiting ?? ''}\`.`,
           ]
         : [`${name} ${isNew ? 'is in force from now on, as' : 'was in force already, as'} version ${position}.`];
     return tell(commandContext, { json: values.json, outcome, lines });

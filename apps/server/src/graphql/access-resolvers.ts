@@ -121,7 +121,7 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
     enforcement: ({ enforcement }) => ENFORCEMENTS[enforcement],
   },
   CouldEntry: { ...same('name', 'id', 'grants'), kind: ({ kind }) => COULD_KINDS[kind] },
-  HeldGrant: same('role', 'team', 'by'),
+  HeldGrant: { ...same('role', 'team', 'by'), until: ({ until }) => until ?? null },
   AccessDecision: {
     ...same('header', 'column', 'at', 'isAllowed', 'why', 'grants'),
     dataset: ({ dataset, header }) => ({ node: dataset, header }),

@@ -250,8 +250,10 @@ export type HeldGrant = {
   readonly role: Scalars['String']['output'];
   /** The team within whose namespaces it is allowed things. Null: everywhere. */
   readonly team?: Maybe<Scalars['String']['output']>;
-  /** What it comes by: `key`, the person's name, or `group:` and the name of the group. */
+  /** What it comes by: `key`, the person's name or id, `group:` and the name of the group, or `break-glass`. */
   readonly by: Scalars['String']['output'];
+  /** Until when it is held, that instant left out. Null: without end. */
+  readonly until?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** Whether somebody may, and by which rule. */
@@ -2969,6 +2971,7 @@ export type HeldGrantResolvers<ContextType = RequestContext, ParentType extends 
   role: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   team: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   by: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  until: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type AccessDecisionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessDecision'] = ResolversParentTypes['AccessDecision']> = {

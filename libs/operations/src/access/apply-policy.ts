@@ -27,7 +27,7 @@ export async function applyPolicy(context: Context, principal: Principal, { text
     const before = inForce(lane, name);
     if (before?.version != null && isSame(before.policy, policy))
       return { kind: 'nothing', answer: { name, position: before.version.position, draft: null, isNew: false } };
-    if (lane.approvers.length >= 2) return asApplied(drafted(lane, policy, null));
+    if (lane.approvers.length >= 2 || lane.actor === 'other') return asApplied(drafted(lane, policy, null));
     return {
       ...{ kind: 'act', subject: name },
       body: { policy, base: baseOf(before), origin: { kind: 'approval', draft: null, isAlone: true } },

@@ -31,7 +31,7 @@ export async function approvePolicy(
     requireOpen(lane, change);
     const { policy, by: author } = change;
     const { name } = policy;
-    const alone = isAlone(context, principal, { approvers: lane.approvers, author });
+    const alone = isAlone(context, principal, { ...lane, author });
 
     if (change.state === 'owed')
       return {

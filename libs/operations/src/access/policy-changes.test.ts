@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { Failure } from '#foundation';
+import { DAY_MS, Failure } from '#foundation';
 import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
 
 import type { Principal } from '../context.ts';
@@ -147,7 +147,7 @@ test('of approvals, rejections and rollbacks at once one comes true, and a draft
   expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
 });
 
-test('a lone approver approves his own, marked for ever; who works on the machine is nobody in particular', async () => {
+test('a lone approver approves his own, marked for ever; whoever is at the machine without a key is nobody in particular', async () => {
   await using installation = await freshInstallation();
   const { context, admin, principals } = installation;
   const first = await keyedAdmin(installation, 'first');
@@ -188,7 +188,7 @@ test('a lone approver approves his own, marked for ever; who works on the machin
 test('an approver by group counts while the provider tells of it, and approves no more when the group is taken away', async () => {
   await using installation = await freshInstallation();
   const { context, admin, people } = installation;
-  const roles = 'roles: { policy-approver: ["group:stewards"], policy-author: [ann] }';
+  const roles = 'roles: { policy-approver: ["group:stewards"], policy-author: [ann, "group:stewards"] }';
   await applyAccess(context, admin, { text: roles, isPruning: false, isDryRun: false });
   const ann = await person(installation, 'ann');
   const said = { issuer: 'https://id.example', roles: [], groups: ['stewards'] };
@@ -206,6 +206,10 @@ test('an approver by group counts while the provider tells of it, and approves n
     'Only a policy approver',
   );
   expect(await approvePolicy(context, tom, { position: String(draft) })).toMatchObject({ isAlone: false });
+
+  await known('gone', ['stewards'], new Date(now.getTime() - 31 * DAY_MS));
+  const own = await draftPolicy(context, tom, { text: text('hr', 'b') });
+  expect(await approvePolicy(context, tom, { position: String(own.draft) })).toMatchObject({ isAlone: true });
 });
 
 test('a rollback applies an earlier version at once, and owes its second approval until somebody else gives it', async () => {

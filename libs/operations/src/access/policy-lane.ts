@@ -6,7 +6,7 @@ import { ActReader, LedgerReader, type PersonThen, type Session, takePolicyLane 
 import { ALL_RECORDED } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
 import { type Act, recordActIn } from '../record-act.ts';
-import { approversNow } from './policy-people.ts';
+import { actorNow, approversNow } from './policy-people.ts';
 
 /** What whoever changes a policy decides by. It stays so until the change is recorded. */
 export interface PolicyLane {
@@ -14,6 +14,8 @@ export interface PolicyLane {
   readonly changes: readonly PolicyChange[];
   /** Who could approve a policy now, by name. */
   readonly approvers: readonly PersonThen[];
+  /** Whether who acts is one of them; `machine`: works on it without a key, and so is nobody in particular. */
+  readonly actor: 'approver' | 'machine' | 'other';
 }
 
 /** What is to be recorded, under the subject of a policy or of its changes; and what to answer then. Without an act: nothing is. */
@@ -36,8 +38,9 @@ export async function inPolicyLane<Result>(
     await takePolicyLane(session, context.tenant);
     const changes = await policyChangesAt(context, session, ALL_RECORDED);
     const approvers = await approversNow(context, session);
+    const actor = await actorNow(context, session, { principal, approvers });
 
-    const outcome = decide({ changes, approvers });
+    const outcome = decide({ changes, approvers, actor });
 
     if (outcome.kind === 'nothing') {
       await session.send('commit');

@@ -1,6 +1,6 @@
 import { grantsHeld } from '#access';
 import { DAY_MS, Failure } from '#foundation';
-import { peopleComingIn, type PersonThen, type Session } from '#store';
+import { isSomebody, peopleComingIn, type PersonThen, type Session } from '#store';
 
 import { accessInForce, ALL_RECORDED, standingsAt } from '../ask/access-in-force.ts';
 import { grantsOf } from '../ask/sight.ts';
@@ -57,26 +57,41 @@ export async function approversNow(context: Context, session: Session): Promise<
   return people.filter(approves);
 }
 
+/** Who acts, as approvals ask for it. */
+export async function actorNow(
+  { tenant }: Context,
+  session: Session,
+  { principal, approvers }: { readonly principal: Principal; readonly approvers: readonly PersonThen[] },
+): Promise<'approver' | 'machine' | 'other'> {
+  if (approvers.some(({ id }) => id === principal.id)) return 'approver';
+  if (principal.kind !== 'admin' || (await isSomebody(session, tenant, principal.id))) return 'other';
+  return 'machine';
+}
+
+/** An approval that somebody is about to give. */
+interface Approval {
+  readonly approvers: readonly PersonThen[];
+  readonly actor: 'approver' | 'machine' | 'other';
+  /** Of what is approved, by id. */
+  readonly author: string;
+}
+
 /**
  * Whether an approval is the author's alone; else it is a second person's. Throws ACCESS_DENIED when it would be the author's, and two or more could approve;
- * and when a person may not approve any more. Whoever works on the machine without a key is nobody's second person: nobody knows who it is.
+ * and to whoever may not approve any more. Whoever works on the machine without a key is nobody's second person: nobody knows who it is.
  */
-export function isAlone(
-  context: Context,
-  principal: Principal,
-  { approvers, author }: { readonly approvers: readonly PersonThen[]; readonly author: string },
-): boolean {
-  const isNamed = approvers.some(({ id }) => id === principal.id);
+export function isAlone(context: Context, principal: Principal, { approvers, actor, author }: Approval): boolean {
   const what = HANDS.approve.what;
-  if (!isNamed && principal.kind !== 'admin')
+  if (actor === 'other')
     refuse(context, principal, { what, message: 'You may not approve policies any more: your role, or the key that gave it, has ended.' });
-  if (isNamed && principal.id !== author) return false;
+  if (actor === 'approver' && principal.id !== author) return false;
   if (approvers.length < 2) return true;
   const others = approvers.filter(({ id }) => id !== principal.id && id !== author).map(({ name }) => name);
   const named = `${others.slice(0, NAMED_MAX).join(', ')}${others.length > NAMED_MAX ? ' and others' : ''}`;
-  const message = isNamed
-    ? `Nobody approves a change of his own while others can: ask one of ${named}.`
-    : `Two or more people can approve, so it is approved with a key of one's own: one of ${named}.`;
+  const message =
+    actor === 'approver'
+      ? `Nobody approves a change of his own while others can: ask one of ${named}.`
+      : `Two or more people can approve, so it is approved with a key of one's own: one of ${named}.`;
   refuse(context, principal, { what, message });
 }
 

@@ -21,3 +21,11 @@ export async function peopleComingIn(
     order by principal.name`;
   return rows as unknown as readonly PersonThen[]; // five columns of the types that the migration gives them
 }
+
+/** Whether a principal holds a key, in force or not, or is known to a provider. Else it is whoever works on the machine itself. */
+export async function isSomebody(session: Session, tenant: number, id: string): Promise<boolean> {
+  const [row] = await session.rows`
+    select exists (select from control.api_key as api_key where api_key.tenant = ${tenant}::int and api_key.principal_id = ${id}::uuid)
+      or exists (select from control.person as person where person.tenant = ${tenant}::int and person.principal_id = ${id}::uuid) as known`;
+  return row?.['known'] === true;
+}
