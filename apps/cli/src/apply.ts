@@ -15,11 +15,14 @@ Puts teams and roles into force. The file is YAML (or JSON):
     heart:
       owns: ["s3://heart*", "kafka://icu"]           # namespaces; * stands for any text
       members:
-        engineer: [ann, "group:heart-engineers"]     # names, as whoami tells them, and groups of the identity provider
+        engineer: [ann, "group:heart-engineers"]
         steward: [bob]
       contacts: [heart@example.org]
   roles:
     auditor: [carol, "group:audit"]                  # everywhere
+
+Members are names of those who hold keys (\`headgate keys list\`), ids of anybody (one's own tells \`headgate whoami --json\`), and groups of
+the identity provider. The name that a provider tells of somebody makes nobody a member: people may choose it there.
 
 A role within a team is allowed things that the team owns; one of \`roles\` everywhere. What a role is allowed say the policies, and the
 built-in rule that auditors, engineers, stewards, policy-authors and policy-approvers see everything.

@@ -6,7 +6,7 @@ import { oneOf, readArguments, readWords } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
 import { changeBounds } from './keys/change-bounds.ts';
 import { createKey } from './keys/create.ts';
-import { leakedKey } from './keys/leaked.ts';
+import { endOneLeakedKey } from './keys/leaked.ts';
 import { listAllKeys } from './keys/list.ts';
 import { revokeOneKey } from './keys/revoke.ts';
 import { rotateOneKey } from './keys/rotate.ts';
@@ -32,7 +32,7 @@ What an emitter may claim is said by patterns, each as often as needed: a text, 
   --inputs      namespaces beyond all those that it may say its data came from. * unless given
   --producers   the producers (URIs) as which it may speak. Any unless given
 
-  create   a key, and the emitter, person or administrator that holds it. A person asks, and sees what the policies leave to its role: an
+  create   a key, and the emitter, person or administrator that holds it. A person asks, and sees what the rules allow its roles: an
            auditor also policies and the trail. Roles are auditor, engineer, steward, policy-author, policy-approver, and words of your own;
            with --person it has the roles that teams give it (\`headgate apply\`) alone. With --expires the key ends after so long
   list     who there is, what they may speak for, when their keys end and when each was last used (to the minute).
@@ -70,7 +70,7 @@ export const command: Command = {
       case 'revoke':
         return revokeOneKey(rest, commandContext);
       case 'leaked':
-        return leakedKey(rest, commandContext);
+        return endOneLeakedKey(rest, commandContext);
       case 'new':
         return Promise.resolve(printNew(rest, commandContext));
     }

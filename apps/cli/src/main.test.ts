@@ -366,7 +366,10 @@ test('a command acts as the holder of HEADGATE_KEY, and without one as the admin
     'headgate policy: Only an auditor, a policy author, a policy approver or an administrator may read policies.\n',
   );
   for (const key of ['', undefined]) expect(await as(key, 'settings list')).toMatchObject({ code: 0, err: '' });
-  expect(await as(auditor, 'policy list')).toMatchObject({ code: 0, out: 'No policy is in force: every role sees everything.\n' });
+  expect(await as(auditor, 'policy list')).toMatchObject({
+    code: 0,
+    out: 'No policy is in force: built-in roles see everything, other roles nothing.\n',
+  });
   expect((await as(auditor, 'trail')).out).toMatch(/ engineer +denied +administer +read policies/);
   expect(await as(auditor, 'settings list')).toMatchObject({ code: 1 });
 
@@ -390,7 +393,7 @@ test('a list of nothing is a sentence', async () => {
     ['alerts', 'No alerts.'],
     ['alerts list --state open', 'No alert is open.'],
     ['contract list', 'No contract is in force.'],
-    ['policy list', 'No policy is in force: every role sees everything.'],
+    ['policy list', 'No policy is in force: built-in roles see everything, other roles nothing.'],
     ['trail', 'There is nothing in the trail.'],
   ];
   for (const [words, sentence] of sentences)

@@ -14,13 +14,14 @@ const usage = `Usage: headgate policy list | show <name or position> | history [
        headgate policy reject <draft> [--why <reason>] [--remote]
        headgate policy rollback <version> [--why <reason>] [--remote]
 
-Every built-in role sees everything, but for what a policy denies; what one policy denies no other gives back, and from administrators
-nothing is hidden. A policy is YAML (or JSON):
+Auditors, engineers, stewards, policy-authors and policy-approvers see everything that no policy denies; a role of your own sees what a
+policy allows, and nothing else. What one policy denies no other gives back, and from administrators nothing is hidden. A policy is YAML
+(or JSON):
 
   name: engineers-without-phi
   rules:
     - effect: deny
-      roles: [engineer]              # engineer, auditor
+      roles: [engineer]              # a built-in role, or a word of your own
       on: { tag: classification=PHI, columns: ["*"] }
     - effect: deny
       roles: [engineer]
@@ -28,9 +29,14 @@ nothing is hidden. A policy is YAML (or JSON):
     - effect: deny
       roles: [engineer]
       on: { namespace: "postgres://hr*", name: "*" }
+    - effect: allow
+      roles: [ml-reader]
+      on: { namespace: "s3://heart*" }
 
-A rule is about the datasets that namespace, name and tag name; with columns about those columns alone, and a tag may then be that of
-the column; with facets about those facets of datasets, jobs and runs. In patterns * stands for any text. A policy without rules hides nothing.
+A rule is about the datasets that namespace, name, tag and owner name; with columns about those columns alone, and a tag may then be that
+of the column; with facets about those facets of datasets, jobs and runs. In patterns * stands for any text. An owner is a team; own: one
+that who asks is in; others: none of those. Further words of a rule are action (see, read, write; see unless given), purpose, from and
+until. A policy without rules denies and allows nothing.
 
 A policy changes by a draft that a second person approves. A policy-author may draft, a policy-approver approve, an administrator both;
 nobody approves a draft of his own, but while fewer than two people could approve: that stays marked. A draft, a version and a rollback

@@ -81,9 +81,9 @@ test('every operation refuses who may not call it', async () => {
     grantBounds: [ADMINISTER, (who) => operations.grantBounds(context, who, { principals, prefix: 'x', bounds: {} })],
     bindKey: [ADMINISTER, (who) => operations.bindKey(context, who, { principals, prefix: 'x', bounds: {} })],
     rotateKey: [ADMINISTER, (who) => operations.rotateKey(context, who, { principals, called: 'x', graceMs: 0, expiresAt: null })],
-    keyLeaked: [
+    endLeakedKey: [
       ADMINISTER,
-      (who) => operations.keyLeaked(context, who, { principals, prefix: 'x', since: INSTANT_MIN, first: 0, isDryRun: true }),
+      (who) => operations.endLeakedKey(context, who, { principals, prefix: 'x', since: INSTANT_MIN, first: 0, isDryRun: true }),
     ],
     revokeKey: [ADMINISTER, (who) => operations.revokeKey(context, who, { principals, prefix: 'x' })],
     digestGraph: [ADMINISTER, (who) => operations.digestGraph(context, who)],

@@ -47,3 +47,8 @@ export function teamsOf(asker: Asker): readonly Team[] {
   const names = new Set(grantsInForce(asker).map(({ team }) => team));
   return asker.teams.filter(({ name }) => names.has(name));
 }
+
+/** The same text for the same grants, to remember by what they come to. */
+export function grantsPrint(grants: readonly Grant[]): string {
+  return JSON.stringify(grants.map(({ role, team, until }) => [role, team, until?.toString()]));
+}

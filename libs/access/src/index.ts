@@ -1,15 +1,5 @@
-export {
-  askerOf,
-  grantsHeld,
-  type Member,
-  readAccess,
-  type StandingEntry,
-  type Standings,
-  standingsOf,
-  subjectOf,
-  type TeamStanding,
-} from './access-file.ts';
-export { type Asker, type Grant, grantsInForce, type HeldGrant, type Team } from './asker.ts';
+export { readAccess } from './access-file.ts';
+export { type Asker, type Grant, grantsInForce, grantsPrint, type HeldGrant, type Team } from './asker.ts';
 export {
   BREAK_GLASS_ROLE,
   type BrokenGlass,
@@ -21,7 +11,8 @@ export {
   readReview,
   reviewSubject,
 } from './broken-glass.ts';
-export { type Action, isBuiltInRole, type Policy, readPolicy, roleProblem, type Rule } from './policy.ts';
+export { askerOf, grantsHeld, type Member } from './grants-held.ts';
+export { type Action, type Policy, readPolicy, type Rule } from './policy.ts';
 export {
   type ChangeState,
   changeSubject,
@@ -36,6 +27,8 @@ export {
   type WrittenVersion,
 } from './policy-change.ts';
 export { type TextProblem } from './read-yaml.ts';
+export { isBuiltInRole, roleProblem } from './roles.ts';
 export { type RowRule, type RowRules } from './row-rules.ts';
 export { nextChange } from './rules-for.ts';
+export { groupIn, type StandingEntry, type Standings, standingsOf, subjectOf, type TeamStanding } from './standings.ts';
 export { type Denied, type Labels, namedOnly, type View, viewOf } from './view.ts';

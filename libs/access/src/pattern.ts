@@ -1,4 +1,19 @@
+import { z } from 'zod';
+
+import { isStorable } from '#record';
+
 // One pattern in two languages: `*` stands for any text, all else for itself. Both compare letter by letter, capitals apart.
+
+export const PATTERN_LENGTH_MAX = 1_000;
+/** Stars in a pattern: with many a long name takes long to compare. */
+const STARS_MAX = 5;
+
+export const Pattern = z
+  .string()
+  .min(1, 'a pattern has at least one character; * stands for any text')
+  .max(PATTERN_LENGTH_MAX)
+  .refine(isStorable, 'no name holds NUL or half a surrogate pair')
+  .refine((text) => text.split('*').length <= STARS_MAX + 1, `a pattern may have ${STARS_MAX} stars`);
 
 /** As JavaScript compares. With `within`, patterns of which one must fit too. */
 export function regexOf(pattern: string, within?: readonly string[]): RegExp {

@@ -1,23 +1,11 @@
 import { z } from 'zod';
 
-import { type Instant, parseInstant } from '#foundation';
+import { parseInstant } from '#foundation';
 import { isStorable } from '#record';
 
+import { Pattern, PATTERN_LENGTH_MAX } from './pattern.ts';
 import { readYaml, type Unusable } from './read-yaml.ts';
-import { Pattern, PATTERN_LENGTH_MAX, RoleNamed } from './shapes.ts';
-
-/** To whom a built-in rule allows to see everything. Any other role is allowed what policies say (docs/decisions/0013). */
-const BUILT_IN_ROLES = ['auditor', 'engineer', 'steward', 'policy-author', 'policy-approver'] as const;
-
-/** Whether a role sees everything without a policy. */
-export function isBuiltInRole(role: string): boolean {
-  return BUILT_IN_ROLES.some((each) => each === role);
-}
-
-/** What is wrong with a role's name; undefined: rules can speak of it. */
-export function roleProblem(role: string): string | undefined {
-  return RoleNamed.safeParse(role).error?.issues[0]?.message;
-}
+import { RoleNamed } from './roles.ts';
 
 /** `see`: a thing in Headgate. `read` and `write`: the data itself, as a gateway asks. */
 const ACTIONS = ['see', 'read', 'write'] as const;
@@ -66,11 +54,6 @@ export const PolicyShape = z.strictObject({
 
 export type Policy = z.infer<typeof PolicyShape>;
 export type Rule = Policy['rules'][number];
-
-/** An instant of a rule, as the shape has checked it. Absent: `otherwise`. */
-export function instantOf(text: string | undefined, otherwise: Instant): Instant {
-  return text === undefined ? otherwise : (parseInstant(text)?.instant ?? otherwise);
-}
 
 /** A policy out of YAML (and so out of JSON), or everything that is wrong with it. */
 export function readPolicy(text: string): { readonly kind: 'policy'; readonly policy: Policy } | Unusable {

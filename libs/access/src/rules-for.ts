@@ -1,7 +1,8 @@
-import { INSTANT_MAX, INSTANT_MIN, type Instant } from '#foundation';
+import { INSTANT_MAX, INSTANT_MIN, type Instant, parseInstant } from '#foundation';
 
 import { type Asker, type Grant, grantsInForce, teamsOf } from './asker.ts';
-import { type Action, instantOf, isBuiltInRole, type Policy, type Rule } from './policy.ts';
+import type { Action, Policy, Rule } from './policy.ts';
+import { isBuiltInRole } from './roles.ts';
 
 /** A rule that counts for an asker now, with the asker's grants and the teams worked into it. */
 export interface RuleInForce {
@@ -49,14 +50,21 @@ function counts({ effect, action, purpose, from, until }: Rule, asker: Asker, as
   return asker.purpose === undefined ? effect === 'deny' : purpose.includes(asker.purpose);
 }
 
-interface Standing {
+/** An instant of a rule, as the shape has checked it. Absent: `otherwise`. */
+function instantOf(text: string | undefined, otherwise: Instant): Instant {
+  return text === undefined ? otherwise : (parseInstant(text)?.instant ?? otherwise);
+}
+
+/** A rule, by its place in a policy, and whom it meets. */
+interface Meeting {
   readonly asker: Asker;
+  /** Those in force. */
   readonly grants: readonly Grant[];
   readonly policy: string;
   readonly number: number;
 }
 
-function inForce({ effect, roles, on }: Rule, { asker, grants, policy, number }: Standing): readonly RuleInForce[] {
+function inForce({ effect, roles, on }: Rule, { asker, grants, policy, number }: Meeting): readonly RuleInForce[] {
   const concerned = grants.filter(({ role }) => roles.includes(role));
   if (concerned.length === 0) return [];
   const within = effect === 'deny' ? undefined : namespacesOf(concerned, asker);

@@ -34,7 +34,7 @@ const patients: Labels = {
   sureColumnTags: new Map([['ssn', ['pii', 'pii=yes']]]),
 };
 
-test('without a policy every role sees everything, and whoever has none sees nothing', () => {
+test('without a policy every built-in role sees everything, and whoever has none sees nothing', () => {
   const engineer = viewOf([], asking('engineer'));
   const nobody = viewOf([], asking());
 

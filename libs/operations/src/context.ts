@@ -26,6 +26,11 @@ export interface Principal extends KeyHolder {
 /** Until when somebody is let in, and by what. */
 export interface CameIn {
   readonly until: Date;
-  /** Which of a provider's groups gives which role. */
-  readonly rolesBy: readonly { readonly role: string; readonly group: string }[];
+  readonly rolesBy: readonly GroupRole[];
+}
+
+/** Which group of the provider gives which role here. */
+export interface GroupRole {
+  readonly group: string;
+  readonly role: string;
 }

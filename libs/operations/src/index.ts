@@ -1,4 +1,4 @@
-export type { Context, Principal } from './context.ts';
+export type { Context, GroupRole, Principal } from './context.ts';
 export { examine, type Examination } from './examine.ts';
 export { type Installation, type InstallationOptions, openInstallation, TENANT } from './installation.ts';
 export { missingPeriodKeys } from './key-check.ts';
@@ -122,7 +122,7 @@ export {
   revokeKey,
   rotateKey,
 } from './access/keys.ts';
-export { keyLeaked, type LeakedKey, type LeakedWhat } from './access/leaked-key.ts';
+export { endLeakedKey, type LeakedKey, type LeakedWhat } from './access/leaked-key.ts';
 export { type ListedPolicy, listPolicies, type PoliciesAnswer } from './access/list-policies.ts';
 export { policyIn } from './access/policy-text.ts';
 export { type PolicyPreview, previewPolicy, type PreviewQuestion } from './access/preview-policy.ts';
@@ -134,7 +134,7 @@ export { issueSignInLink, type SignInLink } from './sign-in/issue-sign-in-link.t
 export { type BegunSession, signIn } from './sign-in/sign-in.ts';
 export { SIGN_IN_LINK_MS_MAX, type SignInDesk } from './sign-in/sign-in-desk.ts';
 export { type KnownPerson, knowPerson } from './sign-in/know-person.ts';
-export type { GroupRole, PeopleProvider, Statement, Told } from './sign-in/provider.ts';
+export type { PeopleProvider, Statement, Told } from './sign-in/provider.ts';
 export { comeBack, SET_OUT_MS_MAX, setOut } from './sign-in/set-out.ts';
 export { signInPerson } from './sign-in/sign-in-person.ts';
 export { signedIn, type SignedIn } from './sign-in/signed-in.ts';

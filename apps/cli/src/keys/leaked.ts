@@ -1,5 +1,5 @@
 import { formatInstant, instantFromDate, parseInstant } from '#foundation';
-import { keyLeaked, type LeakedKey, type LeakedWhat } from '#operations';
+import { endLeakedKey, type LeakedKey, type LeakedWhat } from '#operations';
 
 import { readArguments, readWords, required, timeOrNull, wholeNumber, wrong } from '../arguments.ts';
 import { type CommandContext, EXIT } from '../command.ts';
@@ -10,7 +10,7 @@ const FIRST = 20;
 const FIRST_MAX = 1_000;
 
 /** Ends a key that is in wrong hands, and says what came by it. */
-export async function leakedKey(args: string[], commandContext: CommandContext): Promise<number> {
+export async function endOneLeakedKey(args: string[], commandContext: CommandContext): Promise<number> {
   const text = { type: 'string' } as const;
   const { values, positionals } = readArguments(args, { since: text, first: text, 'dry-run': { type: 'boolean' } });
   const { prefix } = readWords(positionals, ['prefix']);
@@ -20,7 +20,7 @@ export async function leakedKey(args: string[], commandContext: CommandContext):
   const isDryRun = values['dry-run'] === true;
 
   return withInstallation(commandContext, { keys: true }, async ({ installation: { principals }, context, actor }) => {
-    const leaked = await keyLeaked(context, await actor(), { principals, prefix, since, first, isDryRun });
+    const leaked = await endLeakedKey(context, await actor(), { principals, prefix, since, first, isDryRun });
     const prepared = commandsOf(leaked);
     if (values.json === true) printJson(commandContext, { ...leakedJson(leaked), isDryRun, retraction: prepared ?? null });
     else printLines(commandContext, [...whatWasDone(leaked), '', ...whatCame(leaked), '', ...whatNext(leaked, prepared)]);

@@ -21,7 +21,7 @@ export async function list(args: string[], commandContext: CommandContext): Prom
   readWords(positionals, []);
   return withSource(commandContext, { ...POLICIES, remote: values.remote }, async (inForce) => {
     const policies = await inForce();
-    const none = 'No policy is in force: every role sees everything.';
+    const none = 'No policy is in force: built-in roles see everything, other roles nothing.';
     const lines = policies.length === 0 ? [none] : columns(policies.map(row));
     return tell(commandContext, { json: values.json, outcome: { policies }, lines });
   });

@@ -37,7 +37,7 @@ export type Policies = {
   readonly nodes: ReadonlyArray<Policy>;
 };
 
-/** What some roles may not see. A thing that one policy denies no other gives back. */
+/** Rules that allow and deny roles to see, read or write things. What one policy denies no other gives back. */
 export type Policy = {
   /** Its name. A policy that is applied under the name of another takes its place. */
   readonly name: Scalars['String']['output'];
@@ -53,7 +53,7 @@ export type Policy = {
   readonly isAlone: Scalars['Boolean']['output'];
   /** Whether it is a rollback whose second approval is owed. */
   readonly isOwed: Scalars['Boolean']['output'];
-  /** Its rules. Without any it hides nothing. */
+  /** Its rules. Without any it allows and denies nothing. */
   readonly rules: ReadonlyArray<PolicyRule>;
 };
 
@@ -94,7 +94,7 @@ export type PolicyRule = {
 export type PolicyEffect =
   /** It allows what no rule denies. Built-in roles see everything without it; any other role sees what it is allowed. */
   | 'ALLOW'
-  /** It hides. */
+  /** It denies, whatever other rules allow. What may not be seen is hidden. */
   | 'DENY';
 
 /** What became of a policy. */
@@ -137,7 +137,7 @@ export type TrailEntry = {
 
 /** Kinds of entries of the trail. */
 export type TrailKind =
-  /** A policy was drafted, approved, rejected, applied or rolled back; or a team or role was set. */
+  /** A policy was drafted, approved, rejected, applied or rolled back; a team or a role was put into force or removed; the glass was broken, or that was reviewed. */
   | 'POLICY'
   /** A key was made, widened or ended. */
   | 'KEY'
@@ -2509,19 +2509,19 @@ export type RefusalReason =
 export type Whoami = {
   /** A random id: the only trace of a person in the ledger. */
   readonly id: Scalars['ID']['output'];
-  /** The name that the key was made for. */
+  /** The name that the key was made for, or that the provider told at the first sign-in. */
   readonly name: Scalars['String']['output'];
   /** What it may do at all. */
   readonly kind: PrincipalKind;
   /** Of an emitter: the namespaces that it may speak for, or their beginnings before a `*`. Empty for all others, who send nothing. */
   readonly namespaces: ReadonlyArray<Scalars['String']['output']>;
-  /** What people may see and do: `auditor`, `engineer` or `admin`. Empty for emitters. */
+  /** The roles that come with a key, or by `OIDC_GROUP_ROLES` with groups of the provider; `admin` of an administrator. Empty for emitters. All that a person holds say `grants`. */
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
   /** What a person holds now, everywhere and within teams: by the key, by an access file, by groups. Empty for all others. */
   readonly grants: ReadonlyArray<HeldGrant>;
   /** Of a person whom a provider vouches for: which of its groups gives which role. Empty for holders of keys. */
   readonly rolesBy: ReadonlyArray<RoleByGroup>;
-  /** Until when the session or the token lets the asker in, RFC 3339. Null: a key, which is good until it is revoked. */
+  /** Until when the session or the token lets the asker in, RFC 3339. Null: a key, which is good until it expires or is revoked. */
   readonly until?: Maybe<Scalars['String']['output']>;
   /** The version of the Headgate that answers. */
   readonly version: Scalars['String']['output'];

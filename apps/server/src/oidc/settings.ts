@@ -88,16 +88,15 @@ export const oidcEnvironment = {
 type Environment = Readonly<z.infer<z.ZodObject<typeof oidcEnvironment>>>;
 
 /** What only holds of the settings together. */
-export function oidcProblems(given: Environment): readonly { readonly path: string; readonly message: string }[] {
-  if (given.OIDC_ISSUER === undefined)
-    return given.OIDC_CLIENT_ID === undefined
-      ? []
-      : [{ path: 'OIDC_ISSUER', message: 'must be set as well, or nobody can sign in by OIDC_CLIENT_ID' }];
-  return [
-    ...(given.OIDC_CLIENT_ID === undefined
-      ? [{ path: 'OIDC_CLIENT_ID', message: 'must be set as well: what the provider of OIDC_ISSUER knows this server by' }]
-      : []),
-  ];
+export function oidcProblems({
+  OIDC_ISSUER: issuer,
+  OIDC_CLIENT_ID: client,
+}: Environment): readonly { readonly path: string; readonly message: string }[] {
+  if (issuer !== undefined && client === undefined)
+    return [{ path: 'OIDC_CLIENT_ID', message: 'must be set as well: what the provider of OIDC_ISSUER knows this server by' }];
+  if (issuer === undefined && client !== undefined)
+    return [{ path: 'OIDC_ISSUER', message: 'must be set as well, or nobody can sign in by OIDC_CLIENT_ID' }];
+  return [];
 }
 
 /** How people sign in at a provider. */

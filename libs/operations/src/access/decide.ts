@@ -1,5 +1,5 @@
-import type { Action, HeldGrant } from '#access';
-import { Failure, type Instant } from '#foundation';
+import type { HeldGrant } from '#access';
+import { Failure } from '#foundation';
 import { peopleAt, type PersonThen } from '#store';
 
 import { noteDenial } from '../denials.ts';
@@ -7,25 +7,19 @@ import type { AnswerHeader } from '../ask/answer.ts';
 import { read } from '../ask/ask.ts';
 import { mayAudit } from '../ask/require-auditor.ts';
 import { grantsOf } from '../ask/sight.ts';
-import type { NodeRef } from '../ask/public-id.ts';
 import type { Context, Principal } from '../context.ts';
-import { type AccessQuestion, judgedThing, type JudgedThing, type Judgement, memberOf } from './judged-thing.ts';
+import { type AccessQuestion, type AskedAccess, judgedThing, type JudgedThing, type Judgement } from './judged-thing.ts';
 
 export interface DecisionQuestion extends AccessQuestion {
   /** Somebody's name or id. Absent: the asker. */
   readonly who?: string | null | undefined;
 }
 
-export interface DecisionAnswer extends Judgement {
+export interface DecisionAnswer extends AskedAccess, Judgement {
   readonly header: AnswerHeader;
   readonly who: { readonly id: string; readonly name: string };
-  readonly action: Action;
-  readonly dataset: NodeRef;
-  readonly column: string | null;
-  readonly at: Instant;
   /** What the person was granted then, and by what. */
   readonly grants: readonly HeldGrant[];
-  readonly enforcement: 'headgate' | 'not known';
 }
 
 /**
@@ -41,13 +35,9 @@ export async function decideAccess(context: Context, principal: Principal, quest
       const thing = await judgedThing(context, reading, question);
       const { who, grants, isAdmin } = isOfSelf
         ? { who: principal, grants: grantsOf(principal, thing.standings), isAdmin: principal.kind === 'admin' }
-        : somebody(await peopleAt(reading.asked.session, context.tenant, thing.at), question.who ?? '', thing);
+        : somebody(await peopleAt(reading.asked.session, context.tenant, thing.asked.at), question.who ?? '', thing);
       const judged = isAdmin && question.action === 'see' ? ADMIN_SEES : thing.judge(grants);
-      return {
-        ...{ header: reading.asking.header(), who: { id: who.id, name: who.name }, action: question.action },
-        ...{ dataset: thing.ref, column: thing.column, at: thing.at, grants, ...judged },
-        enforcement: question.action === 'see' ? 'headgate' : 'not known',
-      };
+      return { header: reading.asking.header(), who: { id: who.id, name: who.name }, ...thing.asked, grants, ...judged };
     },
   });
 }
@@ -70,5 +60,5 @@ function somebody(people: readonly PersonThen[], called: string, thing: JudgedTh
   const person = people.find(({ id, name }) => id === called || name === called);
   if (person === undefined)
     throw new Failure('NOT_FOUND', `Nobody who could come in then is called ${called}; \`headgate keys list\` names who there is.`);
-  return { who: person, grants: thing.grantsOf(memberOf(person)), isAdmin: person.kind === 'admin' };
+  return { who: person, grants: grantsOf(person, thing.standings), isAdmin: person.kind === 'admin' };
 }

@@ -1,6 +1,6 @@
-import { type Action, askerOf, grantsHeld, type HeldGrant, type Labels, type Member, type Standings, type View, viewOf } from '#access';
+import { type Action, askerOf, type HeldGrant, type Labels, type Standings, type View, viewOf } from '#access';
 import { Failure, formatInstant, type Instant } from '#foundation';
-import { labelsOf, type PersonThen } from '#store';
+import { labelsOf } from '#store';
 
 import { type Question, sizeRecordedBy } from '../ask/answer.ts';
 import type { Reading } from '../ask/ask.ts';
@@ -19,20 +19,22 @@ export interface AccessQuestion extends Question {
   readonly purpose?: string | null | undefined;
 }
 
-/** A thing, and the rules by which it is judged. */
-export interface JudgedThing {
-  readonly ref: NodeRef;
+/** What was asked, as an answer says it again. */
+export interface AskedAccess {
+  readonly action: Action;
+  readonly dataset: NodeRef;
   readonly column: string | null;
   readonly at: Instant;
+  /** Who holds to the answer: `headgate` for what is seen in it; of the data itself no enforcing system has told. */
+  readonly enforcement: 'headgate' | 'not known';
+}
+
+/** A thing, and the rules by which it is judged. */
+export interface JudgedThing {
+  readonly asked: AskedAccess;
   readonly versions: readonly PolicyVersion[];
   readonly standings: Standings;
   readonly judge: (grants: readonly HeldGrant[]) => Judgement;
-  readonly grantsOf: (member: Member) => readonly HeldGrant[];
-}
-
-/** Somebody as teams and roles name members. */
-export function memberOf({ id, name, roles, groups }: PersonThen): Member {
-  return { id, name: groups === null ? name : null, roles, groups: groups ?? [] };
 }
 
 /** What was decided, and by what. */
@@ -62,11 +64,12 @@ export async function judgedThing(context: Context, reading: Reading, question: 
     canonical.node,
   );
   if (labels === undefined) throw new Error('a dataset that was found has no labels within one snapshot');
-  const column = question.column ?? null;
+  const { action, column = null } = question;
+  const enforcement = action === 'see' ? 'headgate' : 'not known';
   return {
-    ...{ ref: nodeRef(canonical), column, at: asked.asOf, versions, standings },
-    judge: (grants) => judgement({ view: viewFor(grants), labels, column, versions, action: question.action, at: asked.asOf }),
-    grantsOf: (member) => grantsHeld(member, standings),
+    asked: { action, dataset: nodeRef(canonical), column, at: asked.asOf, enforcement },
+    ...{ versions, standings },
+    judge: (grants) => judgement({ view: viewFor(grants), labels, column, versions, action, at: asked.asOf }),
   };
 }
 

@@ -5,7 +5,7 @@ import { type Bounds, isInForce, type KeyHolder, type NewKey, prefixOf, type Pri
 import { requireAdmin } from '../admin.ts';
 import { requireAuditor } from '../ask/require-auditor.ts';
 import type { Context, Principal } from '../context.ts';
-import { recordAct } from '../record-act.ts';
+import { type KeyAct, recordKeyAct } from '../record-key-act.ts';
 
 /** Why a key is not widened, by who holds it. */
 const NOT_WIDENED: Readonly<Record<Exclude<KeyHolder['kind'], 'emitter'>, string>> = {
@@ -165,8 +165,8 @@ export async function revokeKey(
   await record(context, principal, { did: 'revoked', prefix, name: await nameOf(principals, prefix) });
 }
 
-async function record(context: Context, { id }: Principal, body: JsonObject & { readonly prefix: string }): Promise<void> {
-  await recordAct(context, id, { kind: 'key', namespace: 'keys', subject: body.prefix, body });
+async function record(context: Context, { id }: Principal, body: KeyAct['body']): Promise<void> {
+  await recordKeyAct(context, id, { subject: body.prefix, body });
 }
 
 async function nameOf(principals: Principals, prefix: string): Promise<string> {

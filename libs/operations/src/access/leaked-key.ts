@@ -5,7 +5,7 @@ import { BroughtReader, KEY_BELIEVED_MS, type KeyHolder, type LedgerEntry, Ledge
 import { requireAdmin } from '../admin.ts';
 import { recordedEvent } from '../ask/recorded-event.ts';
 import type { Context, Principal } from '../context.ts';
-import { recordAct } from '../record-act.ts';
+import { recordKeyAct } from '../record-key-act.ts';
 
 /** Events that one answer may name. */
 const NAMED_MAX = 1_000;
@@ -53,7 +53,7 @@ export interface LeakedKey {
  * Ends a key that is in wrong hands, first of all; then tells what its holder brought since, and which retraction takes that out of the graph. An entry
  * names its principal and not the key. What was read is not recorded. Throws NOT_FOUND when no key is called so.
  */
-export async function keyLeaked(context: Context, principal: Principal, question: LeakQuestion): Promise<LeakedKey> {
+export async function endLeakedKey(context: Context, principal: Principal, question: LeakQuestion): Promise<LeakedKey> {
   requireAdmin(context, principal, 'end a key');
   const { principals, prefix, since, first, isDryRun } = question;
   if (first < 0 || first > NAMED_MAX) throw new Failure('LIMIT_EXCEEDED', `first may be 0 to ${NAMED_MAX}.`);
@@ -65,7 +65,7 @@ export async function keyLeaked(context: Context, principal: Principal, question
   if (!isDryRun) {
     await principals.revoke(prefix, now);
     const body = { did: 'leaked', prefix, name: key.name, since: since.toString() };
-    await recordAct(context, principal.id, { kind: 'key', namespace: 'keys', subject: prefix, body });
+    await recordKeyAct(context, principal.id, { subject: prefix, body });
   }
   const found = await broughtSince(context, { by: key.id, since, first });
   const { id, kind, name } = key;

@@ -1,4 +1,3 @@
-import { grantsHeld } from '#access';
 import { DAY_MS, Failure } from '#foundation';
 import { isSomebody, peopleComingIn, type PersonThen, type Session } from '#store';
 
@@ -6,7 +5,6 @@ import { accessInForce, ALL_RECORDED, standingsAt } from '../ask/access-in-force
 import { grantsOf } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
 import { noteDenial } from '../denials.ts';
-import { memberOf } from './judged-thing.ts';
 
 /** Of whom the provider told nothing for so long is not counted among those who could approve: nobody tells us who left. */
 const TOLD_MS = 30 * DAY_MS;
@@ -52,8 +50,7 @@ export async function approversNow(context: Context, session: Session): Promise<
   const people = await peopleComingIn(session, context.tenant, { now, toldSince: new Date(now.getTime() - TOLD_MS) });
   const standings = await standingsAt(context, session, ALL_RECORDED);
   const approves = (person: PersonThen): boolean =>
-    person.kind === 'admin' ||
-    grantsHeld(memberOf(person), standings).some(({ role, team }) => role === 'policy-approver' && team === null);
+    person.kind === 'admin' || grantsOf(person, standings).some(({ role, team }) => role === 'policy-approver' && team === null);
   return people.filter(approves);
 }
 

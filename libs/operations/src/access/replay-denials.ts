@@ -1,13 +1,13 @@
-import { askerOf, grantsHeld, type Labels, namedOnly, type Policy, type Standings, type View, viewOf } from '#access';
+import { askerOf, type Labels, namedOnly, type Policy, type Standings, type View, viewOf } from '#access';
 import { DAY_MS, type Instant, instantFromDate, presentAt } from '#foundation';
 import type { NodeId, NodeName } from '#lineage';
 import { type Asked, ActReader, identitiesNamed, labelsOf, LedgerReader, peopleAt, type PersonThen } from '#store';
 
 import { ALL_RECORDED } from '../ask/access-in-force.ts';
 import type { Reading } from '../ask/ask.ts';
+import { grantsOf } from '../ask/sight.ts';
 import type { Context } from '../context.ts';
 import { deniedIn, type DeniedSight } from './deed.ts';
-import { memberOf } from './judged-thing.ts';
 
 /** Denials that are looked at, the newest first. */
 const REPLAYED_MAX = 2_000;
@@ -148,8 +148,8 @@ function keyOf({ namespace, name }: NodeName): string {
 
 /** Of whoever asked, as they are now; of whom nobody knows any more by the roles that were recorded. */
 function viewsOf(person: PersonThen | undefined, denial: Denial, { before, after, standings, at }: ReplayedBy) {
-  const member = person === undefined ? { id: denial.by, name: null, roles: denial.roles, groups: [] } : memberOf(person);
-  const grants = grantsHeld(member, standings);
+  const nobody = { id: denial.by, name: '', roles: denial.roles, groups: [] };
+  const grants = grantsOf(person ?? nobody, standings);
   const asker = askerOf(standings, { grants, at });
   const roles = [...new Set(grants.map(({ role }) => role))].sort().join(', ');
   return { before: viewOf(before, asker), after: viewOf(after, asker), roles: roles === '' ? 'nobody' : roles };

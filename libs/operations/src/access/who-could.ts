@@ -1,13 +1,12 @@
-import type { Action, HeldGrant, Standings } from '#access';
-import type { Instant } from '#foundation';
+import { grantsHeld, grantsPrint, groupIn, type HeldGrant, type Standings } from '#access';
 import { peopleAt } from '#store';
 
 import { requireAuditor } from '../ask/require-auditor.ts';
 import type { AnswerHeader } from '../ask/answer.ts';
 import { read } from '../ask/ask.ts';
-import type { NodeRef } from '../ask/public-id.ts';
+import { grantsOf } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
-import { type AccessQuestion, type JudgedThing, judgedThing, memberOf } from './judged-thing.ts';
+import { type AccessQuestion, type AskedAccess, type JudgedThing, judgedThing } from './judged-thing.ts';
 
 /** Somebody who could, and by which roles. */
 export interface CouldEntry {
@@ -19,18 +18,12 @@ export interface CouldEntry {
   readonly grants: readonly HeldGrant[];
 }
 
-export interface WhoCouldAnswer {
+export interface WhoCouldAnswer extends AskedAccess {
   readonly header: AnswerHeader;
-  readonly action: Action;
-  readonly dataset: NodeRef;
-  readonly column: string | null;
-  readonly at: Instant;
   /** By kind and name. */
   readonly who: readonly CouldEntry[];
   /** How many people, groups and names were judged. */
   readonly judged: number;
-  /** Who holds to the answer: `headgate` for what is seen in it; of the data itself no enforcing system has told. */
-  readonly enforcement: 'headgate' | 'not known';
 }
 
 /**
@@ -43,35 +36,31 @@ export async function whoCould(context: Context, principal: Principal, question:
     question,
     work: async (reading) => {
       const thing = await judgedThing(context, reading, question);
-      const people = await peopleAt(reading.asked.session, context.tenant, thing.at);
+      const people = await peopleAt(reading.asked.session, context.tenant, thing.asked.at);
       const all = candidates(people, thing);
       const decisions = new Map<string, boolean>();
       const could = ({ kind, grants }: CouldEntry): boolean => {
         if (kind === 'admin' && question.action === 'see') return true;
-        const key = JSON.stringify(grants.map(({ role, team, until }) => [role, team, until?.toString()]));
+        const key = grantsPrint(grants);
         const known = decisions.get(key) ?? thing.judge(grants).isAllowed; // as many decisions as there are sets of grants
         decisions.set(key, known);
         return known;
       };
-      return {
-        ...{ header: reading.asking.header(), action: question.action, dataset: thing.ref, column: thing.column, at: thing.at },
-        ...{ who: all.filter(could), judged: all.length },
-        enforcement: question.action === 'see' ? 'headgate' : 'not known',
-      };
+      return { header: reading.asking.header(), ...thing.asked, who: all.filter(could), judged: all.length };
     },
   });
 }
 
-function candidates(people: Awaited<ReturnType<typeof peopleAt>>, { standings, grantsOf }: JudgedThing): readonly CouldEntry[] {
+function candidates(people: Awaited<ReturnType<typeof peopleAt>>, { standings }: JudgedThing): readonly CouldEntry[] {
   const known = new Set(people.flatMap(({ id, name, groups }) => (groups === null ? [id, name] : [id])));
   const members = [...membersIn(standings)].filter((member) => !known.has(member)).sort();
   return [
-    ...people.map((person): CouldEntry => ({ id: person.id, kind: person.kind, name: person.name, grants: grantsOf(memberOf(person)) })),
+    ...people.map((person): CouldEntry => ({ id: person.id, kind: person.kind, name: person.name, grants: grantsOf(person, standings) })),
     ...members.map((member): CouldEntry => {
       const nobody = { id: '', name: null, roles: [], groups: [] };
-      if (!member.startsWith('group:')) return { id: null, kind: 'named', name: member, grants: grantsOf({ ...nobody, name: member }) };
-      const group = member.slice('group:'.length);
-      return { id: null, kind: 'group', name: group, grants: grantsOf({ ...nobody, groups: [group] }) };
+      const group = groupIn(member);
+      if (group === undefined) return { id: null, kind: 'named', name: member, grants: grantsHeld({ ...nobody, name: member }, standings) };
+      return { id: null, kind: 'group', name: group, grants: grantsHeld({ ...nobody, groups: [group] }, standings) };
     }),
   ].sort((left, right) => KINDS.indexOf(left.kind) - KINDS.indexOf(right.kind) || (left.name < right.name ? -1 : 1));
 }

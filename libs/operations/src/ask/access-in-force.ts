@@ -1,6 +1,7 @@
 import {
   askerOf,
   type Grant,
+  grantsPrint,
   nextChange,
   type Policy,
   policySubject,
@@ -120,7 +121,7 @@ function inForceOf(versions: readonly PolicyVersion[], standings: Standings): Ac
   const policies = versions.map(({ policy }) => policy);
   const views = new Map<string, { readonly view: View; readonly from: Instant; readonly until: Instant }>();
   const viewFor = (grants: readonly Grant[], at: Instant): View => {
-    const key = JSON.stringify(grants.map(({ role, team, until }) => [role, team, until?.toString()]));
+    const key = grantsPrint(grants);
     const known = views.get(key);
     if (known !== undefined && known.from <= at && at < known.until) return known.view;
     const view = viewOf(policies, askerOf(standings, { grants, at }));

@@ -37,9 +37,12 @@ export async function sighted(asker: Asker, asked: Asked): Promise<Sighted> {
   return { asked: scoped, sight: new Sight(asker, scoped, { roles, seeing: { view, inForce, hasRole: grants.length > 0 } }) };
 }
 
-/** What somebody is granted, by key, by name and by group. */
-export function grantsOf({ id, name, roles, groups }: Principal, standings: Standings): readonly HeldGrant[] {
-  return grantsHeld({ id, name: groups === undefined ? name : null, roles, groups: groups ?? [] }, standings);
+/** What somebody is granted, by key, by name and by group. `groups`: null, or absent, when no provider vouches for it. */
+export function grantsOf(
+  { id, name, roles, groups }: Pick<Principal, 'id' | 'name' | 'roles'> & { readonly groups?: readonly string[] | null },
+  standings: Standings,
+): readonly HeldGrant[] {
+  return grantsHeld({ id, name: groups == null ? name : null, roles, groups: groups ?? [] }, standings);
 }
 
 interface Seeing {

@@ -3,11 +3,8 @@ import { presentPrincipal, principalCalled } from '#store';
 
 import { requireAdmin } from '../admin.ts';
 import type { Principal } from '../context.ts';
-import { recordAct } from '../record-act.ts';
+import { recordKeyAct } from '../record-key-act.ts';
 import { inTerm, SIGN_IN_LINK_MS_MAX, type SignInDesk } from './sign-in-desk.ts';
-
-/** Whose period key seals what is recorded of keys and links. */
-const NAMESPACE = 'keys';
 
 export interface SignInLink {
   /** Given this once; belongs behind the `#` of `/signin#`, where no log sees it. */
@@ -32,6 +29,6 @@ export async function issueSignInLink({ context, signIns, people }: SignInDesk, 
   const term = inTerm(context.clock.now(), SIGN_IN_LINK_MS_MAX);
 
   const body = { did: 'sign-in link made', name: principal.name, prefix: '', principal: principal.id, until: term.until.toISOString() };
-  await recordAct(context, admin.id, { kind: 'key', namespace: NAMESPACE, subject: principal.id, body });
+  await recordKeyAct(context, admin.id, { subject: principal.id, body });
   return { token: await signIns.issue(principal.id, term), principal, until: term.until };
 }

@@ -4,13 +4,10 @@ import { presentPrincipal } from '#store';
 
 import { accessInForce } from '../ask/access-in-force.ts';
 import { grantsOf } from '../ask/sight.ts';
-import type { Principal } from '../context.ts';
-import { recordAct } from '../record-act.ts';
-import type { GroupRole, PeopleProvider, Statement } from './provider.ts';
+import type { GroupRole, Principal } from '../context.ts';
+import { recordKeyAct } from '../record-key-act.ts';
+import type { PeopleProvider, Statement } from './provider.ts';
 import type { SignInDesk } from './sign-in-desk.ts';
-
-/** Whose period key seals what is recorded of people. */
-const NAMESPACE = 'keys';
 
 /** Somebody whom a provider vouches for. */
 export interface KnownPerson {
@@ -21,7 +18,7 @@ export interface KnownPerson {
 
 /**
  * Who it is that a provider speaks of: found by issuer and subject, or made; with the roles of the groups that were told last. A new person, and a change of
- * roles, is recorded. Throws ACCESS_DENIED when none of the groups has a role here.
+ * roles, is recorded. Throws ACCESS_DENIED when nothing gives it a role here.
  */
 export async function knowPerson(
   { context, people }: SignInDesk,
@@ -78,8 +75,7 @@ function noRole(): Failure {
 
 async function record(context: SignInDesk['context'], { id, name, roles }: Principal, outcome: 'made' | 'changed'): Promise<void> {
   const did = outcome === 'made' ? 'holder met by sign-in' : 'holder given roles by groups';
-  const body = { did, name, prefix: '', principal: id, roles: [...roles] };
-  await recordAct(context, id, { kind: 'key', namespace: NAMESPACE, subject: id, body });
+  await recordKeyAct(context, id, { subject: id, body: { did, name, prefix: '', principal: id, roles: [...roles] } });
 }
 
 function distinct(words: readonly string[]): readonly string[] {

@@ -1,3 +1,5 @@
+import type { GroupRole } from '../context.ts';
+
 /** What a provider says of one of its people, once that is proved. */
 export interface Statement {
   readonly issuer: string;
@@ -15,12 +17,6 @@ export interface Told {
   readonly statement: Statement;
   /** A secret: a refresh token, or an access token where there is none. */
   readonly grant: string;
-}
-
-/** Which group of the provider gives which role here. */
-export interface GroupRole {
-  readonly group: string;
-  readonly role: string;
 }
 
 /** The OpenID Connect provider that people of this installation come from. */

@@ -4,7 +4,7 @@ import { sealGrant } from './sealed-grant.ts';
 import type { BegunSession } from './sign-in.ts';
 import { inTerm, SESSION_MS_MAX, type SignInDesk } from './sign-in-desk.ts';
 
-/** Begins the session of somebody whom the provider vouches for. Throws ACCESS_DENIED when none of the groups has a role here. */
+/** Begins the session of somebody whom the provider vouches for. Throws ACCESS_DENIED when nothing gives a role here. */
 export async function signInPerson(desk: SignInDesk, provider: PeopleProvider, { statement, grant }: Told): Promise<BegunSession> {
   const { context, signIns } = desk;
   const { principal } = await knowPerson(desk, provider, statement);

@@ -3,18 +3,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Failure, SECOND_MS } from '#foundation';
 import type { Checked, OpenSession } from '#store';
 
-import type { Principal } from '../context.ts';
+import type { CameIn, Principal } from '../context.ts';
 import { knowPerson, personNow, rolesInForce } from './know-person.ts';
-import type { GroupRole, PeopleProvider } from './provider.ts';
+import type { PeopleProvider } from './provider.ts';
 import { openGrant, sealGrant } from './sealed-grant.ts';
 import { inTerm, type SignInDesk } from './sign-in-desk.ts';
 
 /** Whose session it is, with what that principal may do now. */
-export interface SignedIn {
+export interface SignedIn extends CameIn {
   readonly principal: Principal;
-  readonly until: Date;
-  /** Of a person: which group gives which role. */
-  readonly rolesBy: readonly GroupRole[];
 }
 
 /** Longer than a provider is given to answer: past it whoever asked is taken for dead. */
@@ -82,7 +79,7 @@ async function askAgain(desk: SignInDesk, provider: PeopleProvider, { secret, pr
   try {
     await knowPerson(desk, provider, told.statement);
   } catch (error) {
-    if (error instanceof Failure && error.code === 'ACCESS_DENIED') return false; // no group of a role is left
+    if (error instanceof Failure && error.code === 'ACCESS_DENIED') return false; // nothing gives a role any more
     throw error;
   }
   await signIns.keepCheck(secret, { at: told.statement.toldAt, sealedGrant: sealGrant(context, principalId, told.grant) });

@@ -136,7 +136,7 @@ const whoMayNotSee = question({
   answer: ({ policies: { nodes } }) => ({
     says:
       nodes.length === 0
-        ? 'No policy is in force: every role sees everything.'
+        ? 'No policy is in force: built-in roles see everything, other roles nothing.'
         : `${sentence(counted(nodes.flatMap(({ rules }) => rules).length, 'rule'))} in force, made by ${listed(unique(nodes.flatMap(({ appliedBy }) => appliedBy.name ?? [])))}.`,
     table: {
       titles: ['policy', 'roles', 'may', 'what', 'of', 'tagged'],
