@@ -80,6 +80,7 @@ test('every command says how it is used, and nothing else', async () => {
     ],
     ...[
       'policy',
+      'break-glass',
       'apply',
       'teams',
       'trail',
@@ -694,7 +695,7 @@ test('a doctor finds nothing wrong with what is well', async () => {
       'keys',
       'partitions',
     ],
-    ...['graph', 'mapping', 'set-aside', 'other-graphs', 'quarantine', 'refusals', 'key-expiry'],
+    ...['graph', 'mapping', 'set-aside', 'other-graphs', 'quarantine', 'refusals', 'key-expiry', 'break-glass'],
   ]);
   expect(code).toBe(1); // for fsync, which is off here
 });
