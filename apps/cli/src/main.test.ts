@@ -81,6 +81,7 @@ test('every command says how it is used, and nothing else', async () => {
     ],
     ...[
       'policy',
+      'break-glass',
       'apply',
       'teams',
       'trail',
@@ -353,7 +354,9 @@ test('a command acts as the holder of HEADGATE_KEY, and without one as the admin
     expect(await as(engineer, words)).toMatchObject({
       code: 1,
       out: '',
-      err: expect.stringMatching(/: Only an (auditor or an )?administrator may [a-z ]+[^]*\.\n$/) as string,
+      err: expect.stringMatching(
+        /: Only an (auditor, a policy author, a policy approver or an |auditor or an )?administrator may [a-z ]+[^]*\.\n$/,
+      ) as string,
     });
     expect(await as('hg_of-nobody', words)).toMatchObject({
       code: 1,
@@ -361,7 +364,9 @@ test('a command acts as the holder of HEADGATE_KEY, and without one as the admin
       err: expect.stringMatching(/: Nobody here holds HEADGATE_KEY, or not any more; /) as string,
     });
   }
-  expect((await as(engineer, 'policy list')).err).toBe('headgate policy: Only an auditor or an administrator may read policies.\n');
+  expect((await as(engineer, 'policy list')).err).toBe(
+    'headgate policy: Only an auditor, a policy author, a policy approver or an administrator may read policies.\n',
+  );
   for (const key of ['', undefined]) expect(await as(key, 'settings list')).toMatchObject({ code: 0, err: '' });
   expect(await as(auditor, 'policy list')).toMatchObject({
     code: 0,
@@ -432,9 +437,16 @@ test('a policy is tried, applied, listed and shown, and stands in the trail with
     code: 0,
     value: { name: 'no-hr', changes: [{ role: 'engineer', sees: 'less', what: 'dataset', count: 1 }], isCut: false },
   });
-  expect(await json(installation, 'policy', 'apply', file)).toEqual({ code: 0, value: { name: 'no-hr', position: '2', isNew: true } });
-  expect(await json(installation, 'policy', 'apply', file)).toEqual({ code: 0, value: { name: 'no-hr', position: '2', isNew: false } });
-  const listed = { policy, position: '2', by: A_UUID, byName: expect.any(String) as string, recordedAt: A_TIME };
+  expect(await json(installation, 'policy', 'apply', file)).toEqual({
+    code: 0,
+    value: { name: 'no-hr', position: '2', draft: null, isNew: true },
+  });
+  expect(await json(installation, 'policy', 'apply', file)).toEqual({
+    code: 0,
+    value: { name: 'no-hr', position: '2', draft: null, isNew: false },
+  });
+  const by = { by: A_UUID, byName: expect.any(String) as string, recordedAt: A_TIME, isAlone: true, isOwed: false };
+  const listed = { policy, position: '2', ...by };
   expect(await json(installation, 'policy', 'list')).toEqual({ code: 0, value: { policies: [listed] } });
   expect(await json(installation, 'policy', 'show', 'no-hr')).toEqual({ code: 0, value: listed });
   expect(await json(installation, 'policy', 'show', 'none')).toMatchObject({ code: 1, value: { failure: { code: 'NOT_FOUND' } } });
@@ -684,7 +696,7 @@ test('a doctor finds nothing wrong with what is well', async () => {
       'keys',
       'partitions',
     ],
-    ...['graph', 'mapping', 'set-aside', 'other-graphs', 'quarantine', 'refusals', 'key-expiry'],
+    ...['graph', 'mapping', 'set-aside', 'other-graphs', 'quarantine', 'refusals', 'key-expiry', 'break-glass'],
   ]);
   expect(code).toBe(1); // for fsync, which is off here
 });

@@ -16,6 +16,8 @@ export interface PolicyJson {
   readonly by: string;
   readonly byName: string | null;
   readonly recordedAt: string;
+  readonly isAlone: boolean;
+  readonly isOwed: boolean;
 }
 
 /** The policies in force, by name. */
@@ -40,7 +42,7 @@ const POLICIES_ASKED = `
 query Policies {
   policies {
     nodes {
-      name description version appliedAt appliedBy ${PERSON}
+      name description version appliedAt appliedBy ${PERSON} isAlone isOwed
       rules { effect roles actions namespace name tag columns facets owner purpose from until }
     }
   }
@@ -66,11 +68,12 @@ const ListedShape = z
     version: z.string(),
     appliedAt: z.string(),
     appliedBy: PersonShape,
+    ...{ isAlone: z.boolean(), isOwed: z.boolean() },
     rules: z.array(RuleShape),
   })
-  .transform(({ name, description, rules, version, appliedAt, appliedBy }): PolicyJson => ({
+  .transform(({ name, description, rules, version, appliedAt, appliedBy, isAlone, isOwed }): PolicyJson => ({
     policy: { name, ...given({ description }), rules },
-    ...{ by: appliedBy.id, byName: appliedBy.name, position: version, recordedAt: appliedAt },
+    ...{ by: appliedBy.id, byName: appliedBy.name, position: version, recordedAt: appliedAt, isAlone, isOwed },
   }));
 const PoliciesShape = z.object({ policies: z.object({ nodes: z.array(ListedShape) }) });
 

@@ -1,18 +1,18 @@
-import { Failure, MIB } from '#foundation';
-import { applyPolicy, type PolicyPreview, previewPolicy } from '#operations';
-import { stringify } from 'yaml';
+import { oneOf } from './arguments.ts';
+import { type Command, type CommandContext, EXIT_CODES } from './command.ts';
+import { apply, approve, draft, reject, rollback } from './policy/change.ts';
+import { diff, drafts, history, list, show, simulate } from './policy/look.ts';
+import { REMOTE_USAGE } from './with-source.ts';
 
-import { oneOf, readArguments, readWords } from './arguments.ts';
-import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
-import { fileBytes } from './file-bytes.ts';
-import { columns, counted, oneLine, printJson, printLines, secondOf } from './output.ts';
-import { POLICIES, type PolicyJson } from './policy-source.ts';
-import { withInstallation } from './with-installation.ts';
-import { REMOTE, REMOTE_USAGE, withSource } from './with-source.ts';
-
-const usage = `Usage: headgate policy apply <file> [--dry-run]
-       headgate policy list [--remote]
-       headgate policy show <name> [--remote]
+const usage = `Usage: headgate policy list | show <name or position> | history [<name>] [--limit <n>] [--remote]
+       headgate policy diff <file> [--remote]
+       headgate policy apply <file> [--dry-run [--days <n>]] [--remote]
+       headgate policy draft <file> [--why <reason>] [--remote]
+       headgate policy drafts [--remote]
+       headgate policy simulate <draft> [--days <n>] [--remote]
+       headgate policy approve <draft or rollback> [--remote]
+       headgate policy reject <draft> [--why <reason>] [--remote]
+       headgate policy rollback <version> [--why <reason>] [--remote]
 
 Auditors, engineers, stewards, policy-authors and policy-approvers see everything that no policy denies; a role of your own sees what a
 policy allows, and nothing else. What one policy denies no other gives back, and from administrators nothing is hidden. A policy is YAML
@@ -38,98 +38,41 @@ of the column; with facets about those facets of datasets, jobs and runs. In pat
 that who asks is in; others: none of those. Further words of a rule are action (see, read, write; see unless given), purpose, from and
 until. A policy without rules denies and allows nothing.
 
-  apply    puts it into force at once, in place of the policy of the same name; what is in force already is not recorded again. With
-           --dry-run nothing is recorded: who would see less, and who more, of the present graph
-  list     the policies in force
-  show     one of them, as YAML that can be applied
+A policy changes by a draft that a second person approves. A policy-author may draft, a policy-approver approve, an administrator both;
+nobody approves a draft of his own, but while fewer than two people could approve: that stays marked. A draft, a version and a rollback
+are called by their position, a number.
+
+  list      the policies in force
+  show      one of them, or what stands at a position, as YAML that changes nothing when it is applied
+  history   every draft, version and rollback, newest first
+  diff      what a file would change of the version in force, line by line
+  apply     drafts it, and approves it where its author may, so that it is in force at once; else it waits. What is in force already is not
+            recorded again. With --dry-run nothing is recorded: who would see less, and who more, of the present graph
+  draft     drafts it
+  drafts    what waits: drafts, and rollbacks that owe their second approval
+  simulate  as apply --dry-run, of a draft; --days: and what would become of the denials of so many days
+  approve   puts a draft into force, or gives a rollback its second approval
+  reject    turns a draft down, or takes one's own back
+  rollback  applies an earlier version at once, which owes its second approval
 
 ${REMOTE_USAGE}
 
-With --json: apply gives {"name", "position", "isNew"}, with --dry-run {"name", "changes", "idleRules", "looked", "isCut"}, list {"policies": [...]}
-and show one of those.
+With --json: list gives {"policies": [...]}, show one of those or one of "changes", drafts and history {"changes": [...], "more"},
+diff {"name", "lines"}, all else what became of it.
 ${EXIT_CODES}
 `;
 
-/** More than any policy that can be put into force. */
-const TEXT_BYTES_MAX = 4 * MIB;
+type Verb = (args: string[], commandContext: CommandContext) => Promise<number>;
+
+const VERBS = { list, show, history, diff, apply, draft, drafts, simulate, approve, reject, rollback } as const satisfies Record<
+  string,
+  Verb
+>;
 
 export const command: Command = {
   usage,
   run: (args, commandContext) => {
     const [verb, ...rest] = args;
-    switch (oneOf(verb, ['apply', 'list', 'show'], 'what to do')) {
-      case 'apply':
-        return apply(rest, commandContext);
-      case 'list':
-        return list(rest, commandContext);
-      case 'show':
-        return show(rest, commandContext);
-    }
+    return VERBS[oneOf(verb, Object.keys(VERBS) as (keyof typeof VERBS)[], 'what to do')](rest, commandContext); // its own keys
   },
 };
-
-async function apply(args: string[], commandContext: CommandContext): Promise<number> {
-  const { values, positionals } = readArguments(args, { 'dry-run': { type: 'boolean' } });
-  const { file } = readWords(positionals, ['file']);
-  const text = (await fileBytes(file, TEXT_BYTES_MAX)).toString('utf8');
-  return withInstallation(commandContext, { keys: 'or-new' }, async ({ context, actor, reader }) => {
-    if (values['dry-run'] === true) {
-      const preview = await previewPolicy(context, reader, { text });
-      if (values.json === true) printJson(commandContext, preview);
-      else printLines(commandContext, previewLines(preview));
-      return EXIT.done;
-    }
-    const applied = await applyPolicy(context, await actor(), { text });
-    const words = applied.isNew ? 'is in force from now on, as' : 'was in force already, as';
-    if (values.json === true) printJson(commandContext, applied);
-    else printLines(commandContext, [`${applied.name} ${words} version ${applied.position}.`]);
-    return EXIT.done;
-  });
-}
-
-async function list(args: string[], commandContext: CommandContext): Promise<number> {
-  const { values, positionals } = readArguments(args, REMOTE);
-  readWords(positionals, []);
-  return withSource(commandContext, { ...POLICIES, remote: values.remote }, async (inForce) => {
-    const policies = await inForce();
-    if (values.json === true) printJson(commandContext, { policies });
-    else if (policies.length === 0)
-      printLines(commandContext, ['No policy is in force: built-in roles see everything, other roles nothing.']);
-    else printLines(commandContext, columns(policies.map(row)));
-    return EXIT.done;
-  });
-}
-
-function row({ policy, position, byName, by, recordedAt }: PolicyJson): readonly string[] {
-  const applier = oneLine(byName ?? by, 60);
-  return [policy.name, `version ${position}`, counted(policy.rules.length, 'rule'), `applied ${secondOf(recordedAt)} by ${applier}`];
-}
-
-async function show(args: string[], commandContext: CommandContext): Promise<number> {
-  const { values, positionals } = readArguments(args, REMOTE);
-  const { name } = readWords(positionals, ['name']);
-  return withSource(commandContext, { ...POLICIES, remote: values.remote }, async (inForce) => {
-    const found = (await inForce()).find(({ policy }) => policy.name === name);
-    if (found === undefined) throw new Failure('NOT_FOUND', `No policy is called ${name}; \`headgate policy list\` names them.`);
-    if (values.json === true) printJson(commandContext, found);
-    else printLines(commandContext, stringify(found.policy).trimEnd().split('\n'));
-    return EXIT.done;
-  });
-}
-
-function previewLines({ name, changes, idleRules, looked, isCut }: PolicyPreview): readonly string[] {
-  const lines = changes.flatMap(({ role, sees, what, count, examples }) => [
-    `${role} would see ${counted(count, what)} ${sees}:`,
-    ...examples.map((example) => `  ${oneLine(example)}`),
-    ...(count > examples.length ? [`  and ${count - examples.length} more`] : []),
-  ]);
-  const of = isCut
-    ? `Looked at the first ${looked} datasets and jobs, and not at runs; there are more.`
-    : `Looked at ${counted(looked, 'thing')}: datasets and jobs, and not at runs.`;
-  return [
-    ...(lines.length === 0 ? [`With ${name} everybody would see what they see now.`] : lines),
-    ...idleRules.map((rule) => `Rule ${rule} hides nothing of what was looked at; see whether its names, tags and facets are spelt right.`),
-    of,
-    'Nothing was recorded.',
-  ];
-}

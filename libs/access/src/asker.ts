@@ -16,6 +16,11 @@ export interface Grant {
   readonly until?: Instant | undefined;
 }
 
+/** A grant, and what it comes by: `group:` and its name, the person's own name or id, `key`: a role of its own, or `break-glass`. */
+export interface HeldGrant extends Grant {
+  readonly by: string;
+}
+
 /** Who asks, for what, and when. */
 export interface Asker {
   readonly grants: readonly Grant[];
@@ -27,7 +32,13 @@ export interface Asker {
 }
 
 /** The grants that are not over. */
-export function grantsInForce({ grants, at }: Pick<Asker, 'grants' | 'at'>): readonly Grant[] {
+export function grantsInForce<Held extends Grant>({
+  grants,
+  at,
+}: {
+  readonly grants: readonly Held[];
+  readonly at: Instant;
+}): readonly Held[] {
   return grants.filter(({ until }) => until === undefined || at < until);
 }
 

@@ -1,4 +1,5 @@
-import type { Asker, Grant } from './asker.ts';
+import type { Asker, Grant, HeldGrant } from './asker.ts';
+import { grantsByGlass } from './broken-glass.ts';
 import { groupIn, type Standings } from './standings.ts';
 
 /** Somebody, as standings name members. */
@@ -12,11 +13,6 @@ export interface Member {
   readonly roles: readonly string[];
 }
 
-/** A grant, and what it comes by: `group:` and its name, the person's own name or id, or `key`: a role of its own. */
-export interface HeldGrant extends Grant {
-  readonly by: string;
-}
-
 /** What somebody is granted: with the key, everywhere, and within teams. Each role once for each team. */
 export function grantsHeld({ id, name, groups, roles }: Member, standings: Standings): readonly HeldGrant[] {
   const isMeant = (member: string): boolean => {
@@ -25,6 +21,7 @@ export function grantsHeld({ id, name, groups, roles }: Member, standings: Stand
   };
   const held = [
     ...roles.map((role): HeldGrant => ({ role, team: null, by: 'key' })),
+    ...(standings.glasses ?? []).flatMap((glass) => grantsByGlass(glass, id)),
     ...standings.roles.flatMap(({ role, members }) => heldBy({ role, team: null }, members.find(isMeant))),
     ...standings.teams.flatMap(({ team, members }) =>
       Object.entries(members).flatMap(([role, those]) => heldBy({ role, team }, those.find(isMeant))),

@@ -1,12 +1,36 @@
 export { readAccess } from './access-file.ts';
-export { type Asker, type Grant, grantsPrint, type Team } from './asker.ts';
-export { type Bucket, filled, type Flow, fullBucket, poured, waitMs } from './bucket.ts';
-export { askerOf, grantsHeld, type HeldGrant, type Member } from './grants-held.ts';
+export { type Asker, type Grant, grantsInForce, grantsPrint, type HeldGrant, type Team } from './asker.ts';
+export {
+  BREAK_GLASS_ROLE,
+  type BrokenGlass,
+  GLASS_HOURS_MAX,
+  glassEntry,
+  glassSubject,
+  glassUntil,
+  readGlass,
+  readReview,
+  reviewSubject,
+} from './broken-glass.ts';
+export { askerOf, grantsHeld, type Member } from './grants-held.ts';
 export { type Action, type Policy, readPolicy, type Rule } from './policy.ts';
+export {
+  type ChangeState,
+  changeSubject,
+  type Done,
+  type PolicyChange,
+  policyChanges,
+  type PolicyEntry,
+  policySubject,
+  readStep,
+  readVersion,
+  type WrittenStep,
+  type WrittenVersion,
+} from './policy-change.ts';
+export { type Bucket, filled, type Flow, fullBucket, poured, waitMs } from './bucket.ts';
 export { type QuotaHolder, quotaHolders, type QuotaName } from './quotas.ts';
 export { type TextProblem } from './read-yaml.ts';
 export { isBuiltInRole, roleProblem } from './roles.ts';
 export { type RowRule, type RowRules } from './row-rules.ts';
 export { nextChange } from './rules-for.ts';
-export { groupIn, isOfStanding, type StandingEntry, type Standings, standingsOf, subjectOf, type TeamStanding } from './standings.ts';
+export { groupIn, type StandingEntry, type Standings, standingsOf, subjectOf, type TeamStanding } from './standings.ts';
 export { type Denied, type Labels, namedOnly, type View, viewOf } from './view.ts';

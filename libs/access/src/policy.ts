@@ -45,7 +45,8 @@ const RuleShape = z.strictObject({
   from: Time.optional(),
   until: Time.optional(),
 });
-const PolicyShape = z.strictObject({
+/** A policy as it is written. */
+export const PolicyShape = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a name has 1 to 100 letters, digits, dots, dashes and underscores'),
   description: z.string().max(PATTERN_LENGTH_MAX).refine(isStorable, 'text without NUL and halves of surrogate pairs').optional(),
   rules: z.array(RuleShape).max(RULES_MAX),

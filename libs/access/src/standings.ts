@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { isStorable } from '#record';
 
+import { type BrokenGlass, GlassShape } from './broken-glass.ts';
 import { Pattern } from './pattern.ts';
 import { HolderNamed, type QuotaStanding, QuotasShape } from './quotas.ts';
 import { RoleNamed } from './roles.ts';
@@ -51,6 +52,8 @@ export interface Standings {
   readonly teams: readonly TeamStanding[];
   readonly roles: readonly RoleStanding[];
   readonly quotas: readonly QuotaStanding[];
+  /** The newest glass that each person broke, over or not. Absent: none. */
+  readonly glasses?: readonly BrokenGlass[];
 }
 
 /** The group that a member stands for. Undefined: it is a name or an id. */
@@ -66,8 +69,9 @@ const EntryShape = z.union([
   z.strictObject({ role: RoleNamed, isGone: z.literal(true) }),
   QuotasShape.extend({ quota: HolderNamed }),
   z.strictObject({ quota: HolderNamed, isGone: z.literal(true) }),
+  GlassShape,
 ]);
-export type StandingEntry = z.infer<typeof EntryShape>;
+export type StandingEntry = Exclude<z.infer<typeof EntryShape>, BrokenGlass>;
 
 /** The teams, roles and quotas that the newest entries of each leave. Throws on a text that is none. */
 export function standingsOf(texts: readonly string[]): Standings {
@@ -76,6 +80,7 @@ export function standingsOf(texts: readonly string[]): Standings {
     teams: entries.flatMap((entry) => ('team' in entry && !('isGone' in entry) ? [entry] : [])),
     roles: entries.flatMap((entry) => ('role' in entry && !('isGone' in entry) ? [entry] : [])),
     quotas: entries.flatMap((entry) => ('quota' in entry && !('isGone' in entry) ? [entry] : [])),
+    glasses: entries.flatMap((entry) => ('glass' in entry ? [entry] : [])),
   };
 }
 
@@ -83,9 +88,4 @@ export function standingsOf(texts: readonly string[]): Standings {
 export function subjectOf(entry: { readonly team: string } | { readonly role: string } | { readonly quota: string }): string {
   if ('team' in entry) return `team:${entry.team}`;
   return 'role' in entry ? `role:${entry.role}` : `quota:${entry.quota}`;
-}
-
-/** Whether what is found under a subject is a team, a role or a quota, and no policy. */
-export function isOfStanding(subject: string): boolean {
-  return subject.includes(':');
 }

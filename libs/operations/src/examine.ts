@@ -13,8 +13,10 @@ import {
   setAsideIn,
 } from '#store';
 
+import { type Glass, glassesAt } from './access/broken-glasses.ts';
 import { KEY_EXPIRING_MS } from './access/keys.ts';
 import { adminsOnly } from './admin.ts';
+import { ALL_RECORDED } from './ask/access-in-force.ts';
 import type { Context, Principal } from './context.ts';
 import { missingPeriodKeys } from './key-check.ts';
 import { recentRefusals } from './receive/refusals.ts';
@@ -43,6 +45,8 @@ export interface Examination {
   /** Whether the key that finds duplicates is missing though events were recorded. */
   readonly isIdentityKeyMissing: boolean;
   readonly missingPartitions: readonly string[];
+  /** Broken glasses whose review is owed. */
+  readonly glassesOwed: readonly Pick<Glass, 'position' | 'name' | 'isInForce'>[];
   /** Keys in force that soon end, the first of them first. */
   readonly expiringKeys: readonly ExpiringKey[];
 }
@@ -71,6 +75,7 @@ export async function examine(
       missingKeys,
       isIdentityKeyMissing: !keys.hasIdentityKey(tenant) && (await hasIdentities(session, tenant)),
       missingPartitions: await missingPartitions(session, { from: now, to: new Date(now.getTime() + PARTITIONS_AHEAD_MS) }),
+      glassesOwed: (await glassesAt(context, session, ALL_RECORDED)).filter(({ review }) => review === null),
       expiringKeys: await expiringKeys(session, tenant, { now, until: new Date(now.getTime() + KEY_EXPIRING_MS) }),
     };
   });

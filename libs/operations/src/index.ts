@@ -99,6 +99,19 @@ export { type QuarantinedAnswer, type QuarantinedBody, showQuarantined } from '.
 
 export { type AccessChange, type AppliedAccess, applyAccess } from './access/apply-access.ts';
 export { applyPolicy, type AppliedPolicy } from './access/apply-policy.ts';
+export { approvePolicy, type ApprovedPolicy, type RejectedPolicy, rejectPolicy } from './access/approve-policy.ts';
+export { breakGlass, type GlassBroken, type GlassWish } from './access/break-glass.ts';
+export {
+  type GlassFilter,
+  type GlassReview,
+  type GlassReviewed,
+  listBrokenGlasses,
+  type ListedGlass,
+  reviewGlass,
+} from './access/broken-glasses.ts';
+export { type DraftedPolicy, draftPolicy } from './access/draft-policy.ts';
+export { type ChangeFilter, type DoneByName, type ListedChange, listPolicyChanges } from './access/list-policy-changes.ts';
+export { type RolledBackPolicy, rollbackPolicy } from './access/rollback-policy.ts';
 export { decideAccess, type DecisionAnswer, type DecisionQuestion } from './access/decide.ts';
 export { type AccessQuestion } from './access/judged-thing.ts';
 export { type CouldEntry, whoCould, type WhoCouldAnswer } from './access/who-could.ts';
@@ -121,7 +134,10 @@ export {
 } from './access/keys.ts';
 export { endLeakedKey, type LeakedKey, type LeakedWhat } from './access/leaked-key.ts';
 export { type ListedPolicy, listPolicies, type PoliciesAnswer } from './access/list-policies.ts';
-export { type PolicyPreview, previewPolicy } from './access/preview-policy.ts';
+export { policyIn } from './access/policy-text.ts';
+export { type PolicyPreview, previewPolicy, type PreviewQuestion } from './access/preview-policy.ts';
+export type { ReplayedDenials } from './access/replay-denials.ts';
+export type { SightChange } from './access/sight-changes.ts';
 export { ArrivalWait } from './arrive/arrival-wait.ts';
 export { type Arrival, ARRIVALS_FIRST_MAX, type Arrivals, listArrivals } from './arrive/list-arrivals.ts';
 export { issueSignInLink, type SignInLink } from './sign-in/issue-sign-in-link.ts';

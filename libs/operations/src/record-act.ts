@@ -1,5 +1,5 @@
 import { canonicalJson, contentDigest, type EntryKind, type JsonValue } from '#record';
-import { type Recorded, sealEntry } from '#store';
+import { type Recorded, type SealedEntry, sealEntry, type Session } from '#store';
 
 import type { Context } from './context.ts';
 import { GATE_VERSION, sealing } from './receive/receive-event.ts';
@@ -15,9 +15,22 @@ export interface Act {
 }
 
 /** Records an act of a principal, by its id. Settles after the commit. Whether it may be done is decided by who calls this. */
-export async function recordAct(context: Context, by: string, { kind, namespace, subject, body }: Act): Promise<Recorded> {
+export async function recordAct(context: Context, by: string, act: Act): Promise<Recorded> {
+  return context.recorder.record(sealedAct(context, by, act));
+}
+
+/** Records an act in a transaction of the caller's, after all that was read there to decide on it, and commits it. */
+export async function recordActIn(
+  context: Context,
+  session: Session,
+  { by, act }: { readonly by: string; readonly act: Act },
+): Promise<Recorded> {
+  return context.recorder.recordIn(session, sealedAct(context, by, act));
+}
+
+function sealedAct(context: Context, by: string, { kind, namespace, subject, body }: Act): SealedEntry {
   const canonical = canonicalJson(body);
-  const entry = sealEntry(
+  return sealEntry(
     {
       kind,
       by,
@@ -33,5 +46,4 @@ export async function recordAct(context: Context, by: string, { kind, namespace,
     },
     sealing(context),
   );
-  return context.recorder.record(entry);
 }

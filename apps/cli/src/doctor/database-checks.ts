@@ -70,6 +70,7 @@ export function examinationChecks(
     quarantineCheck(found),
     refusalsCheck(found),
     expiryCheck(found),
+    glassCheck(found),
   ];
 }
 
@@ -183,4 +184,19 @@ function expiryCheck({ expiringKeys }: Examination): Check {
   });
   const message = `Keys end ${SOON}: ${named.join('; ')}${expiringKeys.length > named.length ? '; ...' : ''}.`;
   return warn('key-expiry', message, 'headgate keys rotate <name>; then give the new key to who uses the old one, before that ends');
+}
+
+const GLASSES_NAMED_MAX = 5;
+
+function glassCheck({ glassesOwed }: Examination): Check {
+  if (glassesOwed.length === 0) return ok('break-glass', 'No broken glass owes a review.');
+  const named = glassesOwed
+    .slice(-GLASSES_NAMED_MAX)
+    .map(({ position, name, isInForce }) => `${position} for ${oneLine(name, 60)}${isInForce ? ', who sees everything now' : ''}`);
+  const more = glassesOwed.length > named.length ? '; ...' : '';
+  return warn(
+    'break-glass',
+    `The glass was broken, and nobody has reviewed it: ${named.join('; ')}${more}.`,
+    'headgate break-glass list --owed; then headgate break-glass review <position>, by somebody else',
+  );
 }

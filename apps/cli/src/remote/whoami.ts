@@ -25,7 +25,7 @@ const Shape = z.object({
     namespaces: z.array(z.string()),
     roles: z.array(z.string()),
     rolesBy: z.array(z.object({ role: z.string(), group: z.string() })),
-    grants: z.array(z.object({ role: z.string(), team: z.string().nullable(), by: z.string() })),
+    grants: z.array(z.object({ role: z.string(), team: z.string().nullable(), by: z.string(), until: z.string().nullable() })),
     until: z.string().nullable(),
     version: z.string(),
   }),
@@ -59,7 +59,7 @@ export const command: Command = {
 /** Throws the server's failure, such as IDENTITY_UNKNOWN. */
 export async function whoTo(server: Login): Promise<Who> {
   const { whoami } = await askServer(server, Shape, {
-    query: 'query Whoami { whoami { id name kind namespaces roles rolesBy { role group } grants { role team by } until version } }',
+    query: 'query Whoami { whoami { id name kind namespaces roles rolesBy { role group } grants { role team by until } until version } }',
   });
   return { ...whoami, kind: KINDS[whoami.kind], url: server.url };
 }
@@ -71,9 +71,13 @@ export function whoLines({ name, kind, namespaces, roles, grants, until, url, ve
     ['kind', kind],
     ['may', MAY[kind]],
     ...(roles.length === 0 ? [] : [['roles', roles.map((each) => oneLine(each)).join(', ')]]),
-    ...grants.map(({ role, team, by }) => ['holds', `${oneLine(role)}${team === null ? '' : ` in ${oneLine(team)}`}, by ${oneLine(by)}`]),
+    ...grants.map((grant) => ['holds', held(grant)]),
     ...(until === null ? [] : [['until', oneLine(until)]]),
     ...speaks,
     ['server', `${url}, Headgate ${oneLine(version, 40)}`],
   ]);
+}
+
+function held({ role, team, by, until }: Who['grants'][number]): string {
+  return `${oneLine(role)}${team === null ? '' : ` in ${oneLine(team)}`}, by ${oneLine(by)}${until === null ? '' : `, until ${oneLine(until)}`}`;
 }

@@ -96,6 +96,7 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
     version: ({ position }) => position,
     appliedBy: ({ by, byName }) => ({ id: by, name: byName }),
     appliedAt: ({ recordedAt }) => recordedAt,
+    ...same('isAlone', 'isOwed'),
     rules: ({ policy }) => policy.rules,
   },
   PolicyRule: {
@@ -120,7 +121,7 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
     enforcement: ({ enforcement }) => ENFORCEMENTS[enforcement],
   },
   CouldEntry: { ...same('name', 'id', 'grants'), kind: ({ kind }) => COULD_KINDS[kind] },
-  HeldGrant: same('role', 'team', 'by'),
+  HeldGrant: { ...same('role', 'team', 'by'), until: ({ until }) => until ?? null },
   AccessDecision: {
     ...same('header', 'column', 'at', 'isAllowed', 'why', 'grants'),
     dataset: ({ dataset, header }) => ({ node: dataset, header }),
@@ -132,7 +133,7 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
     rule: ({ policy }) => policy?.rule ?? null,
     enforcement: ({ enforcement }) => ENFORCEMENTS[enforcement],
   },
-  AppliedPolicy: { ...same('name', 'isNew'), version: ({ position }) => position },
+  AppliedPolicy: { ...same('name', 'draft', 'isNew'), version: ({ position }) => position },
   TrailEntry: {
     ...same('position', 'commitment', 'recordedAt', 'action', 'what', 'why', 'policy', 'count'),
     kind: ({ kind }) => KINDS[kind],

@@ -2,7 +2,7 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, AppliedPolicy as AppliedPolicyBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
@@ -50,6 +50,10 @@ export type Policy = {
   readonly appliedBy: Principal;
   /** When it was applied, by Headgate's clock. */
   readonly appliedAt: Scalars['DateTime']['output'];
+  /** Whether nobody but its author approved it. */
+  readonly isAlone: Scalars['Boolean']['output'];
+  /** Whether it is a rollback whose second approval is owed. */
+  readonly isOwed: Scalars['Boolean']['output'];
   /** Its rules. Without any it allows and denies nothing. */
   readonly rules: ReadonlyArray<PolicyRule>;
 };
@@ -98,9 +102,11 @@ export type PolicyEffect =
 export type AppliedPolicy = {
   /** Its name. */
   readonly name: Scalars['String']['output'];
-  /** The version in force: where it stands in the ledger. */
-  readonly version: Scalars['Position']['output'];
-  /** Whether it was recorded. False: the version in force says the same. */
+  /** The version in force: where it stands in the ledger. Null: it waits as a draft. */
+  readonly version?: Maybe<Scalars['Position']['output']>;
+  /** The draft that waits for somebody else's approval. Null: it is in force. */
+  readonly draft?: Maybe<Scalars['Position']['output']>;
+  /** Whether it was recorded. False: the version in force, or a draft that waits, says the same. */
   readonly isNew: Scalars['Boolean']['output'];
 };
 
@@ -132,7 +138,7 @@ export type TrailEntry = {
 
 /** Kinds of entries of the trail. */
 export type TrailKind =
-  /** A policy, a team or a role was put into force, or a team or a role removed. */
+  /** A policy was drafted, approved, rejected, applied or rolled back; a team or a role was put into force or removed; the glass was broken, or that was reviewed. */
   | 'POLICY'
   /** A key was made, widened or ended. */
   | 'KEY'
@@ -245,8 +251,10 @@ export type HeldGrant = {
   readonly role: Scalars['String']['output'];
   /** The team within whose namespaces it is allowed things. Null: everywhere. */
   readonly team?: Maybe<Scalars['String']['output']>;
-  /** What it comes by: `key`, the person's name or id, or `group:` and the name of the group. */
+  /** What it comes by: `key`, the person's name or id, `group:` and the name of the group, or `break-glass`. */
   readonly by: Scalars['String']['output'];
+  /** Until when it is held, that instant left out. Null: without end. */
+  readonly until?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** Whether somebody may, and by which rule. */
@@ -938,6 +946,76 @@ export type QuarantineEdge = {
   readonly node: Quarantined;
 };
 
+/** A glass that was broken: that nothing was hidden from a person for some hours. */
+export type BrokenGlass = {
+  /** What it is called by: where it stands in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** Who sees, or saw, everything. */
+  readonly who: Principal;
+  /** Why, in a sentence. */
+  readonly reason: Scalars['String']['output'];
+  /** For how many hours. */
+  readonly hours: Scalars['Int']['output'];
+  /** When it is over, by Headgate's clock. */
+  readonly until: Scalars['DateTime']['output'];
+  /** Whether it is not over yet. */
+  readonly isInForce: Scalars['Boolean']['output'];
+  /** Who broke it: that person, or an administrator. */
+  readonly by: Principal;
+  /** When, by Headgate's clock. */
+  readonly at: Scalars['DateTime']['output'];
+  /** What somebody else found. Null: the review is owed. */
+  readonly review?: Maybe<GlassReview>;
+};
+
+/** What somebody found about a broken glass. */
+export type GlassReview = {
+  /** Who. */
+  readonly by: Principal;
+  /** When, by Headgate's clock. */
+  readonly at: Scalars['DateTime']['output'];
+  /** What, in a sentence. */
+  readonly note: Scalars['String']['output'];
+};
+
+/** A page of broken glasses. */
+export type BrokenGlassConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The broken glasses. */
+  readonly nodes: ReadonlyArray<BrokenGlass>;
+  /** The broken glasses, each with its cursor. */
+  readonly edges: ReadonlyArray<BrokenGlassEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A broken glass in its list. */
+export type BrokenGlassEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The broken glass. */
+  readonly node: BrokenGlass;
+};
+
+/** A glass that was just broken. */
+export type GlassBroken = {
+  /** What it is called by: where it stands in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** Who sees everything. */
+  readonly who: Principal;
+  /** Until when, by Headgate's clock. */
+  readonly until: Scalars['DateTime']['output'];
+};
+
+/** A broken glass that owes nothing more. */
+export type GlassReviewed = {
+  /** What it is called by: where it stands in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** The name of who saw everything. */
+  readonly name: Scalars['String']['output'];
+};
+
 /** What reads and writes: a query, a task, a model of dbt, a stream that never ends. */
 export type Job = Named & {
   /** Opaque, and the same for the same name for ever. */
@@ -1314,12 +1392,33 @@ export type EdgeOrigin =
 export type Mutation = {
   /** Sends something in quarantine through today's gate again, with its bytes as they came. What still cannot be used stays where it is. Administrators may, and who sent it. */
   readonly redriveQuarantined?: Maybe<Redriven>;
-  /** Puts a policy into force at once, as a new version of the policy of its name. One that says the same as the version in force is not recorded again. For administrators. */
+  /**
+   * Drafts a policy and approves it, where its author may do that: while fewer than two people could approve, which is marked. Then it is in force at once, as a new
+   * version of the policy of its name; else it waits as a draft. One that says the same as the version in force is not recorded again. For administrators.
+   */
   readonly applyPolicy?: Maybe<AppliedPolicy>;
   /** Says that somebody has seen an alert. It stays acknowledged until it is resolved; found again after that, it is open again. */
   readonly acknowledgeAlert?: Maybe<AlertAcknowledged>;
   /** Puts a contract into force, as the next version of the contract of its id. For administrators. A text that is in force already is not recorded again. */
   readonly applyContract?: Maybe<ContractApplied>;
+  /**
+   * Breaks the glass: nothing of Headgate is hidden from a person for some hours, and then it is again. The data itself, and what is for administrators and auditors,
+   * stay as they are. It owes a review. For whoever has the role `break-glass`, and for administrators on behalf of others.
+   */
+  readonly breakGlass?: Maybe<GlassBroken>;
+  /** Says what was found about a broken glass, which then owes nothing more. For auditors and administrators, but who broke it and for whom. */
+  readonly reviewGlass?: Maybe<GlassReviewed>;
+  /** Drafts a policy, as the next version of the policy of its name. It changes nothing until it is approved. For policy authors and administrators. */
+  readonly draftPolicy?: Maybe<DraftedPolicy>;
+  /**
+   * Puts a draft into force as a new version, or gives a rollback its second approval. For policy approvers and administrators; nobody approves a change of his own,
+   * but while fewer than two people could approve, which is marked. A draft that another version has overtaken is refused.
+   */
+  readonly approvePolicy?: Maybe<ApprovedPolicy>;
+  /** Turns a draft down, or takes one's own back. For policy approvers, administrators, and whoever drafted it. */
+  readonly rejectPolicy?: Maybe<RejectedPolicy>;
+  /** Applies an earlier version at once, as a new one, which owes its second approval. For policy approvers and administrators. */
+  readonly rollbackPolicy?: Maybe<RolledBackPolicy>;
   /**
    * Makes a report, signs it, and records its digest. Asked again about the same two times it has the same bytes, and nothing more is recorded.
    * It reads the whole graph, and takes seconds.
@@ -1369,6 +1468,66 @@ export type MutationApplyContractArgs = {
  * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
  * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
  */
+export type MutationBreakGlassArgs = {
+  reason: Scalars['String']['input'];
+  hours: Scalars['Int']['input'];
+  who?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationReviewGlassArgs = {
+  glass: Scalars['Position']['input'];
+  note: Scalars['String']['input'];
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationDraftPolicyArgs = {
+  yaml: Scalars['String']['input'];
+  why?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationApprovePolicyArgs = {
+  change: Scalars['Position']['input'];
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationRejectPolicyArgs = {
+  draft: Scalars['Position']['input'];
+  why?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationRollbackPolicyArgs = {
+  version: Scalars['Position']['input'];
+  why?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
 export type MutationRequestReportArgs = {
   kind: ReportKind;
   asOf?: InputMaybe<Scalars['String']['input']>;
@@ -1385,6 +1544,181 @@ export type Redriven = {
   readonly warnings: ReadonlyArray<Warning>;
   /** What is still wrong with it. Empty when it was recorded. */
   readonly problems: ReadonlyArray<Problem>;
+};
+
+/** A policy to preview: exactly one of these. */
+export type PolicyPreviewInput =
+  /** A policy, in YAML or JSON. */
+  { readonly yaml: Scalars['String']['input']; readonly draft?: never; }
+  |  /** A draft, by its position. */
+  { readonly yaml?: never; readonly draft: Scalars['Position']['input']; };
+
+/** A change of a policy, from its draft to what became of it. */
+export type PolicyChange = {
+  /** What it is called by: where its draft, or else its version, stands in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** How it came up. */
+  readonly kind: PolicyChangeKind;
+  /** How it stands. */
+  readonly state: PolicyChangeState;
+  /** The name of the policy. */
+  readonly name: Scalars['String']['output'];
+  /** The policy as it would be, or was, after the change. */
+  readonly yaml: Scalars['String']['output'];
+  /** Who drafted it, or rolled back. */
+  readonly by: Principal;
+  /** When, by Headgate's clock. */
+  readonly at: Scalars['DateTime']['output'];
+  /** What for, in a sentence. Null: nobody said. */
+  readonly why?: Maybe<Scalars['String']['output']>;
+  /** The version that it went out from: where it stands in the ledger. Null: there was none, or nobody wrote it down. */
+  readonly base?: Maybe<Scalars['Position']['output']>;
+  /** Of a rollback: the version that it goes back to. */
+  readonly to?: Maybe<Scalars['Position']['output']>;
+  /** The version that it became: where it stands in the ledger. Null: none. */
+  readonly version?: Maybe<Scalars['Position']['output']>;
+  /** Whether that version is in force. */
+  readonly isInForce: Scalars['Boolean']['output'];
+  /** Whether nobody but its author approved it. */
+  readonly isAlone: Scalars['Boolean']['output'];
+  /** Who approved or rejected it. Null: nobody yet, or its author in the same step. */
+  readonly decidedBy?: Maybe<Principal>;
+  /** When, by Headgate's clock. */
+  readonly decidedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why it was rejected, in a sentence. */
+  readonly whyRejected?: Maybe<Scalars['String']['output']>;
+};
+
+/** How a change of a policy came up. */
+export type PolicyChangeKind =
+  /** It was drafted, for somebody to approve. */
+  | 'DRAFT'
+  /** It was drafted and approved in one step. */
+  | 'APPLICATION'
+  /** An earlier version was put into force again. */
+  | 'ROLLBACK';
+
+/** How a change of a policy stands. */
+export type PolicyChangeState =
+  /** It is drafted, and waits for its approval. */
+  | 'WAITING'
+  /** It is in force, and waits for its second approval. */
+  | 'OWED'
+  /** It is approved, and is or was a version in force. */
+  | 'APPROVED'
+  /** It was turned down. */
+  | 'REJECTED'
+  /** Another version came into force since it was drafted. */
+  | 'OVERTAKEN';
+
+/** A page of changes of policies. */
+export type PolicyChangeConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The changes. */
+  readonly nodes: ReadonlyArray<PolicyChange>;
+  /** The changes, each with its cursor. */
+  readonly edges: ReadonlyArray<PolicyChangeEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A change of a policy in its list. */
+export type PolicyChangeEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The change. */
+  readonly node: PolicyChange;
+};
+
+/** What a policy would change. */
+export type PolicyPreview = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The name of the policy. */
+  readonly name: Scalars['String']['output'];
+  /** What each role would see less and more of. */
+  readonly changes: ReadonlyArray<SightChange>;
+  /** The rules that hide nothing of what was looked at, from 1: perhaps a name is misspelt. */
+  readonly idleRules: ReadonlyArray<Scalars['Int']['output']>;
+  /** How many datasets and jobs were looked at. */
+  readonly looked: Scalars['Int']['output'];
+  /** Whether there are more. */
+  readonly isCut: Scalars['Boolean']['output'];
+  /** What would become of what was denied of late. Null: nobody asked for days. */
+  readonly denials?: Maybe<ReplayedDenials>;
+};
+
+/** What a role would see less, or more, of. */
+export type SightChange = {
+  /** The role, held everywhere. */
+  readonly role: Scalars['String']['output'];
+  /** Whether it would see more; else it would see less. */
+  readonly isMore: Scalars['Boolean']['output'];
+  /** Of what: `dataset`, `column` or `facet`. */
+  readonly what: Scalars['String']['output'];
+  /** How many. */
+  readonly count: Scalars['Int']['output'];
+  /** Some of them. */
+  readonly examples: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** What would become of recorded denials if somebody asked the same today. What was allowed is not recorded, so who would newly be denied is told by the present graph alone. */
+export type ReplayedDenials = {
+  /** Of how many days. */
+  readonly days: Scalars['Int']['output'];
+  /** How many: things that somebody named and was not shown, once a minute each. */
+  readonly looked: Scalars['Int']['output'];
+  /** Those that would be denied as they are now. */
+  readonly stillDenied: Scalars['Int']['output'];
+  /** Those that are denied now, and would be no more. */
+  readonly wouldSee: Scalars['Int']['output'];
+  /** Some of those: the roles of who asked, and the thing. */
+  readonly examples: ReadonlyArray<Scalars['String']['output']>;
+  /** Those that are not denied now either. */
+  readonly seenAlready: Scalars['Int']['output'];
+  /** Those that are not denied now, and would be again. */
+  readonly deniedAnew: Scalars['Int']['output'];
+  /** Those of which nothing in the present graph that the asker sees is called so. */
+  readonly notThere: Scalars['Int']['output'];
+  /** Whether there were more than are looked at. */
+  readonly isCut: Scalars['Boolean']['output'];
+};
+
+/** A draft that waits for its approval. */
+export type DraftedPolicy = {
+  /** The name of the policy. */
+  readonly name: Scalars['String']['output'];
+  /** What the draft is called by: where it stands in the ledger. */
+  readonly draft: Scalars['Position']['output'];
+  /** Whether it was recorded. False: the same was drafted before, and waits. */
+  readonly isNew: Scalars['Boolean']['output'];
+};
+
+/** What became of an approval. */
+export type ApprovedPolicy = {
+  /** The name of the policy. */
+  readonly name: Scalars['String']['output'];
+  /** The version in force: where it stands in the ledger. */
+  readonly version: Scalars['Position']['output'];
+  /** Whether nobody but its author approved it. */
+  readonly isAlone: Scalars['Boolean']['output'];
+};
+
+/** A draft that was turned down. */
+export type RejectedPolicy = {
+  /** The name of the policy. */
+  readonly name: Scalars['String']['output'];
+  /** What the draft is called by: where it stands in the ledger. */
+  readonly draft: Scalars['Position']['output'];
+};
+
+/** An earlier version that is in force again. */
+export type RolledBackPolicy = {
+  /** The name of the policy. */
+  readonly name: Scalars['String']['output'];
+  /** The new version, which owes its second approval: where it stands in the ledger. */
+  readonly version: Scalars['Position']['output'];
 };
 
 /**
@@ -1423,7 +1757,7 @@ export type Query = {
   readonly graphDigest?: Maybe<GraphDigest>;
   /** How Headgate is doing: how much it holds, and how far the graph is behind the record. */
   readonly status?: Maybe<Status>;
-  /** The policies of access, each in the version in force at `knownAt`. For auditors and administrators: a rule names what it hides. What an answer shows is decided by the versions in force now, whatever it is asked about. */
+  /** The policies of access, each in the version in force at `knownAt`. For auditors, policy authors and approvers, and administrators: a rule names what it hides. What an answer shows is decided by the versions in force now, whatever it is asked about. */
   readonly policies?: Maybe<Policies>;
   /** What administrators did and what was denied, newest first. For auditors and administrators. */
   readonly auditTrail?: Maybe<TrailConnection>;
@@ -1442,6 +1776,8 @@ export type Query = {
   readonly contract?: Maybe<Contract>;
   /** The contracts in force, by id, each with what it comes to. */
   readonly contracts?: Maybe<ContractConnection>;
+  /** Broken glasses, as they stood at `knownAt`, newest first: who saw everything, why, and who reviewed it. For auditors and administrators. */
+  readonly brokenGlasses?: Maybe<BrokenGlassConnection>;
   /**
    * The labels that data in a dataset or a column bear: said there by a tag, or come by lineage from where they are said, each with the way. For auditors and
    * administrators from whom nothing is hidden.
@@ -1449,6 +1785,13 @@ export type Query = {
   readonly classification?: Maybe<Classification>;
   /** Everywhere that data bear a label, by name and column. With `isDeclared: false`: where nobody says so. For auditors and administrators from whom nothing is hidden. */
   readonly labelled?: Maybe<LabelledConnection>;
+  /** Drafts, versions and rollbacks of policies, as they stood at `knownAt`, newest first. For auditors, policy authors and approvers, and administrators. */
+  readonly policyChanges?: Maybe<PolicyChangeConnection>;
+  /**
+   * What a policy or a draft would change: who would see less or more of the present graph, and what would become of what was denied of late. Of things that the
+   * asker sees. Nothing is recorded. For auditors, policy authors and approvers, and administrators.
+   */
+  readonly policyPreview?: Maybe<PolicyPreview>;
   /** The reports that were made, newest first: their questions and digests. Their bytes are made anew by asking the same again. */
   readonly reports?: Maybe<ReportConnection>;
   /** Who asks: the holder of the key, session or token, what it may, and until when. Emitters may ask this too. */
@@ -1808,6 +2151,21 @@ export type QueryContractsArgs = {
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
  * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
+export type QueryBrokenGlassesArgs = {
+  isOwed?: InputMaybe<Scalars['Boolean']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
 export type QueryClassificationArgs = {
   dataset: NodeInput;
   column?: InputMaybe<Scalars['String']['input']>;
@@ -1827,6 +2185,37 @@ export type QueryLabelledArgs = {
   isDeclared?: InputMaybe<Scalars['Boolean']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryPolicyChangesArgs = {
+  states?: InputMaybe<ReadonlyArray<PolicyChangeState>>;
+  policy?: InputMaybe<Scalars['String']['input']>;
+  position?: InputMaybe<Scalars['Position']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryPolicyPreviewArgs = {
+  of: PolicyPreviewInput;
+  days?: InputMaybe<Scalars['Int']['input']>;
   asOf?: InputMaybe<Scalars['String']['input']>;
   knownAt?: InputMaybe<Scalars['String']['input']>;
   atLeast?: InputMaybe<Scalars['Position']['input']>;
@@ -2370,10 +2759,10 @@ export type ResolversTypes = {
   Policies: ResolverTypeWrapper<PoliciesAnswer>;
   Policy: ResolverTypeWrapper<ListedPolicy>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   PolicyRule: ResolverTypeWrapper<Rule>;
   PolicyEffect: PolicyEffect;
   AppliedPolicy: ResolverTypeWrapper<AppliedPolicyBehind>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   TrailEntry: ResolverTypeWrapper<TrailParent>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   TrailKind: TrailKind;
@@ -2437,6 +2826,12 @@ export type ResolversTypes = {
   Problem: ResolverTypeWrapper<Problem>;
   QuarantineConnection: ResolverTypeWrapper<PageParent<QuarantinedParent>>;
   QuarantineEdge: ResolverTypeWrapper<Omit<QuarantineEdge, 'node'> & { node: ResolversTypes['Quarantined'] }>;
+  BrokenGlass: ResolverTypeWrapper<ListedGlass>;
+  GlassReview: ResolverTypeWrapper<GlassReviewBehind>;
+  BrokenGlassConnection: ResolverTypeWrapper<PageParent<ListedGlass>>;
+  BrokenGlassEdge: ResolverTypeWrapper<Omit<BrokenGlassEdge, 'node'> & { node: ResolversTypes['BrokenGlass'] }>;
+  GlassBroken: ResolverTypeWrapper<GlassBrokenBehind>;
+  GlassReviewed: ResolverTypeWrapper<GlassReviewedBehind>;
   Job: ResolverTypeWrapper<NodeParent>;
   JobConnection: ResolverTypeWrapper<PageParent<NodeParent>>;
   JobEdge: ResolverTypeWrapper<Omit<JobEdge, 'node'> & { node: ResolversTypes['Job'] }>;
@@ -2465,6 +2860,19 @@ export type ResolversTypes = {
   EdgeOrigin: EdgeOrigin;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Redriven: ResolverTypeWrapper<RedrivenParent>;
+  PolicyPreviewInput: PolicyPreviewInput;
+  PolicyChange: ResolverTypeWrapper<ListedChange>;
+  PolicyChangeKind: PolicyChangeKind;
+  PolicyChangeState: PolicyChangeState;
+  PolicyChangeConnection: ResolverTypeWrapper<PageParent<ListedChange>>;
+  PolicyChangeEdge: ResolverTypeWrapper<Omit<PolicyChangeEdge, 'node'> & { node: ResolversTypes['PolicyChange'] }>;
+  PolicyPreview: ResolverTypeWrapper<PolicyPreviewBehind>;
+  SightChange: ResolverTypeWrapper<SightChangeBehind>;
+  ReplayedDenials: ResolverTypeWrapper<ReplayedDenialsBehind>;
+  DraftedPolicy: ResolverTypeWrapper<DraftedPolicyBehind>;
+  ApprovedPolicy: ResolverTypeWrapper<ApprovedPolicyBehind>;
+  RejectedPolicy: ResolverTypeWrapper<RejectedPolicyBehind>;
+  RolledBackPolicy: ResolverTypeWrapper<RolledBackPolicyBehind>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Named: ResolverTypeWrapper<NodeParent>;
   NodeKind: NodeKind;
@@ -2506,9 +2914,9 @@ export type ResolversParentTypes = {
   Policies: PoliciesAnswer;
   Policy: ListedPolicy;
   String: Scalars['String']['output'];
+  Boolean: Scalars['Boolean']['output'];
   PolicyRule: Rule;
   AppliedPolicy: AppliedPolicyBehind;
-  Boolean: Scalars['Boolean']['output'];
   TrailEntry: TrailParent;
   Int: Scalars['Int']['output'];
   TrailConnection: PageParent<TrailParent>;
@@ -2558,6 +2966,12 @@ export type ResolversParentTypes = {
   Problem: Problem;
   QuarantineConnection: PageParent<QuarantinedParent>;
   QuarantineEdge: Omit<QuarantineEdge, 'node'> & { node: ResolversParentTypes['Quarantined'] };
+  BrokenGlass: ListedGlass;
+  GlassReview: GlassReviewBehind;
+  BrokenGlassConnection: PageParent<ListedGlass>;
+  BrokenGlassEdge: Omit<BrokenGlassEdge, 'node'> & { node: ResolversParentTypes['BrokenGlass'] };
+  GlassBroken: GlassBrokenBehind;
+  GlassReviewed: GlassReviewedBehind;
   Job: NodeParent;
   JobConnection: PageParent<NodeParent>;
   JobEdge: Omit<JobEdge, 'node'> & { node: ResolversParentTypes['Job'] };
@@ -2578,6 +2992,17 @@ export type ResolversParentTypes = {
   LineageRootInput: LineageRootInput;
   Mutation: Record<PropertyKey, never>;
   Redriven: RedrivenParent;
+  PolicyPreviewInput: PolicyPreviewInput;
+  PolicyChange: ListedChange;
+  PolicyChangeConnection: PageParent<ListedChange>;
+  PolicyChangeEdge: Omit<PolicyChangeEdge, 'node'> & { node: ResolversParentTypes['PolicyChange'] };
+  PolicyPreview: PolicyPreviewBehind;
+  SightChange: SightChangeBehind;
+  ReplayedDenials: ReplayedDenialsBehind;
+  DraftedPolicy: DraftedPolicyBehind;
+  ApprovedPolicy: ApprovedPolicyBehind;
+  RejectedPolicy: RejectedPolicyBehind;
+  RolledBackPolicy: RolledBackPolicyBehind;
   Query: Record<PropertyKey, never>;
   Named: NodeParent;
   NodeInput: NodeInput;
@@ -2622,6 +3047,8 @@ export type PolicyResolvers<ContextType = RequestContext, ParentType extends Res
   version: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   appliedBy: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
   appliedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  isAlone: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isOwed: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   rules: Resolver<ReadonlyArray<ResolversTypes['PolicyRule']>, ParentType, ContextType>;
 };
 
@@ -2643,7 +3070,8 @@ export type PolicyRuleResolvers<ContextType = RequestContext, ParentType extends
 
 export type AppliedPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppliedPolicy'] = ResolversParentTypes['AppliedPolicy']> = {
   name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  version: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  version: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  draft: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   isNew: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
@@ -2695,6 +3123,7 @@ export type HeldGrantResolvers<ContextType = RequestContext, ParentType extends 
   role: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   team: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   by: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  until: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type AccessDecisionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessDecision'] = ResolversParentTypes['AccessDecision']> = {
@@ -3015,6 +3444,47 @@ export type QuarantineEdgeResolvers<ContextType = RequestContext, ParentType ext
   node: Resolver<ResolversTypes['Quarantined'], ParentType, ContextType>;
 };
 
+export type BrokenGlassResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['BrokenGlass'] = ResolversParentTypes['BrokenGlass']> = {
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  who: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  reason: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  hours: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  until: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  isInForce: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  by: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  review: Resolver<Maybe<ResolversTypes['GlassReview']>, ParentType, ContextType>;
+};
+
+export type GlassReviewResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GlassReview'] = ResolversParentTypes['GlassReview']> = {
+  by: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  note: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type BrokenGlassConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['BrokenGlassConnection'] = ResolversParentTypes['BrokenGlassConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['BrokenGlass']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['BrokenGlassEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type BrokenGlassEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['BrokenGlassEdge'] = ResolversParentTypes['BrokenGlassEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['BrokenGlass'], ParentType, ContextType>;
+};
+
+export type GlassBrokenResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GlassBroken'] = ResolversParentTypes['GlassBroken']> = {
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  who: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  until: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type GlassReviewedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GlassReviewed'] = ResolversParentTypes['GlassReviewed']> = {
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type JobResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   namespace: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3165,6 +3635,12 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   applyPolicy: Resolver<Maybe<ResolversTypes['AppliedPolicy']>, ParentType, ContextType, RequireFields<MutationApplyPolicyArgs, 'yaml'>>;
   acknowledgeAlert: Resolver<Maybe<ResolversTypes['AlertAcknowledged']>, ParentType, ContextType, RequireFields<MutationAcknowledgeAlertArgs, 'id'>>;
   applyContract: Resolver<Maybe<ResolversTypes['ContractApplied']>, ParentType, ContextType, RequireFields<MutationApplyContractArgs, 'text'>>;
+  breakGlass: Resolver<Maybe<ResolversTypes['GlassBroken']>, ParentType, ContextType, RequireFields<MutationBreakGlassArgs, 'reason' | 'hours'>>;
+  reviewGlass: Resolver<Maybe<ResolversTypes['GlassReviewed']>, ParentType, ContextType, RequireFields<MutationReviewGlassArgs, 'glass' | 'note'>>;
+  draftPolicy: Resolver<Maybe<ResolversTypes['DraftedPolicy']>, ParentType, ContextType, RequireFields<MutationDraftPolicyArgs, 'yaml'>>;
+  approvePolicy: Resolver<Maybe<ResolversTypes['ApprovedPolicy']>, ParentType, ContextType, RequireFields<MutationApprovePolicyArgs, 'change'>>;
+  rejectPolicy: Resolver<Maybe<ResolversTypes['RejectedPolicy']>, ParentType, ContextType, RequireFields<MutationRejectPolicyArgs, 'draft'>>;
+  rollbackPolicy: Resolver<Maybe<ResolversTypes['RolledBackPolicy']>, ParentType, ContextType, RequireFields<MutationRollbackPolicyArgs, 'version'>>;
   requestReport: Resolver<Maybe<ResolversTypes['RequestedReport']>, ParentType, ContextType, RequireFields<MutationRequestReportArgs, 'kind'>>;
 };
 
@@ -3173,6 +3649,89 @@ export type RedrivenResolvers<ContextType = RequestContext, ParentType extends R
   duplicate: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   warnings: Resolver<ReadonlyArray<ResolversTypes['Warning']>, ParentType, ContextType>;
   problems: Resolver<ReadonlyArray<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type PolicyChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyChange'] = ResolversParentTypes['PolicyChange']> = {
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['PolicyChangeKind'], ParentType, ContextType>;
+  state: Resolver<ResolversTypes['PolicyChangeState'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  yaml: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  by: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  why: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  base: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  to: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  version: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  isInForce: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isAlone: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  decidedBy: Resolver<Maybe<ResolversTypes['Principal']>, ParentType, ContextType>;
+  decidedAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  whyRejected: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PolicyChangeConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyChangeConnection'] = ResolversParentTypes['PolicyChangeConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['PolicyChange']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['PolicyChangeEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PolicyChangeEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyChangeEdge'] = ResolversParentTypes['PolicyChangeEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['PolicyChange'], ParentType, ContextType>;
+};
+
+export type PolicyPreviewResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyPreview'] = ResolversParentTypes['PolicyPreview']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  changes: Resolver<ReadonlyArray<ResolversTypes['SightChange']>, ParentType, ContextType>;
+  idleRules: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
+  looked: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isCut: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  denials: Resolver<Maybe<ResolversTypes['ReplayedDenials']>, ParentType, ContextType>;
+};
+
+export type SightChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SightChange'] = ResolversParentTypes['SightChange']> = {
+  role: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isMore: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  what: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  count: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  examples: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ReplayedDenialsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReplayedDenials'] = ResolversParentTypes['ReplayedDenials']> = {
+  days: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  looked: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  stillDenied: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  wouldSee: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  examples: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  seenAlready: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  deniedAnew: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  notThere: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isCut: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type DraftedPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DraftedPolicy'] = ResolversParentTypes['DraftedPolicy']> = {
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  draft: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  isNew: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ApprovedPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ApprovedPolicy'] = ResolversParentTypes['ApprovedPolicy']> = {
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  isAlone: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RejectedPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RejectedPolicy'] = ResolversParentTypes['RejectedPolicy']> = {
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  draft: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+};
+
+export type RolledBackPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RolledBackPolicy'] = ResolversParentTypes['RolledBackPolicy']> = {
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -3199,8 +3758,11 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   alerts: Resolver<Maybe<ResolversTypes['AlertConnection']>, ParentType, ContextType, RequireFields<QueryAlertsArgs, 'first'>>;
   contract: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType, RequireFields<QueryContractArgs, 'id'>>;
   contracts: Resolver<Maybe<ResolversTypes['ContractConnection']>, ParentType, ContextType, RequireFields<QueryContractsArgs, 'first'>>;
+  brokenGlasses: Resolver<Maybe<ResolversTypes['BrokenGlassConnection']>, ParentType, ContextType, RequireFields<QueryBrokenGlassesArgs, 'first'>>;
   classification: Resolver<Maybe<ResolversTypes['Classification']>, ParentType, ContextType, RequireFields<QueryClassificationArgs, 'dataset'>>;
   labelled: Resolver<Maybe<ResolversTypes['LabelledConnection']>, ParentType, ContextType, RequireFields<QueryLabelledArgs, 'label' | 'first'>>;
+  policyChanges: Resolver<Maybe<ResolversTypes['PolicyChangeConnection']>, ParentType, ContextType, RequireFields<QueryPolicyChangesArgs, 'first'>>;
+  policyPreview: Resolver<Maybe<ResolversTypes['PolicyPreview']>, ParentType, ContextType, RequireFields<QueryPolicyPreviewArgs, 'of'>>;
   reports: Resolver<Maybe<ResolversTypes['ReportConnection']>, ParentType, ContextType, RequireFields<QueryReportsArgs, 'first'>>;
   whoami: Resolver<Maybe<ResolversTypes['Whoami']>, ParentType, ContextType, Partial<QueryWhoamiArgs>>;
 };
@@ -3444,6 +4006,12 @@ export type Resolvers<ContextType = RequestContext> = {
   Problem: ProblemResolvers<ContextType>;
   QuarantineConnection: QuarantineConnectionResolvers<ContextType>;
   QuarantineEdge: QuarantineEdgeResolvers<ContextType>;
+  BrokenGlass: BrokenGlassResolvers<ContextType>;
+  GlassReview: GlassReviewResolvers<ContextType>;
+  BrokenGlassConnection: BrokenGlassConnectionResolvers<ContextType>;
+  BrokenGlassEdge: BrokenGlassEdgeResolvers<ContextType>;
+  GlassBroken: GlassBrokenResolvers<ContextType>;
+  GlassReviewed: GlassReviewedResolvers<ContextType>;
   Job: JobResolvers<ContextType>;
   JobConnection: JobConnectionResolvers<ContextType>;
   JobEdge: JobEdgeResolvers<ContextType>;
@@ -3463,6 +4031,16 @@ export type Resolvers<ContextType = RequestContext> = {
   Principal: PrincipalResolvers<ContextType>;
   Mutation: MutationResolvers<ContextType>;
   Redriven: RedrivenResolvers<ContextType>;
+  PolicyChange: PolicyChangeResolvers<ContextType>;
+  PolicyChangeConnection: PolicyChangeConnectionResolvers<ContextType>;
+  PolicyChangeEdge: PolicyChangeEdgeResolvers<ContextType>;
+  PolicyPreview: PolicyPreviewResolvers<ContextType>;
+  SightChange: SightChangeResolvers<ContextType>;
+  ReplayedDenials: ReplayedDenialsResolvers<ContextType>;
+  DraftedPolicy: DraftedPolicyResolvers<ContextType>;
+  ApprovedPolicy: ApprovedPolicyResolvers<ContextType>;
+  RejectedPolicy: RejectedPolicyResolvers<ContextType>;
+  RolledBackPolicy: RolledBackPolicyResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
   Named: NamedResolvers<ContextType>;
   Namespace: NamespaceResolvers<ContextType>;

@@ -5,9 +5,11 @@ import { contractMutations, contractQueries, contractResolvers } from './contrac
 import { datasetQueries, datasetResolvers } from './dataset-resolvers.ts';
 import { eventMutations, eventQueries, eventResolvers } from './event-resolvers.ts';
 import type { Resolvers } from './generated.ts';
+import { glassMutations, glassQueries, glassResolvers } from './glass-resolvers.ts';
 import { jobQueries, jobResolvers } from './job-resolvers.ts';
 import { labelQueries, labelResolvers } from './label-resolvers.ts';
 import { lineageQueries, lineageResolvers } from './lineage-resolvers.ts';
+import { policyMutations, policyQueries, policyResolvers } from './policy-resolvers.ts';
 import { reportMutations, reportQueries, reportResolvers } from './report-resolvers.ts';
 import { runQueries, runResolvers } from './run-resolvers.ts';
 import { searchQueries, searchResolvers } from './search-resolvers.ts';
@@ -26,6 +28,8 @@ export const resolvers: Resolvers = {
   ...eventResolvers,
   ...statusResolvers,
   ...accessResolvers,
+  ...policyResolvers,
+  ...glassResolvers,
   ...contractResolvers,
   ...alertResolvers,
   ...reportResolvers,
@@ -40,10 +44,20 @@ export const resolvers: Resolvers = {
     ...eventQueries,
     ...statusQueries,
     ...accessQueries,
+    ...policyQueries,
+    ...glassQueries,
     ...contractQueries,
     ...alertQueries,
     ...reportQueries,
     ...whoamiQueries,
   },
-  Mutation: { ...eventMutations, ...accessMutations, ...contractMutations, ...alertMutations, ...reportMutations },
+  Mutation: {
+    ...eventMutations,
+    ...accessMutations,
+    ...policyMutations,
+    ...glassMutations,
+    ...contractMutations,
+    ...alertMutations,
+    ...reportMutations,
+  },
 };

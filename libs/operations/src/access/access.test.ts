@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 
 import { Failure } from '#foundation';
-import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
+import { type FreshInstallation, freshInstallation, given, mapAll } from '#testkit';
 
 import type { Principal } from '../context.ts';
 import { denialsWritten } from '../denials.ts';
@@ -212,7 +212,7 @@ test('the policy of now decides, whatever time is asked about, and nobody can te
   const before = { knownAt: '1' };
   expect((await findDataset(context, ENGINEER, { ...dataset('hr.salaries'), ...before })).dataset.name).toBe('hr.salaries');
   const applied = await applyPolicy(context, admin, { text: POLICY });
-  expect(applied).toEqual({ name: 'engineers', position: 1n, isNew: true });
+  expect(applied).toEqual({ name: 'engineers', position: 1n, draft: null, isNew: true });
 
   const absent = await failureOf(findDataset(context, ENGINEER, dataset('no such')));
   expect(absent).toMatchObject({ code: 'NOT_FOUND' });
@@ -235,7 +235,7 @@ test('the policy of now decides, whatever time is asked about, and nobody can te
     ...applied,
     isNew: false,
   });
-  const { position } = await applyPolicy(context, admin, { text: 'name: engineers\nrules: []' });
+  const position = given((await applyPolicy(context, admin, { text: 'name: engineers\nrules: []' })).position);
   expect((await findDataset(context, ENGINEER, dataset('hr.salaries'))).dataset.name).toBe('hr.salaries');
   await mapAll(context);
   const versionAt = async (knownAt: string) =>
@@ -299,20 +299,20 @@ test('a preview says who would see less and who more, and records nothing', asyn
   const { context, admin } = installation;
   await givenLoad(installation);
 
-  const { changes, idleRules, looked, isCut } = await previewPolicy(context, admin, { text: POLICY });
+  const { changes, idleRules, looked, isCut } = await previewPolicy(context, admin, { of: { text: POLICY } });
   const misspelt = `${POLICY}  - { effect: deny, roles: [auditor], on: { name: "pateints" } }\n`;
   const applied = await applyPolicy(context, admin, { text: POLICY });
-  const less = await previewPolicy(context, admin, { text: 'name: engineers\nrules: []' });
+  const less = await previewPolicy(context, admin, { of: { text: 'name: engineers\nrules: []' } });
 
   expect({ looked, isCut, idleRules, position: applied.position }).toEqual({ looked: 4, isCut: false, idleRules: [], position: 1n });
-  expect((await previewPolicy(context, admin, { text: misspelt })).idleRules).toEqual([POLICY.split('effect: deny').length]);
+  expect((await previewPolicy(context, admin, { of: { text: misspelt } })).idleRules).toEqual([POLICY.split('effect: deny').length]);
   expect(changes).toEqual([
     { role: 'engineer', sees: 'less', what: 'column', count: 2, examples: ['db patients ssn', 'db patients ssn.last4'] },
     { role: 'engineer', sees: 'less', what: 'dataset', count: 1, examples: ['db hr.salaries'] },
     { role: 'engineer', sees: 'less', what: 'facet', count: 1, examples: ['etl load sql'] },
   ]);
   expect(less.changes).toEqual(changes.map((change) => ({ ...change, sees: 'more' })));
-  expect(await failureOf(previewPolicy(context, admin, { text: 'name: x' }))).toEqual({
+  expect(await failureOf(previewPolicy(context, admin, { of: { text: 'name: x' } }))).toEqual({
     code: 'BAD_REQUEST',
     message: 'The policy cannot be used: /rules: Invalid input: expected array, received undefined.',
   });

@@ -8,7 +8,7 @@ import { ALL_RECORDED, standingsAt } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
 import { quotasChanged } from '../quotas.ts';
 import { recordAct } from '../record-act.ts';
-import { problemsSaid } from './apply-policy.ts';
+import { problemsSaid } from './policy-text.ts';
 
 /** What applying an access file does to one team, role or quota. `left`: it is in force, and the file does not name it. */
 export interface AccessChange {

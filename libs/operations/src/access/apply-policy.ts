@@ -1,62 +1,43 @@
-import { type Policy, type TextProblem, readPolicy } from '#access';
-import { Failure } from '#foundation';
-import { canonicalJson, type JsonValue } from '#record';
-import { ActReader, LedgerReader } from '#store';
-
 import { requireAdmin } from '../admin.ts';
-import { ALL_RECORDED } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
-import { recordAct } from '../record-act.ts';
+import { baseOf, drafted, type DraftedPolicy, isSame } from './draft-policy.ts';
+import { inForce, inPolicyLane, type LaneOutcome } from './policy-lane.ts';
+import { policyIn } from './policy-text.ts';
 
 /** What became of a policy. */
 export interface AppliedPolicy {
   readonly name: string;
-  /** Its version: where it stands in the ledger. */
-  readonly position: bigint;
-  /** False: the version in force says the same, and nothing was recorded. */
+  /** Its version in force: where it stands in the ledger. Null: it waits as a draft. */
+  readonly position: bigint | null;
+  /** The draft that waits for another's approval. Null: it is in force. */
+  readonly draft: bigint | null;
+  /** False: the version in force, or a draft that waits, says the same, and nothing was recorded. */
   readonly isNew: boolean;
 }
 
 /**
- * Puts a policy, in YAML or JSON, into force at once, as a new version of the policy of its name: questions that begin after this is settled are answered by
- * it. Throws BAD_REQUEST with every problem of the text.
+ * Drafts a policy, in YAML or JSON, and approves it, where its author may do that: while fewer than two people could approve, which is marked. Then it is in
+ * force at once: questions that begin after this is settled are answered by it. Else it waits as a draft. Throws BAD_REQUEST with every problem of the text.
  */
 export async function applyPolicy(context: Context, principal: Principal, { text }: { readonly text: string }): Promise<AppliedPolicy> {
   requireAdmin(context, principal, 'apply a policy');
   const policy = policyIn(text);
-  const body = policy as JsonValue; // plain data of text and lists
-  const before = await versionInForce(context, policy.name);
-
-  if (before?.text === canonicalJson(body)) return { name: policy.name, position: before.position, isNew: false };
-  const { position } = await recordAct(context, principal.id, { kind: 'policy', namespace: 'policies', subject: policy.name, body });
-  return { name: policy.name, position, isNew: true };
-}
-
-/** As it stands in the ledger; without a text when that is gone: then any other takes its place. */
-async function versionInForce(
-  { database, tenant, keys }: Context,
-  name: string,
-): Promise<{ readonly position: bigint; readonly text: string } | undefined> {
-  return database.snapshot(async (session) => {
-    const [act] = await new ActReader(session, tenant).list({ kinds: ['policy'], subject: name, knownAt: ALL_RECORDED }, 1);
-    const [entry] = act === undefined ? [] : await new LedgerReader(session, tenant, keys).at([act.position]);
-    return entry === undefined ? undefined : { position: entry.position, text: entry.frame?.form === 'json' ? entry.frame.text : '' };
+  const { name } = policy;
+  return inPolicyLane(context, principal, (lane): LaneOutcome<AppliedPolicy> => {
+    const before = inForce(lane, name);
+    if (before?.version != null && isSame(before.policy, policy))
+      return { kind: 'nothing', answer: { name, position: before.version.position, draft: null, isNew: false } };
+    if (lane.approvers.length >= 2 || lane.actor === 'other') return asApplied(drafted(lane, policy, null));
+    return {
+      ...{ kind: 'act', subject: name },
+      body: { policy, base: baseOf(before), origin: { kind: 'approval', draft: null, isAlone: true } },
+      answer: (position) => ({ name, position, draft: null, isNew: true }),
+    };
   });
 }
 
-/** Problems that a failure names. */
-const PROBLEMS_NAMED_MAX = 10;
-
-/** Throws BAD_REQUEST with what is wrong with it, and where. */
-export function policyIn(text: string): Policy {
-  const read = readPolicy(text);
-  if (read.kind === 'policy') return read.policy;
-  throw new Failure('BAD_REQUEST', `The policy cannot be used: ${problemsSaid(read.problems)}.`);
-}
-
-/** Some problems of a text, with their places, in one sentence. */
-export function problemsSaid(problems: readonly TextProblem[]): string {
-  const named = problems.slice(0, PROBLEMS_NAMED_MAX).map(({ pointer, message }) => (pointer === '' ? message : `${pointer}: ${message}`));
-  const rest = problems.length > named.length ? `; and ${problems.length - named.length} more` : '';
-  return `${named.join('; ')}${rest}`;
+function asApplied(outcome: LaneOutcome<DraftedPolicy>): LaneOutcome<AppliedPolicy> {
+  const applied = (drafted: DraftedPolicy): AppliedPolicy => ({ ...drafted, position: null });
+  if (outcome.kind === 'nothing') return { ...outcome, answer: applied(outcome.answer) };
+  return { ...outcome, answer: (position) => applied(outcome.answer(position)) };
 }

@@ -1,3 +1,4 @@
+import { glassEntry, policySubject, readGlass, readReview, readStep, readVersion } from '#access';
 import type { Instant } from '#foundation';
 import type { EntryKind } from '#record';
 import type { LedgerEntry } from '#store';
@@ -33,6 +34,7 @@ const Decided = z.object({
   why: z.string().nullable(),
   policy: z.string().nullable(),
   name: z.string(),
+  roles: z.array(z.string()).optional(),
   minute: z.string().optional(),
 });
 const KeyAct = z.object({ did: z.string(), name: z.string(), prefix: z.string() });
@@ -41,7 +43,7 @@ const Ruling = z.object({ why: z.string().nullish(), reinstate: z.string().optio
 
 /** What an entry tells. One whose body is gone, or that was written by a newer Headgate, is told by its kind and subject. */
 export function deedIn({ kind, frame }: LedgerEntry, subject: string): ToldDeed {
-  const body: unknown = frame?.form === 'json' ? JSON.parse(frame.text) : undefined;
+  const body = frame?.form === 'json' ? jsonIn(frame.text) : undefined;
   const plain: Deed = { kind: trailKind(kind), action: kind, what: subject, outcome: 'done', why: null, policy: null };
   switch (plain.kind) {
     case 'decision':
@@ -57,7 +59,7 @@ export function deedIn({ kind, frame }: LedgerEntry, subject: string): ToldDeed 
     case 'setting':
       return { deed: { ...plain, action: 'set', what: body === undefined ? subject : JSON.stringify(body) } };
     case 'policy':
-      return { deed: { ...plain, ...standing(body, subject) } };
+      return { deed: { ...plain, ...policyDeed(frame?.form === 'json' ? frame.text : '', subject) } };
     case 'contract':
     case 'report':
     case 'retirement':
@@ -66,11 +68,76 @@ export function deedIn({ kind, frame }: LedgerEntry, subject: string): ToldDeed 
   }
 }
 
-/** Teams, roles and quotas are called with a colon, policies without. */
-function standing(body: unknown, subject: string): Pick<Deed, 'action' | 'what'> {
-  const [what = '', ...name] = subject.split(':');
-  if (name.length === 0) return { action: 'apply policy', what };
-  return { action: `${Gone.safeParse(body).success ? 'remove' : 'set'} ${what}`, what: name.join(':') };
+/** That somebody named a dataset, or a column of it, and was not shown it. */
+export interface DeniedSight {
+  readonly by: string;
+  readonly roles: readonly string[];
+  readonly what: string;
+  /** What it was called: mostly its namespace and name. */
+  readonly dataset: string;
+  readonly column: string | null;
+}
+
+/** Undefined: an entry tells of something else. */
+export function deniedIn({ by, frame }: LedgerEntry): DeniedSight | undefined {
+  const { action, outcome, what = '', roles = [] } = Decided.safeParse(frame?.form === 'json' ? jsonIn(frame.text) : undefined).data ?? {};
+  if (outcome !== 'denied' || action !== 'see') return undefined;
+  const [, column = null, ofColumn] = /^column (.*?) of (.*)$/s.exec(what) ?? [];
+  const dataset = ofColumn ?? /^dataset (.*)$/s.exec(what)?.[1];
+  return dataset === undefined ? undefined : { by, roles, what, dataset, column };
+}
+
+/** Of a version, of what was done about a draft, or of a team, a role or a quota. */
+function policyDeed(text: string, subject: string): Pick<Deed, 'action' | 'what'> & Partial<Deed> {
+  const [what = '', ...rest] = subject.split(':');
+  const name = rest.join(':');
+  switch (policySubject(subject)) {
+    case 'version':
+      return { what: subject, ...versionDeed(text) };
+    case 'change':
+      return { what: name, ...stepDeed(text) };
+    case 'review':
+      return { action: 'review broken glass', what: readReview(text)?.name ?? name, why: readReview(text)?.note ?? null };
+    case 'standing':
+      if (glassEntry(subject) === 'glass') return { what: name, ...glassDeed(text) };
+      return { action: `${Gone.safeParse(jsonIn(text)).success ? 'remove' : 'set'} ${what}`, what: name };
+  }
+}
+
+function versionDeed(text: string): Pick<Deed, 'action'> & Partial<Deed> {
+  const origin = readVersion(text)?.origin;
+  if (origin === undefined) return { action: 'apply policy' };
+  if (origin.kind === 'rollback')
+    return { action: 'roll back policy', why: sentences(`To version ${origin.to}; its second approval is owed.`, origin.why) };
+  if (origin.draft === null) return { action: 'apply policy', why: origin.isAlone ? ALONE : null };
+  return { action: 'approve policy', why: sentences(`Draft ${origin.draft}.`, origin.isAlone ? ALONE : null) };
+}
+
+function stepDeed(text: string): Pick<Deed, 'action'> & Partial<Deed> {
+  const step = readStep(text);
+  switch (step?.did) {
+    case 'draft':
+      return { action: 'draft policy', why: step.why };
+    case 'reject':
+      return { action: 'reject policy', why: sentences(`Draft ${step.draft}.`, step.why) };
+    case 'approve':
+      return { action: 'approve policy', why: sentences(`Rollback ${step.version}.`, step.isAlone ? ALONE : null) };
+    case undefined:
+      return { action: 'change policy' };
+  }
+}
+
+function glassDeed(text: string): Pick<Deed, 'action'> & Partial<Deed> {
+  const glass = readGlass(text);
+  if (glass === undefined) return { action: 'break glass' };
+  return { action: 'break glass', what: glass.name, why: `Until ${glass.until}. ${glass.reason}` };
+}
+
+/** How what only its author approved is marked. */
+const ALONE = 'Approved by its author alone.';
+
+function sentences(first: string, second: string | null): string {
+  return second === null ? first : `${first} ${second}`;
 }
 
 function decided(body: z.infer<typeof Decided> | undefined, plain: Deed): ToldDeed {
@@ -78,6 +145,10 @@ function decided(body: z.infer<typeof Decided> | undefined, plain: Deed): ToldDe
   const { action, what, outcome, why, policy, name, minute } = body;
   const deed: Deed = { kind: plain.kind, action, what, outcome, why, policy: policy === null ? null : BigInt(policy) };
   return minute === undefined ? { deed, name } : { deed, name, minute: BigInt(minute) as Instant }; // as it was written
+}
+
+function jsonIn(text: string): unknown {
+  return text === '' ? undefined : JSON.parse(text);
 }
 
 /** The list asks for no other kinds. */

@@ -1,12 +1,13 @@
-import type { Policy } from '#access';
+import type { Policy, PolicyChange } from '#access';
 import type { Instant } from '#foundation';
-import { LedgerReader, principalNames } from '#store';
+import { principalNames } from '#store';
 
-import { requireAuditor } from '../ask/require-auditor.ts';
+import { ALL_RECORDED } from '../ask/access-in-force.ts';
 import type { AnswerHeader, Question } from '../ask/answer.ts';
 import { read } from '../ask/ask.ts';
-import { ALL_RECORDED, policiesAt } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
+import { policyChangesAt } from './policy-lane.ts';
+import { requireHand } from './policy-people.ts';
 
 /** The version of a policy in force, and who applied it. */
 export interface ListedPolicy {
@@ -16,6 +17,10 @@ export interface ListedPolicy {
   /** Null when nobody by that id is known any more. */
   readonly byName: string | null;
   readonly recordedAt: Instant;
+  /** Nobody but its author approved it. */
+  readonly isAlone: boolean;
+  /** It is a rollback whose second approval is still owed. */
+  readonly isOwed: boolean;
 }
 
 export interface PoliciesAnswer {
@@ -28,28 +33,26 @@ interface AlsoUnmapped {
   readonly alsoUnmapped?: boolean | undefined;
 }
 
-/** The policies as they were in force at `knownAt`, by name. For auditors and administrators: a rule names what it hides. */
+/** The policies as they were in force at `knownAt`, by name. For auditors, policy authors and approvers, and administrators: a rule names what it hides. */
 export async function listPolicies(
   context: Context,
   principal: Principal,
   question: Question & AlsoUnmapped = {},
 ): Promise<PoliciesAnswer> {
-  await requireAuditor(context, principal, 'read policies');
+  await requireHand(context, principal, 'read');
   return read(context, principal, {
     question,
     work: async ({ asked: { session, knownAt }, asking }) => {
-      const versions = await policiesAt(context, session, question.alsoUnmapped === true ? ALL_RECORDED : knownAt);
-      const entries = await new LedgerReader(session, context.tenant, context.keys).at(versions.map(({ position }) => position));
-      const recorded = new Map(entries.map((entry) => [entry.position, entry]));
-      const names = await principalNames(session, context.tenant, [...new Set(entries.map(({ by }) => by))]);
-      return {
-        header: asking.header(),
-        policies: versions.flatMap(({ position, policy }) => {
-          const entry = recorded.get(position);
-          if (entry === undefined) return [];
-          return [{ policy, position, by: entry.by, byName: names.get(entry.by) ?? null, recordedAt: entry.recordedAt }];
-        }),
-      };
+      const changes = await policyChangesAt(context, session, question.alsoUnmapped === true ? ALL_RECORDED : knownAt);
+      const inForce = changes.flatMap(asVersion).toSorted((left, right) => (left.policy.name < right.policy.name ? -1 : 1));
+      const names = await principalNames(session, context.tenant, [...new Set(inForce.map(({ by }) => by))]);
+      return { header: asking.header(), policies: inForce.map((version) => ({ ...version, byName: names.get(version.by) ?? null })) };
     },
   });
+}
+
+function asVersion({ policy, version, isInForce, isAlone, state }: PolicyChange): readonly Omit<ListedPolicy, 'byName'>[] {
+  if (version === null || !isInForce) return [];
+  const { position, by, at } = version;
+  return [{ policy, position, by, recordedAt: at, isAlone, isOwed: state === 'owed' }];
 }

@@ -1,15 +1,18 @@
-import { namedOnly, type Policy, type View, viewOf } from '#access';
-import { type Instant, instantNow, presentAt } from '#foundation';
-import type { Name, NodeId } from '#lineage';
-import { type Asked, facetsOf, type GraphFacet, type GraphNode, identitiesNamed, labelsOf, presentNodes } from '#store';
+import { askerOf, type Policy, type Standings, type View, viewOf } from '#access';
+import { Failure, type Instant, instantNow, presentAt } from '#foundation';
+import type { Name } from '#lineage';
+import { type Asked, type GraphNode, presentNodes, type Session } from '#store';
 
-import { requireAdmin } from '../admin.ts';
-import { read } from '../ask/ask.ts';
-import type { SchemaField } from '../ask/dataset.ts';
-import { columnsTraced, schemaFields, valueOf } from '../ask/facet-words.ts';
-import { accessInForce } from '../ask/access-in-force.ts';
+import { accessInForce, ALL_RECORDED } from '../ask/access-in-force.ts';
+import type { AnswerHeader, Question } from '../ask/answer.ts';
+import { read, type Reading } from '../ask/ask.ts';
+import type { Sight } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
-import { policyIn } from './apply-policy.ts';
+import { policyChangesAt, positionCalled } from './policy-lane.ts';
+import { requireHand } from './policy-people.ts';
+import { policyIn } from './policy-text.ts';
+import { datasetThings, jobThings } from './previewed-things.ts';
+import { replayDenials, type ReplayedDenials } from './replay-denials.ts';
 import { type SightChange, SightChanges, type Things } from './sight-changes.ts';
 
 /** Datasets, and jobs, that a preview looks at. */
@@ -19,6 +22,7 @@ const PAGE = 500;
 const ROLES_PREVIEWED = ['auditor', 'engineer'];
 
 export interface PolicyPreview {
+  readonly header: AnswerHeader;
   readonly name: string;
   readonly changes: readonly SightChange[];
   /** The rules that hide nothing of all that was looked at, from 1: perhaps a name is misspelt. Facets of runs were not. */
@@ -26,38 +30,104 @@ export interface PolicyPreview {
   /** How many datasets and jobs were looked at; `isCut`: and there are more. */
   readonly looked: number;
   readonly isCut: boolean;
+  /** What would become of what was denied of late. Null: nobody asked. */
+  readonly denials: ReplayedDenials | null;
 }
 
-/** What a policy would change for each role, of the present graph: datasets, their columns by schema, tags and column lineage, facets of datasets and jobs. Nothing is recorded. */
-export async function previewPolicy(context: Context, principal: Principal, { text }: { readonly text: string }): Promise<PolicyPreview> {
-  requireAdmin(context, principal, 'apply a policy');
-  const policy = policyIn(text);
-  return read(context, principal, {
-    question: {},
-    work: async ({ asked }) => {
-      const before = (await accessInForce(context, asked.session)).versions.map((version) => version.policy);
-      const after = [...before.filter(({ name }) => name !== policy.name), policy];
-      const at = instantNow(context.clock);
-      const roles = rolesIn([...before, policy]);
-      const changes = new SightChanges(
-        roles.map((role) => ({ role, before: viewFor(before, { role, at }), after: viewFor(after, { role, at }) })),
-      );
-      const byRule = policy.rules.map((rule) => ({ rule, hidden: new SightChanges(hidingOf({ ...policy, rules: [rule] }, at)) }));
-      const take = (things: readonly Things[]): void => {
-        changes.take(things);
-        for (const { hidden } of byRule) if (hidden.all.length === 0) hidden.take(things);
-      };
-      const hiding = hidingBy([...before, policy], at);
+export interface PreviewQuestion extends Question {
+  /** A policy in YAML or JSON, or a draft by its position. */
+  readonly of: { readonly text: string } | { readonly draft: string };
+  /** Of how many days denials are replayed. Absent: none are. */
+  readonly days?: number | null | undefined;
+}
 
-      const datasets = await eachPage(asked, 'dataset', async (nodes) => take(await datasetThings({ ...asked, hiding }, nodes)));
-      const jobs = await eachPage(asked, 'job', async (nodes) => take(await jobThings(asked, nodes)));
-      const idleRules = byRule.flatMap(({ rule, hidden }, at) => (rule.effect === 'deny' && hidden.all.length === 0 ? [at + 1] : []));
-      return {
-        ...{ name: policy.name, changes: changes.all, idleRules },
-        ...{ looked: datasets.looked + jobs.looked, isCut: datasets.isCut || jobs.isCut },
-      };
+/**
+ * What a policy would change for each role, of what the asker sees of the present graph: datasets, their columns by schema, tags and column lineage, facets of
+ * datasets and jobs. Nothing is recorded. For whoever may read policies. Throws BAD_REQUEST with every problem of the text, and NOT_FOUND.
+ */
+export async function previewPolicy(context: Context, principal: Principal, { of, ...question }: PreviewQuestion): Promise<PolicyPreview> {
+  await requireHand(context, principal, 'read');
+  const days = daysIn(question.days);
+  const given = 'text' in of ? policyIn(of.text) : positionCalled(of.draft);
+  return read(context, principal, {
+    question,
+    work: async (reading) => {
+      const { asked, asking } = reading;
+      const policy = typeof given === 'bigint' ? await draftAt(context, asked.session, given) : given;
+      const { versions, standings } = await accessInForce(context, asked.session);
+      const before = versions.map((version) => version.policy);
+      const after = [...before.filter(({ name }) => name !== policy.name), policy];
+      const rules: Rules = { before, after, standings, at: instantNow(context.clock), roles: rolesIn([...before, policy]) };
+      const seen = await sightChanges(reading, policy, rules);
+      const denials = days === null ? null : await replayDenials(context, reading, { ...rules, days });
+      return { header: asking.header(), name: policy.name, ...seen, denials };
     },
   });
+}
+
+/** Days of denials that are looked through at most: for so long they are counted. */
+const DAYS_MAX = 90;
+
+function daysIn(days: number | null | undefined): number | null {
+  if (days == null) return null;
+  if (Number.isInteger(days) && days >= 1 && days <= DAYS_MAX) return days;
+  throw new Failure('BAD_REQUEST', `Denials are looked through for 1 to ${DAYS_MAX} days, not ${days}.`);
+}
+
+async function draftAt(context: Context, session: Session, position: bigint): Promise<Policy> {
+  const change = (await policyChangesAt(context, session, ALL_RECORDED)).find((each) => each.position === position);
+  if (change === undefined) throw new Failure('NOT_FOUND', `No draft stands at ${position}; \`headgate policy drafts\` lists what waits.`);
+  return change.policy;
+}
+
+/** All policies as they are, and as they would be. */
+interface Rules {
+  readonly before: readonly Policy[];
+  readonly after: readonly Policy[];
+  readonly standings: Standings;
+  readonly at: Instant;
+  readonly roles: readonly string[];
+}
+
+async function sightChanges(
+  { asked, sight }: Reading,
+  policy: Policy,
+  { before, after, standings, at, roles }: Rules,
+): Promise<Pick<PolicyPreview, 'changes' | 'idleRules' | 'looked' | 'isCut'>> {
+  const changes = new SightChanges(
+    roles.map((role) => ({ role, before: viewFor(before, { role, standings, at }), after: viewFor(after, { role, standings, at }) })),
+  );
+  const byRule = policy.rules.map((rule) => ({
+    rule,
+    hidden: new SightChanges(hidingOf({ ...policy, rules: [rule] }, { standings, at })),
+  }));
+  const take = (things: readonly Things[]): void => {
+    changes.take(things);
+    for (const { hidden } of byRule) if (hidden.all.length === 0) hidden.take(things);
+  };
+  const hiding = hidingBy([...before, policy], at);
+
+  const datasets = await eachPage(asked, 'dataset', async (nodes) => {
+    const things = await datasetThings({ ...asked, hiding }, nodes);
+    await sight.look(nodes.map(({ node }) => node));
+    take(things.map((thing) => seenOf(thing, sight)));
+  });
+  const jobs = await eachPage(asked, 'job', async (nodes) => take((await jobThings(asked, nodes)).map((thing) => seenOf(thing, sight))));
+  return {
+    changes: changes.all,
+    idleRules: byRule.flatMap(({ rule, hidden }, index) => (rule.effect === 'deny' && hidden.all.length === 0 ? [index + 1] : [])),
+    ...{ looked: datasets.looked + jobs.looked, isCut: datasets.isCut || jobs.isCut },
+  };
+}
+
+/** What the asker sees of it: a preview names things, and is not for administrators alone. */
+function seenOf(thing: Things, sight: Sight): Things {
+  const { node, columns, facets } = thing;
+  return {
+    ...thing,
+    columns: columns.filter((path) => sight.seesColumn(node.node, path)),
+    facets: facets.filter((facet) => sight.seesFacet(node, facet)),
+  };
 }
 
 /** The roles that some policies speak of, and those that everybody knows. */
@@ -66,17 +136,17 @@ function rolesIn(policies: readonly Policy[]): readonly string[] {
 }
 
 /** Of somebody who has one role, everywhere. */
-function viewFor(policies: readonly Policy[], { role, at }: { readonly role: string; readonly at: Instant }): View {
-  return viewOf(policies, { grants: [{ role, team: null }], teams: [], at });
+function viewFor(policies: readonly Policy[], { role, standings, at }: Pick<Rules, 'standings' | 'at'> & { readonly role: string }): View {
+  return viewOf(policies, askerOf(standings, { grants: [{ role, team: null }], at }));
 }
 
 /** What a policy hides by itself, from who sees everything else. */
-function hidingOf(policy: Policy, at: Instant): ConstructorParameters<typeof SightChanges>[0] {
+function hidingOf(policy: Policy, { standings, at }: Pick<Rules, 'standings' | 'at'>): ConstructorParameters<typeof SightChanges>[0] {
   const roles = rolesIn([policy]);
   return roles.map((role) => ({
     role,
-    before: viewFor([seesAll(role)], { role, at }),
-    after: viewFor([seesAll(role), policy], { role, at }),
+    before: viewFor([seesAll(role)], { role, standings, at }),
+    after: viewFor([seesAll(role), policy], { role, standings, at }),
   }));
 }
 
@@ -106,50 +176,4 @@ async function eachPage(
     after = nodes.at(-1);
   }
   return { looked, isCut: true };
-}
-
-async function datasetThings(asked: Asked, nodes: readonly GraphNode[]): Promise<readonly Things[]> {
-  const labels = await labelsOf(
-    asked,
-    nodes.map(({ node }) => node),
-  );
-  const identities = await identitiesNamed(asked, nodes);
-  const facets = await facetsByNode(
-    asked,
-    identities.flatMap((identity) => identity?.members.map(({ node }) => node) ?? []),
-  );
-  return nodes.flatMap((node, index): Things[] => {
-    const known = labels.get(node.node);
-    if (known === undefined) return [];
-    const own = (identities[index]?.members ?? []).flatMap((member) => facets.get(member.node) ?? []);
-    const columns = new Set([...own.flatMap(columnsIn), ...known.columnTags.keys()]);
-    return [{ node, labels: known, columns: [...columns], facets: own.map(({ name }) => name) }];
-  });
-}
-
-async function jobThings(asked: Asked, nodes: readonly GraphNode[]): Promise<readonly Things[]> {
-  const facets = await facetsByNode(
-    asked,
-    nodes.map(({ node }) => node),
-  );
-  return nodes.map((node) => {
-    const labels = namedOnly([node]);
-    return { node, labels, columns: [], facets: (facets.get(node.node) ?? []).map(({ name }) => name) };
-  });
-}
-
-async function facetsByNode(asked: Asked, nodes: readonly NodeId[]): Promise<ReadonlyMap<NodeId, readonly GraphFacet[]>> {
-  const byNode = new Map<NodeId, GraphFacet[]>();
-  for (const facet of await facetsOf(asked, nodes)) byNode.set(facet.node, [...(byNode.get(facet.node) ?? []), facet]);
-  return byNode;
-}
-
-/** The columns of a dataset that one of its facets tells of. */
-function columnsIn(facet: GraphFacet): readonly string[] {
-  if (facet.name === 'schema') return pathsIn(schemaFields(valueOf(facet)));
-  return facet.name === 'columnLineage' ? columnsTraced(valueOf(facet)) : [];
-}
-
-function pathsIn(fields: readonly SchemaField[]): readonly string[] {
-  return fields.flatMap(({ path, fields: within }) => [path, ...pathsIn(within)]);
 }

@@ -1,5 +1,5 @@
 import type { Labels, View } from '#access';
-import type { NodeName } from '#lineage';
+import type { GraphNode } from '#store';
 
 const EXAMPLES_MAX = 5;
 
@@ -14,7 +14,7 @@ export interface SightChange {
 
 /** A dataset or job, and what belongs to it. */
 export interface Things {
-  readonly node: NodeName;
+  readonly node: GraphNode;
   readonly labels: Labels;
   readonly columns: readonly string[];
   readonly facets: readonly string[];

@@ -2,10 +2,10 @@ import {
   askerOf,
   type Grant,
   grantsPrint,
-  isOfStanding,
   nextChange,
   type Policy,
-  readPolicy,
+  policySubject,
+  readVersion,
   type Standings,
   standingsOf,
   type View,
@@ -88,8 +88,9 @@ interface Newest {
 /** Where the newest version of each policy, and of each team and role, stands. */
 async function newestAt({ tenant }: Pick<Context, 'tenant'>, session: Session, knownAt: bigint): Promise<Newest> {
   const acts = await new ActReader(session, tenant).newestOfEach('policy', knownAt);
-  const [standings, policies] = [acts.filter(({ subject }) => isOfStanding(subject)), acts.filter(({ subject }) => !isOfStanding(subject))];
-  return { policies: policies.map(({ position }) => position), standings: standings.map(({ position }) => position) };
+  const about = (what: ReturnType<typeof policySubject>): readonly bigint[] =>
+    acts.filter(({ subject }) => policySubject(subject) === what).map(({ position }) => position);
+  return { policies: about('version'), standings: about('standing') };
 }
 
 async function readInForce({ tenant, keys }: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<AccessInForce> {
@@ -110,9 +111,9 @@ async function versionsAt(
 ): Promise<readonly PolicyVersion[]> {
   const entries = positions.length === 0 ? [] : await new LedgerReader(session, tenant, keys).at(positions);
   const versions = entries.map(({ position, frame }) => {
-    const read = frame?.form === 'json' ? readPolicy(frame.text) : undefined;
+    const read = frame?.form === 'json' ? readVersion(frame.text) : undefined;
     // Without the policy nobody knows what is hidden, so nothing is shown.
-    if (read?.kind !== 'policy')
+    if (read === undefined)
       throw new Error(`The policy at position ${position} cannot be read: its body is gone, or it is of a newer Headgate.`);
     return { position, policy: read.policy };
   });

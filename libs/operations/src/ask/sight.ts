@@ -1,6 +1,6 @@
-import { type Denied, grantsHeld, type HeldGrant, type Labels, namedOnly, type Standings, type View } from '#access';
+import { type Denied, grantsHeld, grantsInForce, type HeldGrant, type Labels, namedOnly, type Standings, type View } from '#access';
 import { instantNow, presentAt } from '#foundation';
-import type { Name, NodeId } from '#lineage';
+import type { Name, NodeId, NodeName } from '#lineage';
 import type { EntryKind } from '#record';
 import { type Asked, type GraphFacet, labelsOf, type Step } from '#store';
 
@@ -28,9 +28,9 @@ export async function sighted(asker: Asker, asked: Asked): Promise<Sighted> {
   const { context, principal } = asker;
   if (principal.kind === 'admin') return { asked, sight: new Sight(asker, asked, { roles: ['admin'] }) };
   const inForce = await accessInForce(context, asked.session);
-  const grants = grantsOf(principal, inForce.standings);
-  const roles = grants.flatMap(({ role, team }) => (team === null ? [role] : []));
   const now = instantNow(context.clock);
+  const grants = grantsInForce({ grants: grantsOf(principal, inForce.standings), at: now });
+  const roles = grants.flatMap(({ role, team }) => (team === null ? [role] : []));
   const view = inForce.viewFor(grants, now);
   if (view.isWhole) return { asked, sight: new Sight(asker, asked, { roles }) };
   const scoped: Asked = { ...asked, hiding: { rules: view.rows, present: presentAt(now) } };
@@ -112,6 +112,12 @@ export class Sight {
 
   seesColumn(node: NodeId, path: string): boolean {
     return this.seeing?.view.column(this.labelsAt(node), path) === undefined;
+  }
+
+  /** Whether the asker sees that a dataset, which was looked at, or a job has a facet. */
+  seesFacet(node: NodeName & { readonly node: NodeId }, facet: string): boolean {
+    const labels = (): Labels => (node.kind === 'dataset' ? this.labelsAt(node.node) : namedOnly([node]));
+    return this.seeing?.view.facet(labels(), facet) === undefined;
   }
 
   /**

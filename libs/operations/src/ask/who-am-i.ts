@@ -1,4 +1,5 @@
-import type { HeldGrant } from '#access';
+import { grantsInForce, type HeldGrant } from '#access';
+import { instantNow } from '#foundation';
 
 import type { Context, Principal } from '../context.ts';
 import { answer, type AnswerHeader, type Question } from './answer.ts';
@@ -18,7 +19,8 @@ export async function whoAmI(context: Context, principal: Principal, question: Q
   const who = { id, kind, name, namespaces, roles, ...(cameIn === undefined ? {} : { cameIn }) };
   return answer(context, question, async (asking) => {
     const { standings } = await accessInForce(context, asking.session);
-    const grants = kind === 'person' ? grantsOf(principal, standings).map((grant) => byGroup(principal, grant)) : [];
+    const held = kind === 'person' ? grantsInForce({ grants: grantsOf(principal, standings), at: instantNow(context.clock) }) : [];
+    const grants = held.map((grant) => byGroup(principal, grant));
     return { header: asking.header(), ...who, grants };
   });
 }

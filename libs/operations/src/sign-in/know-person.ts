@@ -1,4 +1,5 @@
-import { Failure } from '#foundation';
+import { grantsInForce } from '#access';
+import { Failure, instantNow } from '#foundation';
 import { presentPrincipal } from '#store';
 
 import { accessInForce } from '../ask/access-in-force.ts';
@@ -46,7 +47,7 @@ export async function personNow(
     if (found === undefined) return undefined;
     const principal: Principal = groups === undefined ? found : { ...found, groups };
     const { standings } = await accessInForce(context, session);
-    return { principal, hasRole: grantsOf(principal, standings).length > 0 };
+    return { principal, hasRole: grantsInForce({ grants: grantsOf(principal, standings), at: instantNow(context.clock) }).length > 0 };
   });
 }
 

@@ -1,6 +1,7 @@
 import { Failure, KIB, MIB } from '#foundation';
 
 import type { LedgerWriter, Recorded } from './recording.ts';
+import type { Session } from '../sql/session.ts';
 import type { SealedEntry } from './sealed-entry.ts';
 
 /** Entries in one commit. Past some hundred the commit's own cost no longer shows (measured in bench/). */
@@ -46,6 +47,13 @@ export class Recorder {
       this.waitingBytes += weight(entry);
       if (this.writing < WRITERS) setImmediate(() => this.leave()); // what arrived in this turn of the loop travels together
     });
+  }
+
+  /** Records an entry in a transaction of the caller's, after all that it read there, and commits it. */
+  async recordIn(session: Session, entry: SealedEntry): Promise<Recorded> {
+    const [recorded] = await this.writer.recordIn(session, [entry], this.today());
+    this.onRecorded();
+    return recorded as Recorded; // one answer for each entry
   }
 
   /** Settles when nothing waits and nothing is being written. */

@@ -35,6 +35,19 @@ export class LedgerWriter {
     return (isPlain ? await this.recordAtOnce(entries, day) : undefined) ?? this.recordStepByStep(entries, day);
   }
 
+  /** Records the entries in a transaction of the caller's, after all that it read there, and commits it: what it decided by cannot change in between. */
+  async recordIn(session: Session, entries: readonly SealedEntry[], day: string): Promise<readonly Recorded[]> {
+    const batch = await this.batchId(session);
+    const fresh = await this.claimIdentities(session, batch, entries);
+    const written = entries.filter((_, index) => fresh.has(index));
+    const place = { tenant: this.tenant, batch, day };
+    await session.copy(entryRows(place, written), secretRows(place, written));
+    await this.writeQuarantine(session, batch, written);
+    await this.writeActs(session, batch, written);
+    const { first } = await this.append(session, { batch, day, count: written.length });
+    return written.length === entries.length ? numbered(written, first) : await this.withDuplicates(entries, fresh, first);
+  }
+
   /** In one message and one round trip. Undefined, with nothing written, when one of them was recorded before or is being recorded elsewhere. */
   private async recordAtOnce(entries: readonly SealedEntry[], day: string): Promise<readonly Recorded[] | undefined> {
     try {
@@ -54,17 +67,7 @@ export class LedgerWriter {
   }
 
   private async recordStepByStep(entries: readonly SealedEntry[], day: string): Promise<readonly Recorded[]> {
-    return this.database.transactionClosedByWork(async (session) => {
-      const batch = await this.batchId(session);
-      const fresh = await this.claimIdentities(session, batch, entries);
-      const written = entries.filter((_, index) => fresh.has(index));
-      const place = { tenant: this.tenant, batch, day };
-      await session.copy(entryRows(place, written), secretRows(place, written));
-      await this.writeQuarantine(session, batch, written);
-      await this.writeActs(session, batch, written);
-      const { first } = await this.append(session, { batch, day, count: written.length });
-      return written.length === entries.length ? numbered(written, first) : await this.withDuplicates(entries, fresh, first);
-    });
+    return this.database.transactionClosedByWork((session) => this.recordIn(session, entries, day));
   }
 
   private async batchId(session: Session): Promise<bigint> {

@@ -1,0 +1,89 @@
+import { type PolicyChange, policyChanges, policySubject, type WrittenStep, type WrittenVersion } from '#access';
+import { Failure } from '#foundation';
+import type { JsonValue } from '#record';
+import { ActReader, LedgerReader, type PersonThen, type Session, takePolicyLane } from '#store';
+
+import { ALL_RECORDED } from '../ask/access-in-force.ts';
+import type { Context, Principal } from '../context.ts';
+import { type Act, recordActIn } from '../record-act.ts';
+import { actorNow, approversNow } from './policy-people.ts';
+
+/** What whoever changes a policy decides by. It stays so until the change is recorded. */
+export interface PolicyLane {
+  /** In the order of the ledger. */
+  readonly changes: readonly PolicyChange[];
+  /** Who could approve a policy now, by name. */
+  readonly approvers: readonly PersonThen[];
+  /** Whether who acts is one of them; `machine`: works on it without a key, and so is nobody in particular. */
+  readonly actor: 'approver' | 'machine' | 'other';
+}
+
+/** What is to be recorded, under the subject of a policy or of its changes; and what to answer then. Without an act: nothing is. */
+export type LaneOutcome<Result> =
+  | {
+      readonly kind: 'act';
+      readonly subject: string;
+      readonly body: WrittenVersion | WrittenStep;
+      readonly answer: (position: bigint) => Result;
+    }
+  | { readonly kind: 'nothing'; readonly answer: Result };
+
+/** Changes policies one at a time: what is read, what is decided by it and the entry are one transaction. */
+export async function inPolicyLane<Result>(
+  context: Context,
+  principal: Principal,
+  decide: (lane: PolicyLane) => LaneOutcome<Result>,
+): Promise<Result> {
+  return context.database.transactionClosedByWork(async (session) => {
+    await takePolicyLane(session, context.tenant);
+    const changes = await policyChangesAt(context, session, ALL_RECORDED);
+    const approvers = await approversNow(context, session);
+    const actor = await actorNow(context, session, { principal, approvers });
+
+    const outcome = decide({ changes, approvers, actor });
+
+    if (outcome.kind === 'nothing') {
+      await session.send('commit');
+      return outcome.answer;
+    }
+    const { subject, body, answer } = outcome;
+    const act: Act = { kind: 'policy', namespace: 'policies', subject, body: plain(body) };
+    const { position } = await recordActIn(context, session, { by: principal.id, act });
+    return answer(position);
+  });
+}
+
+/** What is undefined is left out. */
+function plain(body: WrittenVersion | WrittenStep): JsonValue {
+  return JSON.parse(JSON.stringify(body)) as JsonValue;
+}
+
+/** All changes of policies below a size of the ledger, in its order. Reads all of them: policies are changed by hand. */
+export async function policyChangesAt(
+  { tenant, keys }: Pick<Context, 'tenant' | 'keys'>,
+  session: Session,
+  knownAt: bigint,
+): Promise<readonly PolicyChange[]> {
+  const acts = (await new ActReader(session, tenant).about('policy', '', knownAt)).filter(({ subject }) =>
+    ['version', 'change'].includes(policySubject(subject)),
+  );
+  const subjects = new Map(acts.map(({ position, subject }) => [position, subject]));
+  const entries = acts.length === 0 ? [] : await new LedgerReader(session, tenant, keys).at([...subjects.keys()]);
+  return policyChanges(
+    entries.map(({ position, by, recordedAt, frame }) => ({
+      ...{ position, by, at: recordedAt, subject: subjects.get(position) ?? '' },
+      text: frame?.form === 'json' ? frame.text : '',
+    })),
+  );
+}
+
+/** The change whose version is in force. Undefined: there is none. */
+export function inForce({ changes }: Pick<PolicyLane, 'changes'>, name: string): PolicyChange | undefined {
+  return changes.find(({ policy, isInForce }) => isInForce && policy.name === name);
+}
+
+/** A position as a caller gives it. Throws BAD_REQUEST. */
+export function positionCalled(text: string): bigint {
+  if (/^\d{1,18}$/.test(text)) return BigInt(text);
+  throw new Failure('BAD_REQUEST', `A draft or version is called by its position, a number such as 42, not ${text.slice(0, 100)}.`);
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+
+import { Failure } from '#foundation';
+import { type FreshInstallation, freshInstallation, given, mapAll } from '#testkit';
+
+import { findDataset } from '../ask/find-dataset.ts';
+import type { Principal } from '../context.ts';
+import { denialsWritten } from '../denials.ts';
+import { receiveEvent } from '../receive/receive-event.ts';
+import { applyPolicy } from './apply-policy.ts';
+import { draftPolicy } from './draft-policy.ts';
+import { makeKey } from './keys.ts';
+import { previewPolicy } from './preview-policy.ts';
+
+async function person({ context, admin, principals }: FreshInstallation, name: string, ...roles: readonly string[]): Promise<Principal> {
+  const { id } = await makeKey(context, admin, { principals, kind: 'person', name, namespaces: [], roles });
+  return { id, kind: 'person', name, namespaces: [], roles };
+}
+
+// Goal: a draft says who gains and who loses of the graph, and what would become of what was denied; to whom something is hidden it names nothing of that.
+test('a simulated draft tells changes of sight and replays denials, and names to its asker nothing that is hidden from him', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  for (const name of ['hr.salaries', 'hr.bonus', 'beds']) {
+    const event = { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p', dataset: { namespace: 'db', name } };
+    await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
+  }
+  const deny = (name: string) => ({ effect: 'deny', roles: ['engineer'], on: { name } });
+  await applyPolicy(context, admin, { text: JSON.stringify({ name: 'hr', rules: [deny('hr.*')] }) });
+  const secret = { effect: 'deny', roles: ['policy-author'], on: { name: 'hr.bonus' } };
+  await applyPolicy(context, admin, { text: JSON.stringify({ name: 'bonus', rules: [secret] }) });
+  await mapAll(context);
+  const ann = await person(installation, 'ann', 'policy-author');
+  const aud = await person(installation, 'aud', 'auditor');
+  const eve = await person(installation, 'eve', 'engineer');
+  for (const dataset of ['hr.salaries', 'hr.bonus', 'gone', 'hr.salaries'].map((name) => ({ namespace: 'db', name })))
+    await expect(findDataset(context, eve, { dataset })).rejects.toThrow(Failure);
+  await denialsWritten(context);
+  const { draft } = await draftPolicy(context, ann, { text: JSON.stringify({ name: 'hr', rules: [deny('beds')] }) });
+
+  const told = async (who: Principal) => {
+    const { name, changes, denials } = await previewPolicy(context, who, { of: { draft: String(draft) }, days: 7 });
+    return { name, changes: changes.map(({ role, sees, count, examples }) => [role, sees, count, ...examples]), denials: given(denials) };
+  };
+  const whole = await told(aud);
+  expect(whole.changes).toEqual([
+    ['engineer', 'less', 1, 'db beds'],
+    ['engineer', 'more', 2, 'db hr.bonus', 'db hr.salaries'],
+  ]);
+  expect(whole.denials).toMatchObject({ days: 7, looked: 3, wouldSee: 2, stillDenied: 0, notThere: 1, isCut: false });
+  expect(whole.denials.examples.toSorted()).toEqual(['engineer: dataset db hr.bonus', 'engineer: dataset db hr.salaries']);
+  const scoped = await told(ann);
+  expect(scoped.changes).toEqual([
+    ['engineer', 'less', 1, 'db beds'],
+    ['engineer', 'more', 1, 'db hr.salaries'],
+  ]);
+  expect(scoped.denials).toMatchObject({ looked: 3, wouldSee: 1, notThere: 2, examples: ['engineer: dataset db hr.salaries'] });
+  await expect(previewPolicy(context, ann, { of: { draft: '0' } })).rejects.toThrow('No draft stands at 0');
+  await expect(previewPolicy(context, ann, { of: { draft: String(draft) }, days: 91 })).rejects.toThrow('1 to 90 days');
+  await expect(previewPolicy(context, eve, { of: { draft: String(draft) } })).rejects.toThrow('Only an auditor, a policy author');
+});
