@@ -1,5 +1,5 @@
 import type { Asker, Grant } from './asker.ts';
-import { groupIn, type Standings } from './standings.ts';
+import { groupIn, memberOfGroup, type Standings } from './standings.ts';
 
 /** Somebody, as standings name members. */
 export interface Member {
@@ -19,22 +19,39 @@ export interface HeldGrant extends Grant {
 
 /** What somebody is granted: with the key, everywhere, and within teams. Each role once for each team. */
 export function grantsHeld({ id, name, groups, roles }: Member, standings: Standings): readonly HeldGrant[] {
-  const isMeant = (member: string): boolean => {
-    const group = groupIn(member);
-    return member === id || member === name || (group !== undefined && groups.includes(group));
-  };
-  const held = [
-    ...roles.map((role): HeldGrant => ({ role, team: null, by: 'key' })),
-    ...standings.roles.flatMap(({ role, members }) => heldBy({ role, team: null }, members.find(isMeant))),
-    ...standings.teams.flatMap(({ team, members }) =>
-      Object.entries(members).flatMap(([role, those]) => heldBy({ role, team }, those.find(isMeant))),
-    ),
-  ];
+  const byMember = membersOf(standings);
+  const isName = name !== null && groupIn(name) === undefined; // who is called like a group is not in it
+  const called = [id, ...(isName ? [name] : []), ...groups.map(memberOfGroup)];
+  const standing = called.flatMap((member) => byMember.get(member) ?? []).sort((left, right) => left.place - right.place);
+  const held = [...roles.map((role): HeldGrant => ({ role, team: null, by: 'key' })), ...standing.map(({ grant }) => grant)];
   return [...new Map(held.toReversed().map((grant) => [JSON.stringify([grant.role, grant.team]), grant])).values()].toReversed();
 }
 
-function heldBy(grant: Grant, by: string | undefined): readonly HeldGrant[] {
-  return by === undefined ? [] : [{ ...grant, by }];
+/** A grant of one member, and where in the standings it is given. */
+interface PlacedGrant {
+  readonly place: number;
+  readonly grant: HeldGrant;
+}
+
+/** Standings name ten thousand members: each is looked up, not looked for. */
+const indexes = new WeakMap<Standings, ReadonlyMap<string, readonly PlacedGrant[]>>();
+
+function membersOf(standings: Standings): ReadonlyMap<string, readonly PlacedGrant[]> {
+  const known = indexes.get(standings);
+  if (known !== undefined) return known;
+  const index = new Map<string, PlacedGrant[]>();
+  let place = 0;
+  const add = (grant: Grant, members: readonly string[]): void => {
+    for (const by of members) {
+      const grants = index.get(by) ?? [];
+      index.set(by, grants);
+      grants.push({ place: (place += 1), grant: { ...grant, by } });
+    }
+  };
+  for (const { role, members } of standings.roles) add({ role, team: null }, members);
+  for (const { team, members } of standings.teams) for (const [role, those] of Object.entries(members)) add({ role, team }, those);
+  indexes.set(standings, index);
+  return index;
 }
 
 /** Somebody who asks now. */

@@ -52,6 +52,11 @@ export function groupIn(member: string): string | undefined {
   return member.startsWith(GROUP) ? member.slice(GROUP.length) : undefined;
 }
 
+/** How standings name a group of the provider. */
+export function memberOfGroup(group: string): string {
+  return `${GROUP}${group}`;
+}
+
 /** What one entry of the ledger says of a team or a role; `isGone`: from there on there is none. */
 const EntryShape = z.union([
   TeamShape.extend({ team: TeamName }),

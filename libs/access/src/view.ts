@@ -2,7 +2,7 @@ import { createMongoAbility, type MongoAbility, type MongoQuery, type RawRuleOf 
 
 import type { Name } from '#lineage';
 
-import { type Asker, grantsInForce } from './asker.ts';
+import { type Asker, type Grant, grantsInForce, type Team } from './asker.ts';
 import { regexOf, regexOfAny } from './pattern.ts';
 import type { Action, Policy } from './policy.ts';
 import { aboutOf, type RowRules, rowRules } from './row-rules.ts';
@@ -27,6 +27,16 @@ export interface Denied {
   readonly rule: number | null;
 }
 
+/** A rule that meets a thing: what it says is weighed, whether or not it decides. */
+export interface MeetingRule extends Denied {
+  readonly effect: 'allow' | 'deny';
+  readonly rule: number;
+  /** Those of the asker by which the rule concerns them, and of a rule that allows: by which it allows this. */
+  readonly grants: readonly Grant[];
+  /** The names of the thing by which it is met. */
+  readonly names: readonly Name[];
+}
+
 /** What somebody may do. Each question is answered with why not; undefined: it is allowed. */
 export interface View {
   readonly dataset: (labels: Labels) => Denied | undefined;
@@ -34,6 +44,8 @@ export interface View {
   readonly column: (labels: Labels, path: string) => Denied | undefined;
   /** Of a dataset or a job, by its names; of a run by those of its job. */
   readonly facet: (labels: Labels, facet: string) => Denied | undefined;
+  /** Every rule that meets a dataset, or a column of it: those that allow, then those that deny, each in the order of policies. */
+  readonly meeting: (labels: Labels, path?: string) => readonly MeetingRule[];
   /** Everything is allowed. */
   readonly isWhole: boolean;
   /** Whether a dataset or a column may be denied. */
@@ -76,12 +88,10 @@ export function viewOf(policies: readonly Policy[], asker: Asker, action: Action
   if (action === 'see' && grantsInForce(asker).some(({ role }) => role === 'admin')) return SEES_ALL;
   const grants = asker.grants.filter(({ role }) => role !== 'admin');
   const rules = rulesFor(policies, { ...asker, grants }, action);
-  const raw = [...rules.filter(({ effect }) => effect === 'allow'), ...rules.filter(({ effect }) => effect === 'deny')].map(rawRules);
-  for (const { conditions } of raw.flat()) if (conditions !== undefined) refuseOdd(conditions);
-  const ability = createMongoAbility<Ability>(raw.flat(), { detectSubjectType: ({ kind }) => kind });
+  const abilityAt = abilitiesOf([...rules.filter(({ effect }) => effect === 'allow'), ...rules.filter(({ effect }) => effect === 'deny')]);
 
   const own = regexOfAny(rules.find(({ owner }) => owner?.isOwned === false)?.owner?.namespaces ?? []);
-  const decide = (labels: Labels, part: Part): Denied | undefined => deniedBy(ability, thingsOf(labels, part, own));
+  const decide = (labels: Labels, part: Part): Denied | undefined => deniedBy(abilityAt, thingsOf(labels, part, own));
 
   const rows = rowRules(rules);
   const { deny, isOpen } = rows;
@@ -89,21 +99,80 @@ export function viewOf(policies: readonly Policy[], asker: Asker, action: Action
     dataset: (labels) => decide(labels, { kind: 'Dataset' }),
     column: (labels, path) => decide(labels, { kind: 'Column', path }),
     facet: (labels, facet) => decide(labels, { kind: 'Facet', facet }),
+    meeting: (labels, path) =>
+      meetingRules(
+        thingsOf(labels, path === undefined ? { kind: 'Dataset' } : { kind: 'Column', path }, own),
+        { abilityAt, rules, teams: asker.teams },
+      ),
     isWhole: isOpen && deny.whole.length + deny.columns.length + deny.facets.length === 0,
     hidesNames: !isOpen || deny.whole.length + deny.columns.length > 0,
     rows,
   };
 }
 
-const EVERYTHING: RuleInForce = { effect: 'allow', policy: null, rule: 0, on: {}, within: undefined, owner: undefined };
+/** Namespaces whose rules are held apart. */
+const NAMESPACES_MAX = 1_000;
+
+/** The rules that may meet a thing in a namespace, compiled once: CASL tries one rule after the other, and most speak of elsewhere. */
+function abilitiesOf(rules: readonly RuleInForce[]): (namespace: string) => Ability {
+  const compiled = rules.map((rule) => {
+    const raw = rawRules(rule);
+    for (const { conditions } of raw) if (conditions !== undefined) refuseOdd(conditions);
+    return { raw, namespaces: regexOf(rule.on.namespace ?? '*', rule.within) };
+  });
+  const byNamespace = new Map<string, Ability>();
+  return (namespace) => {
+    const known = byNamespace.get(namespace);
+    if (known !== undefined) return known;
+    const raw = compiled.flatMap((rule) => (rule.namespaces.test(namespace) ? rule.raw : []));
+    const ability = createMongoAbility<Ability>(raw, { detectSubjectType: ({ kind }) => kind });
+    if (byNamespace.size >= NAMESPACES_MAX) byNamespace.clear();
+    byNamespace.set(namespace, ability);
+    return ability;
+  };
+}
+
+interface Weighing {
+  readonly abilityAt: (namespace: string) => Ability;
+  readonly rules: readonly RuleInForce[];
+  readonly teams: readonly Team[];
+}
+
+function meetingRules(things: readonly Thing[], { abilityAt, rules, teams }: Weighing): readonly MeetingRule[] {
+  const names = new Map<string, Name[]>();
+  for (const thing of things) {
+    const { namespace, name, kind } = thing;
+    const met = abilityAt(namespace)
+      .rulesFor('do', kind)
+      .filter((rule) => rule.matchesConditions(thing));
+    for (const reason of new Set(met.map(({ reason }) => reason ?? ''))) names.set(reason, [...(names.get(reason) ?? []), { namespace, name }]);
+  }
+  const owns = (team: string | null, { namespace }: Name): boolean =>
+    team === null || teams.some((each) => each.name === team && regexOfAny(each.owns).test(namespace));
+  const meeting = rules.flatMap((each): MeetingRule[] => {
+    const by = names.get(reasonOf(each));
+    if (by === undefined) return [];
+    const { effect, policy, rule } = each;
+    const grants = each.grants.filter(({ team }) => effect === 'deny' || by.some((name) => owns(team, name)));
+    return [{ effect, policy, rule, grants, names: by }];
+  });
+  return [...meeting.filter(({ effect }) => effect === 'allow'), ...meeting.filter(({ effect }) => effect === 'deny')];
+}
+
+/** How CASL tells which rule it was. */
+function reasonOf({ policy, rule }: RuleInForce): string {
+  return JSON.stringify({ policy, rule } satisfies Denied);
+}
+
+const EVERYTHING: RuleInForce = { effect: 'allow', policy: null, rule: 0, on: {}, grants: [], within: undefined, owner: undefined };
 const SEES_ALL: View = {
-  ...{ dataset: () => undefined, column: () => undefined, facet: () => undefined },
+  ...{ dataset: () => undefined, column: () => undefined, facet: () => undefined, meeting: () => [] },
   ...{ isWhole: true, hidesNames: false, rows: rowRules([EVERYTHING]) },
 };
 
 /** Each of a thing's names must be allowed, and by none may it be denied. */
-function deniedBy(ability: Ability, things: readonly Thing[]): Denied | undefined {
-  const rules = things.map((thing) => ability.relevantRuleFor('do', thing));
+function deniedBy(abilityAt: (namespace: string) => Ability, things: readonly Thing[]): Denied | undefined {
+  const rules = things.map((thing) => abilityAt(thing.namespace).relevantRuleFor('do', thing));
   const [denying] = rules.flatMap((rule) => (rule?.inverted === true ? [rule.reason ?? ''] : [])).sort(); // whichever name comes first
   if (denying !== undefined) return JSON.parse(denying) as Denied; // as rawRules wrote it
   return rules.length === 0 || rules.includes(null) ? NO_RULE : undefined;
@@ -128,7 +197,7 @@ function thingsOf({ names, tags, columnTags, sureTags, sureColumnTags }: Labels,
 
 /** One for each pattern of columns or facets. A rule about things whole is about what belongs to them too. */
 function rawRules(rule: RuleInForce): RawRule[] {
-  const { effect, policy, on, within, owner } = rule;
+  const { effect, on, within, owner } = rule;
   const about = aboutOf(rule);
   const scope: MongoQuery = {
     namespace: { $regex: regexOf(on.namespace ?? '*', within) },
@@ -138,7 +207,7 @@ function rawRules(rule: RuleInForce): RawRule[] {
   };
   const raw = (subject: Thing['kind'] | Thing['kind'][], conditions: MongoQuery): RawRule => ({
     ...{ action: 'do', subject, conditions, inverted: effect === 'deny' },
-    reason: JSON.stringify({ policy, rule: rule.rule } satisfies Denied),
+    reason: reasonOf(rule),
   });
   if (about === 'columns') return (on.columns ?? []).map((column) => raw('Column', { ...scope, paths: { $regex: regexOf(column) } }));
   if (about === 'facets') return (on.facets ?? []).map((facet) => raw('Facet', { ...scope, facet: { $regex: regexOf(facet) } }));

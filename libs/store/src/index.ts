@@ -55,7 +55,7 @@ export { type Binding, type Bounds, type FoundKey, isInForce, type KeyHolder, ty
 export { newKey, prefixOf } from './control/key-text.ts';
 export { Principals } from './control/principals.ts';
 export type { Rotated, Rotation } from './control/rotate-key.ts';
-export { peopleAt, type PersonThen } from './control/people-at.ts';
+export { type Called, peopleAt, type PersonThen } from './control/people-at.ts';
 export type { People, PersonSaid, PersonTaken } from './control/people.ts';
 export type { Checked, OpenSession, SignIns } from './control/sign-ins.ts';
 export { type Counts, countsOf, type Progress, progressOf } from './graph/size-reader.ts';
@@ -65,7 +65,8 @@ export { datasetStepsAhead } from './graph/dataset-steps-ahead.ts';
 export { eventsOf, type EventPlace, positionOf } from './graph/entry-reader.ts';
 export { EVIDENCE_COUNT_MAX, type EventName, eventNames, evidenceOf, type ClaimEvidence } from './graph/evidence-reader.ts';
 export { jobsWithExtractionErrors, runsWithExtractionErrors } from './graph/extraction-reader.ts';
-export { labelsOf } from './graph/label-reader.ts';
+export { allowedDatasets, type AllowedRange } from './graph/allowed-datasets.ts';
+export { labelsOf, labelsWith } from './graph/label-reader.ts';
 export { facetNamed, facetsCalled, facetsOf, type GraphFacet } from './graph/facet-reader.ts';
 export { type Beat, beatsOf, datasetsOfJobs, type JobUse, windowSettings } from './graph/job-reader.ts';
 export { jobSteps } from './graph/job-steps.ts';
