@@ -53,7 +53,6 @@ export const mappers: Readonly<Record<string, string>> = {
   AccessDecision: '\\#operations#DecisionAnswer',
   AccessDecisions: '\\#operations#DecisionsAnswer',
   DecidedQuestion: './access-parents.ts#DecidedParent',
-  QuestionProblem: '\\#foundation#Failure as FailureBehind',
   ColumnDecision: './access-parents.ts#ColumnDecisionParent',
   MetRule: '\\#operations#MetRule as MetRuleBehind',
   WhatCould: './access-parents.ts#WhatCouldParent',

@@ -28,7 +28,13 @@ function decisionJson({ who, action, dataset, columns, purpose, at, enforcement,
     ...(rules === null
       ? {}
       : {
-          rules: rules.map(({ effect, policy, grants, names, columns: met }) => ({ effect, rule: ruleJson(policy), grants, names, columns: met })),
+          rules: rules.map(({ effect, policy, grants, names, columns: met }) => ({
+            effect,
+            rule: ruleJson(policy),
+            grants,
+            names,
+            columns: met,
+          })),
         }),
   };
 }

@@ -111,7 +111,10 @@ function shaped(value: unknown): z.infer<typeof CallShape> {
   if (read.success) return read.data;
   const problems = read.error.issues.map((issue) => {
     const place = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-    const what = issue.code === 'unrecognized_keys' ? `has ${issue.keys.map((key) => JSON.stringify(key.slice(0, 40))).join(', ')}, which nothing is called` : issue.message;
+    const what =
+      issue.code === 'unrecognized_keys'
+        ? `has ${issue.keys.map((key) => JSON.stringify(key.slice(0, 40))).join(', ')}, which nothing is called`
+        : issue.message;
     return `${place === '' ? 'The body' : place.slice(1)} ${what}`;
   });
   throw new Failure('BAD_REQUEST', `${problems.slice(0, PROBLEMS_TOLD).join('; ')}.`);

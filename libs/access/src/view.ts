@@ -100,10 +100,11 @@ export function viewOf(policies: readonly Policy[], asker: Asker, action: Action
     column: (labels, path) => decide(labels, { kind: 'Column', path }),
     facet: (labels, facet) => decide(labels, { kind: 'Facet', facet }),
     meeting: (labels, path) =>
-      meetingRules(
-        thingsOf(labels, path === undefined ? { kind: 'Dataset' } : { kind: 'Column', path }, own),
-        { abilityAt, rules, teams: asker.teams },
-      ),
+      meetingRules(thingsOf(labels, path === undefined ? { kind: 'Dataset' } : { kind: 'Column', path }, own), {
+        abilityAt,
+        rules,
+        teams: asker.teams,
+      }),
     isWhole: isOpen && deny.whole.length + deny.columns.length + deny.facets.length === 0,
     hidesNames: !isOpen || deny.whole.length + deny.columns.length > 0,
     rows,
@@ -145,7 +146,8 @@ function meetingRules(things: readonly Thing[], { abilityAt, rules, teams }: Wei
     const met = abilityAt(namespace)
       .rulesFor('do', kind)
       .filter((rule) => rule.matchesConditions(thing));
-    for (const reason of new Set(met.map(({ reason }) => reason ?? ''))) names.set(reason, [...(names.get(reason) ?? []), { namespace, name }]);
+    for (const reason of new Set(met.map(({ reason }) => reason ?? '')))
+      names.set(reason, [...(names.get(reason) ?? []), { namespace, name }]);
   }
   const owns = (team: string | null, { namespace }: Name): boolean =>
     team === null || teams.some((each) => each.name === team && regexOfAny(each.owns).test(namespace));

@@ -5,8 +5,10 @@ import type { NodeParent, PageParent } from './parents.ts';
 
 // What stands behind the types of decisions about access.
 
-/** What became of one question of several. */
-export type DecidedParent = DecisionAnswer | Failure;
+/** What became of one question of several: GraphQL would take a bare failure for one of the whole list. */
+export interface DecidedParent {
+  readonly decided: DecisionAnswer | Failure;
+}
 
 export type ColumnDecisionParent = DecisionAnswer['columns'][number];
 

@@ -8,7 +8,6 @@ import type { Name as NameBehind } from '#lineage';
 import type { RefusalSum as RefusalBehind } from '#store';
 import type { Rule, HeldGrant as HeldGrantBehind } from '#access';
 import type { DecidedParent, ColumnDecisionParent, WhatCouldParent } from './access-parents.ts';
-import type { Failure as FailureBehind } from '#foundation';
 import type { ContractParent, AlertParent, ReadingColumnParent } from './contract-parents.ts';
 import type { Finding as FindingBehind } from '#contracts';
 import type { RequestContext } from './request-context.ts';
@@ -2400,7 +2399,7 @@ export type ResolversTypes = {
   AccessQuestion: AccessQuestion;
   AccessDecisions: ResolverTypeWrapper<DecisionsAnswer>;
   DecidedQuestion: ResolverTypeWrapper<DecidedParent>;
-  QuestionProblem: ResolverTypeWrapper<FailureBehind>;
+  QuestionProblem: ResolverTypeWrapper<QuestionProblem>;
   ColumnDecision: ResolverTypeWrapper<ColumnDecisionParent>;
   MetRule: ResolverTypeWrapper<MetRuleBehind>;
   AccessDecision: ResolverTypeWrapper<DecisionAnswer>;
@@ -2529,7 +2528,7 @@ export type ResolversParentTypes = {
   AccessQuestion: AccessQuestion;
   AccessDecisions: DecisionsAnswer;
   DecidedQuestion: DecidedParent;
-  QuestionProblem: FailureBehind;
+  QuestionProblem: QuestionProblem;
   ColumnDecision: ColumnDecisionParent;
   MetRule: MetRuleBehind;
   AccessDecision: DecisionAnswer;

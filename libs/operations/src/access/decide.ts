@@ -95,8 +95,7 @@ export async function decideAll(
 
 function refuseTooMany(questions: readonly DecisionQuestion[]): void {
   if (questions.length === 0) throw new Failure('BAD_REQUEST', 'Ask at least one question.');
-  if (questions.length > QUESTIONS_MAX)
-    throw new Failure('LIMIT_EXCEEDED', `One call may ask ${QUESTIONS_MAX} questions; ask in several.`);
+  if (questions.length > QUESTIONS_MAX) throw new Failure('LIMIT_EXCEEDED', `One call may ask ${QUESTIONS_MAX} questions; ask in several.`);
   if (questions.reduce((sum, { columns }) => sum + (columns?.length ?? 0), 0) > COLUMNS_MAX)
     throw new Failure('LIMIT_EXCEEDED', `One call may name ${COLUMNS_MAX} columns; ask in several.`);
 }
@@ -141,7 +140,11 @@ const WHY_NOT: Readonly<Record<Exclude<MayAsk, 'all'>, (action: Action) => strin
 
 const ADMIN_SEES: Omit<Judgement, 'columns'> = { isAllowed: true, policy: null, why: 'From administrators nothing is hidden.' };
 
-function decision({ asked, judge, explain }: JudgedThing, { who, grants, isAdmin }: Somebody, mayAsk: MayAsk): Omit<DecisionAnswer, 'header'> {
+function decision(
+  { asked, judge, explain }: JudgedThing,
+  { who, grants, isAdmin }: Somebody,
+  mayAsk: MayAsk,
+): Omit<DecisionAnswer, 'header'> {
   const judged = judge(grants);
   const isSeeing = isAdmin && asked.action === 'see';
   const columns = isSeeing ? judged.columns.map(({ column }) => ({ column, ...ADMIN_SEES })) : judged.columns;

@@ -41,7 +41,9 @@ export async function peopleCalled(
   const { standings } = then.inForce;
   const others = called.flatMap((who) => (isOfSelf(principal, who) || who == null ? [] : [who]));
   const found =
-    others.length === 0 ? [] : await peopleAt(reading.asked.session, context.tenant, { at: then.at, called: calledBy([...new Set(others)]) });
+    others.length === 0
+      ? []
+      : await peopleAt(reading.asked.session, context.tenant, { at: then.at, called: calledBy([...new Set(others)]) });
   return called.map((who) => {
     if (who == null || isOfSelf(principal, who)) return somebody(principal, standings);
     const [person, other] = found.filter((each) => isCalled(each, who) && (trustsToldNames || each.groups === null || each.name !== who));
