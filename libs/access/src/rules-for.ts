@@ -1,6 +1,9 @@
 import { INSTANT_MAX, INSTANT_MIN, type Instant, parseInstant } from '#foundation';
 
+import type { Name } from '#lineage';
+
 import { type Asker, type Grant, grantsInForce, teamsOf } from './asker.ts';
+import { regexOf } from './pattern.ts';
 import type { Action, Policy, Rule } from './policy.ts';
 import { isBuiltInRole } from './roles.ts';
 
@@ -28,9 +31,8 @@ export interface Ownership {
 }
 
 /** The rules of some policies that count and concern an asker: docs/decisions/0013, "When a rule meets". */
-export function rulesFor(policies: readonly Policy[], asker: Asker, action: Action): readonly RuleInForce[] {
+export function rulesFor({ byRole }: RuleIndex, asker: Asker, action: Action): readonly RuleInForce[] {
   const grants = grantsInForce(asker);
-  const { byRole } = indexOf(policies);
   const concerning = new Set(grants.flatMap(({ role }) => byRole.get(role) ?? []));
   const ruled = [...concerning]
     .sort((left, right) => left.place - right.place)
@@ -56,7 +58,8 @@ interface PlacedRule {
 }
 
 /** Rules by the roles that they are for, and each instant at which one begins or ends to count. */
-interface RuleIndex {
+export interface RuleIndex {
+  readonly rules: readonly PlacedRule[];
   readonly byRole: ReadonlyMap<string, readonly PlacedRule[]>;
   readonly bounds: readonly Instant[];
 }
@@ -64,24 +67,40 @@ interface RuleIndex {
 /** Of a thousand policies most concern nobody who asks: they are sorted once, not at each asking. */
 const indexes = new WeakMap<readonly Policy[], RuleIndex>();
 
-function indexOf(policies: readonly Policy[]): RuleIndex {
+/** All rules of some policies. */
+export function indexOf(policies: readonly Policy[]): RuleIndex {
   const known = indexes.get(policies);
   if (known !== undefined) return known;
   const rules = policies.flatMap(({ name, rules }) => rules.map((rule, at) => ({ policy: name, number: at + 1, rule })));
-  const placed = rules.map((each, place): PlacedRule => ({
-    ...{ ...each, place, from: instantOf(each.rule.from, INSTANT_MIN) },
-    until: each.rule.until === undefined ? undefined : instantOf(each.rule.until, INSTANT_MAX),
-  }));
+  const index = indexed(
+    rules.map((each, place): PlacedRule => ({
+      ...{ ...each, place, from: instantOf(each.rule.from, INSTANT_MIN) },
+      until: each.rule.until === undefined ? undefined : instantOf(each.rule.until, INSTANT_MAX),
+    })),
+  );
+  indexes.set(policies, index);
+  return index;
+}
+
+/** Those of the rules that may meet a thing by one of its names. */
+export function indexAbout({ rules }: RuleIndex, names: readonly Name[]): RuleIndex {
+  const fits = (pattern: string | undefined, text: string): boolean =>
+    pattern === undefined || pattern === '*' || regexOf(pattern).test(text);
+  return indexed(
+    rules.filter(({ rule: { on } }) => names.some(({ namespace, name }) => fits(on.namespace, namespace) && fits(on.name, name))),
+  );
+}
+
+function indexed(rules: readonly PlacedRule[]): RuleIndex {
   const byRole = new Map<string, PlacedRule[]>();
-  for (const each of placed)
+  for (const each of rules)
     for (const role of each.rule.roles) {
       const known = byRole.get(role) ?? [];
       byRole.set(role, known);
       known.push(each);
     }
-  const index = { byRole, bounds: [...new Set(placed.flatMap(({ from, until }) => (until === undefined ? [from] : [from, until])))] };
-  indexes.set(policies, index);
-  return index;
+  const bounds = rules.flatMap(({ from, until }) => (until === undefined ? [from] : [from, until]));
+  return { rules, byRole, bounds: [...new Set(bounds)] };
 }
 
 function counts({ rule: { effect, action, purpose }, from, until }: PlacedRule, asker: Asker, asked: Action): boolean {

@@ -2,11 +2,12 @@ import { createMongoAbility, type MongoAbility, type MongoQuery, type RawRuleOf 
 
 import type { Name } from '#lineage';
 
-import { type Asker, type Grant, grantsInForce, type Team } from './asker.ts';
+import { type Asker, type Grant, grantsInForce, grantsPrint, type Team } from './asker.ts';
 import { regexOf, regexOfAny } from './pattern.ts';
 import type { Action, Policy } from './policy.ts';
 import { aboutOf, type RowRules, rowRules } from './row-rules.ts';
-import { type RuleInForce, rulesFor } from './rules-for.ts';
+import { isBuiltInRole } from './roles.ts';
+import { indexAbout, indexOf, type RuleIndex, type RuleInForce, rulesFor } from './rules-for.ts';
 
 /** What rules ask of a thing. Tags are in small letters, each as `key` and as `key=value`; `?`: they cannot be read. */
 export interface Labels {
@@ -85,9 +86,36 @@ export function namedOnly(names: readonly Name[]): Labels {
 
 /** What somebody may do under some policies. What one rule denies no other gives back: denials stand last, where CASL looks first. */
 export function viewOf(policies: readonly Policy[], asker: Asker, action: Action = 'see'): View {
+  return viewBy(indexOf(policies), asker, action);
+}
+
+/**
+ * What many askers may do with one thing, by its names. Of a thousand policies few meet it, and askers whom the same of its rules concern are one: a view is made
+ * for each of those alone. What it says of other things is nothing.
+ */
+export function viewsAbout(
+  policies: readonly Policy[],
+  names: readonly Name[],
+  { action, ...asker }: Omit<Asker, 'grants'> & { readonly action: Action },
+): (grants: readonly Grant[]) => View {
+  const index = indexAbout(indexOf(policies), names);
+  const asksOwn = index.rules.some(({ rule: { on } }) => on.owner === 'own' || on.owner === 'others');
+  const isMet = ({ role, team }: Grant): boolean =>
+    index.byRole.has(role) || (action === 'see' && (isBuiltInRole(role) || role === 'admin')) || (asksOwn && team !== null);
+  const views = new Map<string, View>();
+  return (grants) => {
+    const met = grantsInForce({ grants, at: asker.at }).filter(isMet);
+    const key = grantsPrint(met);
+    const known = views.get(key) ?? viewBy(index, { ...asker, grants: met }, action);
+    views.set(key, known);
+    return known;
+  };
+}
+
+function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
   if (action === 'see' && grantsInForce(asker).some(({ role }) => role === 'admin')) return SEES_ALL;
   const grants = asker.grants.filter(({ role }) => role !== 'admin');
-  const rules = rulesFor(policies, { ...asker, grants }, action);
+  const rules = rulesFor(index, { ...asker, grants }, action);
   const abilityAt = abilitiesOf([...rules.filter(({ effect }) => effect === 'allow'), ...rules.filter(({ effect }) => effect === 'deny')]);
 
   const own = regexOfAny(rules.find(({ owner }) => owner?.isOwned === false)?.owner?.namespaces ?? []);
@@ -183,18 +211,29 @@ function deniedBy(abilityAt: (namespace: string) => Ability, things: readonly Th
 type Part =
   { readonly kind: 'Dataset' } | { readonly kind: 'Column'; readonly path: string } | { readonly kind: 'Facet'; readonly facet: string };
 
+/** Written out, member by member: spreading cost more than judging (2026-11-22). */
 function thingsOf({ names, tags, columnTags, sureTags, sureColumnTags }: Labels, part: Part, own: RegExp): readonly Thing[] {
   const paths = part.kind === 'Column' ? pathsTo(part.path) : [];
-  const thing = {
+  const namespaces = names.map(({ namespace }) => namespace);
+  const isOwn = namespaces.some((namespace) => own.test(namespace));
+  const pathTags = paths.length === 0 ? tags : [...tags, ...paths.flatMap((path) => columnTags.get(path) ?? [])];
+  const surePathTags = paths.length === 0 ? sureTags : [...sureTags, ...paths.flatMap((path) => sureColumnTags.get(path) ?? [])];
+  const facet = part.kind === 'Facet' ? part.facet : '';
+  return names.map(({ namespace, name }) => ({
     kind: part.kind,
-    namespaces: names.map(({ namespace }) => namespace),
-    isOwn: names.some(({ namespace }) => own.test(namespace)),
-    ...{ tags, sureTags, paths },
-    pathTags: [...tags, ...paths.flatMap((path) => columnTags.get(path) ?? [])],
-    surePathTags: [...sureTags, ...paths.flatMap((path) => sureColumnTags.get(path) ?? [])],
-    facet: part.kind === 'Facet' ? part.facet : '',
-  };
-  return names.map(({ namespace, name }) => ({ ...thing, namespace, name, ownNamespace: namespace, isNameOwn: own.test(namespace) }));
+    namespace,
+    name,
+    namespaces,
+    ownNamespace: namespace,
+    isOwn,
+    isNameOwn: isOwn && own.test(namespace),
+    tags,
+    sureTags,
+    paths,
+    pathTags,
+    surePathTags,
+    facet,
+  }));
 }
 
 /** One for each pattern of columns or facets. A rule about things whole is about what belongs to them too. */

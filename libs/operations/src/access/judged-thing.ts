@@ -1,4 +1,4 @@
-import type { Action, HeldGrant, Labels, MeetingRule, View } from '#access';
+import { type Action, askerOf, type HeldGrant, type Labels, type MeetingRule, type View, viewsAbout } from '#access';
 import { Failure, formatInstant, type Instant } from '#foundation';
 import type { Name } from '#lineage';
 import { labelsWith } from '#store';
@@ -33,6 +33,8 @@ export interface AskedAccess {
 export interface JudgedThing {
   readonly asked: AskedAccess;
   readonly judge: (grants: readonly HeldGrant[]) => Judgement;
+  /** As `judge`, for all of many: by the rules that may meet this thing alone. */
+  readonly judgeEach: (all: readonly (readonly HeldGrant[])[]) => readonly Judgement[];
   readonly explain: (grants: readonly HeldGrant[]) => readonly MetRule[];
 }
 
@@ -104,6 +106,21 @@ function judgedThing({ action, columns, purpose, at, inForce, labels, node }: Ju
   const viewFor = (grants: readonly HeldGrant[]): View => inForce.viewFor(grants, at, { action, purpose: purpose ?? undefined });
   return {
     asked: { action, dataset: node, purpose: purpose ?? null, at, enforcement: action === 'see' ? 'headgate' : 'not known' },
+    judgeEach: (all) => {
+      const policies = inForce.versions.map(({ policy }) => policy);
+      const views = viewsAbout(policies, labels.names, {
+        ...askerOf(inForce.standings, { grants: [], at }),
+        purpose: purpose ?? undefined,
+        action,
+      });
+      const judged = new Map<View, Judgement>();
+      return all.map((grants) => {
+        const view = views(grants);
+        const known = judged.get(view) ?? judgement(view, { ...words, labels, columns: columns ?? [] });
+        judged.set(view, known);
+        return known;
+      });
+    },
     judge: (grants) => judgement(viewFor(grants), { ...words, labels, columns: columns ?? [] }),
     explain: (grants) => metRules(viewFor(grants), { ...words, labels, columns: columns ?? [], grants }),
   };

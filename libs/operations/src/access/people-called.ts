@@ -25,7 +25,7 @@ export interface AskingOfPeople {
 }
 
 /** What the subject that a provider knows somebody by begins with, in a question. */
-const SUBJECT = 'subject:';
+export const SUBJECT = 'subject:';
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Whether a question is about who asks it. Absent: it is. */

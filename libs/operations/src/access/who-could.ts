@@ -1,4 +1,4 @@
-import { grantsHeld, grantsPrint, groupIn, type HeldGrant, type Standings } from '#access';
+import { grantsHeld, groupIn, type HeldGrant, type Standings } from '#access';
 import { Failure } from '#foundation';
 import { peopleAt } from '#store';
 
@@ -50,15 +50,9 @@ export async function whoCould(context: Context, principal: Principal, question:
       if (thing === undefined || thing instanceof Failure) throw thing ?? new Error('a question is not judged');
       const people = await peopleAt(reading.asked.session, context.tenant, { at: then.at });
       const all = candidates(people, then.inForce.standings);
-      const decisions = new Map<string, boolean>();
-      const could = ({ kind, grants }: CouldEntry): boolean => {
-        if (kind === 'admin' && question.action === 'see') return true;
-        const key = grantsPrint(grants);
-        const known = decisions.get(key) ?? thing.judge(grants).isAllowed; // as many decisions as there are sets of grants
-        decisions.set(key, known);
-        return known;
-      };
-      return { header: reading.asking.header(), ...thing.asked, column, who: all.filter(could), judged: all.length };
+      const judged = thing.judgeEach(all.map(({ grants }) => grants));
+      const who = all.filter(({ kind }, index) => (kind === 'admin' && question.action === 'see') || judged[index]?.isAllowed === true);
+      return { header: reading.asking.header(), ...thing.asked, column, who, judged: all.length };
     },
   });
 }
