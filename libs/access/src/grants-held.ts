@@ -24,7 +24,13 @@ export function grantsHeld({ id, name, groups, roles }: Member, standings: Stand
   const called = [id, ...(isName ? [name] : []), ...groups.map(memberOfGroup)];
   const standing = called.flatMap((member) => byMember.get(member) ?? []).sort((left, right) => left.place - right.place);
   const held = [...roles.map((role): HeldGrant => ({ role, team: null, by: 'key' })), ...standing.map(({ grant }) => grant)];
-  return [...new Map(held.toReversed().map((grant) => [JSON.stringify([grant.role, grant.team]), grant])).values()].toReversed();
+  const seen = new Set<string>();
+  return held.filter(({ role, team }) => {
+    const key = team === null ? role : `${role} ${team}`; // neither has a space
+    const isFirst = !seen.has(key);
+    seen.add(key);
+    return isFirst;
+  });
 }
 
 /** A grant of one member, and where in the standings it is given. */
