@@ -15,7 +15,7 @@ export async function requireAuditor(context: Context, principal: Principal, wha
 }
 
 /** Whether somebody administers, or is an auditor everywhere: by key, by name or by group. */
-export async function mayAudit(context: Context, principal: Principal): Promise<boolean> {
+async function mayAudit(context: Context, principal: Principal): Promise<boolean> {
   if (principal.kind !== 'person') return principal.kind === 'admin';
   if (principal.roles.includes('auditor')) return true;
   return context.database.snapshot(async (session) => auditsBy(principal, (await accessInForce(context, session)).standings));
