@@ -1,15 +1,16 @@
 import { parseArgs } from 'node:util';
 
 import { machine } from '../scripts/prove/record-figures.ts';
+import { access } from './access.ts';
 import { endAll } from './ending.ts';
 import { ingest } from './ingest.ts';
 import { lineage } from './lineage.ts';
 import { report } from './measure.ts';
 import { quota } from './quota.ts';
 
-// `npm run bench -- ingest lineage quota [--json] [--quick]`: measures, and never fails on a clock. What a figure is worth: docs/benchmarks.md.
+// `npm run bench -- access ingest lineage quota [--json] [--quick]`: measures, and never fails on a clock. What a figure is worth: docs/benchmarks.md.
 
-const SCENARIOS = { ingest, lineage, quota };
+const SCENARIOS = { access, ingest, lineage, quota };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

@@ -137,8 +137,8 @@ test('a login is checked, kept for its user alone, and used for its own server a
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ url, key: emitterKey });
 
   const kept = await command({}, ['whoami']);
-  expect(kept.out).toBe(
-    `name        spark\nkind        emitter\nmay         send events\nspeaks for  etl, lake*\nserver      ${url}, Headgate 0.1.0\n`,
+  expect(kept.out.replace(/[0-9a-f-]{36}/, '(id)')).toBe(
+    `name        spark\nid          (id)\nkind        emitter\nmay         send events\nspeaks for  etl, lake*\nserver      ${url}, Headgate 0.1.0\n`,
   );
   expect((await command({ HEADGATE_KEY: key }, ['whoami', '--json'])).out).toContain('"name": "ada"');
   expect(await command({ HEADGATE_URL: 'http://127.0.0.1:1' }, ['whoami'])).toMatchObject({

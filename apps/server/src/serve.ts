@@ -11,6 +11,7 @@ import { type Installation, openInstallation, Refusals } from '#operations';
 import { hideSecrets } from '#record';
 
 import type { Config } from './config.ts';
+import { decideRoutes } from './decide-routes.ts';
 import { graphiqlRoutes } from './graphiql/graphiql-routes.ts';
 import { sendFailure } from './http-answers.ts';
 import { emitterRoutes } from './ingest/emitter-routes.ts';
@@ -92,6 +93,7 @@ async function listen({ config, installation, log }: ServerParts, refusals: Refu
   const limits = { bytesMax: config.EVENT_BYTES_MAX, intake: new Intake(config.INTAKE_BYTES_MAX), idleMs: config.BODY_IDLE_MS };
   const { context, principals } = gatehouse;
   await adapter.getInstance().register(lineageRoutes({ context, principals, limits, refusals, log }));
+  await adapter.getInstance().register(decideRoutes({ context, principals, limits, refusals, log }));
   await adapter.getInstance().register(emitterRoutes({ context, principals, refusals, log }));
   await adapter.getInstance().register(sessionRoutes({ ...gatehouse, log }));
   await adapter.getInstance().register(loginRoutes({ ...gatehouse, log, address: config.HEADGATE_URL }));

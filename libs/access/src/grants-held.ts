@@ -1,6 +1,6 @@
 import type { Asker, Grant, HeldGrant } from './asker.ts';
 import { grantsByGlass } from './broken-glass.ts';
-import { groupIn, type Standings } from './standings.ts';
+import { groupIn, memberOfGroup, type Standings } from './standings.ts';
 
 /** Somebody, as standings name members. */
 export interface Member {
@@ -15,23 +15,49 @@ export interface Member {
 
 /** What somebody is granted: with the key, everywhere, and within teams. Each role once for each team. */
 export function grantsHeld({ id, name, groups, roles }: Member, standings: Standings): readonly HeldGrant[] {
-  const isMeant = (member: string): boolean => {
-    const group = groupIn(member);
-    return member === id || member === name || (group !== undefined && groups.includes(group));
-  };
+  const byMember = membersOf(standings);
+  const isName = name !== null && groupIn(name) === undefined; // who is called like a group is not in it
+  const called = [id, ...(isName ? [name] : []), ...groups.map(memberOfGroup)];
+  const standing = called.flatMap((member) => byMember.get(member) ?? []).sort((left, right) => left.place - right.place);
   const held = [
     ...roles.map((role): HeldGrant => ({ role, team: null, by: 'key' })),
     ...(standings.glasses ?? []).flatMap((glass) => grantsByGlass(glass, id)),
-    ...standings.roles.flatMap(({ role, members }) => heldBy({ role, team: null }, members.find(isMeant))),
-    ...standings.teams.flatMap(({ team, members }) =>
-      Object.entries(members).flatMap(([role, those]) => heldBy({ role, team }, those.find(isMeant))),
-    ),
+    ...standing.map(({ grant }) => grant),
   ];
-  return [...new Map(held.toReversed().map((grant) => [JSON.stringify([grant.role, grant.team]), grant])).values()].toReversed();
+  const seen = new Set<string>();
+  return held.filter(({ role, team }) => {
+    const key = team === null ? role : `${role} ${team}`; // neither has a space
+    const isFirst = !seen.has(key);
+    seen.add(key);
+    return isFirst;
+  });
 }
 
-function heldBy(grant: Grant, by: string | undefined): readonly HeldGrant[] {
-  return by === undefined ? [] : [{ ...grant, by }];
+/** A grant of one member, and where in the standings it is given. */
+interface PlacedGrant {
+  readonly place: number;
+  readonly grant: HeldGrant;
+}
+
+/** Standings name ten thousand members: each is looked up, not looked for. */
+const indexes = new WeakMap<Standings, ReadonlyMap<string, readonly PlacedGrant[]>>();
+
+function membersOf(standings: Standings): ReadonlyMap<string, readonly PlacedGrant[]> {
+  const known = indexes.get(standings);
+  if (known !== undefined) return known;
+  const index = new Map<string, PlacedGrant[]>();
+  let place = 0;
+  const add = (grant: Grant, members: readonly string[]): void => {
+    for (const by of members) {
+      const grants = index.get(by) ?? [];
+      index.set(by, grants);
+      grants.push({ place: (place += 1), grant: { ...grant, by } });
+    }
+  };
+  for (const { role, members } of standings.roles) add({ role, team: null }, members);
+  for (const { team, members } of standings.teams) for (const [role, those] of Object.entries(members)) add({ role, team }, those);
+  indexes.set(standings, index);
+  return index;
 }
 
 /** Somebody who asks now. */

@@ -1,6 +1,9 @@
 import { INSTANT_MAX, INSTANT_MIN, type Instant, parseInstant } from '#foundation';
 
+import type { Name } from '#lineage';
+
 import { type Asker, type Grant, grantsInForce, teamsOf } from './asker.ts';
+import { regexOf } from './pattern.ts';
 import type { Action, Policy, Rule } from './policy.ts';
 import { isBuiltInRole } from './roles.ts';
 
@@ -12,6 +15,8 @@ export interface RuleInForce {
   /** Which of its policy, from 1; 0: the built-in one. */
   readonly rule: number;
   readonly on: Rule['on'];
+  /** The grants of the asker by which it concerns them. */
+  readonly grants: readonly Grant[];
   /** Of a rule that allows: the namespaces to which grants of teams narrow it. Undefined: not narrowed. */
   readonly within: readonly string[] | undefined;
   /** The namespaces by one of which a thing must be owned, or must not be. Undefined: whoever owns it. */
@@ -26,26 +31,81 @@ export interface Ownership {
 }
 
 /** The rules of some policies that count and concern an asker: docs/decisions/0013, "When a rule meets". */
-export function rulesFor(policies: readonly Policy[], asker: Asker, action: Action): readonly RuleInForce[] {
+export function rulesFor({ byRole }: RuleIndex, asker: Asker, action: Action): readonly RuleInForce[] {
   const grants = grantsInForce(asker);
-  const ruled = policies.flatMap(({ name, rules }) =>
-    rules.flatMap((rule, index) => (counts(rule, asker, action) ? inForce(rule, { asker, grants, policy: name, number: index + 1 }) : [])),
-  );
+  const concerning = new Set(grants.flatMap(({ role }) => byRole.get(role) ?? []));
+  const ruled = [...concerning]
+    .sort((left, right) => left.place - right.place)
+    .flatMap((placed) => (counts(placed, asker, action) ? [inForce(placed, asker, grants)] : []));
   return [...(action === 'see' ? builtIn(asker, grants) : []), ...ruled];
 }
 
 /** When the rules of some policies or the grants of an asker next begin or end to count. */
 export function nextChange(policies: readonly Policy[], { grants, at }: Pick<Asker, 'grants' | 'at'>): Instant {
-  const bounds = [
-    ...policies.flatMap(({ rules }) => rules.flatMap(({ from, until }) => [instantOf(from, INSTANT_MAX), instantOf(until, INSTANT_MAX)])),
-    ...grants.map(({ until }) => until ?? INSTANT_MAX),
-  ];
+  const bounds = [...indexOf(policies).bounds, ...grants.map(({ until }) => until ?? INSTANT_MAX)];
   return bounds.reduce((next, bound) => (bound > at && bound < next ? bound : next), INSTANT_MAX);
 }
 
-function counts({ effect, action, purpose, from, until }: Rule, asker: Asker, asked: Action): boolean {
+/** A rule, where it stands, and its times read. */
+interface PlacedRule {
+  /** Among all rules of all policies. */
+  readonly place: number;
+  readonly policy: string;
+  readonly number: number;
+  readonly rule: Rule;
+  readonly from: Instant;
+  readonly until: Instant | undefined;
+}
+
+/** Rules by the roles that they are for, and each instant at which one begins or ends to count. */
+export interface RuleIndex {
+  readonly rules: readonly PlacedRule[];
+  readonly byRole: ReadonlyMap<string, readonly PlacedRule[]>;
+  readonly bounds: readonly Instant[];
+}
+
+/** Of a thousand policies most concern nobody who asks: they are sorted once, not at each asking. */
+const indexes = new WeakMap<readonly Policy[], RuleIndex>();
+
+/** All rules of some policies. */
+export function indexOf(policies: readonly Policy[]): RuleIndex {
+  const known = indexes.get(policies);
+  if (known !== undefined) return known;
+  const rules = policies.flatMap(({ name, rules }) => rules.map((rule, at) => ({ policy: name, number: at + 1, rule })));
+  const index = indexed(
+    rules.map((each, place): PlacedRule => ({
+      ...{ ...each, place, from: instantOf(each.rule.from, INSTANT_MIN) },
+      until: each.rule.until === undefined ? undefined : instantOf(each.rule.until, INSTANT_MAX),
+    })),
+  );
+  indexes.set(policies, index);
+  return index;
+}
+
+/** Those of the rules that may meet a thing by one of its names. */
+export function indexAbout({ rules }: RuleIndex, names: readonly Name[]): RuleIndex {
+  const fits = (pattern: string | undefined, text: string): boolean =>
+    pattern === undefined || pattern === '*' || regexOf(pattern).test(text);
+  return indexed(
+    rules.filter(({ rule: { on } }) => names.some(({ namespace, name }) => fits(on.namespace, namespace) && fits(on.name, name))),
+  );
+}
+
+function indexed(rules: readonly PlacedRule[]): RuleIndex {
+  const byRole = new Map<string, PlacedRule[]>();
+  for (const each of rules)
+    for (const role of each.rule.roles) {
+      const known = byRole.get(role) ?? [];
+      byRole.set(role, known);
+      known.push(each);
+    }
+  const bounds = rules.flatMap(({ from, until }) => (until === undefined ? [from] : [from, until]));
+  return { rules, byRole, bounds: [...new Set(bounds)] };
+}
+
+function counts({ rule: { effect, action, purpose }, from, until }: PlacedRule, asker: Asker, asked: Action): boolean {
   if (!(typeof action === 'string' ? action === asked : action.includes(asked))) return false;
-  if (asker.at < instantOf(from, INSTANT_MIN) || (until !== undefined && asker.at >= instantOf(until, INSTANT_MAX))) return false;
+  if (asker.at < from || (until !== undefined && asker.at >= until)) return false;
   if (purpose === undefined) return true;
   return asker.purpose === undefined ? effect === 'deny' : purpose.includes(asker.purpose);
 }
@@ -55,26 +115,16 @@ function instantOf(text: string | undefined, otherwise: Instant): Instant {
   return text === undefined ? otherwise : (parseInstant(text)?.instant ?? otherwise);
 }
 
-/** A rule, by its place in a policy, and whom it meets. */
-interface Meeting {
-  readonly asker: Asker;
-  /** Those in force. */
-  readonly grants: readonly Grant[];
-  readonly policy: string;
-  readonly number: number;
-}
-
-function inForce({ effect, roles, on }: Rule, { asker, grants, policy, number }: Meeting): readonly RuleInForce[] {
+function inForce({ policy, number, rule: { effect, roles, on } }: PlacedRule, asker: Asker, grants: readonly Grant[]): RuleInForce {
   const concerned = grants.filter(({ role }) => roles.includes(role));
-  if (concerned.length === 0) return [];
   const within = effect === 'deny' ? undefined : namespacesOf(concerned, asker);
-  return [{ effect, policy, rule: number, on, within, owner: ownership({ effect, on }, asker) }];
+  return { effect, policy, rule: number, on, grants: concerned, within, owner: ownership({ effect, on }, asker) };
 }
 
 function builtIn(asker: Asker, grants: readonly Grant[]): readonly RuleInForce[] {
   const concerned = grants.filter(({ role }) => isBuiltInRole(role));
   if (concerned.length === 0) return [];
-  return [{ effect: 'allow', policy: null, rule: 0, on: {}, within: namespacesOf(concerned, asker), owner: undefined }];
+  return [{ effect: 'allow', policy: null, rule: 0, on: {}, grants: concerned, within: namespacesOf(concerned, asker), owner: undefined }];
 }
 
 /** Undefined when one of the grants is for everything. A team that is gone owns nothing. */

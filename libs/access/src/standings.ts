@@ -22,7 +22,7 @@ export const TeamName = z
   .regex(NAME, 'a team has a name of 1 to 100 letters, digits, dots, dashes and underscores')
   .refine((name) => !RESERVED.includes(name), 'own and others are words of rules; call the team otherwise');
 const Text = z.string().min(1).max(1_000).refine(isStorable, 'text without NUL and halves of surrogate pairs');
-/** A holder of a key by name, anybody by the id that `headgate whoami --json` tells, or a group of the identity provider. */
+/** A holder of a key by name, anybody by the id that `headgate whoami` tells, or a group of the identity provider. */
 const MemberNamed = Text.refine((member) => member !== GROUP, 'say which group, such as group:heart-engineers');
 export const Members = z.array(MemberNamed).max(MEMBERS_MAX);
 
@@ -59,6 +59,11 @@ export interface Standings {
 /** The group that a member stands for. Undefined: it is a name or an id. */
 export function groupIn(member: string): string | undefined {
   return member.startsWith(GROUP) ? member.slice(GROUP.length) : undefined;
+}
+
+/** How standings name a group of the provider. */
+export function memberOfGroup(group: string): string {
+  return `${GROUP}${group}`;
 }
 
 /** What one entry of the ledger says of a team, a role or the quotas of somebody; `isGone`: from there on there is none. */

@@ -2,12 +2,13 @@ import { createMongoAbility, type MongoAbility, type MongoQuery, type RawRuleOf 
 
 import type { Name } from '#lineage';
 
-import { type Asker, grantsInForce } from './asker.ts';
+import { type Asker, type Grant, grantsInForce, grantsPrint, type Team } from './asker.ts';
 import { SEES_EVERYTHING } from './broken-glass.ts';
 import { regexOf, regexOfAny } from './pattern.ts';
 import type { Action, Policy } from './policy.ts';
 import { aboutOf, type RowRules, rowRules } from './row-rules.ts';
-import { type RuleInForce, rulesFor } from './rules-for.ts';
+import { isBuiltInRole } from './roles.ts';
+import { indexAbout, indexOf, type RuleIndex, type RuleInForce, rulesFor } from './rules-for.ts';
 
 /** What rules ask of a thing. Tags are in small letters, each as `key` and as `key=value`; `?`: they cannot be read. */
 export interface Labels {
@@ -28,6 +29,16 @@ export interface Denied {
   readonly rule: number | null;
 }
 
+/** A rule that meets a thing: what it says is weighed, whether or not it decides. */
+export interface MeetingRule extends Denied {
+  readonly effect: 'allow' | 'deny';
+  readonly rule: number;
+  /** Those of the asker by which the rule concerns them, and of a rule that allows: by which it allows this. */
+  readonly grants: readonly Grant[];
+  /** The names of the thing by which it is met. */
+  readonly names: readonly Name[];
+}
+
 /** What somebody may do. Each question is answered with why not; undefined: it is allowed. */
 export interface View {
   readonly dataset: (labels: Labels) => Denied | undefined;
@@ -35,6 +46,8 @@ export interface View {
   readonly column: (labels: Labels, path: string) => Denied | undefined;
   /** Of a dataset or a job, by its names; of a run by those of its job. */
   readonly facet: (labels: Labels, facet: string) => Denied | undefined;
+  /** Every rule that meets a dataset, or a column of it: those that allow, then those that deny, each in the order of policies. */
+  readonly meeting: (labels: Labels, path?: string) => readonly MeetingRule[];
   /** Everything is allowed. */
   readonly isWhole: boolean;
   /** Whether a dataset or a column may be denied. */
@@ -74,15 +87,42 @@ export function namedOnly(names: readonly Name[]): Labels {
 
 /** What somebody may do under some policies. What one rule denies no other gives back: denials stand last, where CASL looks first. */
 export function viewOf(policies: readonly Policy[], asker: Asker, action: Action = 'see'): View {
+  return viewBy(indexOf(policies), asker, action);
+}
+
+/**
+ * What many askers may do with one thing, by its names. Of a thousand policies few meet it, and askers whom the same of its rules concern are one: a view is made
+ * for each of those alone. What it says of other things is nothing.
+ */
+export function viewsAbout(
+  policies: readonly Policy[],
+  names: readonly Name[],
+  { action, ...asker }: Omit<Asker, 'grants'> & { readonly action: Action },
+): (grants: readonly Grant[]) => View {
+  const index = indexAbout(indexOf(policies), names);
+  const asksOwn = index.rules.some(({ rule: { on } }) => on.owner === 'own' || on.owner === 'others');
+  const isMet = ({ role, team }: Grant): boolean =>
+    index.byRole.has(role) ||
+    (action === 'see' && (isBuiltInRole(role) || role === 'admin' || role === SEES_EVERYTHING)) ||
+    (asksOwn && team !== null);
+  const views = new Map<string, View>();
+  return (grants) => {
+    const met = grantsInForce({ grants, at: asker.at }).filter(isMet);
+    const key = grantsPrint(met);
+    const known = views.get(key) ?? viewBy(index, { ...asker, grants: met }, action);
+    views.set(key, known);
+    return known;
+  };
+}
+
+function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
   if (action === 'see' && grantsInForce(asker).some(({ role }) => role === 'admin' || role === SEES_EVERYTHING)) return SEES_ALL;
   const grants = asker.grants.filter(({ role }) => role !== 'admin');
-  const rules = rulesFor(policies, { ...asker, grants }, action);
-  const raw = [...rules.filter(({ effect }) => effect === 'allow'), ...rules.filter(({ effect }) => effect === 'deny')].map(rawRules);
-  for (const { conditions } of raw.flat()) if (conditions !== undefined) refuseOdd(conditions);
-  const ability = createMongoAbility<Ability>(raw.flat(), { detectSubjectType: ({ kind }) => kind });
+  const rules = rulesFor(index, { ...asker, grants }, action);
+  const abilityAt = abilitiesOf([...rules.filter(({ effect }) => effect === 'allow'), ...rules.filter(({ effect }) => effect === 'deny')]);
 
   const own = regexOfAny(rules.find(({ owner }) => owner?.isOwned === false)?.owner?.namespaces ?? []);
-  const decide = (labels: Labels, part: Part): Denied | undefined => deniedBy(ability, thingsOf(labels, part, own));
+  const decide = (labels: Labels, part: Part): Denied | undefined => deniedBy(abilityAt, thingsOf(labels, part, own));
 
   const rows = rowRules(rules);
   const { deny, isOpen } = rows;
@@ -90,21 +130,82 @@ export function viewOf(policies: readonly Policy[], asker: Asker, action: Action
     dataset: (labels) => decide(labels, { kind: 'Dataset' }),
     column: (labels, path) => decide(labels, { kind: 'Column', path }),
     facet: (labels, facet) => decide(labels, { kind: 'Facet', facet }),
+    meeting: (labels, path) =>
+      meetingRules(thingsOf(labels, path === undefined ? { kind: 'Dataset' } : { kind: 'Column', path }, own), {
+        abilityAt,
+        rules,
+        teams: asker.teams,
+      }),
     isWhole: isOpen && deny.whole.length + deny.columns.length + deny.facets.length === 0,
     hidesNames: !isOpen || deny.whole.length + deny.columns.length > 0,
     rows,
   };
 }
 
-const EVERYTHING: RuleInForce = { effect: 'allow', policy: null, rule: 0, on: {}, within: undefined, owner: undefined };
+/** Namespaces whose rules are held apart. */
+const NAMESPACES_MAX = 1_000;
+
+/** The rules that may meet a thing in a namespace, compiled once: CASL tries one rule after the other, and most speak of elsewhere. */
+function abilitiesOf(rules: readonly RuleInForce[]): (namespace: string) => Ability {
+  const compiled = rules.map((rule) => {
+    const raw = rawRules(rule);
+    for (const { conditions } of raw) if (conditions !== undefined) refuseOdd(conditions);
+    return { raw, namespaces: regexOf(rule.on.namespace ?? '*', rule.within) };
+  });
+  const byNamespace = new Map<string, Ability>();
+  return (namespace) => {
+    const known = byNamespace.get(namespace);
+    if (known !== undefined) return known;
+    const raw = compiled.flatMap((rule) => (rule.namespaces.test(namespace) ? rule.raw : []));
+    const ability = createMongoAbility<Ability>(raw, { detectSubjectType: ({ kind }) => kind });
+    if (byNamespace.size >= NAMESPACES_MAX) byNamespace.clear();
+    byNamespace.set(namespace, ability);
+    return ability;
+  };
+}
+
+interface Weighing {
+  readonly abilityAt: (namespace: string) => Ability;
+  readonly rules: readonly RuleInForce[];
+  readonly teams: readonly Team[];
+}
+
+function meetingRules(things: readonly Thing[], { abilityAt, rules, teams }: Weighing): readonly MeetingRule[] {
+  const names = new Map<string, Name[]>();
+  for (const thing of things) {
+    const { namespace, name, kind } = thing;
+    const met = abilityAt(namespace)
+      .rulesFor('do', kind)
+      .filter((rule) => rule.matchesConditions(thing));
+    for (const reason of new Set(met.map(({ reason }) => reason ?? '')))
+      names.set(reason, [...(names.get(reason) ?? []), { namespace, name }]);
+  }
+  const owns = (team: string | null, { namespace }: Name): boolean =>
+    team === null || teams.some((each) => each.name === team && regexOfAny(each.owns).test(namespace));
+  const meeting = rules.flatMap((each): MeetingRule[] => {
+    const by = names.get(reasonOf(each));
+    if (by === undefined) return [];
+    const { effect, policy, rule } = each;
+    const grants = each.grants.filter(({ team }) => effect === 'deny' || by.some((name) => owns(team, name)));
+    return [{ effect, policy, rule, grants, names: by }];
+  });
+  return [...meeting.filter(({ effect }) => effect === 'allow'), ...meeting.filter(({ effect }) => effect === 'deny')];
+}
+
+/** How CASL tells which rule it was. */
+function reasonOf({ policy, rule }: RuleInForce): string {
+  return JSON.stringify({ policy, rule } satisfies Denied);
+}
+
+const EVERYTHING: RuleInForce = { effect: 'allow', policy: null, rule: 0, on: {}, grants: [], within: undefined, owner: undefined };
 const SEES_ALL: View = {
-  ...{ dataset: () => undefined, column: () => undefined, facet: () => undefined },
+  ...{ dataset: () => undefined, column: () => undefined, facet: () => undefined, meeting: () => [] },
   ...{ isWhole: true, hidesNames: false, rows: rowRules([EVERYTHING]) },
 };
 
 /** Each of a thing's names must be allowed, and by none may it be denied. */
-function deniedBy(ability: Ability, things: readonly Thing[]): Denied | undefined {
-  const rules = things.map((thing) => ability.relevantRuleFor('do', thing));
+function deniedBy(abilityAt: (namespace: string) => Ability, things: readonly Thing[]): Denied | undefined {
+  const rules = things.map((thing) => abilityAt(thing.namespace).relevantRuleFor('do', thing));
   const [denying] = rules.flatMap((rule) => (rule?.inverted === true ? [rule.reason ?? ''] : [])).sort(); // whichever name comes first
   if (denying !== undefined) return JSON.parse(denying) as Denied; // as rawRules wrote it
   return rules.length === 0 || rules.includes(null) ? NO_RULE : undefined;
@@ -113,23 +214,34 @@ function deniedBy(ability: Ability, things: readonly Thing[]): Denied | undefine
 type Part =
   { readonly kind: 'Dataset' } | { readonly kind: 'Column'; readonly path: string } | { readonly kind: 'Facet'; readonly facet: string };
 
+/** Written out, member by member: spreading cost more than judging (2026-11-22). */
 function thingsOf({ names, tags, columnTags, sureTags, sureColumnTags }: Labels, part: Part, own: RegExp): readonly Thing[] {
   const paths = part.kind === 'Column' ? pathsTo(part.path) : [];
-  const thing = {
+  const namespaces = names.map(({ namespace }) => namespace);
+  const isOwn = namespaces.some((namespace) => own.test(namespace));
+  const pathTags = paths.length === 0 ? tags : [...tags, ...paths.flatMap((path) => columnTags.get(path) ?? [])];
+  const surePathTags = paths.length === 0 ? sureTags : [...sureTags, ...paths.flatMap((path) => sureColumnTags.get(path) ?? [])];
+  const facet = part.kind === 'Facet' ? part.facet : '';
+  return names.map(({ namespace, name }) => ({
     kind: part.kind,
-    namespaces: names.map(({ namespace }) => namespace),
-    isOwn: names.some(({ namespace }) => own.test(namespace)),
-    ...{ tags, sureTags, paths },
-    pathTags: [...tags, ...paths.flatMap((path) => columnTags.get(path) ?? [])],
-    surePathTags: [...sureTags, ...paths.flatMap((path) => sureColumnTags.get(path) ?? [])],
-    facet: part.kind === 'Facet' ? part.facet : '',
-  };
-  return names.map(({ namespace, name }) => ({ ...thing, namespace, name, ownNamespace: namespace, isNameOwn: own.test(namespace) }));
+    namespace,
+    name,
+    namespaces,
+    ownNamespace: namespace,
+    isOwn,
+    isNameOwn: isOwn && own.test(namespace),
+    tags,
+    sureTags,
+    paths,
+    pathTags,
+    surePathTags,
+    facet,
+  }));
 }
 
 /** One for each pattern of columns or facets. A rule about things whole is about what belongs to them too. */
 function rawRules(rule: RuleInForce): RawRule[] {
-  const { effect, policy, on, within, owner } = rule;
+  const { effect, on, within, owner } = rule;
   const about = aboutOf(rule);
   const scope: MongoQuery = {
     namespace: { $regex: regexOf(on.namespace ?? '*', within) },
@@ -139,7 +251,7 @@ function rawRules(rule: RuleInForce): RawRule[] {
   };
   const raw = (subject: Thing['kind'] | Thing['kind'][], conditions: MongoQuery): RawRule => ({
     ...{ action: 'do', subject, conditions, inverted: effect === 'deny' },
-    reason: JSON.stringify({ policy, rule: rule.rule } satisfies Denied),
+    reason: reasonOf(rule),
   });
   if (about === 'columns') return (on.columns ?? []).map((column) => raw('Column', { ...scope, paths: { $regex: regexOf(column) } }));
   if (about === 'facets') return (on.facets ?? []).map((facet) => raw('Facet', { ...scope, facet: { $regex: regexOf(facet) } }));

@@ -112,9 +112,17 @@ export {
 export { type DraftedPolicy, draftPolicy } from './access/draft-policy.ts';
 export { type ChangeFilter, type DoneByName, type ListedChange, listPolicyChanges } from './access/list-policy-changes.ts';
 export { type RolledBackPolicy, rollbackPolicy } from './access/rollback-policy.ts';
-export { decideAccess, type DecisionAnswer, type DecisionQuestion } from './access/decide.ts';
-export { type AccessQuestion } from './access/judged-thing.ts';
-export { type CouldEntry, whoCould, type WhoCouldAnswer } from './access/who-could.ts';
+export {
+  decideAccess,
+  decideAll,
+  type DecisionAnswer,
+  type DecisionQuestion,
+  type DecisionsAnswer,
+  QUESTIONS_MAX,
+} from './access/decide.ts';
+export { type AccessQuestion, type MetRule } from './access/judged-thing.ts';
+export { whatCould, type WhatCouldAnswer, type WhatCouldQuestion } from './access/what-could.ts';
+export { type CouldEntry, whoCould, type WhoCouldAnswer, type WhoCouldQuestion } from './access/who-could.ts';
 export { listStandings, type StandingsAnswer } from './access/list-standings.ts';
 export { auditTrail, type TrailEntry, type TrailFilter } from './access/audit-trail.ts';
 export { TRAIL_KINDS, type TrailKind } from './access/deed.ts';

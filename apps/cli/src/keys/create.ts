@@ -36,7 +36,11 @@ export async function createKey(args: string[], commandContext: CommandContext):
         ...(kind === 'emitter' && binding.outputs === undefined ? [UNBOUND] : []),
         ...roles
           .filter((role) => !isBuiltInRole(role))
-          .map((role) => `${role} is a role of your own: it is allowed what policies say, and nothing else.`),
+          .map((role) =>
+            role === 'gateway'
+              ? 'A gateway may ask what others may read and write, of what policies let it see, and nothing else.'
+              : `${role} is a role of your own: it is allowed what policies say, and nothing else.`,
+          ),
       ]);
     }
     return EXIT.done;

@@ -9,7 +9,7 @@ import { serverFor } from './server.ts';
 
 const usage = `Usage: headgate whoami [--json]
 
-Says who you are to the server that you ask: your name, your roles, within which team and by what you hold them, until when you are
+Says who you are to the server that you ask: your name, your id, your roles, within which team and by what you hold them, until when you are
 let in, the namespaces that your key may speak for, and the server.
 
 The server is HEADGATE_URL and the key HEADGATE_KEY, else those of \`headgate login\`.
@@ -64,10 +64,11 @@ export async function whoTo(server: Login): Promise<Who> {
   return { ...whoami, kind: KINDS[whoami.kind], url: server.url };
 }
 
-export function whoLines({ name, kind, namespaces, roles, grants, until, url, version }: Who): readonly string[] {
+export function whoLines({ id, name, kind, namespaces, roles, grants, until, url, version }: Who): readonly string[] {
   const speaks = namespaces.length === 0 ? [] : [['speaks for', namespaces.map((each) => oneLine(each)).join(', ')]];
   return columns([
     ['name', oneLine(name)],
+    ['id', oneLine(id)],
     ['kind', kind],
     ['may', MAY[kind]],
     ...(roles.length === 0 ? [] : [['roles', roles.map((each) => oneLine(each)).join(', ')]]),

@@ -1,8 +1,21 @@
-import { type Instant, parseInstant } from '#foundation';
-import { applyPolicy, auditTrail, type CouldEntry, decideAccess, listPolicies, type TrailEntry, whoCould } from '#operations';
+import { Failure, type Instant, parseInstant } from '#foundation';
+import {
+  applyPolicy,
+  auditTrail,
+  type CouldEntry,
+  decideAccess,
+  decideAll,
+  type DecisionQuestion,
+  listPolicies,
+  type TrailEntry,
+  whatCould,
+  whoCould,
+} from '#operations';
+import { hideSecrets } from '#record';
 
 import type {
   AccessAction,
+  AccessQuestion,
   CouldKind,
   MutationResolvers,
   PolicyEffect,
@@ -11,7 +24,7 @@ import type {
   TrailKind,
   TrailOutcome,
 } from './generated.ts';
-import { pageOf } from './parents.ts';
+import { nodeParent, pageOf } from './parents.ts';
 import { nodeReference } from './references.ts';
 import { timesOf } from './request-context.ts';
 import { same } from './same.ts';
@@ -21,6 +34,12 @@ type AccessTypes =
   | 'CouldEntry'
   | 'HeldGrant'
   | 'AccessDecision'
+  | 'AccessDecisions'
+  | 'DecidedQuestion'
+  | 'QuestionProblem'
+  | 'ColumnDecision'
+  | 'MetRule'
+  | 'WhatCould'
   | 'Policies'
   | 'Policy'
   | 'PolicyRule'
@@ -59,7 +78,18 @@ const ACTION_NAMES: Readonly<Record<(typeof ACTIONS)[AccessAction], AccessAction
 const COULD_KINDS: Readonly<Record<CouldEntry['kind'], CouldKind>> = { admin: 'ADMIN', person: 'PERSON', group: 'GROUP', named: 'NAMED' };
 const ENFORCEMENTS = { headgate: 'HEADGATE', 'not known': 'NOT_KNOWN' } as const;
 
-export const accessQueries: Pick<QueryResolvers, 'policies' | 'auditTrail' | 'whoCould' | 'decide'> = {
+/** The rule that something rests on. */
+interface ByRule {
+  readonly policy: { readonly name: string; readonly version: bigint; readonly rule: number } | null;
+}
+
+const byRule = {
+  policy: ({ policy }: ByRule) => policy?.name ?? null,
+  version: ({ policy }: ByRule) => policy?.version ?? null,
+  rule: ({ policy }: ByRule) => policy?.rule ?? null,
+};
+
+export const accessQueries: Pick<QueryResolvers, 'policies' | 'auditTrail' | 'whoCould' | 'whatCould' | 'decide' | 'decideMany'> = {
   whoCould: (_root, { dataset, action, column, purpose, ...times }, { context, principal }) =>
     whoCould(context, principal, {
       ...timesOf(times),
@@ -68,21 +98,27 @@ export const accessQueries: Pick<QueryResolvers, 'policies' | 'auditTrail' | 'wh
       dataset: nodeReference(dataset, 'dataset'),
       action: ACTIONS[action],
     }),
-  decide: (_root, { dataset, action, who, column, purpose, ...times }, { context, principal }) =>
-    decideAccess(context, principal, {
-      ...timesOf(times),
-      who,
-      column,
-      purpose,
-      dataset: nodeReference(dataset, 'dataset'),
-      action: ACTIONS[action],
-    }),
+  whatCould: async (_root, { who, action, purpose, first, after, ...times }, { context, principal }) => {
+    const question = { ...timesOf(times), who, purpose, first, after, action: ACTIONS[action] };
+    const answer = await whatCould(context, principal, question);
+    return { ...answer, ...pageOf(answer, nodeParent) };
+  },
+  decide: (_root, { column, ...question }, { context, principal }) => {
+    const columns = column == null ? null : [column];
+    return decideAccess(context, principal, { ...timesOf(question), ...asked({ ...question, columns }) });
+  },
+  decideMany: (_root, { questions, ...times }, { context, principal }) =>
+    decideAll(context, principal, { ...timesOf(times), questions: questions.map(asked) }),
   policies: (_root, args, { context, principal }) => listPolicies(context, principal, timesOf(args)),
   auditTrail: async (_root, { principal: who, kinds, first, after, ...args }, { context, principal }) => {
     const filter = { who, kinds: kinds?.map((kind) => NAMED[kind]) };
     return pageOf(await auditTrail(context, principal, { ...filter, first, after, ...timesOf(args) }), (entry) => entry);
   },
 };
+
+function asked({ who, action, dataset, columns, purpose }: AccessQuestion): DecisionQuestion {
+  return { who, action: ACTIONS[action ?? 'SEE'], dataset: nodeReference(dataset, 'dataset'), columns, purpose };
+}
 
 export const accessMutations: Pick<MutationResolvers, 'applyPolicy'> = {
   applyPolicy: (_root, { yaml }, { unpinned, principal }) => applyPolicy(unpinned, principal, { text: yaml }),
@@ -122,17 +158,31 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
   },
   CouldEntry: { ...same('name', 'id', 'grants'), kind: ({ kind }) => COULD_KINDS[kind] },
   HeldGrant: { ...same('role', 'team', 'by'), until: ({ until }) => until ?? null },
-  AccessDecision: {
-    ...same('header', 'column', 'at', 'isAllowed', 'why', 'grants'),
-    dataset: ({ dataset, header }) => ({ node: dataset, header }),
+  WhatCould: {
+    ...same('header', 'purpose', 'at', 'grants', 'nodes', 'edges', 'pageInfo'),
     who: ({ who }) => who.id,
     name: ({ who }) => who.name,
     action: ({ action }) => ACTION_NAMES[action],
-    policy: ({ policy }) => policy?.name ?? null,
-    version: ({ policy }) => policy?.version ?? null,
-    rule: ({ policy }) => policy?.rule ?? null,
     enforcement: ({ enforcement }) => ENFORCEMENTS[enforcement],
   },
+  AccessDecision: {
+    ...same('header', 'columns', 'purpose', 'at', 'isAllowed', 'why', 'grants', 'rules'),
+    dataset: ({ dataset, header }) => ({ node: dataset, header }),
+    column: ({ columns: [first, ...more] }) => (first === undefined || more.length > 0 ? null : first.column),
+    who: ({ who }) => who.id,
+    name: ({ who }) => who.name,
+    action: ({ action }) => ACTION_NAMES[action],
+    ...byRule,
+    enforcement: ({ enforcement }) => ENFORCEMENTS[enforcement],
+  },
+  AccessDecisions: { ...same('header'), nodes: ({ decisions }) => decisions.map((decided) => ({ decided })) },
+  DecidedQuestion: {
+    decision: ({ decided }) => (decided instanceof Failure ? null : decided),
+    problem: ({ decided }) => (decided instanceof Failure ? { code: decided.code, message: hideSecrets(decided.message) } : null),
+  },
+  QuestionProblem: same('code', 'message'),
+  ColumnDecision: { ...same('column', 'isAllowed', 'why'), ...byRule },
+  MetRule: { ...same('grants', 'names', 'columns'), effect: ({ effect }) => EFFECTS[effect], ...byRule },
   AppliedPolicy: { ...same('name', 'draft', 'isNew'), version: ({ position }) => position },
   TrailEntry: {
     ...same('position', 'commitment', 'recordedAt', 'action', 'what', 'why', 'policy', 'count'),

@@ -2,12 +2,13 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
 import type { RefusalSum as RefusalBehind } from '#store';
 import type { Rule, HeldGrant as HeldGrantBehind } from '#access';
+import type { DecidedParent, ColumnDecisionParent, WhatCouldParent } from './access-parents.ts';
 import type { ContractParent, AlertParent, ReadingColumnParent } from './contract-parents.ts';
 import type { Finding as FindingBehind } from '#contracts';
 import type { RequestContext } from './request-context.ts';
@@ -257,6 +258,104 @@ export type HeldGrant = {
   readonly until?: Maybe<Scalars['DateTime']['output']>;
 };
 
+/** The datasets that somebody could see, read or write: a page of them, by namespace and name. */
+export type WhatCould = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** Whom it is about: the id. */
+  readonly who: Scalars['ID']['output'];
+  /** Whom it is about: the name. */
+  readonly name: Scalars['String']['output'];
+  /** The roles that were held, and by what. */
+  readonly grants: ReadonlyArray<HeldGrant>;
+  /** What is done. */
+  readonly action: AccessAction;
+  /** What was said to be done with it. */
+  readonly purpose?: Maybe<Scalars['String']['output']>;
+  /** The time whose rules decided. */
+  readonly at: Scalars['DateTime']['output'];
+  /** The datasets. */
+  readonly nodes: ReadonlyArray<Dataset>;
+  /** The datasets, each with its cursor. */
+  readonly edges: ReadonlyArray<DatasetEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+  /** Who holds to this answer. */
+  readonly enforcement: Enforcement;
+};
+
+/** Whether somebody may do something with a dataset. */
+export type AccessQuestion = {
+  /** Whom it is asked about: an id, a name, or `subject:` and what the provider knows them by. Absent: who asks. */
+  readonly who?: InputMaybe<Scalars['String']['input']>;
+  /** What is done. */
+  readonly action?: AccessAction;
+  /** The dataset. */
+  readonly dataset: NodeInput;
+  /** The columns that are meant, by their paths. Absent: the dataset whole. */
+  readonly columns?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** What is said to be done with it. Absent: nothing is said. */
+  readonly purpose?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Decisions about access, made together. */
+export type AccessDecisions = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** One for each question, in its order. */
+  readonly nodes: ReadonlyArray<DecidedQuestion>;
+};
+
+/** What became of one question. */
+export type DecidedQuestion = {
+  /** What was decided. Null: `problem` says why nothing was. */
+  readonly decision?: Maybe<AccessDecision>;
+  /** Why nothing was decided. Whoever enforces denies then. */
+  readonly problem?: Maybe<QuestionProblem>;
+};
+
+/** Why a question has no answer. */
+export type QuestionProblem = {
+  /** As `extensions.code` of an error. */
+  readonly code: Scalars['String']['output'];
+  /** What to do, in a sentence. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** What was decided of a column. */
+export type ColumnDecision = {
+  /** Its path. */
+  readonly column: Scalars['String']['output'];
+  /** Whether it is allowed. */
+  readonly isAllowed: Scalars['Boolean']['output'];
+  /** The policy that denies it. Null: it is allowed, or no rule allows it. */
+  readonly policy?: Maybe<Scalars['String']['output']>;
+  /** The version of that policy: where it stands in the ledger. */
+  readonly version?: Maybe<Scalars['Position']['output']>;
+  /** Which of its rules, from 1. */
+  readonly rule?: Maybe<Scalars['Int']['output']>;
+  /** All that in a sentence. */
+  readonly why: Scalars['String']['output'];
+};
+
+/** A rule that met what was asked about, whether or not it decided. */
+export type MetRule = {
+  /** Whether it allows or denies. */
+  readonly effect: PolicyEffect;
+  /** The policy. Null: the built-in rule. */
+  readonly policy?: Maybe<Scalars['String']['output']>;
+  /** The version of the policy: where it stands in the ledger. */
+  readonly version?: Maybe<Scalars['Position']['output']>;
+  /** Which of its rules, from 1. */
+  readonly rule?: Maybe<Scalars['Int']['output']>;
+  /** The roles by which it concerns the one who is asked about; of a rule that allows, those by which it allows this. */
+  readonly grants: ReadonlyArray<HeldGrant>;
+  /** The names of the dataset by which it was met. What is allowed is so by each of them; one is enough to deny. */
+  readonly names: ReadonlyArray<Name>;
+  /** Which of the columns that were asked about. Empty: the dataset whole was. */
+  readonly columns: ReadonlyArray<Scalars['String']['output']>;
+};
+
 /** Whether somebody may, and by which rule. */
 export type AccessDecision = {
   /** The two times of this answer, and whether it is whole. */
@@ -269,12 +368,16 @@ export type AccessDecision = {
   readonly action: AccessAction;
   /** The dataset. */
   readonly dataset: Dataset;
-  /** The column; null: the dataset whole. */
+  /** The column; null: the dataset whole, or several columns. */
   readonly column?: Maybe<Scalars['String']['output']>;
+  /** What was said to be done with it. */
+  readonly purpose?: Maybe<Scalars['String']['output']>;
   /** The time whose rules decided. */
   readonly at: Scalars['DateTime']['output'];
-  /** Whether it is allowed. */
+  /** Whether it is allowed. Of columns: whether all of them are. */
   readonly isAllowed: Scalars['Boolean']['output'];
+  /** What was decided of each column that was asked about. */
+  readonly columns: ReadonlyArray<ColumnDecision>;
   /** The policy that denies it. Null: it is allowed, or no rule allows it. */
   readonly policy?: Maybe<Scalars['String']['output']>;
   /** The version of that policy: where it stands in the ledger. */
@@ -285,6 +388,8 @@ export type AccessDecision = {
   readonly why: Scalars['String']['output'];
   /** The roles that were held, and by what. */
   readonly grants: ReadonlyArray<HeldGrant>;
+  /** Every rule that met, those that allow first. Null: that is told to auditors and administrators alone. Empty of an administrator that sees, whom no rule holds. */
+  readonly rules?: Maybe<ReadonlyArray<MetRule>>;
   /** Who holds to this answer. */
   readonly enforcement: Enforcement;
 };
@@ -1766,8 +1871,18 @@ export type Query = {
    * somebody who is in that group alone.
    */
   readonly whoCould?: Maybe<WhoCould>;
-  /** Whether somebody may see, read or write a dataset or a column, and by which rule. Everybody may ask about themselves; about others auditors and administrators. */
+  /**
+   * The datasets that somebody could see, read or write whole, by the policies, teams, keys and labels of a time, by name. Everybody may ask about themselves; about
+   * others auditors and administrators. Of a dataset that may be read whole some columns may still be denied.
+   */
+  readonly whatCould?: Maybe<WhatCould>;
+  /**
+   * Whether somebody may see, read or write a dataset or a column, and by which rule. Everybody may ask about themselves; about others auditors and administrators,
+   * and of reading and writing who has the role `gateway`.
+   */
   readonly decide?: Maybe<AccessDecision>;
+  /** As `decide`, of many questions at once: all in one snapshot, each by itself. What gateways ask; so does `POST /api/v1/decide`. */
+  readonly decideMany?: Maybe<AccessDecisions>;
   /** An alert by its id, whole or its beginning. */
   readonly alert?: Maybe<Alert>;
   /** The alerts that were ever opened, those first in whose life something happened last. */
@@ -2079,12 +2194,42 @@ export type QueryWhoCouldArgs = {
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
  * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
+export type QueryWhatCouldArgs = {
+  who?: InputMaybe<Scalars['String']['input']>;
+  action?: AccessAction;
+  purpose?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
 export type QueryDecideArgs = {
   who?: InputMaybe<Scalars['String']['input']>;
   dataset: NodeInput;
   column?: InputMaybe<Scalars['String']['input']>;
   action?: AccessAction;
   purpose?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryDecideManyArgs = {
+  questions: ReadonlyArray<AccessQuestion>;
   asOf?: InputMaybe<Scalars['String']['input']>;
   knownAt?: InputMaybe<Scalars['String']['input']>;
   atLeast?: InputMaybe<Scalars['Position']['input']>;
@@ -2776,6 +2921,13 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   CouldKind: CouldKind;
   HeldGrant: ResolverTypeWrapper<HeldGrantBehind>;
+  WhatCould: ResolverTypeWrapper<WhatCouldParent>;
+  AccessQuestion: AccessQuestion;
+  AccessDecisions: ResolverTypeWrapper<DecisionsAnswer>;
+  DecidedQuestion: ResolverTypeWrapper<DecidedParent>;
+  QuestionProblem: ResolverTypeWrapper<QuestionProblem>;
+  ColumnDecision: ResolverTypeWrapper<ColumnDecisionParent>;
+  MetRule: ResolverTypeWrapper<MetRuleBehind>;
   AccessDecision: ResolverTypeWrapper<DecisionAnswer>;
   AlertAcknowledged: ResolverTypeWrapper<AlertAcknowledgedBehind>;
   Alert: ResolverTypeWrapper<AlertParent>;
@@ -2925,6 +3077,13 @@ export type ResolversParentTypes = {
   CouldEntry: CouldEntryBehind;
   ID: Scalars['ID']['output'];
   HeldGrant: HeldGrantBehind;
+  WhatCould: WhatCouldParent;
+  AccessQuestion: AccessQuestion;
+  AccessDecisions: DecisionsAnswer;
+  DecidedQuestion: DecidedParent;
+  QuestionProblem: QuestionProblem;
+  ColumnDecision: ColumnDecisionParent;
+  MetRule: MetRuleBehind;
   AccessDecision: DecisionAnswer;
   AlertAcknowledged: AlertAcknowledgedBehind;
   Alert: AlertParent;
@@ -3126,6 +3285,54 @@ export type HeldGrantResolvers<ContextType = RequestContext, ParentType extends 
   until: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
+export type WhatCouldResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WhatCould'] = ResolversParentTypes['WhatCould']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  who: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  grants: Resolver<ReadonlyArray<ResolversTypes['HeldGrant']>, ParentType, ContextType>;
+  action: Resolver<ResolversTypes['AccessAction'], ParentType, ContextType>;
+  purpose: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Dataset']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['DatasetEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  enforcement: Resolver<ResolversTypes['Enforcement'], ParentType, ContextType>;
+};
+
+export type AccessDecisionsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessDecisions'] = ResolversParentTypes['AccessDecisions']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['DecidedQuestion']>, ParentType, ContextType>;
+};
+
+export type DecidedQuestionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DecidedQuestion'] = ResolversParentTypes['DecidedQuestion']> = {
+  decision: Resolver<Maybe<ResolversTypes['AccessDecision']>, ParentType, ContextType>;
+  problem: Resolver<Maybe<ResolversTypes['QuestionProblem']>, ParentType, ContextType>;
+};
+
+export type QuestionProblemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['QuestionProblem'] = ResolversParentTypes['QuestionProblem']> = {
+  code: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ColumnDecisionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ColumnDecision'] = ResolversParentTypes['ColumnDecision']> = {
+  column: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isAllowed: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  policy: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  rule: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  why: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MetRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MetRule'] = ResolversParentTypes['MetRule']> = {
+  effect: Resolver<ResolversTypes['PolicyEffect'], ParentType, ContextType>;
+  policy: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  rule: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  grants: Resolver<ReadonlyArray<ResolversTypes['HeldGrant']>, ParentType, ContextType>;
+  names: Resolver<ReadonlyArray<ResolversTypes['Name']>, ParentType, ContextType>;
+  columns: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type AccessDecisionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessDecision'] = ResolversParentTypes['AccessDecision']> = {
   header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
   who: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -3133,13 +3340,16 @@ export type AccessDecisionResolvers<ContextType = RequestContext, ParentType ext
   action: Resolver<ResolversTypes['AccessAction'], ParentType, ContextType>;
   dataset: Resolver<ResolversTypes['Dataset'], ParentType, ContextType>;
   column: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purpose: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   isAllowed: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  columns: Resolver<ReadonlyArray<ResolversTypes['ColumnDecision']>, ParentType, ContextType>;
   policy: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   rule: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   why: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   grants: Resolver<ReadonlyArray<ResolversTypes['HeldGrant']>, ParentType, ContextType>;
+  rules: Resolver<Maybe<ReadonlyArray<ResolversTypes['MetRule']>>, ParentType, ContextType>;
   enforcement: Resolver<ResolversTypes['Enforcement'], ParentType, ContextType>;
 };
 
@@ -3753,7 +3963,9 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   policies: Resolver<Maybe<ResolversTypes['Policies']>, ParentType, ContextType, Partial<QueryPoliciesArgs>>;
   auditTrail: Resolver<Maybe<ResolversTypes['TrailConnection']>, ParentType, ContextType, RequireFields<QueryAuditTrailArgs, 'first'>>;
   whoCould: Resolver<Maybe<ResolversTypes['WhoCould']>, ParentType, ContextType, RequireFields<QueryWhoCouldArgs, 'dataset' | 'action'>>;
+  whatCould: Resolver<Maybe<ResolversTypes['WhatCould']>, ParentType, ContextType, RequireFields<QueryWhatCouldArgs, 'action' | 'first'>>;
   decide: Resolver<Maybe<ResolversTypes['AccessDecision']>, ParentType, ContextType, RequireFields<QueryDecideArgs, 'dataset' | 'action'>>;
+  decideMany: Resolver<Maybe<ResolversTypes['AccessDecisions']>, ParentType, ContextType, RequireFields<QueryDecideManyArgs, 'questions'>>;
   alert: Resolver<Maybe<ResolversTypes['Alert']>, ParentType, ContextType, RequireFields<QueryAlertArgs, 'id'>>;
   alerts: Resolver<Maybe<ResolversTypes['AlertConnection']>, ParentType, ContextType, RequireFields<QueryAlertsArgs, 'first'>>;
   contract: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType, RequireFields<QueryContractArgs, 'id'>>;
@@ -3965,6 +4177,12 @@ export type Resolvers<ContextType = RequestContext> = {
   WhoCould: WhoCouldResolvers<ContextType>;
   CouldEntry: CouldEntryResolvers<ContextType>;
   HeldGrant: HeldGrantResolvers<ContextType>;
+  WhatCould: WhatCouldResolvers<ContextType>;
+  AccessDecisions: AccessDecisionsResolvers<ContextType>;
+  DecidedQuestion: DecidedQuestionResolvers<ContextType>;
+  QuestionProblem: QuestionProblemResolvers<ContextType>;
+  ColumnDecision: ColumnDecisionResolvers<ContextType>;
+  MetRule: MetRuleResolvers<ContextType>;
   AccessDecision: AccessDecisionResolvers<ContextType>;
   AlertAcknowledged: AlertAcknowledgedResolvers<ContextType>;
   Alert: AlertResolvers<ContextType>;

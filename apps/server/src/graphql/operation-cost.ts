@@ -18,6 +18,7 @@ import {
 } from 'graphql';
 
 import { Failure } from '#foundation';
+import { QUESTIONS_MAX } from '#operations';
 
 /**
  * Fields that one answer may hold. 100,000 fields take about half a second of a core to complete and are some 3 MB of JSON.
@@ -29,6 +30,8 @@ const PLAIN_LIST_LENGTH = 10;
 /** What the nodes and edges of a walk are taken to be, unless its `first` is less. Most are smaller; the operation cuts them at ten times that. */
 const WALK_LENGTH = 500;
 const ALONE = 'alone';
+/** Types whose lists are as long as what was asked. */
+const ASKED_LENGTHS: Readonly<Record<string, number>> = { AccessDecisions: QUESTIONS_MAX };
 
 export interface Asked {
   readonly schema: GraphQLSchema;
@@ -96,6 +99,8 @@ class Counter {
   }
 
   private pageOf(node: FieldNode, field: GraphQLField<unknown, unknown>): number | undefined {
+    const asked = ASKED_LENGTHS[getNamedType(field.type).name];
+    if (asked !== undefined) return asked;
     const first = this.firstOf(node, field);
     return first !== undefined && getNamedType(field.type).name === 'Lineage' ? Math.min(first, WALK_LENGTH) : first;
   }

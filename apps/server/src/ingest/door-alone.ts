@@ -4,6 +4,7 @@ import { MIB, SECOND_MS } from '#foundation';
 import { type Context, Refusals } from '#operations';
 import type { Principals } from '#store';
 
+import { decideRoutes } from '../decide-routes.ts';
 import { emitterRoutes } from './emitter-routes.ts';
 import { lineageRoutes } from './lineage-routes.ts';
 import { Intake } from './read-body.ts';
@@ -31,6 +32,7 @@ export async function doorAlone({
   const limits = { bytesMax: BODY_BYTES_MAX, intake: new Intake(4 * BODY_BYTES_MAX), idleMs: 10 * SECOND_MS };
   const server = Fastify({ forceCloseConnections: true });
   await server.register(lineageRoutes({ context, principals, limits, refusals, log }));
+  await server.register(decideRoutes({ context, principals, limits, refusals, log }));
   await server.register(emitterRoutes({ context, principals, refusals, log }));
   const address = await server.listen({ host: '127.0.0.1', port: 0 });
   return { address, refusals, logged, [Symbol.asyncDispose]: () => server.close() };

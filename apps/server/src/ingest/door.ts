@@ -5,7 +5,7 @@ import { type Context, KEY_EXPIRING_MS, type Principal, type Refusals, refusePas
 
 import { authenticateSender, type Holders, KeyExpired } from '../authenticate.ts';
 import { sendFailure } from '../http-answers.ts';
-import { type Body, type BodyLimits, readBody, UnopenedBody } from './read-body.ts';
+import { type Body, type BodyLimits, discardRest, readBody, UnopenedBody } from './read-body.ts';
 
 export interface Door {
   readonly context: Context;
@@ -69,6 +69,13 @@ export async function bodyOf(
     if (error instanceof Failure && error.cause instanceof UnopenedBody) return error.cause;
     throw error;
   }
+}
+
+/** Answers when the sender has said all, as far as we listen; what has still more to say is cut off. */
+export async function refuse(request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<void> {
+  await discardRest(request.raw);
+  if (!request.raw.complete) void reply.header('connection', 'close');
+  void reply.send(error);
 }
 
 function isFailure(error: unknown, code: FailureCode): error is Failure {

@@ -4,9 +4,9 @@ import { Failure } from '#foundation';
 import { quarantineUnread, receiveBatch, receiveEvent } from '#operations';
 
 import { batchAnswer, sendQuarantined, sendRecorded } from './door-answers.ts';
-import { bodyOf, type Door, readyScope, senderWithin } from './door.ts';
+import { bodyOf, type Door, readyScope, refuse, senderWithin } from './door.ts';
 import { asksDryRun, dryRunMany, dryRunOne } from './dry-run.ts';
-import { discardRest, UnopenedBody } from './read-body.ts';
+import { UnopenedBody } from './read-body.ts';
 
 type Handler = (door: Door, request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
@@ -74,13 +74,6 @@ async function receiveMany(door: Door, request: FastifyRequest, reply: FastifyRe
     if (prefersWait(request)) void reply.header('headgate-mapped', String(await context.mapWait.untilMapped(highest)));
   }
   void reply.code(200).send(batchAnswer(items));
-}
-
-/** Answers when the sender has said all, as far as we listen; what has still more to say is cut off. */
-async function refuse(request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<void> {
-  await discardRest(request.raw);
-  if (!request.raw.complete) void reply.header('connection', 'close');
-  void reply.send(error);
 }
 
 const OTHER_METHODS = ['GET', 'PUT', 'PATCH', 'DELETE'] as const;

@@ -1,17 +1,26 @@
-import type { HeldGrant } from '#access';
+import type { Action, HeldGrant } from '#access';
 import { Failure } from '#foundation';
-import { peopleAt, type PersonThen } from '#store';
 
 import { noteDenial } from '../denials.ts';
-import type { AnswerHeader } from '../ask/answer.ts';
-import { read } from '../ask/ask.ts';
-import { mayAudit } from '../ask/require-auditor.ts';
+import { accessInForce } from '../ask/access-in-force.ts';
+import type { AnswerHeader, Question } from '../ask/answer.ts';
+import { read, type Reading } from '../ask/ask.ts';
+import { auditsBy } from '../ask/require-auditor.ts';
 import { grantsOf } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
-import { type AccessQuestion, type AskedAccess, judgedThing, type JudgedThing, type Judgement } from './judged-thing.ts';
+import { type AccessQuestion, type AskedAccess, type JudgedThing, judgedThings, type Judgement, type MetRule } from './judged-thing.ts';
+import { isOfSelf, peopleCalled, type Somebody } from './people-called.ts';
+import { rulesThen } from './rules-then.ts';
+
+/** Of one call. */
+export const QUESTIONS_MAX = 100;
+/** Of all questions of one call together: each is judged by itself. */
+const COLUMNS_MAX = 2_000;
+/** The role of those who may ask what others may do with the data itself, held everywhere. */
+const GATEWAY = 'gateway';
 
 export interface DecisionQuestion extends AccessQuestion {
-  /** Somebody's name or id. Absent: the asker. */
+  /** Somebody's id, name, or `subject:` and what the provider knows it by. Absent: the asker. */
   readonly who?: string | null | undefined;
 }
 
@@ -20,45 +29,125 @@ export interface DecisionAnswer extends AskedAccess, Judgement {
   readonly who: { readonly id: string; readonly name: string };
   /** What the person was granted then, and by what. */
   readonly grants: readonly HeldGrant[];
+  /** Every rule that met. Null: it is told to auditors and administrators alone. */
+  readonly rules: readonly MetRule[] | null;
+}
+
+export interface DecisionsAnswer {
+  readonly header: AnswerHeader;
+  /** One for each question, in its place; or why that one is not answered. */
+  readonly decisions: readonly (DecisionAnswer | Failure)[];
+}
+
+/** As `decideAll`, of one question. Throws what that one fails with. */
+export async function decideAccess(context: Context, principal: Principal, question: DecisionQuestion & Question): Promise<DecisionAnswer> {
+  const { asOf, knownAt, atLeast, ...one } = question;
+  const [decision] = (await decideAll(context, principal, { asOf, knownAt, atLeast, questions: [one] })).decisions;
+  if (decision === undefined) throw new Error('a question has no answer');
+  if (decision instanceof Failure) throw decision;
+  return decision;
 }
 
 /**
- * Whether somebody may see, read or write a dataset or a column, and by which rule: now, or by the rules of a time past. Everybody may ask about themselves; about
- * others auditors and administrators. Throws NOT_FOUND when nobody is called so, or the asker may not see the thing.
+ * Whether somebody may see, read or write datasets or columns, and by which rule: now, or by the rules of a time past. All is judged in one snapshot, each question
+ * by itself. Everybody may ask about themselves; about others auditors and administrators, and of reading and writing gateways too. A question fails with
+ * NOT_FOUND when nobody is called so, or the asker may not see the thing. Throws LIMIT_EXCEEDED past `QUESTIONS_MAX`.
  */
-export async function decideAccess(context: Context, principal: Principal, question: DecisionQuestion): Promise<DecisionAnswer> {
-  const isOfSelf = question.who == null || question.who === principal.name || question.who === principal.id;
-  if (!isOfSelf && !(await mayAudit(context, principal))) refuseAboutOthers(context, principal);
+export async function decideAll(
+  context: Context,
+  principal: Principal,
+  { questions, ...times }: Question & { readonly questions: readonly DecisionQuestion[] },
+): Promise<DecisionsAnswer> {
+  refuseTooMany(questions);
   return read(context, principal, {
-    question,
+    question: times,
     work: async (reading) => {
-      const thing = await judgedThing(context, reading, question);
-      const { who, grants, isAdmin } = isOfSelf
-        ? { who: principal, grants: grantsOf(principal, thing.standings), isAdmin: principal.kind === 'admin' }
-        : somebody(await peopleAt(reading.asked.session, context.tenant, thing.asked.at), question.who ?? '', thing);
-      const judged = isAdmin && question.action === 'see' ? ADMIN_SEES : thing.judge(grants);
-      return { header: reading.asking.header(), who: { id: who.id, name: who.name }, ...thing.asked, grants, ...judged };
+      const header = reading.asking.header();
+      const mayAsk = await othersAskedBy(context, principal, reading);
+      const refused = questions.map((question) => problemOf(question) ?? refusalOf({ context, principal, mayAsk }, question));
+      const asked = questions.filter((_, index) => refused[index] === undefined);
+      const then = await rulesThen(context, reading, times);
+      const things = await judgedThings(reading, then, asked);
+      const asking = { context, principal, reading, then, trustsToldNames: mayAsk === 'all' }; // a gateway would take one for another
+      const who = await peopleCalled(
+        asking,
+        asked.map((question) => question.who),
+      );
+
+      const decided = asked.map((_, index): Omit<DecisionAnswer, 'header'> | Failure => {
+        const [thing, somebody] = [things[index], who[index]];
+        if (thing === undefined || somebody === undefined) throw new Error('a question is not judged');
+        if (thing instanceof Failure) return thing;
+        return somebody instanceof Failure ? somebody : decision(thing, somebody, mayAsk);
+      });
+      const next = decided.values();
+      return {
+        header,
+        decisions: refused.map((failure): DecisionAnswer | Failure => {
+          const one = failure ?? next.next().value;
+          if (one === undefined) throw new Error('a question is not judged');
+          return one instanceof Failure ? one : { header, ...one };
+        }),
+      };
     },
   });
 }
 
-const ADMIN_SEES: Judgement = { isAllowed: true, policy: null, why: 'From administrators nothing is hidden.' };
+function refuseTooMany(questions: readonly DecisionQuestion[]): void {
+  if (questions.length === 0) throw new Failure('BAD_REQUEST', 'Ask at least one question.');
+  if (questions.length > QUESTIONS_MAX) throw new Failure('LIMIT_EXCEEDED', `One call may ask ${QUESTIONS_MAX} questions; ask in several.`);
+  if (questions.reduce((sum, { columns }) => sum + (columns?.length ?? 0), 0) > COLUMNS_MAX)
+    throw new Failure('LIMIT_EXCEEDED', `One call may name ${COLUMNS_MAX} columns; ask in several.`);
+}
 
-function refuseAboutOthers(context: Context, principal: Principal): never {
-  const message = 'Only an auditor or an administrator may ask what others may do; leave `who` out to ask about yourself.';
+/** What is wrong with a question by itself. */
+function problemOf({ columns }: DecisionQuestion): Failure | undefined {
+  if (columns?.includes('') === true)
+    return new Failure('BAD_REQUEST', 'A column has a name; leave it out to ask about the dataset whole.');
+  if (columns?.length === 0) return new Failure('BAD_REQUEST', 'Name a column, or leave columns out to ask about the dataset whole.');
+  return undefined;
+}
+
+/** What somebody may ask about others: `data` is reading and writing. */
+type MayAsk = 'all' | 'data' | 'nothing';
+
+async function othersAskedBy(context: Context, principal: Principal, { asked }: Reading): Promise<MayAsk> {
+  if (principal.kind === 'admin') return 'all';
+  const { standings } = await accessInForce(context, asked.session);
+  if (auditsBy(principal, standings)) return 'all';
+  return grantsOf(principal, standings).some(({ role, team }) => role === GATEWAY && team === null) ? 'data' : 'nothing';
+}
+
+interface Asking {
+  readonly context: Context;
+  readonly principal: Principal;
+  readonly mayAsk: MayAsk;
+}
+
+/** Why somebody may not ask this about others, noted as denied. */
+function refusalOf({ context, principal, mayAsk }: Asking, question: DecisionQuestion): Failure | undefined {
+  if (isOfSelf(principal, question.who) || mayAsk === 'all' || (mayAsk === 'data' && question.action !== 'see')) return undefined;
+  const message = WHY_NOT[mayAsk](question.action);
   noteDenial(context, principal, { action: 'administer', what: 'ask what others may do', why: message, policy: null });
-  throw new Failure('ACCESS_DENIED', message);
+  return new Failure('ACCESS_DENIED', message);
 }
 
-interface Somebody {
-  readonly who: { readonly id: string; readonly name: string };
-  readonly grants: readonly HeldGrant[];
-  readonly isAdmin: boolean;
-}
+const WHY_NOT: Readonly<Record<Exclude<MayAsk, 'all'>, (action: Action) => string>> = {
+  data: () => 'A gateway may ask what others may read and write; what they see in Headgate only an auditor or an administrator may ask.',
+  nothing: (action) =>
+    `Only an auditor or an administrator${action === 'see' ? '' : ', or a gateway,'} may ask what others may do; leave \`who\` out to ask about yourself.`,
+};
 
-function somebody(people: readonly PersonThen[], called: string, thing: JudgedThing): Somebody {
-  const person = people.find(({ id, name }) => id === called || name === called);
-  if (person === undefined)
-    throw new Failure('NOT_FOUND', `Nobody who could come in then is called ${called}; \`headgate keys list\` names who there is.`);
-  return { who: person, grants: grantsOf(person, thing.standings), isAdmin: person.kind === 'admin' };
+const ADMIN_SEES: Omit<Judgement, 'columns'> = { isAllowed: true, policy: null, why: 'From administrators nothing is hidden.' };
+
+function decision(
+  { asked, judge, explain }: JudgedThing,
+  { who, grants, isAdmin }: Somebody,
+  mayAsk: MayAsk,
+): Omit<DecisionAnswer, 'header'> {
+  const judged = judge(grants);
+  const isSeeing = isAdmin && asked.action === 'see';
+  const columns = isSeeing ? judged.columns.map(({ column }) => ({ column, ...ADMIN_SEES })) : judged.columns;
+  const rules = mayAsk === 'all' ? (isSeeing ? [] : explain(grants)) : null;
+  return { ...asked, who, grants, ...(isSeeing ? ADMIN_SEES : judged), columns, rules };
 }

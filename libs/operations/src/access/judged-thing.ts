@@ -1,20 +1,20 @@
-import { type Action, askerOf, type HeldGrant, type Labels, type Standings, type View, viewOf } from '#access';
+import { type Action, askerOf, type HeldGrant, type Labels, type MeetingRule, type View, viewsAbout } from '#access';
 import { Failure, formatInstant, type Instant } from '#foundation';
-import { labelsOf } from '#store';
+import type { Name } from '#lineage';
+import { labelsWith } from '#store';
 
-import { type Question, sizeRecordedBy } from '../ask/answer.ts';
 import type { Reading } from '../ask/ask.ts';
-import { policiesAt, type PolicyVersion, standingsAt } from '../ask/access-in-force.ts';
+import type { AccessInForce, PolicyVersion } from '../ask/access-in-force.ts';
 import { type NodeReference, type NodeRef, nodeRef } from '../ask/public-id.ts';
-import { resolve } from '../ask/resolve.ts';
-import type { Context } from '../context.ts';
+import { resolveEach } from '../ask/resolve.ts';
+import type { RulesThen } from './rules-then.ts';
 
-/** What is asked: may somebody do this with a dataset, or a column of it. */
-export interface AccessQuestion extends Question {
+/** What is asked: may somebody do this with a dataset, or with columns of it. */
+export interface AccessQuestion {
   readonly action: Action;
   readonly dataset: NodeReference;
-  /** Absent: the dataset whole. */
-  readonly column?: string | null | undefined;
+  /** By their paths. Absent: the dataset whole. */
+  readonly columns?: readonly string[] | null | undefined;
   /** What is said to be done with it. Absent: nothing is said. */
   readonly purpose?: string | null | undefined;
 }
@@ -23,7 +23,7 @@ export interface AccessQuestion extends Question {
 export interface AskedAccess {
   readonly action: Action;
   readonly dataset: NodeRef;
-  readonly column: string | null;
+  readonly purpose: string | null;
   readonly at: Instant;
   /** Who holds to the answer: `headgate` for what is seen in it; of the data itself no enforcing system has told. */
   readonly enforcement: 'headgate' | 'not known';
@@ -32,75 +32,163 @@ export interface AskedAccess {
 /** A thing, and the rules by which it is judged. */
 export interface JudgedThing {
   readonly asked: AskedAccess;
-  readonly versions: readonly PolicyVersion[];
-  readonly standings: Standings;
   readonly judge: (grants: readonly HeldGrant[]) => Judgement;
+  /** As `judge`, for all of many: by the rules that may meet this thing alone. */
+  readonly judgeEach: (all: readonly (readonly HeldGrant[])[]) => readonly Judgement[];
+  readonly explain: (grants: readonly HeldGrant[]) => readonly MetRule[];
+}
+
+/** Which rule decided. */
+export interface DecidingRule {
+  readonly name: string;
+  readonly version: bigint;
+  /** From 1. */
+  readonly rule: number;
 }
 
 /** What was decided, and by what. */
-export interface Judgement {
+export interface Verdict {
   readonly isAllowed: boolean;
-  /** Null: the built-in rule, or none. */
-  readonly policy: { readonly name: string; readonly version: bigint; readonly rule: number } | null;
+  /** Null: it is allowed, or no rule allows it. */
+  readonly policy: DecidingRule | null;
   /** In a sentence. */
   readonly why: string;
 }
 
-/** Reads the thing and its labels at the question's times, and the rules that were in force at `asOf`. Throws as `resolve`, and BAD_REQUEST on a column without a name. */
-export async function judgedThing(context: Context, reading: Reading, question: AccessQuestion): Promise<JudgedThing> {
-  const { asked } = reading;
-  if (question.column === '') throw new Failure('BAD_REQUEST', 'A column has a name; leave it out to ask about the dataset whole.');
-  const { canonical } = await resolve(reading, 'dataset', question.dataset);
-  const then = await sizeRecordedBy(asked.session, context.tenant, asked.asOf);
-  const size = then < asked.knownAt ? then : asked.knownAt; // a rule is in force from when it was recorded
-  const versions = await policiesAt(context, asked.session, size);
-  const standings = await standingsAt(context, asked.session, size);
-  const policies = versions.map(({ policy }) => policy);
-  const viewFor = (grants: readonly HeldGrant[]): View =>
-    viewOf(policies, { ...askerOf(standings, { grants, at: asked.asOf }), purpose: question.purpose ?? undefined }, question.action);
+/** What was decided of a thing; with columns, allowed when each of them is. */
+export interface Judgement extends Verdict {
+  readonly columns: readonly (Verdict & { readonly column: string })[];
+}
 
-  const everyone = viewFor([...rolesIn(policies, standings)].map((role) => ({ role, team: null, by: '' })));
-  const labels = (await labelsOf({ ...asked, hiding: { rules: everyone.rows, present: asked.asOf } }, [canonical.node])).get(
-    canonical.node,
+/** A rule that met, whether or not it decided. */
+export interface MetRule {
+  readonly effect: 'allow' | 'deny';
+  /** Null: the built-in rule. */
+  readonly policy: DecidingRule | null;
+  /** By which the rule concerns somebody, and if it allows: by which it allows this. */
+  readonly grants: readonly HeldGrant[];
+  /** By which names of the dataset. */
+  readonly names: readonly Name[];
+  /** Which of the columns that were asked about. None: the dataset whole. */
+  readonly columns: readonly string[];
+}
+
+/** Reads things and their labels at a question's times, each in its place; or why one cannot be judged, as `resolve` says it. Two statements for names in full. */
+export async function judgedThings(
+  reading: Reading,
+  then: RulesThen,
+  questions: readonly AccessQuestion[],
+): Promise<readonly (JudgedThing | Failure)[]> {
+  const found = await resolveEach(
+    reading,
+    'dataset',
+    questions.map(({ dataset }) => dataset),
   );
-  if (labels === undefined) throw new Error('a dataset that was found has no labels within one snapshot');
-  const { action, column = null } = question;
-  const enforcement = action === 'see' ? 'headgate' : 'not known';
+  const nodes = found.flatMap((each) => (each instanceof Failure ? [] : [each.canonical.node]));
+  const asksTags = then.inForce.versions.some(({ policy }) => policy.rules.some(({ on }) => on.tag !== undefined));
+  const labels = await labelsWith(reading.asked, [...new Set(nodes)], { asksTags, present: reading.asked.asOf });
+  return questions.map((question, index) => {
+    const identity = found[index];
+    if (identity === undefined || identity instanceof Failure) return identity ?? new Failure('NOT_FOUND', 'There is no such dataset.');
+    const known = labels.get(identity.canonical.node);
+    if (known === undefined) throw new Error('a dataset that was found has no labels within one snapshot');
+    return judgedThing({ ...question, ...then, labels: known, node: nodeRef(identity.canonical) });
+  });
+}
+
+interface Judging extends AccessQuestion, RulesThen {
+  readonly labels: Labels;
+  readonly node: NodeRef;
+}
+
+function judgedThing({ action, columns, purpose, at, inForce, labels, node }: Judging): JudgedThing {
+  const words = { ...inForce, action, at };
+  const viewFor = (grants: readonly HeldGrant[]): View => inForce.viewFor(grants, at, { action, purpose: purpose ?? undefined });
   return {
-    asked: { action, dataset: nodeRef(canonical), column, at: asked.asOf, enforcement },
-    ...{ versions, standings },
-    judge: (grants) => judgement({ view: viewFor(grants), labels, column, versions, action, at: asked.asOf }),
+    asked: { action, dataset: node, purpose: purpose ?? null, at, enforcement: action === 'see' ? 'headgate' : 'not known' },
+    judgeEach: (all) => {
+      const policies = inForce.versions.map(({ policy }) => policy);
+      const views = viewsAbout(policies, labels.names, {
+        ...askerOf(inForce.standings, { grants: [], at }),
+        purpose: purpose ?? undefined,
+        action,
+      });
+      const judged = new Map<View, Judgement>();
+      return all.map((grants) => {
+        const view = views(grants);
+        const known = judged.get(view) ?? judgement(view, { ...words, labels, columns: columns ?? [] });
+        judged.set(view, known);
+        return known;
+      });
+    },
+    judge: (grants) => judgement(viewFor(grants), { ...words, labels, columns: columns ?? [] }),
+    explain: (grants) => metRules(viewFor(grants), { ...words, labels, columns: columns ?? [], grants }),
   };
 }
 
-/** Each role that a rule or a standing names: labels are read as for somebody whom all rules concern. */
-function rolesIn(policies: readonly PolicyVersion['policy'][], { roles, teams }: Standings): ReadonlySet<string> {
-  return new Set([
-    ...policies.flatMap(({ rules }) => rules.flatMap((rule) => rule.roles)),
-    ...roles.map(({ role }) => role),
-    ...teams.flatMap(({ members }) => Object.keys(members)),
-  ]);
-}
-
-interface Judging {
-  readonly view: View;
-  readonly labels: Labels;
-  readonly column: string | null;
-  readonly versions: readonly PolicyVersion[];
+interface Words extends Pick<AccessInForce, 'versions'> {
   readonly action: Action;
   readonly at: Instant;
 }
 
-function judgement({ view, labels, column, versions, action, at }: Judging): Judgement {
-  const denied = column === null ? view.dataset(labels) : (view.dataset(labels) ?? view.column(labels, column));
+interface Asked extends Words {
+  readonly labels: Labels;
+  readonly columns: readonly string[];
+}
+
+function judgement(view: View, { labels, columns, ...words }: Asked): Judgement {
+  if (columns.length === 0) {
+    const whole = verdict(view.dataset(labels), words);
+    const isPartly = whole.isAllowed && view.rows.deny.columns.length > 0;
+    return { ...whole, ...(isPartly ? { why: `${whole.why} ${ASK_BY_COLUMN}` } : {}), columns: [] };
+  }
+  const dataset = words.action === 'see' ? view.dataset(labels) : undefined; // a column is shown within its dataset
+  const each = columns.map((column) => ({ column, ...verdict(dataset ?? view.column(labels, column), words) }));
+  const denied = each.find(({ isAllowed }) => !isAllowed);
+  if (denied === undefined) return { ...verdict(undefined, words), columns: each };
+  const why = columns.length === 1 ? denied.why : `Of the column ${denied.column}: ${denied.why}`;
+  return { isAllowed: false, policy: denied.policy, why, columns: each };
+}
+
+const ASK_BY_COLUMN = 'Rules deny some columns of some datasets: ask with the columns that are meant.';
+
+function verdict(denied: ReturnType<View['dataset']>, { versions, action, at }: Words): Verdict {
   if (denied === undefined)
     return { isAllowed: true, policy: null, why: `The rules in force at ${formatInstant(at)} allow to ${action} it.` };
-  const version = versions.find(({ policy }) => policy.name === denied.policy)?.position;
-  if (denied.policy === null || denied.rule === null || version === undefined)
-    return { isAllowed: false, policy: null, why: `No rule in force at ${formatInstant(at)} allows to ${action} it.` };
+  const policy = decidingRule(versions, denied);
+  if (policy === null) return { isAllowed: false, policy, why: `No rule in force at ${formatInstant(at)} allows to ${action} it.` };
   return {
     isAllowed: false,
-    policy: { name: denied.policy, version, rule: denied.rule },
-    why: `Rule ${denied.rule} of the policy ${denied.policy}, version ${version}, denies to ${action} it.`,
+    policy,
+    why: `Rule ${policy.rule} of the policy ${policy.name}, version ${policy.version}, denies to ${action} it.`,
   };
+}
+
+function decidingRule(
+  versions: readonly PolicyVersion[],
+  { policy: name, rule }: { readonly policy: string | null; readonly rule: number | null },
+): DecidingRule | null {
+  const version = name === null ? undefined : versions.find(({ policy }) => policy.name === name);
+  return version === undefined || name === null || rule === null ? null : { name, version: version.position, rule };
+}
+
+function metRules(
+  view: View,
+  { labels, columns, versions, grants }: Asked & { readonly grants: readonly HeldGrant[] },
+): readonly MetRule[] {
+  const told = ({ effect, policy, rule, grants: by, names }: MeetingRule, met: readonly string[]): MetRule => ({
+    ...{ effect, policy: decidingRule(versions, { policy, rule }), names, columns: met },
+    grants: grants.filter(({ role, team }) => by.some((grant) => grant.role === role && grant.team === team)),
+  });
+  if (columns.length === 0) return view.meeting(labels).map((rule) => told(rule, []));
+  const met = new Map<string, { readonly rule: MeetingRule; readonly columns: string[] }>();
+  for (const column of columns)
+    for (const rule of view.meeting(labels, column)) {
+      const key = JSON.stringify([rule.effect, rule.policy, rule.rule]);
+      const known = met.get(key) ?? { rule, columns: [] };
+      met.set(key, known);
+      known.columns.push(column);
+    }
+  const all = [...met.values()].map((each) => told(each.rule, each.columns));
+  return [...all.filter(({ effect }) => effect === 'allow'), ...all.filter(({ effect }) => effect === 'deny')];
 }

@@ -1,3 +1,4 @@
+import { groupIn } from '#access';
 import { DAY_MS, Failure } from '#foundation';
 import type { JsonObject } from '#record';
 import { type Bounds, isInForce, type KeyHolder, type NewKey, prefixOf, type Principals, type Rotated, type StoredKey } from '#store';
@@ -5,6 +6,7 @@ import { type Bounds, isInForce, type KeyHolder, type NewKey, prefixOf, type Pri
 import { requireAdmin } from '../admin.ts';
 import { requireAuditor } from '../ask/require-auditor.ts';
 import type { Context, Principal } from '../context.ts';
+import { SUBJECT } from './people-called.ts';
 import { type KeyAct, recordKeyAct } from '../record-key-act.ts';
 
 /** Why a key is not widened, by who holds it. */
@@ -30,6 +32,11 @@ export async function makeKey(
   { principals, ...wanted }: NewKey & { readonly principals: Principals },
 ): Promise<MadeKey> {
   requireAdmin(context, principal, 'make a key');
+  if (isReserved(wanted.name))
+    throw new Failure(
+      'BAD_REQUEST',
+      'A name begins neither with group: nor with subject:, by which access files and questions mean others.',
+    );
   const { id, key } = await principals.create(wanted, context.clock.now());
   const prefix = prefixOf(key) ?? '';
   const { kind, name, namespaces, roles = [], expiresAt = null, binding = {} } = wanted;
@@ -38,6 +45,11 @@ export async function makeKey(
   const made = { did: 'made', prefix, holder: id, kind, name, namespaces: [...namespaces], roles: [...roles], expires };
   await record(context, principal, { ...made, ...bound });
   return { id, key, prefix };
+}
+
+/** Whether a name would be taken for a group or a subject of the provider. */
+function isReserved(name: string): boolean {
+  return groupIn(name) !== undefined || name.startsWith(SUBJECT);
 }
 
 export interface ListedKey extends StoredKey {

@@ -51,7 +51,7 @@ export async function replayDenials(context: Context, reading: Reading, by: Repl
   const { asked } = reading;
   const { denials, isCut } = await denialsOf(context, asked, by);
   const things = await thingsNamed(reading, denials, by);
-  const people = new Map((await peopleAt(asked.session, context.tenant, by.at)).map((person) => [person.id, person]));
+  const people = new Map((await peopleAt(asked.session, context.tenant, { at: by.at })).map((person) => [person.id, person]));
   const views = new Map<string, { readonly before: View; readonly after: View; readonly roles: string }>();
 
   const counts = { stillDenied: 0, wouldSee: 0, seenAlready: 0, deniedAnew: 0, notThere: 0 };

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Asker, type Labels, type Policy, type Rule, viewOf } from '#access';
 import type { Instant } from '#foundation';
 import type { Name } from '#lineage';
-import { ask, type Asked, labelsOf, presentNodes, search } from '#store';
+import { allowedDatasets, ask, type Asked, labelsOf, presentNodes, search } from '#store';
 import { type Dice, diceOf, freshInstallation, given, mapAll } from '#testkit';
 
 import { receiveEvent } from '../receive/receive-event.ts';
@@ -63,7 +63,7 @@ function randomDataset(dice: Dice, names: readonly Name[]): Dataset & { readonly
   };
 }
 
-function randomPolicy(dice: Dice, name: string): Policy {
+function randomPolicy(dice: Dice, name: string, action: Rule['action'] = 'see'): Policy {
   const rule = (): Rule => {
     const columns = dice.chance(0.5) ? { columns: [...dice.some(COLUMN_PATTERNS, { least: 1, most: 2 })] } : {};
     const on = {
@@ -73,7 +73,7 @@ function randomPolicy(dice: Dice, name: string): Policy {
       ...(dice.chance(0.2) ? { owner: dice.pick(['own', 'others', 'one', 'two', 'gone']) } : {}),
       ...columns,
     };
-    return { effect: dice.chance(0.6) ? 'deny' : 'allow', roles: [dice.pick(['engineer', 'auditor', 'reader'])], action: 'see', on };
+    return { effect: dice.chance(0.6) ? 'deny' : 'allow', roles: [dice.pick(['engineer', 'auditor', 'reader'])], action, on };
   };
   return { name, rules: Array.from({ length: 1 + dice.below(4) }, rule) };
 }
@@ -118,6 +118,7 @@ test('decisions and the rows of lists agree', async () => {
     expect(nodes).toHaveLength(datasets.length);
 
     let hiddenOnes = 0;
+    let couldOnes = 0;
     for (let count = 0; count < 40; count += 1) {
       const view = viewOf([randomPolicy(dice, 'a'), randomPolicy(dice, 'b')], randomAsker(dice));
       const scoped: Asked = { ...asked, hiding: { rules: view.rows, present: asked.asOf } };
@@ -131,11 +132,18 @@ test('decisions and the rows of lists agree', async () => {
       );
       for (const { node, dataset } of nodes) expect(view.dataset(given(labels.get(node.node)))).toEqual(view.dataset(dataset));
 
+      const other = viewOf([randomPolicy(dice, 'a', 'read'), randomPolicy(dice, 'b', ['read', 'write'])], randomAsker(dice), 'read');
+      const couldRead = { whose: { rules: other.rows, present: asked.asOf }, after: undefined, limit: 500 };
+      const ofBoth = seen.filter(({ dataset }) => other.dataset(dataset) === undefined);
+      couldOnes += ofBoth.length;
+      expect((await allowedDatasets(scoped, couldRead)).map(keyOf)).toEqual(ofBoth.map(({ node }) => keyOf(node)));
+
       const columnsSeen = seen.filter(({ dataset }) => dataset.columns.some((path) => view.column(dataset, path) === undefined));
       const hits = (await search(scoped, { text: 'col', kind: 'dataset', limit: 500 })).filter(({ part }) => part === 'COLUMN');
       expect(hits.map((hit) => keyOf(hit.node)).toSorted()).toEqual(columnsSeen.map(({ node }) => keyOf(node)).toSorted());
       for (const { node, matched } of hits) expect(view.column(given(byName.get(keyOf(node))), matched)).toBeUndefined();
     }
     expect(hiddenOnes).toBeGreaterThan(30);
+    expect(couldOnes).toBeGreaterThan(20);
   });
 });

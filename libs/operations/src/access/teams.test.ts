@@ -176,13 +176,13 @@ rules:
   expect(await could({ action: 'read' })).toEqual([]);
   expect(await could({ action: 'read', purpose: 'sepsis' })).toEqual(['named eve']);
 
-  const ofCarl = await decideAccess(context, carl, { ...BEATS, column: 'ssn', action: 'see' });
+  const ofCarl = await decideAccess(context, carl, { ...BEATS, columns: ['ssn'], action: 'see' });
   expect(ofCarl).toMatchObject({
     isAllowed: false,
     policy: { name: 'phi', rule: 1 },
     grants: [{ role: 'engineer', team: null, by: 'key' }],
   });
-  expect(await decideAccess(context, admin, { ...BEATS, column: 'ssn', action: 'see', who: 'ann' })).toMatchObject({
+  expect(await decideAccess(context, admin, { ...BEATS, columns: ['ssn'], action: 'see', who: 'ann' })).toMatchObject({
     isAllowed: true,
     grants: [{ role: 'engineer', team: 'heart', by: 'ann' }],
   });

@@ -1,12 +1,14 @@
-import { grantsHeld, grantsPrint, groupIn, type HeldGrant, type Standings } from '#access';
+import { grantsHeld, groupIn, type HeldGrant, type Standings } from '#access';
+import { Failure } from '#foundation';
 import { peopleAt } from '#store';
 
 import { requireAuditor } from '../ask/require-auditor.ts';
-import type { AnswerHeader } from '../ask/answer.ts';
+import type { AnswerHeader, Question } from '../ask/answer.ts';
 import { read } from '../ask/ask.ts';
 import { grantsOf } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
-import { type AccessQuestion, type AskedAccess, type JudgedThing, judgedThing } from './judged-thing.ts';
+import { type AccessQuestion, type AskedAccess, judgedThings } from './judged-thing.ts';
+import { rulesThen } from './rules-then.ts';
 
 /** Somebody who could, and by which roles. */
 export interface CouldEntry {
@@ -18,8 +20,14 @@ export interface CouldEntry {
   readonly grants: readonly HeldGrant[];
 }
 
+export interface WhoCouldQuestion extends Omit<AccessQuestion, 'columns'>, Question {
+  /** Absent: the dataset whole. */
+  readonly column?: string | null | undefined;
+}
+
 export interface WhoCouldAnswer extends AskedAccess {
   readonly header: AnswerHeader;
+  readonly column: string | null;
   /** By kind and name. */
   readonly who: readonly CouldEntry[];
   /** How many people, groups and names were judged. */
@@ -30,28 +38,26 @@ export interface WhoCouldAnswer extends AskedAccess {
  * Who could see, read or write a dataset or a column at a time, by the policies, teams, keys and labels of then. For auditors and administrators; what they
  * may not see themselves is not found. Groups are judged as one who is in that group alone.
  */
-export async function whoCould(context: Context, principal: Principal, question: AccessQuestion): Promise<WhoCouldAnswer> {
+export async function whoCould(context: Context, principal: Principal, question: WhoCouldQuestion): Promise<WhoCouldAnswer> {
   await requireAuditor(context, principal, 'ask who could see, read or write something');
+  const { column = null } = question;
+  if (column === '') throw new Failure('BAD_REQUEST', 'A column has a name; leave it out to ask about the dataset whole.');
   return read(context, principal, {
     question,
     work: async (reading) => {
-      const thing = await judgedThing(context, reading, question);
-      const people = await peopleAt(reading.asked.session, context.tenant, thing.asked.at);
-      const all = candidates(people, thing);
-      const decisions = new Map<string, boolean>();
-      const could = ({ kind, grants }: CouldEntry): boolean => {
-        if (kind === 'admin' && question.action === 'see') return true;
-        const key = grantsPrint(grants);
-        const known = decisions.get(key) ?? thing.judge(grants).isAllowed; // as many decisions as there are sets of grants
-        decisions.set(key, known);
-        return known;
-      };
-      return { header: reading.asking.header(), ...thing.asked, who: all.filter(could), judged: all.length };
+      const then = await rulesThen(context, reading, question);
+      const [thing] = await judgedThings(reading, then, [{ ...question, columns: column === null ? null : [column] }]);
+      if (thing === undefined || thing instanceof Failure) throw thing ?? new Error('a question is not judged');
+      const people = await peopleAt(reading.asked.session, context.tenant, { at: then.at });
+      const all = candidates(people, then.inForce.standings);
+      const judged = thing.judgeEach(all.map(({ grants }) => grants));
+      const who = all.filter(({ kind }, index) => (kind === 'admin' && question.action === 'see') || judged[index]?.isAllowed === true);
+      return { header: reading.asking.header(), ...thing.asked, column, who, judged: all.length };
     },
   });
 }
 
-function candidates(people: Awaited<ReturnType<typeof peopleAt>>, { standings }: JudgedThing): readonly CouldEntry[] {
+function candidates(people: Awaited<ReturnType<typeof peopleAt>>, standings: Standings): readonly CouldEntry[] {
   const known = new Set(people.flatMap(({ id, name, groups }) => (groups === null ? [id, name] : [id])));
   const members = [...membersIn(standings)].filter((member) => !known.has(member)).sort();
   return [

@@ -1,4 +1,5 @@
 import {
+  type Action,
   askerOf,
   type Grant,
   grantsPrint,
@@ -26,23 +27,53 @@ export interface PolicyVersion {
 export interface AccessInForce {
   readonly versions: readonly PolicyVersion[];
   readonly standings: Standings;
-  readonly viewFor: (grants: readonly Grant[], at: Instant) => View;
+  readonly viewFor: (grants: readonly Grant[], at: Instant, deed?: Deed) => View;
+}
+
+/** What is done with things, and what for. Absent: they are seen, and nothing is said. */
+export interface Deed {
+  readonly action: Action;
+  readonly purpose?: string | undefined;
 }
 
 /** Compiled views that are held. */
 const VIEWS_MAX = 1_000;
+/** States of access that are held compiled: that of now, and those that are asked about. */
+const STATES_MAX = 8;
 /** Beyond every position. */
 export const ALL_RECORDED = 2n ** 62n;
 
 /** Within one snapshot they cannot change; compiled, they are good for as long as no version is recorded. */
 const bySession = new WeakMap<Session, Promise<AccessInForce>>();
-const compiled = new WeakMap<KeyStore, { readonly print: string; readonly inForce: AccessInForce }>();
+const compiled = new WeakMap<KeyStore, Map<string, AccessInForce>>();
 
 /** The newest version of each policy that is recorded, mapped or not: what decides on access now, whatever time a question is about. One statement a snapshot. */
 export function accessInForce(context: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<AccessInForce> {
-  const known = bySession.get(session) ?? readInForce(context, session);
+  const known = bySession.get(session) ?? accessAt(context, session, ALL_RECORDED);
   bySession.set(session, known);
   return known;
+}
+
+/** The policies, teams and roles below a size of the ledger. */
+export async function accessAt(
+  { tenant, keys }: Pick<Context, 'tenant' | 'keys'>,
+  session: Session,
+  knownAt: bigint,
+): Promise<AccessInForce> {
+  const newest = await newestAt({ tenant }, session, knownAt);
+  const print = `${tenant} ${[...newest.policies, ...newest.standings].join(' ')}`;
+  const states = compiled.get(keys) ?? new Map<string, AccessInForce>();
+  compiled.set(keys, states);
+  const inForce =
+    states.get(print) ??
+    inForceOf(
+      await versionsAt({ tenant, keys }, session, newest.policies),
+      await readStandings({ tenant, keys }, session, newest.standings),
+    );
+  states.delete(print);
+  states.set(print, inForce); // the one that was asked for last stands last
+  for (const oldest of [...states.keys()].slice(0, -STATES_MAX)) states.delete(oldest);
+  return inForce;
 }
 
 /** The newest version of each policy below a size of the ledger, by name. */
@@ -93,17 +124,6 @@ async function newestAt({ tenant }: Pick<Context, 'tenant'>, session: Session, k
   return { policies: about('version'), standings: about('standing') };
 }
 
-async function readInForce({ tenant, keys }: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<AccessInForce> {
-  const newest = await newestAt({ tenant }, session, ALL_RECORDED);
-  const print = `${tenant} ${[...newest.policies, ...newest.standings].join(' ')}`;
-  const known = compiled.get(keys);
-  if (known?.print === print) return known.inForce;
-  const versions = await versionsAt({ tenant, keys }, session, newest.policies);
-  const inForce = inForceOf(versions, await readStandings({ tenant, keys }, session, newest.standings));
-  compiled.set(keys, { print, inForce });
-  return inForce;
-}
-
 async function versionsAt(
   { tenant, keys }: Pick<Context, 'tenant' | 'keys'>,
   session: Session,
@@ -137,11 +157,11 @@ async function readStandings(
 function inForceOf(versions: readonly PolicyVersion[], standings: Standings): AccessInForce {
   const policies = versions.map(({ policy }) => policy);
   const views = new Map<string, { readonly view: View; readonly from: Instant; readonly until: Instant }>();
-  const viewFor = (grants: readonly Grant[], at: Instant): View => {
-    const key = grantsPrint(grants);
+  const viewFor = (grants: readonly Grant[], at: Instant, { action, purpose }: Deed = { action: 'see' }): View => {
+    const key = JSON.stringify([action, purpose, grantsPrint(grants)]);
     const known = views.get(key);
     if (known !== undefined && known.from <= at && at < known.until) return known.view;
-    const view = viewOf(policies, askerOf(standings, { grants, at }));
+    const view = viewOf(policies, { ...askerOf(standings, { grants, at }), purpose }, action);
     if (views.size >= VIEWS_MAX) views.clear();
     views.set(key, { view, from: at, until: nextChange(policies, { grants, at }) });
     return view;

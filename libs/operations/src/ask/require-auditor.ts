@@ -1,3 +1,4 @@
+import type { Standings } from '#access';
 import { Failure } from '#foundation';
 
 import type { Context, Principal } from '../context.ts';
@@ -14,11 +15,13 @@ export async function requireAuditor(context: Context, principal: Principal, wha
 }
 
 /** Whether somebody administers, or is an auditor everywhere: by key, by name or by group. */
-export async function mayAudit(context: Context, principal: Principal): Promise<boolean> {
+async function mayAudit(context: Context, principal: Principal): Promise<boolean> {
   if (principal.kind !== 'person') return principal.kind === 'admin';
   if (principal.roles.includes('auditor')) return true;
-  return context.database.snapshot(async (session) => {
-    const { standings } = await accessInForce(context, session);
-    return grantsOf(principal, standings).some(({ role, team }) => role === 'auditor' && team === null);
-  });
+  return context.database.snapshot(async (session) => auditsBy(principal, (await accessInForce(context, session)).standings));
+}
+
+/** Whether somebody is an auditor everywhere, by some standings. */
+export function auditsBy(principal: Principal, standings: Standings): boolean {
+  return principal.kind === 'person' && grantsOf(principal, standings).some(({ role, team }) => role === 'auditor' && team === null);
 }

@@ -44,6 +44,41 @@ export async function resolveAll(reading: Sighted, names: readonly NodeName[]): 
   return seen;
 }
 
+/** As `resolve`, for several, each by itself: what one fails with stands in its place. Names in full and ids take two statements for all of them together. */
+export async function resolveEach(
+  reading: Sighted,
+  kind: NodeKind,
+  references: readonly NodeReference[],
+): Promise<readonly (Identity | Failure)[]> {
+  const full = references.map((reference) => inFull(kind, reference));
+  const { seen } = await judged(
+    reading,
+    full.flatMap((name) => name ?? []),
+  );
+  const next = seen.values();
+  const found: (Identity | Failure)[] = [];
+  for (const [index, reference] of references.entries()) {
+    const known = full[index] === undefined ? undefined : next.next().value;
+    found.push(known ?? (await resolve(reading, kind, reference).catch(failureOf)));
+  }
+  return found;
+}
+
+/** Undefined: only a part of the name is given, or an id that is none. */
+function inFull(kind: NodeKind, reference: NodeReference): NodeName | undefined {
+  try {
+    if ('id' in reference) return ofKind(kind, readPublicId(reference.id));
+  } catch {
+    return undefined; // `resolve` says why
+  }
+  return reference.namespace === undefined ? undefined : { kind, namespace: reference.namespace, name: reference.name };
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  throw error;
+}
+
 interface Judged {
   readonly seen: readonly (Identity | undefined)[];
   /** In the same places: what is there and not to be seen. */

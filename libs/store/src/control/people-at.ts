@@ -11,20 +11,39 @@ export interface PersonThen {
   readonly roles: readonly string[];
   /** That a provider told of last. Null: no provider vouches for it. */
   readonly groups: readonly string[] | null;
+  /** By what the provider knows it. Null: none does. */
+  readonly subject: string | null;
 }
 
-/** The people and administrators who held a key that was good at an instant, or who come in without one, by name. */
-export async function peopleAt(session: Session, tenant: number, at: Instant): Promise<readonly PersonThen[]> {
+/** How some people are called: by any of these. */
+export interface Called {
+  readonly ids: readonly string[];
+  readonly names: readonly string[];
+  readonly subjects: readonly string[];
+}
+
+/** The people and administrators who held a key that was good at an instant, or who come in without one, by name. With `called` those alone. */
+export async function peopleAt(
+  session: Session,
+  tenant: number,
+  { at, called }: { readonly at: Instant; readonly called?: Called },
+): Promise<readonly PersonThen[]> {
   const time = postgresTime(at);
+  const { ids, names, subjects } = called ?? { ids: [], names: [], subjects: [] };
   const rows = await session.rows`
-    select principal.id, principal.kind, principal.name, principal.roles, person.groups from control.principal as principal
+    select principal.id, principal.kind, principal.name, principal.roles, person.groups, person.subject from control.principal as principal
     left join control.person as person on person.tenant = principal.tenant and person.principal_id = principal.id
     where principal.tenant = ${tenant}::int and principal.kind in ('admin', 'person') and principal.created_at <= ${time}::timestamptz
+      and (${called === undefined}::boolean or principal.id in (
+        select named.id from control.principal as named
+        where named.tenant = ${tenant}::int and (named.id = any (${ids}::uuid[]) or named.name = any (${names}::text[]))
+        union
+        select said.principal_id from control.person as said where said.tenant = ${tenant}::int and said.subject = any (${subjects}::text[])))
       and (not exists (select from control.api_key as any_key where any_key.tenant = principal.tenant and any_key.principal_id = principal.id)
         or exists (
           select from control.api_key as api_key where api_key.tenant = principal.tenant and api_key.principal_id = principal.id
             and api_key.created_at <= ${time}::timestamptz and coalesce(api_key.revoked_at, 'infinity') > ${time}::timestamptz
             and coalesce(api_key.expires_at, 'infinity') > ${time}::timestamptz))
     order by principal.name`;
-  return rows as unknown as readonly PersonThen[]; // five columns of the types that the migration gives them
+  return rows as unknown as readonly PersonThen[]; // six columns of the types that the migration gives them
 }

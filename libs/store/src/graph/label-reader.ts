@@ -1,4 +1,5 @@
 import type { Labels } from '#access';
+import type { Instant } from '#foundation';
 import type { Name, NodeId } from '#lineage';
 
 import { numberIn, textIn } from '../map/rows.ts';
@@ -9,7 +10,23 @@ import { sql } from './piece.ts';
 /** What rules of access ask of some datasets: all of their names and tags, at the asked times and now. One statement, however many. */
 export async function labelsOf(asked: Asked, nodes: readonly NodeId[]): Promise<ReadonlyMap<NodeId, Labels>> {
   const { allow, deny } = asked.hiding?.rules ?? NO_RULES;
-  const asksTags = [...allow.whole, ...deny.whole, ...deny.columns].some(({ tag }) => tag !== null);
+  return read(
+    asked,
+    nodes,
+    [...allow.whole, ...deny.whole, ...deny.columns].some(({ tag }) => tag !== null),
+  );
+}
+
+/** As `labelsOf`, for rules that are not those of the asker: whether any of them asks for tags, and which instant is present. */
+export async function labelsWith(
+  asked: Asked,
+  nodes: readonly NodeId[],
+  { asksTags, present }: { readonly asksTags: boolean; readonly present: Instant },
+): Promise<ReadonlyMap<NodeId, Labels>> {
+  return read({ ...asked, hiding: { rules: { ...NO_RULES, isOpen: false }, present } }, nodes, asksTags);
+}
+
+async function read(asked: Asked, nodes: readonly NodeId[], asksTags: boolean): Promise<ReadonlyMap<NodeId, Labels>> {
   const labels = new Map(nodes.map((node) => [node, new LabelsRead()]));
   for (const row of await LABELS(asked, { nodes, asksTags })) {
     const known = labels.get(numberIn(row, 'id') as NodeId);
@@ -20,7 +37,7 @@ export async function labelsOf(asked: Asked, nodes: readonly NodeId[]): Promise<
   return labels;
 }
 
-const NO_RULES = { allow: { whole: [] }, deny: { whole: [], columns: [] } };
+const NO_RULES = { allow: { whole: [], facets: [] }, deny: { whole: [], columns: [], facets: [] } };
 
 class LabelsRead implements Labels {
   readonly names: Name[] = [];

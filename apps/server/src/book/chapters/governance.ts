@@ -107,7 +107,7 @@ const whoMayNotSee = question({
     nodes {
       name version appliedAt
       appliedBy { name }
-      rules { effect roles namespace name tag columns facets }
+      rules { effect roles actions namespace name tag columns facets owner purpose from until }
     }
   }
 }`,
@@ -122,11 +122,16 @@ const whoMayNotSee = question({
             z.object({
               effect: z.string(),
               roles: z.array(z.string()),
+              actions: z.array(z.string()),
               namespace: z.string().nullable(),
               name: z.string().nullable(),
               tag: z.string().nullable(),
               columns: z.array(z.string()).nullable(),
               facets: z.array(z.string()).nullable(),
+              owner: z.string().nullable(),
+              purpose: z.array(z.string()).nullable(),
+              from: z.string().nullable(),
+              until: z.string().nullable(),
             }),
           ),
         }),
@@ -139,18 +144,37 @@ const whoMayNotSee = question({
         ? 'No policy is in force: built-in roles see everything, other roles nothing.'
         : `${sentence(counted(nodes.flatMap(({ rules }) => rules).length, 'rule'))} in force, made by ${listed(unique(nodes.flatMap(({ appliedBy }) => appliedBy.name ?? [])))}.`,
     table: {
-      titles: ['policy', 'roles', 'may', 'what', 'of', 'tagged'],
+      titles: ['policy', 'roles', 'may', 'what', 'of', 'tagged', 'only'],
       rows: nodes.flatMap(({ name, rules }) =>
         rules.map((rule) => [
-          ...[name, cell(rule.roles), rule.effect === 'DENY' ? 'not see' : 'see'],
+          ...[name, cell(rule.roles), `${rule.effect === 'DENY' ? 'not ' : ''}${rule.actions.join(', ')}`],
           whatOf(rule),
           cell([rule.namespace, rule.name].flatMap((each) => each ?? [])),
           rule.tag ?? '-',
+          boundsOf(rule),
         ]),
       ),
     },
   }),
 });
+
+interface RuleBounds {
+  readonly owner: string | null;
+  readonly purpose: readonly string[] | null;
+  readonly from: string | null;
+  readonly until: string | null;
+}
+
+/** What else a rule asks for before it counts. */
+function boundsOf({ owner, purpose, from, until }: RuleBounds): string {
+  const bounds = [
+    ...(owner === null ? [] : [`owner ${owner}`]),
+    ...(purpose === null ? [] : [`for ${purpose.join(', ')}`]),
+    ...(from === null ? [] : [`from ${from}`]),
+    ...(until === null ? [] : [`until ${until}`]),
+  ];
+  return bounds.length === 0 ? '-' : bounds.join(', ');
+}
 
 function whatOf({ columns, facets }: { readonly columns: readonly string[] | null; readonly facets: readonly string[] | null }): string {
   const named = (kind: string, names: readonly string[] | null): readonly string[] => (names ?? []).map((each) => `${kind} ${each}`);

@@ -1,0 +1,127 @@
+import { gzipSync } from 'node:zlib';
+
+import { expect, test } from 'vitest';
+
+import { MIB } from '#foundation';
+import { applyPolicy, receiveEvent } from '#operations';
+import { freshInstallation, given, mapAll } from '#testkit';
+
+import { windowApp } from '../testkit/window-app.ts';
+import { doorAlone } from './ingest/door-alone.ts';
+
+const dataset = (name: string) => ({ namespace: 'db', name });
+
+test('many questions are answered alike over REST and GraphQL, each by itself, and what asks nothing is told why', async () => {
+  await using installation = await freshInstallation();
+  await using door = await doorAlone(installation);
+  const { context, admin, principals } = installation;
+  const event = { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p', dataset: dataset('patients') };
+  await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
+  await applyPolicy(context, admin, {
+    text: `name: p
+rules:
+  - { effect: allow, roles: [gateway], on: { name: "*" } }
+  - { effect: allow, roles: [analyst], action: read, on: { name: "*" } }
+  - { effect: deny, roles: [analyst], action: read, on: { columns: [ssn] } }`,
+  });
+  await mapAll(context);
+  const make = (name: string, ...roles: string[]) =>
+    principals.create({ kind: 'person', name, namespaces: [], roles }, context.clock.now());
+  const [{ id, key }, ann] = [await make('trino', 'gateway'), await make('ann', 'analyst')];
+  const emitter = await principals.create({ kind: 'emitter', name: 'spark', namespaces: ['*'] }, context.clock.now());
+  const call = async (body: string | Uint8Array<ArrayBuffer>, headers: Readonly<Record<string, string>> = {}) => {
+    const sent = { authorization: `Bearer ${key}`, ...headers };
+    const response = await fetch(`${door.address}/api/v1/decide`, { method: 'POST', headers: sent, body });
+    return { status: response.status, position: response.headers.get('headgate-position'), json: (await response.json()) as object };
+  };
+  const questions = [
+    { who: 'ann', action: 'read', dataset: dataset('patients'), columns: ['name', 'ssn'] },
+    { who: 'ann', action: 'read', dataset: { name: 'patients' }, purpose: 'audit' },
+    { who: 'ann', action: 'read', dataset: dataset('absent') },
+  ];
+
+  const rest = await call(JSON.stringify({ questions }));
+  expect(rest).toMatchObject({
+    ...{ status: 200, position: '1' },
+    json: {
+      ...{ knownAt: '2', completeness: 'PARTIAL', reasons: [{ code: 'ACCESS_SCOPED' }] },
+      decisions: [
+        {
+          ...{ allowed: false, rule: { policy: 'p', version: '1', rule: 3 }, who: { id: ann.id, name: 'ann' }, action: 'read' },
+          ...{ dataset: dataset('patients'), purpose: null, enforcement: 'NOT_KNOWN' },
+          columns: [
+            { column: 'name', allowed: true, rule: null },
+            { column: 'ssn', allowed: false, rule: { policy: 'p', version: '1', rule: 3 } },
+          ],
+        },
+        { allowed: true, rule: null, purpose: 'audit', columns: [] },
+        { allowed: false, error: { code: 'NOT_FOUND' } },
+      ],
+    },
+  });
+
+  const asker = { id, kind: 'person', name: 'trino', namespaces: [], roles: ['gateway'] } as const;
+  const app = await windowApp({ context, authenticate: () => Promise.resolve(asker), introspection: false, log: () => undefined });
+  const query = `query ($questions: [AccessQuestion!]!) { decideMany(questions: $questions) { header { knownAt } nodes {
+    decision { isAllowed policy version rule why purpose enforcement rules { rule } columns { column isAllowed policy version rule why } } problem { code message } } } }`;
+  const variables = { questions: questions.map((each) => ({ ...each, action: 'READ' })) };
+  const payload = { query, variables };
+  const asked = await app.inject({ method: 'POST', url: '/graphql', headers: { authorization: 'Bearer x' }, payload });
+  await app.close();
+  interface Told {
+    readonly decision: (Rule & { readonly columns: readonly (Rule & { readonly column: string })[] }) | null;
+    readonly problem: object | null;
+  }
+  interface Rule {
+    readonly isAllowed: boolean;
+    readonly policy: string | null;
+    readonly version: string | null;
+    readonly rule: number | null;
+    readonly why: string;
+  }
+  const { data } = asked.json<{ readonly data: { readonly decideMany: { readonly nodes: readonly Told[] } } }>();
+  const verdict = ({ isAllowed, policy, version, rule, why }: Rule) => ({
+    ...{
+      allowed: isAllowed,
+      rule: policy === null ? null : { policy, version, rule },
+      why: expect.stringContaining(why.slice(0, 20)) as string,
+    },
+  });
+  expect((rest.json as { readonly decisions: readonly object[] }).decisions).toMatchObject(
+    data.decideMany.nodes.map(({ decision, problem }) =>
+      decision === null
+        ? { allowed: false, error: problem }
+        : { ...verdict(decision), columns: decision.columns.map(({ column, ...each }) => ({ column, ...verdict(each) })) },
+    ),
+  );
+
+  const told = async (...sent: Parameters<typeof call>): Promise<string> => {
+    const { status, json } = await call(...sent);
+    const { code, message } = json as { readonly code: string; readonly message: string };
+    return `${status} ${code} ${message}`;
+  };
+  const one = given(questions[2]);
+  expect(await told('nonsense')).toMatch(/^400 BODY_UNREADABLE Send the questions as JSON/);
+  expect(await told(gzipSync('[]').subarray(0, 9) as Uint8Array<ArrayBuffer>, { 'content-encoding': 'gzip' })).toMatch(
+    /^400 BODY_UNREADABLE/,
+  );
+  expect(await told(JSON.stringify({ questions: [one], dryRun: true }))).toBe(
+    '400 BAD_REQUEST The body has "dryRun", which nothing is called.',
+  );
+  expect(await told(JSON.stringify({ questions: [{ ...one, action: 'drop', whom: 'x' }] }))).toMatch(
+    /^400 BAD_REQUEST questions\[0\]\.action must be see, read or write; questions\[0\] has "whom"/,
+  );
+  expect(await told(JSON.stringify({ questions: [{ ...one, dataset: { namespace: 'db' } }] }))).toMatch(/questions\[0\]\.dataset must be/);
+  expect(await told(JSON.stringify({ questions: [] }))).toMatch(/^400 BAD_REQUEST questions must ask something/);
+  expect(await told(JSON.stringify({ questions: Array.from({ length: 101 }, () => one) }))).toMatch(
+    /^400 BAD_REQUEST questions may be 100/,
+  );
+  expect(await told(' '.repeat(MIB + 1))).toMatch(/^413 BODY_TOO_LARGE A call may be 1048576 bytes/);
+  expect(await told(JSON.stringify({ questions: [one], atLeast: '99' }).replace('"99"', '"x"'))).toMatch(
+    /^400 BAD_REQUEST atLeast must be/,
+  );
+  expect(await told(JSON.stringify({ questions: [one] }), { authorization: `Bearer ${emitter.key}` })).toMatch(/^403 ACCESS_DENIED/);
+  expect(await told(JSON.stringify({ questions: [one] }), { authorization: 'Bearer hg_nobody' })).toMatch(/^401 IDENTITY_UNKNOWN/);
+  expect((await fetch(`${door.address}/api/v1/decide`)).status).toBe(405);
+  expect(door.logged).toEqual([]);
+});

@@ -1,0 +1,128 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+
+import { Failure, MIB } from '#foundation';
+import { decideAll, type DecisionQuestion, QUESTIONS_MAX } from '#operations';
+
+import { decisionsJson } from './decide-json.ts';
+import { bodyOf, type Door, readyScope, refuse, senderOf } from './ingest/door.ts';
+import { UnopenedBody } from './ingest/read-body.ts';
+
+/** Of one call: a hundred questions are some 20 KB. */
+const DECIDE_BYTES_MAX = 1 * MIB;
+const COLUMNS_MAX = 500;
+/** Of a name, a path, a purpose. */
+const WORD_LENGTH_MAX = 2_000;
+
+const Word = z.string('must be text').min(1, 'must not be empty').max(WORD_LENGTH_MAX, `may have ${WORD_LENGTH_MAX} characters`);
+const DatasetNamed = z.strictObject(
+  { id: Word.optional(), namespace: Word.optional(), name: Word.optional() },
+  'must be {"namespace", "name"}, {"name"} or {"id"}',
+);
+const QuestionShape = z.strictObject(
+  {
+    who: Word.optional(),
+    action: z.enum(['see', 'read', 'write'], 'must be see, read or write'),
+    dataset: DatasetNamed,
+    columns: z.array(Word, 'must be a list of paths').min(1, 'must name a column, or be left out').max(COLUMNS_MAX).optional(),
+    purpose: Word.optional(),
+  },
+  'must be an object with action and dataset',
+);
+const CallShape = z.strictObject(
+  {
+    questions: z
+      .array(QuestionShape, 'must be a list')
+      .min(1, 'must ask something')
+      .max(QUESTIONS_MAX, `may be ${QUESTIONS_MAX}; ask in several calls`),
+    asOf: Word.optional(),
+    knownAt: Word.optional(),
+    atLeast: Word.optional(),
+  },
+  'must be an object',
+);
+
+/** `POST /api/v1/decide`: what a gateway asks before it lets somebody at data. Many questions in one call, each answered by itself. */
+export function decideRoutes(door: Door): (scope: FastifyInstance) => Promise<void> {
+  const bounded: Door = { ...door, limits: { ...door.limits, bytesMax: DECIDE_BYTES_MAX } };
+  return async (scope) => {
+    readyScope(scope, door);
+    scope.post('/api/v1/decide', (request, reply) => {
+      decide(bounded, request, reply).catch((error: unknown) => refuse(request, reply, error));
+    });
+    scope.route({
+      ...{ method: ['GET', 'PUT', 'PATCH', 'DELETE'], url: '/api/v1/decide' },
+      handler: (request, reply) => {
+        const message = `${request.method} is not answered here; send the questions with POST.`;
+        void reply.header('allow', 'POST').code(405).send({ code: 'BAD_REQUEST', message });
+      },
+    });
+    await Promise.resolve();
+  };
+}
+
+async function decide(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const principal = await senderOf(door, request, reply);
+  const { atLeast = headerOf(request, 'headgate-at-least'), questions, ...times } = await callIn(door, request);
+  const answer = await decideAll(door.context, principal, { ...times, atLeast, questions: questions.map(asked) });
+  const { knownAt } = answer.header;
+  if (knownAt > 0n) void reply.header('headgate-position', String(knownAt - 1n));
+  void reply.send(decisionsJson(answer));
+}
+
+type Asked = z.infer<typeof QuestionShape>;
+
+function asked({ dataset: { id, namespace, name }, ...question }: Asked, index: number): DecisionQuestion {
+  if (id !== undefined && namespace === undefined && name === undefined) return { ...question, dataset: { id } };
+  if (id !== undefined || name === undefined)
+    throw new Failure('BAD_REQUEST', `questions[${index}].dataset must be {"namespace", "name"}, {"name"} or {"id"}.`);
+  return { ...question, dataset: namespace === undefined ? { name } : { namespace, name } };
+}
+
+/** What is asked. Throws BODY_TOO_LARGE, BODY_UNREADABLE on what is no JSON, and BAD_REQUEST on JSON that asks nothing. */
+async function callIn(door: Door, request: FastifyRequest): Promise<z.infer<typeof CallShape>> {
+  const body = await bodyOf(door, request).catch((error: unknown) => {
+    if (error instanceof Failure && error.code === 'BODY_TOO_LARGE')
+      throw new Failure('BODY_TOO_LARGE', `A call may be ${DECIDE_BYTES_MAX} bytes after gunzip; ask in several.`);
+    throw error;
+  });
+  if (body instanceof UnopenedBody) throw new Failure('BODY_UNREADABLE', `${body.message}.`);
+  try {
+    return shaped(jsonIn(body.bytes));
+  } finally {
+    body.release();
+  }
+}
+
+function jsonIn(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new Failure(
+      'BODY_UNREADABLE',
+      'Send the questions as JSON: {"questions": [{"who": "ann", "action": "read", "dataset": {"namespace": "...", "name": "..."}}]}.',
+    );
+  }
+}
+
+/** Throws BAD_REQUEST with all that is wrong. */
+function shaped(value: unknown): z.infer<typeof CallShape> {
+  const read = CallShape.safeParse(value);
+  if (read.success) return read.data;
+  const problems = read.error.issues.map((issue) => {
+    const place = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+    const what =
+      issue.code === 'unrecognized_keys'
+        ? `has ${issue.keys.map((key) => JSON.stringify(key.slice(0, 40))).join(', ')}, which nothing is called`
+        : issue.message;
+    return `${place === '' ? 'The body' : place.slice(1)} ${what}`;
+  });
+  throw new Failure('BAD_REQUEST', `${problems.slice(0, PROBLEMS_TOLD).join('; ')}.`);
+}
+
+const PROBLEMS_TOLD = 5;
+
+function headerOf({ headers }: FastifyRequest, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,16 @@
+import type { Failure } from '#foundation';
+import type { DecisionAnswer, NodeRef, WhatCouldAnswer } from '#operations';
+
+import type { NodeParent, PageParent } from './parents.ts';
+
+// What stands behind the types of decisions about access.
+
+/** What became of one question of several: GraphQL would take a bare failure for one of the whole list. */
+export interface DecidedParent {
+  readonly decided: DecisionAnswer | Failure;
+}
+
+export type ColumnDecisionParent = DecisionAnswer['columns'][number];
+
+/** A page of what somebody could, its rows made parents. */
+export interface WhatCouldParent extends PageParent<NodeParent>, Omit<WhatCouldAnswer, keyof PageParent<NodeRef>> {}

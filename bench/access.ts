@@ -1,0 +1,230 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+
+import { type Asker, type Labels, type Policy, viewOf } from '#access';
+import { type Instant } from '#foundation';
+import {
+  applyAccess,
+  applyPolicy,
+  decideAll,
+  type Installation,
+  openInstallation,
+  type Principal,
+  receiveBatch,
+  traceLineage,
+  whatCould,
+  whoCould,
+} from '#operations';
+import { mapAll } from '#testkit';
+
+import { Ending } from './ending.ts';
+import { median, type Report } from './measure.ts';
+
+const SIZES = { full: { people: 10_000, policies: 1_000, askings: 20 }, quick: { people: 1_000, policies: 100, askings: 10 } } as const;
+const ROLES = 100;
+const TEAMS = 40;
+const NAMESPACES = 50;
+/** Policies that are sent at once: each is an entry of its own. */
+const AT_ONCE = 50;
+/** A graph of which a walk from the first dataset reaches 1,000 nodes: 50 jobs beside each other, and each writes a dataset. */
+const LAYERS = 10;
+const WIDTH = 50;
+const DECISIONS = 100_000;
+
+const WHO_COULD_MS_GOAL = 200;
+const DECISION_US_GOAL = 20;
+const SIGHT_GOAL = 1.2;
+
+/** Who could what at a time past, one decision, and what a sight adds to a walk. */
+export async function access(report: Report, { isQuick }: { readonly isQuick: boolean }): Promise<void> {
+  const { people, policies, askings } = SIZES[isQuick ? 'quick' : 'full'];
+  report.say(`access: ${people} people, ${policies} policies of three rules, ${ROLES} roles, ${TEAMS} teams`);
+  decisions(report, policies);
+  await using ending = new Ending();
+  const dataDir = await ending.take(mkdtemp(path.join(os.tmpdir(), 'headgate-bench-')), (each) =>
+    rm(each, { recursive: true, force: true }),
+  );
+  const installation = await ending.take(
+    openInstallation({ databaseUrl: undefined, dataDir, migrations: path.resolve(import.meta.dirname, '../prisma/migrations') }),
+    (each) => each.close(),
+  );
+  await sendGraph(installation);
+  await walks(report, installation, askings);
+  await sendAccess(installation, { people, policies });
+  await questions(report, installation, askings);
+}
+
+const ADMIN: Principal = { id: '00000000-0000-4000-8000-000000000001', kind: 'admin', name: 'bench', namespaces: [], roles: ['admin'] };
+const ENGINEER: Principal = {
+  id: '00000000-0000-4000-8000-000000000002',
+  kind: 'person',
+  name: 'engineer',
+  namespaces: [],
+  roles: ['engineer'],
+};
+
+const roleAt = (index: number): string => `role-${index % ROLES}`;
+
+/** The same each time: two rules that allow, one that denies some columns. */
+function policyAt(index: number, always: readonly string[] = []): Policy {
+  const namespace = `db-${index % NAMESPACES}`;
+  const roles = [roleAt(index * 7), roleAt(index * 13 + 1), ...always];
+  return {
+    name: `policy-${index}`,
+    rules: [
+      { effect: 'allow', roles, action: ['see', 'read'], on: { namespace: `${namespace}*`, name: `layer_${index % LAYERS}*` } },
+      { effect: 'allow', roles, action: 'read', on: { namespace, owner: 'own' }, purpose: ['research'] },
+      { effect: 'deny', roles, action: ['see', 'read'], on: { namespace, tag: 'classification=PHI', columns: ['*'] } },
+    ],
+  };
+}
+
+function decisions(report: Report, count: number): void {
+  const asker: Asker = {
+    grants: [3, 30, 60].map((role) => ({ role: roleAt(role), team: null })),
+    teams: [],
+    at: 1_800_000_000_000_000_000n as Instant,
+  };
+  const everywhere: Asker = { ...asker, grants: [{ role: 'everybody', team: null }] };
+  const few = Array.from({ length: count }, (_, index) => policyAt(index));
+  const all = Array.from({ length: count }, (_, index) => policyAt(index, ['everybody']));
+  const things = Array.from({ length: 1_000 }, (_, index): Labels => {
+    const tags: ReadonlyMap<string, readonly string[]> = new Map([['ssn', ['classification', 'classification=phi']]]);
+    return {
+      names: [{ namespace: `db-${index % NAMESPACES}`, name: `layer_${index % LAYERS}.t${index}` }],
+      tags: [],
+      columnTags: tags,
+      sureTags: [],
+      sureColumnTags: tags,
+    };
+  });
+  for (const [who, policies, by] of [
+    ['three roles', few, asker],
+    ['a role that every policy names', all, everywhere],
+  ] as const) {
+    const view = viewOf(policies, by, 'read');
+    const decide = (index: number): unknown => {
+      const thing = things[index % things.length];
+      return thing === undefined ? undefined : view.column(thing, 'ssn');
+    };
+    for (let index = 0; index < DECISIONS / 5; index += 1) decide(index);
+    const start = process.cpuUsage();
+    for (let index = 0; index < DECISIONS; index += 1) decide(index);
+    const { user, system } = process.cpuUsage(start); // whatever else the machine does, this is what it costs
+    const value = (user + system) / DECISIONS;
+    report.add({ name: `one decision about a column, ${who}`, value, unit: 'CPU µs' });
+    report.addGoal({ name: `one decision about a column, ${who}`, value, unit: 'CPU µs', atMost: DECISION_US_GOAL });
+  }
+}
+
+const FACET = { _producer: 'https://example.org/p', _schemaURL: 'https://openlineage.io/spec/facets/1-1-1/TagsDatasetFacet.json' };
+const tableAt = (layer: number, lane: number) => ({ namespace: `db-${layer}`, name: layer === 0 ? 'root' : `layer_${layer}.t${lane}` });
+
+/** Each job reads a dataset of the layer before and writes one, of which a column is tagged. */
+async function sendGraph({ context }: Installation): Promise<void> {
+  const tags = { ...FACET, tags: [{ key: 'classification', value: 'PHI', field: 'ssn' }] };
+  const events = Array.from({ length: LAYERS * WIDTH }, (_, index) => {
+    const [layer, lane] = [1 + Math.floor(index / WIDTH), index % WIDTH];
+    return {
+      ...{
+        eventType: 'COMPLETE',
+        eventTime: '2026-03-01T00:00:00Z',
+        producer: 'https://example.org/p',
+        schemaURL: 'https://openlineage.io/spec/2-0-2/OpenLineage.json',
+      },
+      run: { runId: `0198c3a1-0000-7000-8000-${index.toString(16).padStart(12, '0')}` },
+      job: { namespace: 'etl', name: `job_${index}` },
+      inputs: [tableAt(layer - 1, lane)],
+      outputs: [{ ...tableAt(layer, lane), facets: { tags } }],
+    };
+  });
+  for (let from = 0; from < events.length; from += 100)
+    await receiveBatch(context, ADMIN, Buffer.from(JSON.stringify(events.slice(from, from + 100))));
+  await mapAll(context);
+}
+
+/** The same walk by an administrator, and by somebody from whom columns and one dataset of another place are hidden, in turns. */
+async function walks(report: Report, { context }: Installation, askings: number): Promise<void> {
+  await applyPolicy(context, ADMIN, {
+    text: `name: phi
+rules:
+  - { effect: deny, roles: [engineer], on: { tag: classification=PHI, columns: ["*"] } }
+  - { effect: deny, roles: [engineer], on: { namespace: elsewhere } }`,
+  });
+  const root = { dataset: tableAt(0, 0) };
+  const times = { whole: [] as number[], scoped: [] as number[] };
+  let nodes = 0;
+  const askers = [
+    ['whole', ADMIN],
+    ['scoped', ENGINEER],
+  ] as const;
+  for (let index = -askings / 4; index < askings; index += 1)
+    for (const [kind, principal] of askers) {
+      const start = performance.now();
+      nodes = (await traceLineage(context, principal, { root, direction: 'downstream', depth: LAYERS })).nodes.length;
+      if (index >= 0) times[kind].push(performance.now() - start);
+    }
+  report.add({ name: 'nodes of a walk', value: nodes, unit: 'nodes' });
+  const [whole, scoped] = [median(times.whole), median(times.scoped)];
+  report.add({ name: `a walk under a sight`, value: scoped, unit: 'ms', against: { name: 'an administrator', value: whole } });
+  report.addGoal({ name: 'a walk under a sight against one without', value: scoped / whole, unit: 'times', atMost: SIGHT_GOAL });
+}
+
+async function sendAccess({ context }: Installation, { people, policies }: Readonly<Record<'people' | 'policies', number>>): Promise<void> {
+  for (let from = 0; from < policies; from += AT_ONCE) {
+    const some = Array.from({ length: Math.min(AT_ONCE, policies - from) }, (_, index) => policyAt(from + index));
+    await Promise.all(some.map((policy) => applyPolicy(context, ADMIN, { text: JSON.stringify(policy) })));
+  }
+  const teams = Object.fromEntries(
+    Array.from({ length: TEAMS }, (_, team) => {
+      const members = Array.from({ length: Math.floor(people / TEAMS / 4) }, (_, index) => `person-${team + index * TEAMS}`);
+      return [`team-${team}`, { owns: [`db-${team}`], members: { [roleAt(team)]: members } }];
+    }),
+  );
+  await applyAccess(context, ADMIN, { text: JSON.stringify({ teams }), isPruning: false, isDryRun: false });
+  await context.database.transaction(async (session) => {
+    await session.rows`
+      insert into control.principal (id, tenant, kind, name, created_at, roles)
+      select gen_random_uuid(), ${context.tenant}::int, 'person', 'person-' || number.at, '2026-01-01',
+             array['role-' || number.at % ${ROLES}::int, 'role-' || (number.at / ${ROLES}::int) % ${ROLES}::int]
+      from generate_series(0, ${people - 1}::int) as number (at)`;
+    await session.rows`analyze control.principal`;
+  });
+  await mapAll(context);
+}
+
+/** At a time past, after which a policy more came. */
+async function questions(report: Report, { context }: Installation, askings: number): Promise<void> {
+  const asOf = new Date(context.clock.now().getTime() + 1).toISOString();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  await applyPolicy(context, ADMIN, { text: JSON.stringify(policyAt(0, ['later'])) });
+  await mapAll(context);
+  const about = { dataset: tableAt(3, 3), action: 'read' } as const;
+  const asked: Readonly<Record<string, () => Promise<unknown>>> = {
+    'who could read a column then': () => whoCould(context, ADMIN, { ...about, column: 'ssn', asOf }),
+    'what somebody could read then, 50 of them': () => whatCould(context, ADMIN, { who: 'person-777', action: 'read', asOf }),
+    'one decision about somebody else': () => decideAll(context, ADMIN, { questions: [{ ...about, who: 'person-777' }] }),
+    '100 decisions in one call': () =>
+      decideAll(context, ADMIN, {
+        questions: Array.from({ length: 100 }, (_, index) => ({
+          ...about,
+          dataset: tableAt(1 + (index % 9), index % WIDTH),
+          who: `person-${index}`,
+        })),
+      }),
+  };
+  for (const [name, ask] of Object.entries(asked)) {
+    const times: number[] = [];
+    for (let index = 0; index <= askings; index += 1) {
+      const start = performance.now();
+      await ask();
+      times.push(performance.now() - start);
+    }
+    const [first = NaN, ...others] = times;
+    const value = median(others);
+    report.add({ name: `${name}: the first time`, value: first, unit: 'ms' });
+    report.add({ name, value, unit: 'ms' });
+    if (name.startsWith('who')) report.addGoal({ name, value, unit: 'ms', atMost: WHO_COULD_MS_GOAL });
+  }
+}

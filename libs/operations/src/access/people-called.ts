@@ -1,0 +1,79 @@
+import type { HeldGrant, Standings } from '#access';
+import { Failure } from '#foundation';
+import { type Called, peopleAt, type PersonThen } from '#store';
+
+import type { Reading } from '../ask/ask.ts';
+import { grantsOf } from '../ask/sight.ts';
+import type { Context, Principal } from '../context.ts';
+import type { RulesThen } from './rules-then.ts';
+
+/** Somebody whom a question about access is about, and what was granted to them then. */
+export interface Somebody {
+  readonly who: { readonly id: string; readonly name: string };
+  readonly grants: readonly HeldGrant[];
+  readonly isAdmin: boolean;
+}
+
+/** Who asks about people, and of which time. */
+export interface AskingOfPeople {
+  readonly context: Context;
+  readonly principal: Principal;
+  readonly reading: Reading;
+  readonly then: RulesThen;
+  /** Whether the name that a provider tells of somebody may stand for them. People may choose it there, so that it proves nothing. */
+  readonly trustsToldNames?: boolean;
+}
+
+/** What the subject that a provider knows somebody by begins with, in a question. */
+export const SUBJECT = 'subject:';
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a question is about who asks it. Absent: it is. */
+export function isOfSelf({ name, id }: Principal, who: string | null | undefined): boolean {
+  return who == null || who === name || who === id;
+}
+
+/** Whom some questions are about, each in its place: by id, by name, or by what the provider knows them by. One statement, and none when all ask about themselves. */
+export async function peopleCalled(
+  { context, principal, reading, then, trustsToldNames = true }: AskingOfPeople,
+  called: readonly (string | null | undefined)[],
+): Promise<readonly (Somebody | Failure)[]> {
+  const { standings } = then.inForce;
+  const others = called.flatMap((who) => (isOfSelf(principal, who) || who == null ? [] : [who]));
+  const found =
+    others.length === 0
+      ? []
+      : await peopleAt(reading.asked.session, context.tenant, { at: then.at, called: calledBy([...new Set(others)]) });
+  return called.map((who) => {
+    if (who == null || isOfSelf(principal, who)) return somebody(principal, standings);
+    const [person, other] = found.filter((each) => isCalled(each, who) && (trustsToldNames || each.groups === null || each.name !== who));
+    if (other !== undefined) return new Failure('AMBIGUOUS', `Several are called ${who}; say which by the id.`);
+    if (person !== undefined) return somebody(person, standings);
+    return new Failure('NOT_FOUND', `Nobody who could come in then is called ${who}; \`headgate keys list\` names who there is.`);
+  });
+}
+
+/** As `peopleCalled`, of one. Throws what it fails with. */
+export async function somebodyCalled(asking: AskingOfPeople, who: string | null | undefined): Promise<Somebody> {
+  const [person] = await peopleCalled(asking, [who]);
+  if (person === undefined || person instanceof Failure) throw person ?? new Error('somebody is not looked for');
+  return person;
+}
+
+function calledBy(texts: readonly string[]): Called {
+  const known = texts.filter((text) => !text.includes('\0')); // Postgres knows no NUL, so nobody is called so
+  return {
+    ids: known.filter((text) => ID.test(text)),
+    names: known,
+    subjects: known.filter((text) => text.startsWith(SUBJECT)).map((text) => text.slice(SUBJECT.length)),
+  };
+}
+
+function isCalled({ id, name, subject }: PersonThen, text: string): boolean {
+  return text === id || text === name || (subject !== null && text === `${SUBJECT}${subject}`);
+}
+
+function somebody(person: PersonThen | Principal, standings: Standings): Somebody {
+  const { id, name, kind } = person;
+  return { who: { id, name }, grants: grantsOf(person, standings), isAdmin: kind === 'admin' };
+}

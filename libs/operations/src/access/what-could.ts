@@ -1,0 +1,73 @@
+import type { Action, HeldGrant } from '#access';
+import { formatInstant, type Instant, instantNow } from '#foundation';
+import { allowedDatasets } from '#store';
+
+import type { Question } from '../ask/answer.ts';
+import { readPage, type Reading } from '../ask/ask.ts';
+import type { Connection, Page } from '../ask/page.ts';
+import { type NodeRef, nodeRef } from '../ask/public-id.ts';
+import { requireAuditor } from '../ask/require-auditor.ts';
+import type { Context, Principal } from '../context.ts';
+import { isOfSelf, type Somebody, somebodyCalled } from './people-called.ts';
+import { rulesThen } from './rules-then.ts';
+
+export interface WhatCouldQuestion extends Question, Page {
+  /** Somebody's id, name, or `subject:` and what the provider knows it by. Absent: the asker. */
+  readonly who?: string | null | undefined;
+  readonly action: Action;
+  /** What is said to be done with it. Absent: nothing is said. */
+  readonly purpose?: string | null | undefined;
+}
+
+export interface WhatCouldAnswer extends Connection<NodeRef> {
+  readonly action: Action;
+  readonly purpose: string | null;
+  readonly who: Somebody['who'];
+  readonly grants: readonly HeldGrant[];
+  readonly at: Instant;
+  readonly enforcement: 'headgate' | 'not known';
+}
+
+/**
+ * The datasets that somebody could see, read or write whole at a time, by the policies, teams, keys and labels of then, a page by name. Everybody may ask about
+ * themselves; about others auditors and administrators. What the asker may not see is not among them. Throws NOT_FOUND when nobody is called so.
+ */
+export async function whatCould(context: Context, principal: Principal, question: WhatCouldQuestion): Promise<WhatCouldAnswer> {
+  const { who, action, purpose = null } = question;
+  if (!isOfSelf(principal, who)) await requireAuditor(context, principal, 'ask what others could see, read or write');
+  const asOf = question.asOf ?? formatInstant(instantNow(context.clock)); // all pages are of one instant
+  let told: Pick<WhatCouldAnswer, 'who' | 'grants' | 'at'> | undefined;
+  const page = await readPage(context, principal, {
+    input: { ...question, asOf },
+    listing: {
+      of: ['what could', who ?? principal.id, action, purpose],
+      items: async (reading, { after: key, limit }) => {
+        const { hiding, ...them } = await theirs({ context, principal, reading }, question);
+        told = them;
+        const [namespace, name] = key ?? [];
+        const after = namespace == null || name == null ? undefined : { namespace, name };
+        return allowedDatasets(reading.asked, { whose: hiding, after, limit });
+      },
+      keyOf: ({ namespace, name }) => [namespace, name],
+      show: (_reading, nodes) => nodes.map(nodeRef),
+    },
+  });
+  if (told === undefined) throw new Error('a page was read and nobody was asked about');
+  return { ...page, ...told, action, purpose, enforcement: action === 'see' ? 'headgate' : 'not known' };
+}
+
+interface Asking {
+  readonly context: Context;
+  readonly principal: Principal;
+  readonly reading: Reading;
+}
+
+/** Who is asked about, and what is hidden from them at the times of the page. */
+async function theirs({ context, principal, reading }: Asking, { who, action, purpose }: WhatCouldQuestion) {
+  const times = { asOf: formatInstant(reading.asked.asOf), knownAt: String(reading.asked.knownAt) };
+  const then = await rulesThen(context, reading, times);
+  const { isAdmin, ...them } = await somebodyCalled({ context, principal, reading, then }, who);
+  const grants = isAdmin ? [...them.grants, { role: 'admin', team: null }] : them.grants; // the view knows what that is leave for
+  const view = then.inForce.viewFor(grants, then.at, { action, purpose: purpose ?? undefined });
+  return { ...them, at: then.at, hiding: { rules: view.rows, present: then.at } };
+}
