@@ -76,15 +76,6 @@ export async function accessAt(
   return inForce;
 }
 
-/** The newest version of each policy below a size of the ledger, by name. */
-export async function policiesAt(
-  { tenant, keys }: Pick<Context, 'tenant' | 'keys'>,
-  session: Session,
-  knownAt: bigint,
-): Promise<readonly PolicyVersion[]> {
-  return versionsAt({ tenant, keys }, session, (await newestAt({ tenant }, session, knownAt)).policies);
-}
-
 /** The teams and roles below a size of the ledger. */
 export async function standingsAt(
   { tenant, keys }: Pick<Context, 'tenant' | 'keys'>,
