@@ -8,13 +8,14 @@ const NEEDS_DATABASE = [
   'scripts/control-schema.test.ts',
 ];
 /**
- * What needs minutes: attacks on the window, secrets and leaks looked for in all that is said, people at a provider, labels of random histories, every shell block of the documents, the
- * breaches that the checks must find. CI runs it: `npm run test:long`.
+ * What needs minutes: attacks on the window, secrets and leaks looked for in all that is said, people at a provider, labels of random histories, what commands
+ * read from afar, every shell block of the documents, the breaches that the checks must find. CI runs it: `npm run test:long`.
  */
 const LONG = [
   'e2e/{graphql-hardening,secrets,leaks,documents}.test.ts',
   'apps/server/src/oidc/login.test.ts',
-  'apps/cli/src/sign-in.test.ts',
+  'apps/server/src/oidc/access-tokens.test.ts',
+  'apps/cli/src/{remote-reading,sign-in}.test.ts',
   'libs/operations/src/trace/label-property.test.ts',
   'libs/testkit/src/random-labelled-history.test.ts',
   'scripts/{build-if-stale,check,eslint,knip}.test.ts',
