@@ -3,6 +3,8 @@ import { isObject, isStorable, type JsonValue } from '#record';
 /** From the least to the most protected. */
 const LEVELS = ['PUBLIC', 'INTERNAL', 'CONFIDENTIAL', 'PII', 'PHI'] as const;
 const CLASSIFICATION = 'classification';
+/** Values by which a tag denies what its key says. */
+const DENIALS = ['false', 'no', '0'];
 
 /** A label that a tag says of a dataset (`column` is null) or of a column of it. */
 export interface TagLabel {
@@ -17,28 +19,25 @@ export function labelsSaid(facet: JsonValue): readonly TagLabel[] {
     if (!isObject(tag) || typeof tag['key'] !== 'string' || tag['key'] === '') return [];
     const value = typeof tag['value'] === 'string' ? tag['value'] : '';
     const field = tag['field'];
-    return [{ column: typeof field === 'string' && isStorable(field) ? field : null, label: labelOf(tag['key'], value) }];
+    return [{ column: typeof field === 'string' && isStorable(field) ? field : null, label: labelOfTag({ key: tag['key'], value }) }];
   });
 }
 
 /** A label as somebody spells it: `phi`, `classification=PHI`, `Team=Heart`. */
 export function labelSpelt(text: string): string {
   const at = text.indexOf('=');
-  return at === -1 ? labelOf(text, '') : labelOf(text.slice(0, at), text.slice(at + 1));
+  return at === -1 ? labelOfTag({ key: text, value: '' }) : labelOfTag({ key: text.slice(0, at), value: text.slice(at + 1) });
 }
 
-function labelOf(key: string, value: string): string {
-  const word = lower(key);
-  if (word === CLASSIFICATION) return levelCalled(value) ?? joined(word, value);
-  return (value === '' || lower(value) === 'true' ? levelCalled(key) : undefined) ?? joined(word, value);
+/** What one tag says, spaces around its value aside. */
+export function labelOfTag({ key, value }: { readonly key: string; readonly value: string | null }): string {
+  const [word, said] = [lower(key), lower(value ?? '').trim()];
+  const level = word === CLASSIFICATION ? levelCalled(said) : DENIALS.includes(said) ? undefined : levelCalled(word);
+  return level ?? (said === '' ? word : `${word}=${said}`);
 }
 
-function joined(key: string, value: string): string {
-  return value === '' ? key : `${key}=${lower(value)}`;
-}
-
-function levelCalled(text: string): string | undefined {
-  return LEVELS.find((level) => lower(level) === lower(text));
+function levelCalled(word: string): string | undefined {
+  return word === 'ephi' ? 'PHI' : LEVELS.find((level) => lower(level) === word);
 }
 
 /** ASCII capitals alone, as the database compares tags. */

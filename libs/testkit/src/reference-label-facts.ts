@@ -183,10 +183,11 @@ function saidBy(tag: JsonValue, node: NodeName): readonly Said[] {
 }
 
 function labelOf(key: string, value: string): string {
-  const asLevel = (text: string) => LEVELS.find((level) => level === upper(text));
-  const byValue = lower(key) === 'classification' ? asLevel(value) : undefined;
-  const byKey = ['', 'true'].includes(lower(value)) ? asLevel(key) : undefined;
-  return byValue ?? byKey ?? lower(value === '' ? key : `${key}=${value}`);
+  const said = value.trim();
+  const asLevel = (text: string) => (upper(text) === 'EPHI' ? 'PHI' : LEVELS.find((level) => level === upper(text)));
+  const byValue = lower(key) === 'classification' ? asLevel(said) : undefined;
+  const byKey = ['false', 'no', '0'].includes(lower(said)) ? undefined : asLevel(key);
+  return byValue ?? byKey ?? lower(said === '' ? key : `${key}=${said}`);
 }
 
 const upper = (text: string) => text.replace(/[a-z]/g, (letter) => letter.toUpperCase());

@@ -36,7 +36,8 @@ export async function labelsFound(
       'Labels are followed for administrators, and for auditors from whom no policy hides anything: what came tells where from.',
     );
   const { facts, changes, isCut } = await labelFacts(asked, from);
-  const clears = await clearing(context, reading, { changes, names: facts.names });
+  // Of what was cut a part may be missing that says otherwise: then nothing is taken to be cleared.
+  const clears = isCut ? [] : await clearing(context, reading, { changes, names: facts.names });
   return { held: new HeldLabels({ ...facts, clears }), names: facts.names, reasons: isCut ? [CUT] : [] };
 }
 

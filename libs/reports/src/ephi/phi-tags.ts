@@ -1,19 +1,12 @@
 import { compareUtf8 } from '#foundation';
+import { labelOfTag } from '#labels';
 import { compareNames, type Name } from '#lineage';
 
 import type { FactDataset, FactTag } from './facts.ts';
 
-/** Keys that say it by themselves, unless their value denies it. */
-const PHI_KEYS = ['phi', 'ephi'];
-const DENIALS = ['false', 'no', '0'];
-/** Values of the key `classification` that say it. */
-const CLASSIFICATION = 'classification';
-const PHI_VALUES = ['phi', 'ephi'];
-
-/** Whether a tag says that something is protected health information. Case does not matter. */
-export function isPhiTag({ key, value }: Pick<FactTag, 'key' | 'value'>): boolean {
-  const [word, said] = [key.toLowerCase(), value?.trim().toLowerCase() ?? ''];
-  return (PHI_KEYS.includes(word) && !DENIALS.includes(said)) || (word === CLASSIFICATION && PHI_VALUES.includes(said));
+/** Whether a tag says that something is protected health information. */
+export function isPhiTag(tag: Pick<FactTag, 'key' | 'value'>): boolean {
+  return labelOfTag(tag) === 'PHI';
 }
 
 /**
