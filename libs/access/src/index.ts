@@ -10,6 +10,7 @@ export {
   readGlass,
   readReview,
   reviewSubject,
+  SEES_EVERYTHING,
 } from './broken-glass.ts';
 export { askerOf, grantsHeld, type Member } from './grants-held.ts';
 export { type Action, type Policy, readPolicy, type Rule } from './policy.ts';

@@ -23,19 +23,28 @@ interface Came {
   readonly at: Instant;
 }
 
+/** Each write is looked at for each label that may go with it, a microsecond each: some seconds in all. */
+const WRITES_LOOKED_AT_MAX = 3_000_000;
+
 /** Every label that is said or came, and where and when it was: the least sets of docs/decisions/0016. Of what is held alike twice, what came by fewer steps. */
 export class HeldLabels {
   private readonly places = new Map<NodeId, Map<string | null, Map<string, Held[]>>>();
   private readonly ways: ReadonlyMap<NodeId, readonly WayTaken[]>;
+  private room = WRITES_LOOKED_AT_MAX;
 
   constructor(private readonly facts: LabelFacts) {
     this.ways = waysTaken(facts);
     // Those of the same number of steps together, and in order, so that of several ways as short the first is told.
     let fresh: readonly Held[] = saidFrom(facts).flatMap((held) => this.add(held));
-    while (fresh.length > 0) {
+    while (fresh.length > 0 && !this.isCut) {
       const next = fresh.flatMap((held) => this.spread(held));
       fresh = next.toSorted((left, right) => comparePaths(facts.names, left, right)).flatMap((held) => this.add(held));
     }
+  }
+
+  /** Whether so much was written that not all of it was looked at: what is not held here may be all the same. */
+  get isCut(): boolean {
+    return this.room < 0;
   }
 
   /** What reading a place as of the asked time gives. */
@@ -68,7 +77,7 @@ export class HeldLabels {
   private spread(held: Held): readonly Held[] {
     const { asOf } = this.facts;
     return (this.ways.get(held.node) ?? [])
-      .filter(({ way }) => isRead(held.column, way.sourceColumn))
+      .filter(({ way, writes }) => isRead(held.column, way.sourceColumn) && this.hasRoomFor(writes.length))
       .flatMap(({ way, writer, writes }) =>
         writes
           .filter(({ from, readFrom, readTo }) => from <= asOf && held.from < readTo && readFrom < held.to)
@@ -80,6 +89,11 @@ export class HeldLabels {
             return [{ ...changedBy(held, way), node: way.target, column: way.targetColumn, label: held.label, from, to: write.to, came }];
           }),
       );
+  }
+
+  private hasRoomFor(writes: number): boolean {
+    this.room -= writes;
+    return !this.isCut;
   }
 
   /** Adds what is not held there so, or more strongly, already; tells what was new. */

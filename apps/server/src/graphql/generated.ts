@@ -386,7 +386,7 @@ export type AccessDecision = {
   readonly rule?: Maybe<Scalars['Int']['output']>;
   /** All that in a sentence. */
   readonly why: Scalars['String']['output'];
-  /** The roles that were held, and by what. */
+  /** The roles that were held, and by what. To a gateway none are told of others. */
   readonly grants: ReadonlyArray<HeldGrant>;
   /** Every rule that met, those that allow first. Null: that is told to auditors and administrators alone. Empty of an administrator that sees, whom no rule holds. */
   readonly rules?: Maybe<ReadonlyArray<MetRule>>;

@@ -78,7 +78,9 @@ export async function decideAll(
         const [thing, somebody] = [things[index], who[index]];
         if (thing === undefined || somebody === undefined) throw new Error('a question is not judged');
         if (thing instanceof Failure) return thing;
-        return somebody instanceof Failure ? somebody : decision(thing, somebody, mayAsk);
+        if (somebody instanceof Failure) return somebody;
+        const told = decision(thing, somebody, mayAsk);
+        return mayAsk === 'data' && somebody.who.id !== principal.id ? { ...told, grants: [] } : told; // what others hold is nothing to a gateway
       });
       const next = decided.values();
       return {

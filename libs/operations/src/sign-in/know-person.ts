@@ -1,4 +1,4 @@
-import { grantsInForce } from '#access';
+import { grantsInForce, SEES_EVERYTHING } from '#access';
 import { Failure, instantNow } from '#foundation';
 import { presentPrincipal } from '#store';
 
@@ -47,7 +47,9 @@ export async function personNow(
     if (found === undefined) return undefined;
     const principal: Principal = groups === undefined ? found : { ...found, groups };
     const { standings } = await accessInForce(context, session);
-    return { principal, hasRole: grantsInForce({ grants: grantsOf(principal, standings), at: instantNow(context.clock) }).length > 0 };
+    // A broken glass lets nobody in whom nothing else does: it ends with what its holder had.
+    const grants = grantsInForce({ grants: grantsOf(principal, standings), at: instantNow(context.clock) });
+    return { principal, hasRole: grants.some(({ role }) => role !== SEES_EVERYTHING) };
   });
 }
 

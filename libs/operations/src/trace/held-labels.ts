@@ -20,7 +20,7 @@ export interface LabelsFound {
 
 const CUT: Reason = {
   code: 'TRUNCATED',
-  message: `More than ${LABEL_NODES_MAX} datasets and jobs, or more events than are read at once, lie on the way, and the rest is left out: what is not told here may be labelled all the same.`,
+  message: `More than ${LABEL_NODES_MAX} datasets and jobs, or more events than are looked at at once, lie on the way, and the rest is left out: what is not told here may be labelled all the same.`,
 };
 
 /** Throws ACCESS_DENIED unless nothing is hidden from who asks: a label that came tells of where it came from. */
@@ -38,7 +38,8 @@ export async function labelsFound(
   const { facts, changes, isCut } = await labelFacts(asked, from);
   // Of what was cut a part may be missing that says otherwise: then nothing is taken to be cleared.
   const clears = isCut ? [] : await clearing(context, reading, { changes, names: facts.names });
-  return { held: new HeldLabels({ ...facts, clears }), names: facts.names, reasons: isCut ? [CUT] : [] };
+  const held = new HeldLabels({ ...facts, clears });
+  return { held, names: facts.names, reasons: isCut || held.isCut ? [CUT] : [] };
 }
 
 /** Those that leave nothing of what was there: whoever overwrites a part, or may have for all that was looked into, clears nothing. */

@@ -240,6 +240,7 @@ const CHANGING = question<OfNodes>(
     with member as (${members(belief)})
     select member.canonical, m.time, m.time_ns, m.position, o.run, content.body
     from member
+    join hot.node as dataset on ${ours('dataset')} and dataset.id = member.node and dataset.kind = 1
     join hot.mention as m on m.node = member.node and ${said('m', belief)}
     join hot.facet_set as carried on ${ours('carried')} and carried.id = m.facets and 'lifecycleStateChange' = any (carried.names)
     join hot.facet_content as content on content.tenant = m.tenant
@@ -254,6 +255,7 @@ const TAGS = question<OfNodes>(
     with member as (${members(belief)})
     select member.canonical, facet.valid_from, facet.valid_from_ns, facet.valid_to, facet.valid_to_ns, content.body
     from member
+    join hot.node as dataset on ${ours('dataset')} and dataset.id = member.node and dataset.kind = 1
     join hot.facet as facet on facet.node = member.node and facet.name = 'tags' and ${ours('facet')} and ${believed('facet', belief)}
     join hot.facet_content as content on content.tenant = facet.tenant and content.hash = facet.content
     where (facet.valid_from, facet.valid_from_ns) <= (${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint)
