@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { Failure, formatInstant, HOUR_MS } from '#foundation';
-import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
+import { type FreshInstallation, freshInstallation, given, mapAll } from '#testkit';
 
 import { listDatasets } from '../ask/list-nodes.ts';
 import { whoAmI } from '../ask/who-am-i.ts';
@@ -11,6 +11,7 @@ import { examine } from '../examine.ts';
 import { applyAccess } from './apply-access.ts';
 import { applyPolicy } from './apply-policy.ts';
 import { auditTrail } from './audit-trail.ts';
+import { personNow } from '../sign-in/know-person.ts';
 import { breakGlass } from './break-glass.ts';
 import { listBrokenGlasses, reviewGlass } from './broken-glasses.ts';
 import { decideAccess } from './decide.ts';
@@ -108,4 +109,16 @@ test('who breaks the glass and audits, too, does not review it himself, and no a
   ).rejects.toThrow();
   const file = { text: 'roles: { "see:everything": [both] }', isPruning: false, isDryRun: false };
   expect(await refusal(applyAccess(context, admin, file))).toMatch('a role is a word of small letters');
+});
+
+test('a broken glass lets nobody in who has nothing else', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const gone = await person(installation, 'gone');
+  await breakGlass(context, admin, { who: 'gone', reason: 'ward 4 is down', hours: 2 });
+
+  const now = await personNow(context, { principalId: gone.id, groups: [] });
+
+  expect(given(now).hasRole).toBe(false);
+  expect((await whoAmI(context, gone)).grants).toMatchObject([{ role: 'see:everything' }]);
 });

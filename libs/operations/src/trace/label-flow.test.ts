@@ -87,3 +87,19 @@ test('a mask that is forgotten makes a table PHI until it is overwritten, and wh
     'shared.key plain',
   ]);
 });
+
+test('a tag of a job labels no data that comes from it', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const lineage = { ...FACET, entries: [{ type: 'DATASET', ...dataset('mart'), inputs: [{ type: 'JOB' }] }] };
+  const event = {
+    ...{ eventType: 'COMPLETE', eventTime: '2026-03-02T00:00:00Z', producer: 'https://example.com/p' },
+    run: { runId: '0198c3a0-0000-7000-8000-000000000002' },
+    job: { namespace: 'etl', name: 'push', facets: { ...tags({ key: 'phi' }), lineage } },
+    outputs: [dataset('mart')],
+  };
+  await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
+  await mapAll(context);
+
+  expect((await classification(context, admin, { dataset: dataset('mart') })).labels).toEqual([]);
+});
