@@ -1,10 +1,11 @@
+import { GLASS_HOURS_MAX } from '#access';
+
 import { readArguments, readWords, required, wholeNumber } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
 import { type GlassJson, GLASSES } from './glass-source.ts';
 import { columns, counted, oneLine, printJson, printLines, secondOf } from './output.ts';
 import { REMOTE, REMOTE_USAGE, withSource } from './with-source.ts';
 
-const HOURS_MAX = 24;
 const LIMIT_MAX = 500;
 const NAME_LENGTH_MAX = 60;
 
@@ -18,7 +19,7 @@ show it until somebody else has given it.
 
 Whoever has the role break-glass (of a key, or of an access file) breaks it for himself, an administrator for others with --for.
 
-  --hours   1 to ${HOURS_MAX}
+  --hours   1 to ${GLASS_HOURS_MAX}
   list      who saw everything, why, and who reviewed it; --owed: only what nobody has reviewed
   review    says what was found; for auditors and administrators with a key of their own, but who broke it and for whom
 
@@ -42,7 +43,7 @@ async function breakIt(args: string[], commandContext: CommandContext): Promise<
   const { values, positionals } = readArguments(args, { reason: text, hours: text, for: text, ...REMOTE });
   readWords(positionals, []);
   const reason = required(values.reason, '--reason');
-  const hours = wholeNumber(required(values.hours, '--hours'), '--hours', { min: 1, max: HOURS_MAX });
+  const hours = wholeNumber(required(values.hours, '--hours'), '--hours', { min: 1, max: GLASS_HOURS_MAX });
   return withSource(commandContext, { ...GLASSES, remote: values.remote }, async ({ breakGlass }) => {
     const broken = await breakGlass({ reason, hours, who: values.for });
     if (values.json === true) printJson(commandContext, broken);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Instant, parseInstant } from '#foundation';
 
 import type { HeldGrant } from './asker.ts';
+import { jsonIn } from './json-in.ts';
 
 /** The role of whoever may break the glass for himself. A word of an access file or a key like others. */
 export const BREAK_GLASS_ROLE = 'break-glass';
@@ -62,12 +63,4 @@ export function readReview(text: string): z.infer<typeof ReviewShape> | undefine
 /** What a glass gives to somebody, until it is over. */
 export function grantsByGlass(glass: BrokenGlass, person: string): readonly HeldGrant[] {
   return glass.glass === person ? [{ role: SEES_EVERYTHING, team: null, until: glassUntil(glass), by: 'break-glass' }] : [];
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -60,6 +60,11 @@ function membersOf(standings: Standings): ReadonlyMap<string, readonly PlacedGra
   return index;
 }
 
+/** Whether one of some roles is held everywhere, and not within a team alone. */
+export function holdsEverywhere(grants: readonly Grant[], ...roles: readonly string[]): boolean {
+  return grants.some(({ role, team }) => team === null && roles.includes(role));
+}
+
 /** Somebody who asks now. */
 export function askerOf(standings: Standings, { grants, at }: Pick<Asker, 'grants' | 'at'>): Asker {
   return { grants, teams: standings.teams.map(({ team, owns }) => ({ name: team, owns })), at };

@@ -12,7 +12,7 @@ export {
   reviewSubject,
   SEES_EVERYTHING,
 } from './broken-glass.ts';
-export { askerOf, grantsHeld, type Member } from './grants-held.ts';
+export { askerOf, grantsHeld, holdsEverywhere, type Member } from './grants-held.ts';
 export { type Action, type Policy, readPolicy, type Rule } from './policy.ts';
 export {
   type ChangeState,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Instant } from '#foundation';
 
 import { glassEntry } from './broken-glass.ts';
+import { jsonIn } from './json-in.ts';
 import { type Policy, PolicyShape, readPolicy } from './policy.ts';
 
 const Position = z
@@ -179,12 +180,4 @@ function doneBy({ position, by, at }: PolicyEntry): Done {
 
 function unreadable({ position }: PolicyEntry): Error {
   return new Error(`The policy at position ${position} cannot be read: its body is gone, or it is of a newer Headgate.`);
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -19,7 +19,7 @@ export type { LifecycleClaim, Neighbourhood } from './fold/neighbourhood.ts';
 export type { Completed, StoredObserved } from './fold/observed-lane.ts';
 export type { Lookup } from './fold/lookup.ts';
 export { type PageQuestion, Past } from './fold/past.ts';
-export { type RunBelief, runState, type RunState } from './fold/run-cell.ts';
+export { isEnd, type RunBelief, runState, type RunState } from './fold/run-cell.ts';
 export { BEGINNING, type Belief, END, type Interval, type StoredInterval, Timeline } from './fold/timeline.ts';
 export { canonicalRunId, compareNames, isUuid, type Name, nameKey, type NodeKind, nodeKey, type NodeName } from './names.ts';
 export { runAsOf, type RunAsOf } from './run-as-of.ts';

@@ -40,15 +40,19 @@ export class RunCell {
   }
 }
 
+/** Whether an event of this type ends its run. */
+export function isEnd(type: RunEventType | undefined): type is 'COMPLETE' | 'FAIL' | 'ABORT' {
+  return type === 'COMPLETE' || type === 'FAIL' || type === 'ABORT';
+}
+
 /** The belief after one more event; the order of events does not matter. */
 export function withEvent(belief: RunBelief | undefined, { time, digest, type }: RunEvent): RunBelief {
   const began = belief === undefined || time < belief.began ? time : belief.began;
   const isActive = type === 'START' || type === 'RUNNING' || type === 'UNKNOWN';
   const activeBefore = belief?.activeFrom;
   const activeFrom = isActive && (activeBefore === undefined || time < activeBefore) ? time : activeBefore;
-  const isEnd = type === 'COMPLETE' || type === 'FAIL' || type === 'ABORT';
   const end =
-    isEnd && (belief?.end === undefined || compareClaims({ time, digest }, belief.end) > 0) ? { time, digest, type } : belief?.end;
+    isEnd(type) && (belief?.end === undefined || compareClaims({ time, digest }, belief.end) > 0) ? { time, digest, type } : belief?.end;
   return { began, activeFrom, end };
 }
 

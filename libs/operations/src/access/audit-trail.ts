@@ -4,7 +4,7 @@ import { ActReader, type Act, denialCounts, LedgerReader, principalCalled, princ
 
 import { requireAuditor } from '../ask/require-auditor.ts';
 import type { Question } from '../ask/answer.ts';
-import { readPage } from '../ask/ask.ts';
+import { positionIn, readPage } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
 import { ALL_RECORDED } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
@@ -46,7 +46,7 @@ export async function auditTrail(
       of: ['trail', who ?? null, [...kinds], alsoUnmapped],
       items: async ({ asked: { session, knownAt } }, { after, limit }) => {
         const by = who == null ? undefined : await whoIs(session, context.tenant, who);
-        const before = after?.[0] == null ? undefined : BigInt(after[0]);
+        const before = positionIn(after);
         return new ActReader(session, context.tenant).list({ kinds, by, before, knownAt: alsoUnmapped ? ALL_RECORDED : knownAt }, limit);
       },
       keyOf: ({ position }) => [String(position)],

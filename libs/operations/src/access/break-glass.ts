@@ -1,4 +1,4 @@
-import { BREAK_GLASS_ROLE, type BrokenGlass, GLASS_HOURS_MAX, glassSubject } from '#access';
+import { BREAK_GLASS_ROLE, type BrokenGlass, GLASS_HOURS_MAX, glassSubject, holdsEverywhere } from '#access';
 import { Failure, formatInstant, HOUR_MS, type Instant, instantFromDate } from '#foundation';
 import { presentPrincipal, principalCalled } from '#store';
 
@@ -55,7 +55,7 @@ async function requireBreaker(context: Context, principal: Principal): Promise<v
     throw new Failure('BAD_REQUEST', 'From administrators nothing is hidden; say for whom the glass is broken.');
   if (principal.kind === 'person') {
     const { standings } = await context.database.snapshot((session) => accessInForce(context, session));
-    if (grantsOf(principal, standings).some(({ role, team }) => role === BREAK_GLASS_ROLE && team === null)) return;
+    if (holdsEverywhere(grantsOf(principal, standings), BREAK_GLASS_ROLE)) return;
   }
   const what = 'break the glass';
   const message = `Only whoever has the role ${BREAK_GLASS_ROLE} may ${what}; ask an administrator, who may do it for you.`;

@@ -4,7 +4,7 @@ import { ActReader, LedgerReader, peopleComingIn, principalNames, type Session, 
 
 import { ALL_RECORDED } from '../ask/access-in-force.ts';
 import type { Question } from '../ask/answer.ts';
-import { readPage } from '../ask/ask.ts';
+import { positionIn, readPage } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
 import { requireAuditor } from '../ask/require-auditor.ts';
 import type { Context, Principal } from '../context.ts';
@@ -56,7 +56,7 @@ export async function listBrokenGlasses(
     listing: {
       of: ['broken glasses', isOwed ?? null, alsoUnmapped],
       items: async ({ asked: { session, knownAt } }, { after, limit }) => {
-        const before = after?.[0] == null ? undefined : BigInt(after[0]);
+        const before = positionIn(after);
         const glasses = await glassesAt(context, session, alsoUnmapped ? ALL_RECORDED : knownAt);
         const wanted = glasses.filter(
           ({ position, review }) => (before === undefined || position < before) && (isOwed !== true || review === null),

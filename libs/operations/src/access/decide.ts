@@ -1,4 +1,4 @@
-import type { Action, HeldGrant } from '#access';
+import { type Action, holdsEverywhere, type HeldGrant } from '#access';
 import { Failure } from '#foundation';
 
 import { noteDenial } from '../denials.ts';
@@ -117,7 +117,7 @@ async function othersAskedBy(context: Context, principal: Principal, { asked }: 
   if (principal.kind === 'admin') return 'all';
   const { standings } = await accessInForce(context, asked.session);
   if (auditsBy(principal, standings)) return 'all';
-  return grantsOf(principal, standings).some(({ role, team }) => role === GATEWAY && team === null) ? 'data' : 'nothing';
+  return holdsEverywhere(grantsOf(principal, standings), GATEWAY) ? 'data' : 'nothing';
 }
 
 interface Asking {

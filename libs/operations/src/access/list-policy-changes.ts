@@ -3,7 +3,7 @@ import { principalNames, type Session } from '#store';
 
 import { ALL_RECORDED } from '../ask/access-in-force.ts';
 import type { Question } from '../ask/answer.ts';
-import { readPage } from '../ask/ask.ts';
+import { positionIn, readPage } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
 import type { Context, Principal } from '../context.ts';
 import { policyChangesAt, positionCalled } from './policy-lane.ts';
@@ -46,7 +46,7 @@ export async function listPolicyChanges(
     listing: {
       of: ['policy changes', states ?? null, policy ?? null, String(at ?? ''), alsoUnmapped],
       items: async ({ asked: { session, knownAt } }, { after, limit }) => {
-        const before = after?.[0] == null ? undefined : BigInt(after[0]);
+        const before = positionIn(after);
         const changes = await policyChangesAt(context, session, alsoUnmapped ? ALL_RECORDED : knownAt);
         return changes
           .toReversed()

@@ -1,3 +1,4 @@
+import { holdsEverywhere } from '#access';
 import { DAY_MS, Failure } from '#foundation';
 import { isSomebody, peopleComingIn, type PersonThen, type Session } from '#store';
 
@@ -34,8 +35,7 @@ export async function requireHand(context: Context, principal: Principal, hand: 
 export async function hasHand(context: Context, principal: Principal, hand: Hand): Promise<boolean> {
   if (principal.kind !== 'person') return principal.kind === 'admin';
   const { standings } = await context.database.snapshot((session) => accessInForce(context, session));
-  const wanted: readonly string[] = HANDS[hand].roles;
-  return grantsOf(principal, standings).some(({ role, team }) => team === null && wanted.includes(role));
+  return holdsEverywhere(grantsOf(principal, standings), ...HANDS[hand].roles);
 }
 
 /** Throws ACCESS_DENIED, and notes it. */
@@ -50,7 +50,7 @@ export async function approversNow(context: Context, session: Session): Promise<
   const people = await peopleComingIn(session, context.tenant, { now, toldSince: new Date(now.getTime() - TOLD_MS) });
   const standings = await standingsAt(context, session, ALL_RECORDED);
   const approves = (person: PersonThen): boolean =>
-    person.kind === 'admin' || grantsOf(person, standings).some(({ role, team }) => role === 'policy-approver' && team === null);
+    person.kind === 'admin' || holdsEverywhere(grantsOf(person, standings), ...HANDS.approve.roles);
   return people.filter(approves);
 }
 

@@ -141,6 +141,17 @@ test('an auditor is whoever the access file names, by group, id or the name of a
   expect(await readsTrail({ ...emil, id: dora.id, name: 'emil', groups: [] })).toBe(false);
 });
 
+test('a cursor that no page gave is refused', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await apply(installation, FILE);
+  const { pageInfo } = await auditTrail(context, admin, { first: 1, alsoUnmapped: true });
+  const [version, print, asOf, knownAt] = JSON.parse(Buffer.from(given(pageInfo.endCursor), 'base64url').toString()) as unknown[];
+  const after = Buffer.from(JSON.stringify([version, print, asOf, knownAt, ['anything']])).toString('base64url');
+
+  await expect(auditTrail(context, admin, { after, alsoUnmapped: true })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+});
+
 test('who could see or read something is told for now and for a time past, by the rules and teams of then', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;

@@ -2,7 +2,7 @@ import { alertId, type AlertState } from '#alerts';
 import { type Act, ActReader } from '#store';
 
 import type { AnswerHeader, Question } from '../ask/answer.ts';
-import { read, readPage, type Reading } from '../ask/ask.ts';
+import { positionIn, read, readPage, type Reading } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
 import type { Context, Principal } from '../context.ts';
 import { type Alert, alertsOf } from './alert.ts';
@@ -43,7 +43,7 @@ export async function listAlerts(context: Context, principal: Principal, input: 
       of: ['alerts', states?.toSorted() ?? null],
       items: async (reading, { after, limit }) => {
         const { session, tenant, knownAt } = reading.asked;
-        const before = after?.[0] == null ? undefined : BigInt(after[0]);
+        const before = positionIn(after);
         const acts = await newestFirst(reading, before);
         const found: (Act & { readonly life: AlertLife })[] = [];
         for (let from = 0; from < acts.length && found.length < limit; from += limit) {

@@ -122,6 +122,14 @@ export function fingerprint(of: unknown): string {
   return sha256(JSON.stringify(of)).toString('base64url').slice(0, 12);
 }
 
+/** The position that a place in the order of the ledger holds; undefined: the list begins. Throws BAD_REQUEST on what no page gave. */
+export function positionIn(key: CursorKey | undefined): bigint | undefined {
+  const position = key?.[0];
+  if (position == null) return undefined;
+  if (!/^\d{1,18}$/.test(position)) throw new Failure('BAD_REQUEST', 'That is no cursor; take endCursor from the page before.');
+  return BigInt(position);
+}
+
 function listIn(text: string): readonly unknown[] {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));

@@ -1,4 +1,4 @@
-import type { Standings } from '#access';
+import { holdsEverywhere, type Standings } from '#access';
 import { Failure } from '#foundation';
 
 import type { Context, Principal } from '../context.ts';
@@ -23,5 +23,5 @@ async function mayAudit(context: Context, principal: Principal): Promise<boolean
 
 /** Whether somebody is an auditor everywhere, by some standings. */
 export function auditsBy(principal: Principal, standings: Standings): boolean {
-  return principal.kind === 'person' && grantsOf(principal, standings).some(({ role, team }) => role === 'auditor' && team === null);
+  return principal.kind === 'person' && holdsEverywhere(grantsOf(principal, standings), 'auditor');
 }

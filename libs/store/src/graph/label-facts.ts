@@ -1,5 +1,5 @@
-import { type Clear, type LabelFacts, labelsSaid, type SaidLabel, type ShownStatement, waysShown, type Writer } from '#labels';
-import { END, type NodeId, type NodeName, type RunKey, type StatementSetId } from '#lineage';
+import { type Clear, type LabelFacts, labelsSaid, type SaidLabel, type ShownStatement, type Way, waysShown, type Writer } from '#labels';
+import { END, isEnd, type NodeId, type NodeName, type RunKey, type StatementSetId } from '#lineage';
 import { isObject, type JsonValue } from '#record';
 
 import type { Asked } from './asked.ts';
@@ -53,6 +53,7 @@ class FactsReader {
   private readonly runs = new Map<RunKey, CarrierEvent[]>();
   private readonly declarations = new Map<NodeId, CarrierEvent[]>();
   private readonly statements = new Map<StatementSetId, readonly ShownStatement[]>();
+  private readonly ways = new Map<string, readonly Way[]>();
   private events = 0;
   private isCut = false;
 
@@ -131,15 +132,23 @@ class FactsReader {
     }: { readonly runs: readonly RunKey[]; readonly declarers: readonly NodeId[]; readonly direction: Direction },
   ): readonly NodeId[] {
     const found = new Set(frontier);
-    const sets = new Map<string, readonly StatementSetId[]>();
-    for (const run of runs) keep(sets, setsOf(this.runs.get(run) ?? []));
-    for (const speaker of declarers) for (const event of this.declarations.get(speaker) ?? []) keep(sets, setsOf([event]));
-    return [...sets.values()].flatMap((some) =>
-      waysShown(some.flatMap((set) => this.statements.get(set) ?? [])).flatMap(({ source, target }) => {
+    const ofRuns = runs.map((run) => this.waysOf(this.runs.get(run) ?? []));
+    const declared = declarers.flatMap((speaker) => (this.declarations.get(speaker) ?? []).map((event) => this.waysOf([event])));
+    return [...new Set([...ofRuns, ...declared])].flatMap((ways) =>
+      ways.flatMap(({ source, target }) => {
         const [near, far] = direction === 'up' ? [target, source] : [source, target];
         return found.has(near) ? [far] : [];
       }),
     );
+  }
+
+  /** What some events show together. Most runs of a job show the same, and have one list. */
+  private waysOf(events: readonly CarrierEvent[]): readonly Way[] {
+    const sets = setsOf(events);
+    const key = sets.join(' ');
+    const known = this.ways.get(key) ?? waysShown(sets.flatMap((set) => this.statements.get(set) ?? []));
+    this.ways.set(key, known);
+    return known;
   }
 
   private fresh(nodes: readonly NodeId[]): readonly NodeId[] {
@@ -190,23 +199,23 @@ function changeBy({ node, at, position, body }: ChangingEvent, run: readonly Car
   if (change !== 'OVERWRITE' && change !== 'TRUNCATE' && change !== 'DROP') return undefined;
   const unlessPartial = change === 'OVERWRITE' ? (run?.map((event) => event.position) ?? [position]) : undefined;
   if (run === undefined) return { node, began: at, ended: at, unlessPartial };
-  const end = run.findLast(({ type }) => type === 'COMPLETE' || type === 'FAIL' || type === 'ABORT'); // the last decides
+  const end = run.findLast(({ type }) => isEnd(type)); // the last decides
   const began = run[0]?.at;
   return end?.type !== 'COMPLETE' || began === undefined ? undefined : { node, began, ended: end.at, unlessPartial };
 }
 
 function groups(events: readonly CarrierEvent[]): ReadonlyMap<RunKey, readonly CarrierEvent[]> {
   const byRun = new Map<RunKey, CarrierEvent[]>();
-  for (const event of events) byRun.set(event.of as RunKey, [...(byRun.get(event.of as RunKey) ?? []), event]);
+  for (const event of events) {
+    const known = byRun.get(event.of as RunKey) ?? [];
+    known.push(event);
+    byRun.set(event.of as RunKey, known);
+  }
   return byRun;
 }
 
 function setsOf(events: readonly CarrierEvent[]): readonly StatementSetId[] {
   return [...new Set(events.flatMap(({ statements }) => statements ?? []))].sort((left, right) => left - right);
-}
-
-function keep(sets: Map<string, readonly StatementSetId[]>, some: readonly StatementSetId[]): void {
-  sets.set(some.join(' '), some);
 }
 
 function writerOf(

@@ -1,5 +1,6 @@
 import type { Instant } from '#foundation';
 import {
+  isEnd,
   type NodeId,
   type Observation,
   runAsOf,
@@ -148,10 +149,9 @@ function runDatasetIn(row: Row): RunDataset {
 function graphRunIn(row: Row): GraphRun {
   const endType = optionalNumberIn(row, 'end_type');
   const type = endType === undefined ? undefined : named(RUN_TYPE, endType);
-  const isEnd = type === 'COMPLETE' || type === 'FAIL' || type === 'ABORT';
   const ended = optionalInstantIn(row, 'ended');
   const began = instantIn(row, 'began');
-  const end = isEnd && ended !== undefined ? { type, time: ended, digest: '' } : undefined;
+  const end = isEnd(type) && ended !== undefined ? { type, time: ended, digest: '' } : undefined;
   return {
     run: numberIn(row, 'run') as RunKey,
     runId: textIn(row, 'run_id'),

@@ -1,4 +1,5 @@
 import {
+  isEnd,
   BEGINNING,
   type LifecycleClaim,
   type Neighbourhood,
@@ -160,10 +161,9 @@ function runBeliefOf(row: Row): RunBelief {
   const ended = optionalInstantIn(row, 'ended');
   const endType = optionalNumberIn(row, 'end_type');
   const type = endType === undefined ? undefined : named(RUN_TYPE, endType);
-  const isEnd = type === 'COMPLETE' || type === 'FAIL' || type === 'ABORT';
   return {
     began: instantIn(row, 'began'),
     activeFrom: optionalInstantIn(row, 'active_from'),
-    end: ended === undefined || !isEnd ? undefined : { time: ended, digest: hexIn(row, 'end_digest'), type },
+    end: ended === undefined || !isEnd(type) ? undefined : { time: ended, digest: hexIn(row, 'end_digest'), type },
   };
 }
