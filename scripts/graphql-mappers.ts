@@ -78,6 +78,7 @@ export const mappers: Readonly<Record<string, string>> = {
   BrokenGlassConnection: './parents.ts#PageParent<ListedGlass>',
   GlassBroken: '\\#operations#GlassBroken as GlassBrokenBehind',
   GlassReviewed: '\\#operations#GlassReviewed as GlassReviewedBehind',
+  GlassEnded: '\\#operations#GlassEnded as GlassEndedBehind',
   TrailEntry: './parents.ts#TrailParent',
   TrailConnection: './parents.ts#PageParent<TrailParent>',
   Contract: './contract-parents.ts#ContractParent',

@@ -11,6 +11,7 @@ const NAME_LENGTH_MAX = 60;
 
 const usage = `Usage: headgate break-glass --reason <reason> --hours <n> [--for <name or id>] [--remote]
        headgate break-glass list [--owed] [--remote]
+       headgate break-glass end <position> [--remote]
        headgate break-glass review <position> --note <what was found> [--remote]
 
 For some hours nothing of Headgate is hidden from a person, whatever policies say; then it is again, by itself. The data itself, and what
@@ -21,11 +22,13 @@ Whoever has the role break-glass (of a key, or of an access file) breaks it for 
 
   --hours   1 to ${GLASS_HOURS_MAX}
   list      who saw everything, why, and who reviewed it; --owed: only what nobody has reviewed
-  review    says what was found; for auditors and administrators with a key of their own, but who broke it and for whom
+  end       before its time: an administrator, or who sees by it
+  review    says what was found; for auditors and administrators with a key of their own, but who broke it and for whom, once it is over
 
 ${REMOTE_USAGE}
 
-With --json: {"position", "name", "until"}; list gives {"glasses": [...], "more"}, review {"position", "name"}.
+With --json: {"position", "name", "until"}; list gives {"glasses": [...], "more"}, end {"position",
+"name", "until"}, review {"position", "name"}.
 ${EXIT_CODES}
 `;
 
@@ -34,6 +37,7 @@ export const command: Command = {
   run: (args, commandContext) => {
     const [verb, ...rest] = args;
     if (verb === 'list') return list(rest, commandContext);
+    if (verb === 'end') return end(rest, commandContext);
     return verb === 'review' ? review(rest, commandContext) : breakIt(args, commandContext);
   },
 };
@@ -80,6 +84,18 @@ function row({ position, name, reason, hours, until, isInForce, who, by, byName,
     oneLine(name, NAME_LENGTH_MAX),
     `${counted(hours, 'hour')} until ${secondOf(until)}${breaker}: ${oneLine(reason)}; ${reviewed}`,
   ];
+}
+
+async function end(args: string[], commandContext: CommandContext): Promise<number> {
+  const { values, positionals } = readArguments(args, REMOTE);
+  const { position } = readWords(positionals, ['position']);
+  return withSource(commandContext, { ...GLASSES, remote: values.remote }, async (source) => {
+    const ended = await source.end(position);
+    if (values.json === true) printJson(commandContext, ended);
+    else
+      printLines(commandContext, [`What policies hide is hidden again from ${oneLine(ended.name, NAME_LENGTH_MAX)}. Its review is owed.`]);
+    return EXIT.done;
+  });
 }
 
 async function review(args: string[], commandContext: CommandContext): Promise<number> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { formatInstant } from '#foundation';
-import { breakGlass, type GlassWish, listBrokenGlasses, type ListedGlass, reviewGlass } from '#operations';
+import { breakGlass, endGlass, type GlassWish, listBrokenGlasses, type ListedGlass, reviewGlass } from '#operations';
 
 import { PERSON, PersonShape } from './remote/answer-parts.ts';
 import { askServer } from './remote/ask-server.ts';
@@ -24,6 +24,7 @@ export interface GlassSource {
     readonly first: number;
   }) => Promise<{ readonly glasses: readonly GlassJson[]; readonly more: boolean }>;
   readonly breakGlass: (wish: GlassWish) => Promise<{ readonly position: string; readonly name: string; readonly until: string }>;
+  readonly end: (position: string) => Promise<{ readonly position: string; readonly name: string; readonly until: string }>;
   readonly review: (position: string, note: string) => Promise<{ readonly position: string; readonly name: string }>;
 }
 
@@ -35,6 +36,10 @@ function within({ context, reader, actor }: Opened): GlassSource {
     },
     breakGlass: async (wish) => {
       const { position, name, until } = await breakGlass(context, await actor(), wish);
+      return { position: position.toString(), name, until: formatInstant(until) };
+    },
+    end: async (called) => {
+      const { position, name, until } = await endGlass(context, await actor(), { position: called });
       return { position: position.toString(), name, until: formatInstant(until) };
     },
     review: async (called, note) => {
@@ -57,6 +62,7 @@ function behind(server: Login): GlassSource {
     },
     breakGlass: async ({ reason, hours, who = null }) =>
       (await askServer(server, BrokenShape, { query: BREAK_ASKED, variables: { reason, hours, who } })).breakGlass,
+    end: async (glass) => (await askServer(server, EndedShape, { query: END_ASKED, variables: { glass } })).endGlass,
     review: async (glass, note) =>
       (await askServer(server, ReviewedShape, { query: REVIEW_ASKED, variables: { glass, note } })).reviewGlass,
   };
@@ -70,6 +76,7 @@ query Glasses($isOwed: Boolean, $first: Int) {
   }
 }`;
 const BREAK_ASKED = `mutation($reason: String!, $hours: Int!, $who: String) { breakGlass(reason: $reason, hours: $hours, who: $who) { position who ${PERSON} until } }`;
+const END_ASKED = 'mutation($glass: Position!) { endGlass(glass: $glass) { position name until } }';
 const REVIEW_ASKED = 'mutation($glass: Position!, $note: String!) { reviewGlass(glass: $glass, note: $note) { position name } }';
 
 const ReviewShape = z
@@ -87,6 +94,7 @@ const BrokenShape = z.object({
     .object({ position: z.string(), who: PersonShape, until: z.string() })
     .transform(({ position, who, until }) => ({ position, name: who.name ?? who.id, until })),
 });
+const EndedShape = z.object({ endGlass: z.object({ position: z.string(), name: z.string(), until: z.string() }) });
 const ReviewedShape = z.object({ reviewGlass: z.object({ position: z.string(), name: z.string() }) });
 
 /** Broken glasses, from either place. */

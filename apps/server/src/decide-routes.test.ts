@@ -15,7 +15,12 @@ test('many questions are answered alike over REST and GraphQL, each by itself, a
   await using installation = await freshInstallation();
   await using door = await doorAlone(installation);
   const { context, admin, principals } = installation;
-  const event = { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p', dataset: dataset('patients') };
+  const schema = {
+    ...{ _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-1-1/SchemaDatasetFacet.json' },
+    fields: [{ name: 'name' }, { name: 'ssn' }],
+  };
+  const about = { ...dataset('patients'), facets: { schema } };
+  const event = { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p', dataset: about };
   await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
   await applyPolicy(context, admin, {
     text: `name: p

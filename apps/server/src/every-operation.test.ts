@@ -77,6 +77,7 @@ test('every operation refuses who may not call it', async () => {
     rollbackPolicy: [ADMINISTER, (who) => operations.rollbackPolicy(context, who, { version: '0' })],
     listBrokenGlasses: [AUDIT, (who) => operations.listBrokenGlasses(context, who)],
     breakGlass: [ADMINISTER, (who) => operations.breakGlass(context, who, { reason: 'a test', hours: 1, who: 'nobody' })],
+    endGlass: [ADMINISTER, (who) => operations.endGlass(context, who, { position: '0' })],
     reviewGlass: [AUDIT, (who) => operations.reviewGlass(context, who, { position: '0', note: 'a test' })],
     listPolicyChanges: [AUDIT, (who) => operations.listPolicyChanges(context, who)],
     previewPolicy: [AUDIT, (who) => operations.previewPolicy(context, who, { of: { text: POLICY } })],

@@ -22,6 +22,8 @@ export const GlassShape = z.strictObject({
   reason: z.string(),
   hours: z.int(),
   until: z.string(),
+  /** The glass that this one ends early, by its position: then it is none of its own. */
+  ends: z.string().optional(),
 });
 export type BrokenGlass = z.infer<typeof GlassShape>;
 

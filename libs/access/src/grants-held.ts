@@ -24,12 +24,23 @@ export function grantsHeld({ id, name, groups, roles }: Member, standings: Stand
     ...(standings.glasses ?? []).flatMap((glass) => grantsByGlass(glass, id)),
     ...standing.map(({ grant }) => grant),
   ];
+  return held.length <= FEW ? held.filter((grant, index) => isFirst(grant, index, held)) : firstOfEach(held);
+}
+
+/** Grants that are compared each with each sooner than a set of them is made: ten thousand people are judged at once. */
+const FEW = 6;
+
+function isFirst({ role, team }: Grant, index: number, held: readonly Grant[]): boolean {
+  return held.findIndex((other) => other.role === role && other.team === team) === index;
+}
+
+function firstOfEach(held: readonly HeldGrant[]): readonly HeldGrant[] {
   const seen = new Set<string>();
   return held.filter(({ role, team }) => {
     const key = team === null ? role : `${role} ${team}`; // neither has a space
-    const isFirst = !seen.has(key);
+    const isNew = !seen.has(key);
     seen.add(key);
-    return isFirst;
+    return isNew;
   });
 }
 

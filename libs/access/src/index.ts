@@ -20,6 +20,7 @@ export {
   type Done,
   type PolicyChange,
   policyChanges,
+  policyOf,
   type PolicyEntry,
   policySubject,
   readStep,
@@ -34,4 +35,4 @@ export { isBuiltInRole, roleProblem } from './roles.ts';
 export { type RowRule, type RowRules } from './row-rules.ts';
 export { nextChange } from './rules-for.ts';
 export { groupIn, type StandingEntry, type Standings, standingsOf, subjectOf, type TeamStanding } from './standings.ts';
-export { type Denied, type Labels, type MeetingRule, namedOnly, type View, viewOf, viewsAbout } from './view.ts';
+export { type AskedColumn, type Denied, type Labels, type MeetingRule, namedOnly, type View, viewOf, viewsAbout } from './view.ts';

@@ -36,6 +36,13 @@ export function changeSubject(name: string): string {
   return `${CHANGE}${name}`;
 }
 
+/** The policy that an entry with a subject is about. Undefined: it is about none. */
+export function policyOf(subject: string): string | undefined {
+  const what = subject === '' ? undefined : policySubject(subject);
+  if (what === 'version') return subject;
+  return what === 'change' ? subject.slice(CHANGE.length) : undefined;
+}
+
 /** What an entry of the ledger is about, by its subject. */
 export function policySubject(subject: string): 'version' | 'change' | 'standing' | 'review' {
   if (!subject.includes(':')) return 'version';

@@ -55,6 +55,8 @@ interface PlacedRule {
   readonly rule: Rule;
   readonly from: Instant;
   readonly until: Instant | undefined;
+  /** Whether it may meet something that is called so: by its patterns of names alone. */
+  readonly fits: (name: Name) => boolean;
 }
 
 /** Rules by the roles that they are for, and each instant at which one begins or ends to count. */
@@ -76,6 +78,7 @@ export function indexOf(policies: readonly Policy[]): RuleIndex {
     rules.map((each, place): PlacedRule => ({
       ...{ ...each, place, from: instantOf(each.rule.from, INSTANT_MIN) },
       until: each.rule.until === undefined ? undefined : instantOf(each.rule.until, INSTANT_MAX),
+      fits: fitting(each.rule.on),
     })),
   );
   indexes.set(policies, index);
@@ -84,11 +87,14 @@ export function indexOf(policies: readonly Policy[]): RuleIndex {
 
 /** Those of the rules that may meet a thing by one of its names. */
 export function indexAbout({ rules }: RuleIndex, names: readonly Name[]): RuleIndex {
-  const fits = (pattern: string | undefined, text: string): boolean =>
-    pattern === undefined || pattern === '*' || regexOf(pattern).test(text);
-  return indexed(
-    rules.filter(({ rule: { on } }) => names.some(({ namespace, name }) => fits(on.namespace, namespace) && fits(on.name, name))),
+  return indexed(rules.filter(({ fits }) => names.some(fits)));
+}
+
+function fitting({ namespace, name }: Rule['on']): PlacedRule['fits'] {
+  const [fitsNamespace, fitsName] = [namespace, name].map((pattern) =>
+    pattern === undefined || pattern === '*' ? undefined : regexOf(pattern),
   );
+  return (called) => fitsNamespace?.test(called.namespace) !== false && fitsName?.test(called.name) !== false;
 }
 
 function indexed(rules: readonly PlacedRule[]): RuleIndex {

@@ -1,12 +1,11 @@
-import { createMongoAbility, type MongoAbility, type MongoQuery, type RawRuleOf } from '@casl/ability';
-
 import type { Name } from '#lineage';
 
+import { abilitiesOf, type Ability, reasonOf, type Thing } from './abilities.ts';
 import { type Asker, type Grant, grantsInForce, grantsPrint, type Team } from './asker.ts';
 import { SEES_EVERYTHING } from './broken-glass.ts';
-import { regexOf, regexOfAny } from './pattern.ts';
+import { regexOfAny } from './pattern.ts';
 import type { Action, Policy } from './policy.ts';
-import { aboutOf, type RowRules, rowRules } from './row-rules.ts';
+import { type RowRules, rowRules } from './row-rules.ts';
 import { isBuiltInRole } from './roles.ts';
 import { indexAbout, indexOf, type RuleIndex, type RuleInForce, rulesFor } from './rules-for.ts';
 
@@ -39,15 +38,22 @@ export interface MeetingRule extends Denied {
   readonly names: readonly Name[];
 }
 
+/** A column of a dataset. */
+export interface AskedColumn {
+  readonly path: string;
+  /** Nobody told of it, so it may be any column by another spelling. */
+  readonly isUnknown: boolean;
+}
+
 /** What somebody may do. Each question is answered with why not; undefined: it is allowed. */
 export interface View {
   readonly dataset: (labels: Labels) => Denied | undefined;
-  /** A path with dots is denied with each of the fields around it. */
-  readonly column: (labels: Labels, path: string) => Denied | undefined;
+  /** A path with dots is denied with each of the fields around it. One that nobody knows is denied with any column of its dataset. */
+  readonly column: (labels: Labels, path: string, isUnknown?: boolean) => Denied | undefined;
   /** Of a dataset or a job, by its names; of a run by those of its job. */
   readonly facet: (labels: Labels, facet: string) => Denied | undefined;
   /** Every rule that meets a dataset, or a column of it: those that allow, then those that deny, each in the order of policies. */
-  readonly meeting: (labels: Labels, path?: string) => readonly MeetingRule[];
+  readonly meeting: (labels: Labels, column?: AskedColumn) => readonly MeetingRule[];
   /** Everything is allowed. */
   readonly isWhole: boolean;
   /** Whether a dataset or a column may be denied. */
@@ -56,28 +62,6 @@ export interface View {
   readonly rows: RowRules;
 }
 
-/** What rules speak of, as CASL is asked: a thing by one of its names. A column is a thing of its own: CASL's fields would let rows through. */
-interface Thing extends Name {
-  readonly kind: 'Dataset' | 'Column' | 'Facet';
-  /** The namespaces of all its names. */
-  readonly namespaces: readonly string[];
-  /** The namespace again, for a second condition on it. */
-  readonly ownNamespace: string;
-  /** Whether a team of the asker owns the thing, by any of its names; whether it owns this one. */
-  readonly isOwn: boolean;
-  readonly isNameOwn: boolean;
-  readonly tags: readonly string[];
-  readonly sureTags: readonly string[];
-  /** Of a column: itself and the fields around it, and the tags of all of them and of the dataset. */
-  readonly paths: readonly string[];
-  readonly pathTags: readonly string[];
-  readonly surePathTags: readonly string[];
-  readonly facet: string;
-}
-type Ability = MongoAbility<['do', Thing | Thing['kind']]>;
-type RawRule = RawRuleOf<Ability>;
-
-const UNREADABLE = '?';
 const NO_RULE: Denied = { policy: null, rule: null };
 
 /** A thing of which only names are known, such as a job. */
@@ -108,7 +92,7 @@ export function viewsAbout(
   const views = new Map<string, View>();
   return (grants) => {
     const met = grantsInForce({ grants, at: asker.at }).filter(isMet);
-    const key = grantsPrint(met);
+    const key = met.length === 0 ? '' : grantsPrint(met);
     const known = views.get(key) ?? viewBy(index, { ...asker, grants: met }, action);
     views.set(key, known);
     return known;
@@ -128,10 +112,10 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
   const { deny, isOpen } = rows;
   return {
     dataset: (labels) => decide(labels, { kind: 'Dataset' }),
-    column: (labels, path) => decide(labels, { kind: 'Column', path }),
+    column: (labels, path, isUnknown = false) => decide(labels, { kind: 'Column', path, isUnknown }),
     facet: (labels, facet) => decide(labels, { kind: 'Facet', facet }),
-    meeting: (labels, path) =>
-      meetingRules(thingsOf(labels, path === undefined ? { kind: 'Dataset' } : { kind: 'Column', path }, own), {
+    meeting: (labels, column) =>
+      meetingRules(thingsOf(labels, column === undefined ? { kind: 'Dataset' } : { kind: 'Column', ...column }, own), {
         abilityAt,
         rules,
         teams: asker.teams,
@@ -139,28 +123,6 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
     isWhole: isOpen && deny.whole.length + deny.columns.length + deny.facets.length === 0,
     hidesNames: !isOpen || deny.whole.length + deny.columns.length > 0,
     rows,
-  };
-}
-
-/** Namespaces whose rules are held apart. */
-const NAMESPACES_MAX = 1_000;
-
-/** The rules that may meet a thing in a namespace, compiled once: CASL tries one rule after the other, and most speak of elsewhere. */
-function abilitiesOf(rules: readonly RuleInForce[]): (namespace: string) => Ability {
-  const compiled = rules.map((rule) => {
-    const raw = rawRules(rule);
-    for (const { conditions } of raw) if (conditions !== undefined) refuseOdd(conditions);
-    return { raw, namespaces: regexOf(rule.on.namespace ?? '*', rule.within) };
-  });
-  const byNamespace = new Map<string, Ability>();
-  return (namespace) => {
-    const known = byNamespace.get(namespace);
-    if (known !== undefined) return known;
-    const raw = compiled.flatMap((rule) => (rule.namespaces.test(namespace) ? rule.raw : []));
-    const ability = createMongoAbility<Ability>(raw, { detectSubjectType: ({ kind }) => kind });
-    if (byNamespace.size >= NAMESPACES_MAX) byNamespace.clear();
-    byNamespace.set(namespace, ability);
-    return ability;
   };
 }
 
@@ -192,11 +154,6 @@ function meetingRules(things: readonly Thing[], { abilityAt, rules, teams }: Wei
   return [...meeting.filter(({ effect }) => effect === 'allow'), ...meeting.filter(({ effect }) => effect === 'deny')];
 }
 
-/** How CASL tells which rule it was. */
-function reasonOf({ policy, rule }: RuleInForce): string {
-  return JSON.stringify({ policy, rule } satisfies Denied);
-}
-
 const EVERYTHING: RuleInForce = { effect: 'allow', policy: null, rule: 0, on: {}, grants: [], within: undefined, owner: undefined };
 const SEES_ALL: View = {
   ...{ dataset: () => undefined, column: () => undefined, facet: () => undefined, meeting: () => [] },
@@ -211,8 +168,7 @@ function deniedBy(abilityAt: (namespace: string) => Ability, things: readonly Th
   return rules.length === 0 || rules.includes(null) ? NO_RULE : undefined;
 }
 
-type Part =
-  { readonly kind: 'Dataset' } | { readonly kind: 'Column'; readonly path: string } | { readonly kind: 'Facet'; readonly facet: string };
+type Part = { readonly kind: 'Dataset' } | ({ readonly kind: 'Column' } & AskedColumn) | { readonly kind: 'Facet'; readonly facet: string };
 
 /** Written out, member by member: spreading cost more than judging (2026-11-22). */
 function thingsOf({ names, tags, columnTags, sureTags, sureColumnTags }: Labels, part: Part, own: RegExp): readonly Thing[] {
@@ -221,6 +177,7 @@ function thingsOf({ names, tags, columnTags, sureTags, sureColumnTags }: Labels,
   const isOwn = namespaces.some((namespace) => own.test(namespace));
   const pathTags = paths.length === 0 ? tags : [...tags, ...paths.flatMap((path) => columnTags.get(path) ?? [])];
   const surePathTags = paths.length === 0 ? sureTags : [...sureTags, ...paths.flatMap((path) => sureColumnTags.get(path) ?? [])];
+  const isUnknown = part.kind === 'Column' && part.isUnknown;
   const facet = part.kind === 'Facet' ? part.facet : '';
   return names.map(({ namespace, name }) => ({
     kind: part.kind,
@@ -235,53 +192,9 @@ function thingsOf({ names, tags, columnTags, sureTags, sureColumnTags }: Labels,
     paths,
     pathTags,
     surePathTags,
+    isUnknown,
     facet,
   }));
-}
-
-/** One for each pattern of columns or facets. A rule about things whole is about what belongs to them too. */
-function rawRules(rule: RuleInForce): RawRule[] {
-  const { effect, on, within, owner } = rule;
-  const about = aboutOf(rule);
-  const scope: MongoQuery = {
-    namespace: { $regex: regexOf(on.namespace ?? '*', within) },
-    name: { $regex: regexOf(on.name ?? '*') },
-    ...ownedBy(owner),
-    ...(on.tag === undefined ? {} : tagged(on.tag, { effect, isOfColumn: about === 'columns' })),
-  };
-  const raw = (subject: Thing['kind'] | Thing['kind'][], conditions: MongoQuery): RawRule => ({
-    ...{ action: 'do', subject, conditions, inverted: effect === 'deny' },
-    reason: reasonOf(rule),
-  });
-  if (about === 'columns') return (on.columns ?? []).map((column) => raw('Column', { ...scope, paths: { $regex: regexOf(column) } }));
-  if (about === 'facets') return (on.facets ?? []).map((facet) => raw('Facet', { ...scope, facet: { $regex: regexOf(facet) } }));
-  return [raw(['Dataset', 'Column', 'Facet'], scope)];
-}
-
-/** CASL has no `not`: whether a thing, or a name of it, is the asker's own is worked out with the thing. */
-function ownedBy(owner: RuleInForce['owner']): MongoQuery {
-  if (owner === undefined) return {};
-  if (!owner.isOwned) return owner.isByName ? { isNameOwn: false } : { isOwn: false };
-  const fits = { $regex: regexOfAny(owner.namespaces) };
-  return owner.isByName ? { ownNamespace: fits } : { namespaces: fits };
-}
-
-function tagged(tag: string, { effect, isOfColumn }: { readonly effect: RuleInForce['effect']; readonly isOfColumn: boolean }): MongoQuery {
-  const wanted = tag.toLowerCase();
-  if (effect === 'deny') return { [isOfColumn ? 'pathTags' : 'tags']: { $in: [wanted, UNREADABLE] } };
-  return { [isOfColumn ? 'surePathTags' : 'sureTags']: { $in: [wanted] } };
-}
-
-/** What CASL's conditions may be made of. It takes other operators for names of members, and so for what is never met. */
-const OPERATORS: ReadonlySet<string> = new Set(['$in', '$regex']);
-
-/** CASL takes an undefined condition for one that nothing meets here and everything meets there. */
-function refuseOdd(conditions: object): void {
-  for (const [key, value] of Object.entries(conditions) as [string, unknown][]) {
-    if (key.startsWith('$') && !OPERATORS.has(key)) throw new Error(`a rule of access has a condition that CASL does not know: ${key}`);
-    if (value === undefined) throw new Error('a rule of access has an undefined condition');
-    if (typeof value === 'object' && value !== null && !(value instanceof RegExp)) refuseOdd(value);
-  }
 }
 
 /** `a.b.c`: `a`, `a.b` and itself. */

@@ -101,6 +101,7 @@ export { type AccessChange, type AppliedAccess, applyAccess } from './access/app
 export { applyPolicy, type AppliedPolicy } from './access/apply-policy.ts';
 export { approvePolicy, type ApprovedPolicy, type RejectedPolicy, rejectPolicy } from './access/approve-policy.ts';
 export { breakGlass, type GlassBroken, type GlassWish } from './access/break-glass.ts';
+export { endGlass, type GlassEnded } from './access/end-glass.ts';
 export {
   type GlassFilter,
   type GlassReview,

@@ -52,6 +52,7 @@ export {
   type ExpiringKey,
   expiringKeys,
   holdersOf,
+  isTold,
   kindsNamed,
   presentPrincipal,
   principalCalled,
@@ -65,7 +66,7 @@ export { type Binding, type Bounds, type FoundKey, isInForce, type KeyHolder, ty
 export { newKey, prefixOf } from './control/key-text.ts';
 export { Principals } from './control/principals.ts';
 export type { Rotated, Rotation } from './control/rotate-key.ts';
-export { type Called, peopleAt, type PersonThen } from './control/people-at.ts';
+export { type Called, peopleAt, type PersonThen, TOLD_DAYS } from './control/people-at.ts';
 export { isSomebody, peopleComingIn } from './control/people-coming-in.ts';
 export type { People, PersonSaid, PersonTaken } from './control/people.ts';
 export type { Checked, OpenSession, SignIns } from './control/sign-ins.ts';
@@ -78,7 +79,7 @@ export { EVIDENCE_COUNT_MAX, type EventName, eventNames, evidenceOf, type ClaimE
 export { jobsWithExtractionErrors, runsWithExtractionErrors } from './graph/extraction-reader.ts';
 export { allowedDatasets, type AllowedRange } from './graph/allowed-datasets.ts';
 export { LABEL_NODES_MAX, labelFacts, type WholeChange } from './graph/label-facts.ts';
-export { labelsOf, labelsWith } from './graph/label-reader.ts';
+export { columnsAmong, labelsOf, labelsWith } from './graph/label-reader.ts';
 export { facetNamed, facetsCalled, facetsOf, type GraphFacet } from './graph/facet-reader.ts';
 export { type Beat, beatsOf, datasetsOfJobs, type JobUse, windowSettings } from './graph/job-reader.ts';
 export { jobSteps } from './graph/job-steps.ts';

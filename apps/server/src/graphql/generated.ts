@@ -2,7 +2,7 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
@@ -1121,6 +1121,16 @@ export type GlassReviewed = {
   readonly name: Scalars['String']['output'];
 };
 
+/** A broken glass that is over before its time. */
+export type GlassEnded = {
+  /** What it is called by: where it stands in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** The name of who saw everything. */
+  readonly name: Scalars['String']['output'];
+  /** When it was over, by Headgate's clock. */
+  readonly until: Scalars['DateTime']['output'];
+};
+
 /** What reads and writes: a query, a task, a model of dbt, a stream that never ends. */
 export type Job = Named & {
   /** Opaque, and the same for the same name for ever. */
@@ -1511,6 +1521,8 @@ export type Mutation = {
    * stay as they are. It owes a review. For whoever has the role `break-glass`, and for administrators on behalf of others.
    */
   readonly breakGlass?: Maybe<GlassBroken>;
+  /** Ends a broken glass at once; its review is owed as before. For administrators, and for whoever sees by it. */
+  readonly endGlass?: Maybe<GlassEnded>;
   /** Says what was found about a broken glass, which then owes nothing more. For auditors and administrators, but who broke it and for whom. */
   readonly reviewGlass?: Maybe<GlassReviewed>;
   /** Drafts a policy, as the next version of the policy of its name. It changes nothing until it is approved. For policy authors and administrators. */
@@ -1577,6 +1589,15 @@ export type MutationBreakGlassArgs = {
   reason: Scalars['String']['input'];
   hours: Scalars['Int']['input'];
   who?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationEndGlassArgs = {
+  glass: Scalars['Position']['input'];
 };
 
 
@@ -2984,6 +3005,7 @@ export type ResolversTypes = {
   BrokenGlassEdge: ResolverTypeWrapper<Omit<BrokenGlassEdge, 'node'> & { node: ResolversTypes['BrokenGlass'] }>;
   GlassBroken: ResolverTypeWrapper<GlassBrokenBehind>;
   GlassReviewed: ResolverTypeWrapper<GlassReviewedBehind>;
+  GlassEnded: ResolverTypeWrapper<GlassEndedBehind>;
   Job: ResolverTypeWrapper<NodeParent>;
   JobConnection: ResolverTypeWrapper<PageParent<NodeParent>>;
   JobEdge: ResolverTypeWrapper<Omit<JobEdge, 'node'> & { node: ResolversTypes['Job'] }>;
@@ -3131,6 +3153,7 @@ export type ResolversParentTypes = {
   BrokenGlassEdge: Omit<BrokenGlassEdge, 'node'> & { node: ResolversParentTypes['BrokenGlass'] };
   GlassBroken: GlassBrokenBehind;
   GlassReviewed: GlassReviewedBehind;
+  GlassEnded: GlassEndedBehind;
   Job: NodeParent;
   JobConnection: PageParent<NodeParent>;
   JobEdge: Omit<JobEdge, 'node'> & { node: ResolversParentTypes['Job'] };
@@ -3695,6 +3718,12 @@ export type GlassReviewedResolvers<ContextType = RequestContext, ParentType exte
   name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type GlassEndedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GlassEnded'] = ResolversParentTypes['GlassEnded']> = {
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  until: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type JobResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   namespace: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3846,6 +3875,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   acknowledgeAlert: Resolver<Maybe<ResolversTypes['AlertAcknowledged']>, ParentType, ContextType, RequireFields<MutationAcknowledgeAlertArgs, 'id'>>;
   applyContract: Resolver<Maybe<ResolversTypes['ContractApplied']>, ParentType, ContextType, RequireFields<MutationApplyContractArgs, 'text'>>;
   breakGlass: Resolver<Maybe<ResolversTypes['GlassBroken']>, ParentType, ContextType, RequireFields<MutationBreakGlassArgs, 'reason' | 'hours'>>;
+  endGlass: Resolver<Maybe<ResolversTypes['GlassEnded']>, ParentType, ContextType, RequireFields<MutationEndGlassArgs, 'glass'>>;
   reviewGlass: Resolver<Maybe<ResolversTypes['GlassReviewed']>, ParentType, ContextType, RequireFields<MutationReviewGlassArgs, 'glass' | 'note'>>;
   draftPolicy: Resolver<Maybe<ResolversTypes['DraftedPolicy']>, ParentType, ContextType, RequireFields<MutationDraftPolicyArgs, 'yaml'>>;
   approvePolicy: Resolver<Maybe<ResolversTypes['ApprovedPolicy']>, ParentType, ContextType, RequireFields<MutationApprovePolicyArgs, 'change'>>;
@@ -4230,6 +4260,7 @@ export type Resolvers<ContextType = RequestContext> = {
   BrokenGlassEdge: BrokenGlassEdgeResolvers<ContextType>;
   GlassBroken: GlassBrokenResolvers<ContextType>;
   GlassReviewed: GlassReviewedResolvers<ContextType>;
+  GlassEnded: GlassEndedResolvers<ContextType>;
   Job: JobResolvers<ContextType>;
   JobConnection: JobConnectionResolvers<ContextType>;
   JobEdge: JobEdgeResolvers<ContextType>;

@@ -1,7 +1,7 @@
 import { requireAdmin } from '../admin.ts';
 import type { Context, Principal } from '../context.ts';
 import { baseOf, drafted, type DraftedPolicy, isSame } from './draft-policy.ts';
-import { inForce, inPolicyLane, type LaneOutcome } from './policy-lane.ts';
+import { inForce, inPolicyLane, type LaneOutcome, type PolicyLane } from './policy-lane.ts';
 import { policyIn } from './policy-text.ts';
 
 /** What became of a policy. */
@@ -23,7 +23,7 @@ export async function applyPolicy(context: Context, principal: Principal, { text
   requireAdmin(context, principal, 'apply a policy');
   const policy = policyIn(text);
   const { name } = policy;
-  return inPolicyLane(context, principal, (lane): LaneOutcome<AppliedPolicy> => {
+  const decide = (lane: PolicyLane): LaneOutcome<AppliedPolicy> => {
     const before = inForce(lane, name);
     if (before?.version != null && isSame(before.policy, policy))
       return { kind: 'nothing', answer: { name, position: before.version.position, draft: null, isNew: false } };
@@ -33,7 +33,8 @@ export async function applyPolicy(context: Context, principal: Principal, { text
       body: { policy, base: baseOf(before), origin: { kind: 'approval', draft: null, isAlone: true } },
       answer: (position) => ({ name, position, draft: null, isNew: true }),
     };
-  });
+  };
+  return inPolicyLane(context, principal, { of: { name }, decide });
 }
 
 function asApplied(outcome: LaneOutcome<DraftedPolicy>): LaneOutcome<AppliedPolicy> {

@@ -26,7 +26,7 @@ export async function approvePolicy(
 ): Promise<ApprovedPolicy> {
   await requireHand(context, principal, 'approve');
   const called = positionCalled(position);
-  return inPolicyLane(context, principal, (lane): LaneOutcome<ApprovedPolicy> => {
+  const decide = (lane: PolicyLane): LaneOutcome<ApprovedPolicy> => {
     const change = changeCalled(lane, called);
     requireOpen(lane, change);
     const { policy, by: author } = change;
@@ -44,7 +44,8 @@ export async function approvePolicy(
       body: { policy, base: baseOf(inForce(lane, name)), origin: { kind: 'approval', draft: String(called), isAlone: alone } },
       answer: (version) => ({ name, version, isAlone: alone }),
     };
-  });
+  };
+  return inPolicyLane(context, principal, { of: { position: called }, decide });
 }
 
 /** A draft that came to nothing. */
@@ -63,7 +64,7 @@ export async function rejectPolicy(
   const called = positionCalled(position);
   const reason = reasonIn(why);
   const mayApprove = await hasHand(context, principal, 'approve');
-  return inPolicyLane(context, principal, (lane): LaneOutcome<RejectedPolicy> => {
+  const decide = (lane: PolicyLane): LaneOutcome<RejectedPolicy> => {
     const draft = changeCalled(lane, called);
     if (draft.by !== principal.id && !mayApprove) refuseHand(context, principal, 'approve');
     if (draft.state === 'owed')
@@ -77,7 +78,8 @@ export async function rejectPolicy(
       ...{ kind: 'act', subject: changeSubject(name), body: { did: 'reject', draft: String(called), why: reason } },
       answer: () => ({ name, draft: called }),
     };
-  });
+  };
+  return inPolicyLane(context, principal, { of: { position: called }, decide });
 }
 
 function changeCalled({ changes }: PolicyLane, position: bigint): PolicyChange {

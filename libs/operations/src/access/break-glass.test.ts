@@ -15,6 +15,7 @@ import { personNow } from '../sign-in/know-person.ts';
 import { breakGlass } from './break-glass.ts';
 import { listBrokenGlasses, reviewGlass } from './broken-glasses.ts';
 import { decideAccess } from './decide.ts';
+import { endGlass } from './end-glass.ts';
 import { makeKey } from './keys.ts';
 import { listPolicyChanges } from './list-policy-changes.ts';
 
@@ -69,6 +70,8 @@ test('a broken glass hides nothing from one person until it is over, for a reaso
   const owed = async () => (await listBrokenGlasses(context, auditor, { isOwed: true, alsoUnmapped: true })).nodes;
   expect(await owed()).toMatchObject([{ name: 'oncall', by: oncall.id, ...wish, isInForce: true, review: null }]);
   expect((await examine(context, admin)).glassesOwed).toMatchObject([{ position, name: 'oncall' }]);
+  const review = { position: String(position), note: 'looked at one dataset' };
+  expect(await refusal(reviewGlass(context, auditor, review))).toMatch(`is in force until ${formatInstant(until)}; end it`);
 
   time = new Date(time.getTime() + 2 * HOUR_MS);
   expect(await names(oncall)).toEqual(['beds']);
@@ -77,7 +80,6 @@ test('a broken glass hides nothing from one person until it is over, for a reaso
   expect(second.name).toBe('eve');
   expect(await names(engineer)).toEqual(['beds', 'hr.salaries']);
 
-  const review = { position: String(position), note: 'looked at one dataset' };
   expect(await refusal(reviewGlass(context, oncall, review))).toMatch('ACCESS_DENIED: Only an auditor');
   expect(await refusal(reviewGlass(context, admin, review))).toMatch("reviewed with a key of one's own");
   expect(await refusal(reviewGlass(context, auditor, { ...review, note: '' }))).toMatch('Say what you found');
@@ -104,6 +106,11 @@ test('who breaks the glass and audits, too, does not review it himself, and no a
   const { position } = await breakGlass(context, both, { reason: 'why not', hours: 1 });
   const review = { position: String(position), note: 'fine' };
   expect(await refusal(reviewGlass(context, both, review))).toMatch('reviewed by somebody else');
+  const told = { issuer: 'https://id.example', subject: 'u-1', name: 'eve', groups: [], roles: [], toldAt: context.clock.now() };
+  await principals.people.take(told, context.clock.now());
+  expect(await refusal(breakGlass(context, admin, { who: 'eve', reason: 'why not', hours: 1 }))).toMatch(
+    /people may choose it there; say the id/,
+  );
   await expect(
     makeKey(context, admin, { principals, kind: 'person', name: 'x', namespaces: [], roles: ['see:everything'] }),
   ).rejects.toThrow();
@@ -121,4 +128,29 @@ test('a broken glass lets nobody in who has nothing else', async () => {
 
   expect(given(now).hasRole).toBe(false);
   expect((await whoAmI(context, gone)).grants).toMatchObject([{ role: 'see:everything' }]);
+});
+
+test('a broken glass is ended before its time by an administrator or who sees by it, with all others of that person, and owes its review still', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const oncall = await person(installation, 'oncall', 'break-glass');
+  const [other, auditor] = [await person(installation, 'eve', 'engineer'), await person(installation, 'aud', 'auditor')];
+  const wish = { reason: 'ward 4 is down', hours: 2 };
+  const first = await breakGlass(context, oncall, wish);
+  const second = await breakGlass(context, oncall, { ...wish, hours: 3 });
+  const position = String(second.position);
+
+  for (const who of [other, auditor])
+    expect(await refusal(endGlass(context, who, { position }))).toMatch('ACCESS_DENIED: Only an administrator');
+  expect(await refusal(endGlass(context, admin, { position: '99' }))).toMatch('NOT_FOUND');
+  const { until } = await endGlass(context, oncall, { position });
+
+  expect(await refusal(endGlass(context, admin, { position }))).toMatch(`was over at ${formatInstant(until)}`);
+  expect((await whoAmI(context, oncall)).grants.map(({ role }) => role)).toEqual(['break-glass']);
+  const glasses = await listBrokenGlasses(context, auditor, { isOwed: true, alsoUnmapped: true });
+  expect(glasses.nodes.map(({ position: at, until: end, isInForce }) => [at, end, isInForce])).toEqual([
+    [second.position, until, false],
+    [first.position, until, false],
+  ]);
+  expect(await reviewGlass(context, auditor, { position, note: 'fine' })).toMatchObject({ name: 'oncall' });
 });

@@ -1,6 +1,6 @@
 import { BREAK_GLASS_ROLE, type BrokenGlass, GLASS_HOURS_MAX, glassSubject, holdsEverywhere } from '#access';
 import { Failure, formatInstant, HOUR_MS, type Instant, instantFromDate } from '#foundation';
-import { presentPrincipal, principalCalled } from '#store';
+import { isTold, presentPrincipal, principalCalled } from '#store';
 
 import { requireAdmin } from '../admin.ts';
 import { accessInForce } from '../ask/access-in-force.ts';
@@ -9,6 +9,7 @@ import type { Context, Principal } from '../context.ts';
 import { noteDenial } from '../denials.ts';
 import { recordAct } from '../record-act.ts';
 import { reasonIn } from './draft-policy.ts';
+import { isOfSelf } from './people-called.ts';
 
 /** A glass that was just broken. */
 export interface GlassBroken {
@@ -24,7 +25,7 @@ export interface GlassWish {
   readonly reason: string;
   /** 1 to `GLASS_HOURS_MAX`. */
   readonly hours: number;
-  /** Somebody's name or id. Absent: who asks. */
+  /** Somebody's id, or the name of a key's holder. Absent: who asks. */
   readonly who?: string | null | undefined;
 }
 
@@ -33,18 +34,18 @@ export interface GlassWish {
  * and auditors too. For whoever has the role `break-glass` everywhere, and for administrators on behalf of others. It owes a review. Throws BAD_REQUEST.
  */
 export async function breakGlass(context: Context, principal: Principal, { reason, hours, who }: GlassWish): Promise<GlassBroken> {
-  const isOfSelf = who == null || who === principal.id || who === principal.name;
-  if (isOfSelf) await requireBreaker(context, principal);
+  const isForSelf = who == null || isOfSelf(principal, who);
+  if (isForSelf) await requireBreaker(context, principal);
   else requireAdmin(context, principal, 'break the glass for somebody else');
   const why = reasonIn(reason.trim());
   if (why === null) throw new Failure('BAD_REQUEST', 'Say why the glass is broken: it is read by whoever reviews it.');
   if (!Number.isInteger(hours) || hours < 1 || hours > GLASS_HOURS_MAX)
     throw new Failure('BAD_REQUEST', `A broken glass lasts 1 to ${GLASS_HOURS_MAX} hours, not ${hours}.`);
-  const person = isOfSelf ? principal : await personCalled(context, who);
+  const person = isForSelf ? principal : await personCalled(context, who);
 
   const until = instantFromDate(new Date(context.clock.now().getTime() + hours * HOUR_MS));
-  const body: BrokenGlass = { glass: person.id, name: person.name, reason: why, hours, until: formatInstant(until) };
-  const act = { kind: 'policy', namespace: 'policies', subject: glassSubject(person.id), body: { ...body } } as const;
+  const body = { glass: person.id, name: person.name, reason: why, hours, until: formatInstant(until) } satisfies BrokenGlass;
+  const act = { kind: 'policy', namespace: 'policies', subject: glassSubject(person.id), body } as const;
   const { position } = await recordAct(context, principal.id, act);
   return { position, who: person.id, name: person.name, until };
 }
@@ -66,6 +67,8 @@ async function requireBreaker(context: Context, principal: Principal): Promise<v
 async function personCalled({ database, tenant }: Context, called: string): Promise<{ readonly id: string; readonly name: string }> {
   const found = await database.snapshot(async (session) => {
     const id = await principalCalled(session, tenant, called);
+    if (id !== undefined && id !== called.toLowerCase() && (await isTold(session, tenant, id)))
+      throw new Failure('BAD_REQUEST', `${called} is what a provider calls somebody, and people may choose it there; say the id, ${id}.`);
     return id === undefined ? undefined : presentPrincipal(session, tenant, id);
   });
   if (found === undefined) throw new Failure('NOT_FOUND', `Nobody is called ${called}; \`headgate keys list\` names who there is.`);

@@ -1,5 +1,5 @@
 import { type BrokenGlass, glassEntry, glassUntil, readGlass, readReview, reviewSubject } from '#access';
-import { Failure, type Instant, instantNow } from '#foundation';
+import { Failure, formatInstant, type Instant, instantNow } from '#foundation';
 import { ActReader, LedgerReader, peopleComingIn, principalNames, type Session, takePolicyLane } from '#store';
 
 import { ALL_RECORDED } from '../ask/access-in-force.ts';
@@ -92,6 +92,7 @@ export async function glassesAt(
   const entries = acts.length === 0 ? [] : await new LedgerReader(session, tenant, keys).at(acts.map(({ position }) => position));
   const subjects = new Map(acts.map(({ position, subject }) => [position, subject]));
   const reviews = new Map<string, Glass['review']>();
+  const ends: { readonly who: string; readonly at: bigint; readonly until: Instant }[] = [];
   const broken = entries.flatMap((entry) => {
     const text = entry.frame?.form === 'json' ? entry.frame.text : '';
     const { position, by, recordedAt: at } = entry;
@@ -101,9 +102,18 @@ export async function glassesAt(
     if (glass === undefined) return [];
     const { glass: who, name, reason, hours } = glass;
     const until = glassUntil(glass);
-    return [{ position, who, name, reason, hours, until, isInForce: now < until, by, at }];
+    if (glass.ends !== undefined) ends.push({ who, at: position, until });
+    if (glass.ends !== undefined) return [];
+    return [{ position, who, name, reason, hours, until, by, at }];
   });
-  return broken.map((glass) => ({ ...glass, review: reviews.get(reviewSubject(glass.position)) ?? null }));
+  return broken.map((glass) => {
+    // What ends one glass ends all of that person: the newest entry decides.
+    const until = ends.reduce(
+      (end, { who, at, until: early }) => (who === glass.who && at > glass.position && early < end ? early : end),
+      glass.until,
+    );
+    return { ...glass, until, isInForce: now < until, review: reviews.get(reviewSubject(glass.position)) ?? null };
+  });
 }
 
 export interface GlassReviewed {
@@ -113,7 +123,7 @@ export interface GlassReviewed {
 
 /**
  * Says what was found about a broken glass, which then owes nothing more. For auditors and administrators, each by a key of one's own; not for who broke it, nor
- * for whom. Throws NOT_FOUND, and BAD_REQUEST when it was reviewed.
+ * for whom. Throws NOT_FOUND, and BAD_REQUEST when it was reviewed, or is in force.
  */
 export async function reviewGlass(
   context: Context,
@@ -131,6 +141,11 @@ export async function reviewGlass(
       throw new Failure('NOT_FOUND', `No broken glass stands at ${position}; \`headgate break-glass list\` lists them.`);
     if (glass.review !== null) throw new Failure('BAD_REQUEST', `The glass at ${position} was reviewed already.`);
     await requireSomebodyElse({ context, session }, principal, glass);
+    if (glass.isInForce)
+      throw new Failure(
+        'BAD_REQUEST',
+        `The glass at ${position} is in force until ${formatInstant(glass.until)}; end it with \`headgate break-glass end ${position}\`, or review it then.`,
+      );
 
     const { name, who } = glass;
     const act = {

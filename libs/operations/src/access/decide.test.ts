@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { Failure } from '#foundation';
+import { DAY_MS, Failure } from '#foundation';
 import type { Session } from '#store';
 import { diceOf, type FreshInstallation, freshInstallation, mapAll } from '#testkit';
 
@@ -14,6 +14,7 @@ import { makeKey } from './keys.ts';
 import { whatCould } from './what-could.ts';
 
 const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/Some.json' };
+const schemaOf = (...columns: readonly string[]) => ({ ...FACET, fields: columns.map((name) => ({ name })) });
 const dataset = (name: string, namespace = 'db') => ({ dataset: { namespace, name } });
 
 async function givenDatasets({ context, admin }: FreshInstallation, ...named: readonly object[]): Promise<void> {
@@ -45,8 +46,8 @@ test('a gateway is told what others may read and write of what it sees, each que
   const tags = { ...FACET, tags: [{ key: 'classification', value: 'PHI', field: 'ssn' }] };
   await givenDatasets(
     installation,
-    { namespace: 'db', name: 'patients', facets: { tags } },
-    dataset('notes').dataset,
+    { namespace: 'db', name: 'patients', facets: { tags, schema: schemaOf('name', 'ssn') } },
+    { namespace: 'db', name: 'notes', facets: { schema: schemaOf('title') } },
     dataset('pay', 'hr').dataset,
   );
   const [gateway, ann, engineer] = [
@@ -126,6 +127,8 @@ test('a rule counts until its very end, and the name that a provider tells is no
     toldAt: context.clock.now(),
   };
   await principals.people.take(said, context.clock.now());
+  const longAgo = new Date(context.clock.now().getTime() - 31 * DAY_MS);
+  await principals.people.take({ ...said, subject: 'u-2', name: 'dr-bob', toldAt: longAgo }, longAgo);
   await applyAccess(context, admin, { text: 'roles: { analyst: ["group:cardio"] }', isPruning: false, isDryRun: false });
   const soon = new Date(context.clock.now().getTime() + 60_000).toISOString();
   await applyPolicy(context, admin, {
@@ -139,6 +142,7 @@ rules:
   const about = (who: string) => decideAccess(context, gateway, { who, action: 'read', ...dataset('patients') });
 
   expect(await about('subject:u-1')).toMatchObject({ isAllowed: false, policy: { rule: 3 }, who: { name: 'dr-alice' } });
+  expect(await about('subject:u-2')).toMatchObject({ isAllowed: false, policy: null, who: { name: 'dr-bob' } }); // nobody has told of his groups for a month
   await expect(about('dr-alice')).rejects.toThrow(/Nobody who could come in/);
   expect(await decideAccess(context, admin, { who: 'dr-alice', action: 'read', ...dataset('patients') })).toMatchObject({
     isAllowed: false,
@@ -231,4 +235,49 @@ test('what somebody could is what is decided of each dataset, page by page', asy
   expect(allowed).toBeGreaterThan(50);
   expect((await whatCould(context, admin, { action: 'see' })).nodes).toHaveLength(24);
   expect((await whatCould(context, admin, { action: 'read' })).nodes).toHaveLength(0);
+});
+
+test('a column that nobody told of is judged as any column of its dataset, and one that is hidden from who asks as one that is not there', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const tags = { ...FACET, tags: [{ key: 'classification', value: 'PHI', field: 'ssn' }] };
+  await givenDatasets(
+    installation,
+    { namespace: 'db', name: 'patients', facets: { tags, schema: schemaOf('name', 'SSN', 'ssn', 'notes') } },
+    { namespace: 'db', name: 'prices' },
+  );
+  await applyPolicy(context, admin, {
+    text: `
+name: p
+rules:
+  - { effect: allow, roles: [gateway], on: { name: "*" } }
+  - { effect: allow, roles: [analyst, engineer], action: read, on: { name: "*" } }
+  - { effect: deny, roles: [analyst], action: read, on: { tag: classification=PHI, name: patients, columns: ["*"] } }
+  - { effect: deny, roles: [engineer], on: { columns: [notes, pin*] } }
+  - { effect: deny, roles: [engineer], action: read, on: { columns: [notes] } }`,
+  });
+  const [gateway, engineer] = [await person(installation, 'trino', 'gateway'), await person(installation, 'bob', 'engineer')];
+  await person(installation, 'ann', 'analyst');
+  const whyNot = async (asker: Principal, question: Parameters<typeof decideAccess>[2]) => {
+    const { columns } = await decideAccess(context, asker, question);
+    return columns.map(({ column, isAllowed, why }) => [column, isAllowed ? true : why.replaceAll(/ at \S+|, version \d+,/g, '')]);
+  };
+
+  const asAny = 'No schema or tag that the asker sees names this column, so it is judged as any column of the dataset.';
+  expect(await whyNot(gateway, { who: 'ann', action: 'read', ...dataset('patients'), columns: ['name', 'SSN', 'Ssn', 'sn'] })).toEqual([
+    ['name', true],
+    ['SSN', true], // the tag names another
+    ['Ssn', `${asAny} Rule 3 of the policy p denies to read it.`],
+    ['sn', `${asAny} Rule 3 of the policy p denies to read it.`],
+  ]);
+  expect(await whyNot(gateway, { who: 'ann', action: 'read', ...dataset('prices'), columns: ['any'] })).toEqual([['any', true]]);
+
+  for (const [action, rule] of [
+    ['see', 4],
+    ['read', 5],
+  ] as const) {
+    const [known, ...others] = await whyNot(engineer, { action, ...dataset('patients'), columns: ['name', 'notes', 'pin', 'absent'] });
+    expect(known).toEqual(['name', true]);
+    expect(new Set(others.map(([, why]) => why))).toEqual(new Set([`${asAny} Rule ${rule} of the policy p denies to ${action} it.`]));
+  }
 });

@@ -130,6 +130,7 @@ function stepDeed(text: string): Pick<Deed, 'action'> & Partial<Deed> {
 function glassDeed(text: string): Pick<Deed, 'action'> & Partial<Deed> {
   const glass = readGlass(text);
   if (glass === undefined) return { action: 'break glass' };
+  if (glass.ends !== undefined) return { action: 'end broken glass', what: glass.name };
   return { action: 'break glass', what: glass.name, why: `Until ${glass.until}. ${glass.reason}` };
 }
 

@@ -31,7 +31,7 @@ export async function draftPolicy(
   await requireHand(context, principal, 'draft');
   const policy = policyIn(text);
   const reason = reasonIn(why);
-  return inPolicyLane(context, principal, (lane) => {
+  const decide = (lane: PolicyLane): LaneOutcome<DraftedPolicy> => {
     const before = inForce(lane, policy.name);
     if (before?.version != null && isSame(before.policy, policy))
       throw new Failure(
@@ -39,7 +39,8 @@ export async function draftPolicy(
         `Version ${before.version.position} of ${policy.name} is in force and says the same; there is nothing to draft.`,
       );
     return drafted(lane, policy, reason);
-  });
+  };
+  return inPolicyLane(context, principal, { of: policy, decide });
 }
 
 /** The draft that is to be recorded, or the one that says the same and waits. */

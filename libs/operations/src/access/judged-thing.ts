@@ -1,7 +1,7 @@
-import { type Action, askerOf, type HeldGrant, type Labels, type MeetingRule, type View, viewsAbout } from '#access';
+import { type Action, type AskedColumn, askerOf, type HeldGrant, type Labels, type MeetingRule, type View, viewsAbout } from '#access';
 import { Failure, formatInstant, type Instant } from '#foundation';
-import type { Name } from '#lineage';
-import { labelsWith } from '#store';
+import type { Name, NodeId } from '#lineage';
+import { columnsAmong, labelsWith } from '#store';
 
 import type { Reading } from '../ask/ask.ts';
 import type { AccessInForce, PolicyVersion } from '../ask/access-in-force.ts';
@@ -87,16 +87,37 @@ export async function judgedThings(
   const nodes = found.flatMap((each) => (each instanceof Failure ? [] : [each.canonical.node]));
   const asksTags = then.inForce.versions.some(({ policy }) => policy.rules.some(({ on }) => on.tag !== undefined));
   const labels = await labelsWith(reading.asked, [...new Set(nodes)], { asksTags, present: reading.asked.asOf });
+  const knows = await columnsKnown(reading, labels, [...new Set(questions.flatMap(({ columns }) => columns ?? []))]);
   return questions.map((question, index) => {
     const identity = found[index];
     if (identity === undefined || identity instanceof Failure) return identity ?? new Failure('NOT_FOUND', 'There is no such dataset.');
     const known = labels.get(identity.canonical.node);
     if (known === undefined) throw new Error('a dataset that was found has no labels within one snapshot');
-    return judgedThing({ ...question, ...then, labels: known, node: nodeRef(identity.canonical) });
+    const { node } = identity.canonical;
+    const asked = (question.columns ?? []).map((path): AskedColumn => ({ path, isUnknown: !knows(node, path) }));
+    return judgedThing({ ...question, ...then, columns: asked, labels: known, node: nodeRef(identity.canonical) });
   });
 }
 
-interface Judging extends AccessQuestion, RulesThen {
+/**
+ * Whether a dataset has a column, for all that the asker sees: a schema or a tag names it, letter by letter. One that is hidden from the asker is as one that
+ * is not there. Two statements, and none without columns.
+ */
+async function columnsKnown(
+  { asked, sight }: Reading,
+  labels: ReadonlyMap<NodeId, Labels>,
+  columns: readonly string[],
+): Promise<(node: NodeId, path: string) => boolean> {
+  if (columns.length === 0) return () => false;
+  const nodes = [...labels.keys()];
+  const inSchemas = await columnsAmong(asked, nodes, columns);
+  await sight.look(nodes);
+  return (node, path) =>
+    (inSchemas.get(node)?.has(path) === true || labels.get(node)?.columnTags.has(path) === true) && sight.seesColumn(node, path);
+}
+
+interface Judging extends Omit<AccessQuestion, 'columns'>, RulesThen {
+  readonly columns: readonly AskedColumn[];
   readonly labels: Labels;
   readonly node: NodeRef;
 }
@@ -107,8 +128,7 @@ function judgedThing({ action, columns, purpose, at, inForce, labels, node }: Ju
   return {
     asked: { action, dataset: node, purpose: purpose ?? null, at, enforcement: action === 'see' ? 'headgate' : 'not known' },
     judgeEach: (all) => {
-      const policies = inForce.versions.map(({ policy }) => policy);
-      const views = viewsAbout(policies, labels.names, {
+      const views = viewsAbout(inForce.policies, labels.names, {
         ...askerOf(inForce.standings, { grants: [], at }),
         purpose: purpose ?? undefined,
         action,
@@ -116,13 +136,13 @@ function judgedThing({ action, columns, purpose, at, inForce, labels, node }: Ju
       const judged = new Map<View, Judgement>();
       return all.map((grants) => {
         const view = views(grants);
-        const known = judged.get(view) ?? judgement(view, { ...words, labels, columns: columns ?? [] });
+        const known = judged.get(view) ?? judgement(view, { ...words, labels, columns });
         judged.set(view, known);
         return known;
       });
     },
-    judge: (grants) => judgement(viewFor(grants), { ...words, labels, columns: columns ?? [] }),
-    explain: (grants) => metRules(viewFor(grants), { ...words, labels, columns: columns ?? [], grants }),
+    judge: (grants) => judgement(viewFor(grants), { ...words, labels, columns }),
+    explain: (grants) => metRules(viewFor(grants), { ...words, labels, columns, grants }),
   };
 }
 
@@ -133,7 +153,7 @@ interface Words extends Pick<AccessInForce, 'versions'> {
 
 interface Asked extends Words {
   readonly labels: Labels;
-  readonly columns: readonly string[];
+  readonly columns: readonly AskedColumn[];
 }
 
 function judgement(view: View, { labels, columns, ...words }: Asked): Judgement {
@@ -143,13 +163,17 @@ function judgement(view: View, { labels, columns, ...words }: Asked): Judgement 
     return { ...whole, ...(isPartly ? { why: `${whole.why} ${ASK_BY_COLUMN}` } : {}), columns: [] };
   }
   const dataset = words.action === 'see' ? view.dataset(labels) : undefined; // a column is shown within its dataset
-  const each = columns.map((column) => ({ column, ...verdict(dataset ?? view.column(labels, column), words) }));
+  const each = columns.map(({ path, isUnknown }) => {
+    const judged = verdict(dataset ?? view.column(labels, path, isUnknown), words);
+    return { column: path, ...judged, why: isUnknown && judged.policy !== null ? `${NOBODY_NAMES_IT} ${judged.why}` : judged.why };
+  });
   const denied = each.find(({ isAllowed }) => !isAllowed);
   if (denied === undefined) return { ...verdict(undefined, words), columns: each };
   const why = columns.length === 1 ? denied.why : `Of the column ${denied.column}: ${denied.why}`;
   return { isAllowed: false, policy: denied.policy, why, columns: each };
 }
 
+const NOBODY_NAMES_IT = 'No schema or tag that the asker sees names this column, so it is judged as any column of the dataset.';
 const ASK_BY_COLUMN = 'Rules deny some columns of some datasets: ask with the columns that are meant.';
 
 function verdict(denied: ReturnType<View['dataset']>, { versions, action, at }: Words): Verdict {
@@ -187,7 +211,7 @@ function metRules(
       const key = JSON.stringify([rule.effect, rule.policy, rule.rule]);
       const known = met.get(key) ?? { rule, columns: [] };
       met.set(key, known);
-      known.columns.push(column);
+      known.columns.push(column.path);
     }
   const all = [...met.values()].map((each) => told(each.rule, each.columns));
   return [...all.filter(({ effect }) => effect === 'allow'), ...all.filter(({ effect }) => effect === 'deny')];

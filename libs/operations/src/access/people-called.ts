@@ -28,9 +28,9 @@ export interface AskingOfPeople {
 export const SUBJECT = 'subject:';
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Whether a question is about who asks it. Absent: it is. */
-export function isOfSelf({ name, id }: Principal, who: string | null | undefined): boolean {
-  return who == null || who === name || who === id;
+/** Whether a question is about who asks it. Absent: it is. The name that a provider tells of the asker may be another's too. */
+export function isOfSelf({ name, id, groups }: Principal, who: string | null | undefined): boolean {
+  return who == null || who === id || (groups === undefined && who === name);
 }
 
 /** Whom some questions are about, each in its place: by id, by name, or by what the provider knows them by. One statement, and none when all ask about themselves. */

@@ -1,7 +1,7 @@
-import { type PolicyChange, policyChanges, policySubject, type WrittenStep, type WrittenVersion } from '#access';
+import { changeSubject, type PolicyChange, policyChanges, policyOf, policySubject, type WrittenStep, type WrittenVersion } from '#access';
 import { Failure } from '#foundation';
 import type { JsonValue } from '#record';
-import { ActReader, LedgerReader, type PersonThen, type Session, takePolicyLane } from '#store';
+import { type Act as FoundAct, ActReader, LedgerReader, type PersonThen, type Session, takePolicyLane } from '#store';
 
 import { ALL_RECORDED } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
@@ -10,7 +10,7 @@ import { actorNow, approversNow } from './policy-people.ts';
 
 /** What whoever changes a policy decides by. It stays so until the change is recorded. */
 export interface PolicyLane {
-  /** In the order of the ledger. */
+  /** Of the policy that is changed, in the order of the ledger. */
   readonly changes: readonly PolicyChange[];
   /** Who could approve a policy now, by name. */
   readonly approvers: readonly PersonThen[];
@@ -28,15 +28,20 @@ export type LaneOutcome<Result> =
     }
   | { readonly kind: 'nothing'; readonly answer: Result };
 
+/** The policy that is changed: by its name, or by where a draft or a version of it stands. */
+export type ChangedPolicy = { readonly name: string } | { readonly position: bigint };
+
+/** How a change is decided by what is read in the lane. */
+export interface LaneWork<Result> {
+  readonly of: ChangedPolicy;
+  readonly decide: (lane: PolicyLane) => LaneOutcome<Result>;
+}
+
 /** Changes policies one at a time: what is read, what is decided by it and the entry are one transaction. */
-export async function inPolicyLane<Result>(
-  context: Context,
-  principal: Principal,
-  decide: (lane: PolicyLane) => LaneOutcome<Result>,
-): Promise<Result> {
+export async function inPolicyLane<Result>(context: Context, principal: Principal, { of, decide }: LaneWork<Result>): Promise<Result> {
   return context.database.transactionClosedByWork(async (session) => {
     await takePolicyLane(session, context.tenant);
-    const changes = await policyChangesAt(context, session, ALL_RECORDED);
+    const changes = await changesOf(context, session, of);
     const approvers = await approversNow(context, session);
     const actor = await actorNow(context, session, { principal, approvers });
 
@@ -58,15 +63,36 @@ function plain(body: WrittenVersion | WrittenStep): JsonValue {
   return JSON.parse(JSON.stringify(body)) as JsonValue;
 }
 
+/** All changes of one policy that are recorded, in the order of the ledger. None, where none stands. */
+export async function changesOf(
+  context: Pick<Context, 'tenant' | 'keys'>,
+  session: Session,
+  of: ChangedPolicy,
+): Promise<readonly PolicyChange[]> {
+  const acts = new ActReader(session, context.tenant);
+  const name = 'name' in of ? of.name : policyOf((await acts.at('policy', of.position))?.subject ?? '');
+  return name === undefined ? [] : changesIn(context, session, await acts.ofSubjects('policy', [name, changeSubject(name)], ALL_RECORDED));
+}
+
 /** All changes of policies below a size of the ledger, in its order. Reads all of them: policies are changed by hand. */
 export async function policyChangesAt(
-  { tenant, keys }: Pick<Context, 'tenant' | 'keys'>,
+  context: Pick<Context, 'tenant' | 'keys'>,
   session: Session,
   knownAt: bigint,
 ): Promise<readonly PolicyChange[]> {
-  const acts = (await new ActReader(session, tenant).about('policy', '', knownAt)).filter(({ subject }) =>
-    ['version', 'change'].includes(policySubject(subject)),
+  const acts = await new ActReader(session, context.tenant).about('policy', '', knownAt);
+  return changesIn(
+    context,
+    session,
+    acts.filter(({ subject }) => ['version', 'change'].includes(policySubject(subject))),
   );
+}
+
+async function changesIn(
+  { tenant, keys }: Pick<Context, 'tenant' | 'keys'>,
+  session: Session,
+  acts: readonly FoundAct[],
+): Promise<readonly PolicyChange[]> {
   const subjects = new Map(acts.map(({ position, subject }) => [position, subject]));
   const entries = acts.length === 0 ? [] : await new LedgerReader(session, tenant, keys).at([...subjects.keys()]);
   return policyChanges(

@@ -1,14 +1,12 @@
 import { holdsEverywhere } from '#access';
 import { DAY_MS, Failure } from '#foundation';
-import { isSomebody, peopleComingIn, type PersonThen, type Session } from '#store';
+import { isSomebody, peopleComingIn, type PersonThen, type Session, TOLD_DAYS } from '#store';
 
 import { accessInForce, ALL_RECORDED, standingsAt } from '../ask/access-in-force.ts';
 import { grantsOf } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
 import { noteDenial } from '../denials.ts';
 
-/** Of whom the provider told nothing for so long is not counted among those who could approve: nobody tells us who left. */
-const TOLD_MS = 30 * DAY_MS;
 /** Others that a refusal names. */
 const NAMED_MAX = 5;
 
@@ -47,7 +45,7 @@ export function refuseHand(context: Context, principal: Principal, hand: Hand): 
 /** Who could approve a policy now, by name: administrators and policy approvers who can come in, each of them somebody. */
 export async function approversNow(context: Context, session: Session): Promise<readonly PersonThen[]> {
   const now = context.clock.now();
-  const people = await peopleComingIn(session, context.tenant, { now, toldSince: new Date(now.getTime() - TOLD_MS) });
+  const people = await peopleComingIn(session, context.tenant, { now, toldSince: new Date(now.getTime() - TOLD_DAYS * DAY_MS) });
   const standings = await standingsAt(context, session, ALL_RECORDED);
   const approves = (person: PersonThen): boolean =>
     person.kind === 'admin' || holdsEverywhere(grantsOf(person, standings), ...HANDS.approve.roles);

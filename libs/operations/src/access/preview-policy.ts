@@ -3,12 +3,12 @@ import { Failure, type Instant, instantNow, presentAt } from '#foundation';
 import type { Name } from '#lineage';
 import { type Asked, type GraphNode, presentNodes, type Session } from '#store';
 
-import { accessInForce, ALL_RECORDED } from '../ask/access-in-force.ts';
+import { accessInForce } from '../ask/access-in-force.ts';
 import type { AnswerHeader, Question } from '../ask/answer.ts';
 import { read, type Reading } from '../ask/ask.ts';
 import type { Sight } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
-import { policyChangesAt, positionCalled } from './policy-lane.ts';
+import { changesOf, positionCalled } from './policy-lane.ts';
 import { requireHand } from './policy-people.ts';
 import { policyIn } from './policy-text.ts';
 import { datasetThings, jobThings } from './previewed-things.ts';
@@ -54,8 +54,7 @@ export async function previewPolicy(context: Context, principal: Principal, { of
     work: async (reading) => {
       const { asked, asking } = reading;
       const policy = typeof given === 'bigint' ? await draftAt(context, asked.session, given) : given;
-      const { versions, standings } = await accessInForce(context, asked.session);
-      const before = versions.map((version) => version.policy);
+      const { policies: before, standings } = await accessInForce(context, asked.session);
       const after = [...before.filter(({ name }) => name !== policy.name), policy];
       const rules: Rules = { before, after, standings, at: instantNow(context.clock), roles: rolesIn([...before, policy]) };
       const seen = await sightChanges(reading, policy, rules);
@@ -75,7 +74,7 @@ function daysIn(days: number | null | undefined): number | null {
 }
 
 async function draftAt(context: Context, session: Session, position: bigint): Promise<Policy> {
-  const change = (await policyChangesAt(context, session, ALL_RECORDED)).find((each) => each.position === position);
+  const change = (await changesOf(context, session, { position })).find((each) => each.position === position);
   if (change === undefined) throw new Failure('NOT_FOUND', `No draft stands at ${position}; \`headgate policy drafts\` lists what waits.`);
   return change.policy;
 }

@@ -2,7 +2,7 @@ import { Failure } from '#foundation';
 
 import type { Context, Principal } from '../context.ts';
 import { baseOf, isSame, reasonIn } from './draft-policy.ts';
-import { inForce, inPolicyLane, type LaneOutcome, positionCalled } from './policy-lane.ts';
+import { inForce, inPolicyLane, type LaneOutcome, type PolicyLane, positionCalled } from './policy-lane.ts';
 import { requireHand } from './policy-people.ts';
 
 /** An earlier version that is in force again. */
@@ -24,7 +24,7 @@ export async function rollbackPolicy(
   await requireHand(context, principal, 'approve');
   const to = positionCalled(version);
   const reason = reasonIn(why);
-  return inPolicyLane(context, principal, (lane): LaneOutcome<RolledBackPolicy> => {
+  const decide = (lane: PolicyLane): LaneOutcome<RolledBackPolicy> => {
     const earlier = lane.changes.find((change) => change.version?.position === to);
     if (earlier === undefined)
       throw new Failure('NOT_FOUND', `No version of a policy stands at ${to}; \`headgate policy history\` lists them.`);
@@ -39,5 +39,6 @@ export async function rollbackPolicy(
       body: { policy, base: baseOf(before), origin: { kind: 'rollback', to: String(to), why: reason } },
       answer: (position) => ({ name, version: position }),
     };
-  });
+  };
+  return inPolicyLane(context, principal, { of: { position: to }, decide });
 }

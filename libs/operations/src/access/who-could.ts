@@ -52,27 +52,34 @@ export async function whoCould(context: Context, principal: Principal, question:
       const all = candidates(people, then.inForce.standings);
       const judged = thing.judgeEach(all.map(({ grants }) => grants));
       const who = all.filter(({ kind }, index) => (kind === 'admin' && question.action === 'see') || judged[index]?.isAllowed === true);
-      return { header: reading.asking.header(), ...thing.asked, column, who, judged: all.length };
+      return { header: reading.asking.header(), ...thing.asked, column, who: inOrder(who), judged: all.length };
     },
   });
 }
 
 function candidates(people: Awaited<ReturnType<typeof peopleAt>>, standings: Standings): readonly CouldEntry[] {
-  const known = new Set(people.flatMap(({ id, name, groups }) => (groups === null ? [id, name] : [id])));
-  const members = [...membersIn(standings)].filter((member) => !known.has(member)).sort();
+  const others = membersIn(standings);
+  for (const { id, name, groups } of people) {
+    others.delete(id);
+    if (groups === null) others.delete(name);
+  }
   return [
     ...people.map((person): CouldEntry => ({ id: person.id, kind: person.kind, name: person.name, grants: grantsOf(person, standings) })),
-    ...members.map((member): CouldEntry => {
+    ...[...others].map((member): CouldEntry => {
       const nobody = { id: '', name: null, roles: [], groups: [] };
       const group = groupIn(member);
       if (group === undefined) return { id: null, kind: 'named', name: member, grants: grantsHeld({ ...nobody, name: member }, standings) };
       return { id: null, kind: 'group', name: group, grants: grantsHeld({ ...nobody, groups: [group] }, standings) };
     }),
-  ].sort((left, right) => KINDS.indexOf(left.kind) - KINDS.indexOf(right.kind) || (left.name < right.name ? -1 : 1));
+  ];
+}
+
+function inOrder(entries: readonly CouldEntry[]): readonly CouldEntry[] {
+  return KINDS.flatMap((kind) => entries.filter((each) => each.kind === kind).sort((left, right) => (left.name < right.name ? -1 : 1)));
 }
 
 const KINDS: readonly CouldEntry['kind'][] = ['admin', 'person', 'group', 'named'];
 
-function membersIn({ teams, roles }: Standings): ReadonlySet<string> {
+function membersIn({ teams, roles }: Standings): Set<string> {
   return new Set([...roles.flatMap(({ members }) => members), ...teams.flatMap(({ members }) => Object.values(members).flat())]);
 }

@@ -26,6 +26,8 @@ export interface PolicyVersion {
 /** All policies, teams and roles at one size of the ledger, and what they come to for each set of grants at an instant. */
 export interface AccessInForce {
   readonly versions: readonly PolicyVersion[];
+  /** Those of the versions, always the same list: what is worked out of it is kept with it. */
+  readonly policies: readonly Policy[];
   readonly standings: Standings;
   readonly viewFor: (grants: readonly Grant[], at: Instant, deed?: Deed) => View;
 }
@@ -157,5 +159,5 @@ function inForceOf(versions: readonly PolicyVersion[], standings: Standings): Ac
     views.set(key, { view, from: at, until: nextChange(policies, { grants, at }) });
     return view;
   };
-  return { versions, standings, viewFor };
+  return { versions, policies, standings, viewFor };
 }

@@ -138,15 +138,18 @@ export class Sight {
     });
   }
 
-  /** Steps of a walk of which nothing is hidden: neither where they lead, nor the dataset or the columns that they lead through. */
-  async steps(steps: readonly Step[]): Promise<readonly Step[]> {
+  /**
+   * Steps of a walk of which nothing is hidden: neither where they lead, nor the dataset or the columns that they lead through. What decides about datasets
+   * `ahead` is read with theirs, in one statement.
+   */
+  async steps(steps: readonly Step[], ahead: readonly NodeId[]): Promise<readonly Step[]> {
     if (!this.hidesNames) return steps;
     const datasets = steps.flatMap(({ far, edge, through }) => [
       ...(far.kind === 'dataset' || far.kind === 'column' ? [far.node] : []),
       ...(edge?.via?.kind === 'dataset' ? [edge.via.node] : []),
       ...(through === undefined ? [] : [through.node]),
     ]);
-    await this.look([...new Set(datasets)]);
+    if (datasets.some((node) => !this.labels.has(node))) await this.look([...new Set([...datasets, ...ahead])]);
     return steps.filter((step) => this.seesStep(step)).map(withoutWords);
   }
 

@@ -63,7 +63,7 @@ export function planOf(input: LineageQuestion): Plan {
 /** Finds the root. Throws NOT_FOUND and AMBIGUOUS. */
 export async function routeOf(reading: Sighted, plan: Plan): Promise<Route> {
   const { directions, depth } = plan;
-  const seen: Route['seen'] = (steps) => reading.sight.steps(steps);
+  const seen: Route['seen'] = (steps, ahead) => reading.sight.steps(steps, ahead);
   return { root: await rootPoint(reading, plan), directions, depth, stepping: steppingOf(plan), seen };
 }
 

@@ -1,3 +1,4 @@
+import type { NodeId } from '#lineage';
 import {
   type Asked,
   type Claim,
@@ -23,8 +24,8 @@ export interface Route {
   readonly directions: readonly WalkDirection[];
   readonly depth: number;
   readonly stepping: Stepping;
-  /** Which of some steps the asker may see: the others are not gone. */
-  readonly seen: (steps: readonly Step[]) => Promise<readonly Step[]>;
+  /** Which of some steps the asker may see: the others are not gone. With datasets that will be asked about later. */
+  readonly seen: (steps: readonly Step[], ahead: readonly NodeId[]) => Promise<readonly Step[]>;
 }
 
 /** Something reached, at its nearest. */
@@ -137,7 +138,11 @@ class Walking {
     const isNew = new Set<string>();
     let after: PointPlace | undefined;
     while (lane.frontier.length > 0) {
-      const { steps: found, cuts } = await this.route.stepping(this.asked, {
+      const {
+        steps: found,
+        cuts,
+        ahead,
+      } = await this.route.stepping(this.asked, {
         points: lane.frontier,
         direction: lane.direction,
         levels,
@@ -147,7 +152,7 @@ class Walking {
       });
       for (const cut of cuts) this.cuts.add(cut);
       const { whole, isLast } = wholePlaces(found);
-      const seen = await this.route.seen(whole);
+      const seen = await this.route.seen(whole, ahead);
       steps.push(...seen);
       this.steps += whole.length;
       for (const { far } of seen) if (!this.reached.has(far.key) && isWanted(far)) isNew.add(far.key);

@@ -35,6 +35,13 @@ export async function principalCalled(session: Session, tenant: number, called: 
   return row?.['id'] as string | undefined; // uuid
 }
 
+/** Whether a provider tells of a principal: then its name is what the provider says. */
+export async function isTold(session: Session, tenant: number, id: string): Promise<boolean> {
+  const rows = await session.rows`
+    select from control.person as person where person.tenant = ${tenant}::int and person.principal_id = ${id}::uuid`;
+  return rows.length > 0;
+}
+
 /** The names of some principals, by id; one that nobody knows is not in the map. */
 export async function principalNames(session: Session, tenant: number, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const rows = await session.rows`

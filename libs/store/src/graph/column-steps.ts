@@ -31,7 +31,7 @@ export function columnSteps(transformations: 'DIRECT' | 'ALL'): Stepping {
       limit,
     };
     const rows = await (direction === 'upstream' ? UPSTREAM : DOWNSTREAM)(asked, from);
-    return { steps: rows.map((row) => stepIn(row, direction)), cuts: [] };
+    return { steps: rows.map((row) => stepIn(row, direction)), cuts: [], ahead: [] };
   };
 }
 

@@ -4,7 +4,16 @@ import { MODE } from '../map/codes.ts';
 import type { Asked } from './asked.ts';
 import { datasetReach } from './dataset-reach.ts';
 import { allDatasetSteps, type DatasetStep, datasetSteps, PART, towardsJob } from './dataset-steps.ts';
-import { type Claim, comparePlaces, type Frontier, nodePoint, type Point, type Step, type Stepping, type WalkDirection } from './walk.ts';
+import {
+  type Claim,
+  comparePlaces,
+  type Frontier,
+  nodePoint,
+  type Point,
+  type Stepped,
+  type Stepping,
+  type WalkDirection,
+} from './walk.ts';
 
 /** How far is looked ahead; where that ends, a walk goes on level by level, with the same answer. */
 export interface AheadBounds {
@@ -30,17 +39,17 @@ export function datasetStepsAhead(bounds = USUAL): Stepping {
     upstream: new KnownSteps('upstream', bounds),
     downstream: new KnownSteps('downstream', bounds),
   };
-  return async (asked, frontier) => ({ steps: await stepsFrom(asked, frontier, known[frontier.direction]), cuts: [] });
+  return async (asked, frontier) => ({ ...(await stepsFrom(asked, frontier, known[frontier.direction])), cuts: [] });
 }
 
-async function stepsFrom(asked: Asked, frontier: Frontier, known: KnownSteps): Promise<readonly Step[]> {
+async function stepsFrom(asked: Asked, frontier: Frontier, known: KnownSteps): Promise<Pick<Stepped, 'steps' | 'ahead'>> {
   const { points, direction, after, limit } = frontier;
   if (after === undefined && points.length <= known.bounds.frontier && points.every(({ kind }) => kind === 'dataset')) {
     if (!known.hasAll(points) && !known.isFull) await lookAhead(asked, frontier, known);
     const steps = known.hasAll(points) ? known.from(points) : undefined;
-    if (steps !== undefined && steps.length < limit) return steps;
+    if (steps !== undefined && steps.length < limit) return { steps, ahead: known.all };
   }
-  return datasetSteps(asked, { seeds: points.map(({ node }) => node), direction, after, limit });
+  return { steps: await datasetSteps(asked, { seeds: points.map(({ node }) => node), direction, after, limit }), ahead: [] };
 }
 
 async function lookAhead(asked: Asked, { points, direction, levels, wanted }: Frontier, known: KnownSteps): Promise<void> {
@@ -69,6 +78,10 @@ class KnownSteps {
   /** Steps that may still be held. */
   get room(): number {
     return this.bounds.steps - this.count;
+  }
+
+  get all(): readonly NodeId[] {
+    return [...this.datasets];
   }
 
   hasAll(points: readonly Point[]): boolean {

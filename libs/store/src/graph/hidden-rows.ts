@@ -14,7 +14,7 @@ function hidden<Result>(read: (hiding: Hiding) => Result): (asked: Asked) => Res
 }
 
 /** Ours, believed and true now, as far as it is known now. */
-function holdsNow(alias: string): Piece<Asked> {
+export function holdsNow(alias: string): Piece<Asked> {
   const table = words(alias);
   return sql<Asked>`(${ours(alias)} and ${table}.known_to = 9223372036854775807
     and (${table}.valid_from, ${table}.valid_from_ns)
@@ -24,7 +24,7 @@ function holdsNow(alias: string): Piece<Asked> {
 }
 
 /** True at the asked times, or now as far as it is known now. */
-function countsFor(alias: string, belief: Belief): Piece<Asked> {
+export function countsFor(alias: string, belief: Belief): Piece<Asked> {
   return sql<Asked>`((${holds(alias, belief)}) or ${holdsNow(alias)})`;
 }
 
@@ -43,7 +43,7 @@ export function sameAs(node: string, belief: Belief): Piece<Asked> {
 }
 
 /** The tags of a dataset, under all of its names, and when they are there: a subquery for `from`, with `field`, `tag`, `was` (at the asked times) and `is` (now). */
-export function tagsOf(node: string, belief: Belief): Piece<Asked> {
+function tagsOf(node: string, belief: Belief): Piece<Asked> {
   return sql<Asked>`(
     select label.field, label.tag, bool_or(tagged.was) as was, bool_or(tagged.is) as is
     from (

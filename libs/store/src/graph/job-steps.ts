@@ -14,7 +14,7 @@ import { claimIn, type Frontier, nodePoint, type PointPlace, type Step, type Ste
 export const jobSteps: Stepping = async (asked, { points, direction, after, limit }: Frontier) => {
   const seeds = points.map(({ node }) => node);
   const rows = await (direction === 'upstream' ? UPSTREAM : DOWNSTREAM)(asked, { seeds, after: after ?? FIRST, limit });
-  return { steps: rows.map((row) => stepIn(row, direction)), cuts: [] };
+  return { steps: rows.map((row) => stepIn(row, direction)), cuts: [], ahead: [] };
 };
 
 const FIRST: PointPlace = { namespace: '', name: '', kind: 'job', column: null, runId: null };

@@ -3,8 +3,8 @@ import type { Instant } from '#foundation';
 import type { Name, NodeId } from '#lineage';
 
 import { numberIn, textIn } from '../map/rows.ts';
-import { type Asked, ours, question } from './asked.ts';
-import { sameAs, tagsOf } from './hidden-rows.ts';
+import { type Asked, holds, ours, question } from './asked.ts';
+import { countsFor, holdsNow, sameAs } from './hidden-rows.ts';
 import { sql } from './piece.ts';
 
 /** What rules of access ask of some datasets: all of their names and tags, at the asked times and now. One statement, however many. */
@@ -37,6 +37,18 @@ async function read(asked: Asked, nodes: readonly NodeId[], asksTags: boolean): 
   return labels;
 }
 
+/** Which of some columns some datasets have, at the asked times or now, as their schemas name them. One statement. */
+export async function columnsAmong(
+  asked: Asked,
+  nodes: readonly NodeId[],
+  columns: readonly string[],
+): Promise<ReadonlyMap<NodeId, ReadonlySet<string>>> {
+  const known = new Map(nodes.map((node) => [node, new Set<string>()]));
+  const scoped = { ...asked, hiding: asked.hiding ?? { rules: { ...NO_RULES, isOpen: true }, present: asked.asOf } };
+  for (const row of await COLUMNS(scoped, { nodes, columns })) known.get(numberIn(row, 'id') as NodeId)?.add(textIn(row, 'word'));
+  return known;
+}
+
 const NO_RULES = { allow: { whole: [], facets: [] }, deny: { whole: [], columns: [], facets: [] } };
 
 class LabelsRead implements Labels {
@@ -61,13 +73,32 @@ class LabelsRead implements Labels {
   }
 }
 
+const COLUMNS = question<{ readonly nodes: readonly NodeId[]; readonly columns: readonly string[] }>(
+  (belief) => sql`
+    select distinct given.id, word.word
+    from unnest(${({ nodes }) => nodes}::bigint[]) as given (id) cross join lateral ${sameAs('given.id', belief)} as alike (node)
+    join hot.facet as facet on facet.node = alike.node and facet.name = 'schema' and ${countsFor('facet', belief)}
+    join hot.facet_word as word on word.tenant = ${({ tenant }) => tenant}::int and word.content = facet.content and word.kind = 1
+      and word.word = any (${({ columns }) => columns}::text[])`,
+);
+
+/** The datasets alike are worked out once, for names and tags: they are most of the work. */
 const LABELS = question<{ readonly nodes: readonly NodeId[]; readonly asksTags: boolean }>(
   (belief) => sql`
-    with given as (select distinct asked.id from unnest(${({ nodes }) => nodes}::bigint[]) as asked (id))
-    select given.id, called.namespace, called.name, null::text as field, null::text as tag, false as sure
-    from given join hot.node as called on ${ours('called')} and called.id in ${sameAs('given.id', belief)}
-    union
-    select given.id, null, null, label.field, label.tag, label.was and label.is
-    from given cross join lateral ${tagsOf('given.id', belief)} as label
-    where ${({ asksTags }) => asksTags}::boolean and label.tag is not null`,
+    with same as materialized (
+      select distinct given.id, alike.node
+      from unnest(${({ nodes }) => nodes}::bigint[]) as given (id) cross join lateral ${sameAs('given.id', belief)} as alike (node))
+    select same.id, called.namespace, called.name, null::text as field, null::text as tag, false as sure
+    from same join hot.node as called on ${ours('called')} and called.id = same.node
+    union all
+    select tagged.id, null, null, label.field, label.tag, bool_or(tagged.was) and bool_or(tagged.is)
+    from (
+      select same.id, tagged.content, (${holds('tagged', belief)}) as was, ${holdsNow('tagged')} as is
+      from same join hot.facet as tagged on tagged.node = same.node and tagged.name = 'tags' and ${countsFor('tagged', belief)}
+      where ${({ asksTags }) => asksTags}::boolean
+    ) as tagged
+    join hot.facet_content as content on content.tenant = ${({ tenant }) => tenant}::int and content.hash = tagged.content
+    cross join lateral hot.tags_of(content.body) as label
+    where label.tag is not null
+    group by tagged.id, label.field, label.tag`,
 );

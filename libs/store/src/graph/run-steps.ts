@@ -26,7 +26,11 @@ export const runSteps: Stepping = async (asked, { points, direction, after, limi
     .filter(({ far }) => after === undefined || comparePlaces(far, after) > 0)
     .sort((left, right) => comparePlaces(left.far, right.far))
     .slice(0, limit);
-  return { steps, cuts: [...(hasMoreEvents ? (['run-events'] as const) : []), ...(hasMoreReaders ? (['run-readers'] as const) : [])] };
+  return {
+    steps,
+    cuts: [...(hasMoreEvents ? (['run-events'] as const) : []), ...(hasMoreReaders ? (['run-readers'] as const) : [])],
+    ahead: [],
+  };
 };
 
 /** A run's use of a dataset, and the times of its first and last event. */

@@ -68,6 +68,8 @@ export interface Stepped {
   readonly steps: readonly Step[];
   /** Bounds that were met, so that there may be more steps which no page gives. */
   readonly cuts: readonly StepCut[];
+  /** Datasets that later levels may lead to, where that is known: what is asked of them is better asked for all of them at once. */
+  readonly ahead: readonly NodeId[];
 }
 
 /** `run-events`: a run has more events than are looked at. `run-readers`: a dataset was read by more runs than are looked at. */

@@ -44,6 +44,18 @@ export class ActReader {
     return rows as unknown as readonly Act[]; // int8 and text, as the migration gives them
   }
 
+  /** The act of a kind that stands at a position. */
+  async at(kind: EntryKind, position: bigint): Promise<Act | undefined> {
+    const [row] = await this.session.rows`
+      select batch.first + act.index as position, act.subject
+      from (select at_or_before.first, at_or_before.batch from hot.ledger_batch as at_or_before
+            where at_or_before.tenant = ${this.tenant}::int and at_or_before.first <= ${position}::bigint
+            order by at_or_before.first desc limit 1) as batch
+      join hot.ledger_act as act on act.tenant = ${this.tenant}::int and act.batch = batch.batch and batch.first + act.index = ${position}::bigint
+      where act.kind = ${ENTRY_KIND_CODES[kind]}::smallint`;
+    return row as unknown as Act | undefined; // int8 and text, as the migration gives them
+  }
+
   /** All acts of a kind about subjects that begin so, in the order of the ledger. */
   async about(kind: EntryKind, prefix: string, knownAt: bigint): Promise<readonly Act[]> {
     const rows = await this.session.rows`

@@ -1,0 +1,109 @@
+import { createMongoAbility, type MongoAbility, type MongoQuery, type RawRuleOf } from '@casl/ability';
+
+import type { Name } from '#lineage';
+
+import { regexOf, regexOfAny } from './pattern.ts';
+import { aboutOf } from './row-rules.ts';
+import type { RuleInForce } from './rules-for.ts';
+
+/** What rules speak of, as CASL is asked: a thing by one of its names. A column is a thing of its own: CASL's fields would let rows through. */
+export interface Thing extends Name {
+  readonly kind: 'Dataset' | 'Column' | 'Facet';
+  /** The namespaces of all its names. */
+  readonly namespaces: readonly string[];
+  /** The namespace again, for a second condition on it. */
+  readonly ownNamespace: string;
+  /** Whether a team of the asker owns the thing, by any of its names; whether it owns this one. */
+  readonly isOwn: boolean;
+  readonly isNameOwn: boolean;
+  readonly tags: readonly string[];
+  readonly sureTags: readonly string[];
+  /** Of a column: itself and the fields around it, and the tags of all of them and of the dataset. */
+  readonly paths: readonly string[];
+  readonly pathTags: readonly string[];
+  readonly surePathTags: readonly string[];
+  readonly isUnknown: boolean;
+  readonly facet: string;
+}
+export type Ability = MongoAbility<['do', Thing | Thing['kind']]>;
+type RawRule = RawRuleOf<Ability>;
+
+const UNREADABLE = '?';
+
+/** Namespaces whose rules are held apart. */
+const NAMESPACES_MAX = 1_000;
+
+/** The rules that may meet a thing in a namespace, compiled once: CASL tries one rule after the other, and most speak of elsewhere. */
+export function abilitiesOf(rules: readonly RuleInForce[]): (namespace: string) => Ability {
+  const compiled = rules.map((rule) => {
+    const raw = rawRules(rule);
+    for (const { conditions } of raw) if (conditions !== undefined) refuseOdd(conditions);
+    return { raw, namespaces: regexOf(rule.on.namespace ?? '*', rule.within) };
+  });
+  const byNamespace = new Map<string, Ability>();
+  return (namespace) => {
+    const known = byNamespace.get(namespace);
+    if (known !== undefined) return known;
+    const raw = compiled.flatMap((rule) => (rule.namespaces.test(namespace) ? rule.raw : []));
+    const ability = createMongoAbility<Ability>(raw, { detectSubjectType: ({ kind }) => kind });
+    if (byNamespace.size >= NAMESPACES_MAX) byNamespace.clear();
+    byNamespace.set(namespace, ability);
+    return ability;
+  };
+}
+
+/** How CASL tells which rule it was. */
+export function reasonOf({ policy, rule }: RuleInForce): string {
+  return JSON.stringify({ policy, rule });
+}
+
+/** One for each pattern of columns or facets. A rule about things whole is about what belongs to them too. */
+function rawRules(rule: RuleInForce): RawRule[] {
+  const { effect, on, within, owner } = rule;
+  const about = aboutOf(rule);
+  const called: MongoQuery = {
+    namespace: { $regex: regexOf(on.namespace ?? '*', within) },
+    name: { $regex: regexOf(on.name ?? '*') },
+    ...ownedBy(owner),
+  };
+  const scope: MongoQuery = {
+    ...called,
+    ...(on.tag === undefined ? {} : tagged(on.tag, { effect, isOfColumn: about === 'columns' })),
+  };
+  const raw = (subject: Thing['kind'] | Thing['kind'][], conditions: MongoQuery): RawRule => ({
+    ...{ action: 'do', subject, conditions, inverted: effect === 'deny' },
+    reason: reasonOf(rule),
+  });
+  if (about === 'columns') {
+    const each = (on.columns ?? []).map((column) => raw('Column', { ...scope, paths: { $regex: regexOf(column) } }));
+    return effect === 'deny' ? [...each, raw('Column', { ...called, isUnknown: true })] : each;
+  }
+  if (about === 'facets') return (on.facets ?? []).map((facet) => raw('Facet', { ...scope, facet: { $regex: regexOf(facet) } }));
+  return [raw(['Dataset', 'Column', 'Facet'], scope)];
+}
+
+/** CASL has no `not`: whether a thing, or a name of it, is the asker's own is worked out with the thing. */
+function ownedBy(owner: RuleInForce['owner']): MongoQuery {
+  if (owner === undefined) return {};
+  if (!owner.isOwned) return owner.isByName ? { isNameOwn: false } : { isOwn: false };
+  const fits = { $regex: regexOfAny(owner.namespaces) };
+  return owner.isByName ? { ownNamespace: fits } : { namespaces: fits };
+}
+
+function tagged(tag: string, { effect, isOfColumn }: { readonly effect: RuleInForce['effect']; readonly isOfColumn: boolean }): MongoQuery {
+  const wanted = tag.toLowerCase();
+  if (effect === 'deny') return { [isOfColumn ? 'pathTags' : 'tags']: { $in: [wanted, UNREADABLE] } };
+  return { [isOfColumn ? 'surePathTags' : 'sureTags']: { $in: [wanted] } };
+}
+
+/** What CASL's conditions may be made of. It takes other operators for names of members, and so for what is never met. */
+const OPERATORS: ReadonlySet<string> = new Set(['$in', '$regex']);
+
+/** CASL takes an undefined condition for one that nothing meets here and everything meets there. */
+function refuseOdd(conditions: object): void {
+  for (const [key, value] of Object.entries(conditions) as [string, unknown][]) {
+    if (key.startsWith('$') && !OPERATORS.has(key)) throw new Error(`a rule of access has a condition that CASL does not know: ${key}`);
+    if (value === undefined) throw new Error('a rule of access has an undefined condition');
+    if (typeof value === 'object' && value !== null && !(value instanceof RegExp)) refuseOdd(value);
+  }
+}
