@@ -9,7 +9,7 @@ import { withInstallation } from './with-installation.ts';
 
 const usage = `Usage: headgate apply <access.yaml> [--dry-run] [--prune]
 
-Puts teams, roles and quotas into force. The file is YAML (or JSON):
+Puts teams, roles, quotas and logical datasets into force. The file is YAML (or JSON):
 
   teams:
     heart:
@@ -25,6 +25,8 @@ Puts teams, roles and quotas into force. The file is YAML (or JSON):
   quotas:                                            # of whoever holds a key, over all its keys
     spark-icu: { events_per_second: 50, bytes_per_day: 2000000000 }
     ann: { query_cost_per_minute: 200000 }           # fields that its answers may hold
+  datasets:                                          # logical ones: on: { logical: patients } of a rule is about each body
+    patients: [{ namespace: "kafka://icu", name: ehr.patients }, { namespace: "s3://heart", name: bronze/patients }]
 
 Members are names of those who hold keys (\`headgate keys list\`), ids of anybody (one's own tells \`headgate whoami --json\`), and groups of
 the identity provider. The name that a provider tells of somebody makes nobody a member: people may choose it there.

@@ -43,7 +43,7 @@ query Policies {
   policies {
     nodes {
       name description version appliedAt appliedBy ${PERSON} isAlone isOwed
-      rules { effect roles actions namespace name tag columns facets owner purpose from until }
+      rules { effect roles actions namespace name logical tag columns facets owner purpose from until }
     }
   }
 }`;
@@ -55,7 +55,18 @@ const RuleShape = z
     effect: wordOf(['allow', 'deny']),
     roles: z.array(z.string()),
     actions: z.array(z.enum(['see', 'read', 'write'])),
-    ...{ namespace: Text, name: Text, tag: Text, columns: Texts, facets: Texts, owner: Text, purpose: Texts, from: Text, until: Text },
+    ...{
+      namespace: Text,
+      name: Text,
+      logical: Text,
+      tag: Text,
+      columns: Texts,
+      facets: Texts,
+      owner: Text,
+      purpose: Texts,
+      from: Text,
+      until: Text,
+    },
   })
   .transform(({ effect, roles, actions, purpose, from, until, ...on }): PolicyJson['policy']['rules'][number] => {
     const [first = 'see', ...more] = actions;

@@ -33,8 +33,8 @@ policy allows, and nothing else. What one policy denies no other gives back, and
       roles: [ml-reader]
       on: { namespace: "s3://heart*" }
 
-A rule is about the datasets that namespace, name, tag and owner name; with columns about those columns alone, and a tag may then be that
-of the column; with facets about those facets of datasets, jobs and runs. In patterns * stands for any text. An owner is a team; own: one
+A rule is about the datasets that namespace, name, logical (a logical dataset of the access file: all of its bodies, of streams and batch),
+tag and owner name; with columns about those columns alone, and a tag may then be that of the column; with facets about those facets of datasets, jobs and runs. In patterns * stands for any text. An owner is a team; own: one
 that who asks is in; others: none of those. Further words of a rule are action (see, read, write; see unless given), purpose, from and
 until. A policy without rules denies and allows nothing.
 

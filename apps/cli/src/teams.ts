@@ -8,7 +8,7 @@ import { withInstallation } from './with-installation.ts';
 
 const usage = `Usage: headgate teams
 
-Prints the teams, roles and quotas in force, as YAML that \`headgate apply\` takes.
+Prints the teams, roles, quotas and logical datasets in force, as YAML that \`headgate apply\` takes.
 
 With --json: the same as JSON.
 ${EXIT_CODES}
@@ -29,10 +29,11 @@ export const command: Command = {
 };
 
 /** As an access file says it. */
-function fileOf({ teams, roles, quotas }: StandingsAnswer): object {
+function fileOf({ teams, roles, quotas, datasets = [] }: StandingsAnswer): object {
   return {
     teams: Object.fromEntries(teams.map(({ team, ...standing }) => [team, standing])),
     roles: Object.fromEntries(roles.map(({ role, members }) => [role, members])),
     quotas: Object.fromEntries(quotas.map(({ quota, ...each }) => [quota, each])),
+    ...(datasets.length === 0 ? {} : { datasets: Object.fromEntries(datasets.map(({ dataset, bodies }) => [dataset, bodies])) }),
   };
 }

@@ -38,18 +38,24 @@ export function abilitiesOf(rules: readonly RuleInForce[]): (namespace: string) 
   const compiled = rules.map((rule) => {
     const raw = rawRules(rule);
     for (const { conditions } of raw) if (conditions !== undefined) refuseOdd(conditions);
-    return { raw, namespaces: regexOf(rule.on.namespace ?? '*', rule.within) };
+    return { raw, fits: fitting(rule) };
   });
   const byNamespace = new Map<string, Ability>();
   return (namespace) => {
     const known = byNamespace.get(namespace);
     if (known !== undefined) return known;
-    const raw = compiled.flatMap((rule) => (rule.namespaces.test(namespace) ? rule.raw : []));
+    const raw = compiled.flatMap((rule) => (rule.fits(namespace) ? rule.raw : []));
     const ability = createMongoAbility<Ability>(raw, { detectSubjectType: ({ kind }) => kind });
     if (byNamespace.size >= NAMESPACES_MAX) byNamespace.clear();
     byNamespace.set(namespace, ability);
     return ability;
   };
+}
+
+function fitting({ on, body, within }: RuleInForce): (namespace: string) => boolean {
+  if (body !== undefined) return (namespace) => namespace === body.namespace;
+  const pattern = regexOf(on.namespace ?? '*', within);
+  return (namespace) => pattern.test(namespace);
 }
 
 /** How CASL tells which rule it was. */
@@ -59,11 +65,11 @@ export function reasonOf({ policy, rule }: RuleInForce): string {
 
 /** One for each pattern of columns or facets. A rule about things whole is about what belongs to them too. */
 function rawRules(rule: RuleInForce): RawRule[] {
-  const { effect, on, within, owner } = rule;
+  const { effect, on, body, within, owner } = rule;
   const about = aboutOf(rule);
   const called: MongoQuery = {
-    namespace: { $regex: regexOf(on.namespace ?? '*', within) },
-    name: { $regex: regexOf(on.name ?? '*') },
+    namespace: { $regex: regexOf(on.namespace ?? '*', within), ...(body === undefined ? {} : { $in: [body.namespace] }) },
+    name: { $regex: regexOf(on.name ?? '*'), ...(body === undefined ? {} : { $in: [body.name] }) },
     ...ownedBy(owner),
   };
   const scope: MongoQuery = {

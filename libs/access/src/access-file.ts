@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { BodiesShape, LogicalName } from './logical.ts';
 import { HolderNamed, QuotasShape } from './quotas.ts';
 import { readYaml, type Unusable } from './read-yaml.ts';
 import { RoleNamed } from './roles.ts';
@@ -7,6 +8,7 @@ import { Members, type Standings, TeamName, TeamShape } from './standings.ts';
 
 const TEAMS_MAX = 1_000;
 const QUOTAS_MAX = 10_000;
+const DATASETS_MAX = 10_000;
 
 const FileShape = z.strictObject({
   teams: z
@@ -18,18 +20,23 @@ const FileShape = z.strictObject({
     .record(HolderNamed, QuotasShape)
     .refine((quotas) => Object.keys(quotas).length <= QUOTAS_MAX, `there may be quotas of ${QUOTAS_MAX} holders of keys`)
     .default({}),
+  datasets: z
+    .record(LogicalName, BodiesShape)
+    .refine((datasets) => Object.keys(datasets).length <= DATASETS_MAX, `there may be ${DATASETS_MAX} logical datasets`)
+    .default({}),
 });
 
 /** What an access file says, out of YAML (and so out of JSON), or everything that is wrong with it. */
 export function readAccess(text: string): { readonly kind: 'access'; readonly standings: Standings } | Unusable {
   const read = readYaml(text, FileShape);
   if (read.kind === 'unusable') return read;
-  const { teams, roles, quotas } = read.value;
+  const { teams, roles, quotas, datasets } = read.value;
   return {
     kind: 'access',
     standings: {
       teams: Object.entries(teams).map(([team, rest]) => ({ team, ...rest })),
       roles: Object.entries(roles).map(([role, members]) => ({ role, members })),
+      datasets: Object.entries(datasets).map(([dataset, bodies]) => ({ dataset, bodies })),
       quotas: Object.entries(quotas).map(([quota, each]) => ({ quota, ...each })),
     },
   };

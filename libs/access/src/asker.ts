@@ -1,4 +1,5 @@
 import type { Instant } from '#foundation';
+import type { Name } from '#lineage';
 
 /** People who answer for some namespaces. */
 export interface Team {
@@ -6,6 +7,9 @@ export interface Team {
   /** Patterns of namespaces: what lies there is the team's. */
   readonly owns: readonly string[];
 }
+
+/** One dataset to rules, whichever path its data take: the datasets, of streams and batch, that are its bodies, by its name. */
+export type LogicalDatasets = ReadonlyMap<string, readonly Name[]>;
 
 /** A role that somebody has. */
 export interface Grant {
@@ -26,6 +30,8 @@ export interface Asker {
   readonly grants: readonly Grant[];
   /** All teams there are. */
   readonly teams: readonly Team[];
+  /** The bodies of each logical dataset, by its name. Absent: there are none. */
+  readonly logical?: LogicalDatasets;
   /** What is said to be done with it. Undefined: nothing was said. */
   readonly purpose?: string | undefined;
   readonly at: Instant;

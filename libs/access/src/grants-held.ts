@@ -78,5 +78,6 @@ export function holdsEverywhere(grants: readonly Grant[], ...roles: readonly str
 
 /** Somebody who asks now. */
 export function askerOf(standings: Standings, { grants, at }: Pick<Asker, 'grants' | 'at'>): Asker {
-  return { grants, teams: standings.teams.map(({ team, owns }) => ({ name: team, owns })), at };
+  const logical = new Map((standings.datasets ?? []).map(({ dataset, bodies }) => [dataset, bodies]));
+  return { grants, teams: standings.teams.map(({ team, owns }) => ({ name: team, owns })), logical, at };
 }

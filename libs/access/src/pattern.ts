@@ -28,8 +28,12 @@ export function regexOfAny(patterns: readonly string[]): RegExp {
 
 /** As Postgres compares with `like`. */
 export function likeOf(pattern: string): string {
-  const parts = pattern.split('*').map((part) => part.replace(/[\\%_]/g, '\\$&'));
-  return parts.join('%');
+  return pattern.split('*').map(likeExactly).join('%');
+}
+
+/** A text, a star in it for itself, as Postgres compares with `like`. */
+export function likeExactly(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
 }
 
 function anyOf(patterns: readonly string[]): string {

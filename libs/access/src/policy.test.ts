@@ -28,7 +28,7 @@ test('every problem is named with its place', () => {
 
   expect(problems('name: [')).toEqual([expect.stringContaining(': ') as string]);
   expect(problems('name: -x\nrules: []')).toEqual(['/name: a name has 1 to 100 letters, digits, dots, dashes and underscores']);
-  expect(problems(rule({}))).toEqual(['/rules/0/on: say what the rule is about: namespace, name, tag, owner, columns or facets']);
+  expect(problems(rule({}))).toEqual(['/rules/0/on: say what the rule is about: namespace, name, logical, tag, owner, columns or facets']);
   expect(problems(rule({ columns: ['a'], facets: ['sql'] }))).toEqual(['/rules/0/on: columns and facets need a rule each']);
   expect(problems(rule({ tag: 'phi', facets: ['sql'] }))).toEqual(['/rules/0/on: facets are named, not tagged: leave tag out']);
   expect(problems(rule({ name: '*a*b*c*d*e*' }))).toEqual(['/rules/0/on/name: a pattern may have 5 stars']);

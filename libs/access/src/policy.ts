@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseInstant } from '#foundation';
 import { isStorable } from '#record';
 
+import { LogicalName } from './logical.ts';
 import { Pattern, PATTERN_LENGTH_MAX } from './pattern.ts';
 import { readYaml, type Unusable } from './read-yaml.ts';
 import { RoleNamed } from './roles.ts';
@@ -29,12 +30,13 @@ const RuleShape = z.strictObject({
     .strictObject({
       namespace: Pattern.optional(),
       name: Pattern.optional(),
+      logical: LogicalName.optional(),
       tag: Tag.optional(),
       columns: Patterns.optional(),
       facets: Patterns.optional(),
       owner: z.string().min(1).max(PATTERN_LENGTH_MAX).refine(isStorable, 'no name holds NUL or half a surrogate pair').optional(),
     })
-    .refine((on) => Object.keys(on).length > 0, 'say what the rule is about: namespace, name, tag, owner, columns or facets')
+    .refine((on) => Object.keys(on).length > 0, 'say what the rule is about: namespace, name, logical, tag, owner, columns or facets')
     .refine(({ columns, facets }) => columns === undefined || facets === undefined, 'columns and facets need a rule each')
     .refine(({ tag, facets }) => tag === undefined || facets === undefined, 'facets are named, not tagged: leave tag out'),
   purpose: z

@@ -1,4 +1,4 @@
-import { likeOf } from './pattern.ts';
+import { likeExactly, likeOf } from './pattern.ts';
 import type { RuleInForce } from './rules-for.ts';
 
 /** A rule as Postgres tests it: patterns of `like`; what is null is not asked for. */
@@ -45,14 +45,14 @@ export function aboutOf({ on }: Pick<RuleInForce, 'on'>): 'columns' | 'facets' |
 /** Whether a rule allows all things there are. */
 function isOpen({ effect, on, within, owner }: RuleInForce): boolean {
   const { namespace = '*', name = '*', tag, columns, facets } = on;
-  if (effect === 'deny' || within !== undefined || owner !== undefined) return false;
+  if (effect === 'deny' || within !== undefined || owner !== undefined || on.logical !== undefined) return false;
   return namespace === '*' && name === '*' && tag === undefined && columns === undefined && facets === undefined;
 }
 
-function rowsOf({ on, within, owner }: RuleInForce): readonly RowRule[] {
+function rowsOf({ on, body, within, owner }: RuleInForce): readonly RowRule[] {
   const row: RowRule = {
-    namespace: likeOf(on.namespace ?? '*'),
-    name: likeOf(on.name ?? '*'),
+    namespace: body === undefined ? likeOf(on.namespace ?? '*') : likeExactly(body.namespace),
+    name: body === undefined ? likeOf(on.name ?? '*') : likeExactly(body.name),
     tag: on.tag?.toLowerCase() ?? null,
     part: null,
     within: within?.map(likeOf) ?? null,

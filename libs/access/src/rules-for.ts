@@ -15,6 +15,8 @@ export interface RuleInForce {
   /** Which of its policy, from 1; 0: the built-in one. */
   readonly rule: number;
   readonly on: Rule['on'];
+  /** Of a rule about a logical dataset: the body that this is about, letter by letter; there is one of these for each. */
+  readonly body: Name | undefined;
   /** The grants of the asker by which it concerns them. */
   readonly grants: readonly Grant[];
   /** Of a rule that allows: the namespaces to which grants of teams narrow it. Undefined: not narrowed. */
@@ -36,7 +38,7 @@ export function rulesFor({ byRole }: RuleIndex, asker: Asker, action: Action): r
   const concerning = new Set(grants.flatMap(({ role }) => byRole.get(role) ?? []));
   const ruled = [...concerning]
     .sort((left, right) => left.place - right.place)
-    .flatMap((placed) => (counts(placed, asker, action) ? [inForce(placed, asker, grants)] : []));
+    .flatMap((placed) => (counts(placed, asker, action) ? inForce(placed, asker, grants) : []));
   return [...(action === 'see' ? builtIn(asker, grants) : []), ...ruled];
 }
 
@@ -121,16 +123,34 @@ function instantOf(text: string | undefined, otherwise: Instant): Instant {
   return text === undefined ? otherwise : (parseInstant(text)?.instant ?? otherwise);
 }
 
-function inForce({ policy, number, rule: { effect, roles, on } }: PlacedRule, asker: Asker, grants: readonly Grant[]): RuleInForce {
+/** One, or of a rule about a logical dataset one for each of its bodies that fit. */
+function inForce(
+  { policy, number, rule: { effect, roles, on }, fits }: PlacedRule,
+  asker: Asker,
+  grants: readonly Grant[],
+): readonly RuleInForce[] {
   const concerned = grants.filter(({ role }) => roles.includes(role));
   const within = effect === 'deny' ? undefined : namespacesOf(concerned, asker);
-  return { effect, policy, rule: number, on, grants: concerned, within, owner: ownership({ effect, on }, asker) };
+  const rule = { effect, policy, rule: number, on, body: undefined, grants: concerned, within, owner: ownership({ effect, on }, asker) };
+  if (on.logical === undefined) return [rule];
+  return (asker.logical?.get(on.logical) ?? []).filter(fits).map((body) => ({ ...rule, body }));
 }
 
 function builtIn(asker: Asker, grants: readonly Grant[]): readonly RuleInForce[] {
   const concerned = grants.filter(({ role }) => isBuiltInRole(role));
   if (concerned.length === 0) return [];
-  return [{ effect: 'allow', policy: null, rule: 0, on: {}, grants: concerned, within: namespacesOf(concerned, asker), owner: undefined }];
+  return [
+    {
+      effect: 'allow',
+      policy: null,
+      rule: 0,
+      on: {},
+      body: undefined,
+      grants: concerned,
+      within: namespacesOf(concerned, asker),
+      owner: undefined,
+    },
+  ];
 }
 
 /** Undefined when one of the grants is for everything. A team that is gone owns nothing. */

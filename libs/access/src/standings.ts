@@ -1,8 +1,10 @@
 import { z } from 'zod';
 
+import type { Name } from '#lineage';
 import { isStorable } from '#record';
 
 import { type BrokenGlass, GlassShape } from './broken-glass.ts';
+import { BodiesShape, LogicalName } from './logical.ts';
 import { Pattern } from './pattern.ts';
 import { HolderNamed, type QuotaStanding, QuotasShape } from './quotas.ts';
 import { RoleNamed } from './roles.ts';
@@ -47,11 +49,19 @@ export interface RoleStanding {
   readonly members: string[];
 }
 
-/** Teams, who has which role, and quotas of holders of keys: what an access file says, and what is in force. */
+/** A logical dataset: the same data by several paths, such as a topic and the table that is filled from it. */
+export interface LogicalStanding {
+  readonly dataset: string;
+  readonly bodies: Name[];
+}
+
+/** Teams, who has which role, logical datasets, and quotas of holders of keys: what an access file says, and what is in force. */
 export interface Standings {
   readonly teams: readonly TeamStanding[];
   readonly roles: readonly RoleStanding[];
   readonly quotas: readonly QuotaStanding[];
+  /** Absent: none. */
+  readonly datasets?: readonly LogicalStanding[];
   /** The newest glass that each person broke, over or not. Absent: none. */
   readonly glasses?: readonly BrokenGlass[];
 }
@@ -66,7 +76,7 @@ export function memberOfGroup(group: string): string {
   return `${GROUP}${group}`;
 }
 
-/** What one entry of the ledger says of a team, a role or the quotas of somebody; `isGone`: from there on there is none. */
+/** What one entry of the ledger says of a team, a role, the quotas of somebody or a logical dataset; `isGone`: from there on there is none. */
 const EntryShape = z.union([
   TeamShape.extend({ team: TeamName }),
   z.strictObject({ role: RoleNamed, members: Members }),
@@ -74,6 +84,8 @@ const EntryShape = z.union([
   z.strictObject({ role: RoleNamed, isGone: z.literal(true) }),
   QuotasShape.extend({ quota: HolderNamed }),
   z.strictObject({ quota: HolderNamed, isGone: z.literal(true) }),
+  z.strictObject({ dataset: LogicalName, bodies: BodiesShape }),
+  z.strictObject({ dataset: LogicalName, isGone: z.literal(true) }),
   GlassShape,
 ]);
 export type StandingEntry = Exclude<z.infer<typeof EntryShape>, BrokenGlass>;
@@ -85,12 +97,16 @@ export function standingsOf(texts: readonly string[]): Standings {
     teams: entries.flatMap((entry) => ('team' in entry && !('isGone' in entry) ? [entry] : [])),
     roles: entries.flatMap((entry) => ('role' in entry && !('isGone' in entry) ? [entry] : [])),
     quotas: entries.flatMap((entry) => ('quota' in entry && !('isGone' in entry) ? [entry] : [])),
+    datasets: entries.flatMap((entry) => ('dataset' in entry && !('isGone' in entry) ? [entry] : [])),
     glasses: entries.flatMap((entry) => ('glass' in entry ? [entry] : [])),
   };
 }
 
 /** Under what an entry is found again. No policy is called so. */
-export function subjectOf(entry: { readonly team: string } | { readonly role: string } | { readonly quota: string }): string {
+export function subjectOf(
+  entry: { readonly team: string } | { readonly role: string } | { readonly quota: string } | { readonly dataset: string },
+): string {
   if ('team' in entry) return `team:${entry.team}`;
+  if ('dataset' in entry) return `dataset:${entry.dataset}`;
   return 'role' in entry ? `role:${entry.role}` : `quota:${entry.quota}`;
 }

@@ -183,3 +183,29 @@ test('tags that are not there at both times, or cannot be read, allow nothing', 
     false,
   ]);
 });
+
+test('a rule about a logical dataset is one about each of its bodies, letter by letter, and one that has none about nothing', () => {
+  const topic = { namespace: 'kafka://broker', name: 'ehr.patients' };
+  const table = { namespace: 's3://lake', name: 'bronze/patients' };
+  const starred = { namespace: 's3://lake', name: 'bronze/*' };
+  const logical = new Map([['patients', [topic, table, starred]]]);
+  const see = (name: { readonly namespace: string; readonly name: string }, ...rules: Parameters<typeof policy>[1][]) => {
+    const view = viewOf([policy('p', ...rules)], { ...asking('engineer'), logical });
+    return [view.dataset(namedOnly([name])), view.column(namedOnly([name]), 'ssn'), view.rows.deny.whole.length];
+  };
+
+  for (const body of [topic, table]) {
+    expect(see(body, { effect: 'deny', on: { logical: 'patients' } })).toEqual([by('p'), by('p'), 3]);
+    expect(see(body, { effect: 'deny', on: { logical: 'patients', columns: ['ssn'] } })).toEqual([undefined, by('p'), 0]);
+    expect(see(body, { effect: 'deny', on: { logical: 'gone' } })).toEqual([undefined, undefined, 0]);
+  }
+  expect(see(topic, { effect: 'deny', on: { logical: 'patients', namespace: 's3://*' } })).toEqual([undefined, undefined, 2]);
+  expect(see({ ...table, name: 'bronze/visits' }, { effect: 'deny', on: { logical: 'patients' } })[0]).toBeUndefined();
+  expect(see({ ...table, name: 'BRONZE/patients' }, { effect: 'deny', on: { logical: 'patients' } })[0]).toBeUndefined();
+
+  const reader = { ...asking('reader'), logical };
+  const allowing = viewOf([policy('p', { effect: 'allow', roles: ['reader'], on: { logical: 'patients' } })], reader);
+  expect([allowing.dataset(namedOnly([topic])), allowing.isWhole]).toEqual([undefined, false]);
+  expect(allowing.dataset(namedOnly([topic, { ...topic, name: 'other' }]))).toEqual(NO_RULE); // a further name opens nothing
+  expect(allowing.meeting(namedOnly([topic, table]))).toMatchObject([{ effect: 'allow', rule: 1, names: [topic, table] }]);
+});

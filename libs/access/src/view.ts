@@ -147,6 +147,7 @@ function meetingRules(things: readonly Thing[], { abilityAt, rules, teams }: Wei
   const meeting = rules.flatMap((each): MeetingRule[] => {
     const by = names.get(reasonOf(each));
     if (by === undefined) return [];
+    names.delete(reasonOf(each)); // of a logical dataset one stands here for each body
     const { effect, policy, rule } = each;
     const grants = each.grants.filter(({ team }) => effect === 'deny' || by.some((name) => owns(team, name)));
     return [{ effect, policy, rule, grants, names: by }];
@@ -154,7 +155,16 @@ function meetingRules(things: readonly Thing[], { abilityAt, rules, teams }: Wei
   return [...meeting.filter(({ effect }) => effect === 'allow'), ...meeting.filter(({ effect }) => effect === 'deny')];
 }
 
-const EVERYTHING: RuleInForce = { effect: 'allow', policy: null, rule: 0, on: {}, grants: [], within: undefined, owner: undefined };
+const EVERYTHING: RuleInForce = {
+  effect: 'allow',
+  policy: null,
+  rule: 0,
+  on: {},
+  body: undefined,
+  grants: [],
+  within: undefined,
+  owner: undefined,
+};
 const SEES_ALL: View = {
   ...{ dataset: () => undefined, column: () => undefined, facet: () => undefined, meeting: () => [] },
   ...{ isWhole: true, hidesNames: false, rows: rowRules([EVERYTHING]) },

@@ -142,6 +142,7 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
     actions: ({ action }) => listOf(action),
     namespace: ({ on }) => on.namespace ?? null,
     name: ({ on }) => on.name ?? null,
+    logical: ({ on }) => on.logical ?? null,
     tag: ({ on }) => on.tag ?? null,
     columns: ({ on }) => on.columns ?? null,
     facets: ({ on }) => on.facets ?? null,

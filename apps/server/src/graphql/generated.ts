@@ -76,6 +76,8 @@ export type PolicyRule = {
   readonly namespace?: Maybe<Scalars['String']['output']>;
   /** Only of datasets (with facets: also of jobs) whose name fits; * stands for any text. Null: of all. */
   readonly name?: Maybe<Scalars['String']['output']>;
+  /** Only of the datasets that are bodies of this logical dataset. Null: of all. */
+  readonly logical?: Maybe<Scalars['String']['output']>;
   /** Only where a tag says so, as `key` or `key=value`, capitals or not: of the dataset, or of the column. Null: with any tags or none. */
   readonly tag?: Maybe<Scalars['String']['output']>;
   /** The columns, where * stands for any text. Null: not about columns. */
@@ -3241,6 +3243,7 @@ export type PolicyRuleResolvers<ContextType = RequestContext, ParentType extends
   actions: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   namespace: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  logical: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   tag: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   columns: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   facets: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;

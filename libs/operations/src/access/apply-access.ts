@@ -12,7 +12,7 @@ import { problemsSaid } from './policy-text.ts';
 
 /** What applying an access file does to one team, role or quota. `left`: it is in force, and the file does not name it. */
 export interface AccessChange {
-  readonly what: 'team' | 'role' | 'quota';
+  readonly what: 'team' | 'role' | 'quota' | 'dataset';
   readonly name: string;
   readonly change: 'added' | 'changed' | 'removed' | 'left' | 'same';
 }
@@ -90,17 +90,19 @@ function planOf(before: Standings, after: Standings, isPruning: boolean): readon
   return [...named, ...unnamed];
 }
 
-function entriesOf({ teams, roles, quotas }: Standings): readonly StandingEntry[] {
-  return [...teams, ...roles, ...quotas];
+function entriesOf({ teams, roles, quotas, datasets = [] }: Standings): readonly StandingEntry[] {
+  return [...teams, ...roles, ...quotas, ...datasets];
 }
 
 function changeOf(entry: StandingEntry, change: AccessChange['change']): AccessChange {
   if ('team' in entry) return { what: 'team', name: entry.team, change };
+  if ('dataset' in entry) return { what: 'dataset', name: entry.dataset, change };
   return 'role' in entry ? { what: 'role', name: entry.role, change } : { what: 'quota', name: entry.quota, change };
 }
 
 function gone(entry: StandingEntry): StandingEntry {
   if ('team' in entry) return { team: entry.team, isGone: true };
+  if ('dataset' in entry) return { dataset: entry.dataset, isGone: true };
   return 'role' in entry ? { role: entry.role, isGone: true } : { quota: entry.quota, isGone: true };
 }
 

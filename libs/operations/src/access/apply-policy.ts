@@ -1,7 +1,7 @@
 import { requireAdmin } from '../admin.ts';
 import type { Context, Principal } from '../context.ts';
 import { baseOf, drafted, type DraftedPolicy, isSame } from './draft-policy.ts';
-import { inForce, inPolicyLane, type LaneOutcome, type PolicyLane } from './policy-lane.ts';
+import { inForce, inPolicyLane, type LaneOutcome, type PolicyLane, requireLogical } from './policy-lane.ts';
 import { policyIn } from './policy-text.ts';
 
 /** What became of a policy. */
@@ -24,6 +24,7 @@ export async function applyPolicy(context: Context, principal: Principal, { text
   const policy = policyIn(text);
   const { name } = policy;
   const decide = (lane: PolicyLane): LaneOutcome<AppliedPolicy> => {
+    requireLogical(lane, policy);
     const before = inForce(lane, name);
     if (before?.version != null && isSame(before.policy, policy))
       return { kind: 'nothing', answer: { name, position: before.version.position, draft: null, isNew: false } };

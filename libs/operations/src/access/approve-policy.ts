@@ -3,7 +3,7 @@ import { Failure } from '#foundation';
 
 import type { Context, Principal } from '../context.ts';
 import { baseOf, reasonIn } from './draft-policy.ts';
-import { inForce, inPolicyLane, type LaneOutcome, type PolicyLane, positionCalled } from './policy-lane.ts';
+import { inForce, inPolicyLane, type LaneOutcome, type PolicyLane, positionCalled, requireLogical } from './policy-lane.ts';
 import { hasHand, isAlone, refuseHand, requireHand } from './policy-people.ts';
 
 /** What became of an approval. */
@@ -31,6 +31,7 @@ export async function approvePolicy(
     requireOpen(lane, change);
     const { policy, by: author } = change;
     const { name } = policy;
+    if (change.state === 'waiting') requireLogical(lane, policy);
     const alone = isAlone(context, principal, { ...lane, author });
 
     if (change.state === 'owed')

@@ -4,7 +4,7 @@ import { canonicalJson, type JsonValue } from '#record';
 
 import type { Context, Principal } from '../context.ts';
 import { policyIn } from './policy-text.ts';
-import { inForce, inPolicyLane, type LaneOutcome, type PolicyLane } from './policy-lane.ts';
+import { inForce, inPolicyLane, type LaneOutcome, type PolicyLane, requireLogical } from './policy-lane.ts';
 import { requireHand } from './policy-people.ts';
 
 /** Characters of a reason. */
@@ -32,6 +32,7 @@ export async function draftPolicy(
   const policy = policyIn(text);
   const reason = reasonIn(why);
   const decide = (lane: PolicyLane): LaneOutcome<DraftedPolicy> => {
+    requireLogical(lane, policy);
     const before = inForce(lane, policy.name);
     if (before?.version != null && isSame(before.policy, policy))
       throw new Failure(

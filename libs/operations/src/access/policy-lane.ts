@@ -1,9 +1,18 @@
-import { changeSubject, type PolicyChange, policyChanges, policyOf, policySubject, type WrittenStep, type WrittenVersion } from '#access';
+import {
+  changeSubject,
+  type Policy,
+  type PolicyChange,
+  policyChanges,
+  policyOf,
+  policySubject,
+  type WrittenStep,
+  type WrittenVersion,
+} from '#access';
 import { Failure } from '#foundation';
 import type { JsonValue } from '#record';
 import { type Act as FoundAct, ActReader, LedgerReader, type PersonThen, type Session, takePolicyLane } from '#store';
 
-import { ALL_RECORDED } from '../ask/access-in-force.ts';
+import { ALL_RECORDED, standingsAt } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
 import { type Act, recordActIn } from '../record-act.ts';
 import { actorNow, approversNow } from './policy-people.ts';
@@ -16,6 +25,8 @@ export interface PolicyLane {
   readonly approvers: readonly PersonThen[];
   /** Whether who acts is one of them; `machine`: works on it without a key, and so is nobody in particular. */
   readonly actor: 'approver' | 'machine' | 'other';
+  /** The names of the logical datasets that there are. */
+  readonly logical: ReadonlySet<string>;
 }
 
 /** What is to be recorded, under the subject of a policy or of its changes; and what to answer then. Without an act: nothing is. */
@@ -45,7 +56,10 @@ export async function inPolicyLane<Result>(context: Context, principal: Principa
     const approvers = await approversNow(context, session);
     const actor = await actorNow(context, session, { principal, approvers });
 
-    const outcome = decide({ changes, approvers, actor });
+    const { datasets = [] } = await standingsAt(context, session, ALL_RECORDED);
+    const logical = new Set(datasets.map(({ dataset }) => dataset));
+
+    const outcome = decide({ changes, approvers, actor, logical });
 
     if (outcome.kind === 'nothing') {
       await session.send('commit');
@@ -106,6 +120,15 @@ async function changesIn(
 /** The change whose version is in force. Undefined: there is none. */
 export function inForce({ changes }: Pick<PolicyLane, 'changes'>, name: string): PolicyChange | undefined {
   return changes.find(({ policy, isInForce }) => isInForce && policy.name === name);
+}
+
+/** Throws BAD_REQUEST when a rule of a policy speaks of a logical dataset that is not there: what denies would deny nothing. */
+export function requireLogical({ logical }: Pick<PolicyLane, 'logical'>, { name, rules }: Policy): void {
+  rules.forEach(({ on }, index) => {
+    if (on.logical === undefined || logical.has(on.logical)) return;
+    const message = `Rule ${index + 1} of ${name} speaks of the logical dataset ${on.logical}, and there is none; say in the access file which datasets it is, and apply that first.`;
+    throw new Failure('BAD_REQUEST', message);
+  });
 }
 
 /** A position as a caller gives it. Throws BAD_REQUEST. */

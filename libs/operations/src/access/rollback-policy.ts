@@ -2,7 +2,7 @@ import { Failure } from '#foundation';
 
 import type { Context, Principal } from '../context.ts';
 import { baseOf, isSame, reasonIn } from './draft-policy.ts';
-import { inForce, inPolicyLane, type LaneOutcome, type PolicyLane, positionCalled } from './policy-lane.ts';
+import { inForce, inPolicyLane, type LaneOutcome, type PolicyLane, positionCalled, requireLogical } from './policy-lane.ts';
 import { requireHand } from './policy-people.ts';
 
 /** An earlier version that is in force again. */
@@ -30,6 +30,7 @@ export async function rollbackPolicy(
       throw new Failure('NOT_FOUND', `No version of a policy stands at ${to}; \`headgate policy history\` lists them.`);
     const { policy, isInForce } = earlier;
     const { name } = policy;
+    requireLogical(lane, policy);
     const before = inForce(lane, name);
     if (isInForce) throw new Failure('BAD_REQUEST', `Version ${to} of ${name} is in force already.`);
     if (before !== undefined && isSame(before.policy, policy))

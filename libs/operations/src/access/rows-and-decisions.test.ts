@@ -63,12 +63,16 @@ function randomDataset(dice: Dice, names: readonly Name[]): Dataset & { readonly
   };
 }
 
+/** Of its own, so that what else is thrown stays what it was. */
+const logical = diceOf(20_261_122);
+
 function randomPolicy(dice: Dice, name: string, action: Rule['action'] = 'see'): Policy {
   const rule = (): Rule => {
     const columns = dice.chance(0.5) ? { columns: [...dice.some(COLUMN_PATTERNS, { least: 1, most: 2 })] } : {};
     const on = {
       ...(dice.chance(0.5) ? { namespace: dice.pick([...NAMESPACES, 'db*', 's3*']) } : {}),
       ...(dice.chance(0.6) ? { name: dice.pick(PATTERNS) } : {}),
+      ...(logical.chance(0.15) ? { logical: logical.pick([...LOGICAL.keys(), 'gone']) } : {}),
       ...(dice.chance(0.4) ? { tag: dice.pick(TAG_PATTERNS) } : {}),
       ...(dice.chance(0.2) ? { owner: dice.pick(['own', 'others', 'one', 'two', 'gone']) } : {}),
       ...columns,
@@ -83,13 +87,20 @@ const TEAMS = [
   { name: 'two', owns: ['s3://lake\\', 'DB'] },
 ];
 
+/** Logical datasets; a star stands for itself. */
+const LOGICAL: ReadonlyMap<string, readonly Name[]> = new Map([
+  ['all-of-a', NAMESPACES.map((namespace) => ({ namespace, name: 'a*b' }))],
+  ['most', NAMESPACES.flatMap((namespace) => NAMES.slice(1).map((name) => ({ namespace, name })))],
+  ['others', ['patients', 'pa%', 'raw', 'line\nbreak'].flatMap((name) => ['db', 's3://lake\\'].map((namespace) => ({ namespace, name })))],
+]);
+
 /** Somebody with a role everywhere, within a team, or both. */
 function randomAsker(dice: Dice): Asker {
   const grants = [
     { role: dice.pick(['engineer', 'reader']), team: dice.pick([null, null, 'one', 'two', 'gone']) },
     ...(dice.chance(0.3) ? [{ role: 'reader', team: dice.pick([null, 'one']) }] : []),
   ];
-  return { grants, teams: TEAMS, at: 1_800_000_000_000_000_000n as Instant };
+  return { grants, teams: TEAMS, logical: LOGICAL, at: 1_800_000_000_000_000_000n as Instant };
 }
 
 const keyOf = ({ namespace, name }: Name): string => JSON.stringify([namespace, name]);
