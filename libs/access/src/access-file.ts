@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { HolderNamed, QuotasShape } from './quotas.ts';
+import { HolderNamed } from './holder-named.ts';
+import { QuotasShape } from './quotas.ts';
 import { readYaml, type Unusable } from './read-yaml.ts';
 import { RoleNamed } from './roles.ts';
 import { Members, type Standings, TeamName, TeamShape } from './standings.ts';
