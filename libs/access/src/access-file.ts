@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import { z } from 'zod';
 
 import { HolderNamed } from './holder-named.ts';
@@ -33,5 +34,19 @@ export function readAccess(text: string): { readonly kind: 'access'; readonly st
       roles: Object.entries(roles).map(([role, members]) => ({ role, members })),
       quotas: Object.entries(quotas).map(([quota, each]) => ({ quota, ...each })),
     },
+  };
+}
+
+/** Some standings as an access file says them: YAML that changes nothing when it is applied again. */
+export function writeAccess(standings: Standings): string {
+  return stringify(accessData(standings));
+}
+
+/** The same as plain data. */
+export function accessData({ teams, roles, quotas }: Standings): object {
+  return {
+    teams: Object.fromEntries(teams.map(({ team, ...standing }) => [team, standing])),
+    roles: Object.fromEntries(roles.map(({ role, members }) => [role, members])),
+    quotas: Object.fromEntries(quotas.map(({ quota, ...each }) => [quota, each])),
   };
 }

@@ -8,7 +8,7 @@ export {
   type RuleOfTeam,
   rulesOfTeams,
 } from './access-effects.ts';
-export { readAccess } from './access-file.ts';
+export { accessData, readAccess, writeAccess } from './access-file.ts';
 export { type Asker, type Grant, grantsInForce, grantsPrint, type HeldGrant, type Team } from './asker.ts';
 export {
   BREAK_GLASS_ROLE,

@@ -130,7 +130,7 @@ test('a steward of two teams moves an emitter between them; a member may be an a
   await using world = await hospital();
   const { installation, context, admin, principals, sam, keys } = world;
   const boss = await makeKey(context, admin, { principals, kind: 'admin', name: 'boss', namespaces: [] });
-  const [{ key }] = (await apply(installation, sam, HEART.replace('[ann,', '[ann, boss,'), { makesKeys: true })).keys as [{ key: string }];
+  const { key } = given((await apply(installation, sam, HEART.replace('[ann,', '[ann, boss,'), { makesKeys: true })).keys[0]);
   const moved = `${HEART.replace('heart/icu: { namespaces: [nightly] }', '')}  lungs:
     { owns: ["s3://lungs"], members: { steward: [sam] }, emitters: { heart/icu: {} } }`;
 
