@@ -47,9 +47,9 @@ const APPLY_ASKED = `
 mutation($yaml: String!, $isPruning: Boolean!, $isDryRun: Boolean!, $makesKeys: Boolean!) {
   applyAccess(yaml: $yaml, isPruning: $isPruning, isDryRun: $isDryRun, makesKeys: $makesKeys) {
     changes { what name change }
-    people { kind name id gains ${HOLDINGS} loses ${HOLDINGS} }
+    people { kind name id gains ${HOLDINGS} loses ${HOLDINGS} keeps ${HOLDINGS} }
     rules { policy rule team }
-    emitters { name team gains ${CLAIMS} loses ${CLAIMS} key }
+    emitters { name team gains ${CLAIMS} loses ${CLAIMS} keeps ${CLAIMS} key }
     keys { team name prefix key }
     remarks
     isDryRun
@@ -69,11 +69,25 @@ const AppliedShape = z.object({
       }),
     ),
     people: z.array(
-      z.object({ kind: wordOf(['admin', 'person', 'group', 'named']), name: z.string(), id: Text, gains: Holdings, loses: Holdings }),
+      z.object({
+        kind: wordOf(['admin', 'person', 'group', 'named']),
+        name: z.string(),
+        id: Text,
+        gains: Holdings,
+        loses: Holdings,
+        keeps: Holdings,
+      }),
     ),
     rules: z.array(z.object({ policy: z.string(), rule: z.number(), team: z.string() })),
     emitters: z.array(
-      z.object({ name: z.string(), team: Text, gains: Claims, loses: Claims, key: wordOf(['made', 'missing', 'over', 'held']) }),
+      z.object({
+        name: z.string(),
+        team: Text,
+        gains: Claims,
+        loses: Claims,
+        keeps: Claims,
+        key: wordOf(['made', 'missing', 'over', 'held']),
+      }),
     ),
     keys: z.array(z.object({ team: z.string(), name: z.string(), prefix: z.string(), key: z.string() })),
     remarks: z.array(z.string()),

@@ -47,11 +47,11 @@ function effectLines({ people, emitters, isDryRun }: AppliedAccess): readonly st
   return [...lines.slice(0, TOLD_MAX), `and ${lines.length - TOLD_MAX} lines more; --json tells all of them.`];
 }
 
-function personLines({ kind, name, gains, loses }: PersonChange): readonly string[] {
+function personLines({ kind, name, gains, loses, keeps }: PersonChange): readonly string[] {
   const who = oneLine(kind === 'group' ? `group:${name}` : name, 60);
   const told = (verb: string, all: PersonChange['gains']): readonly string[] =>
     all.length === 0 ? [] : [`  ${who} would ${verb} ${all.map(holdingSaid).join(', ')}`];
-  return [...told('gain', gains), ...told('lose', loses)];
+  return [...told('gain', gains), ...told('lose', loses), ...told('keep', keeps)];
 }
 
 function holdingSaid({ role, namespace }: PersonChange['gains'][number]): string {
@@ -59,12 +59,12 @@ function holdingSaid({ role, namespace }: PersonChange['gains'][number]): string
   return role === null ? `what rules say of an owner ${where}` : `${role} ${where}`;
 }
 
-function emitterLines({ name, gains, loses }: EmitterChange): readonly string[] {
+function emitterLines({ name, gains, loses, keeps }: EmitterChange): readonly string[] {
   const told = (verb: string, all: EmitterChange['gains']): readonly string[] =>
     all.length === 0
       ? []
       : [`  ${oneLine(name, 60)} ${verb} ${all.map(({ may, namespace }) => `${may} ${oneLine(namespace, 100)}`).join(', ')}`];
-  return [...told('could then', gains), ...told('could no more', loses)];
+  return [...told('could then', gains), ...told('could no more', loses), ...told('could still', keeps)];
 }
 
 function keyLines({ emitters, keys, isDryRun }: AppliedAccess, keyFile: string | undefined): readonly string[] {

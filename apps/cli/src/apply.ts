@@ -55,8 +55,8 @@ what it owns. All else is for administrators.
 
 ${REMOTE_USAGE}
 
-With --json: {"changes": [{"what", "name", "change"}], "people": [{"kind", "name", "id", "gains", "loses"}], "rules": [...], "emitters": [{"name", "team",
-"gains", "loses", "key"}], "made": [{"team", "name", "prefix"}], "remarks": ["..."], "isDryRun"}; a change is added, changed, removed, left or same.
+With --json: {"changes": [{"what", "name", "change"}], "people": [{"kind", "name", "id", "gains", "loses", "keeps"}], "rules": [...], "emitters": [{"name", "team",
+"gains", "loses", "keeps", "key"}], "made": [{"team", "name", "prefix"}], "remarks": ["..."], "isDryRun"}; a change is added, changed, removed, left or same.
 ${EXIT_CODES}
 `;
 

@@ -13,10 +13,15 @@ export interface Holding {
   readonly namespace: string | null;
 }
 
-/** What somebody holds after a change and not before, and the other way round. */
+/**
+ * What somebody holds after a change and not before, and the other way round. In a namespace that both `gains` and `loses` of a role fit, or one of `keeps`,
+ * nothing changes.
+ */
 export interface HoldingChange {
   readonly gains: readonly Holding[];
   readonly loses: readonly Holding[];
+  /** Held before and after, in some of the same namespaces. */
+  readonly keeps: readonly Holding[];
 }
 
 interface Granted {
@@ -30,7 +35,12 @@ interface Granted {
  */
 export function holdingChange(before: Granted, after: Granted): HoldingChange {
   const [had, has] = [holdingsOf(before), holdingsOf(after)];
-  return { gains: beyond(has, had), loses: beyond(had, has) };
+  const [gains, loses] = [beyond(has, had), beyond(had, has)];
+  const changed = [...gains, ...loses];
+  const touches = (one: Holding): boolean =>
+    changed.some(({ role, namespace }) => role === one.role && mayMeet(namespace ?? '*', one.namespace ?? '*'));
+  const both = changed.length === 0 ? [] : [...has.filter((one) => isHeld(one, had)), ...had.filter((one) => isHeld(one, has))];
+  return { gains, loses, keeps: withoutRepeats(both.filter(touches)) };
 }
 
 function holdingsOf({ grants, standings }: Granted): readonly Holding[] {
@@ -46,18 +56,33 @@ function holdingsOf({ grants, standings }: Granted): readonly Holding[] {
 }
 
 function beyond(all: readonly Holding[], known: readonly Holding[]): readonly Holding[] {
-  const places = new Map<string | null, string[]>();
-  for (const { role, namespace } of known) if (namespace !== null) places.set(role, [...(places.get(role) ?? []), namespace]);
-  const everywhere = new Set(known.flatMap(({ role, namespace }) => (namespace === null ? [role] : [])));
-  const isKnown = ({ role, namespace }: Holding): boolean =>
-    everywhere.has(role) || (namespace !== null && isWithin(namespace, places.get(role) ?? []));
-  const changed = once(all.filter((holding) => !isKnown(holding)));
-  const told = new Set(changed.flatMap(({ role, namespace }) => (role === null ? [] : [namespace])));
-  return changed.filter(({ role, namespace }) => role !== null || !told.has(namespace));
+  return withoutRepeats(all.filter((holding) => !isHeld(holding, known)));
 }
 
-function once(holdings: readonly Holding[]): readonly Holding[] {
-  return [...new Map(holdings.map((holding) => [JSON.stringify([holding.role, holding.namespace]), holding])).values()];
+function isHeld({ role, namespace }: Holding, known: readonly Holding[]): boolean {
+  const same = known.filter((each) => each.role === role);
+  return (
+    same.some((each) => each.namespace === null) ||
+    (namespace !== null &&
+      isWithin(
+        namespace,
+        same.flatMap((each) => each.namespace ?? []),
+      ))
+  );
+}
+
+/** Each once; `role` of null only where no role says more. */
+function withoutRepeats(holdings: readonly Holding[]): readonly Holding[] {
+  const once = [...new Map(holdings.map((holding) => [JSON.stringify([holding.role, holding.namespace]), holding])).values()];
+  const told = new Set(once.flatMap(({ role, namespace }) => (role === null ? [] : [namespace])));
+  return once.filter(({ role, namespace }) => role !== null || !told.has(namespace));
+}
+
+/** Whether one text could fit both patterns, as far as what stands before their first `*` tells: of two that say no, none does. */
+function mayMeet(left: string, right: string): boolean {
+  const [one, other] = [left, right].map((pattern) => pattern.split('*', 1).join(''));
+  if (one === undefined || other === undefined) return false;
+  return (left.includes('*') && other.startsWith(one)) || (right.includes('*') && one.startsWith(other)) || left === right;
 }
 
 /** What an emitter may do in some namespaces: speak for them, say things of them, take from them. */
@@ -66,33 +91,52 @@ export interface Claim {
   readonly namespace: string;
 }
 
-/** What an emitter may claim after a change and not before, and the other way round. */
+/** What an emitter may claim after a change and not before, and the other way round; as of `HoldingChange`. */
 export interface ClaimChange {
   readonly gains: readonly Claim[];
   readonly loses: readonly Claim[];
+  readonly keeps: readonly Claim[];
 }
 
-/** What changes for an emitter. Whoever speaks for a namespace may say things of it, and whoever may do that may take from it: that is not told twice. */
+/** From the most to the least: whoever may do the first may do the others too. */
+const CLAIMS: readonly Claim['may'][] = ['speak for', 'say things of', 'take from'];
+
+/** What changes for an emitter. What is told of speaking for a namespace is not told again of saying things of it, nor that of taking from it. */
 export function claimChange(before: EmitterBounds, after: EmitterBounds): ClaimChange {
-  return { gains: claimsBeyond(after, before), loses: claimsBeyond(before, after) };
+  const [had, has] = [allowedBy(before), allowedBy(after)];
+  const each = CLAIMS.map((may, level) => ({ may, had: had[level] ?? [], has: has[level] ?? [] }));
+  const gains = claimsOnce(each.map(({ may, had: known, has: all }) => ({ may, patterns: lacking(all, known) })));
+  const loses = claimsOnce(each.map(({ may, had: all, has: known }) => ({ may, patterns: lacking(all, known) })));
+  const changed = [...gains, ...loses];
+  const isTouched = (pattern: string): boolean => changed.some(({ namespace }) => mayMeet(namespace, pattern));
+  const keeps = each.map((level) => ({
+    may: level.may,
+    patterns: [
+      ...level.has.filter((pattern) => isClaimWithin(pattern, level.had)),
+      ...level.had.filter((pattern) => isClaimWithin(pattern, level.has)),
+    ].filter(isTouched),
+  }));
+  return { gains, loses, keeps: claimsOnce(keeps) };
 }
 
-function claimsBeyond(all: EmitterBounds, known: EmitterBounds): readonly Claim[] {
-  const says = [...known.namespaces, ...known.outputs];
-  const takes = [...says, ...known.inputs];
-  const lacking = (patterns: readonly string[], within: readonly string[]): readonly string[] => [
-    ...new Set(patterns.filter((pattern) => !isClaimWithin(pattern, within))),
-  ];
-  const spoken = lacking(all.namespaces, known.namespaces);
-  const said = lacking([...all.namespaces, ...all.outputs], says).filter((pattern) => !spoken.includes(pattern));
-  const taken = lacking([...all.namespaces, ...all.outputs, ...all.inputs], takes).filter(
-    (pattern) => !spoken.includes(pattern) && !said.includes(pattern),
+function allowedBy({ namespaces, outputs, inputs }: EmitterBounds): readonly (readonly string[])[] {
+  return [namespaces, [...namespaces, ...outputs], [...namespaces, ...outputs, ...inputs]];
+}
+
+function lacking(patterns: readonly string[], within: readonly string[]): readonly string[] {
+  return patterns.filter((pattern) => !isClaimWithin(pattern, within));
+}
+
+/** Each pattern once, with the most that may be done with it. */
+function claimsOnce(levels: readonly { readonly may: Claim['may']; readonly patterns: readonly string[] }[]): readonly Claim[] {
+  const seen = new Set<string>();
+  return levels.flatMap(({ may, patterns }) =>
+    patterns.flatMap((namespace) => {
+      if (seen.has(namespace)) return [];
+      seen.add(namespace);
+      return [{ may, namespace }];
+    }),
   );
-  return [
-    ...spoken.map((namespace): Claim => ({ may: 'speak for', namespace })),
-    ...said.map((namespace): Claim => ({ may: 'say things of', namespace })),
-    ...taken.map((namespace): Claim => ({ may: 'take from', namespace })),
-  ];
 }
 
 /** A rule that speaks of a team by name, which owns other things from now on: it decides otherwise for all whom it concerns, in the team or not. */

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 
 import { boundEmitters, isClaimWithin, isWithin } from './emitters.ts';
-import { holdingChange } from './access-effects.ts';
 import { readAccess } from './access-file.ts';
 import type { TeamStanding } from './standings.ts';
 import { boundsProblems, stewardProblems, teamBySteward } from './stewardship.ts';
@@ -117,27 +116,4 @@ test('a form that is no list of emitters is told where it goes wrong', () => {
   expect(problemsOf('spark')).toMatchObject([{ message: expect.stringContaining('such as { spark-icu: {} }') as string }]);
   expect(problemsOf('{ hg_ab12cd34: {} }')).toMatchObject([{ message: expect.stringContaining('not of an id') as string }]);
   expect(problemsOf('[a, hg_ab12cd34]')).toBe('usable');
-});
-
-test('another name of a team changes nothing for who is in it, and what another team gives all the same is not lost', () => {
-  const team = (name: string, ...owns: readonly string[]) => ({ team: name, owns: [...owns], members: {} });
-  const held = (teams: readonly ReturnType<typeof team>[], ...grants: readonly (readonly [string, string | null])[]) => ({
-    standings: { teams },
-    grants: grants.map(([role, of]) => ({ role, team: of })),
-  });
-  const [heart, cardio, icu] = [team('heart', 's3://heart*'), team('cardio', 's3://heart*'), team('icu', 's3://heart-icu*')];
-
-  expect(holdingChange(held([heart], ['engineer', 'heart']), held([cardio], ['engineer', 'cardio']))).toEqual({ gains: [], loses: [] });
-  expect(holdingChange(held([heart, icu], ['engineer', 'heart'], ['engineer', 'icu']), held([icu], ['engineer', 'icu']))).toEqual({
-    gains: [],
-    loses: [{ role: 'engineer', namespace: 's3://heart*' }],
-  });
-  expect(holdingChange(held([heart, icu], ['engineer', 'heart'], ['engineer', 'icu']), held([heart], ['engineer', 'heart']))).toEqual({
-    gains: [],
-    loses: [],
-  });
-  expect(holdingChange(held([heart], ['engineer', null], ['engineer', 'heart']), held([heart], ['engineer', null]))).toEqual({
-    gains: [],
-    loses: [{ role: null, namespace: 's3://heart*' }],
-  });
 });

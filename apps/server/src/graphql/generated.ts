@@ -3122,6 +3122,8 @@ export type PersonAccessChange = {
   readonly gains: ReadonlyArray<RoleHolding>;
   /** What is held no more. */
   readonly loses: ReadonlyArray<RoleHolding>;
+  /** What is held before and after in some of the same namespaces: there nothing changes. */
+  readonly keeps: ReadonlyArray<RoleHolding>;
 };
 
 /** A role that is held in some namespaces. */
@@ -3152,6 +3154,8 @@ export type EmitterAccessChange = {
   readonly gains: ReadonlyArray<EmitterClaim>;
   /** What it may claim no more. */
   readonly loses: ReadonlyArray<EmitterClaim>;
+  /** What it may claim before and after in some of the same namespaces. */
+  readonly keeps: ReadonlyArray<EmitterClaim>;
   /** Whether it has a key. */
   readonly key: EmitterKeyState;
 };
@@ -4692,6 +4696,7 @@ export type PersonAccessChangeResolvers<ContextType = RequestContext, ParentType
   id: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   gains: Resolver<ReadonlyArray<ResolversTypes['RoleHolding']>, ParentType, ContextType>;
   loses: Resolver<ReadonlyArray<ResolversTypes['RoleHolding']>, ParentType, ContextType>;
+  keeps: Resolver<ReadonlyArray<ResolversTypes['RoleHolding']>, ParentType, ContextType>;
 };
 
 export type RoleHoldingResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RoleHolding'] = ResolversParentTypes['RoleHolding']> = {
@@ -4710,6 +4715,7 @@ export type EmitterAccessChangeResolvers<ContextType = RequestContext, ParentTyp
   team: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gains: Resolver<ReadonlyArray<ResolversTypes['EmitterClaim']>, ParentType, ContextType>;
   loses: Resolver<ReadonlyArray<ResolversTypes['EmitterClaim']>, ParentType, ContextType>;
+  keeps: Resolver<ReadonlyArray<ResolversTypes['EmitterClaim']>, ParentType, ContextType>;
   key: Resolver<ResolversTypes['EmitterKeyState'], ParentType, ContextType>;
 };
 

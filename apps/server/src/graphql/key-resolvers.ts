@@ -57,7 +57,11 @@ export const keyResolvers: Pick<Resolvers, 'Keys' | 'Key' | 'EmitterBounds' | 'M
     revokedAt: ({ revokedAt }) => textOf(revokedAt),
   },
   EmitterBounds: same('namespaces', 'outputs', 'inputs', 'producers'),
-  MadeKey: { ...same('id', 'name', 'key', 'prefix'), expiresAt: ({ expiresAt }) => textOf(expiresAt), ending: ({ ending }) => ending ?? null },
+  MadeKey: {
+    ...same('id', 'name', 'key', 'prefix'),
+    expiresAt: ({ expiresAt }) => textOf(expiresAt),
+    ending: ({ ending }) => ending ?? null,
+  },
   EndingKey: { ...same('prefix'), expiresAt: ({ expiresAt }) => expiresAt.toISOString() },
   RevokedKey: same('prefix'),
 };

@@ -67,10 +67,10 @@ export const teamResolvers: Pick<Resolvers, TeamTypes> = {
   TeamEmitter: same('name', 'bounds'),
   AppliedAccess: same('changes', 'people', 'rules', 'emitters', 'keys', 'remarks', 'isDryRun'),
   AccessChange: { ...same('name'), what: ({ what }) => SUBJECTS[what], change: ({ change }) => CHANGES[change] },
-  PersonAccessChange: { ...same('name', 'id', 'gains', 'loses'), kind: ({ kind }) => COULD_KINDS[kind] },
+  PersonAccessChange: { ...same('name', 'id', 'gains', 'loses', 'keeps'), kind: ({ kind }) => COULD_KINDS[kind] },
   RoleHolding: same('role', 'namespace'),
   RuleOfTeam: same('policy', 'rule', 'team'),
-  EmitterAccessChange: { ...same('name', 'team', 'gains', 'loses'), key: ({ key }) => KEY_STATES[key] },
+  EmitterAccessChange: { ...same('name', 'team', 'gains', 'loses', 'keeps'), key: ({ key }) => KEY_STATES[key] },
   EmitterClaim: same('may', 'namespace'),
   EmitterKey: same('team', 'name', 'prefix', 'key'),
 };

@@ -1,4 +1,13 @@
-import { boundEmitters, type BoundEmitter, type Claim, claimChange, type EmitterBounds, namedIn, NO_BOUNDS, type Standings } from '#access';
+import {
+  boundEmitters,
+  type BoundEmitter,
+  type ClaimChange,
+  claimChange,
+  type EmitterBounds,
+  namedIn,
+  NO_BOUNDS,
+  type Standings,
+} from '#access';
 import { Failure } from '#foundation';
 import { type NamedPrincipal, principalsNamed, type Session } from '#store';
 
@@ -6,12 +15,10 @@ import type { Context } from '../context.ts';
 import type { AccessHand } from './access-hand.ts';
 
 /** What becomes of an emitter of which an access file says what it may claim. */
-export interface EmitterChange {
+export interface EmitterChange extends ClaimChange {
   readonly name: string;
   /** The team that binds it. Null: none does any more, and so it may claim nothing. */
   readonly team: string | null;
-  readonly gains: readonly Claim[];
-  readonly loses: readonly Claim[];
   /** `missing`: it never had one, and none was asked for. `over`: it had, and none is in force. */
   readonly key: 'made' | 'missing' | 'over' | 'held';
 }
@@ -88,7 +95,7 @@ function planOne({ name, team, bounds }: Wanted, holder: NamedPrincipal | undefi
   const isRebound = held.some((key) => printOf(key) !== printOf(bounds));
   const key = held.length > 0 ? 'held' : keys.length > 0 ? 'over' : makesKeys && team !== null ? 'made' : 'missing';
   const present = held.length === 0 ? NO_BOUNDS : together(held);
-  const changed = held.length > 0 || key === 'made' ? claimChange(present, bounds) : { gains: [], loses: [] };
+  const changed = held.length > 0 || key === 'made' ? claimChange(present, bounds) : { gains: [], loses: [], keeps: [] };
   return { change: { name, team, ...changed, key }, holder, bounds, isRebound };
 }
 

@@ -82,7 +82,7 @@ test('a steward puts people and emitters of his team into force, with keys, and 
   expect({ ...dry, isDryRun: false, keys: done.keys }).toEqual(done);
   expect(done.emitters).toEqual([
     {
-      ...{ name: 'heart/icu', team: 'heart', key: 'made', loses: [] },
+      ...{ name: 'heart/icu', team: 'heart', key: 'made', loses: [], keeps: [] },
       gains: [
         { may: 'speak for', namespace: 'nightly' },
         { may: 'say things of', namespace: 's3://heart*' },
@@ -138,7 +138,7 @@ test('a steward of two teams moves an emitter between them; a member may be an a
 
   expect(emitters).toEqual([
     {
-      ...{ name: 'heart/icu', team: 'lungs', key: 'held' },
+      ...{ name: 'heart/icu', team: 'lungs', key: 'held', keeps: [] },
       gains: [{ may: 'speak for', namespace: 's3://lungs' }],
       loses: [
         { may: 'speak for', namespace: 'nightly' },
