@@ -50,10 +50,10 @@ test('what an emitter may claim is told by the most that it may do, and what it 
       { may: 'say things of', namespace: 'db*' },
     ],
     keeps: [
-      { may: 'say things of', namespace: 'jobs' },
       { may: 'say things of', namespace: 'db-1' },
-      { may: 'take from', namespace: 'db*' },
+      { may: 'say things of', namespace: 'jobs' },
       { may: 'take from', namespace: '*' },
+      { may: 'take from', namespace: 'db*' },
     ],
   });
 });
