@@ -35,6 +35,7 @@ interface Granted {
  */
 export function holdingChange(before: Granted, after: Granted): HoldingChange {
   const [had, has] = [holdingsOf(before), holdingsOf(after)];
+  if (JSON.stringify(had) === JSON.stringify(has)) return { gains: [], loses: [], keeps: [] }; // of nearly all
   const [gains, loses] = [beyond(has, had), beyond(had, has)];
   const changed = [...gains, ...loses];
   const touches = (one: Holding): boolean =>
@@ -44,7 +45,7 @@ export function holdingChange(before: Granted, after: Granted): HoldingChange {
 }
 
 function holdingsOf({ grants, standings }: Granted): readonly Holding[] {
-  const owned = new Map(standings.teams.map(({ team, owns }) => [team, owns]));
+  const owned = ownedIn(standings);
   return grants.flatMap(({ role, team }): readonly Holding[] =>
     team === null
       ? [{ role, namespace: null }]
@@ -53,6 +54,15 @@ function holdingsOf({ grants, standings }: Granted): readonly Holding[] {
           { role: null, namespace },
         ]),
   );
+}
+
+/** Ten thousand people are asked about by the same teams. */
+const indexes = new WeakMap<object, ReadonlyMap<string, readonly string[]>>();
+
+function ownedIn({ teams }: Pick<Standings, 'teams'>): ReadonlyMap<string, readonly string[]> {
+  const owned = indexes.get(teams) ?? new Map(teams.map(({ team, owns }) => [team, owns]));
+  indexes.set(teams, owned);
+  return owned;
 }
 
 function beyond(all: readonly Holding[], known: readonly Holding[]): readonly Holding[] {
