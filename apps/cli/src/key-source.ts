@@ -100,7 +100,7 @@ function daysIn(ms: number | undefined, option: string): number | null {
 const BOUNDS = '{ namespaces outputs inputs producers }';
 const MADE = 'id name key prefix expiresAt';
 const CREATE_ASKED = `
-mutation($name: String!, $kind: KeyKind!, $roles: [String!], $bounds: EmitterBoundsInput, $expires: Int) {
+mutation($name: String!, $kind: KeyKind!, $roles: [String!]!, $bounds: EmitterBoundsInput, $expires: Int) {
   createKey(name: $name, kind: $kind, roles: $roles, bounds: $bounds, expiresInSeconds: $expires) { ${MADE} }
 }`;
 const ROTATE_ASKED = `

@@ -5,7 +5,7 @@ import type { Standings, TeamStanding } from './standings.ts';
 // What a steward of a team may change of it: docs/decisions/0020.
 
 /** Who manages the people and emitters of a team of which it is held. */
-export const STEWARD = 'steward';
+const STEWARD = 'steward';
 
 /** The teams that somebody is a steward of. The role held everywhere is of no team. */
 export function teamsStewarded(grants: readonly Grant[], { teams }: Pick<Standings, 'teams'>): readonly TeamStanding[] {

@@ -1731,7 +1731,7 @@ export type MutationReviewGlassArgs = {
 export type MutationCreateKeyArgs = {
   name: Scalars['String']['input'];
   kind: KeyKind;
-  roles?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  roles?: ReadonlyArray<Scalars['String']['input']>;
   bounds?: InputMaybe<EmitterBoundsInput>;
   expiresInSeconds?: InputMaybe<Scalars['Int']['input']>;
 };

@@ -25,7 +25,7 @@ export const keyMutations: Pick<MutationResolvers, 'createKey' | 'rotateKey' | '
   createKey: async (_root, { name, kind, roles, bounds, expiresInSeconds }, { unpinned, principal, principals }) => {
     const { namespaces = [], ...binding } = boundsIn(bounds);
     const expiresAt = endAfter(unpinned, expiresInSeconds);
-    const wanted = { kind: KINDS[kind], name, namespaces, roles: roles ?? [], binding, expiresAt };
+    const wanted = { kind: KINDS[kind], name, namespaces, roles, binding, expiresAt };
     return { ...(await makeKey(unpinned, principal, { principals, ...wanted })), name, expiresAt, ending: undefined };
   },
   rotateKey: async (_root, { called, graceSeconds, expiresInSeconds }, { unpinned, principal, principals }) => {
@@ -81,5 +81,5 @@ function endAfter({ clock }: Context, seconds: number | null | undefined): Date 
 /** What was said of them. */
 function boundsIn(bounds: EmitterBoundsInput | null | undefined): Parameters<typeof bindKey>[2]['bounds'] {
   const said = Object.entries(bounds ?? {}).filter(([, patterns]) => patterns != null);
-  return Object.fromEntries(said) as Parameters<typeof bindKey>[2]['bounds']; // the members of the input are those of bounds
+  return Object.fromEntries(said);
 }

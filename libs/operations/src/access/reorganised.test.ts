@@ -43,9 +43,9 @@ const apply = ({ context, admin }: FreshInstallation, fleet: AccessFleet, flags:
 
 /** One team is called otherwise, one becomes two with half of its data, people and emitters each, one is gone. */
 function reorganised({ teams, roles }: AccessFleet): AccessFleet {
-  const half = ({ owns: _, members, emitters, ...rest }: FleetTeam, side: 0 | 1): FleetTeam => ({
-    ...rest,
-    team: `${rest.team}-${side}`,
+  const half = ({ team, reads, members, emitters }: FleetTeam, side: 0 | 1): FleetTeam => ({
+    team: `${team}-${side}`,
+    reads,
     owns: side === 0 ? ['db-10-a*'] : ['db-10-b*', 'jobs-10'],
     members: Object.fromEntries(Object.entries(members).map(([role, those]) => [role, those.filter((_each, at) => at % 2 === side)])),
     emitters: emitters.filter((_each, at) => at % 2 === side),

@@ -4,7 +4,7 @@ import { Failure } from '#foundation';
 import { type FreshInstallation, freshInstallation, given } from '#testkit';
 
 import type { Principal } from '../context.ts';
-import { type AppliedAccess, applyAccess } from './apply-access.ts';
+import { type AccessFile, type AppliedAccess, applyAccess } from './apply-access.ts';
 import { auditTrail } from './audit-trail.ts';
 import { bindKey, grantBounds, listKeys, makeKey, revokeKey, rotateKey } from './keys.ts';
 import { listStandings } from './list-standings.ts';
@@ -37,12 +37,10 @@ teams:
     quotas: { events_per_second: 100 }
 `;
 
-const apply = (
-  { context }: FreshInstallation,
-  who: Principal,
-  text: string,
-  flags: { isPruning?: boolean; isDryRun?: boolean; makesKeys?: boolean } = {},
-): Promise<AppliedAccess> => applyAccess(context, who, { text, isPruning: false, isDryRun: false, ...flags });
+type File = string | ({ readonly text: string } & Partial<AccessFile>);
+
+const apply = ({ context }: FreshInstallation, who: Principal, file: File): Promise<AppliedAccess> =>
+  applyAccess(context, who, { isPruning: false, isDryRun: false, ...(typeof file === 'string' ? { text: file } : file) });
 
 const changes = ({ changes: all }: AppliedAccess): readonly string[] => all.map(({ what, name, change }) => `${what} ${name} ${change}`);
 
@@ -63,7 +61,7 @@ async function told(work: Promise<unknown>): Promise<string> {
 async function hospital() {
   const installation = await freshInstallation();
   const { context, admin } = installation;
-  await apply(installation, admin, FILE, { makesKeys: true });
+  await apply(installation, admin, { text: FILE, makesKeys: true });
   const [sam, bea, audrey] = [await person(installation, 'sam'), await person(installation, 'bea'), await person(installation, 'audrey')];
   const keys = async (who: Principal): Promise<readonly string[]> =>
     (await listKeys(context, who, { principals: installation.principals })).map(({ name }) => name);
@@ -74,9 +72,9 @@ test('a steward puts people and emitters of his team into force, with keys, and 
   await using world = await hospital();
   const { installation, context, principals, admin, sam, keys } = world;
 
-  const dry = await apply(installation, sam, HEART, { isDryRun: true, makesKeys: true });
-  const done = await apply(installation, sam, HEART, { makesKeys: true });
-  const again = await apply(installation, sam, HEART, { makesKeys: true });
+  const dry = await apply(installation, sam, { text: HEART, isDryRun: true, makesKeys: true });
+  const done = await apply(installation, sam, { text: HEART, makesKeys: true });
+  const again = await apply(installation, sam, { text: HEART, makesKeys: true });
 
   expect(changes(done)).toEqual(['team heart changed', 'team lungs left']);
   expect({ ...dry, isDryRun: false, keys: done.keys }).toEqual(done);
@@ -118,7 +116,7 @@ test('of a team that is not his a steward is told nothing: not whether it is the
   expect(await told(apply(installation, sam, `${HEART}${brain.replace('brain:', 'liver:')}`))).toBe(refusal('liver'));
   expect(await told(apply(installation, sam, 'roles: { auditor: [audrey] }'))).toContain('who has the role auditor everywhere;');
   expect(await told(apply(installation, sam, 'quotas: { spark: { events_per_second: 9 } }'))).toContain('the quotas of spark;');
-  expect(await told(apply(installation, sam, HEART, { isPruning: true }))).toContain('leave --prune out');
+  expect(await told(apply(installation, sam, { text: HEART, isPruning: true }))).toContain('leave --prune out');
   expect(await told(apply(installation, audrey, HEART))).toMatch(/^ACCESS_DENIED: Only an administrator, or the steward of a team/);
   const auditing = { ...sam, roles: ['auditor'] };
   expect(changes(await apply(installation, auditing, `${HEART}${brain}`))).toEqual(['team heart changed', 'team lungs left']);
@@ -130,7 +128,7 @@ test('a steward of two teams moves an emitter between them; a member may be an a
   await using world = await hospital();
   const { installation, context, admin, principals, sam, keys } = world;
   const boss = await makeKey(context, admin, { principals, kind: 'admin', name: 'boss', namespaces: [] });
-  const { key } = given((await apply(installation, sam, HEART.replace('[ann,', '[ann, boss,'), { makesKeys: true })).keys[0]);
+  const { key } = given((await apply(installation, sam, { text: HEART.replace('[ann,', '[ann, boss,'), makesKeys: true })).keys[0]);
   const moved = `${HEART.replace('heart/icu: { namespaces: [nightly] }', '')}  lungs:
     { owns: ["s3://lungs"], members: { steward: [sam] }, emitters: { heart/icu: {} } }`;
 
