@@ -36,7 +36,7 @@ function changeLine({ what, name, change }: AccessChange, isDryRun: boolean): st
 
 /** Who gains and loses what: before it is done. Of what was done the counts alone. */
 function effectLines({ people, emitters, isDryRun }: AppliedAccess): readonly string[] {
-  const changed = emitters.filter(({ gains, loses }) => gains.length + loses.length > 0);
+  const changed = emitters.filter(({ gains, loses, key }) => key === 'held' || gains.length + loses.length > 0);
   if (people.length + changed.length === 0) return [];
   if (!isDryRun)
     return [
@@ -64,6 +64,7 @@ function emitterLines({ name, gains, loses, keeps }: EmitterChange): readonly st
     all.length === 0
       ? []
       : [`  ${oneLine(name, 60)} ${verb} ${all.map(({ may, namespace }) => `${may} ${oneLine(namespace, 100)}`).join(', ')}`];
+  if (gains.length + loses.length === 0) return [`  ${oneLine(name, 60)} could speak as other producers`];
   return [...told('could then', gains), ...told('could no more', loses), ...told('could still', keeps)];
 }
 

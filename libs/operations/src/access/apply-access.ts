@@ -96,9 +96,7 @@ async function planned(context: Context, session: Session, { principal, file, ha
   const known = hand.kind === 'admin' ? before : { teams: hand.teams, roles: [], quotas: [] };
   const entries = planOf(known, said, isPruning);
   const effects = await accessEffects(context, session, { before, after, of: hand.kind === 'admin' ? 'people' : 'words' });
-  const told = emitters.planned
-    .map(({ change }) => change)
-    .filter(({ gains, loses, key }) => gains.length + loses.length > 0 || key !== 'held');
+  const told = emitters.planned.filter(({ change, isRebound }) => isRebound || change.key !== 'held').map(({ change }) => change);
   const answer = { ...effects, changes: entries.map(({ change }) => change), emitters: told, isDryRun };
   return {
     answer: { ...answer, remarks: await remarksOn(said, (words) => kindsNamed(session, context.tenant, words)) },

@@ -9,7 +9,7 @@ import {
   type Standings,
   type TeamStanding,
 } from '#access';
-import type { NewKey, Principals, StoredKey } from '#store';
+import { isInForce, type NewKey, type Principals, type StoredKey } from '#store';
 
 import { accessInForce } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
@@ -39,8 +39,14 @@ async function standingsNow(context: Context): Promise<Standings> {
   return (await context.database.snapshot((session) => accessInForce(context, session))).standings;
 }
 
-/** Whether a key is one that somebody may end. `all`: every key, by which its holder may be named. */
-export function isInHand(hand: KeyHand, key: StoredKey, all: readonly StoredKey[]): boolean {
+/** Every key, by any of which its holder may be named, at an instant. */
+export interface AllKeys {
+  readonly all: readonly StoredKey[];
+  readonly now: Date;
+}
+
+/** Whether a key is one that somebody may end. */
+export function isInHand(hand: KeyHand, key: StoredKey, { all, now }: AllKeys): boolean {
   if (hand.kind === 'admin') return true;
   const keys = all.filter(({ id }) => id === key.id);
   const { emits, within, isEverywhere } = namedIn(hand.standings, new Set([key.id, key.name, ...keys.map(({ prefix }) => prefix)]));
@@ -53,7 +59,11 @@ export function isInHand(hand: KeyHand, key: StoredKey, all: readonly StoredKey[
       return within.some(({ team }) => isNameOf(team, key.name));
     case 'emitter': {
       const owned = emits.flatMap(({ owns }) => owns);
-      const claims = keys.flatMap(({ namespaces, binding }) => [...namespaces, ...(binding?.outputs ?? ['*'])]);
+      const good = keys.filter((each) => isInForce(each, now));
+      const claims = (good.length > 0 ? good : keys.slice(-1)).flatMap(({ namespaces, binding }) => [
+        ...namespaces,
+        ...(binding?.outputs ?? ['*']),
+      ]);
       return emits.length > 0 && within.length === 0 && claims.every((pattern) => isClaimWithin(pattern, owned));
     }
   }
@@ -75,7 +85,8 @@ export async function requireInHand(context: Context, principal: Principal, { pr
   if (hand.kind === 'admin') return hand;
   const all = await principals.list();
   const meant = all.filter(({ prefix, name }) => prefix === called || name === called);
-  if (meant.length > 0 && meant.every((key) => isInHand(hand, key, all))) return hand;
+  const now = context.clock.now();
+  if (meant.length > 0 && meant.every((key) => isInHand(hand, key, { all, now }))) return hand;
   const message = `No key that acts for ${teamsSaid(hand)} alone is called ${called}. An administrator decides about all others.`;
   denyHand(context, principal, { what: `${what} called ${called}`, message });
 }

@@ -102,7 +102,7 @@ export async function listKeys(
   if (hand === undefined || (hand.kind === 'steward' && hand.audits)) await requireAuditor(context, principal, 'list keys');
   const now = context.clock.now();
   const every = await principals.list();
-  const shown = hand?.kind === 'steward' && !hand.audits ? every.filter((key) => isInHand(hand, key, every)) : every;
+  const shown = hand?.kind === 'steward' && !hand.audits ? every.filter((key) => isInHand(hand, key, { all: every, now })) : every;
   const stored = shown.map((key) => ({ ...key, state: stateOf(key, now) }));
   const lasting = new Map(stored.flatMap(({ id, prefix, state }) => (state === 'in-force' ? [[id, prefix] as const] : [])));
   const all = stored.map((key) => ({ ...key, next: key.state === 'expiring' ? (lasting.get(key.id) ?? null) : null }));
