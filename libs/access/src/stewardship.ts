@@ -1,5 +1,5 @@
 import type { Grant } from './asker.ts';
-import { boundsIn, type EmitterBounds, emittersOf, isClaimWithin, type TeamEmitter } from './emitters.ts';
+import { boundsIn, type EmitterBounds, emittersOf, isClaimable, isClaimWithin, type TeamEmitter } from './emitters.ts';
 import type { Standings, TeamStanding } from './standings.ts';
 
 // What a steward of a team may change of it: docs/decisions/0020.
@@ -79,17 +79,12 @@ export function boundsProblems(
 ): readonly string[] {
   const beyond = (patterns: readonly string[], within: readonly string[]): readonly string[] =>
     patterns.filter((pattern) => !isClaimWithin(pattern, within));
+  const known = (of: keyof EmitterBounds): readonly string[] => before?.[of].filter(isClaimable) ?? []; // any other pattern is of one text alone
   const wide = [
-    ...beyond(after.namespaces, [...owns, ...claimed(before?.namespaces)]),
-    ...beyond(after.outputs, [...owns, ...claimed(before?.namespaces), ...claimed(before?.outputs)]),
+    ...beyond(after.namespaces, [...owns, ...known('namespaces')]),
+    ...beyond(after.outputs, [...owns, ...known('namespaces'), ...known('outputs')]),
   ];
-  const far = beyond(after.inputs, [
-    ...owns,
-    ...reads,
-    ...claimed(before?.namespaces),
-    ...claimed(before?.outputs),
-    ...claimed(before?.inputs),
-  ]);
+  const far = beyond(after.inputs, [...owns, ...reads, ...known('namespaces'), ...known('outputs'), ...known('inputs')]);
   const freed =
     (before?.producers.length ?? 0) > 0 && (after.producers.length === 0 || beyond(after.producers, before?.producers ?? []).length > 0);
   return [
@@ -97,11 +92,6 @@ export function boundsProblems(
     ...far.map((pattern) => `whether ${name} may take from ${pattern}, which ${team} neither owns nor reads`),
     ...(freed ? [`as which producers ${name} may speak`] : []),
   ];
-}
-
-/** Patterns of an emitter as patterns of access: they know a `*` at the end alone. None that would be read otherwise stands in a file. */
-function claimed(patterns: readonly string[] = []): readonly string[] {
-  return patterns.filter((pattern) => !pattern.slice(0, -1).includes('*'));
 }
 
 function isSame(left: unknown, right: unknown): boolean {
