@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { type Asker, type Labels, type Policy, viewOf } from '#access';
-import { type Instant } from '#foundation';
+import { type Instant, SECOND_MS } from '#foundation';
 import {
   applyAccess,
   applyPolicy,
@@ -16,7 +16,7 @@ import {
   whatCould,
   whoCould,
 } from '#operations';
-import { mapAll } from '#testkit';
+import { accessFleet, fleetText, mapAll } from '#testkit';
 
 import { Ending } from './ending.ts';
 import { median, type Report } from './measure.ts';
@@ -35,6 +35,7 @@ const DECISIONS = 100_000;
 const WHO_COULD_MS_GOAL = 200;
 const DECISION_US_GOAL = 20;
 const SIGHT_GOAL = 1.2;
+const FLEET_SECONDS_GOAL = 30;
 
 /** Who could what at a time past, one decision, and what a sight adds to a walk. */
 export async function access(report: Report, { isQuick }: { readonly isQuick: boolean }): Promise<void> {
@@ -51,8 +52,25 @@ export async function access(report: Report, { isQuick }: { readonly isQuick: bo
   );
   await sendGraph(installation);
   await walks(report, installation, askings);
+  await fleet(report, installation);
   await sendAccess(installation, { people, policies });
   await questions(report, installation, askings);
+}
+
+/** One file of 40 teams, 400 people and 200 emitters: applied with a key for each emitter, and applied again. Then it is taken back. */
+async function fleet(report: Report, { context }: Installation): Promise<void> {
+  const text = fleetText(accessFleet(TEAMS));
+  report.add({ name: 'lines of a file of 40 teams, 400 people and 200 emitters', value: text.trimEnd().split('\n').length, unit: 'lines' });
+  const apply = async (file: string, { isPruning = false } = {}): Promise<number> => {
+    const start = performance.now();
+    await applyAccess(context, ADMIN, { text: file, isPruning, isDryRun: false, makesKeys: true });
+    return (performance.now() - start) / SECOND_MS;
+  };
+  const first = await apply(text);
+  report.add({ name: 'apply it, with a key for each emitter', value: first, unit: 's' });
+  report.add({ name: 'apply it again', value: await apply(text), unit: 's' });
+  report.addGoal({ name: 'one file of 40 teams, 400 people and 200 keys', value: first, unit: 's', atMost: FLEET_SECONDS_GOAL });
+  await apply('teams: {}', { isPruning: true });
 }
 
 const ADMIN: Principal = { id: '00000000-0000-4000-8000-000000000001', kind: 'admin', name: 'bench', namespaces: [], roles: ['admin'] };

@@ -1,5 +1,4 @@
 import { systemRandomness } from '#foundation';
-import { bindKey, grantBounds } from '#operations';
 import { newKey } from '#store';
 
 import { oneOf, readArguments, readWords } from './arguments.ts';
@@ -11,6 +10,7 @@ import { listAllKeys } from './keys/list.ts';
 import { revokeOneKey } from './keys/revoke.ts';
 import { rotateOneKey } from './keys/rotate.ts';
 import { printJson, printLines } from './output.ts';
+import { REMOTE_USAGE } from './with-source.ts';
 
 const usage = `Usage: headgate keys create --name <name> (--emitter <what it may claim> | --role <role> | --person | --admin) [--expires <time>]
        headgate keys list [--unused <time>] [--expiring <time>]
@@ -46,6 +46,9 @@ What an emitter may claim is said by patterns, each as often as needed: a text, 
            the command that takes those out of the graph. With --dry-run nothing is ended
   new      prints a well-formed key that nobody holds, for HEADGATE_ADMIN_KEY; needs no database
 
+${REMOTE_USAGE} All but leaked and new
+take --remote, and there is no --admin then. A steward works so with the keys of his team's emitters, and of its people who are called after it.
+
 With --json: create gives {"id", "name", "kind", "roles", "prefix", "namespaces", "expiresAt", "key"}, list {"keys": [...]}, grant and bind
 {"prefix", "namespaces", "outputs", "inputs", "producers"}, rotate {"id", "name", "prefix", "key", "expiresAt", "ending": {"prefix", "expiresAt"} or null}, revoke {"prefix", "revoked"},
 leaked {"prefix", "holder", "revokedAt", "brought", "first", "retraction": {"preview", "record"} or null, ...}, new {"key"}.
@@ -62,9 +65,9 @@ export const command: Command = {
       case 'list':
         return listAllKeys(rest, commandContext);
       case 'grant':
-        return changeBounds(grantBounds, rest, commandContext);
+        return changeBounds('grant', rest, commandContext);
       case 'bind':
-        return changeBounds(bindKey, rest, commandContext);
+        return changeBounds('bind', rest, commandContext);
       case 'rotate':
         return rotateOneKey(rest, commandContext);
       case 'revoke':

@@ -153,7 +153,7 @@ test('a wrong setting, and a place without a Headgate, end with 2; nothing is ma
   expect(await command({ HEADGATE_DATA_DIR: dataDir }, 'keys', 'list')).toEqual({
     code: 2,
     out: '',
-    err: `headgate keys: There is no Headgate in ${dataDir}; start one with \`headgate serve\`, or say where it is with HEADGATE_DATA_DIR or DATABASE_URL.\n`,
+    err: `headgate keys: There is no Headgate in ${dataDir}; start one with \`headgate serve\`, or say where it is with HEADGATE_DATA_DIR or DATABASE_URL, or ask a running server with --remote.\n`,
   });
   const doctor = await command({ HEADGATE_DATA_DIR: dataDir, HTTP_PORT: '0' }, 'doctor', '--json');
   expect(doctor.code).toBe(0);

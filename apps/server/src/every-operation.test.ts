@@ -83,6 +83,7 @@ test('every operation refuses who may not call it', async () => {
     previewPolicy: [AUDIT, (who) => operations.previewPolicy(context, who, { of: { text: POLICY } })],
     makeKey: [ADMINISTER, (who) => operations.makeKey(context, who, { principals, kind: 'admin', name: who.id, namespaces: [] })],
     listKeys: [AUDIT, (who) => operations.listKeys(context, who, { principals })],
+    readKeys: [AUDIT, (who) => operations.readKeys(context, who, { principals })],
     grantBounds: [ADMINISTER, (who) => operations.grantBounds(context, who, { principals, prefix: 'x', bounds: {} })],
     bindKey: [ADMINISTER, (who) => operations.bindKey(context, who, { principals, prefix: 'x', bounds: {} })],
     rotateKey: [ADMINISTER, (who) => operations.rotateKey(context, who, { principals, called: 'x', graceMs: 0, expiresAt: null })],

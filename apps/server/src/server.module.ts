@@ -23,6 +23,7 @@ export interface ServerParts {
 export function serverModule({ config, installation, log, gatehouse = installation }: ServerParts): DynamicModule {
   const window = graphqlModule({
     context: installation.context,
+    principals: installation.principals,
     authenticate: (request) => authenticateAsker(gatehouse, request),
     introspection: config.GRAPHQL_INTROSPECTION,
     log: (error) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)),

@@ -1,7 +1,9 @@
+import { stringify } from 'yaml';
 import { z } from 'zod';
 
+import { HolderNamed } from './holder-named.ts';
 import { BodiesShape, LogicalName } from './logical.ts';
-import { HolderNamed, QuotasShape } from './quotas.ts';
+import { QuotasShape } from './quotas.ts';
 import { readYaml, type Unusable } from './read-yaml.ts';
 import { RoleNamed } from './roles.ts';
 import { Members, type Standings, TeamName, TeamShape } from './standings.ts';
@@ -39,5 +41,20 @@ export function readAccess(text: string): { readonly kind: 'access'; readonly st
       datasets: Object.entries(datasets).map(([dataset, bodies]) => ({ dataset, bodies })),
       quotas: Object.entries(quotas).map(([quota, each]) => ({ quota, ...each })),
     },
+  };
+}
+
+/** Some standings as an access file says them: YAML that changes nothing when it is applied again. */
+export function writeAccess(standings: Standings): string {
+  return stringify(accessData(standings));
+}
+
+/** The same as plain data. */
+export function accessData({ teams, roles, quotas, datasets = [] }: Standings): object {
+  return {
+    teams: Object.fromEntries(teams.map(({ team, ...standing }) => [team, standing])),
+    roles: Object.fromEntries(roles.map(({ role, members }) => [role, members])),
+    quotas: Object.fromEntries(quotas.map(({ quota, ...each }) => [quota, each])),
+    ...(datasets.length === 0 ? {} : { datasets: Object.fromEntries(datasets.map(({ dataset, bodies }) => [dataset, bodies])) }),
   };
 }

@@ -1,4 +1,14 @@
-export { readAccess } from './access-file.ts';
+export {
+  type Claim,
+  type ClaimChange,
+  claimChange,
+  type Holding,
+  type HoldingChange,
+  holdingChange,
+  type RuleOfTeam,
+  rulesOfTeams,
+} from './access-effects.ts';
+export { accessData, readAccess, writeAccess } from './access-file.ts';
 export { type Asker, type Grant, grantsInForce, grantsPrint, type HeldGrant, type Team } from './asker.ts';
 export {
   BREAK_GLASS_ROLE,
@@ -12,6 +22,16 @@ export {
   reviewSubject,
   SEES_EVERYTHING,
 } from './broken-glass.ts';
+export {
+  boundEmitters,
+  type BoundEmitter,
+  boundsIn,
+  type EmitterBounds,
+  emittersOf,
+  isClaimable,
+  isClaimWithin,
+  NO_BOUNDS,
+} from './emitters.ts';
 export { askerOf, grantsHeld, holdsEverywhere, type Member } from './grants-held.ts';
 export { type Action, type Policy, readPolicy, type Rule } from './policy.ts';
 export {
@@ -35,4 +55,5 @@ export { isBuiltInRole, roleProblem } from './roles.ts';
 export { type RowRule, type RowRules } from './row-rules.ts';
 export { nextChange } from './rules-for.ts';
 export { groupIn, type StandingEntry, type Standings, standingsOf, subjectOf, type TeamStanding } from './standings.ts';
+export { boundsProblems, isNameOf, type Named, namedIn, stewardProblems, teamBySteward, teamsStewarded } from './stewardship.ts';
 export { type AskedColumn, type Denied, type Labels, type MeetingRule, namedOnly, type View, viewOf, viewsAbout } from './view.ts';

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 
-import { isStorable } from '#record';
+import { emittersOf, type EmittingTeam } from './emitters.ts';
 
 /** Beyond each no quota is needed, and what is computed stays exact. */
 const EVENTS_MAX = 1_000_000;
 const BYTES_MAX = 1_000_000_000_000_000;
 const COST_MAX = 1_000_000_000;
-/** As long as names of principals are. */
-const WORD_LENGTH_MAX = 200;
 
 const whole = (max: number) => z.int('a whole number').min(1, 'at least 1; leave it out for no quota').max(max).optional();
 
@@ -20,9 +18,6 @@ export const QuotasShape = z.strictObject({
 });
 export type Quotas = z.infer<typeof QuotasShape>;
 export type QuotaName = keyof Quotas;
-
-/** Whoever holds a key: its name, its id, or the prefix of a key. */
-export const HolderNamed = z.string().min(1).max(WORD_LENGTH_MAX).refine(isStorable, 'text without NUL and halves of surrogate pairs');
 
 /** The quotas of whoever is named so. */
 export interface QuotaStanding extends Quotas {
@@ -49,15 +44,17 @@ export function quotaHolders(
     readonly quotas: readonly QuotaStanding[];
     readonly teams: readonly {
       readonly team: string;
-      readonly emitters?: readonly string[] | undefined;
+      readonly emitters?: EmittingTeam['emitters'];
       readonly quotas?: Quotas | undefined;
     }[];
   },
   isMeant: IsMeant,
 ): readonly QuotaHolder[] {
   const own = standings.quotas.flatMap(({ quota, ...quotas }) => (isMeant(quota) ? [quotas] : []));
-  const ofTeams = standings.teams.flatMap(({ team, emitters = [], quotas }): readonly QuotaHolder[] =>
-    quotas !== undefined && (teams.has(team) || emitters.some(isMeant)) ? [{ kind: 'team', id: team, name: team, quotas }] : [],
+  const ofTeams = standings.teams.flatMap(({ team, emitters, quotas }): readonly QuotaHolder[] =>
+    quotas !== undefined && (teams.has(team) || emittersOf({ emitters }).some(({ word }) => isMeant(word)))
+      ? [{ kind: 'team', id: team, name: team, quotas }]
+      : [],
   );
   return [...(own.length === 0 ? [] : [{ kind: 'key', id, name, quotas: strictest(own) } as const]), ...ofTeams];
 }

@@ -4,15 +4,16 @@ import type { Name } from '#lineage';
 import { isStorable } from '#record';
 
 import { type BrokenGlass, GlassShape } from './broken-glass.ts';
+import { ClaimPattern, EmittersShape } from './emitters.ts';
 import { BodiesShape, LogicalName } from './logical.ts';
 import { Pattern } from './pattern.ts';
-import { HolderNamed, type QuotaStanding, QuotasShape } from './quotas.ts';
+import { HolderNamed } from './holder-named.ts';
+import { type QuotaStanding, QuotasShape } from './quotas.ts';
 import { RoleNamed } from './roles.ts';
 
 const MEMBERS_MAX = 10_000;
 const NAMESPACES_MAX = 1_000;
 const CONTACTS_MAX = 20;
-const EMITTERS_MAX = 10_000;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 /** What a rule says of owners without naming a team. */
 const RESERVED: readonly string[] = ['own', 'others'];
@@ -33,8 +34,10 @@ export const TeamShape = z.strictObject({
   owns: z.array(Pattern).max(NAMESPACES_MAX).default([]),
   members: z.record(RoleNamed, Members).default({}),
   contacts: z.array(Text).max(CONTACTS_MAX).optional(),
-  /** Whose events are the team's, as its quotas count them. */
-  emitters: z.array(HolderNamed).max(EMITTERS_MAX).optional(),
+  /** Namespaces that its emitters may say their data came from, beside what it owns. */
+  reads: z.array(ClaimPattern).max(NAMESPACES_MAX).optional(),
+  /** Whose events are the team's, as its quotas count them, and what they may claim. */
+  emitters: EmittersShape.optional(),
   quotas: QuotasShape.optional(),
 });
 

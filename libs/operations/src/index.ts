@@ -97,7 +97,10 @@ export { redriveQuarantined } from './quarantine/redrive-quarantined.ts';
 export { senderCalled } from './quarantine/sender-called.ts';
 export { type QuarantinedAnswer, type QuarantinedBody, showQuarantined } from './quarantine/show-quarantined.ts';
 
-export { type AccessChange, type AppliedAccess, applyAccess } from './access/apply-access.ts';
+export type { PersonChange } from './access/access-effects.ts';
+export type { AccessChange } from './access/access-plan.ts';
+export { type AccessFile, type AppliedAccess, applyAccess, type EmitterKey } from './access/apply-access.ts';
+export type { EmitterChange } from './access/emitter-plan.ts';
 export { applyPolicy, type AppliedPolicy } from './access/apply-policy.ts';
 export { approvePolicy, type ApprovedPolicy, type RejectedPolicy, rejectPolicy } from './access/approve-policy.ts';
 export { breakGlass, type GlassBroken, type GlassWish } from './access/break-glass.ts';
@@ -141,6 +144,7 @@ export {
   revokeKey,
   rotateKey,
 } from './access/keys.ts';
+export { type KeysAnswer, readKeys } from './access/read-keys.ts';
 export { endLeakedKey, type LeakedKey, type LeakedWhat } from './access/leaked-key.ts';
 export { type ListedPolicy, listPolicies, type PoliciesAnswer } from './access/list-policies.ts';
 export { policyIn } from './access/policy-text.ts';

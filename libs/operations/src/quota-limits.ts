@@ -1,4 +1,4 @@
-import { grantsHeld, type QuotaHolder, quotaHolders, type Standings } from '#access';
+import { emittersOf, grantsHeld, type QuotaHolder, quotaHolders, type Standings } from '#access';
 import { SECOND_MS } from '#foundation';
 import { holdersOf, type Session } from '#store';
 
@@ -87,7 +87,7 @@ function holdersFor(principal: Principal, standings: Standings, prefixes: Readon
 }
 
 function wordsOf({ teams, quotas }: Standings): readonly string[] {
-  return [...quotas.map(({ quota }) => quota), ...teams.flatMap(({ emitters = [] }) => emitters)];
+  return [...quotas.map(({ quota }) => quota), ...teams.flatMap((team) => emittersOf(team).map(({ word }) => word))];
 }
 
 function hasQuotas({ teams, quotas }: Standings): boolean {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#record';
 
 import type { Context } from './context.ts';
-import { recordAct } from './record-act.ts';
+import { type Act, recordAct } from './record-act.ts';
 
 /** What was done to a key, a link, or somebody who comes in by one. */
 export interface KeyAct {
@@ -12,6 +12,11 @@ export interface KeyAct {
 }
 
 /** Records what a principal, by its id, did to keys, links and people. Settles after the commit. */
-export async function recordKeyAct(context: Context, by: string, { subject, body }: KeyAct): Promise<void> {
-  await recordAct(context, by, { kind: 'key', namespace: 'keys', subject, body });
+export async function recordKeyAct(context: Context, by: string, act: KeyAct): Promise<void> {
+  await recordAct(context, by, keyAct(act));
+}
+
+/** As it is recorded, where others are recorded with it. */
+export function keyAct({ subject, body }: KeyAct): Act {
+  return { kind: 'key', namespace: 'keys', subject, body };
 }

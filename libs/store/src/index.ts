@@ -64,6 +64,14 @@ export { addRefusals, forgetRefusals, type RefusalCount, type RefusalReason, ref
 export { KEY_BELIEVED_MS } from './control/believed-keys.ts';
 export { type Binding, type Bounds, type FoundKey, isInForce, type KeyHolder, type NewKey, type StoredKey } from './control/key-holder.ts';
 export { newKey, prefixOf } from './control/key-text.ts';
+export {
+  addEmitters,
+  bindEmitters,
+  type NamedPrincipal,
+  type NewBounds,
+  type NewEmitter,
+  principalsNamed,
+} from './control/named-emitters.ts';
 export { Principals } from './control/principals.ts';
 export type { Rotated, Rotation } from './control/rotate-key.ts';
 export { type Called, peopleAt, type PersonThen, TOLD_DAYS } from './control/people-at.ts';

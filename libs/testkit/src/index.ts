@@ -27,3 +27,4 @@ export { referenceLabels, type RefForm, type RefLabel, type RefStep } from './re
 export { phiFlows } from './phi-flows.ts';
 export type { PhiFlow } from './phi-flow-hospital.ts';
 export type { FoundPhi, PhiPlace, PhiStep } from './phi-flow-words.ts';
+export { type AccessFleet, accessFleet, fleetText, type FleetTeam } from './access-fleet.ts';

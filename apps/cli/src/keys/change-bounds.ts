@@ -1,24 +1,23 @@
-import type { bindKey, grantBounds } from '#operations';
-
 import { readArguments, readWords, wrong } from '../arguments.ts';
 import { type CommandContext, EXIT } from '../command.ts';
 import { printJson, printLines } from '../output.ts';
-import { withInstallation } from '../with-installation.ts';
+import { KEY_DESK, type KeyDesk } from '../key-source.ts';
+import { REMOTE, withSource } from '../with-source.ts';
 import { BOUNDS, boundsGiven, boundsLines } from './bounds.ts';
 
-/** Changes what an emitter may claim: lets it claim more (`grantBounds`), or says it anew (`bindKey`). */
+/** Changes what an emitter may claim: lets it claim more (`grant`), or says it anew (`bind`). */
 export async function changeBounds(
-  change: typeof grantBounds | typeof bindKey,
+  change: keyof Pick<KeyDesk, 'grant' | 'bind'>,
   args: string[],
   commandContext: CommandContext,
 ): Promise<number> {
-  const { values, positionals } = readArguments(args, BOUNDS);
+  const { values, positionals } = readArguments(args, { ...BOUNDS, ...REMOTE });
   const { prefix } = readWords(positionals, ['prefix']);
   const bounds = boundsGiven(values);
   if (Object.keys(bounds).length === 0) throw wrong('--namespace, --outputs, --inputs and --producers are missing; one is needed');
 
-  return withInstallation(commandContext, { keys: 'or-new' }, async ({ installation: { principals }, context, actor }) => {
-    const all = await change(context, await actor(), { principals, prefix, bounds });
+  return withSource(commandContext, { ...KEY_DESK, remote: values.remote }, async (desk) => {
+    const all = await desk[change](prefix, bounds);
     if (values.json === true) printJson(commandContext, { prefix, ...all });
     else
       printLines(

@@ -1,17 +1,17 @@
 import { isBuiltInRole, roleProblem } from '#access';
-import { makeKey } from '#operations';
 import type { NewKey } from '#store';
 
 import { lengthOfTime, readArguments, readWords, required, wrong } from '../arguments.ts';
 import { type CommandContext, EXIT } from '../command.ts';
 import { oneLine, printJson, printLines } from '../output.ts';
-import { withInstallation } from '../with-installation.ts';
+import { KEY_DESK } from '../key-source.ts';
+import { REMOTE, withSource } from '../with-source.ts';
 import { BOUNDS, boundsGiven } from './bounds.ts';
 
 const NAME_LENGTH_MAX = 200;
 const FLAG = { type: 'boolean' } as const;
 const TEXT = { type: 'string' } as const;
-const OPTIONS = { name: TEXT, role: TEXT, person: FLAG, emitter: FLAG, admin: FLAG, expires: TEXT, ...BOUNDS } as const;
+const OPTIONS = { name: TEXT, role: TEXT, person: FLAG, emitter: FLAG, admin: FLAG, expires: TEXT, ...BOUNDS, ...REMOTE } as const;
 
 const UNBOUND = 'What its jobs write may lie in any namespace; --outputs, or `headgate keys bind` later, narrows that.';
 
@@ -22,9 +22,8 @@ export async function createKey(args: string[], commandContext: CommandContext):
   const wanted = readWanted(values);
   const expiresMs = values.expires === undefined ? undefined : lengthOfTime(values.expires, '--expires');
 
-  return withInstallation(commandContext, { keys: 'or-new' }, async ({ installation: { principals }, context, actor }) => {
-    const expiresAt = expiresMs === undefined ? null : new Date(context.clock.now().getTime() + expiresMs);
-    const { id, prefix, key } = await makeKey(context, await actor(), { principals, ...wanted, expiresAt });
+  return withSource(commandContext, { ...KEY_DESK, remote: values.remote }, async (desk) => {
+    const { id, prefix, key, expiresAt } = await desk.create({ ...wanted, expiresMs });
     const { name, kind, roles, namespaces, binding } = wanted;
     const made = { id, name, kind, roles: kind === 'admin' ? ['admin'] : roles, prefix, namespaces, ...binding, expiresAt, key };
     if (values.json === true) printJson(commandContext, made);
@@ -66,7 +65,7 @@ function readWanted(values: Values): Required<Omit<NewKey, 'expiresAt'>> {
   const { namespaces = [], ...binding } = boundsGiven(values);
   if (kind !== 'emitter' && Object.keys(binding).length > 0)
     throw wrong('--outputs, --inputs and --producers bind emitters alone; leave them out');
-  if (kind === 'emitter' && namespaces.length === 0) throw wrong('an emitter needs a --namespace to speak for');
+  if (kind === 'emitter' && namespaces.length === 0 && values.remote !== true) throw wrong('an emitter needs a --namespace to speak for');
   if (kind === 'admin' && namespaces.length > 0) throw wrong('an administrator speaks for all namespaces; leave --namespace out');
   if (kind === 'person' && namespaces.length > 0) throw wrong('a person sends no events; leave --namespace out');
   return { kind, name, namespaces, roles, binding };

@@ -1,25 +1,26 @@
 import { DAY_MS } from '#foundation';
-import { type ListedKey, listKeys } from '#operations';
+import type { ListedKey } from '#operations';
 
 import { lengthOfTime, readArguments, readWords } from '../arguments.ts';
 import { type CommandContext, EXIT } from '../command.ts';
 import { columns, counted, oneLine, printJson, printLines } from '../output.ts';
-import { withInstallation } from '../with-installation.ts';
+import { KEY_DESK } from '../key-source.ts';
+import { REMOTE, withSource } from '../with-source.ts';
 
 /** Lists keys, and says which of them need care. */
 export async function listAllKeys(args: string[], commandContext: CommandContext): Promise<number> {
   const text = { type: 'string' } as const;
-  const { values, positionals } = readArguments(args, { unused: text, expiring: text });
+  const { values, positionals } = readArguments(args, { unused: text, expiring: text, ...REMOTE });
   readWords(positionals, []);
   const unusedMs = values.unused === undefined ? undefined : lengthOfTime(values.unused, '--unused');
   const expiringMs = values.expiring === undefined ? undefined : lengthOfTime(values.expiring, '--expiring');
 
-  return withInstallation(commandContext, {}, async ({ installation: { principals }, context, reader }) => {
-    const keys = await listKeys(context, reader, { principals, unusedMs, expiringMs });
+  return withSource(commandContext, { ...KEY_DESK, keys: false, remote: values.remote }, async (desk) => {
+    const keys = await desk.list({ unusedMs, expiringMs });
     if (values.json === true) printJson(commandContext, { keys: keys.map(keyJson) });
     else if (keys.length === 0)
       printLines(commandContext, [unusedMs === undefined && expiringMs === undefined ? 'No key was ever made.' : 'No key is so.']);
-    else printLines(commandContext, [...columns(keys.map(row)), ...warnings(keys, context.clock.now())]);
+    else printLines(commandContext, [...columns(keys.map(row)), ...warnings(keys, new Date())]);
     return EXIT.done;
   });
 }

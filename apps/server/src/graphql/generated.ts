@@ -2,13 +2,14 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, StandingsAnswer, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, KeysAnswer, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
 import type { RefusalSum as RefusalBehind } from '#store';
-import type { Rule, HeldGrant as HeldGrantBehind } from '#access';
+import type { Rule, HeldGrant as HeldGrantBehind, TeamStanding, Holding, RuleOfTeam as RuleOfTeamBehind, Claim, EmitterBounds as EmitterBoundsBehind } from '#access';
 import type { DecidedParent, ColumnDecisionParent, WhatCouldParent } from './access-parents.ts';
+import type { MadeKeyParent, EndingKeyParent } from './key-parents.ts';
 import type { ContractParent, AlertParent, ReadingColumnParent } from './contract-parents.ts';
 import type { Finding as FindingBehind } from '#contracts';
 import type { RequestContext } from './request-context.ts';
@@ -1221,6 +1222,121 @@ export type JobEdge = {
   readonly node: Job;
 };
 
+/** Keys. */
+export type Keys = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The keys. */
+  readonly nodes: ReadonlyArray<Key>;
+};
+
+/** A key, and who holds it. */
+export type Key = {
+  /** What it is known by: the beginning of it. */
+  readonly prefix: Scalars['String']['output'];
+  /** Who holds it. */
+  readonly holder: Principal;
+  /** What its holder is. */
+  readonly kind: HolderKind;
+  /** The roles that come with it; `admin` of an administrator. */
+  readonly roles: ReadonlyArray<Scalars['String']['output']>;
+  /** What an emitter may claim by it. Null of all others. */
+  readonly bounds?: Maybe<EmitterBounds>;
+  /** Whether it is good. */
+  readonly state: KeyState;
+  /** When it was made, RFC 3339. */
+  readonly createdAt: Scalars['String']['output'];
+  /** When it ends, RFC 3339. Null: it has no end. */
+  readonly expiresAt?: Maybe<Scalars['String']['output']>;
+  /** When it was used last, to the minute, RFC 3339. Null: never. */
+  readonly lastUsedAt?: Maybe<Scalars['String']['output']>;
+  /** When it was revoked, RFC 3339. Null: it was not. */
+  readonly revokedAt?: Maybe<Scalars['String']['output']>;
+  /** The prefix of the key of the same holder that comes after one that is expiring. Null: there is none. */
+  readonly next?: Maybe<Scalars['String']['output']>;
+};
+
+/** What may be made with a key. */
+export type KeyKind =
+  /** Who sends events. */
+  | 'EMITTER'
+  /** Who asks. */
+  | 'PERSON';
+
+/** What somebody is who holds a key. */
+export type HolderKind =
+  /** Who does everything. */
+  | 'ADMIN'
+  /** Who sends events. */
+  | 'EMITTER'
+  /** Who asks. */
+  | 'PERSON';
+
+/** Whether a key is good. */
+export type KeyState =
+  /** It is. */
+  | 'IN_FORCE'
+  /** It is, for two weeks more at most. */
+  | 'EXPIRING'
+  /** It was, until its end. */
+  | 'EXPIRED'
+  /** Somebody ended it. */
+  | 'REVOKED';
+
+/** What an emitter may claim, by patterns: a text, or the beginning of one before a `*`. */
+export type EmitterBounds = {
+  /** The namespaces of the jobs and datasets that it speaks for. */
+  readonly namespaces: ReadonlyArray<Scalars['String']['output']>;
+  /** Namespaces beyond those of which it may say things. */
+  readonly outputs: ReadonlyArray<Scalars['String']['output']>;
+  /** Namespaces beyond all those that it may say its data came from. */
+  readonly inputs: ReadonlyArray<Scalars['String']['output']>;
+  /** The producers as which it may speak. Empty: any. */
+  readonly producers: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** As EmitterBounds. What is absent is not said. */
+export type EmitterBoundsInput = {
+  /** The namespaces of the jobs and datasets that it speaks for. */
+  readonly namespaces?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Namespaces beyond those of which it may say things. */
+  readonly outputs?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Namespaces beyond all those that it may say its data came from. */
+  readonly inputs?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The producers as which it may speak. Empty: any. */
+  readonly producers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** A key that was just made. It is shown this once. */
+export type MadeKey = {
+  /** Whoever holds it: the id. */
+  readonly id: Scalars['ID']['output'];
+  /** Whoever holds it: the name. */
+  readonly name: Scalars['String']['output'];
+  /** The key. */
+  readonly key: Scalars['String']['output'];
+  /** What it is known by from now on. */
+  readonly prefix: Scalars['String']['output'];
+  /** When it ends, RFC 3339. Null: it has no end. */
+  readonly expiresAt?: Maybe<Scalars['String']['output']>;
+  /** The key that it comes after. Null: none was in force. */
+  readonly ending?: Maybe<EndingKey>;
+};
+
+/** A key that ends, because another comes after it. */
+export type EndingKey = {
+  /** What it is known by. */
+  readonly prefix: Scalars['String']['output'];
+  /** When it ends, RFC 3339. */
+  readonly expiresAt: Scalars['String']['output'];
+};
+
+/** A key that was just ended. */
+export type RevokedKey = {
+  /** What it is known by. */
+  readonly prefix: Scalars['String']['output'];
+};
+
 /** The labels of a dataset, or of a column of it. */
 export type Classification = {
   /** The two times of this answer, and whether it is whole. */
@@ -1527,6 +1643,19 @@ export type Mutation = {
   readonly endGlass?: Maybe<GlassEnded>;
   /** Says what was found about a broken glass, which then owes nothing more. For auditors and administrators, but who broke it and for whom. */
   readonly reviewGlass?: Maybe<GlassReviewed>;
+  /**
+   * Makes an emitter or a person, and the key that it proves itself with. For administrators; a steward makes those whom the file names in his teams alone.
+   * Administrators are made on the machine, with `headgate keys create --admin`.
+   */
+  readonly createKey?: Maybe<MadeKey>;
+  /** Makes the next key of somebody, and sets the end of the one before. For administrators; for the steward of whom the key acts for alone. */
+  readonly rotateKey?: Maybe<MadeKey>;
+  /** Ends a key, on every server at once. For administrators; for the steward of whom the key acts for alone. */
+  readonly revokeKey?: Maybe<RevokedKey>;
+  /** Lets an emitter claim more, by all its keys in force. For administrators; for the steward of whom the key acts for alone, within what his team owns. */
+  readonly grantKey?: Maybe<EmitterBounds>;
+  /** As `grantKey`, but that what is given stands in place of what was. */
+  readonly bindKey?: Maybe<EmitterBounds>;
   /** Drafts a policy, as the next version of the policy of its name. It changes nothing until it is approved. For policy authors and administrators. */
   readonly draftPolicy?: Maybe<DraftedPolicy>;
   /**
@@ -1543,6 +1672,11 @@ export type Mutation = {
    * It reads the whole graph, and takes seconds.
    */
   readonly requestReport?: Maybe<RequestedReport>;
+  /**
+   * Puts the teams, roles, quotas and bindings of an access file into force, in one step; what differs is recorded. Applied again it changes nothing. For
+   * administrators; a steward changes who is in his teams, and their emitters within what they own.
+   */
+  readonly applyAccess?: Maybe<AppliedAccess>;
 };
 
 
@@ -1617,6 +1751,59 @@ export type MutationReviewGlassArgs = {
  * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
  * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
  */
+export type MutationCreateKeyArgs = {
+  name: Scalars['String']['input'];
+  kind: KeyKind;
+  roles?: ReadonlyArray<Scalars['String']['input']>;
+  bounds?: InputMaybe<EmitterBoundsInput>;
+  expiresInSeconds?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationRotateKeyArgs = {
+  called: Scalars['String']['input'];
+  graceSeconds: Scalars['Int']['input'];
+  expiresInSeconds?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationRevokeKeyArgs = {
+  prefix: Scalars['String']['input'];
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationGrantKeyArgs = {
+  prefix: Scalars['String']['input'];
+  bounds: EmitterBoundsInput;
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationBindKeyArgs = {
+  prefix: Scalars['String']['input'];
+  bounds: EmitterBoundsInput;
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
 export type MutationDraftPolicyArgs = {
   yaml: Scalars['String']['input'];
   why?: InputMaybe<Scalars['String']['input']>;
@@ -1660,6 +1847,18 @@ export type MutationRequestReportArgs = {
   kind: ReportKind;
   asOf?: InputMaybe<Scalars['String']['input']>;
   knownAt?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationApplyAccessArgs = {
+  yaml: Scalars['String']['input'];
+  isDryRun?: Scalars['Boolean']['input'];
+  isPruning?: Scalars['Boolean']['input'];
+  makesKeys?: Scalars['Boolean']['input'];
 };
 
 /** What became of something in quarantine that was sent through the gate again. */
@@ -1916,6 +2115,8 @@ export type Query = {
   readonly contracts?: Maybe<ContractConnection>;
   /** Broken glasses, as they stood at `knownAt`, newest first: who saw everything, why, and who reviewed it. For auditors and administrators. */
   readonly brokenGlasses?: Maybe<BrokenGlassConnection>;
+  /** Every key that was made, in force or not, the oldest first. For auditors and administrators; a steward is told of those that act for his teams alone. */
+  readonly keys?: Maybe<Keys>;
   /**
    * The labels that data in a dataset or a column bear: said there by a tag, or come by lineage from where they are said, each with the way. For auditors and
    * administrators from whom nothing is hidden.
@@ -1932,6 +2133,8 @@ export type Query = {
   readonly policyPreview?: Maybe<PolicyPreview>;
   /** The reports that were made, newest first: their questions and digests. Their bytes are made anew by asking the same again. */
   readonly reports?: Maybe<ReportConnection>;
+  /** Teams, as they were in force at `knownAt`, by name. For auditors and administrators; a steward is told of his teams. */
+  readonly teams?: Maybe<Teams>;
   /** Who asks: the holder of the key, session or token, what it may, and until when. Emitters may ask this too. */
   readonly whoami?: Maybe<Whoami>;
 };
@@ -2334,6 +2537,20 @@ export type QueryBrokenGlassesArgs = {
  * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
  * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
+export type QueryKeysArgs = {
+  unusedDays?: InputMaybe<Scalars['Int']['input']>;
+  expiringDays?: InputMaybe<Scalars['Int']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
 export type QueryClassificationArgs = {
   dataset: NodeInput;
   column?: InputMaybe<Scalars['String']['input']>;
@@ -2398,6 +2615,18 @@ export type QueryPolicyPreviewArgs = {
 export type QueryReportsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryTeamsArgs = {
   asOf?: InputMaybe<Scalars['String']['input']>;
   knownAt?: InputMaybe<Scalars['String']['input']>;
   atLeast?: InputMaybe<Scalars['Position']['input']>;
@@ -2810,6 +3039,183 @@ export type RefusalReason =
   /** Who asked, or a team of it, had asked for as much as its quota lets in a minute. */
   | 'PAST_QUERY_COST_PER_MINUTE';
 
+/** Teams. */
+export type Teams = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** Teams, and to whoever reads all of them also roles and quotas, as YAML that changes nothing when it is applied. */
+  readonly yaml: Scalars['String']['output'];
+  /** The teams. */
+  readonly nodes: ReadonlyArray<Team>;
+};
+
+/** People with roles, the namespaces that they answer for, and the emitters that speak of them. */
+export type Team = {
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** What it is for, in its own words. */
+  readonly description?: Maybe<Scalars['String']['output']>;
+  /** Patterns of namespaces; * stands for any text. What lies there is the team's. */
+  readonly owns: ReadonlyArray<Scalars['String']['output']>;
+  /** Patterns of namespaces that its emitters may say their data came from, beside what it owns. */
+  readonly reads: ReadonlyArray<Scalars['String']['output']>;
+  /** Who is in it, by role. */
+  readonly members: ReadonlyArray<TeamRole>;
+  /** Whom to write to. */
+  readonly contacts: ReadonlyArray<Scalars['String']['output']>;
+  /** Its emitters. */
+  readonly emitters: ReadonlyArray<TeamEmitter>;
+};
+
+/** Who has a role within a team. */
+export type TeamRole = {
+  /** The role. */
+  readonly role: Scalars['String']['output'];
+  /** Names of those who hold keys, ids of anybody, and groups of the provider, which begin with `group:`. */
+  readonly members: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** An emitter of a team. */
+export type TeamEmitter = {
+  /** Its name; where it is only counted also an id, or the prefix of a key. */
+  readonly name: Scalars['String']['output'];
+  /** What the file says that it may claim. Null: it is only counted by the team's quotas. */
+  readonly bounds?: Maybe<EmitterBounds>;
+};
+
+/** What became of an access file. */
+export type AppliedAccess = {
+  /** What became of each team, role and quota. */
+  readonly changes: ReadonlyArray<AccessChange>;
+  /** People, groups and names for whom something changes. All others decide as before, but for `rules`. */
+  readonly people: ReadonlyArray<PersonAccessChange>;
+  /** Rules that speak of a team by name, which owns other things from now on: they decide otherwise for all whom they concern. */
+  readonly rules: ReadonlyArray<RuleOfTeam>;
+  /** Emitters that may claim something else, or have no key in force. */
+  readonly emitters: ReadonlyArray<EmitterAccessChange>;
+  /** Keys that were made. They are shown this once. */
+  readonly keys: ReadonlyArray<EmitterKey>;
+  /** Sentences on whom the file names and quotas do not reach. */
+  readonly remarks: ReadonlyArray<Scalars['String']['output']>;
+  /** Whether nothing was recorded. */
+  readonly isDryRun: Scalars['Boolean']['output'];
+};
+
+/** What became of a team, a role or a quota. */
+export type AccessChange = {
+  /** What it is. */
+  readonly what: AccessSubject;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** What became of it. */
+  readonly change: AccessChangeKind;
+};
+
+/** What an access file speaks of. */
+export type AccessSubject =
+  /** A team. */
+  | 'TEAM'
+  /** A role that is held everywhere. */
+  | 'ROLE'
+  /** The quotas of somebody. */
+  | 'QUOTA'
+  /** A logical dataset. */
+  | 'DATASET';
+
+/** What an access file does to something. */
+export type AccessChangeKind =
+  /** It was not there. */
+  | 'ADDED'
+  /** It was otherwise. */
+  | 'CHANGED'
+  /** The file does not name it, and it is gone. */
+  | 'REMOVED'
+  /** The file does not name it, and it stays. */
+  | 'LEFT'
+  /** It is as it was. */
+  | 'SAME';
+
+/** What changes for somebody. */
+export type PersonAccessChange = {
+  /** What it is. */
+  readonly kind: CouldKind;
+  /** The name. */
+  readonly name: Scalars['String']['output'];
+  /** The id of the principal. Null of a group, and of a name by which nobody has come in. */
+  readonly id?: Maybe<Scalars['ID']['output']>;
+  /** What is held from now on. */
+  readonly gains: ReadonlyArray<RoleHolding>;
+  /** What is held no more. */
+  readonly loses: ReadonlyArray<RoleHolding>;
+  /** What is held before and after in some of the same namespaces: there nothing changes. */
+  readonly keeps: ReadonlyArray<RoleHolding>;
+};
+
+/** A role that is held in some namespaces. */
+export type RoleHolding = {
+  /** The role. Null: any; the namespaces are a team's of theirs, of which rules speak as `owner`. */
+  readonly role?: Maybe<Scalars['String']['output']>;
+  /** A pattern of namespaces. Null: everywhere. */
+  readonly namespace?: Maybe<Scalars['String']['output']>;
+};
+
+/** A rule that speaks of a team by name. */
+export type RuleOfTeam = {
+  /** The policy. */
+  readonly policy: Scalars['String']['output'];
+  /** Which of its rules, from 1. */
+  readonly rule: Scalars['Int']['output'];
+  /** The team. */
+  readonly team: Scalars['String']['output'];
+};
+
+/** What changes for an emitter. */
+export type EmitterAccessChange = {
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** The team that binds it. Null: none does any more, and so it may claim nothing. */
+  readonly team?: Maybe<Scalars['String']['output']>;
+  /** What it may claim from now on. */
+  readonly gains: ReadonlyArray<EmitterClaim>;
+  /** What it may claim no more. */
+  readonly loses: ReadonlyArray<EmitterClaim>;
+  /** What it may claim before and after in some of the same namespaces. */
+  readonly keeps: ReadonlyArray<EmitterClaim>;
+  /** Whether it has a key. */
+  readonly key: EmitterKeyState;
+};
+
+/** Something that an emitter may do in some namespaces. */
+export type EmitterClaim = {
+  /** What: `speak for`, `say things of` or `take from`. */
+  readonly may: Scalars['String']['output'];
+  /** A pattern of namespaces. */
+  readonly namespace: Scalars['String']['output'];
+};
+
+/** Whether an emitter has a key. */
+export type EmitterKeyState =
+  /** It is made with this file. */
+  | 'MADE'
+  /** It never had one. */
+  | 'MISSING'
+  /** It had, and none is in force. */
+  | 'OVER'
+  /** It has. */
+  | 'HELD';
+
+/** The first key of an emitter. */
+export type EmitterKey = {
+  /** The team that binds it. */
+  readonly team: Scalars['String']['output'];
+  /** The emitter. */
+  readonly name: Scalars['String']['output'];
+  /** What the key is known by from now on. */
+  readonly prefix: Scalars['String']['output'];
+  /** The key. */
+  readonly key: Scalars['String']['output'];
+};
+
 /** Who asks. */
 export type Whoami = {
   /** A random id: the only trace of a person in the ledger. */
@@ -3011,6 +3417,16 @@ export type ResolversTypes = {
   Job: ResolverTypeWrapper<NodeParent>;
   JobConnection: ResolverTypeWrapper<PageParent<NodeParent>>;
   JobEdge: ResolverTypeWrapper<Omit<JobEdge, 'node'> & { node: ResolversTypes['Job'] }>;
+  Keys: ResolverTypeWrapper<KeysAnswer>;
+  Key: ResolverTypeWrapper<ListedKey>;
+  KeyKind: KeyKind;
+  HolderKind: HolderKind;
+  KeyState: KeyState;
+  EmitterBounds: ResolverTypeWrapper<EmitterBoundsBehind>;
+  EmitterBoundsInput: EmitterBoundsInput;
+  MadeKey: ResolverTypeWrapper<MadeKeyParent>;
+  EndingKey: ResolverTypeWrapper<EndingKeyParent>;
+  RevokedKey: ResolverTypeWrapper<RevokedKey>;
   Classification: ResolverTypeWrapper<ClassificationParent>;
   FlowLabel: ResolverTypeWrapper<FlowLabelParent>;
   LabelForm: LabelForm;
@@ -3080,6 +3496,21 @@ export type ResolversTypes = {
   Status: ResolverTypeWrapper<Omit<Status, 'header' | 'refusals'> & { header: ResolversTypes['AnswerHeader'], refusals: ReadonlyArray<ResolversTypes['Refusal']> }>;
   Refusal: ResolverTypeWrapper<RefusalBehind>;
   RefusalReason: RefusalReason;
+  Teams: ResolverTypeWrapper<StandingsAnswer>;
+  Team: ResolverTypeWrapper<TeamStanding>;
+  TeamRole: ResolverTypeWrapper<TeamRole>;
+  TeamEmitter: ResolverTypeWrapper<Omit<TeamEmitter, 'bounds'> & { bounds: Maybe<ResolversTypes['EmitterBounds']> }>;
+  AppliedAccess: ResolverTypeWrapper<AppliedAccessBehind>;
+  AccessChange: ResolverTypeWrapper<AccessChangeBehind>;
+  AccessSubject: AccessSubject;
+  AccessChangeKind: AccessChangeKind;
+  PersonAccessChange: ResolverTypeWrapper<PersonChange>;
+  RoleHolding: ResolverTypeWrapper<Holding>;
+  RuleOfTeam: ResolverTypeWrapper<RuleOfTeamBehind>;
+  EmitterAccessChange: ResolverTypeWrapper<EmitterChange>;
+  EmitterClaim: ResolverTypeWrapper<Claim>;
+  EmitterKeyState: EmitterKeyState;
+  EmitterKey: ResolverTypeWrapper<EmitterKeyBehind>;
   Whoami: ResolverTypeWrapper<WhoAmIBehind>;
   RoleByGroup: ResolverTypeWrapper<RoleByGroup>;
   PrincipalKind: PrincipalKind;
@@ -3159,6 +3590,13 @@ export type ResolversParentTypes = {
   Job: NodeParent;
   JobConnection: PageParent<NodeParent>;
   JobEdge: Omit<JobEdge, 'node'> & { node: ResolversParentTypes['Job'] };
+  Keys: KeysAnswer;
+  Key: ListedKey;
+  EmitterBounds: EmitterBoundsBehind;
+  EmitterBoundsInput: EmitterBoundsInput;
+  MadeKey: MadeKeyParent;
+  EndingKey: EndingKeyParent;
+  RevokedKey: RevokedKey;
   Classification: ClassificationParent;
   FlowLabel: FlowLabelParent;
   FlowStep: FlowStepParent;
@@ -3212,6 +3650,18 @@ export type ResolversParentTypes = {
   GraphDigest: Omit<GraphDigest, 'header'> & { header: ResolversParentTypes['AnswerHeader'] };
   Status: Omit<Status, 'header' | 'refusals'> & { header: ResolversParentTypes['AnswerHeader'], refusals: ReadonlyArray<ResolversParentTypes['Refusal']> };
   Refusal: RefusalBehind;
+  Teams: StandingsAnswer;
+  Team: TeamStanding;
+  TeamRole: TeamRole;
+  TeamEmitter: Omit<TeamEmitter, 'bounds'> & { bounds: Maybe<ResolversParentTypes['EmitterBounds']> };
+  AppliedAccess: AppliedAccessBehind;
+  AccessChange: AccessChangeBehind;
+  PersonAccessChange: PersonChange;
+  RoleHolding: Holding;
+  RuleOfTeam: RuleOfTeamBehind;
+  EmitterAccessChange: EmitterChange;
+  EmitterClaim: Claim;
+  EmitterKey: EmitterKeyBehind;
   Whoami: WhoAmIBehind;
   RoleByGroup: RoleByGroup;
 };
@@ -3760,6 +4210,50 @@ export type JobEdgeResolvers<ContextType = RequestContext, ParentType extends Re
   node: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
 };
 
+export type KeysResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Keys'] = ResolversParentTypes['Keys']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Key']>, ParentType, ContextType>;
+};
+
+export type KeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Key'] = ResolversParentTypes['Key']> = {
+  prefix: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  holder: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['HolderKind'], ParentType, ContextType>;
+  roles: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  bounds: Resolver<Maybe<ResolversTypes['EmitterBounds']>, ParentType, ContextType>;
+  state: Resolver<ResolversTypes['KeyState'], ParentType, ContextType>;
+  createdAt: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastUsedAt: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  revokedAt: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  next: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type EmitterBoundsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EmitterBounds'] = ResolversParentTypes['EmitterBounds']> = {
+  namespaces: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  outputs: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  inputs: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  producers: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MadeKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MadeKey'] = ResolversParentTypes['MadeKey']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  key: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  prefix: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ending: Resolver<Maybe<ResolversTypes['EndingKey']>, ParentType, ContextType>;
+};
+
+export type EndingKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EndingKey'] = ResolversParentTypes['EndingKey']> = {
+  prefix: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type RevokedKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RevokedKey'] = ResolversParentTypes['RevokedKey']> = {
+  prefix: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type ClassificationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Classification'] = ResolversParentTypes['Classification']> = {
   header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
   dataset: Resolver<ResolversTypes['Dataset'], ParentType, ContextType>;
@@ -3880,11 +4374,17 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   breakGlass: Resolver<Maybe<ResolversTypes['GlassBroken']>, ParentType, ContextType, RequireFields<MutationBreakGlassArgs, 'reason' | 'hours'>>;
   endGlass: Resolver<Maybe<ResolversTypes['GlassEnded']>, ParentType, ContextType, RequireFields<MutationEndGlassArgs, 'glass'>>;
   reviewGlass: Resolver<Maybe<ResolversTypes['GlassReviewed']>, ParentType, ContextType, RequireFields<MutationReviewGlassArgs, 'glass' | 'note'>>;
+  createKey: Resolver<Maybe<ResolversTypes['MadeKey']>, ParentType, ContextType, RequireFields<MutationCreateKeyArgs, 'name' | 'kind' | 'roles'>>;
+  rotateKey: Resolver<Maybe<ResolversTypes['MadeKey']>, ParentType, ContextType, RequireFields<MutationRotateKeyArgs, 'called' | 'graceSeconds'>>;
+  revokeKey: Resolver<Maybe<ResolversTypes['RevokedKey']>, ParentType, ContextType, RequireFields<MutationRevokeKeyArgs, 'prefix'>>;
+  grantKey: Resolver<Maybe<ResolversTypes['EmitterBounds']>, ParentType, ContextType, RequireFields<MutationGrantKeyArgs, 'prefix' | 'bounds'>>;
+  bindKey: Resolver<Maybe<ResolversTypes['EmitterBounds']>, ParentType, ContextType, RequireFields<MutationBindKeyArgs, 'prefix' | 'bounds'>>;
   draftPolicy: Resolver<Maybe<ResolversTypes['DraftedPolicy']>, ParentType, ContextType, RequireFields<MutationDraftPolicyArgs, 'yaml'>>;
   approvePolicy: Resolver<Maybe<ResolversTypes['ApprovedPolicy']>, ParentType, ContextType, RequireFields<MutationApprovePolicyArgs, 'change'>>;
   rejectPolicy: Resolver<Maybe<ResolversTypes['RejectedPolicy']>, ParentType, ContextType, RequireFields<MutationRejectPolicyArgs, 'draft'>>;
   rollbackPolicy: Resolver<Maybe<ResolversTypes['RolledBackPolicy']>, ParentType, ContextType, RequireFields<MutationRollbackPolicyArgs, 'version'>>;
   requestReport: Resolver<Maybe<ResolversTypes['RequestedReport']>, ParentType, ContextType, RequireFields<MutationRequestReportArgs, 'kind'>>;
+  applyAccess: Resolver<Maybe<ResolversTypes['AppliedAccess']>, ParentType, ContextType, RequireFields<MutationApplyAccessArgs, 'yaml' | 'isDryRun' | 'isPruning' | 'makesKeys'>>;
 };
 
 export type RedrivenResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Redriven'] = ResolversParentTypes['Redriven']> = {
@@ -4004,11 +4504,13 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   contract: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType, RequireFields<QueryContractArgs, 'id'>>;
   contracts: Resolver<Maybe<ResolversTypes['ContractConnection']>, ParentType, ContextType, RequireFields<QueryContractsArgs, 'first'>>;
   brokenGlasses: Resolver<Maybe<ResolversTypes['BrokenGlassConnection']>, ParentType, ContextType, RequireFields<QueryBrokenGlassesArgs, 'first'>>;
+  keys: Resolver<Maybe<ResolversTypes['Keys']>, ParentType, ContextType, Partial<QueryKeysArgs>>;
   classification: Resolver<Maybe<ResolversTypes['Classification']>, ParentType, ContextType, RequireFields<QueryClassificationArgs, 'dataset'>>;
   labelled: Resolver<Maybe<ResolversTypes['LabelledConnection']>, ParentType, ContextType, RequireFields<QueryLabelledArgs, 'label' | 'first'>>;
   policyChanges: Resolver<Maybe<ResolversTypes['PolicyChangeConnection']>, ParentType, ContextType, RequireFields<QueryPolicyChangesArgs, 'first'>>;
   policyPreview: Resolver<Maybe<ResolversTypes['PolicyPreview']>, ParentType, ContextType, RequireFields<QueryPolicyPreviewArgs, 'of'>>;
   reports: Resolver<Maybe<ResolversTypes['ReportConnection']>, ParentType, ContextType, RequireFields<QueryReportsArgs, 'first'>>;
+  teams: Resolver<Maybe<ResolversTypes['Teams']>, ParentType, ContextType, Partial<QueryTeamsArgs>>;
   whoami: Resolver<Maybe<ResolversTypes['Whoami']>, ParentType, ContextType, Partial<QueryWhoamiArgs>>;
 };
 
@@ -4181,6 +4683,89 @@ export type RefusalResolvers<ContextType = RequestContext, ParentType extends Re
   last: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type TeamsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Teams'] = ResolversParentTypes['Teams']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  yaml: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Team']>, ParentType, ContextType>;
+};
+
+export type TeamResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Team'] = ResolversParentTypes['Team']> = {
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  owns: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  reads: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  members: Resolver<ReadonlyArray<ResolversTypes['TeamRole']>, ParentType, ContextType>;
+  contacts: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  emitters: Resolver<ReadonlyArray<ResolversTypes['TeamEmitter']>, ParentType, ContextType>;
+};
+
+export type TeamRoleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TeamRole'] = ResolversParentTypes['TeamRole']> = {
+  role: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  members: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type TeamEmitterResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TeamEmitter'] = ResolversParentTypes['TeamEmitter']> = {
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  bounds: Resolver<Maybe<ResolversTypes['EmitterBounds']>, ParentType, ContextType>;
+};
+
+export type AppliedAccessResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppliedAccess'] = ResolversParentTypes['AppliedAccess']> = {
+  changes: Resolver<ReadonlyArray<ResolversTypes['AccessChange']>, ParentType, ContextType>;
+  people: Resolver<ReadonlyArray<ResolversTypes['PersonAccessChange']>, ParentType, ContextType>;
+  rules: Resolver<ReadonlyArray<ResolversTypes['RuleOfTeam']>, ParentType, ContextType>;
+  emitters: Resolver<ReadonlyArray<ResolversTypes['EmitterAccessChange']>, ParentType, ContextType>;
+  keys: Resolver<ReadonlyArray<ResolversTypes['EmitterKey']>, ParentType, ContextType>;
+  remarks: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  isDryRun: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type AccessChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessChange'] = ResolversParentTypes['AccessChange']> = {
+  what: Resolver<ResolversTypes['AccessSubject'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  change: Resolver<ResolversTypes['AccessChangeKind'], ParentType, ContextType>;
+};
+
+export type PersonAccessChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PersonAccessChange'] = ResolversParentTypes['PersonAccessChange']> = {
+  kind: Resolver<ResolversTypes['CouldKind'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  gains: Resolver<ReadonlyArray<ResolversTypes['RoleHolding']>, ParentType, ContextType>;
+  loses: Resolver<ReadonlyArray<ResolversTypes['RoleHolding']>, ParentType, ContextType>;
+  keeps: Resolver<ReadonlyArray<ResolversTypes['RoleHolding']>, ParentType, ContextType>;
+};
+
+export type RoleHoldingResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RoleHolding'] = ResolversParentTypes['RoleHolding']> = {
+  role: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  namespace: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RuleOfTeamResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RuleOfTeam'] = ResolversParentTypes['RuleOfTeam']> = {
+  policy: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rule: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  team: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type EmitterAccessChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EmitterAccessChange'] = ResolversParentTypes['EmitterAccessChange']> = {
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  team: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  gains: Resolver<ReadonlyArray<ResolversTypes['EmitterClaim']>, ParentType, ContextType>;
+  loses: Resolver<ReadonlyArray<ResolversTypes['EmitterClaim']>, ParentType, ContextType>;
+  keeps: Resolver<ReadonlyArray<ResolversTypes['EmitterClaim']>, ParentType, ContextType>;
+  key: Resolver<ResolversTypes['EmitterKeyState'], ParentType, ContextType>;
+};
+
+export type EmitterClaimResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EmitterClaim'] = ResolversParentTypes['EmitterClaim']> = {
+  may: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type EmitterKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EmitterKey'] = ResolversParentTypes['EmitterKey']> = {
+  team: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  prefix: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  key: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type WhoamiResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Whoami'] = ResolversParentTypes['Whoami']> = {
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -4267,6 +4852,12 @@ export type Resolvers<ContextType = RequestContext> = {
   Job: JobResolvers<ContextType>;
   JobConnection: JobConnectionResolvers<ContextType>;
   JobEdge: JobEdgeResolvers<ContextType>;
+  Keys: KeysResolvers<ContextType>;
+  Key: KeyResolvers<ContextType>;
+  EmitterBounds: EmitterBoundsResolvers<ContextType>;
+  MadeKey: MadeKeyResolvers<ContextType>;
+  EndingKey: EndingKeyResolvers<ContextType>;
+  RevokedKey: RevokedKeyResolvers<ContextType>;
   Classification: ClassificationResolvers<ContextType>;
   FlowLabel: FlowLabelResolvers<ContextType>;
   FlowStep: FlowStepResolvers<ContextType>;
@@ -4315,6 +4906,18 @@ export type Resolvers<ContextType = RequestContext> = {
   GraphDigest: GraphDigestResolvers<ContextType>;
   Status: StatusResolvers<ContextType>;
   Refusal: RefusalResolvers<ContextType>;
+  Teams: TeamsResolvers<ContextType>;
+  Team: TeamResolvers<ContextType>;
+  TeamRole: TeamRoleResolvers<ContextType>;
+  TeamEmitter: TeamEmitterResolvers<ContextType>;
+  AppliedAccess: AppliedAccessResolvers<ContextType>;
+  AccessChange: AccessChangeResolvers<ContextType>;
+  PersonAccessChange: PersonAccessChangeResolvers<ContextType>;
+  RoleHolding: RoleHoldingResolvers<ContextType>;
+  RuleOfTeam: RuleOfTeamResolvers<ContextType>;
+  EmitterAccessChange: EmitterAccessChangeResolvers<ContextType>;
+  EmitterClaim: EmitterClaimResolvers<ContextType>;
+  EmitterKey: EmitterKeyResolvers<ContextType>;
   Whoami: WhoamiResolvers<ContextType>;
   RoleByGroup: RoleByGroupResolvers<ContextType>;
 };

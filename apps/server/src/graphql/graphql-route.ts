@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 
 import { Failure } from '#foundation';
 import { type Context, type Principal, refusePastQuota } from '#operations';
+import type { Principals } from '#store';
 
 import { STATUS } from '../http-answers.ts';
 import type { ErrorCode } from './errors.ts';
@@ -17,6 +18,7 @@ const NOTHING_MORE = { details: {}, retryAfterSeconds: undefined };
 
 export interface RouteSettings {
   readonly context: Context;
+  readonly principals: Principals;
   readonly authenticate: Authenticate;
   readonly log: (error: unknown) => void;
 }
@@ -65,9 +67,9 @@ export class GraphqlRoute {
   readonly context = (request: FastifyRequest): Promise<RequestContext> => {
     const principal = this.principals.get(request);
     if (principal === undefined) throw new Failure('IDENTITY_UNKNOWN', 'Send a key: Authorization: Bearer hg_...');
-    const { context } = this.settings;
+    const { context, principals } = this.settings;
     const atLeast = request.headers['headgate-at-least'];
-    return Promise.resolve(requestContext({ context, principal, atLeast: Array.isArray(atLeast) ? atLeast[0] : atLeast }));
+    return Promise.resolve(requestContext({ context, principal, principals, atLeast: Array.isArray(atLeast) ? atLeast[0] : atLeast }));
   };
 
   private answer(reply: FastifyReply, error: unknown): FastifyReply {

@@ -13,6 +13,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyInstance } from 'fastify';
 
 import type { Context } from '#operations';
+import type { Principals } from '#store';
 
 import { errorFormatter } from './errors.ts';
 import { type Authenticate, GraphqlRoute } from './graphql-route.ts';
@@ -25,6 +26,8 @@ const GRAPHQL_PATH = '/graphql';
 
 export interface GraphqlOptions {
   readonly context: Context;
+  /** Whose keys are made and ended here. */
+  readonly principals: Principals;
   /** Who asks. Throws IDENTITY_UNKNOWN when nobody known does. */
   readonly authenticate: Authenticate;
   /** Whether the schema can be asked for, and whether errors name fields that might have been meant. */

@@ -1,4 +1,5 @@
 import type { Context, Principal, Question } from '#operations';
+import type { Principals } from '#store';
 
 import { Loaders } from './loaders.ts';
 import { OneSnapshot } from './one-snapshot.ts';
@@ -8,6 +9,8 @@ export interface RequestContext {
   /** What operations are called with. Its clock stands still and its database is one snapshot: all fields answer at the same two times. */
   readonly context: Context;
   readonly principal: Principal;
+  /** Whose keys are made and ended here. */
+  readonly principals: Principals;
   readonly loaders: Loaders;
   readonly snapshot: OneSnapshot;
   /** The position that the whole request asks to see, from its header. Arguments named `atLeast` are heeded before anything runs, too. */
@@ -16,11 +19,16 @@ export interface RequestContext {
   readonly unpinned: Context;
 }
 
-export function requestContext({ context, principal, atLeast }: Pick<RequestContext, 'context' | 'principal' | 'atLeast'>): RequestContext {
+export function requestContext({
+  context,
+  principal,
+  principals,
+  atLeast,
+}: Pick<RequestContext, 'context' | 'principal' | 'principals' | 'atLeast'>): RequestContext {
   const snapshot = new OneSnapshot(context.database);
   const startedAt = context.clock.now();
   const pinned = { ...context, database: snapshot.asDatabase(), clock: { now: () => startedAt } };
-  return { context: pinned, principal, loaders: new Loaders(pinned, principal), snapshot, atLeast, unpinned: context };
+  return { context: pinned, principal, principals, loaders: new Loaders(pinned, principal), snapshot, atLeast, unpinned: context };
 }
 
 /** The two times that a root field names. */

@@ -7,6 +7,7 @@ import { eventMutations, eventQueries, eventResolvers } from './event-resolvers.
 import type { Resolvers } from './generated.ts';
 import { glassMutations, glassQueries, glassResolvers } from './glass-resolvers.ts';
 import { jobQueries, jobResolvers } from './job-resolvers.ts';
+import { keyMutations, keyQueries, keyResolvers } from './key-resolvers.ts';
 import { labelQueries, labelResolvers } from './label-resolvers.ts';
 import { lineageQueries, lineageResolvers } from './lineage-resolvers.ts';
 import { policyMutations, policyQueries, policyResolvers } from './policy-resolvers.ts';
@@ -14,6 +15,7 @@ import { reportMutations, reportQueries, reportResolvers } from './report-resolv
 import { runQueries, runResolvers } from './run-resolvers.ts';
 import { searchQueries, searchResolvers } from './search-resolvers.ts';
 import { statusQueries, statusResolvers } from './status-resolvers.ts';
+import { teamMutations, teamQueries, teamResolvers } from './team-resolvers.ts';
 import { whoamiQueries, whoamiResolvers } from './whoami-resolvers.ts';
 
 /** Resolvers translate and decide nothing: access, limits and transactions live in the operations that they call. */
@@ -30,6 +32,8 @@ export const resolvers: Resolvers = {
   ...accessResolvers,
   ...policyResolvers,
   ...glassResolvers,
+  ...teamResolvers,
+  ...keyResolvers,
   ...contractResolvers,
   ...alertResolvers,
   ...reportResolvers,
@@ -46,6 +50,8 @@ export const resolvers: Resolvers = {
     ...accessQueries,
     ...policyQueries,
     ...glassQueries,
+    ...teamQueries,
+    ...keyQueries,
     ...contractQueries,
     ...alertQueries,
     ...reportQueries,
@@ -56,6 +62,8 @@ export const resolvers: Resolvers = {
     ...accessMutations,
     ...policyMutations,
     ...glassMutations,
+    ...teamMutations,
+    ...keyMutations,
     ...contractMutations,
     ...alertMutations,
     ...reportMutations,

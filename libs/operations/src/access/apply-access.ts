@@ -1,25 +1,34 @@
-import { readAccess, type StandingEntry, type Standings, subjectOf } from '#access';
+import { emittersOf, readAccess, type Standings } from '#access';
 import { Failure } from '#foundation';
-import { canonicalJson, type JsonValue } from '#record';
-import { kindsNamed } from '#store';
+import { addEmitters, bindEmitters, kindsNamed, newKey, prefixOf, type Session, takePolicyLane } from '#store';
 
-import { requireAdmin } from '../admin.ts';
 import { ALL_RECORDED, standingsAt } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
 import { quotasChanged } from '../quotas.ts';
-import { recordAct } from '../record-act.ts';
+import { type Act, recordActsIn } from '../record-act.ts';
+import { keyAct } from '../record-key-act.ts';
+import { accessEffects, type AccessEffects } from './access-effects.ts';
+import { type AccessHand, accessHand, denyHand, saidBySteward } from './access-hand.ts';
+import { type AccessChange, planOf, standingAct, standingsAfter } from './access-plan.ts';
+import { refuseLost, remarksOnLogical, rulesOfLogical } from './logical-rules.ts';
+import { type EmitterChange, emitterPlan, type PlannedEmitter } from './emitter-plan.ts';
 import { problemsSaid } from './policy-text.ts';
 
-/** What applying an access file does to one team, role or quota. `left`: it is in force, and the file does not name it. */
-export interface AccessChange {
-  readonly what: 'team' | 'role' | 'quota' | 'dataset';
+/** The first key of an emitter. It is shown this once. */
+export interface EmitterKey {
+  readonly team: string;
   readonly name: string;
-  readonly change: 'added' | 'changed' | 'removed' | 'left' | 'same';
+  readonly prefix: string;
+  readonly key: string;
 }
 
-export interface AppliedAccess {
-  /** In the order of the file, then what it does not name. */
+export interface AppliedAccess extends AccessEffects {
+  /** In the order of the file, then what it does not name. Of a steward: his teams. */
   readonly changes: readonly AccessChange[];
+  /** Emitters that may claim something else from now on, or have no key in force. */
+  readonly emitters: readonly EmitterChange[];
+  /** Those that were made. */
+  readonly keys: readonly EmitterKey[];
   /** Sentences on whom the file names and quotas do not reach. It is in force all the same. */
   readonly remarks: readonly string[];
   readonly isDryRun: boolean;
@@ -32,89 +41,131 @@ export interface AccessFile {
   readonly isPruning: boolean;
   /** Whether to say what would change, and record nothing. */
   readonly isDryRun: boolean;
+  /** Whether emitters of which the file says what they may claim, and that never had a key, get one. */
+  readonly makesKeys?: boolean;
 }
 
+const WHAT = 'apply an access file';
+
 /**
- * Puts the teams, roles and quotas of an access file into force: each that differs becomes a version of its own, an entry of the ledger. Applied again it changes
- * nothing, and what a crash cut short is done by applying it again. Throws BAD_REQUEST with every problem of the text.
+ * Puts the teams, roles and quotas of an access file into force: each that differs becomes a version of its own, an entry of the ledger. Emitters are bound as the
+ * file says. All of it is one transaction, and so is the right to do it: what a steward may change, and what not, say docs/decisions/0020. Applied again it
+ * changes nothing. Throws BAD_REQUEST with every problem of the text, and ACCESS_DENIED with all that is not for who applies it.
  */
-export async function applyAccess(
-  context: Context,
-  principal: Principal,
-  { text, isPruning, isDryRun }: AccessFile,
-): Promise<AppliedAccess> {
-  requireAdmin(context, principal, 'apply an access file');
-  const read = readAccess(text);
-  if (read.kind === 'unusable') throw new Failure('BAD_REQUEST', `The access file cannot be used: ${problemsSaid(read.problems)}.`);
-  const [before, remarks] = await context.database.snapshot(async (session) => [
-    await standingsAt(context, session, ALL_RECORDED),
-    await remarksOn(read.standings, (words) => kindsNamed(session, context.tenant, words)),
-  ]);
-  const planned = planOf(before, read.standings, isPruning);
-  if (!isDryRun) await Promise.all(planned.flatMap(({ entry }) => (entry === undefined ? [] : [record(context, principal, entry)])));
+export async function applyAccess(context: Context, principal: Principal, file: AccessFile): Promise<AppliedAccess> {
+  const applied = await context.database.transactionClosedByWork(async (session) => {
+    await takePolicyLane(session, context.tenant);
+    const before = await standingsAt(context, session, ALL_RECORDED);
+    const hand = accessHand(context, principal, { standings: before, what: WHAT });
+    const { answer, acts, emitters } = await planned(context, session, { principal, file, hand, before });
+
+    const made = file.isDryRun ? [] : await changeEmitters(context, session, emitters);
+    const all = [...acts, ...made.map(({ act }) => act)];
+    if (file.isDryRun || all.length === 0) await session.send('rollback');
+    else await recordActsIn(context, session, { by: principal.id, acts: all });
+    return { ...answer, keys: made.flatMap(({ key }) => (key === undefined ? [] : [key])) };
+  });
   quotasChanged(context);
-  return { changes: planned.map(({ change }) => change), remarks, isDryRun };
+  return applied;
+}
+
+interface Applying {
+  readonly principal: Principal;
+  readonly file: AccessFile;
+  readonly hand: AccessHand;
+  readonly before: Standings;
+}
+
+interface Plan {
+  readonly answer: Omit<AppliedAccess, 'keys'>;
+  readonly acts: readonly Act[];
+  readonly emitters: readonly PlannedEmitter[];
+}
+
+async function planned(context: Context, session: Session, { principal, file, hand, before }: Applying): Promise<Plan> {
+  const { isPruning, isDryRun, makesKeys = false } = file;
+  const read = readAccess(file.text);
+  if (read.kind === 'unusable') throw new Failure('BAD_REQUEST', `The access file cannot be used: ${problemsSaid(read.problems)}.`);
+  const { said, problems } = hand.kind === 'admin' ? { said: read.standings, problems: [] } : saidBySteward(before, read.standings, hand);
+  if (hand.kind === 'steward' && isPruning) deny(context, principal, ['which teams there are: leave --prune out']);
+  if (problems.length > 0) deny(context, principal, problems);
+
+  const after = standingsAfter(before, said, isPruning);
+  const named = new Set(said.teams.map(({ team }) => team));
+  const emitters = await emitterPlan(context, session, { before, after, named, makesKeys, hand });
+  if (emitters.problems.length > 0) deny(context, principal, emitters.problems);
+  const known = hand.kind === 'admin' ? before : { teams: hand.teams, roles: [], quotas: [] };
+  const entries = planOf(known, said, isPruning);
+  const rules = await rulesOfLogical(context, session);
+  refuseLost(entries, rules);
+  const effects = await accessEffects(context, session, { before, after, of: hand.kind === 'admin' ? 'people' : 'words' });
+  const told = emitters.planned.filter(({ change, isRebound }) => isRebound || change.key !== 'held').map(({ change }) => change);
+  const answer = { ...effects, changes: entries.map(({ change }) => change), emitters: told, isDryRun };
+  return {
+    answer: {
+      ...answer,
+      remarks: [...(await remarksOn(said, (words) => kindsNamed(session, context.tenant, words))), ...remarksOnLogical(entries, rules)],
+    },
+    acts: entries.flatMap(({ entry }) => (entry === undefined ? [] : [standingAct(entry)])),
+    emitters: emitters.planned,
+  };
+}
+
+/** Problems that a refusal names. */
+const NAMED_MAX = 10;
+
+function deny(context: Context, principal: Principal, problems: readonly string[]): never {
+  const more = problems.length > NAMED_MAX ? ` and ${problems.length - NAMED_MAX} things more` : '';
+  const message = `Nothing was applied. An administrator decides ${problems.slice(0, NAMED_MAX).join(', ')}${more}; a steward decides about people and emitters of his own teams.`;
+  denyHand(context, principal, { what: WHAT, message });
+}
+
+/** Binds emitters and makes keys, and says what is to be recorded of it. */
+async function changeEmitters(
+  context: Context,
+  session: Session,
+  planned: readonly PlannedEmitter[],
+): Promise<readonly { readonly act: Act; readonly key?: EmitterKey }[]> {
+  const { tenant, randomness, clock } = context;
+  const rebound = planned.flatMap(({ holder, bounds, isRebound }) => (isRebound && holder !== undefined ? [{ holder, bounds }] : []));
+  const made = planned.flatMap(({ change: { name, team, key }, holder, bounds }) =>
+    key === 'made' && team !== null
+      ? [{ team, name, bounds, id: holder?.id ?? randomness.uuid(), keyId: randomness.uuid(), key: newKey(randomness) }]
+      : [],
+  );
+  const now = clock.now();
+
+  if (rebound.length > 0)
+    await bindEmitters(session, tenant, { now, bindings: rebound.map(({ holder, bounds }) => ({ id: holder.id, bounds })) });
+  if (made.length > 0) await addEmitters(session, tenant, { now, emitters: made });
+
+  return [
+    ...rebound.map(({ holder: { name, keys }, bounds }) => {
+      const prefix = keys.find(({ isInForce }) => isInForce)?.prefix ?? '';
+      return { act: keyAct({ subject: prefix, body: { did: 'bound', prefix, name, ...listsOf(bounds) } }) };
+    }),
+    ...made.map(({ team, name, id, key, bounds }) => {
+      const prefix = prefixOf(key) ?? '';
+      const body = { did: 'made', prefix, holder: id, kind: 'emitter', name, roles: [], expires: null, ...listsOf(bounds) };
+      return { act: keyAct({ subject: prefix, body }), key: { team, name, prefix, key } };
+    }),
+  ];
+}
+
+function listsOf({ namespaces, outputs, inputs, producers }: PlannedEmitter['bounds']) {
+  return { namespaces: [...namespaces], outputs: [...outputs], inputs: [...inputs], producers: [...producers] };
 }
 
 async function remarksOn(
   { teams, quotas }: Standings,
   kindsOf: (words: readonly string[]) => ReturnType<typeof kindsNamed>,
 ): Promise<readonly string[]> {
-  const words = [...new Set([...quotas.map(({ quota }) => quota), ...teams.flatMap(({ emitters = [] }) => emitters)])];
+  const counted = teams.flatMap((team) => emittersOf(team).flatMap(({ word, claims }) => (claims === null ? [word] : [])));
+  const words = [...new Set([...quotas.map(({ quota }) => quota), ...counted])];
   const kinds = words.length === 0 ? undefined : await kindsOf(words);
   return words.flatMap((word) => {
     const kind = kinds?.get(word);
     if (kind === undefined) return [`Nobody is called ${word}: no quota counts for it until somebody is.`];
     return kind === 'admin' ? [`${word} is an administrator, for whom no quota counts.`] : [];
   });
-}
-
-interface Planned {
-  readonly change: AccessChange;
-  /** What is to be recorded for it. */
-  readonly entry?: StandingEntry;
-}
-
-function planOf(before: Standings, after: Standings, isPruning: boolean): readonly Planned[] {
-  const known = new Map(entriesOf(before).map((entry) => [subjectOf(entry), entry]));
-  const wanted = new Map(entriesOf(after).map((entry) => [subjectOf(entry), entry]));
-  const named = [...wanted].map(([subject, entry]): Planned => {
-    const old = known.get(subject);
-    if (old === undefined) return { change: changeOf(entry, 'added'), entry };
-    return said(old) === said(entry) ? { change: changeOf(entry, 'same') } : { change: changeOf(entry, 'changed'), entry };
-  });
-  const others = [...known].filter(([subject]) => !wanted.has(subject));
-  const unnamed = others.map(([, entry]): Planned =>
-    isPruning ? { change: changeOf(entry, 'removed'), entry: gone(entry) } : { change: changeOf(entry, 'left') },
-  );
-  return [...named, ...unnamed];
-}
-
-function entriesOf({ teams, roles, quotas, datasets = [] }: Standings): readonly StandingEntry[] {
-  return [...teams, ...roles, ...quotas, ...datasets];
-}
-
-function changeOf(entry: StandingEntry, change: AccessChange['change']): AccessChange {
-  if ('team' in entry) return { what: 'team', name: entry.team, change };
-  if ('dataset' in entry) return { what: 'dataset', name: entry.dataset, change };
-  return 'role' in entry ? { what: 'role', name: entry.role, change } : { what: 'quota', name: entry.quota, change };
-}
-
-function gone(entry: StandingEntry): StandingEntry {
-  if ('team' in entry) return { team: entry.team, isGone: true };
-  if ('dataset' in entry) return { dataset: entry.dataset, isGone: true };
-  return 'role' in entry ? { role: entry.role, isGone: true } : { quota: entry.quota, isGone: true };
-}
-
-function said(entry: StandingEntry): string {
-  return canonicalJson(bodyOf(entry));
-}
-
-/** Plain data of text and lists. */
-function bodyOf(entry: StandingEntry): JsonValue {
-  return JSON.parse(JSON.stringify(entry)) as JsonValue; // what is undefined is left out
-}
-
-async function record(context: Context, { id }: Principal, entry: StandingEntry): Promise<void> {
-  await recordAct(context, id, { kind: 'policy', namespace: 'policies', subject: subjectOf(entry), body: bodyOf(entry) });
 }

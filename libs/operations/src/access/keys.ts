@@ -1,11 +1,11 @@
-import { groupIn } from '#access';
+import { groupIn, isClaimable, roleProblem } from '#access';
 import { DAY_MS, Failure } from '#foundation';
 import type { JsonObject } from '#record';
 import { type Bounds, isInForce, type KeyHolder, type NewKey, prefixOf, type Principals, type Rotated, type StoredKey } from '#store';
 
-import { requireAdmin } from '../admin.ts';
 import { requireAuditor } from '../ask/require-auditor.ts';
 import type { Context, Principal } from '../context.ts';
+import { isInHand, keyHand, keyHandOf, keyInHand, requireBoundsInHand, requireInHand } from './key-hand.ts';
 import { SUBJECT } from './people-called.ts';
 import { type KeyAct, recordKeyAct } from '../record-key-act.ts';
 
@@ -14,6 +14,10 @@ const NOT_WIDENED: Readonly<Record<Exclude<KeyHolder['kind'], 'emitter'>, string
   person: 'is a person; only emitters speak for namespaces.',
   admin: 'is an administrator, who speaks for all namespaces.',
 };
+
+const NAME_LENGTH_MAX = 200;
+/** What an emitter may claim of which nobody said anything. */
+const UNBOUND = { outputs: ['*'], inputs: ['*'], producers: [] };
 
 /** From so long before its end on, a key is told to expire. */
 export const KEY_EXPIRING_MS = 14 * DAY_MS;
@@ -25,18 +29,18 @@ export interface MadeKey {
   readonly prefix: string;
 }
 
-/** Makes a principal and its key, and records that. The key cannot be read again. Throws BAD_REQUEST when the name is taken. */
+/**
+ * Makes a principal and its key, and records that. The key cannot be read again. A steward makes those of his team. Throws BAD_REQUEST when the name is taken,
+ * and on what is no role and no pattern.
+ */
 export async function makeKey(
   context: Context,
   principal: Principal,
-  { principals, ...wanted }: NewKey & { readonly principals: Principals },
+  { principals, ...asked }: NewKey & { readonly principals: Principals },
 ): Promise<MadeKey> {
-  requireAdmin(context, principal, 'make a key');
-  if (isReserved(wanted.name))
-    throw new Failure(
-      'BAD_REQUEST',
-      'A name begins neither with group: nor with subject:, by which access files and questions mean others.',
-    );
+  const hand = await keyHand(context, principal, 'make a key');
+  requireWellFormed(asked);
+  const wanted = keyInHand(context, principal, { hand, wanted: asked });
   const { id, key } = await principals.create(wanted, context.clock.now());
   const prefix = prefixOf(key) ?? '';
   const { kind, name, namespaces, roles = [], expiresAt = null, binding = {} } = wanted;
@@ -47,9 +51,31 @@ export async function makeKey(
   return { id, key, prefix };
 }
 
-/** Whether a name would be taken for a group or a subject of the provider. */
-function isReserved(name: string): boolean {
-  return groupIn(name) !== undefined || name.startsWith(SUBJECT);
+function requireWellFormed({ name, roles = [], namespaces, binding = {} }: NewKey): void {
+  if (groupIn(name) !== undefined || name.startsWith(SUBJECT))
+    throw new Failure(
+      'BAD_REQUEST',
+      'A name begins neither with group: nor with subject:, by which access files and questions mean others.',
+    );
+  if (name === '' || name.length > NAME_LENGTH_MAX || name.includes('\0'))
+    throw new Failure('BAD_REQUEST', `A name has 1 to ${NAME_LENGTH_MAX} characters.`);
+  for (const role of roles) {
+    const problem = roleProblem(role);
+    if (problem !== undefined) throw new Failure('BAD_REQUEST', `${problem}.`);
+  }
+  requirePatterns({ namespaces, ...binding });
+}
+
+/** A `*` anywhere but at the end would be taken for a letter, and grant nothing. */
+function requirePatterns(bounds: Partial<Bounds>): void {
+  const odd = Object.values(bounds)
+    .flat()
+    .find((pattern) => pattern === '' || !isClaimable(pattern));
+  if (odd !== undefined)
+    throw new Failure(
+      'BAD_REQUEST',
+      `${odd === '' ? 'An empty pattern' : odd} names nothing that an emitter may claim: a * stands at the end alone.`,
+    );
 }
 
 export interface ListedKey extends StoredKey {
@@ -66,15 +92,18 @@ export interface KeyFilter {
   readonly expiringMs?: number | undefined;
 }
 
-/** Every key that was made, in force or not, and who holds it: of those that all filters name. For auditors and administrators. */
+/** Every key that was made, in force or not, and who holds it: of those that all filters name. For auditors and administrators; a steward is told of his team's. */
 export async function listKeys(
   context: Context,
   principal: Principal,
   { principals, unusedMs, expiringMs }: KeyFilter & { readonly principals: Principals },
 ): Promise<readonly ListedKey[]> {
-  await requireAuditor(context, principal, 'list keys');
+  const hand = await keyHandOf(context, principal);
+  if (hand === undefined || (hand.kind === 'steward' && hand.audits)) await requireAuditor(context, principal, 'list keys');
   const now = context.clock.now();
-  const stored = (await principals.list()).map((key) => ({ ...key, state: stateOf(key, now) }));
+  const every = await principals.list();
+  const shown = hand?.kind === 'steward' && !hand.audits ? every.filter((key) => isInHand(hand, key, { all: every, now })) : every;
+  const stored = shown.map((key) => ({ ...key, state: stateOf(key, now) }));
   const lasting = new Map(stored.flatMap(({ id, prefix, state }) => (state === 'in-force' ? [[id, prefix] as const] : [])));
   const all = stored.map((key) => ({ ...key, next: key.state === 'expiring' ? (lasting.get(key.id) ?? null) : null }));
   return all.filter(
@@ -110,7 +139,7 @@ export async function rotateKey(
   principal: Principal,
   { principals, called, graceMs, expiresAt }: KeyRotation,
 ): Promise<Rotated> {
-  requireAdmin(context, principal, 'rotate a key');
+  await requireInHand(context, principal, { principals, called, what: 'rotate a key' });
   const rotated = await principals.rotate(called, { now: context.clock.now(), graceMs, expiresAt });
   const { prefix, name, ending } = rotated;
   const before = ending === undefined ? null : { prefix: ending.prefix, expires: ending.expiresAt.toISOString() };
@@ -127,10 +156,9 @@ export interface KeyBounds {
 
 /** Lets an emitter claim more, by all its keys in force, records that, and gives all of it. Throws NOT_FOUND when there is no such key, and BAD_REQUEST when no emitter holds it. */
 export async function grantBounds(context: Context, principal: Principal, { bounds, ...which }: KeyBounds): Promise<Bounds> {
-  requireAdmin(context, principal, 'widen a key');
   const more = (before: readonly string[], added: readonly string[] = []): readonly string[] => [...new Set([...before, ...added])];
   return rebind(context, principal, {
-    ...{ ...which, did: 'granted' },
+    ...{ ...which, did: 'granted', what: 'widen a key', given: bounds },
     bind: (now) => ({
       namespaces: more(now.namespaces, bounds.namespaces),
       outputs: more(now.outputs, bounds.outputs),
@@ -142,20 +170,26 @@ export async function grantBounds(context: Context, principal: Principal, { boun
 
 /** As `grantBounds`, but that what is given stands in place of what was: an emitter may be let claim less. */
 export async function bindKey(context: Context, principal: Principal, { bounds, ...which }: KeyBounds): Promise<Bounds> {
-  requireAdmin(context, principal, 'bind a key');
-  return rebind(context, principal, { ...which, did: 'bound', bind: (now) => ({ ...now, ...bounds }) });
+  return rebind(context, principal, { ...which, did: 'bound', what: 'bind a key', given: bounds, bind: (now) => ({ ...now, ...bounds }) });
 }
 
 interface Rebinding extends Omit<KeyBounds, 'bounds'> {
   readonly did: string;
+  /** As of `requireAdmin`. */
+  readonly what: string;
+  readonly given: Partial<Bounds>;
   readonly bind: (now: Bounds) => Bounds;
 }
 
-async function rebind(context: Context, principal: Principal, { principals, prefix, did, bind }: Rebinding): Promise<Bounds> {
+async function rebind(context: Context, principal: Principal, { principals, prefix, did, what, given, bind }: Rebinding): Promise<Bounds> {
+  const hand = await requireInHand(context, principal, { principals, called: prefix, what });
+  requirePatterns(given);
   const now = context.clock.now();
   const key = (await principals.list()).find((each) => each.prefix === prefix && isInForce(each, now));
   if (key === undefined) throw noKey(prefix);
   if (key.kind !== 'emitter') throw new Failure('BAD_REQUEST', `${key.name} ${NOT_WIDENED[key.kind]}`);
+  const before = { namespaces: key.namespaces, ...(key.binding ?? UNBOUND) };
+  requireBoundsInHand(context, principal, { hand, key: { ...key, before }, after: bind(before) });
   const bounds = await principals.bind(prefix, bind, now);
   if (bounds === undefined) throw noKey(prefix);
   await record(context, principal, { did, prefix, name: key.name, ...boundsJson(bounds) });
@@ -172,7 +206,7 @@ export async function revokeKey(
   principal: Principal,
   { principals, prefix }: { readonly principals: Principals; readonly prefix: string },
 ): Promise<void> {
-  requireAdmin(context, principal, 'end a key');
+  await requireInHand(context, principal, { principals, called: prefix, what: 'end a key' });
   if (!(await principals.revoke(prefix, context.clock.now()))) throw noKey(prefix);
   await record(context, principal, { did: 'revoked', prefix, name: await nameOf(principals, prefix) });
 }

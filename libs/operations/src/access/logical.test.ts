@@ -66,7 +66,12 @@ test('a rule about a logical dataset holds for the topic and for the table, of w
   const visits = { ...TABLE, name: 'bronze/visits' };
   expect([await columns(visits), await reads(visits, 'id')]).toEqual([['id', 'ssn'], false]);
 
-  await apply(`datasets: { patients: [{ namespace: "${TOPIC.namespace}", name: ${TOPIC.name} }] }`);
+  const removed =
+    'BAD_REQUEST: The logical dataset patients, which the file does not name, cannot be removed: rule 1 of phi, rule 2 of phi speaks of it';
+  expect(await refusal(apply('teams: {}', true))).toMatch(removed);
+  expect(await columns(TABLE)).toEqual(['id']);
+  const { remarks } = await apply(`datasets: { patients: [{ namespace: "${TOPIC.namespace}", name: ${TOPIC.name} }] }`);
+  expect(remarks).toEqual(['The logical dataset patients changes, and rule 1 of phi, rule 2 of phi speaks of it.']);
   expect([await columns(TOPIC), await columns(TABLE)]).toEqual([['id'], ['id', 'ssn']]);
   await applyPolicy(context, admin, { text: 'name: phi\nrules: []' });
   expect((await apply('teams: {}', true)).changes).toEqual([{ what: 'dataset', name: 'patients', change: 'removed' }]);

@@ -57,7 +57,8 @@ export async function whoCould(context: Context, principal: Principal, question:
   });
 }
 
-function candidates(people: Awaited<ReturnType<typeof peopleAt>>, standings: Standings): readonly CouldEntry[] {
+/** Everybody whom a question about all people is about: those who could come in, and groups and names of teams and roles by which nobody has. */
+export function candidates(people: Awaited<ReturnType<typeof peopleAt>>, standings: Standings): readonly CouldEntry[] {
   const others = membersIn(standings);
   for (const { id, name, groups } of people) {
     others.delete(id);

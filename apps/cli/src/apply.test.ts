@@ -1,0 +1,134 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { freshInstallation, mapAll, temporaryDirectory } from '#testkit';
+
+import { authenticate } from '../../server/src/authenticate.ts';
+import { windowApp } from '../../server/testkit/window-app.ts';
+import { type Ran, runCommand } from '../testkit/command.ts';
+
+/** Commands of an administrator on the machine, and those of the holder of a key, from afar. */
+async function hospital() {
+  const installation = await freshInstallation();
+  const folder = await temporaryDirectory();
+  const { context, principals, connectionString, dataDir } = installation;
+  const app = await windowApp({
+    ...{ context, principals, introspection: false, log: () => undefined },
+    authenticate: ({ headers }) => authenticate(principals, headers.authorization),
+  });
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  const write = (name: string, text: string): string => {
+    writeFileSync(path.join(folder.path, name), text);
+    return path.join(folder.path, name);
+  };
+  return {
+    ...{ installation, folder: folder.path, write },
+    here: (...args: readonly string[]): Promise<Ran> =>
+      runCommand({ environment: { DATABASE_URL: connectionString, HEADGATE_DATA_DIR: dataDir, HTTP_PORT: '0' } }, args),
+    from:
+      (key: string) =>
+      (verb: string, ...args: readonly string[]): Promise<Ran> =>
+        runCommand({ environment: { HEADGATE_URL: url, HEADGATE_KEY: key, HEADGATE_DATA_DIR: folder.path } }, [verb, ...args, '--remote']),
+    [Symbol.asyncDispose]: async () => {
+      await app.close();
+      await installation[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const FILE = `
+teams:
+  heart:
+    owns: ["s3://heart*"]
+    members: { engineer: [ann], steward: [sam] }
+    emitters: { heart/icu: {}, heart/ward: { outputs: [] } }
+  brain: { owns: ["s3://brain*"], members: { engineer: [bea] } }
+`;
+
+test('a dry run tells who would gain and lose what; keys are made once, and written to a file that its owner alone may read', async () => {
+  await using world = await hospital();
+  const { installation, here, folder, write } = world;
+  const file = write('access.yaml', FILE);
+  const keys = path.join(folder, 'keys.yaml');
+
+  expect((await here('apply', file, '--dry-run', '--make-keys', keys)).out).toBe(
+    [
+      'team heart would be added.',
+      'team brain would be added.',
+      '  ann would gain engineer in s3://heart*',
+      '  bea would gain engineer in s3://brain*',
+      '  sam would gain steward in s3://heart*',
+      '  heart/icu could then speak for s3://heart*',
+      '  heart/ward could then speak for s3://heart*',
+      '2 keys would be made.',
+      'Nothing was recorded.\n',
+    ].join('\n'),
+  );
+  expect(existsSync(keys)).toBe(false);
+  expect((await here('apply', file, '--make-keys', keys)).out).toContain(`2 keys made, and written to ${keys}: they are there alone`);
+  expect(statSync(keys).mode & 0o777).toBe(0o600);
+  const [icu = ''] = /hg_\S+/.exec(readFileSync(keys, 'utf8')) ?? [];
+  expect(await installation.principals.holder(icu)).toMatchObject({ name: 'heart/icu', namespaces: ['s3://heart*'] });
+  expect(await here('apply', file, '--make-keys', keys)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('there is a file') as string,
+  });
+  const more = path.join(folder, 'more.yaml');
+  expect((await here('apply', file, '--make-keys', more)).out).toBe("All 2 of the file's teams and roles are in force already.\n");
+  expect(existsSync(more)).toBe(false);
+
+  const smaller = write(
+    'smaller.yaml',
+    FILE.replace('[ann]', '[]').replace('heart/icu: {}, ', '').replace('owns: ["s3://heart*"]', 'owns: [db]'),
+  );
+  expect((await here('apply', smaller, '--dry-run')).out).toContain(
+    ['  ann would lose engineer in s3://heart*', '  sam would gain steward in db', '  sam would lose steward in s3://heart*']
+      .concat('  heart/ward could then speak for db', '  heart/ward could no more speak for s3://heart*')
+      .concat('  heart/icu could no more speak for s3://heart*')
+      .join('\n'),
+  );
+});
+
+test('a steward looks after his team from afar: its file, its keys, and nothing else', async () => {
+  await using world = await hospital();
+  const { installation, here, from, folder, write } = world;
+  await here('apply', write('access.yaml', FILE));
+  const [sam = ''] = (await here('keys', 'create', '--name', 'sam', '--person')).out.split('\n');
+  const steward = from(sam);
+  await mapAll(installation.context);
+
+  const { out: own } = await steward('teams');
+  expect(own).toContain('heart:');
+  expect(own).not.toContain('brain');
+  const file = write('heart.yaml', own.replace('- ann', '- ann\n        - heart/zoe'));
+  const keys = path.join(folder, 'heart-keys.yaml');
+  const applied = await steward('apply', file, '--make-keys', keys);
+  expect(applied).toMatchObject({ code: 0, out: expect.stringContaining('team heart is changed.\n') as string });
+  const listed = await steward('keys', 'list');
+  expect(listed.out.match(/heart\/\w+/g)?.sort()).toEqual(['heart/icu', 'heart/ward']);
+  const [prefix = '', ward = ''] = ['heart/icu', 'heart/ward'].map(
+    (name) => new RegExp(`^(hg_.{8}).* ${name} `, 'm').exec(listed.out)?.[1] ?? '',
+  );
+
+  expect((await steward('keys', 'create', '--name', 'heart/zoe', '--person')).out).toMatch(/^hg_\S+\nKeep it/);
+  expect((await steward('keys', 'bind', prefix, '--outputs', 's3://heart-icu*')).out).toContain('s3://heart-icu*\n');
+  expect((await steward('keys', 'rotate', 'heart/icu', '--grace', '1h')).out).toContain(`${prefix} stays good until`);
+  expect((await steward('keys', 'revoke', prefix)).out).toContain(`${prefix} is revoked`);
+  expect(await installation.principals.find(sam)).toMatchObject({ kind: 'in-force' });
+  const refused: readonly (readonly [string, ...string[]])[] = [
+    ['keys', 'create', '--name', 'x', '--role', 'auditor'],
+    ['keys', 'revoke', sam.slice(0, 11)],
+    ['keys', 'grant', ward, '--namespace', '*'],
+    ['apply', write('roles.yaml', 'roles: { auditor: [sam] }')],
+  ];
+  for (const args of refused)
+    expect(await steward(...args)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('An administrator decides') as string,
+    });
+  expect(await steward('keys', 'create', '--name', 'x', '--admin')).toMatchObject({ code: 2 });
+});

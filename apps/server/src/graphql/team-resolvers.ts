@@ -1,0 +1,76 @@
+import { boundsIn, emittersOf, writeAccess } from '#access';
+import { type AccessChange, applyAccess, type EmitterChange, listStandings, type PersonChange } from '#operations';
+
+import type {
+  AccessChangeKind,
+  AccessSubject,
+  CouldKind,
+  EmitterKeyState,
+  MutationResolvers,
+  QueryResolvers,
+  Resolvers,
+} from './generated.ts';
+import { timesOf } from './request-context.ts';
+import { same } from './same.ts';
+
+type TeamTypes =
+  | 'Teams'
+  | 'Team'
+  | 'TeamRole'
+  | 'TeamEmitter'
+  | 'AppliedAccess'
+  | 'AccessChange'
+  | 'PersonAccessChange'
+  | 'RoleHolding'
+  | 'RuleOfTeam'
+  | 'EmitterAccessChange'
+  | 'EmitterClaim'
+  | 'EmitterKey';
+
+const SUBJECTS: Readonly<Record<AccessChange['what'], AccessSubject>> = { team: 'TEAM', role: 'ROLE', quota: 'QUOTA', dataset: 'DATASET' };
+const CHANGES: Readonly<Record<AccessChange['change'], AccessChangeKind>> = {
+  added: 'ADDED',
+  changed: 'CHANGED',
+  removed: 'REMOVED',
+  left: 'LEFT',
+  same: 'SAME',
+};
+const COULD_KINDS: Readonly<Record<PersonChange['kind'], CouldKind>> = { admin: 'ADMIN', person: 'PERSON', group: 'GROUP', named: 'NAMED' };
+const KEY_STATES: Readonly<Record<EmitterChange['key'], EmitterKeyState>> = {
+  made: 'MADE',
+  missing: 'MISSING',
+  over: 'OVER',
+  held: 'HELD',
+};
+
+export const teamQueries: Pick<QueryResolvers, 'teams'> = {
+  teams: (_root, args, { context, principal }) => listStandings(context, principal, timesOf(args)),
+};
+
+export const teamMutations: Pick<MutationResolvers, 'applyAccess'> = {
+  applyAccess: (_root, { yaml, ...flags }, { unpinned, principal }) => applyAccess(unpinned, principal, { text: yaml, ...flags }),
+};
+
+export const teamResolvers: Pick<Resolvers, TeamTypes> = {
+  Teams: { ...same('header'), yaml: (standings) => writeAccess(standings), nodes: ({ teams }) => teams },
+  Team: {
+    ...same('owns'),
+    name: ({ team }) => team,
+    description: ({ description }) => description ?? null,
+    reads: ({ reads }) => reads ?? [],
+    members: ({ members }) => Object.entries(members).map(([role, those]) => ({ role, members: those })),
+    contacts: ({ contacts }) => contacts ?? [],
+    emitters: (team) =>
+      emittersOf(team).map(({ word, claims }) => ({ name: word, bounds: claims === null ? null : boundsIn(team, claims) })),
+  },
+  TeamRole: same('role', 'members'),
+  TeamEmitter: same('name', 'bounds'),
+  AppliedAccess: same('changes', 'people', 'rules', 'emitters', 'keys', 'remarks', 'isDryRun'),
+  AccessChange: { ...same('name'), what: ({ what }) => SUBJECTS[what], change: ({ change }) => CHANGES[change] },
+  PersonAccessChange: { ...same('name', 'id', 'gains', 'loses', 'keeps'), kind: ({ kind }) => COULD_KINDS[kind] },
+  RoleHolding: same('role', 'namespace'),
+  RuleOfTeam: same('policy', 'rule', 'team'),
+  EmitterAccessChange: { ...same('name', 'team', 'gains', 'loses', 'keeps'), key: ({ key }) => KEY_STATES[key] },
+  EmitterClaim: same('may', 'namespace'),
+  EmitterKey: same('team', 'name', 'prefix', 'key'),
+};

@@ -1,0 +1,165 @@
+import {
+  boundsIn,
+  boundsProblems,
+  type EmitterBounds,
+  emittersOf,
+  isClaimWithin,
+  isNameOf,
+  namedIn,
+  type Standings,
+  type TeamStanding,
+} from '#access';
+import { isInForce, type NewKey, type Principals, type StoredKey } from '#store';
+
+import { accessInForce } from '../ask/access-in-force.ts';
+import type { Context, Principal } from '../context.ts';
+import { type AccessHand, accessHand, denyHand, handIn } from './access-hand.ts';
+
+/** Who makes and ends keys, and by which standings: an administrator all, a steward those that act for his teams alone. */
+export type KeyHand =
+  Extract<AccessHand, { kind: 'admin' }> | (Extract<AccessHand, { kind: 'steward' }> & { readonly standings: Standings });
+
+/** Which keys somebody may make and end. Throws ACCESS_DENIED, and notes it, to whoever may none. `what` as of `requireAdmin`. */
+export async function keyHand(context: Context, principal: Principal, what: string): Promise<KeyHand> {
+  if (principal.kind === 'admin') return { kind: 'admin' };
+  const standings = await standingsNow(context);
+  const hand = accessHand(context, principal, { standings, what });
+  return hand.kind === 'admin' ? hand : { ...hand, standings };
+}
+
+/** As `keyHand`. Undefined: none. */
+export async function keyHandOf(context: Context, principal: Principal): Promise<KeyHand | undefined> {
+  if (principal.kind !== 'person') return principal.kind === 'admin' ? { kind: 'admin' } : undefined;
+  const standings = await standingsNow(context);
+  const hand = handIn(context, principal, standings);
+  return hand?.kind === 'steward' ? { ...hand, standings } : hand;
+}
+
+async function standingsNow(context: Context): Promise<Standings> {
+  return (await context.database.snapshot((session) => accessInForce(context, session))).standings;
+}
+
+/** Every key, by any of which its holder may be named, at an instant. */
+export interface AllKeys {
+  readonly all: readonly StoredKey[];
+  readonly now: Date;
+}
+
+/** Whether a key is one that somebody may end. */
+export function isInHand(hand: KeyHand, key: StoredKey, { all, now }: AllKeys): boolean {
+  if (hand.kind === 'admin') return true;
+  const keys = all.filter(({ id }) => id === key.id);
+  const { emits, within, isEverywhere } = namedIn(hand.standings, new Set([key.id, key.name, ...keys.map(({ prefix }) => prefix)]));
+  const isOwn = ({ team }: TeamStanding): boolean => hand.teams.some((own) => own.team === team);
+  if (isEverywhere || key.roles.length > 0 || ![...emits, ...within].every(isOwn)) return false;
+  switch (key.kind) {
+    case 'admin':
+      return false;
+    case 'person':
+      return within.some(({ team }) => isNameOf(team, key.name));
+    case 'emitter': {
+      const owned = emits.flatMap(({ owns }) => owns);
+      const good = keys.filter((each) => isInForce(each, now));
+      const claims = (good.length > 0 ? good : keys.slice(-1)).flatMap(({ namespaces, binding }) => [
+        ...namespaces,
+        ...(binding?.outputs ?? ['*']),
+      ]);
+      return emits.length > 0 && within.length === 0 && claims.every((pattern) => isClaimWithin(pattern, owned));
+    }
+  }
+}
+
+/** Which key is meant: by its prefix, or by its holder's name. */
+export interface CalledKey {
+  readonly principals: Principals;
+  readonly called: string;
+  readonly what: string;
+}
+
+/**
+ * Throws ACCESS_DENIED to a steward, and notes it, unless what is called so is a key that acts for his teams alone: with the same words whether it acts for others,
+ * or is not there. An administrator is asked nothing.
+ */
+export async function requireInHand(context: Context, principal: Principal, { principals, called, what }: CalledKey): Promise<KeyHand> {
+  const hand = await keyHand(context, principal, what);
+  if (hand.kind === 'admin') return hand;
+  const all = await principals.list();
+  const meant = all.filter(({ prefix, name }) => prefix === called || name === called);
+  const now = context.clock.now();
+  if (meant.length > 0 && meant.every((key) => isInHand(hand, key, { all, now }))) return hand;
+  const message = `No key that acts for ${teamsSaid(hand)} alone is called ${called}. An administrator decides about all others.`;
+  denyHand(context, principal, { what: `${what} called ${called}`, message });
+}
+
+/** Throws ACCESS_DENIED to a steward, and notes it, where an emitter would be let claim what is not for him to give. */
+export function requireBoundsInHand(
+  context: Context,
+  principal: Principal,
+  {
+    hand,
+    key,
+    after,
+  }: {
+    readonly hand: KeyHand;
+    readonly key: Pick<StoredKey, 'name' | 'prefix'> & { readonly before: EmitterBounds | undefined };
+    readonly after: EmitterBounds;
+  },
+): void {
+  if (hand.kind === 'admin') return;
+  const team = teamOf(hand, [key.name, key.prefix]);
+  const problems = team === undefined ? [`about ${key.name}`] : boundsProblems(team, { name: key.name, before: key.before, after });
+  if (problems.length > 0)
+    denyHand(context, principal, { what: `bind ${key.name}`, message: `An administrator decides ${problems.join(', ')}.` });
+}
+
+/** The teams of a steward that emit by one of some words, as if they were one. Undefined: none does. */
+function teamOf({ teams }: Extract<KeyHand, { kind: 'steward' }>, words: readonly string[]): TeamStanding | undefined {
+  const emitting = teams.filter((team) => emittersOf(team).some(({ word }) => words.includes(word)));
+  const [first] = emitting;
+  if (first === undefined) return undefined;
+  const [owns, reads] = [emitting.flatMap((team) => team.owns), emitting.flatMap((team) => team.reads ?? [])];
+  return {
+    ...first,
+    team: emitting.map(({ team }) => team).join(' and '),
+    owns,
+    reads,
+    emitters: emitting.length === 1 ? first.emitters : undefined,
+  };
+}
+
+/**
+ * The key as somebody may make it. A steward makes keys of emitters that his teams' file names, and of people whom it names and who are called after the team;
+ * without roles of their own. What he does not say of an emitter, the file says. Throws ACCESS_DENIED, and notes it.
+ */
+export function keyInHand(
+  context: Context,
+  principal: Principal,
+  { hand, wanted }: { readonly hand: KeyHand; readonly wanted: NewKey },
+): NewKey {
+  if (hand.kind === 'admin') return wanted;
+  const deny = (message: string): never => denyHand(context, principal, { what: `make a key for ${wanted.name}`, message });
+  const { name, kind, roles = [], namespaces, binding = {} } = wanted;
+  const { emits, within, isEverywhere } = namedIn(hand.standings, new Set([name]));
+  const isOwn = ({ team }: TeamStanding): boolean => hand.teams.some((own) => own.team === team);
+  const isNamed = !isEverywhere && [...emits, ...within].every(isOwn);
+  if (kind === 'admin' || roles.length > 0) return deny('An administrator decides who administers, and which roles a key has of its own.');
+  if (kind === 'person') {
+    if (isNamed && within.some(({ team }) => isNameOf(team, name))) return wanted;
+    return deny(
+      `A steward makes keys of people who are members of his team alone and are called after it, such as ${hand.teams[0]?.team ?? ''}/ann; add ${name} to the team first, or ask an administrator.`,
+    );
+  }
+  const team = teamOf(hand, [name]);
+  if (team === undefined || !isNamed || within.length > 0)
+    return deny(`${name} is no emitter of ${teamsSaid(hand)} alone; add it to the team with \`headgate apply\`, or ask an administrator.`);
+  const claims = emittersOf(team).find(({ word }) => word === name)?.claims;
+  const said = boundsIn(team, claims ?? {});
+  const after = { ...said, ...(namespaces.length === 0 ? {} : { namespaces }), ...binding };
+  requireBoundsInHand(context, principal, { hand, key: { name, prefix: name, before: claims == null ? undefined : said }, after });
+  const { namespaces: spoken, ...bound } = after;
+  return { ...wanted, namespaces: spoken, binding: bound };
+}
+
+function teamsSaid({ teams }: Extract<KeyHand, { kind: 'steward' }>): string {
+  return `the ${teams.length === 1 ? 'team' : 'teams'} ${teams.map(({ team }) => team).join(' and ')}`;
+}

@@ -1,0 +1,91 @@
+import type { Session } from '../sql/session.ts';
+import type { Bounds, KeyHolder } from './key-holder.ts';
+import { hashOf, prefixOf } from './key-text.ts';
+
+/** Whoever is called by some name, and its keys. */
+export interface NamedPrincipal {
+  readonly id: string;
+  readonly kind: KeyHolder['kind'];
+  readonly name: string;
+  readonly roles: readonly string[];
+  /** The oldest first, in force or not. */
+  readonly keys: readonly (Bounds & { readonly prefix: string; readonly isInForce: boolean })[];
+}
+
+/** Those who are called by some names, and their keys. Who is not there is nobody. One statement. */
+export async function principalsNamed(
+  session: Session,
+  tenant: number,
+  { names, now }: { readonly names: readonly string[]; readonly now: Date },
+): Promise<ReadonlyMap<string, NamedPrincipal>> {
+  const rows = await session.rows`
+    select principal.id, principal.kind, principal.name, principal.roles, api_key.prefix, api_key.namespaces, api_key.outputs, api_key.inputs, api_key.producers,
+           api_key.revoked_at is null and coalesce(api_key.expires_at, 'infinity') > ${now.toISOString()}::timestamptz as "isInForce"
+    from control.principal as principal
+    left join control.api_key as api_key on api_key.tenant = principal.tenant and api_key.principal_id = principal.id
+    where principal.tenant = ${tenant}::int and principal.name = any (${names}::text[])
+    order by principal.name, api_key.created_at, api_key.id`;
+  const found = new Map<string, NamedPrincipal>();
+  for (const row of rows) {
+    const { id, kind, name, roles, ...key } = row as unknown as Omit<NamedPrincipal, 'keys'> & NamedPrincipal['keys'][number]; // as the migrations type them
+    const keys = found.get(name)?.keys ?? [];
+    found.set(name, { id, kind, name, roles, keys: row['prefix'] === null ? keys : [...keys, key] }); // null: without a key
+  }
+  return found;
+}
+
+/** What all keys in force of a principal may claim from now on. */
+export interface NewBounds {
+  readonly id: string;
+  readonly bounds: Bounds;
+}
+
+/** Gives emitters other bounds, by all their keys in force; servers hear of it with the commit. One statement. */
+export async function bindEmitters(
+  session: Session,
+  tenant: number,
+  { bindings, now }: { readonly bindings: readonly NewBounds[]; readonly now: Date },
+): Promise<void> {
+  const given = JSON.stringify(bindings.map(({ id, bounds }) => ({ id, ...bounds })));
+  await session.rows`
+    update control.api_key as api_key
+    set namespaces = array(select jsonb_array_elements_text(given.namespaces)), outputs = array(select jsonb_array_elements_text(given.outputs)),
+        inputs = array(select jsonb_array_elements_text(given.inputs)), producers = array(select jsonb_array_elements_text(given.producers))
+    from jsonb_to_recordset(${given}::jsonb) as given (id uuid, namespaces jsonb, outputs jsonb, inputs jsonb, producers jsonb)
+    where api_key.tenant = ${tenant}::int and api_key.principal_id = given.id and api_key.revoked_at is null
+      and coalesce(api_key.expires_at, 'infinity') > ${now.toISOString()}::timestamptz`;
+}
+
+/** The first key of an emitter, made by the caller; `id` is of the emitter, there or not. */
+export interface NewEmitter {
+  readonly id: string;
+  readonly keyId: string;
+  readonly name: string;
+  readonly key: string;
+  readonly bounds: Bounds;
+}
+
+/** Makes emitters, those that are not there yet, and a key for each. Two statements. Fails when a name is taken meanwhile. */
+export async function addEmitters(
+  session: Session,
+  tenant: number,
+  { emitters, now }: { readonly emitters: readonly NewEmitter[]; readonly now: Date },
+): Promise<void> {
+  const createdAt = now.toISOString();
+  await session.rows`
+    insert into control.principal (id, tenant, kind, name, roles, created_at)
+    select given.id, ${tenant}::int, 'emitter', given.name, '{}', ${createdAt}::timestamptz
+    from unnest(${emitters.map(({ id }) => id)}::uuid[], ${emitters.map(({ name }) => name)}::text[]) as given (id, name)
+    on conflict (id) do nothing`;
+  const keys = emitters.map(({ id, keyId, key, bounds }) => ({
+    ...{ id, keyId, prefix: prefixOf(key), hash: hashOf(key).toString('hex') },
+    ...bounds,
+  }));
+  await session.rows`
+    insert into control.api_key (id, tenant, principal_id, prefix, secret_hash, scopes, namespaces, outputs, inputs, producers, created_at)
+    select given."keyId", ${tenant}::int, given.id, given.prefix, decode(given.hash, 'hex'), '{}',
+           array(select jsonb_array_elements_text(given.namespaces)), array(select jsonb_array_elements_text(given.outputs)),
+           array(select jsonb_array_elements_text(given.inputs)), array(select jsonb_array_elements_text(given.producers)), ${createdAt}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb)
+      as given ("keyId" uuid, id uuid, prefix text, hash text, namespaces jsonb, outputs jsonb, inputs jsonb, producers jsonb)`;
+}
