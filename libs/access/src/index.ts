@@ -12,6 +12,19 @@ export {
   reviewSubject,
   SEES_EVERYTHING,
 } from './broken-glass.ts';
+export {
+  type Engagement,
+  ENGAGEMENT_DAYS_MAX,
+  engagementIn,
+  engagementsOf,
+  engagementSpan,
+  engagementSubject,
+  isEngagement,
+  isWithin,
+  readEngagement,
+  readingSubject,
+  writtenEngagement,
+} from './engagement.ts';
 export { askerOf, grantsHeld, holdsEverywhere, type Member } from './grants-held.ts';
 export { type Action, type Policy, readPolicy, type Rule } from './policy.ts';
 export {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isStorable } from '#record';
 
 import { type BrokenGlass, GlassShape } from './broken-glass.ts';
+import { type Engagement, EngagementShape } from './engagement.ts';
 import { Pattern } from './pattern.ts';
 import { HolderNamed, type QuotaStanding, QuotasShape } from './quotas.ts';
 import { RoleNamed } from './roles.ts';
@@ -54,6 +55,8 @@ export interface Standings {
   readonly quotas: readonly QuotaStanding[];
   /** The newest glass that each person broke, over or not. Absent: none. */
   readonly glasses?: readonly BrokenGlass[];
+  /** Each as its newest entry has it, over or not. Absent: none. */
+  readonly engagements?: readonly Engagement[];
 }
 
 /** The group that a member stands for. Undefined: it is a name or an id. */
@@ -75,8 +78,9 @@ const EntryShape = z.union([
   QuotasShape.extend({ quota: HolderNamed }),
   z.strictObject({ quota: HolderNamed, isGone: z.literal(true) }),
   GlassShape,
+  EngagementShape,
 ]);
-export type StandingEntry = Exclude<z.infer<typeof EntryShape>, BrokenGlass>;
+export type StandingEntry = Exclude<z.infer<typeof EntryShape>, BrokenGlass | Engagement>;
 
 /** The teams, roles and quotas that the newest entries of each leave. Throws on a text that is none. */
 export function standingsOf(texts: readonly string[]): Standings {
@@ -86,6 +90,7 @@ export function standingsOf(texts: readonly string[]): Standings {
     roles: entries.flatMap((entry) => ('role' in entry && !('isGone' in entry) ? [entry] : [])),
     quotas: entries.flatMap((entry) => ('quota' in entry && !('isGone' in entry) ? [entry] : [])),
     glasses: entries.flatMap((entry) => ('glass' in entry ? [entry] : [])),
+    engagements: entries.flatMap((entry) => ('engagement' in entry ? [entry] : [])),
   };
 }
 

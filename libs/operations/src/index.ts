@@ -68,6 +68,7 @@ export { readStatus, type StatusAnswer } from './ask/read-status.ts';
 export type { RunRef, RunSummary } from './ask/run.ts';
 export type { RunFacet } from './ask/run-facets.ts';
 export { type MatchKind, searchGraph, type SearchHit } from './ask/search-graph.ts';
+export { GatheredReadings, type Readings } from './ask/readings.ts';
 export { type WhoAmI, whoAmI } from './ask/who-am-i.ts';
 
 export type {
@@ -109,6 +110,9 @@ export {
   type ListedGlass,
   reviewGlass,
 } from './access/broken-glasses.ts';
+export { type EngagementStretch, type EngagementWish, endEngagement, openEngagement } from './access/open-engagement.ts';
+export { type EngagementAnswer, findEngagement, listEngagements, type ListedEngagement } from './access/list-engagements.ts';
+export { listReadings, type ListedReading, type ReadOperation } from './access/list-readings.ts';
 export { type DraftedPolicy, draftPolicy } from './access/draft-policy.ts';
 export { type ChangeFilter, type DoneByName, type ListedChange, listPolicyChanges } from './access/list-policy-changes.ts';
 export { type RolledBackPolicy, rollbackPolicy } from './access/rollback-policy.ts';

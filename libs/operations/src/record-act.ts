@@ -28,6 +28,18 @@ export async function recordActIn(
   return context.recorder.recordIn(session, sealedAct(context, by, act));
 }
 
+/** As `recordActIn`, of several acts of one principal. */
+export async function recordActsIn(
+  context: Context,
+  session: Session,
+  { by, acts }: { readonly by: string; readonly acts: readonly Act[] },
+): Promise<readonly Recorded[]> {
+  return context.recorder.recordAllIn(
+    session,
+    acts.map((act) => sealedAct(context, by, act)),
+  );
+}
+
 function sealedAct(context: Context, by: string, { kind, namespace, subject, body }: Act): SealedEntry {
   const canonical = canonicalJson(body);
   return sealEntry(

@@ -1,4 +1,4 @@
-import type { Context, Principal, Question } from '#operations';
+import { type Context, GatheredReadings, type Principal, type Question } from '#operations';
 
 import { Loaders } from './loaders.ts';
 import { OneSnapshot } from './one-snapshot.ts';
@@ -12,6 +12,8 @@ export interface RequestContext {
   readonly snapshot: OneSnapshot;
   /** The position that the whole request asks to see, from its header. Arguments named `atLeast` are heeded before anything runs, too. */
   readonly atLeast: string | undefined;
+  /** What is asked under engagements: recorded as one, before the answer leaves. */
+  readonly readings: GatheredReadings;
   /** What operations wait with before the snapshot is opened. */
   readonly unpinned: Context;
 }
@@ -19,8 +21,11 @@ export interface RequestContext {
 export function requestContext({ context, principal, atLeast }: Pick<RequestContext, 'context' | 'principal' | 'atLeast'>): RequestContext {
   const snapshot = new OneSnapshot(context.database);
   const startedAt = context.clock.now();
-  const pinned = { ...context, database: snapshot.asDatabase(), clock: { now: () => startedAt } };
-  return { context: pinned, principal, loaders: new Loaders(pinned, principal), snapshot, atLeast, unpinned: context };
+  const readings = new GatheredReadings();
+  const unpinned = { ...context, readings };
+  const pinned = { ...unpinned, database: snapshot.asDatabase(), clock: { now: () => startedAt } };
+  const loaders = new Loaders({ ...pinned, readings: readings.below }, principal);
+  return { context: pinned, principal, loaders, snapshot, atLeast, readings, unpinned };
 }
 
 /** The two times that a root field names. */

@@ -19,6 +19,7 @@ export async function listStandings(
   await requireAuditor(context, principal, 'read teams and roles');
   return read(context, principal, {
     question,
+    as: { operation: 'teams and roles' },
     work: async ({ asked: { session, knownAt }, asking }) => {
       const standings = await standingsAt(context, session, alsoUnmapped ? ALL_RECORDED : knownAt);
       return { header: asking.header(), ...standings };

@@ -9,6 +9,7 @@ import type { AnswerHeader, Question } from './answer.ts';
 import type { Dataset, FacetInForce, Lifecycle } from './dataset.ts';
 import { objectIn, ownersIn, schemaFields, symlinksIn, tagsIn, textIn, valueOf } from './facet-words.ts';
 import { type NodeReference, nodeRef, readPublicId } from './public-id.ts';
+import { countOf } from './readings.ts';
 import { resolve, resolveAll } from './resolve.ts';
 import type { Sight } from './sight.ts';
 
@@ -34,6 +35,7 @@ export async function findDataset(
 ): Promise<DatasetAnswer> {
   return read(context, principal, {
     question: input,
+    as: { operation: 'dataset' },
     work: async (reading) => {
       const identity = await resolve(reading, 'dataset', input.dataset);
       const [dataset] = await datasetsOf(reading, [identity]);
@@ -52,6 +54,7 @@ export async function findDatasets(
   const names = namesIn(input.ids, 'dataset');
   return read(context, principal, {
     question: input,
+    as: { operation: 'datasets by id', shown: ({ datasets }) => countOf(datasets) },
     work: async (reading) => ({
       datasets: await datasetsOf(reading, await resolveAll(reading, names)),
       header: reading.asking.header(),

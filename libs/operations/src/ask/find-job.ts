@@ -9,6 +9,7 @@ import type { FacetInForce, Owner, Tag } from './dataset.ts';
 import { jobTypeIn, ownersIn, tagsIn, textIn, valueOf } from './facet-words.ts';
 import { distinct, facetInForce, namesIn } from './find-dataset.ts';
 import { nodeRef, type NodeRef, type NodeReference } from './public-id.ts';
+import { countOf } from './readings.ts';
 import { resolve, resolveAll } from './resolve.ts';
 import { runSummary, type RunSummary } from './run.ts';
 import type { Sight } from './sight.ts';
@@ -55,6 +56,7 @@ export async function findJob(
 ): Promise<JobAnswer> {
   return read(context, principal, {
     question: input,
+    as: { operation: 'job' },
     work: async (reading) => {
       const identity = await resolve(reading, 'job', input.job);
       const [job] = await jobsOf(reading, [identity]);
@@ -73,6 +75,7 @@ export async function findJobs(
   const names = namesIn(input.ids, 'job');
   return read(context, principal, {
     question: input,
+    as: { operation: 'jobs by id', shown: ({ jobs }) => countOf(jobs) },
     work: async (reading) => ({ jobs: await jobsOf(reading, await resolveAll(reading, names)), header: reading.asking.header() }),
   });
 }

@@ -22,6 +22,7 @@ import { nodeRef, type NodeRef, type NodeReference } from './public-id.ts';
 import { recordedEvent } from './recorded-event.ts';
 import { readRunId, type RunRef, runRef, runSummary, type RunSummary } from './run.ts';
 import { type RunFacet, RunFacets } from './run-facets.ts';
+import { countOf } from './readings.ts';
 import { resolve } from './resolve.ts';
 import type { Sight, Sighted } from './sight.ts';
 
@@ -86,6 +87,7 @@ export async function findRun(
 ): Promise<RunAnswer> {
   return read(context, principal, {
     question: input,
+    as: { operation: 'run' },
     work: async (reading) => {
       const found = await resolveRun(reading, input.run);
       const [shown] = await runsOf(reading, context, [found]);
@@ -105,6 +107,7 @@ export async function findRuns(
   const names = input.ids.map(readRunId);
   return read(context, principal, {
     question: input,
+    as: { operation: 'runs by id', shown: ({ runs }) => countOf(runs) },
     work: async (reading) => {
       const called = await runsCalled(
         reading.asked,

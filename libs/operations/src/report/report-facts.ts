@@ -30,7 +30,7 @@ export async function ephiFacts(gathering: Gathering, { foldVersion }: Pick<Answ
   const flows = await withColumnsTold(gathering, gathered);
   return {
     ...gathering.times,
-    askedAs: gathering.principal.roles.toSorted(compareUtf8),
+    askedAs: [...gathering.principal.roles, ...gathering.engagedAs].toSorted(compareUtf8),
     foldVersion,
     datasets,
     walks: gathered.walks,

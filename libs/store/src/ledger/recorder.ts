@@ -51,9 +51,15 @@ export class Recorder {
 
   /** Records an entry in a transaction of the caller's, after all that it read there, and commits it. */
   async recordIn(session: Session, entry: SealedEntry): Promise<Recorded> {
-    const [recorded] = await this.writer.recordIn(session, [entry], this.today());
-    this.onRecorded();
+    const [recorded] = await this.recordAllIn(session, [entry]);
     return recorded as Recorded; // one answer for each entry
+  }
+
+  /** As `recordIn`, of several. */
+  async recordAllIn(session: Session, entries: readonly SealedEntry[]): Promise<readonly Recorded[]> {
+    const recorded = await this.writer.recordIn(session, entries, this.today());
+    this.onRecorded();
+    return recorded;
   }
 
   /** Settles when nothing waits and nothing is being written. */

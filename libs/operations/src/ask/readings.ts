@@ -1,0 +1,145 @@
+import { engagementsOf, grantsInForce, isWithin, readingSubject } from '#access';
+import { Failure, hex, instantFromDate, instantNow, MINUTE_MS, sha256 } from '#foundation';
+import { canonicalJson, hideSecrets, type JsonObject, type JsonValue } from '#record';
+import { addReadings, type Session } from '#store';
+
+import type { Context, Principal } from '../context.ts';
+import { type Act, recordActsIn } from '../record-act.ts';
+import { accessInForce } from './access-in-force.ts';
+import { grantsOf } from './sight.ts';
+
+/** Of what one question names. Five hundred ids, which a question may name at most, are some 50,000. */
+const ARGUMENTS_LENGTH_MAX = 64_000;
+
+/** One operation that was asked, as a reading tells it. */
+export interface AskedOperation {
+  readonly operation: string;
+  /** What it named, as JSON, without what is secret. */
+  readonly arguments: string;
+  /** How many things the answer showed. */
+  readonly shown: number;
+  /** The code of the failure that it ended with. Null: it was answered. */
+  readonly failed: string | null;
+}
+
+/** The engagements that somebody asks under, and by which rules. */
+export interface Engaged {
+  readonly under: readonly { readonly name: string; readonly purpose: string; readonly isWithin: boolean }[];
+  /** The newest version of a policy in force. Null: there is none. */
+  readonly policy: bigint | null;
+}
+
+/** The engagements that are in force for who asks: whatever it is, it is asked under all of them. Undefined: there is none. */
+export async function engagedIn(context: Context, session: Session, principal: Principal): Promise<Engaged | undefined> {
+  if (principal.kind !== 'person') return undefined;
+  const { standings, versions } = await accessInForce(context, session);
+  const grants = grantsInForce({ grants: grantsOf(principal, standings), at: instantNow(context.clock) });
+  const names = engagementsOf(grants);
+  if (names.length === 0) return undefined;
+  const purposes = new Map((standings.engagements ?? []).map(({ engagement, purpose }) => [engagement, purpose]));
+  const policy = versions.reduce<bigint | null>((newest, { position }) => (newest === null || position > newest ? position : newest), null);
+  return { under: names.map((name) => ({ name, purpose: purposes.get(name) ?? '', isWithin: isWithin(grants, name) })), policy };
+}
+
+/** What is asked, in the form in which a reading tells it. Where nothing of the times is said below an answer, they are those of the answer. */
+export function askedOperation(
+  operation: string,
+  input: object,
+  { shown, failure }: { readonly shown: number; readonly failure?: unknown },
+): AskedOperation {
+  const text = hideSecrets(canonicalJson(plainly(input)));
+  const failed = failure === undefined ? null : failure instanceof Failure ? failure.code : 'INTERNAL';
+  return { operation, arguments: text.length > ARGUMENTS_LENGTH_MAX ? `${text.slice(0, ARGUMENTS_LENGTH_MAX)}…` : text, shown, failed };
+}
+
+/** What was not said is left out. */
+function plainly(input: object): JsonObject {
+  const text = JSON.stringify(input, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : (value ?? undefined)));
+  return JSON.parse(text) as JsonObject; // an object, as it was given
+}
+
+/** Takes what is asked under engagements: gathers it, or records it. */
+export interface Readings {
+  readonly take: (engaged: Engaged, asked: AskedOperation) => void;
+}
+
+/** For the parts of a question that is recorded as one. */
+export const RECORDED_AS_ONE: Readings = { take: () => undefined };
+
+/** What is asked within one operation of a door, such as one of GraphQL: it is recorded as one, before its answer leaves. */
+export class GatheredReadings implements Readings {
+  private engaged: Engaged | undefined;
+  private readonly asked: AskedOperation[] = [];
+  /** The same, for what is read below an answer: at its times, so they say nothing. */
+  readonly below: Readings = { take: (engaged, asked) => this.take(engaged, { ...asked, arguments: withoutTimes(asked.arguments) }) };
+
+  take(engaged: Engaged, asked: AskedOperation): void {
+    const known = this.engaged?.under.filter(({ name }) => engaged.under.every((each) => each.name !== name)) ?? [];
+    this.engaged = { ...engaged, under: [...known, ...engaged.under] };
+    this.asked.push(asked);
+  }
+
+  /** Records all of it. Throws STORE_UNAVAILABLE, and BUSY when an engagement ended meanwhile: then nothing may be answered. */
+  async record(context: Context, principal: Principal): Promise<void> {
+    const [engaged, asked] = [this.engaged, this.asked.splice(0)];
+    if (engaged !== undefined && asked.length > 0) await recordReading(context, principal, { engaged, asked });
+  }
+}
+
+function withoutTimes(text: string): string {
+  return text.endsWith('…') ? text : canonicalJson(plainly({ ...(JSON.parse(text) as JsonObject), asOf: undefined, knownAt: undefined }));
+}
+
+/**
+ * Records what somebody asked, under each of the engagements. The same again within its minute is counted. Settles after the commit. Throws BUSY when one of
+ * the engagements is not in force any more: nothing stands under it that was answered after its end.
+ */
+export async function recordReading(
+  context: Context,
+  principal: Principal,
+  { engaged, asked }: { readonly engaged: Engaged; readonly asked: readonly AskedOperation[] },
+): Promise<void> {
+  const { database, tenant, clock } = context;
+  await database.transactionClosedByWork(async (session) => {
+    const now = await engagedIn(context, session, principal);
+    const over = engaged.under.find(({ name }) => now?.under.some((each) => each.name === name) !== true);
+    if (over !== undefined)
+      throw new Failure('BUSY', `The engagement ${over.name} ended while this was answered; ask again.`, { retryAfterSeconds: 1 });
+    const minute = instantFromDate(new Date(Math.floor(clock.now().getTime() / MINUTE_MS) * MINUTE_MS));
+    const told = plain({ asked: [...asked], policy: engaged.policy === null ? null : String(engaged.policy) });
+    const keys = engaged.under.map(({ name, isWithin: within }) => {
+      const digest = hex(sha256(canonicalJson([told, within])));
+      return { engagement: name, minute, principal: principal.id, digest };
+    });
+
+    const areNew = await addReadings(session, tenant, keys);
+
+    const acts = engaged.under.flatMap((under, index): Act[] => {
+      const key = keys[index];
+      return key === undefined || areNew[index] !== true ? [] : [actOf(principal, under, { ...told, ...key, minute: String(minute) })];
+    });
+    if (acts.length === 0) await session.send('commit');
+    else await recordActsIn(context, session, { by: principal.id, acts });
+  });
+}
+
+type Told = JsonObject & { readonly asked: JsonValue; readonly minute: string; readonly digest: string };
+
+function actOf({ name, kind, roles }: Principal, under: Engaged['under'][number], { minute, digest, ...told }: Told): Act {
+  const operations = (told.asked as readonly (JsonObject & { readonly operation: string })[]).map(({ operation }) => operation); // as it was made
+  const body = {
+    ...{ action: 'read', what: `${[...new Set(operations)].join(', ')} under ${under.name}`, outcome: 'done', why: under.purpose },
+    ...{ ...told, engagement: under.name, isWithin: under.isWithin, counted: { minute, digest } },
+    ...{ name, kind, roles: [...roles] },
+  };
+  return { kind: 'decision', namespace: 'decisions', subject: readingSubject(under.name), body };
+}
+
+function plain<Value extends object>(value: Value): JsonObject & { readonly asked: JsonValue } {
+  return JSON.parse(JSON.stringify(value)) as JsonObject & { readonly asked: JsonValue }; // what was given, as plain data
+}
+
+/** How many there are; null is none. */
+export function countOf(things: readonly unknown[]): number {
+  return things.filter((thing) => thing !== null).length;
+}
