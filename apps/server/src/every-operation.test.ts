@@ -8,9 +8,14 @@ import { freshInstallation, given, mapAll } from '#testkit';
 
 const RUN = '0197ad84-7a0d-7527-9f8a-000000000001';
 const POLICY = 'name: engineers\nrules: []';
+const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-1-1/SchemaDatasetFacet.json' };
 const LOAD = {
   ...{ eventTime: '2026-03-01T00:00:00Z', eventType: 'COMPLETE', producer: 'https://example.com/p' },
-  ...{ run: { runId: RUN }, job: { namespace: 'etl', name: 'load' }, inputs: [{ namespace: 'db', name: 'patients' }], outputs: [] },
+  ...{ run: { runId: RUN }, job: { namespace: 'etl', name: 'load' }, outputs: [] },
+  inputs: [
+    { namespace: 'db', name: 'patients', facets: { schema: { ...FACET, fields: [{ name: 'open_column', type: 'text' }] } } },
+    { namespace: 'vault', name: 'qzxhidden', facets: { schema: { ...FACET, fields: [{ name: 'qzxcolumn', type: 'text' }] } } },
+  ],
 };
 
 type Principal = operations.Principal;
@@ -19,6 +24,8 @@ const person = (number: number, ...roles: readonly string[]): Principal => ({
   ...{ namespaces: [], roles },
 });
 const [ENGINEER, AUDITOR, NOBODY] = [person(1, 'engineer'), person(2, 'auditor'), person(3)];
+/** By an engagement alone, whose scope is `db`. */
+const ENGAGED: Principal = { ...person(5), groups: ['acme'] };
 const EMITTER: Principal = { ...person(4), kind: 'emitter', namespaces: ['*'] };
 const dataset = (name: string) => ({ dataset: { namespace: 'db', name } });
 
@@ -26,6 +33,10 @@ const dataset = (name: string) => ({ dataset: { namespace: 'db', name } });
 async function failureOf(work: Promise<unknown>): Promise<unknown> {
   const error = await work.catch((thrown: unknown) => thrown);
   return error instanceof Failure ? { code: error.code, message: error.message } : error;
+}
+
+function failureText(error: unknown): string {
+  return `failed: ${error instanceof Failure ? error.message : String(error)}`;
 }
 
 /** Who may do what: each export of the operations is one of these, so that a new one is thought of. */
@@ -81,7 +92,8 @@ test('every operation refuses who may not call it', async () => {
     listReadings: [ASK, (who) => operations.listReadings(context, who, { name: 'x' })],
     openEngagement: [
       ADMINISTER,
-      (who) => operations.openEngagement(context, who, { name: 'x', who: [], scope: [], purpose: 'p', why: 'w', until: '2027-01-01T00:00:00Z' }),
+      (who) =>
+        operations.openEngagement(context, who, { name: 'x', who: [], scope: [], purpose: 'p', why: 'w', until: '2027-01-01T00:00:00Z' }),
     ],
     endEngagement: [ADMINISTER, (who) => operations.endEngagement(context, who, { name: 'x', why: 'a test' })],
     breakGlass: [ADMINISTER, (who) => operations.breakGlass(context, who, { reason: 'a test', hours: 1, who: 'nobody' })],
@@ -89,6 +101,7 @@ test('every operation refuses who may not call it', async () => {
     listPolicyChanges: [AUDIT, (who) => operations.listPolicyChanges(context, who)],
     previewPolicy: [AUDIT, (who) => operations.previewPolicy(context, who, { of: { text: POLICY } })],
     makeKey: [ADMINISTER, (who) => operations.makeKey(context, who, { principals, kind: 'admin', name: who.id, namespaces: [] })],
+    makeTrialKey: [ADMINISTER, (who) => operations.makeTrialKey(context, who, { principals, roles: ['engineer'], forMs: 60_000 })],
     listKeys: [AUDIT, (who) => operations.listKeys(context, who, { principals })],
     grantBounds: [ADMINISTER, (who) => operations.grantBounds(context, who, { principals, prefix: 'x', bounds: {} })],
     bindKey: [ADMINISTER, (who) => operations.bindKey(context, who, { principals, prefix: 'x', bounds: {} })],
@@ -178,5 +191,28 @@ test('every operation refuses who may not call it', async () => {
     for (const who of given(others[kind]))
       expect([operation, who.name, await failureOf(call(who))]).not.toMatchObject([operation, who.name, { code: 'ACCESS_DENIED' }]);
   }
+  // What lies outside of the scope of an engagement is found by none of them, and each that is answered is recorded.
+  const wish = { who: ['group:acme'], scope: ['db'], purpose: 'audit', why: 'a test', until: new Date(Date.now() + 60_000).toISOString() };
+  await operations.openEngagement(context, admin, { ...wish, name: 'engaged' });
+  const found = { toEngineer: 0, toEngaged: 0 };
+  const answered = new Set<string>();
+  for (const [operation, [kind, call]] of Object.entries(calls)) {
+    if (call === undefined) continue;
+    const telling = async (who: Principal): Promise<string> =>
+      JSON.stringify(await call(who).catch((error: unknown) => failureText(error)), (_key, value: unknown) =>
+        typeof value === 'bigint' ? String(value) : value instanceof Map ? [...value] : value,
+      );
+    const told = await telling(ENGAGED);
+    expect([operation, /qzx|vault/.exec(told)]).toEqual([operation, null]);
+    if (told.includes('open_column') || told.includes('patients')) found.toEngaged += 1;
+    if (kind === ASK && !told.startsWith('"failed')) answered.add(operation);
+    if (kind === ASK && (await telling(ENGINEER)).includes('qzx')) found.toEngineer += 1;
+  }
+  expect([found.toEngaged > 3, found.toEngineer > 3]).toEqual([true, true]);
+  const report = await operations.requestReport(context, ENGAGED, { kind: 'HIPAA_EPHI_MAP' });
+  expect(report.map.askedAs).toEqual(['auditor of the engagement engaged']);
+  expect(report.json).toContain('ACCESS_SCOPED');
+  const readings = await operations.listReadings(context, admin, { name: 'engaged', alsoUnmapped: true, first: 500 });
+  expect(readings.nodes.filter(({ asked }) => asked.every(({ failed }) => failed === null)).length).toBeGreaterThanOrEqual(answered.size);
   expect((await operations.listQuarantine(context, ENGINEER)).header.reasons.map(({ code }) => code)).toContain('ACCESS_SCOPED');
 });

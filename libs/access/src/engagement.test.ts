@@ -78,7 +78,9 @@ test('the purpose of an engagement is said with every question, for its own gran
   ];
   const may = (policies: readonly Policy[], action: 'see' | 'read', ...roles: readonly string[]): boolean => {
     const grants = heldBy(standings(SOC2), { roles });
-    return viewOf(policies, { grants, teams: [], at: DURING }, action).dataset(namedOnly([{ namespace: 's3://heart', name: 'x' }])) === undefined;
+    return (
+      viewOf(policies, { grants, teams: [], at: DURING }, action).dataset(namedOnly([{ namespace: 's3://heart', name: 'x' }])) === undefined
+    );
   };
 
   expect(may(ruled('allow', 'auditor', 'soc2-audit'), 'read')).toBe(true);
@@ -148,7 +150,8 @@ function policiesOf({ policies }: RefQuestion): readonly Policy[] {
 }
 
 function deniedBy(view: View, thing: RefQuestion['thing']): unknown {
-  const spelt = (tags: readonly string[]) => [...new Set(tags.flatMap((tag) => [tag, tag.split('=')[0] ?? tag]))].map((tag) => tag.toLowerCase());
+  const spelt = (tags: readonly string[]) =>
+    [...new Set(tags.flatMap((tag) => [tag, tag.split('=')[0] ?? tag]))].map((tag) => tag.toLowerCase());
   const ofColumns = (all: RefQuestion['thing']['columnTags']) => new Map([...all].map(([path, tags]) => [path, spelt(tags)]));
   const labels = {
     ...{ names: thing.names, tags: spelt(thing.tags), sureTags: spelt(thing.sureTags) },

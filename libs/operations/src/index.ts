@@ -111,7 +111,13 @@ export {
   reviewGlass,
 } from './access/broken-glasses.ts';
 export { type EngagementStretch, type EngagementWish, endEngagement, openEngagement } from './access/open-engagement.ts';
-export { type EngagementAnswer, findEngagement, listEngagements, type ListedEngagement } from './access/list-engagements.ts';
+export {
+  type EngagementAnswer,
+  type EngagementEndedEarly,
+  findEngagement,
+  listEngagements,
+  type ListedEngagement,
+} from './access/list-engagements.ts';
 export { listReadings, type ListedReading, type ReadOperation } from './access/list-readings.ts';
 export { type DraftedPolicy, draftPolicy } from './access/draft-policy.ts';
 export { type ChangeFilter, type DoneByName, type ListedChange, listPolicyChanges } from './access/list-policy-changes.ts';
@@ -144,6 +150,7 @@ export {
   revokeKey,
   rotateKey,
 } from './access/keys.ts';
+export { makeTrialKey, type TrialKey, TRIAL_MS_MAX } from './access/trial-key.ts';
 export { endLeakedKey, type LeakedKey, type LeakedWhat } from './access/leaked-key.ts';
 export { type ListedPolicy, listPolicies, type PoliciesAnswer } from './access/list-policies.ts';
 export { policyIn } from './access/policy-text.ts';

@@ -3,6 +3,7 @@ import { alertMutations, alertQueries, alertResolvers } from './alert-resolvers.
 import { answerResolvers } from './answer-resolvers.ts';
 import { contractMutations, contractQueries, contractResolvers } from './contract-resolvers.ts';
 import { datasetQueries, datasetResolvers } from './dataset-resolvers.ts';
+import { engagementMutations, engagementQueries, engagementResolvers } from './engagement-resolvers.ts';
 import { eventMutations, eventQueries, eventResolvers } from './event-resolvers.ts';
 import type { Resolvers } from './generated.ts';
 import { glassMutations, glassQueries, glassResolvers } from './glass-resolvers.ts';
@@ -30,6 +31,7 @@ export const resolvers: Resolvers = {
   ...accessResolvers,
   ...policyResolvers,
   ...glassResolvers,
+  ...engagementResolvers,
   ...contractResolvers,
   ...alertResolvers,
   ...reportResolvers,
@@ -46,6 +48,7 @@ export const resolvers: Resolvers = {
     ...accessQueries,
     ...policyQueries,
     ...glassQueries,
+    ...engagementQueries,
     ...contractQueries,
     ...alertQueries,
     ...reportQueries,
@@ -56,6 +59,7 @@ export const resolvers: Resolvers = {
     ...accessMutations,
     ...policyMutations,
     ...glassMutations,
+    ...engagementMutations,
     ...contractMutations,
     ...alertMutations,
     ...reportMutations,

@@ -62,7 +62,7 @@ test('an engagement shows its scope to its people for a purpose until it ends, a
   ];
   let time = new Date();
   const context: Context = { ...installation.context, clock: { now: () => time } };
-  const until = formatInstant(BigInt(time.getTime() + 30 * DAY_MS) * 1_000_000n as Parameters<typeof formatInstant>[0]);
+  const until = formatInstant((BigInt(time.getTime() + 30 * DAY_MS) * 1_000_000n) as Parameters<typeof formatInstant>[0]);
   const wish: EngagementWish = {
     ...{ name: 'soc2', who: ['olga', 'group:acme'], scope: ['s3://in', 's3://out'], purpose: 'soc2-audit', why: 'the yearly audit', until },
   };
@@ -120,9 +120,17 @@ test('an engagement shows its scope to its people for a purpose until it ends, a
       ['datasets', 2, null],
     ].map((asked) => ['olga', [asked]]),
   );
-  expect(before[2]).toMatchObject({ isWithin: true, count: 1, policy: null, asked: [{ arguments: '{"dataset":{"name":"mid","namespace":"s3://mid"}}' }] });
+  expect(before[2]).toMatchObject({
+    isWithin: true,
+    count: 1,
+    policy: null,
+    asked: [{ arguments: '{"dataset":{"name":"mid","namespace":"s3://mid"}}' }],
+  });
   expect(await list(outside)).toEqual(before);
-  expect((await list(house)).map(({ asked }) => given(asked[0]).operation)).toEqual(['readings', ...before.map(({ asked }) => given(asked[0]).operation)]);
+  expect((await list(house)).map(({ asked }) => given(asked[0]).operation)).toEqual([
+    'readings',
+    ...before.map(({ asked }) => given(asked[0]).operation),
+  ]);
   expect(await refusal(list(engineer))).toMatch('NOT_FOUND: No engagement is called soc2');
   expect((await listEngagements(context, engineer, { alsoUnmapped: true })).nodes).toEqual([]);
   expect((await listEngagements(context, outside, { alsoUnmapped: true })).nodes).toMatchObject([{ name: 'soc2', state: 'in-force' }]);
@@ -160,7 +168,11 @@ test('what somebody asked who sees by more is told to others of the engagement w
   await findDataset(context, eve, dataset('s3://mid', 'mid'));
 
   const told = { operation: 'dataset', failed: null };
-  const whole = { byName: 'eve', isWithin: false, asked: [{ ...told, shown: 1, arguments: '{"dataset":{"name":"mid","namespace":"s3://mid"}}' }] };
+  const whole = {
+    byName: 'eve',
+    isWithin: false,
+    asked: [{ ...told, shown: 1, arguments: '{"dataset":{"name":"mid","namespace":"s3://mid"}}' }],
+  };
   expect([await list(admin, 'a'), await list(admin, 'b')]).toMatchObject([[whole], [whole]]);
   expect(await list(olga, 'a')).toMatchObject([{ ...whole, asked: [{ ...told, shown: null, arguments: null }] }]);
   expect(given((await list(eve, 'b'))[0])).toMatchObject(whole);
@@ -181,14 +193,20 @@ test('what somebody asked who sees by more is told to others of the engagement w
   expect(await refusal(listDatasets(context, olga, {}))).toMatch('ACCESS_DENIED');
   await mapAll(context);
   const states = async (knownAt?: bigint) =>
-    (await listEngagements(context, admin, { knownAt: knownAt?.toString() })).nodes.map(({ name, state, ended }) => [name, state, ended?.why ?? null]);
+    (await listEngagements(context, admin, { knownAt: knownAt?.toString() })).nodes.map(({ name, state, ended }) => [
+      name,
+      state,
+      ended?.why ?? null,
+    ]);
   expect(await states()).toEqual([
     ['b', 'in-force', null],
     ['a', 'over', 'they left'],
   ]);
   expect(await states(first.position + 1n)).toEqual([['a', 'in-force', null]]);
   expect(await states(first.position)).toEqual([]);
-  expect((await auditTrail(context, admin, { kinds: ['policy'], first: 2 })).nodes.map(({ action, what, why }) => [action, what, why])).toEqual([
+  expect(
+    (await auditTrail(context, admin, { kinds: ['policy'], first: 2 })).nodes.map(({ action, what, why }) => [action, what, why]),
+  ).toEqual([
     ['end engagement', 'a', 'they left'],
     ['open engagement', 'b', expect.stringMatching(/^Until .* w$/)],
   ]);

@@ -33,7 +33,8 @@ export async function engagementsAt(
   const known = new Map<string, KnownEngagement>();
   for (const { position, by, recordedAt: at, frame } of entries) {
     const engagement = frame?.form === 'json' ? engagementIn(frame.text) : undefined;
-    if (engagement === undefined) throw new Error(`The engagement at position ${position} cannot be read: its body is gone, or it is of a newer Headgate.`);
+    if (engagement === undefined)
+      throw new Error(`The engagement at position ${position} cannot be read: its body is gone, or it is of a newer Headgate.`);
     const { engagement: called, ended } = engagement;
     const opened = known.get(called) ?? { position, by, at };
     const end = ended === undefined ? null : { position, by, at, why: ended.why };

@@ -19,7 +19,12 @@ export interface ListedEngagement extends Omit<KnownEngagement, 'engagement' | '
   readonly state: 'to-come' | 'in-force' | 'over';
   readonly byName: string | null;
   /** Null: nobody ended it early. */
-  readonly ended: (NonNullable<KnownEngagement['ended']> & { readonly byName: string | null }) | null;
+  readonly ended: EngagementEndedEarly | null;
+}
+
+/** That somebody ended an engagement before its end. */
+export interface EngagementEndedEarly extends NonNullable<KnownEngagement['ended']> {
+  readonly byName: string | null;
 }
 
 /** Also what was recorded after the size that the header names: who works on the machine asks for all of it. */
@@ -98,7 +103,6 @@ async function engagementsShown(
   const { standings } = await accessInForce(context, asked.session);
   const own = engagementsOf(grantsInForce({ grants: grantsOf(principal, standings), at: instantNow(context.clock) }));
   return (name) => own.includes(name);
-
 }
 
 /** One statement, however many. */

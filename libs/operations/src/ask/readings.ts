@@ -1,7 +1,7 @@
 import { engagementsOf, grantsInForce, isWithin, readingSubject } from '#access';
 import { Failure, hex, instantFromDate, instantNow, MINUTE_MS, sha256 } from '#foundation';
-import { canonicalJson, hideSecrets, type JsonObject, type JsonValue } from '#record';
-import { addReadings, type Session } from '#store';
+import { canonicalJson, hideSecrets, type JsonObject } from '#record';
+import { addReadings, type ReadingKey, type Session } from '#store';
 
 import type { Context, Principal } from '../context.ts';
 import { type Act, recordActsIn } from '../record-act.ts';
@@ -106,37 +106,48 @@ export async function recordReading(
     if (over !== undefined)
       throw new Failure('BUSY', `The engagement ${over.name} ended while this was answered; ask again.`, { retryAfterSeconds: 1 });
     const minute = instantFromDate(new Date(Math.floor(clock.now().getTime() / MINUTE_MS) * MINUTE_MS));
-    const told = plain({ asked: [...asked], policy: engaged.policy === null ? null : String(engaged.policy) });
-    const keys = engaged.under.map(({ name, isWithin: within }) => {
-      const digest = hex(sha256(canonicalJson([told, within])));
-      return { engagement: name, minute, principal: principal.id, digest };
+    const counted = engaged.under.map((under) => {
+      const digest = digestOf([engaged.policy, under.isWithin], asked);
+      return { under, key: { engagement: under.name, minute, principal: principal.id, digest } };
     });
 
-    const areNew = await addReadings(session, tenant, keys);
+    const areNew = await addReadings(
+      session,
+      tenant,
+      counted.map(({ key }) => key),
+    );
 
-    const acts = engaged.under.flatMap((under, index): Act[] => {
-      const key = keys[index];
-      return key === undefined || areNew[index] !== true ? [] : [actOf(principal, under, { ...told, ...key, minute: String(minute) })];
-    });
+    const acts = counted.filter((_, index) => areNew[index] === true).map((each) => actOf(principal, each, { engaged, asked }));
     if (acts.length === 0) await session.send('commit');
     else await recordActsIn(context, session, { by: principal.id, acts });
   });
 }
 
-type Told = JsonObject & { readonly asked: JsonValue; readonly minute: string; readonly digest: string };
-
-function actOf({ name, kind, roles }: Principal, under: Engaged['under'][number], { minute, digest, ...told }: Told): Act {
-  const operations = (told.asked as readonly (JsonObject & { readonly operation: string })[]).map(({ operation }) => operation); // as it was made
-  const body = {
-    ...{ action: 'read', what: `${[...new Set(operations)].join(', ')} under ${under.name}`, outcome: 'done', why: under.purpose },
-    ...{ ...told, engagement: under.name, isWithin: under.isWithin, counted: { minute, digest } },
-    ...{ name, kind, roles: [...roles] },
-  };
-  return { kind: 'decision', namespace: 'decisions', subject: readingSubject(under.name), body };
+/** What is asked together may come in any order. */
+function digestOf([policy, within]: readonly [bigint | null, boolean], asked: readonly AskedOperation[]): string {
+  const each = asked.map((one) => canonicalJson({ ...one })).sort();
+  return hex(sha256(canonicalJson([policy === null ? null : String(policy), within, ...each])));
 }
 
-function plain<Value extends object>(value: Value): JsonObject & { readonly asked: JsonValue } {
-  return JSON.parse(JSON.stringify(value)) as JsonObject & { readonly asked: JsonValue }; // what was given, as plain data
+interface Counted {
+  readonly under: Engaged['under'][number];
+  readonly key: ReadingKey;
+}
+
+/** In the form of a decision, so that the trail tells it too. */
+function actOf(
+  { name, kind, roles }: Principal,
+  { under, key: { minute, digest } }: Counted,
+  { engaged: { policy }, asked }: { readonly engaged: Engaged; readonly asked: readonly AskedOperation[] },
+): Act {
+  const operations = [...new Set(asked.map(({ operation }) => operation))].join(', ');
+  const body = {
+    ...{ action: 'read', what: `${operations} under ${under.name}`, outcome: 'done', why: under.purpose },
+    ...{ policy: policy === null ? null : String(policy), name, kind, roles: [...roles] },
+    ...{ engagement: under.name, isWithin: under.isWithin, asked: asked.map((one) => ({ ...one })) },
+    counted: { minute: String(minute), digest },
+  };
+  return { kind: 'decision', namespace: 'decisions', subject: readingSubject(under.name), body };
 }
 
 /** How many there are; null is none. */
