@@ -140,7 +140,9 @@ function builtIn(asker: Asker, grants: readonly Grant[]): readonly RuleInForce[]
 /** Undefined when one of the grants is for everything. A team that is gone owns nothing; an engagement has its scope. */
 function namespacesOf(grants: readonly Grant[], { teams }: Asker): readonly string[] | undefined {
   if (grants.some(({ team }) => team === null)) return undefined;
-  const owned = teams.filter(({ name }) => grants.some(({ team, scope }) => scope === undefined && team === name)).flatMap(({ owns }) => owns);
+  const owned = teams
+    .filter(({ name }) => grants.some(({ team, scope }) => scope === undefined && team === name))
+    .flatMap(({ owns }) => owns);
   return [...owned, ...grants.flatMap(({ scope }) => scope ?? [])];
 }
 

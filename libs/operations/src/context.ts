@@ -1,7 +1,7 @@
 import type { Clock, Randomness } from '#foundation';
 import type { Database, KeyHolder, KeyStore, Recorder } from '#store';
 
-import type { Readings } from './ask/readings.ts';
+import type { Readings } from './asked-operation.ts';
 import type { MapWait } from './map/map-wait.ts';
 
 /** What every operation works with. Made once a process, by the program. */

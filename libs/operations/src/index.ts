@@ -68,7 +68,7 @@ export { readStatus, type StatusAnswer } from './ask/read-status.ts';
 export type { RunRef, RunSummary } from './ask/run.ts';
 export type { RunFacet } from './ask/run-facets.ts';
 export { type MatchKind, searchGraph, type SearchHit } from './ask/search-graph.ts';
-export { GatheredReadings, type Readings } from './ask/readings.ts';
+export { GatheredReadings } from './ask/readings.ts';
 export { type WhoAmI, whoAmI } from './ask/who-am-i.ts';
 
 export type {
@@ -150,7 +150,7 @@ export {
   revokeKey,
   rotateKey,
 } from './access/keys.ts';
-export { makeTrialKey, type TrialKey, TRIAL_MS_MAX } from './access/trial-key.ts';
+export { makeTrialKey, type TrialKey } from './access/trial-key.ts';
 export { endLeakedKey, type LeakedKey, type LeakedWhat } from './access/leaked-key.ts';
 export { type ListedPolicy, listPolicies, type PoliciesAnswer } from './access/list-policies.ts';
 export { policyIn } from './access/policy-text.ts';

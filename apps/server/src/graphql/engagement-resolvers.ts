@@ -50,11 +50,8 @@ export const engagementResolvers: Pick<Resolvers, EngagementTypes> = {
     by: ({ engagement: { by, byName } }) => ({ id: by, name: byName }),
     at: ({ engagement }) => engagement.at,
     ended: ({ engagement }) => engagement.ended,
-    readings: async ({ engagement: { name }, header }, { first, after }, { context, readings, principal }) =>
-      pageOf(
-        await listReadings({ ...context, readings: readings.below }, principal, { name, first, after, ...timesIn(header) }),
-        (reading) => reading,
-      ),
+    readings: async ({ engagement: { name }, header }, { first, after }, { context, principal }) =>
+      pageOf(await listReadings(context, principal, { name, first, after, ...timesIn(header) }), (reading) => reading),
   },
   EngagementEnd: { ...same('position', 'at', 'why'), by: ({ by, byName }) => ({ id: by, name: byName }) },
   EngagementConnection: same('header', 'nodes', 'edges', 'pageInfo'),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { DAY_MS, Failure } from '#foundation';
-import { type Context, listReadings, makeKey, openEngagement, type Principal, receiveEvent } from '#operations';
+import { type Context, listReadings, makeKey, type Principal, receiveEvent } from '#operations';
 import { freshInstallation, mapAll } from '#testkit';
 
 import { windowApp } from '../../testkit/window-app.ts';
@@ -34,7 +34,7 @@ test('one operation of GraphQL is one reading, read by both sides, and without i
   );
   await mapAll(context);
 
-  const query = '{ datasets { nodes { name facets { name } names { name } } } jobs { nodes { name } } }';
+  const query = '{ datasets { nodes { name facets { name } upstream { nodes { name } } } } jobs { nodes { name } } }';
   const seen = await asked(context, olga, query);
   await asked(context, olga, query);
 
@@ -45,7 +45,7 @@ test('one operation of GraphQL is one reading, read by both sides, and without i
   expect(readings.nodes.length).toBe(1);
   expect(reading?.count).toBe(2);
   expect(reading?.asked.map(({ operation, shown }) => `${operation} ${String(shown)}`).toSorted()).toEqual([
-    ...['datasets 1', 'datasets by id 1', 'jobs 0'],
+    ...['datasets 1', 'datasets by id 1', 'jobs 0', 'lineage 1'],
   ]);
   await mapAll(context);
   const list = `{ engagement(name: "soc2") { state readings { nodes { by { name } asked { operation arguments shown } count isWithin } } } }`;

@@ -251,7 +251,7 @@ export type CouldKind =
 export type HeldGrant = {
   /** The role. */
   readonly role: Scalars['String']['output'];
-  /** The team within whose namespaces it is allowed things. Null: everywhere. */
+  /** The team within whose namespaces it is allowed things, or the engagement within whose scope, as `engagement:soc2`. Null: everywhere. */
   readonly team?: Maybe<Scalars['String']['output']>;
   /** What it comes by: `key`, the person's name or id, `group:` and the name of the group, or `break-glass`. */
   readonly by: Scalars['String']['output'];

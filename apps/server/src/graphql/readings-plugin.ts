@@ -38,7 +38,12 @@ function told(error: unknown, log: (error: unknown) => void): Told {
     return { status: 500, code: 'INTERNAL', message: 'What you asked could not be recorded, so it is not answered; the log says why.' };
   }
   const { code, message, retryAfterSeconds = RETRY_AFTER_SECONDS } = error;
-  return { status: STATUS[code], code, message: `What you asked could not be recorded, so it is not answered. ${message}`, retryAfterSeconds };
+  return {
+    status: STATUS[code],
+    code,
+    message: `What you asked could not be recorded, so it is not answered. ${message}`,
+    retryAfterSeconds,
+  };
 }
 
 const RETRY_AFTER_SECONDS = 1;

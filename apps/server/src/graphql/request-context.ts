@@ -24,8 +24,7 @@ export function requestContext({ context, principal, atLeast }: Pick<RequestCont
   const readings = new GatheredReadings();
   const unpinned = { ...context, readings };
   const pinned = { ...unpinned, database: snapshot.asDatabase(), clock: { now: () => startedAt } };
-  const loaders = new Loaders({ ...pinned, readings: readings.below }, principal);
-  return { context: pinned, principal, loaders, snapshot, atLeast, readings, unpinned };
+  return { context: pinned, principal, loaders: new Loaders(pinned, principal), snapshot, atLeast, readings, unpinned };
 }
 
 /** The two times that a root field names. */

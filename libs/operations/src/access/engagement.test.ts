@@ -3,13 +3,15 @@ import { expect, test } from 'vitest';
 import { DAY_MS, Failure, formatInstant, MINUTE_MS } from '#foundation';
 import { type FreshInstallation, freshInstallation, given, mapAll } from '#testkit';
 
-import { findDataset } from '../ask/find-dataset.ts';
+import { findDataset, findDatasets } from '../ask/find-dataset.ts';
 import { listDatasets } from '../ask/list-nodes.ts';
+import { publicId } from '../ask/public-id.ts';
 import { GatheredReadings } from '../ask/readings.ts';
 import { whoAmI } from '../ask/who-am-i.ts';
 import type { Context, Principal } from '../context.ts';
 import { listQuarantine } from '../quarantine/list-quarantine.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
+import { personNow } from '../sign-in/know-person.ts';
 import { traceLineage } from '../trace/trace-lineage.ts';
 import { applyPolicy } from './apply-policy.ts';
 import { auditTrail } from './audit-trail.ts';
@@ -181,11 +183,15 @@ test('what somebody asked who sees by more is told to others of the engagement w
   const gathered = new GatheredReadings();
   const within = { ...context, readings: gathered };
   await listDatasets(within, olga, {});
-  await findDataset({ ...within, readings: gathered.below }, olga, { ...dataset('s3://in', 'in'), asOf: '2026-04-01T00:00:00Z' });
+  await findDatasets(within, olga, {
+    ids: [publicId({ kind: 'dataset', namespace: 's3://in', name: 'in' })],
+    asOf: '2026-04-01T00:00:00Z',
+    isBelow: true,
+  });
   await gathered.record(context, olga);
   expect(given((await list(admin, 'a'))[0]).asked.map(({ operation, arguments: named }) => [operation, named])).toEqual([
     ['datasets', '{"kind":"dataset"}'],
-    ['dataset', '{"dataset":{"name":"in","namespace":"s3://in"}}'],
+    ['datasets by id', '{"ids":["dataset s3://in in"]}'],
   ]);
   await listDatasets(within, olga, {});
   const end = await endEngagement(context, admin, { name: 'a', why: 'they left' });
@@ -213,16 +219,18 @@ test('what somebody asked who sees by more is told to others of the engagement w
   expect(end.until < first.until).toBe(true);
 });
 
-test('where a reading cannot be recorded there is no answer', async () => {
+test('an engagement lets its people in, and where a reading cannot be recorded there is no answer', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
-  const olga = await person(installation, 'olga');
+  const [olga, acme] = [await person(installation, 'olga'), await person(installation, 'of acme')];
   const until = new Date(Date.now() + DAY_MS).toISOString();
-  await openEngagement(context, admin, { name: 'a', who: ['olga'], scope: ['*'], purpose: 'p', why: 'w', until });
+  await openEngagement(context, admin, { name: 'a', who: ['olga', 'group:acme'], scope: ['*'], purpose: 'p', why: 'w', until });
   const away = Object.assign(Object.create(context.database) as Context['database'], {
     transactionClosedByWork: () => Promise.reject(new Failure('STORE_UNAVAILABLE', 'The database did not answer.')),
   });
 
+  const letIn = async (...groups: readonly string[]) => (await personNow(context, { principalId: acme.id, groups }))?.hasRole;
+  expect([await letIn('acme'), await letIn('other')]).toEqual([true, false]);
   expect(await refusal(listDatasets({ ...context, database: away }, olga, {}))).toBe('STORE_UNAVAILABLE: The database did not answer.');
   expect((await listReadings(context, admin, { name: 'a', alsoUnmapped: true })).nodes).toEqual([]);
 });

@@ -88,7 +88,10 @@ async function denialsOf(
   { session }: Asked,
   { at, days }: ReplayedBy,
 ): Promise<{ readonly denials: readonly Denial[]; readonly isCut: boolean }> {
-  const acts = await new ActReader(session, tenant).list({ kinds: ['decision'], knownAt: ALL_RECORDED, butSubjectsFrom: readingSubject('') }, REPLAYED_MAX + 1);
+  const acts = await new ActReader(session, tenant).list(
+    { kinds: ['decision'], knownAt: ALL_RECORDED, butSubjectsFrom: readingSubject('') },
+    REPLAYED_MAX + 1,
+  );
   const entries = await new LedgerReader(session, tenant, keys).at(acts.slice(0, REPLAYED_MAX).map(({ position }) => position));
   const since = at - instantFromDate(new Date(days * DAY_MS));
   const late = entries.filter(({ recordedAt }) => recordedAt >= since);

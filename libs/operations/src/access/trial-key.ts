@@ -6,7 +6,7 @@ import type { Context, Principal } from '../context.ts';
 import { type MadeKey, makeKey } from './keys.ts';
 
 /** How long a key for trying things is good at most. */
-export const TRIAL_MS_MAX = DAY_MS;
+const TRIAL_MS_MAX = DAY_MS;
 /** Of the name, so that no two are called alike. */
 const MARK_LENGTH = 8;
 const ROLES_LENGTH_MAX = 60;

@@ -1,11 +1,12 @@
 import { Failure, formatInstant, sha256 } from '#foundation';
 import { ask } from '#store';
 
+import type { Engaged } from '../asked-operation.ts';
 import type { Context, Principal } from '../context.ts';
 import { noteDenial } from '../denials.ts';
 import { answer, type Asking, type Question, type Reason } from './answer.ts';
 import { type Connection, type Page, PAGE_FIRST, PAGE_FIRST_MAX, pageSize } from './page.ts';
-import { askedOperation, type Engaged, engagedIn, recordReading } from './readings.ts';
+import { askedOperation, engagedIn, recordReading } from './readings.ts';
 import { type Asker, sighted, type Sighted } from './sight.ts';
 
 /** What an operation reads the graph with, what its asker may see of it, and the header of its answer. */
@@ -137,6 +138,11 @@ export async function readPage<Item, Node>(
   };
   const as = { operation: listName(listing.of), input, shown: ({ nodes }: Connection<Node>) => nodes.length };
   return read(context, principal, { question, as, work });
+}
+
+/** How many there are; null is none. */
+export function countOf(things: readonly unknown[]): number {
+  return things.filter((thing) => thing !== null).length;
 }
 
 /** What a list is called: the first word that tells it from others. */

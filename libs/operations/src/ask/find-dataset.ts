@@ -4,12 +4,11 @@ import type { JsonObject } from '#record';
 import { facetsOf, type GraphFacet, type Identity } from '#store';
 
 import type { Context, Principal } from '../context.ts';
-import { read, type Reading } from './ask.ts';
+import { countOf, read, type Reading } from './ask.ts';
 import type { AnswerHeader, Question } from './answer.ts';
 import type { Dataset, FacetInForce, Lifecycle } from './dataset.ts';
 import { objectIn, ownersIn, schemaFields, symlinksIn, tagsIn, textIn, valueOf } from './facet-words.ts';
 import { type NodeReference, nodeRef, readPublicId } from './public-id.ts';
-import { countOf } from './readings.ts';
 import { resolve, resolveAll } from './resolve.ts';
 import type { Sight } from './sight.ts';
 

@@ -4,12 +4,11 @@ import { datasetsOfJobs, facetsOf, type GraphFacet, type GraphRun, type Identity
 
 import type { Context, Principal } from '../context.ts';
 import type { AnswerHeader, Question } from './answer.ts';
-import { read, type Reading } from './ask.ts';
+import { countOf, read, type Reading } from './ask.ts';
 import type { FacetInForce, Owner, Tag } from './dataset.ts';
 import { jobTypeIn, ownersIn, tagsIn, textIn, valueOf } from './facet-words.ts';
 import { distinct, facetInForce, namesIn } from './find-dataset.ts';
 import { nodeRef, type NodeRef, type NodeReference } from './public-id.ts';
-import { countOf } from './readings.ts';
 import { resolve, resolveAll } from './resolve.ts';
 import { runSummary, type RunSummary } from './run.ts';
 import type { Sight } from './sight.ts';

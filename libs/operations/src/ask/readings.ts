@@ -3,31 +3,16 @@ import { Failure, hex, instantFromDate, instantNow, MINUTE_MS, sha256 } from '#f
 import { canonicalJson, hideSecrets, type JsonObject } from '#record';
 import { addReadings, type ReadingKey, type Session } from '#store';
 
+import type { AskedOperation, Engaged, Readings } from '../asked-operation.ts';
 import type { Context, Principal } from '../context.ts';
 import { type Act, recordActsIn } from '../record-act.ts';
 import { accessInForce } from './access-in-force.ts';
+import type { Question } from './answer.ts';
+import { idInWords } from './public-id.ts';
 import { grantsOf } from './sight.ts';
 
 /** Of what one question names. Five hundred ids, which a question may name at most, are some 50,000. */
 const ARGUMENTS_LENGTH_MAX = 64_000;
-
-/** One operation that was asked, as a reading tells it. */
-export interface AskedOperation {
-  readonly operation: string;
-  /** What it named, as JSON, without what is secret. */
-  readonly arguments: string;
-  /** How many things the answer showed. */
-  readonly shown: number;
-  /** The code of the failure that it ended with. Null: it was answered. */
-  readonly failed: string | null;
-}
-
-/** The engagements that somebody asks under, and by which rules. */
-export interface Engaged {
-  readonly under: readonly { readonly name: string; readonly purpose: string; readonly isWithin: boolean }[];
-  /** The newest version of a policy in force. Null: there is none. */
-  readonly policy: bigint | null;
-}
 
 /** The engagements that are in force for who asks: whatever it is, it is asked under all of them. Undefined: there is none. */
 export async function engagedIn(context: Context, session: Session, principal: Principal): Promise<Engaged | undefined> {
@@ -41,7 +26,7 @@ export async function engagedIn(context: Context, session: Session, principal: P
   return { under: names.map((name) => ({ name, purpose: purposes.get(name) ?? '', isWithin: isWithin(grants, name) })), policy };
 }
 
-/** What is asked, in the form in which a reading tells it. Where nothing of the times is said below an answer, they are those of the answer. */
+/** What is asked, in the form in which a reading tells it. Below an answer times say nothing: they are those of the answer. */
 export function askedOperation(
   operation: string,
   input: object,
@@ -52,26 +37,23 @@ export function askedOperation(
   return { operation, arguments: text.length > ARGUMENTS_LENGTH_MAX ? `${text.slice(0, ARGUMENTS_LENGTH_MAX)}…` : text, shown, failed };
 }
 
-/** What was not said is left out. */
+/** What was not said is left out, and ids are said in words. */
 function plainly(input: object): JsonObject {
-  const text = JSON.stringify(input, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : (value ?? undefined)));
+  const { isBelow = false, ...named } = input as Question; // a question, or parts of one
+  const said = isBelow ? { ...named, asOf: undefined, knownAt: undefined } : named;
+  const text = JSON.stringify(said, (key, value: unknown) => {
+    if (typeof value === 'bigint') return value.toString();
+    if (key === 'id' && typeof value === 'string') return idInWords(value);
+    if (key === 'ids' && Array.isArray(value)) return value.map((id: unknown) => idInWords(String(id)));
+    return value ?? undefined;
+  });
   return JSON.parse(text) as JsonObject; // an object, as it was given
 }
-
-/** Takes what is asked under engagements: gathers it, or records it. */
-export interface Readings {
-  readonly take: (engaged: Engaged, asked: AskedOperation) => void;
-}
-
-/** For the parts of a question that is recorded as one. */
-export const RECORDED_AS_ONE: Readings = { take: () => undefined };
 
 /** What is asked within one operation of a door, such as one of GraphQL: it is recorded as one, before its answer leaves. */
 export class GatheredReadings implements Readings {
   private engaged: Engaged | undefined;
   private readonly asked: AskedOperation[] = [];
-  /** The same, for what is read below an answer: at its times, so they say nothing. */
-  readonly below: Readings = { take: (engaged, asked) => this.take(engaged, { ...asked, arguments: withoutTimes(asked.arguments) }) };
 
   take(engaged: Engaged, asked: AskedOperation): void {
     const known = this.engaged?.under.filter(({ name }) => engaged.under.every((each) => each.name !== name)) ?? [];
@@ -84,10 +66,6 @@ export class GatheredReadings implements Readings {
     const [engaged, asked] = [this.engaged, this.asked.splice(0)];
     if (engaged !== undefined && asked.length > 0) await recordReading(context, principal, { engaged, asked });
   }
-}
-
-function withoutTimes(text: string): string {
-  return text.endsWith('…') ? text : canonicalJson(plainly({ ...(JSON.parse(text) as JsonObject), asOf: undefined, knownAt: undefined }));
 }
 
 /**
@@ -148,9 +126,4 @@ function actOf(
     counted: { minute: String(minute), digest },
   };
   return { kind: 'decision', namespace: 'decisions', subject: readingSubject(under.name), body };
-}
-
-/** How many there are; null is none. */
-export function countOf(things: readonly unknown[]): number {
-  return things.filter((thing) => thing !== null).length;
 }

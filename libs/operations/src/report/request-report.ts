@@ -6,7 +6,7 @@ import { ActReader, type Database, LedgerReader, type Session } from '#store';
 import { requireAuditorOrEngaged } from '../ask/require-auditor.ts';
 import type { AnswerHeader, Asking, Question } from '../ask/answer.ts';
 import { read } from '../ask/ask.ts';
-import { RECORDED_AS_ONE } from '../ask/readings.ts';
+import { RECORDED_AS_ONE } from '../asked-operation.ts';
 import type { Context, Principal } from '../context.ts';
 import { recordAct } from '../record-act.ts';
 import type { Gathering } from './gathering.ts';
@@ -80,10 +80,7 @@ interface Mapped {
   readonly header: AnswerHeader;
 }
 
-async function mapAt(
-  { times, header }: Asking,
-  who: Omit<Gathering, 'times'>,
-): Promise<Mapped> {
+async function mapAt({ times, header }: Asking, who: Omit<Gathering, 'times'>): Promise<Mapped> {
   const gathering = { ...who, times: { asOf: formatInstant(times.asOf), knownAt: String(times.knownAt) } };
   return { map: makeEphiMap(await ephiFacts(gathering, header())), header: header() };
 }
