@@ -58,6 +58,11 @@ export function engagementIn(text: string): Engagement | undefined {
   return EngagementShape.safeParse(jsonIn(text)).data;
 }
 
+/** Whether an engagement may be called so. */
+export function isEngagementName(text: string): boolean {
+  return NAME.test(text);
+}
+
 /** Under what an engagement is found again; without a name, what all of them begin with. */
 export function engagementSubject(name = ''): string {
   return `${ENGAGEMENT}${name}`;

@@ -20,6 +20,7 @@ export {
   engagementSpan,
   engagementSubject,
   isEngagement,
+  isEngagementName,
   isWithin,
   readEngagement,
   readingSubject,

@@ -11,7 +11,10 @@ export interface AskedOperation {
 
 /** The engagements that somebody asks under, and by which rules. */
 export interface Engaged {
+  /** By name, at least one. */
   readonly under: readonly { readonly name: string; readonly purpose: string; readonly isWithin: boolean }[];
+  /** Whether who asks holds nothing but what engagements give. */
+  readonly isAlone: boolean;
   /** The newest version of a policy in force. Null: there is none. */
   readonly policy: bigint | null;
 }

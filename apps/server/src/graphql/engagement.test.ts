@@ -18,7 +18,7 @@ interface Said {
 
 /** A window that takes everybody for whom they say they are. */
 async function windowTo(context: Context, ...people: readonly Principal[]) {
-  const authenticate = ({ headers }: { readonly headers: { readonly authorization?: string } }) =>
+  const authenticate = ({ headers }: { readonly headers: { readonly authorization?: string | undefined } }) =>
     Promise.resolve(given(people.find(({ id }) => headers.authorization === id)));
   const app = await windowApp({ context, authenticate, introspection: true, log: () => undefined });
   const ask = async ({ id }: Principal, query: string): Promise<Said> => {

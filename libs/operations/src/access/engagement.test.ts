@@ -134,6 +134,7 @@ test('an engagement shows its scope to its people for a purpose until it ends, a
     ...before.map(({ asked }) => given(asked[0]).operation),
   ]);
   expect(await refusal(list(engineer))).toMatch('NOT_FOUND: No engagement is called soc2');
+  expect(await refusal(findEngagement(context, house, { name: 'a\0' }))).toMatch('NOT_FOUND');
   expect((await listEngagements(context, engineer, { alsoUnmapped: true })).nodes).toEqual([]);
   expect((await listEngagements(context, outside, { alsoUnmapped: true })).nodes).toMatchObject([{ name: 'soc2', state: 'in-force' }]);
 

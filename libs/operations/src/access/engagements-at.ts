@@ -1,4 +1,4 @@
-import { type Engagement, engagementIn, engagementSpan, engagementSubject } from '#access';
+import { type Engagement, engagementIn, engagementSpan, engagementSubject, isEngagementName } from '#access';
 import type { Instant } from '#foundation';
 import { ActReader, LedgerReader, type Session } from '#store';
 
@@ -25,6 +25,7 @@ export async function engagementsAt(
   session: Session,
   { knownAt, name }: { readonly knownAt: bigint; readonly name?: string },
 ): Promise<readonly KnownEngagement[]> {
+  if (name !== undefined && !isEngagementName(name)) return []; // such as one that Postgres cannot hold
   const reader = new ActReader(session, tenant);
   const acts = await (name === undefined
     ? reader.about('policy', engagementSubject(), knownAt)

@@ -23,7 +23,8 @@ export async function engagedIn(context: Context, session: Session, principal: P
   if (names.length === 0) return undefined;
   const purposes = new Map((standings.engagements ?? []).map(({ engagement, purpose }) => [engagement, purpose]));
   const policy = versions.reduce<bigint | null>((newest, { position }) => (newest === null || position > newest ? position : newest), null);
-  return { under: names.map((name) => ({ name, purpose: purposes.get(name) ?? '', isWithin: isWithin(grants, name) })), policy };
+  const under = names.map((name) => ({ name, purpose: purposes.get(name) ?? '', isWithin: isWithin(grants, name) }));
+  return { under, isAlone: grants.every(({ scope }) => scope !== undefined), policy };
 }
 
 /** What is asked, in the form in which a reading tells it. Below an answer times say nothing: they are those of the answer. */

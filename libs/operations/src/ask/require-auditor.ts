@@ -28,11 +28,12 @@ export function auditsBy(principal: Principal, standings: Standings): boolean {
 }
 
 /**
- * Throws ACCESS_DENIED unless an auditor or an administrator asks, or somebody of an engagement, who is shown what lies within its scope. Gives what that
- * person is by engagements, in words.
+ * Throws ACCESS_DENIED unless an auditor or an administrator asks, or somebody who holds nothing but engagements, and so is shown what lies within their
+ * scope. Gives what that person is by engagements, in words.
  */
 export async function requireAuditorOrEngaged(context: Context, principal: Principal, what: string): Promise<readonly string[]> {
   const engaged = await context.database.snapshot((session) => engagedIn(context, session, principal));
-  if (engaged === undefined) await requireAuditor(context, principal, what);
-  return (engaged?.under ?? []).map(({ name }) => `auditor of the engagement ${name}`);
+  if (engaged?.isAlone === true) return engaged.under.map(({ name }) => `auditor of the engagement ${name}`);
+  await requireAuditor(context, principal, what);
+  return [];
 }
