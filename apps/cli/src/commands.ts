@@ -23,6 +23,11 @@ export const COMMANDS: readonly ListedCommand[] = [
   ['verify', 'check a signed report, without server or database', async () => (await import('./verify.ts')).command],
   ['policy', 'decide what roles may see: draft, approve, apply and list policies', async () => (await import('./policy.ts')).command],
   ['break-glass', 'show everything to a person for some hours, and review that', async () => (await import('./break-glass.ts')).command],
+  [
+    'engagement',
+    'let outside auditors see a scope until an end, and list what they asked',
+    async () => (await import('./engagement.ts')).command,
+  ],
   ['apply', 'put teams and roles into force, from a file', async () => (await import('./apply.ts')).command],
   ['teams', 'print the teams and roles in force', async () => (await import('./teams.ts')).command],
   ['trail', 'who did what, and what was denied to whom', async () => (await import('./trail.ts')).command],
@@ -52,8 +57,8 @@ Usage: headgate <command> [--json] [--help]
 
 ${lines.join('\n')}
 
-Settings are environment variables; docs/configuration.md lists them. With --json every command but serve and events prints one JSON
-value on stdout: what it found or did, or {"failure": {"code", "message"}}.
+Settings are environment variables; docs/configuration.md lists them. With --json every command but serve and events (and
+engagement readings, a line each) prints one JSON value on stdout: what it found or did, or {"failure": {"code", "message"}}.
 ${EXIT_CODES}
 `;
 }

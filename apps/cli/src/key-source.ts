@@ -110,7 +110,7 @@ mutation($called: String!, $grace: Int!, $expires: Int) {
 const LIST_ASKED = `
 query($unused: Int, $expiring: Int) {
   keys(unusedDays: $unused, expiringDays: $expiring) {
-    nodes { prefix holder { id name } kind roles bounds ${BOUNDS} state createdAt expiresAt lastUsedAt revokedAt next }
+    nodes { prefix holder { id name } kind roles bounds ${BOUNDS} state createdAt expiresAt lastUsedAt revokedAt next isTrial }
   }
 }`;
 const boundsAsked = (mutation: 'grantKey' | 'bindKey'): string =>
@@ -133,6 +133,7 @@ const KeyShape = z
     },
     ...{ kind: wordOf(['admin', 'emitter', 'person']), state: wordOf(['in-force', 'expiring', 'expired', 'revoked']), createdAt: Time },
     ...{ expiresAt: Time.nullable(), lastUsedAt: Time.nullable(), revokedAt: Time.nullable(), next: z.string().nullable() },
+    isTrial: z.boolean(),
   })
   .transform(({ holder, bounds, ...key }): ListedKey => {
     const of = { id: holder.id, name: holder.name ?? '', namespaces: bounds?.namespaces ?? [] };

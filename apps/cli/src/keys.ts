@@ -9,10 +9,12 @@ import { endOneLeakedKey } from './keys/leaked.ts';
 import { listAllKeys } from './keys/list.ts';
 import { revokeOneKey } from './keys/revoke.ts';
 import { rotateOneKey } from './keys/rotate.ts';
+import { tryKey } from './keys/try.ts';
 import { printJson, printLines } from './output.ts';
 import { REMOTE_USAGE } from './with-source.ts';
 
 const usage = `Usage: headgate keys create --name <name> (--emitter <what it may claim> | --role <role> | --person | --admin) [--expires <time>]
+       headgate keys try --role <role> [--for <time>]
        headgate keys list [--unused <time>] [--expiring <time>]
        headgate keys grant <prefix> <what it may claim>
        headgate keys bind <prefix> <what it may claim>
@@ -35,6 +37,8 @@ What an emitter may claim is said by patterns, each as often as needed: a text, 
   create   a key, and the emitter, person or administrator that holds it. A person asks, and sees what the rules allow its roles: an
            auditor also policies and the trail. Roles are auditor, engineer, steward, policy-author, policy-approver, and words of your own;
            with --person it has the roles that teams give it (\`headgate apply\`) alone. With --expires the key ends after so long
+  try      a key for trying things: of somebody new with a role, or with several, that ends by itself after --for, an hour unless given and a
+           day at most. It is marked in the list, and no key comes after it
   list     who there is, what they may speak for, when their keys end and when each was last used (to the minute).
            --unused: in force, and not used for so long; --expiring: in force, and for so long more at most
   grant    lets the emitter that holds a key claim more, by each of its keys in force; redrive what was refused before
@@ -49,7 +53,7 @@ What an emitter may claim is said by patterns, each as often as needed: a text, 
 ${REMOTE_USAGE} All but leaked and new
 take --remote, and there is no --admin then. A steward works so with the keys of his team's emitters, and of its people who are called after it.
 
-With --json: create gives {"id", "name", "kind", "roles", "prefix", "namespaces", "expiresAt", "key"}, list {"keys": [...]}, grant and bind
+With --json: create gives {"id", "name", "kind", "roles", "prefix", "namespaces", "expiresAt", "key"}, try {"name", "roles", "prefix", "expiresAt", "key"}, list {"keys": [...]}, grant and bind
 {"prefix", "namespaces", "outputs", "inputs", "producers"}, rotate {"id", "name", "prefix", "key", "expiresAt", "ending": {"prefix", "expiresAt"} or null}, revoke {"prefix", "revoked"},
 leaked {"prefix", "holder", "revokedAt", "brought", "first", "retraction": {"preview", "record"} or null, ...}, new {"key"}.
 ${EXIT_CODES}
@@ -59,9 +63,11 @@ export const command: Command = {
   usage,
   run: (args, commandContext) => {
     const [verb, ...rest] = args;
-    switch (oneOf(verb, ['create', 'list', 'grant', 'bind', 'rotate', 'revoke', 'leaked', 'new'], 'what to do')) {
+    switch (oneOf(verb, ['create', 'try', 'list', 'grant', 'bind', 'rotate', 'revoke', 'leaked', 'new'], 'what to do')) {
       case 'create':
         return createKey(rest, commandContext);
+      case 'try':
+        return tryKey(rest, commandContext);
       case 'list':
         return listAllKeys(rest, commandContext);
       case 'grant':

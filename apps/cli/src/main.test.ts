@@ -82,6 +82,7 @@ test('every command says how it is used, and nothing else', async () => {
     ...[
       'policy',
       'break-glass',
+      'engagement',
       'apply',
       'teams',
       'trail',
@@ -306,6 +307,7 @@ test('keys are made, listed and revoked', async () => {
             state: 'revoked',
             next: null,
             revoked: true,
+            isTrial: false,
           },
           ...{ outputs: ['*'], inputs: ['*'], producers: [] },
           ...{ createdAt: A_TIME, expiresAt: null, lastUsedAt: NEVER_OR_A_TIME, revokedAt: A_TIME },

@@ -8,9 +8,14 @@ import { freshInstallation, given, mapAll } from '#testkit';
 
 const RUN = '0197ad84-7a0d-7527-9f8a-000000000001';
 const POLICY = 'name: engineers\nrules: []';
+const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-1-1/SchemaDatasetFacet.json' };
 const LOAD = {
   ...{ eventTime: '2026-03-01T00:00:00Z', eventType: 'COMPLETE', producer: 'https://example.com/p' },
-  ...{ run: { runId: RUN }, job: { namespace: 'etl', name: 'load' }, inputs: [{ namespace: 'db', name: 'patients' }], outputs: [] },
+  ...{ run: { runId: RUN }, job: { namespace: 'etl', name: 'load' }, outputs: [] },
+  inputs: [
+    { namespace: 'db', name: 'patients', facets: { schema: { ...FACET, fields: [{ name: 'open_column', type: 'text' }] } } },
+    { namespace: 'vault', name: 'qzxhidden', facets: { schema: { ...FACET, fields: [{ name: 'qzxcolumn', type: 'text' }] } } },
+  ],
 };
 
 type Principal = operations.Principal;
@@ -19,6 +24,8 @@ const person = (number: number, ...roles: readonly string[]): Principal => ({
   ...{ namespaces: [], roles },
 });
 const [ENGINEER, AUDITOR, NOBODY] = [person(1, 'engineer'), person(2, 'auditor'), person(3)];
+/** By an engagement alone, whose scope is `db`. */
+const ENGAGED: Principal = { ...person(5), groups: ['acme'] };
 const EMITTER: Principal = { ...person(4), kind: 'emitter', namespaces: ['*'] };
 const dataset = (name: string) => ({ dataset: { namespace: 'db', name } });
 
@@ -26,6 +33,10 @@ const dataset = (name: string) => ({ dataset: { namespace: 'db', name } });
 async function failureOf(work: Promise<unknown>): Promise<unknown> {
   const error = await work.catch((thrown: unknown) => thrown);
   return error instanceof Failure ? { code: error.code, message: error.message } : error;
+}
+
+function failureText(error: unknown): string {
+  return `failed: ${error instanceof Failure ? error.message : String(error)}`;
 }
 
 /** Who may do what: each export of the operations is one of these, so that a new one is thought of. */
@@ -76,12 +87,22 @@ test('every operation refuses who may not call it', async () => {
     rejectPolicy: [ADMINISTER, (who) => operations.rejectPolicy(context, who, { position: '0' })],
     rollbackPolicy: [ADMINISTER, (who) => operations.rollbackPolicy(context, who, { version: '0' })],
     listBrokenGlasses: [AUDIT, (who) => operations.listBrokenGlasses(context, who)],
+    listEngagements: [ASK, (who) => operations.listEngagements(context, who)],
+    findEngagement: [ASK, (who) => operations.findEngagement(context, who, { name: 'x' })],
+    listReadings: [ASK, (who) => operations.listReadings(context, who, { name: 'x' })],
+    openEngagement: [
+      ADMINISTER,
+      (who) =>
+        operations.openEngagement(context, who, { name: 'x', who: [], scope: [], purpose: 'p', why: 'w', until: '2027-01-01T00:00:00Z' }),
+    ],
+    endEngagement: [ADMINISTER, (who) => operations.endEngagement(context, who, { name: 'x', why: 'a test' })],
     breakGlass: [ADMINISTER, (who) => operations.breakGlass(context, who, { reason: 'a test', hours: 1, who: 'nobody' })],
     endGlass: [ADMINISTER, (who) => operations.endGlass(context, who, { position: '0' })],
     reviewGlass: [AUDIT, (who) => operations.reviewGlass(context, who, { position: '0', note: 'a test' })],
     listPolicyChanges: [AUDIT, (who) => operations.listPolicyChanges(context, who)],
     previewPolicy: [AUDIT, (who) => operations.previewPolicy(context, who, { of: { text: POLICY } })],
     makeKey: [ADMINISTER, (who) => operations.makeKey(context, who, { principals, kind: 'admin', name: who.id, namespaces: [] })],
+    makeTrialKey: [ADMINISTER, (who) => operations.makeTrialKey(context, who, { principals, roles: ['engineer'], forMs: 60_000 })],
     listKeys: [AUDIT, (who) => operations.listKeys(context, who, { principals })],
     readKeys: [AUDIT, (who) => operations.readKeys(context, who, { principals })],
     grantBounds: [ADMINISTER, (who) => operations.grantBounds(context, who, { principals, prefix: 'x', bounds: {} })],
@@ -172,5 +193,24 @@ test('every operation refuses who may not call it', async () => {
     for (const who of given(others[kind]))
       expect([operation, who.name, await failureOf(call(who))]).not.toMatchObject([operation, who.name, { code: 'ACCESS_DENIED' }]);
   }
+  // What lies outside of the scope of an engagement is found by none of them, and each that is answered is recorded.
+  const wish = { who: ['group:acme'], scope: ['db'], purpose: 'audit', why: 'a test', until: new Date(Date.now() + 60_000).toISOString() };
+  await operations.openEngagement(context, admin, { ...wish, name: 'engaged' });
+  const told = async (operation: string, who: Principal): Promise<string> =>
+    JSON.stringify(await calls[operation]?.[1]?.(who).catch(failureText), (_key, value: unknown) =>
+      typeof value === 'bigint' ? String(value) : value instanceof Map ? [...value] : value,
+    );
+  const answers = new Map<string, string>();
+  for (const [operation, [, call]] of Object.entries(calls)) if (call !== undefined) answers.set(operation, await told(operation, ENGAGED));
+  expect([...answers].filter(([, text]) => /qzx|vault/.test(text))).toEqual([]);
+  expect([...answers.values()].filter((text) => /patients|open_column/.test(text)).length).toBeGreaterThan(3);
+  for (const operation of ['listDatasets', 'listNamespaces']) expect(await told(operation, ENGINEER)).toMatch(/qzx|vault/);
+  const report = await operations.requestReport(context, ENGAGED, { kind: 'HIPAA_EPHI_MAP' });
+  expect(report.map.askedAs).toEqual(['auditor of the engagement engaged']);
+  expect(report.json).toContain('ACCESS_SCOPED');
+  const answered = Object.entries(calls).filter(([name, [kind]]) => kind === ASK && answers.get(name)?.startsWith('"failed') === false);
+  const { nodes } = await operations.listReadings(context, admin, { name: 'engaged', alsoUnmapped: true, first: 500 });
+  expect(answered.length).toBeGreaterThan(15);
+  expect(nodes.filter(({ asked }) => asked.every(({ failed }) => failed === null)).length).toBeGreaterThanOrEqual(answered.length);
   expect((await operations.listQuarantine(context, ENGINEER)).header.reasons.map(({ code }) => code)).toContain('ACCESS_SCOPED');
 });

@@ -16,8 +16,14 @@ export interface Grant {
   readonly role: string;
   /** The team within whose namespaces the role is allowed things; null: everywhere. */
   readonly team: string | null;
+  /** Before, it is not held yet. */
+  readonly from?: Instant | undefined;
   /** From then on it is over. */
   readonly until?: Instant | undefined;
+  /** Of an engagement: the namespaces within which it is allowed things, in place of those that a team owns. It owns none. */
+  readonly scope?: readonly string[] | undefined;
+  /** Of an engagement: what is said to be done with whatever is asked by it, also when who asks says nothing. */
+  readonly purpose?: string | undefined;
 }
 
 /** A grant, and what it comes by: `group:` and its name, the person's own name or id, `key`: a role of its own, or `break-glass`. */
@@ -37,7 +43,7 @@ export interface Asker {
   readonly at: Instant;
 }
 
-/** The grants that are not over. */
+/** The grants that are held at an instant. */
 export function grantsInForce<Held extends Grant>({
   grants,
   at,
@@ -45,7 +51,7 @@ export function grantsInForce<Held extends Grant>({
   readonly grants: readonly Held[];
   readonly at: Instant;
 }): readonly Held[] {
-  return grants.filter(({ until }) => until === undefined || at < until);
+  return grants.filter(({ from, until }) => (from === undefined || from <= at) && (until === undefined || at < until));
 }
 
 /** The teams of which somebody has a grant in force, of whatever role. */
@@ -56,5 +62,7 @@ export function teamsOf(asker: Asker): readonly Team[] {
 
 /** The same text for the same grants, to remember by what they come to. */
 export function grantsPrint(grants: readonly Grant[]): string {
-  return JSON.stringify(grants.map(({ role, team, until }) => [role, team, until?.toString()]));
+  return JSON.stringify(
+    grants.map(({ role, team, from, until, scope, purpose }) => [role, team, from?.toString(), until?.toString(), scope, purpose]),
+  );
 }

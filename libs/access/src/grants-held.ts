@@ -1,5 +1,6 @@
 import type { Asker, Grant, HeldGrant } from './asker.ts';
 import { grantsByGlass } from './broken-glass.ts';
+import { engagedGrant } from './engagement.ts';
 import { groupIn, memberOfGroup, type Standings } from './standings.ts';
 
 /** Somebody, as standings name members. */
@@ -67,6 +68,7 @@ function membersOf(standings: Standings): ReadonlyMap<string, readonly PlacedGra
   };
   for (const { role, members } of standings.roles) add({ role, team: null }, members);
   for (const { team, members } of standings.teams) for (const [role, those] of Object.entries(members)) add({ role, team }, those);
+  for (const each of standings.engagements ?? []) add(engagedGrant(each), each.members);
   indexes.set(standings, index);
   return index;
 }

@@ -32,6 +32,20 @@ export {
   isClaimWithin,
   NO_BOUNDS,
 } from './emitters.ts';
+export {
+  type Engagement,
+  ENGAGEMENT_DAYS_MAX,
+  engagementIn,
+  engagementsOf,
+  engagementSpan,
+  engagementSubject,
+  isEngagement,
+  isEngagementName,
+  isWithin,
+  readEngagement,
+  readingSubject,
+  writtenEngagement,
+} from './engagement.ts';
 export { askerOf, grantsHeld, holdsEverywhere, type Member } from './grants-held.ts';
 export { type Action, type Policy, readPolicy, type Rule } from './policy.ts';
 export {

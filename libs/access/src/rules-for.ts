@@ -38,13 +38,16 @@ export function rulesFor({ byRole }: RuleIndex, asker: Asker, action: Action): r
   const concerning = new Set(grants.flatMap(({ role }) => byRole.get(role) ?? []));
   const ruled = [...concerning]
     .sort((left, right) => left.place - right.place)
-    .flatMap((placed) => (counts(placed, asker, action) ? inForce(placed, asker, grants) : []));
+    .flatMap((placed) => {
+      const concerned = counts(placed, asker, action) ? concernedBy(placed.rule, asker, grants) : [];
+      return concerned.length === 0 ? [] : inForce(placed, asker, concerned);
+    });
   return [...(action === 'see' ? builtIn(asker, grants) : []), ...ruled];
 }
 
 /** When the rules of some policies or the grants of an asker next begin or end to count. */
 export function nextChange(policies: readonly Policy[], { grants, at }: Pick<Asker, 'grants' | 'at'>): Instant {
-  const bounds = [...indexOf(policies).bounds, ...grants.map(({ until }) => until ?? INSTANT_MAX)];
+  const bounds = [...indexOf(policies).bounds, ...grants.flatMap(({ from, until }) => [from ?? INSTANT_MIN, until ?? INSTANT_MAX])];
   return bounds.reduce((next, bound) => (bound > at && bound < next ? bound : next), INSTANT_MAX);
 }
 
@@ -111,11 +114,19 @@ function indexed(rules: readonly PlacedRule[]): RuleIndex {
   return { rules, byRole, bounds: [...new Set(bounds)] };
 }
 
-function counts({ rule: { effect, action, purpose }, from, until }: PlacedRule, asker: Asker, asked: Action): boolean {
+function counts({ rule: { action }, from, until }: PlacedRule, asker: Asker, asked: Action): boolean {
   if (!(typeof action === 'string' ? action === asked : action.includes(asked))) return false;
-  if (asker.at < from || (until !== undefined && asker.at >= until)) return false;
-  if (purpose === undefined) return true;
-  return asker.purpose === undefined ? effect === 'deny' : purpose.includes(asker.purpose);
+  return asker.at >= from && (until === undefined || asker.at < until);
+}
+
+/** The grants by which a rule concerns an asker. Each is held for the purpose that is said, and for its own; where none is, silence is no way around a denial. */
+function concernedBy({ effect, roles, purpose }: Rule, asker: Asker, grants: readonly Grant[]): readonly Grant[] {
+  return grants.filter((grant) => {
+    if (!roles.includes(grant.role)) return false;
+    const said = [grant.purpose, asker.purpose].filter((each) => each !== undefined);
+    if (purpose === undefined) return true;
+    return said.length === 0 ? effect === 'deny' : said.some((each) => purpose.includes(each));
+  });
 }
 
 /** An instant of a rule, as the shape has checked it. Absent: `otherwise`. */
@@ -125,11 +136,10 @@ function instantOf(text: string | undefined, otherwise: Instant): Instant {
 
 /** One, or of a rule about a logical dataset one for each of its bodies that fit. */
 function inForce(
-  { policy, number, rule: { effect, roles, on }, fits }: PlacedRule,
+  { policy, number, rule: { effect, on }, fits }: PlacedRule,
   asker: Asker,
-  grants: readonly Grant[],
+  concerned: readonly Grant[],
 ): readonly RuleInForce[] {
-  const concerned = grants.filter(({ role }) => roles.includes(role));
   const within = effect === 'deny' ? undefined : namespacesOf(concerned, asker);
   const rule = { effect, policy, rule: number, on, body: undefined, grants: concerned, within, owner: ownership({ effect, on }, asker) };
   if (on.logical === undefined) return [rule];
@@ -153,10 +163,13 @@ function builtIn(asker: Asker, grants: readonly Grant[]): readonly RuleInForce[]
   ];
 }
 
-/** Undefined when one of the grants is for everything. A team that is gone owns nothing. */
+/** Undefined when one of the grants is for everything. A team that is gone owns nothing; an engagement has its scope. */
 function namespacesOf(grants: readonly Grant[], { teams }: Asker): readonly string[] | undefined {
   if (grants.some(({ team }) => team === null)) return undefined;
-  return teams.filter(({ name }) => grants.some(({ team }) => team === name)).flatMap(({ owns }) => owns);
+  const owned = teams
+    .filter(({ name }) => grants.some(({ team, scope }) => scope === undefined && team === name))
+    .flatMap(({ owns }) => owns);
+  return [...owned, ...grants.flatMap(({ scope }) => scope ?? [])];
 }
 
 /** A further name must not open a thing: what is allowed to owners is so by names that they own, and what is denied to others is so by names that those do not. */

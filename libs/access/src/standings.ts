@@ -5,6 +5,7 @@ import { isStorable } from '#record';
 
 import { type BrokenGlass, GlassShape } from './broken-glass.ts';
 import { ClaimPattern, EmittersShape } from './emitters.ts';
+import { type Engagement, EngagementShape } from './engagement.ts';
 import { BodiesShape, LogicalName } from './logical.ts';
 import { Pattern } from './pattern.ts';
 import { HolderNamed } from './holder-named.ts';
@@ -67,6 +68,8 @@ export interface Standings {
   readonly datasets?: readonly LogicalStanding[];
   /** The newest glass that each person broke, over or not. Absent: none. */
   readonly glasses?: readonly BrokenGlass[];
+  /** Each as its newest entry has it, over or not. Absent: none. */
+  readonly engagements?: readonly Engagement[];
 }
 
 /** The group that a member stands for. Undefined: it is a name or an id. */
@@ -90,8 +93,9 @@ const EntryShape = z.union([
   z.strictObject({ dataset: LogicalName, bodies: BodiesShape }),
   z.strictObject({ dataset: LogicalName, isGone: z.literal(true) }),
   GlassShape,
+  EngagementShape,
 ]);
-export type StandingEntry = Exclude<z.infer<typeof EntryShape>, BrokenGlass>;
+export type StandingEntry = Exclude<z.infer<typeof EntryShape>, BrokenGlass | Engagement>;
 
 /** The teams, roles and quotas that the newest entries of each leave. Throws on a text that is none. */
 export function standingsOf(texts: readonly string[]): Standings {
@@ -102,6 +106,7 @@ export function standingsOf(texts: readonly string[]): Standings {
     quotas: entries.flatMap((entry) => ('quota' in entry && !('isGone' in entry) ? [entry] : [])),
     datasets: entries.flatMap((entry) => ('dataset' in entry && !('isGone' in entry) ? [entry] : [])),
     glasses: entries.flatMap((entry) => ('glass' in entry ? [entry] : [])),
+    engagements: entries.flatMap((entry) => ('engagement' in entry ? [entry] : [])),
   };
 }
 

@@ -142,14 +142,16 @@ function meetingRules(things: readonly Thing[], { abilityAt, rules, teams }: Wei
     for (const reason of new Set(met.map(({ reason }) => reason ?? '')))
       names.set(reason, [...(names.get(reason) ?? []), { namespace, name }]);
   }
-  const owns = (team: string | null, { namespace }: Name): boolean =>
-    team === null || teams.some((each) => each.name === team && regexOfAny(each.owns).test(namespace));
+  const reaches = ({ team, scope }: Grant, { namespace }: Name): boolean => {
+    if (scope !== undefined) return regexOfAny(scope).test(namespace);
+    return team === null || teams.some((each) => each.name === team && regexOfAny(each.owns).test(namespace));
+  };
   const meeting = rules.flatMap((each): MeetingRule[] => {
     const by = names.get(reasonOf(each));
     if (by === undefined) return [];
     names.delete(reasonOf(each)); // of a logical dataset one stands here for each body
     const { effect, policy, rule } = each;
-    const grants = each.grants.filter(({ team }) => effect === 'deny' || by.some((name) => owns(team, name)));
+    const grants = each.grants.filter((grant) => effect === 'deny' || by.some((name) => reaches(grant, name)));
     return [{ effect, policy, rule, grants, names: by }];
   });
   return [...meeting.filter(({ effect }) => effect === 'allow'), ...meeting.filter(({ effect }) => effect === 'deny')];

@@ -1,6 +1,7 @@
 import type { Clock, Randomness } from '#foundation';
 import type { Database, KeyHolder, KeyStore, Recorder } from '#store';
 
+import type { Readings } from './asked-operation.ts';
 import type { MapWait } from './map/map-wait.ts';
 
 /** What every operation works with. Made once a process, by the program. */
@@ -13,6 +14,8 @@ export interface Context {
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly tenant: number;
+  /** What is asked under engagements goes here, and is recorded by who put it here. Absent: each question is recorded by itself. */
+  readonly readings?: Readings;
 }
 
 /** Who asks or acts. Nobody is anonymous. */

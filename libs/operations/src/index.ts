@@ -68,6 +68,7 @@ export { readStatus, type StatusAnswer } from './ask/read-status.ts';
 export type { RunRef, RunSummary } from './ask/run.ts';
 export type { RunFacet } from './ask/run-facets.ts';
 export { type MatchKind, searchGraph, type SearchHit } from './ask/search-graph.ts';
+export { GatheredReadings } from './ask/readings.ts';
 export { type WhoAmI, whoAmI } from './ask/who-am-i.ts';
 
 export type {
@@ -113,6 +114,15 @@ export {
   type ListedGlass,
   reviewGlass,
 } from './access/broken-glasses.ts';
+export { type EngagementStretch, type EngagementWish, endEngagement, openEngagement } from './access/open-engagement.ts';
+export {
+  type EngagementAnswer,
+  type EngagementEndedEarly,
+  findEngagement,
+  listEngagements,
+  type ListedEngagement,
+} from './access/list-engagements.ts';
+export { listReadings, type ListedReading, type ReadOperation } from './access/list-readings.ts';
 export { type DraftedPolicy, draftPolicy } from './access/draft-policy.ts';
 export { type ChangeFilter, type DoneByName, type ListedChange, listPolicyChanges } from './access/list-policy-changes.ts';
 export { type RolledBackPolicy, rollbackPolicy } from './access/rollback-policy.ts';
@@ -145,6 +155,7 @@ export {
   rotateKey,
 } from './access/keys.ts';
 export { type KeysAnswer, readKeys } from './access/read-keys.ts';
+export { makeTrialKey, type TrialKey } from './access/trial-key.ts';
 export { endLeakedKey, type LeakedKey, type LeakedWhat } from './access/leaked-key.ts';
 export { type ListedPolicy, listPolicies, type PoliciesAnswer } from './access/list-policies.ts';
 export { policyIn } from './access/policy-text.ts';

@@ -33,8 +33,8 @@ export async function recordActsIn(
   context: Context,
   session: Session,
   { by, acts }: { readonly by: string; readonly acts: readonly Act[] },
-): Promise<void> {
-  await context.recorder.recordAllIn(
+): Promise<readonly Recorded[]> {
+  return context.recorder.recordAllIn(
     session,
     acts.map((act) => sealedAct(context, by, act)),
   );

@@ -58,6 +58,7 @@ export {
   principalCalled,
   principalNames,
 } from './control/present-principal.ts';
+export { addReadings, readingCounts, type ReadingKey } from './ledger/readings.ts';
 export { addDenials, denialCounts, type DenialKey, forgetDenials } from './ledger/denials.ts';
 export { addQuotaUses, forgetQuotaUses, type QuotaUse, quotaUsesOf } from './ledger/quota-uses.ts';
 export { addRefusals, forgetRefusals, type RefusalCount, type RefusalReason, refusalsSince, type RefusalSum } from './ledger/refusals.ts';

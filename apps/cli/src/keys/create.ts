@@ -55,7 +55,7 @@ function roleIn(text: string): string {
 
 type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
 
-function readWanted(values: Values): Required<Omit<NewKey, 'expiresAt'>> {
+function readWanted(values: Values): Required<Omit<NewKey, 'expiresAt' | 'isTrial'>> {
   const name = required(values.name, '--name');
   if (name.length > NAME_LENGTH_MAX) throw wrong(`--name may have ${NAME_LENGTH_MAX} characters`);
   const given = [values.emitter === true, values.admin === true, values.role !== undefined || values.person === true];

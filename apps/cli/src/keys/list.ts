@@ -44,7 +44,7 @@ function row(key: ListedKey): readonly string[] {
     key.expiresAt === null ? 'no end' : `until ${day(key.expiresAt)}`,
     key.lastUsedAt === null ? 'never used' : `used ${day(key.lastUsedAt)}`,
     oneLine(key.name, 60),
-    oneLine([...key.namespaces, ...narrowed(key)].join(' ')),
+    oneLine([...(key.isTrial ? ['for trying things'] : []), ...key.namespaces, ...narrowed(key)].join(' ')),
   ];
 }
 

@@ -2,7 +2,7 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, StandingsAnswer, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, KeysAnswer, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, StandingsAnswer, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, KeysAnswer, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
@@ -10,6 +10,7 @@ import type { RefusalSum as RefusalBehind } from '#store';
 import type { Rule, HeldGrant as HeldGrantBehind, TeamStanding, Holding, RuleOfTeam as RuleOfTeamBehind, Claim, EmitterBounds as EmitterBoundsBehind } from '#access';
 import type { DecidedParent, ColumnDecisionParent, WhatCouldParent } from './access-parents.ts';
 import type { MadeKeyParent, EndingKeyParent } from './key-parents.ts';
+import type { EngagementParent } from './engagement-parents.ts';
 import type { ContractParent, AlertParent, ReadingColumnParent } from './contract-parents.ts';
 import type { Finding as FindingBehind } from '#contracts';
 import type { RequestContext } from './request-context.ts';
@@ -253,7 +254,7 @@ export type CouldKind =
 export type HeldGrant = {
   /** The role. */
   readonly role: Scalars['String']['output'];
-  /** The team within whose namespaces it is allowed things. Null: everywhere. */
+  /** The team within whose namespaces it is allowed things, or the engagement within whose scope, as `engagement:soc2`. Null: everywhere. */
   readonly team?: Maybe<Scalars['String']['output']>;
   /** What it comes by: `key`, the person's name or id, `group:` and the name of the group, or `break-glass`. */
   readonly by: Scalars['String']['output'];
@@ -899,6 +900,179 @@ export type ColumnDownstreamArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** An engagement that is to be opened. */
+export type EngagementInput = {
+  /** What it is called; no other is, or was, called so. */
+  readonly name: Scalars['String']['input'];
+  /** Its people: holders of keys by name, anybody by id, groups of the provider as `group:auditors`. */
+  readonly who: ReadonlyArray<Scalars['String']['input']>;
+  /** The namespaces within which they are auditors; `*` stands for any text. */
+  readonly scope: ReadonlyArray<Scalars['String']['input']>;
+  /** What for. It is said with every question under the engagement, as rules ask for it. */
+  readonly purpose: Scalars['String']['input'];
+  /** Why, in a sentence. */
+  readonly why: Scalars['String']['input'];
+  /** When it begins, RFC 3339. Absent: now. */
+  readonly from?: InputMaybe<Scalars['String']['input']>;
+  /** When it is over, RFC 3339; at most 366 days after it begins. */
+  readonly until: Scalars['String']['input'];
+};
+
+/** That outside auditors see what lies within a scope, for a purpose, until an end. */
+export type Engagement = {
+  /** What it is called. */
+  readonly name: Scalars['String']['output'];
+  /** Its people, as they were named: by name, by id, as `group:auditors`. */
+  readonly who: ReadonlyArray<Scalars['String']['output']>;
+  /** The namespaces within which they are auditors; `*` stands for any text. */
+  readonly scope: ReadonlyArray<Scalars['String']['output']>;
+  /** What for: it is said with every question under it. */
+  readonly purpose: Scalars['String']['output'];
+  /** Why it was opened. */
+  readonly why: Scalars['String']['output'];
+  /** When it begins. */
+  readonly from: Scalars['DateTime']['output'];
+  /** When it is over: at its end, or when somebody ended it. */
+  readonly until: Scalars['DateTime']['output'];
+  /** Whether it is in force, by Headgate's clock. */
+  readonly state: EngagementState;
+  /** Where it was opened: its place in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** Who opened it. */
+  readonly by: Principal;
+  /** When it was opened, by Headgate's clock. */
+  readonly at: Scalars['DateTime']['output'];
+  /** How somebody ended it early. Null: nobody did. */
+  readonly ended?: Maybe<EngagementEnd>;
+  /**
+   * All that was asked under it, newest first: the same list for its people, and for auditors and administrators. What somebody asked who sees by more than this
+   * engagement is told to its other people without what it names.
+   */
+  readonly readings: ReadingConnection;
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+};
+
+
+/** That outside auditors see what lies within a scope, for a purpose, until an end. */
+export type EngagementReadingsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Where an engagement stands. */
+export type EngagementState =
+  /** It has not begun. */
+  | 'TO_COME'
+  /** Its people are auditors within its scope. */
+  | 'IN_FORCE'
+  /** It ended, or somebody ended it. */
+  | 'OVER';
+
+/** That somebody ended an engagement early. */
+export type EngagementEnd = {
+  /** Where that stands in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** Who. */
+  readonly by: Principal;
+  /** When, by Headgate's clock. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Why, in a sentence. */
+  readonly why: Scalars['String']['output'];
+};
+
+/** A page of engagements. */
+export type EngagementConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The engagements. */
+  readonly nodes: ReadonlyArray<Engagement>;
+  /** The engagements, each with its cursor. */
+  readonly edges: ReadonlyArray<EngagementEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** An engagement in its list. */
+export type EngagementEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The engagement. */
+  readonly node: Engagement;
+};
+
+/** Something that was asked under an engagement; it was recorded before its answer left. */
+export type Reading = {
+  /** Its place in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** When it was recorded, by Headgate's clock. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Who asked. */
+  readonly by: Principal;
+  /** What was asked, and how much of it was shown: one or more operations of Headgate. */
+  readonly asked: ReadonlyArray<ReadOperation>;
+  /** How often the same was asked within that minute. */
+  readonly count: Scalars['Int']['output'];
+  /** The newest version of a policy that was in force. Null: there was none. */
+  readonly policy?: Maybe<Scalars['Position']['output']>;
+  /** Whether who asked saw by this engagement alone. Else what was asked may lie outside of its scope. */
+  readonly isWithin: Scalars['Boolean']['output'];
+};
+
+/** An operation of Headgate that somebody asked under an engagement. */
+export type ReadOperation = {
+  /** Which, such as `lineage`. */
+  readonly operation: Scalars['String']['output'];
+  /** What it named, as JSON. Null: it may lie outside of the scope, and the asker may not know of that. */
+  readonly arguments?: Maybe<Scalars['String']['output']>;
+  /** How many things were shown. Null: as `arguments`. */
+  readonly shown?: Maybe<Scalars['Int']['output']>;
+  /** The code of the failure that it ended with. Null: it was answered. */
+  readonly failed?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of what was asked under an engagement. */
+export type ReadingConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** What was asked. */
+  readonly nodes: ReadonlyArray<Reading>;
+  /** What was asked, each with its cursor. */
+  readonly edges: ReadonlyArray<ReadingEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** Something that was asked, in its list. */
+export type ReadingEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** What was asked. */
+  readonly node: Reading;
+};
+
+/** An engagement that was just opened. */
+export type EngagementOpened = {
+  /** Its place in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** What it is called. */
+  readonly name: Scalars['String']['output'];
+  /** When it begins. */
+  readonly from: Scalars['DateTime']['output'];
+  /** When it is over. */
+  readonly until: Scalars['DateTime']['output'];
+};
+
+/** An engagement that was just ended. */
+export type EngagementEnded = {
+  /** Where that stands in the ledger. */
+  readonly position: Scalars['Position']['output'];
+  /** What it is called. */
+  readonly name: Scalars['String']['output'];
+  /** When it was over. */
+  readonly until: Scalars['DateTime']['output'];
+};
+
 /** An entry of the ledger as it was recorded. Entries are never changed. */
 export type Event = {
   /** Its place in the ledger. */
@@ -1254,6 +1428,8 @@ export type Key = {
   readonly revokedAt?: Maybe<Scalars['String']['output']>;
   /** The prefix of the key of the same holder that comes after one that is expiring. Null: there is none. */
   readonly next?: Maybe<Scalars['String']['output']>;
+  /** Whether it is one for trying things, that ends within a day. */
+  readonly isTrial: Scalars['Boolean']['output'];
 };
 
 /** What may be made with a key. */
@@ -1635,6 +1811,13 @@ export type Mutation = {
   /** Puts a contract into force, as the next version of the contract of its id. For administrators. A text that is in force already is not recorded again. */
   readonly applyContract?: Maybe<ContractApplied>;
   /**
+   * Opens an engagement: its people are auditors within its scope, and nowhere else, until it ends by itself. Whatever they ask is recorded. For administrators.
+   * Nothing lengthens an engagement; who goes on is engaged anew, by another name.
+   */
+  readonly openEngagement?: Maybe<EngagementOpened>;
+  /** Ends an engagement early, from now on. For administrators. */
+  readonly endEngagement?: Maybe<EngagementEnded>;
+  /**
    * Breaks the glass: nothing of Headgate is hidden from a person for some hours, and then it is again. The data itself, and what is for administrators and auditors,
    * stay as they are. It owes a review. For whoever has the role `break-glass`, and for administrators on behalf of others.
    */
@@ -1714,6 +1897,25 @@ export type MutationAcknowledgeAlertArgs = {
  */
 export type MutationApplyContractArgs = {
   text: Scalars['String']['input'];
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationOpenEngagementArgs = {
+  engagement: EngagementInput;
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
+export type MutationEndEngagementArgs = {
+  name: Scalars['String']['input'];
+  why: Scalars['String']['input'];
 };
 
 
@@ -2113,6 +2315,10 @@ export type Query = {
   readonly contract?: Maybe<Contract>;
   /** The contracts in force, by id, each with what it comes to. */
   readonly contracts?: Maybe<ContractConnection>;
+  /** Engagements of outside auditors, as they stood at `knownAt`, newest first. Auditors and administrators see all of them, others those of their own that are in force. */
+  readonly engagements?: Maybe<EngagementConnection>;
+  /** An engagement by its name, as it stood at `knownAt`, and all that was asked under it. For its people while it is in force, auditors and administrators. */
+  readonly engagement?: Maybe<Engagement>;
   /** Broken glasses, as they stood at `knownAt`, newest first: who saw everything, why, and who reviewed it. For auditors and administrators. */
   readonly brokenGlasses?: Maybe<BrokenGlassConnection>;
   /** Every key that was made, in force or not, the oldest first. For auditors and administrators; a steward is told of those that act for his teams alone. */
@@ -2511,6 +2717,33 @@ export type QueryContractArgs = {
 export type QueryContractsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryEngagementsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryEngagementArgs = {
+  name: Scalars['String']['input'];
   asOf?: InputMaybe<Scalars['String']['input']>;
   knownAt?: InputMaybe<Scalars['String']['input']>;
   atLeast?: InputMaybe<Scalars['Position']['input']>;
@@ -3396,6 +3629,18 @@ export type ResolversTypes = {
   Owner: ResolverTypeWrapper<OwnerBehind>;
   Lifecycle: ResolverTypeWrapper<LifecycleBehind>;
   Column: ResolverTypeWrapper<ColumnParent>;
+  EngagementInput: EngagementInput;
+  Engagement: ResolverTypeWrapper<EngagementParent>;
+  EngagementState: EngagementState;
+  EngagementEnd: ResolverTypeWrapper<EngagementEndedEarly>;
+  EngagementConnection: ResolverTypeWrapper<PageParent<EngagementParent>>;
+  EngagementEdge: ResolverTypeWrapper<Omit<EngagementEdge, 'node'> & { node: ResolversTypes['Engagement'] }>;
+  Reading: ResolverTypeWrapper<ListedReading>;
+  ReadOperation: ResolverTypeWrapper<ReadOperationBehind>;
+  ReadingConnection: ResolverTypeWrapper<PageParent<ListedReading>>;
+  ReadingEdge: ResolverTypeWrapper<Omit<ReadingEdge, 'node'> & { node: ResolversTypes['Reading'] }>;
+  EngagementOpened: ResolverTypeWrapper<EngagementStretch>;
+  EngagementEnded: ResolverTypeWrapper<EngagementStretch>;
   Event: ResolverTypeWrapper<EventParent>;
   EventConnection: ResolverTypeWrapper<PageParent<EventParent>>;
   EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
@@ -3572,6 +3817,17 @@ export type ResolversParentTypes = {
   Owner: OwnerBehind;
   Lifecycle: LifecycleBehind;
   Column: ColumnParent;
+  EngagementInput: EngagementInput;
+  Engagement: EngagementParent;
+  EngagementEnd: EngagementEndedEarly;
+  EngagementConnection: PageParent<EngagementParent>;
+  EngagementEdge: Omit<EngagementEdge, 'node'> & { node: ResolversParentTypes['Engagement'] };
+  Reading: ListedReading;
+  ReadOperation: ReadOperationBehind;
+  ReadingConnection: PageParent<ListedReading>;
+  ReadingEdge: Omit<ReadingEdge, 'node'> & { node: ResolversParentTypes['Reading'] };
+  EngagementOpened: EngagementStretch;
+  EngagementEnded: EngagementStretch;
   Event: EventParent;
   EventConnection: PageParent<EventParent>;
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
@@ -4067,6 +4323,84 @@ export type ColumnResolvers<ContextType = RequestContext, ParentType extends Res
   downstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<ColumnDownstreamArgs, 'depth' | 'transformations' | 'first'>>;
 };
 
+export type EngagementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Engagement'] = ResolversParentTypes['Engagement']> = {
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  who: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  scope: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  purpose: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  why: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  from: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  until: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state: Resolver<ResolversTypes['EngagementState'], ParentType, ContextType>;
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  by: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  ended: Resolver<Maybe<ResolversTypes['EngagementEnd']>, ParentType, ContextType>;
+  readings: Resolver<ResolversTypes['ReadingConnection'], ParentType, ContextType, RequireFields<EngagementReadingsArgs, 'first'>>;
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+};
+
+export type EngagementEndResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EngagementEnd'] = ResolversParentTypes['EngagementEnd']> = {
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  by: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  why: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type EngagementConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EngagementConnection'] = ResolversParentTypes['EngagementConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Engagement']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['EngagementEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EngagementEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EngagementEdge'] = ResolversParentTypes['EngagementEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Engagement'], ParentType, ContextType>;
+};
+
+export type ReadingResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Reading'] = ResolversParentTypes['Reading']> = {
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  asked: Resolver<ReadonlyArray<ResolversTypes['ReadOperation']>, ParentType, ContextType>;
+  count: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  policy: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  isWithin: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ReadOperationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReadOperation'] = ResolversParentTypes['ReadOperation']> = {
+  operation: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  arguments: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  shown: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  failed: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ReadingConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReadingConnection'] = ResolversParentTypes['ReadingConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Reading']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['ReadingEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ReadingEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReadingEdge'] = ResolversParentTypes['ReadingEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Reading'], ParentType, ContextType>;
+};
+
+export type EngagementOpenedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EngagementOpened'] = ResolversParentTypes['EngagementOpened']> = {
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  from: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  until: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type EngagementEndedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EngagementEnded'] = ResolversParentTypes['EngagementEnded']> = {
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  until: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type EventResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
   position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   commitment: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -4227,6 +4561,7 @@ export type KeyResolvers<ContextType = RequestContext, ParentType extends Resolv
   lastUsedAt: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   revokedAt: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   next: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isTrial: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type EmitterBoundsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EmitterBounds'] = ResolversParentTypes['EmitterBounds']> = {
@@ -4371,6 +4706,8 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   applyPolicy: Resolver<Maybe<ResolversTypes['AppliedPolicy']>, ParentType, ContextType, RequireFields<MutationApplyPolicyArgs, 'yaml'>>;
   acknowledgeAlert: Resolver<Maybe<ResolversTypes['AlertAcknowledged']>, ParentType, ContextType, RequireFields<MutationAcknowledgeAlertArgs, 'id'>>;
   applyContract: Resolver<Maybe<ResolversTypes['ContractApplied']>, ParentType, ContextType, RequireFields<MutationApplyContractArgs, 'text'>>;
+  openEngagement: Resolver<Maybe<ResolversTypes['EngagementOpened']>, ParentType, ContextType, RequireFields<MutationOpenEngagementArgs, 'engagement'>>;
+  endEngagement: Resolver<Maybe<ResolversTypes['EngagementEnded']>, ParentType, ContextType, RequireFields<MutationEndEngagementArgs, 'name' | 'why'>>;
   breakGlass: Resolver<Maybe<ResolversTypes['GlassBroken']>, ParentType, ContextType, RequireFields<MutationBreakGlassArgs, 'reason' | 'hours'>>;
   endGlass: Resolver<Maybe<ResolversTypes['GlassEnded']>, ParentType, ContextType, RequireFields<MutationEndGlassArgs, 'glass'>>;
   reviewGlass: Resolver<Maybe<ResolversTypes['GlassReviewed']>, ParentType, ContextType, RequireFields<MutationReviewGlassArgs, 'glass' | 'note'>>;
@@ -4503,6 +4840,8 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   alerts: Resolver<Maybe<ResolversTypes['AlertConnection']>, ParentType, ContextType, RequireFields<QueryAlertsArgs, 'first'>>;
   contract: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType, RequireFields<QueryContractArgs, 'id'>>;
   contracts: Resolver<Maybe<ResolversTypes['ContractConnection']>, ParentType, ContextType, RequireFields<QueryContractsArgs, 'first'>>;
+  engagements: Resolver<Maybe<ResolversTypes['EngagementConnection']>, ParentType, ContextType, RequireFields<QueryEngagementsArgs, 'first'>>;
+  engagement: Resolver<Maybe<ResolversTypes['Engagement']>, ParentType, ContextType, RequireFields<QueryEngagementArgs, 'name'>>;
   brokenGlasses: Resolver<Maybe<ResolversTypes['BrokenGlassConnection']>, ParentType, ContextType, RequireFields<QueryBrokenGlassesArgs, 'first'>>;
   keys: Resolver<Maybe<ResolversTypes['Keys']>, ParentType, ContextType, Partial<QueryKeysArgs>>;
   classification: Resolver<Maybe<ResolversTypes['Classification']>, ParentType, ContextType, RequireFields<QueryClassificationArgs, 'dataset'>>;
@@ -4834,6 +5173,16 @@ export type Resolvers<ContextType = RequestContext> = {
   Owner: OwnerResolvers<ContextType>;
   Lifecycle: LifecycleResolvers<ContextType>;
   Column: ColumnResolvers<ContextType>;
+  Engagement: EngagementResolvers<ContextType>;
+  EngagementEnd: EngagementEndResolvers<ContextType>;
+  EngagementConnection: EngagementConnectionResolvers<ContextType>;
+  EngagementEdge: EngagementEdgeResolvers<ContextType>;
+  Reading: ReadingResolvers<ContextType>;
+  ReadOperation: ReadOperationResolvers<ContextType>;
+  ReadingConnection: ReadingConnectionResolvers<ContextType>;
+  ReadingEdge: ReadingEdgeResolvers<ContextType>;
+  EngagementOpened: EngagementOpenedResolvers<ContextType>;
+  EngagementEnded: EngagementEndedResolvers<ContextType>;
   Event: EventResolvers<ContextType>;
   EventConnection: EventConnectionResolvers<ContextType>;
   EventEdge: EventEdgeResolvers<ContextType>;

@@ -20,6 +20,7 @@ import { type Authenticate, GraphqlRoute } from './graphql-route.ts';
 import { answerWriter } from './json-text.ts';
 import { shapeRules, TOKENS_MAX } from './limits.ts';
 import { operationPlugin } from './operation-plugin.ts';
+import { readingsPlugin } from './readings-plugin.ts';
 import { resolvers } from './resolvers.ts';
 
 const GRAPHQL_PATH = '/graphql';
@@ -75,6 +76,7 @@ function apolloConfig({ context, introspection, log }: GraphqlOptions, route: Gr
     stringifyResult: answerWriter(context.randomness.uuid()),
     plugins: [
       operationPlugin,
+      readingsPlugin(log),
       ApolloServerPluginCacheControlDisabled(), // answers are never cached, and it would look at every field
       ApolloServerPluginUsageReportingDisabled(), // no setting of the environment may send questions away
       ApolloServerPluginSchemaReportingDisabled(),

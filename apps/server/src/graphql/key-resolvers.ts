@@ -46,7 +46,7 @@ export const keyMutations: Pick<MutationResolvers, 'createKey' | 'rotateKey' | '
 export const keyResolvers: Pick<Resolvers, 'Keys' | 'Key' | 'EmitterBounds' | 'MadeKey' | 'EndingKey' | 'RevokedKey'> = {
   Keys: { ...same('header'), nodes: ({ keys }) => keys },
   Key: {
-    ...same('prefix', 'roles', 'next'),
+    ...same('prefix', 'roles', 'next', 'isTrial'),
     holder: ({ id, name }) => ({ id, name }),
     kind: ({ kind }) => HOLDERS[kind],
     bounds: ({ namespaces, binding }) => (binding === undefined ? null : { namespaces, ...binding }),

@@ -22,7 +22,7 @@ const BATCH_MAX = 500;
 
 /** The two times of an answer, as a question asks for them: what stands below an answer is read at the times of that answer. */
 export function timesIn({ asOf, knownAt }: AnswerHeader): Question {
-  return { asOf: formatInstant(asOf), knownAt: knownAt.toString() };
+  return { asOf: formatInstant(asOf), knownAt: knownAt.toString(), isBelow: true };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Context, Principal, Question } from '#operations';
+import { type Context, GatheredReadings, type Principal, type Question } from '#operations';
 import type { Principals } from '#store';
 
 import { Loaders } from './loaders.ts';
@@ -15,6 +15,8 @@ export interface RequestContext {
   readonly snapshot: OneSnapshot;
   /** The position that the whole request asks to see, from its header. Arguments named `atLeast` are heeded before anything runs, too. */
   readonly atLeast: string | undefined;
+  /** What is asked under engagements: recorded as one, before the answer leaves. */
+  readonly readings: GatheredReadings;
   /** What operations wait with before the snapshot is opened. */
   readonly unpinned: Context;
 }
@@ -27,8 +29,10 @@ export function requestContext({
 }: Pick<RequestContext, 'context' | 'principal' | 'principals' | 'atLeast'>): RequestContext {
   const snapshot = new OneSnapshot(context.database);
   const startedAt = context.clock.now();
-  const pinned = { ...context, database: snapshot.asDatabase(), clock: { now: () => startedAt } };
-  return { context: pinned, principal, principals, loaders: new Loaders(pinned, principal), snapshot, atLeast, unpinned: context };
+  const readings = new GatheredReadings();
+  const unpinned = { ...context, readings };
+  const pinned = { ...unpinned, database: snapshot.asDatabase(), clock: { now: () => startedAt } };
+  return { context: pinned, principal, principals, loaders: new Loaders(pinned, principal), snapshot, atLeast, readings, unpinned };
 }
 
 /** The two times that a root field names. */

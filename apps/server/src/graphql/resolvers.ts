@@ -3,6 +3,7 @@ import { alertMutations, alertQueries, alertResolvers } from './alert-resolvers.
 import { answerResolvers } from './answer-resolvers.ts';
 import { contractMutations, contractQueries, contractResolvers } from './contract-resolvers.ts';
 import { datasetQueries, datasetResolvers } from './dataset-resolvers.ts';
+import { engagementMutations, engagementQueries, engagementResolvers } from './engagement-resolvers.ts';
 import { eventMutations, eventQueries, eventResolvers } from './event-resolvers.ts';
 import type { Resolvers } from './generated.ts';
 import { glassMutations, glassQueries, glassResolvers } from './glass-resolvers.ts';
@@ -34,6 +35,7 @@ export const resolvers: Resolvers = {
   ...glassResolvers,
   ...teamResolvers,
   ...keyResolvers,
+  ...engagementResolvers,
   ...contractResolvers,
   ...alertResolvers,
   ...reportResolvers,
@@ -52,6 +54,7 @@ export const resolvers: Resolvers = {
     ...glassQueries,
     ...teamQueries,
     ...keyQueries,
+    ...engagementQueries,
     ...contractQueries,
     ...alertQueries,
     ...reportQueries,
@@ -64,6 +67,7 @@ export const resolvers: Resolvers = {
     ...glassMutations,
     ...teamMutations,
     ...keyMutations,
+    ...engagementMutations,
     ...contractMutations,
     ...alertMutations,
     ...reportMutations,

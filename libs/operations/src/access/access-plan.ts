@@ -35,7 +35,8 @@ export function planOf(before: Standings, after: Standings, isPruning: boolean):
 
 /** All that is in force once a file is applied: what it says, and what it leaves. */
 export function standingsAfter(before: Standings, said: Standings, isPruning: boolean): Standings {
-  if (isPruning) return { ...said, ...(before.glasses === undefined ? {} : { glasses: before.glasses }) };
+  const { teams, roles, quotas, datasets = [] } = said;
+  if (isPruning) return { ...before, teams, roles, quotas, datasets }; // what is no word of the file stays
   const merged = <Entry extends StandingEntry>(known: readonly Entry[], named: readonly Entry[]): readonly Entry[] => {
     const subjects = new Set(named.map(subjectOf));
     return [...known.filter((entry) => !subjects.has(subjectOf(entry))), ...named];

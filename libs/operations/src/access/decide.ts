@@ -61,6 +61,11 @@ export async function decideAll(
   refuseTooMany(questions);
   return read(context, principal, {
     question: times,
+    as: {
+      operation: 'decide',
+      input: { questions, ...times },
+      shown: ({ decisions }) => decisions.filter((one) => !(one instanceof Failure)).length,
+    },
     work: async (reading) => {
       const header = reading.asking.header();
       const mayAsk = await othersAskedBy(context, principal, reading);

@@ -1,4 +1,4 @@
-import { glassEntry, policySubject, readGlass, readReview, readStep, readVersion } from '#access';
+import { engagementIn, glassEntry, isEngagement, policySubject, readGlass, readReview, readStep, readVersion } from '#access';
 import type { Instant } from '#foundation';
 import type { EntryKind } from '#record';
 import type { LedgerEntry } from '#store';
@@ -99,6 +99,7 @@ function policyDeed(text: string, subject: string): Pick<Deed, 'action' | 'what'
     case 'review':
       return { action: 'review broken glass', what: readReview(text)?.name ?? name, why: readReview(text)?.note ?? null };
     case 'standing':
+      if (isEngagement(subject)) return { what: name, ...engagementDeed(text) };
       if (glassEntry(subject) === 'glass') return { what: name, ...glassDeed(text) };
       return { action: `${Gone.safeParse(jsonIn(text)).success ? 'remove' : 'set'} ${what}`, what: name };
   }
@@ -132,6 +133,12 @@ function glassDeed(text: string): Pick<Deed, 'action'> & Partial<Deed> {
   if (glass === undefined) return { action: 'break glass' };
   if (glass.ends !== undefined) return { action: 'end broken glass', what: glass.name };
   return { action: 'break glass', what: glass.name, why: `Until ${glass.until}. ${glass.reason}` };
+}
+
+function engagementDeed(text: string): Pick<Deed, 'action'> & Partial<Deed> {
+  const engagement = engagementIn(text);
+  if (engagement?.ended !== undefined) return { action: 'end engagement', why: engagement.ended.why };
+  return { action: 'open engagement', why: engagement === undefined ? null : `Until ${engagement.until}. ${engagement.why}` };
 }
 
 /** How what only its author approved is marked. */

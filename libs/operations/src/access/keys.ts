@@ -43,11 +43,11 @@ export async function makeKey(
   const wanted = keyInHand(context, principal, { hand, wanted: asked });
   const { id, key } = await principals.create(wanted, context.clock.now());
   const prefix = prefixOf(key) ?? '';
-  const { kind, name, namespaces, roles = [], expiresAt = null, binding = {} } = wanted;
+  const { kind, name, namespaces, roles = [], expiresAt = null, binding = {}, isTrial = false } = wanted;
   const expires = expiresAt?.toISOString() ?? null;
   const bound = Object.fromEntries(Object.entries(binding).map(([what, patterns]) => [what, [...patterns]]));
   const made = { did: 'made', prefix, holder: id, kind, name, namespaces: [...namespaces], roles: [...roles], expires };
-  await record(context, principal, { ...made, ...bound });
+  await record(context, principal, { ...made, ...bound, ...(isTrial ? { isTrial } : {}) });
   return { id, key, prefix };
 }
 
@@ -79,7 +79,7 @@ function requirePatterns(bounds: Partial<Bounds>): void {
 }
 
 export interface ListedKey extends StoredKey {
-  /** `expiring`: in force, and for `KEY_EXPIRING_MS` more at most. */
+  /** `expiring`: in force, and for `KEY_EXPIRING_MS` more at most; never of a key for trying things, which is to end. */
   readonly state: 'in-force' | 'expiring' | 'expired' | 'revoked';
   /** The key of the same holder that comes after one that is expiring. Null: there is none. */
   readonly next: string | null;
@@ -116,7 +116,7 @@ export async function listKeys(
 function stateOf(key: StoredKey, now: Date): ListedKey['state'] {
   if (key.revokedAt !== null) return 'revoked';
   if (!isInForce(key, now)) return 'expired';
-  return endsWithin(key, now, KEY_EXPIRING_MS) ? 'expiring' : 'in-force';
+  return endsWithin(key, now, KEY_EXPIRING_MS) && !key.isTrial ? 'expiring' : 'in-force';
 }
 
 function endsWithin({ expiresAt }: Pick<StoredKey, 'expiresAt'>, now: Date, ms: number): boolean {

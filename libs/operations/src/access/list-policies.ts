@@ -42,6 +42,7 @@ export async function listPolicies(
   await requireHand(context, principal, 'read');
   return read(context, principal, {
     question,
+    as: { operation: 'policies', shown: ({ policies }) => policies.length },
     work: async ({ asked: { session, knownAt }, asking }) => {
       const changes = await policyChangesAt(context, session, question.alsoUnmapped === true ? ALL_RECORDED : knownAt);
       const inForce = changes.flatMap(asVersion).toSorted((left, right) => (left.policy.name < right.policy.name ? -1 : 1));

@@ -22,6 +22,7 @@ export async function listStandings(
   if (own === undefined) await requireAuditor(context, principal, 'read teams and roles');
   return read(context, principal, {
     question,
+    as: { operation: 'teams and roles' },
     work: async ({ asked: { session, knownAt }, asking }) => {
       const standings = await standingsAt(context, session, alsoUnmapped ? ALL_RECORDED : knownAt);
       const header = asking.header();

@@ -60,7 +60,8 @@ export async function somebodyCalled(asking: AskingOfPeople, who: string | null 
   return person;
 }
 
-function calledBy(texts: readonly string[]): Called {
+/** How some texts may stand for people: as ids, names or subjects. */
+export function calledBy(texts: readonly string[]): Called {
   const known = texts.filter((text) => !text.includes('\0')); // Postgres knows no NUL, so nobody is called so
   return {
     ids: known.filter((text) => ID.test(text)),

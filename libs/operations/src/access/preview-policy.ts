@@ -51,6 +51,7 @@ export async function previewPolicy(context: Context, principal: Principal, { of
   const given = 'text' in of ? policyIn(of.text) : positionCalled(of.draft);
   return read(context, principal, {
     question,
+    as: { operation: 'policy preview', input: { of, ...question } },
     work: async (reading) => {
       const { asked, asking } = reading;
       const policy = typeof given === 'bigint' ? await draftAt(context, asked.session, given) : given;

@@ -1,4 +1,4 @@
-import { askerOf, type Labels, namedOnly, type Policy, type Standings, type View, viewOf } from '#access';
+import { askerOf, type Labels, namedOnly, type Policy, readingSubject, type Standings, type View, viewOf } from '#access';
 import { DAY_MS, type Instant, instantFromDate, presentAt } from '#foundation';
 import type { NodeId, NodeName } from '#lineage';
 import { type Asked, ActReader, identitiesNamed, labelsOf, LedgerReader, peopleAt, type PersonThen } from '#store';
@@ -88,7 +88,10 @@ async function denialsOf(
   { session }: Asked,
   { at, days }: ReplayedBy,
 ): Promise<{ readonly denials: readonly Denial[]; readonly isCut: boolean }> {
-  const acts = await new ActReader(session, tenant).list({ kinds: ['decision'], knownAt: ALL_RECORDED }, REPLAYED_MAX + 1);
+  const acts = await new ActReader(session, tenant).list(
+    { kinds: ['decision'], knownAt: ALL_RECORDED, butSubjectsFrom: readingSubject('') },
+    REPLAYED_MAX + 1,
+  );
   const entries = await new LedgerReader(session, tenant, keys).at(acts.slice(0, REPLAYED_MAX).map(({ position }) => position));
   const since = at - instantFromDate(new Date(days * DAY_MS));
   const late = entries.filter(({ recordedAt }) => recordedAt >= since);

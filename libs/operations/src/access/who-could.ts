@@ -44,6 +44,7 @@ export async function whoCould(context: Context, principal: Principal, question:
   if (column === '') throw new Failure('BAD_REQUEST', 'A column has a name; leave it out to ask about the dataset whole.');
   return read(context, principal, {
     question,
+    as: { operation: 'who could', shown: ({ who }) => who.length },
     work: async (reading) => {
       const then = await rulesThen(context, reading, question);
       const [thing] = await judgedThings(reading, then, [{ ...question, columns: column === null ? null : [column] }]);
@@ -81,6 +82,7 @@ function inOrder(entries: readonly CouldEntry[]): readonly CouldEntry[] {
 
 const KINDS: readonly CouldEntry['kind'][] = ['admin', 'person', 'group', 'named'];
 
-function membersIn({ teams, roles }: Standings): Set<string> {
-  return new Set([...roles.flatMap(({ members }) => members), ...teams.flatMap(({ members }) => Object.values(members).flat())]);
+function membersIn({ teams, roles, engagements = [] }: Standings): Set<string> {
+  const inTeams = teams.flatMap(({ members }) => Object.values(members).flat());
+  return new Set([...[...roles, ...engagements].flatMap(({ members }) => members), ...inTeams]);
 }

@@ -29,6 +29,7 @@ export async function acknowledgeAlert(
     throw new Failure('LIMIT_EXCEEDED', `A note may have ${NOTE_LENGTH_MAX} characters; shorten it.`);
   const life = await read(context, principal, {
     question: {},
+    as: { operation: 'acknowledge alert', input: { id: called } },
     work: (reading) => lifeCalled(reading, context, { id: called, size: EVER }),
   });
   const state = stateOf(life);

@@ -21,6 +21,7 @@ export interface AlertAnswer {
 export async function findAlert(context: Context, principal: Principal, input: { readonly id: string } & Question): Promise<AlertAnswer> {
   return read(context, principal, {
     question: input,
+    as: { operation: 'alert' },
     work: async (reading) => {
       const [alert] = await alertsOf(reading, [await lifeCalled(reading, context, { id: input.id, size: reading.asked.knownAt })]);
       if (alert === undefined) throw new Error('an alert that was found is gone within one snapshot');

@@ -12,6 +12,8 @@ export interface Question {
   readonly knownAt?: string | null | undefined;
   /** A position from a `Headgate-Position` header: the answer includes that entry. */
   readonly atLeast?: string | null | undefined;
+  /** What is asked is a part of an answer, at whose times it is asked. */
+  readonly isBelow?: boolean;
 }
 
 export type ReasonCode =

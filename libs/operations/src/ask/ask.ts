@@ -1,10 +1,12 @@
 import { Failure, formatInstant, sha256 } from '#foundation';
 import { ask } from '#store';
 
+import type { Engaged } from '../asked-operation.ts';
 import type { Context, Principal } from '../context.ts';
 import { noteDenial } from '../denials.ts';
 import { answer, type Asking, type Question, type Reason } from './answer.ts';
 import { type Connection, type Page, PAGE_FIRST, PAGE_FIRST_MAX, pageSize } from './page.ts';
+import { askedOperation, engagedIn, recordReading } from './readings.ts';
 import { type Asker, sighted, type Sighted } from './sight.ts';
 
 /** What an operation reads the graph with, what its asker may see of it, and the header of its answer. */
@@ -18,15 +20,57 @@ const ACCESS_SCOPED: Reason = {
   message: 'Only what your roles may see is shown; what they may not see is left out without a trace. An administrator sees all of it.',
 };
 
-/** Answers in one read-only snapshot, as `answer`, and says so when the asker may not know of everything. */
+/** A question as it stands in the record of what was asked under an engagement. */
+export interface AskedAs<Result> {
+  readonly operation: string;
+  /** What it names. Absent: what the question holds. */
+  readonly input?: object;
+  /** How many things the answer shows. Absent: one. */
+  readonly shown?: (result: Result) => number;
+}
+
+export interface Asks<Work, Result> {
+  readonly question: Question;
+  readonly as: AskedAs<Result>;
+  readonly work: Work;
+}
+
+/**
+ * Answers in one read-only snapshot, as `answer`. What is asked under an engagement is recorded before the answer leaves, also when it fails; where it cannot
+ * be, there is no answer.
+ */
+export async function answerRecorded<Result>(
+  context: Context,
+  principal: Principal,
+  { question, as, work }: Asks<(asking: Asking) => Promise<Result>, Result>,
+): Promise<Result> {
+  let engaged: Engaged | undefined;
+  const answered = await answer(context, question, async (asking) => {
+    engaged = await engagedIn(context, asking.session, principal);
+    return work(asking);
+  }).then(
+    (result) => ({ result, shown: as.shown?.(result) ?? 1 }),
+    (failure: unknown) => ({ failure, shown: 0 }),
+  );
+  if (engaged !== undefined) {
+    const asked = askedOperation(as.operation, as.input ?? question, answered);
+    if (context.readings === undefined) await recordReading(context, principal, { engaged, asked: [asked] });
+    else context.readings.take(engaged, asked);
+  }
+  if ('failure' in answered) throw answered.failure;
+  return answered.result;
+}
+
+/** As `answerRecorded`, and says so when the asker may not know of everything. */
 export async function answerTo<Result>(
   context: Context,
   principal: Principal,
-  { question, work }: { readonly question: Question; readonly work: (asking: Asking) => Promise<Result> },
+  { question, as, work }: Asks<(asking: Asking) => Promise<Result>, Result>,
 ): Promise<Result> {
-  return answer(context, question, (asking) => {
-    if (principal.kind === 'admin') return work(asking);
-    return work({ ...asking, header: (found = []) => asking.header([...found, ACCESS_SCOPED]) });
+  const scoped = (asking: Asking): Asking => ({ ...asking, header: (found = []) => asking.header([...found, ACCESS_SCOPED]) });
+  return answerRecorded(context, principal, {
+    ...{ question, as },
+    work: (asking) => work(principal.kind === 'admin' ? asking : scoped(asking)),
   });
 }
 
@@ -37,12 +81,13 @@ export async function answerTo<Result>(
 export async function read<Result>(
   context: Context,
   principal: Principal,
-  { question, work }: { readonly question: Question; readonly work: (reading: Reading) => Promise<Result> },
+  { question, as, work }: Asks<(reading: Reading) => Promise<Result>, Result>,
 ): Promise<Result> {
   if (principal.kind === 'emitter')
     refuse({ context, principal }, 'An emitter may send events and ask nothing; use the key of a person or an admin.');
   return answerTo(context, principal, {
     question,
+    as,
     work: async (asking) => {
       const asked = await ask(asking.session, asking.at, asking.times);
       const asker = { context, principal };
@@ -91,7 +136,18 @@ export async function readPage<Item, Node>(
     const pageInfo = { hasNextPage: items.length > nodes.length, endCursor: edges.at(-1)?.cursor ?? null };
     return { header: reading.asking.header(listing.reasons?.()), nodes, edges, pageInfo };
   };
-  return read(context, principal, { question, work });
+  const as = { operation: listName(listing.of), input, shown: ({ nodes }: Connection<Node>) => nodes.length };
+  return read(context, principal, { question, as, work });
+}
+
+/** How many there are; null is none. */
+export function countOf(things: readonly unknown[]): number {
+  return things.filter((thing) => thing !== null).length;
+}
+
+/** What a list is called: the first word that tells it from others. */
+function listName(of: unknown): string {
+  return String(Array.isArray(of) ? of[0] : of);
 }
 
 /** What a cursor holds of a place: text, or nothing. */

@@ -28,6 +28,7 @@ export async function digestGraph(context: Context, principal: Principal, questi
   const { statementMsMax } = question;
   return read(context, principal, {
     question,
+    as: { operation: 'graph digest' },
     work: async ({ asked, asking }) => ({
       header: asking.header(),
       digest: await readingWhole(asked.session, { statementMsMax }, () => graphDigest(asked.session, asked, asked.knownAt)),

@@ -4,7 +4,7 @@ import type { JsonObject } from '#record';
 import { facetsOf, type GraphFacet, type Identity } from '#store';
 
 import type { Context, Principal } from '../context.ts';
-import { read, type Reading } from './ask.ts';
+import { countOf, read, type Reading } from './ask.ts';
 import type { AnswerHeader, Question } from './answer.ts';
 import type { Dataset, FacetInForce, Lifecycle } from './dataset.ts';
 import { objectIn, ownersIn, schemaFields, symlinksIn, tagsIn, textIn, valueOf } from './facet-words.ts';
@@ -34,6 +34,7 @@ export async function findDataset(
 ): Promise<DatasetAnswer> {
   return read(context, principal, {
     question: input,
+    as: { operation: 'dataset' },
     work: async (reading) => {
       const identity = await resolve(reading, 'dataset', input.dataset);
       const [dataset] = await datasetsOf(reading, [identity]);
@@ -52,6 +53,7 @@ export async function findDatasets(
   const names = namesIn(input.ids, 'dataset');
   return read(context, principal, {
     question: input,
+    as: { operation: 'datasets by id', shown: ({ datasets }) => countOf(datasets) },
     work: async (reading) => ({
       datasets: await datasetsOf(reading, await resolveAll(reading, names)),
       header: reading.asking.header(),

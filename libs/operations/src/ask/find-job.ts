@@ -4,7 +4,7 @@ import { datasetsOfJobs, facetsOf, type GraphFacet, type GraphRun, type Identity
 
 import type { Context, Principal } from '../context.ts';
 import type { AnswerHeader, Question } from './answer.ts';
-import { read, type Reading } from './ask.ts';
+import { countOf, read, type Reading } from './ask.ts';
 import type { FacetInForce, Owner, Tag } from './dataset.ts';
 import { jobTypeIn, ownersIn, tagsIn, textIn, valueOf } from './facet-words.ts';
 import { distinct, facetInForce, namesIn } from './find-dataset.ts';
@@ -55,6 +55,7 @@ export async function findJob(
 ): Promise<JobAnswer> {
   return read(context, principal, {
     question: input,
+    as: { operation: 'job' },
     work: async (reading) => {
       const identity = await resolve(reading, 'job', input.job);
       const [job] = await jobsOf(reading, [identity]);
@@ -73,6 +74,7 @@ export async function findJobs(
   const names = namesIn(input.ids, 'job');
   return read(context, principal, {
     question: input,
+    as: { operation: 'jobs by id', shown: ({ jobs }) => countOf(jobs) },
     work: async (reading) => ({ jobs: await jobsOf(reading, await resolveAll(reading, names)), header: reading.asking.header() }),
   });
 }

@@ -16,7 +16,7 @@ import {
 
 import type { Context, Principal } from '../context.ts';
 import type { AnswerHeader, Question, Reason } from './answer.ts';
-import { read, type Reading } from './ask.ts';
+import { countOf, read, type Reading } from './ask.ts';
 import { jobTypeIn, valueOf } from './facet-words.ts';
 import { nodeRef, type NodeRef, type NodeReference } from './public-id.ts';
 import { recordedEvent } from './recorded-event.ts';
@@ -85,7 +85,7 @@ export async function findRun(
   input: { readonly run: RunReference } & Question,
 ): Promise<RunAnswer> {
   return read(context, principal, {
-    question: input,
+    ...{ question: input, as: { operation: 'run' } },
     work: async (reading) => {
       const found = await resolveRun(reading, input.run);
       const [shown] = await runsOf(reading, context, [found]);
@@ -105,6 +105,7 @@ export async function findRuns(
   const names = input.ids.map(readRunId);
   return read(context, principal, {
     question: input,
+    as: { operation: 'runs by id', shown: ({ runs }) => countOf(runs) },
     work: async (reading) => {
       const called = await runsCalled(
         reading.asked,
@@ -116,11 +117,8 @@ export async function findRuns(
         const run = all.find((each) => nameKey(each.job) === nameKey(job));
         return run === undefined ? undefined : { run, others: all.filter((other) => other !== run) };
       });
-      const shown = await runsOf(
-        reading,
-        context,
-        found.flatMap((each) => each ?? []),
-      );
+      const there = found.flatMap((each) => each ?? []);
+      const shown = await runsOf(reading, context, there);
       const byRun = new Map(shown.map((each) => [each.key, each]));
       const reasons = new Map(shown.flatMap((each) => each.reasons.map((reason) => [reason.message, reason] as const)));
       return {

@@ -94,6 +94,7 @@ export async function showEvent(
 ): Promise<EntryAnswer> {
   return read(context, principal, {
     question: input,
+    as: { operation: 'event' },
     work: async (reading) => {
       const position = 'position' in input ? positionIn(input.position, 'position') : await committed(reading.asked, input.commitment);
       const isKnown = position !== undefined && position < reading.asked.knownAt;

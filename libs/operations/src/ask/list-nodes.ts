@@ -36,7 +36,7 @@ async function listNodes(
   return readPage(context, principal, {
     input,
     listing: {
-      of: [kind, namespace ?? null, namePrefix],
+      of: [`${kind}s`, namespace ?? null, namePrefix],
       items: ({ asked }, { after, limit }) => presentNodes(asked, { kind, namespace, namePrefix, after: placeIn(after), limit }),
       keyOf: (node) => [node.namespace, node.name],
       show: (_, nodes) => nodes.map(nodeRef),

@@ -30,6 +30,12 @@ export function readPublicId(id: string): NodeName {
   throw new Failure('BAD_REQUEST', 'That is not an id of a dataset or a job; take ids from answers, or name the namespace and the name.');
 }
 
+/** An id in words, such as `dataset s3://heart beats`; what is no id of ours is as it was. */
+export function idInWords(id: string): string {
+  const words = listIn(id);
+  return words.length > 0 && words.every((word) => typeof word === 'string') ? words.join(' ') : id;
+}
+
 function listIn(text: string): readonly unknown[] {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));

@@ -30,7 +30,7 @@ export interface StatusAnswer {
 }
 
 export async function readStatus(context: Context, principal: Principal, question: Question = {}): Promise<StatusAnswer> {
-  return read(context, principal, { question, work: (reading) => answerStatus(reading, context) });
+  return read(context, principal, { question, as: { operation: 'status' }, work: (reading) => answerStatus(reading, context) });
 }
 
 async function answerStatus({ asked, asking }: Reading, { clock, tenant }: Context): Promise<StatusAnswer> {

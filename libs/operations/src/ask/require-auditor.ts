@@ -4,6 +4,7 @@ import { Failure } from '#foundation';
 import type { Context, Principal } from '../context.ts';
 import { noteDenial } from '../denials.ts';
 import { accessInForce } from './access-in-force.ts';
+import { engagedIn } from './readings.ts';
 import { grantsOf } from './sight.ts';
 
 /** Throws ACCESS_DENIED unless an auditor or an administrator asks, and notes the denial. `what` ends the sentence "Only an auditor or an administrator may …". */
@@ -24,4 +25,15 @@ async function mayAudit(context: Context, principal: Principal): Promise<boolean
 /** Whether somebody is an auditor everywhere, by some standings. */
 export function auditsBy(principal: Principal, standings: Standings): boolean {
   return principal.kind === 'person' && holdsEverywhere(grantsOf(principal, standings), 'auditor');
+}
+
+/**
+ * Throws ACCESS_DENIED unless an auditor or an administrator asks, or somebody who holds nothing but engagements, and so is shown what lies within their
+ * scope. Gives what that person is by engagements, in words.
+ */
+export async function requireAuditorOrEngaged(context: Context, principal: Principal, what: string): Promise<readonly string[]> {
+  const engaged = await context.database.snapshot((session) => engagedIn(context, session, principal));
+  if (engaged?.isAlone === true) return engaged.under.map(({ name }) => `auditor of the engagement ${name}`);
+  await requireAuditor(context, principal, what);
+  return [];
 }

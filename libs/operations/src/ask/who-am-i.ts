@@ -2,7 +2,8 @@ import { grantsInForce, type HeldGrant } from '#access';
 import { instantNow } from '#foundation';
 
 import type { Context, Principal } from '../context.ts';
-import { answer, type AnswerHeader, type Question } from './answer.ts';
+import type { AnswerHeader, Asking, Question } from './answer.ts';
+import { answerRecorded } from './ask.ts';
 import { accessInForce } from './access-in-force.ts';
 import { grantsOf } from './sight.ts';
 
@@ -17,12 +18,13 @@ export interface WhoAmI extends Principal {
 export async function whoAmI(context: Context, principal: Principal, question: Question = {}): Promise<WhoAmI> {
   const { id, kind, name, namespaces, roles, cameIn } = principal;
   const who = { id, kind, name, namespaces, roles, ...(cameIn === undefined ? {} : { cameIn }) };
-  return answer(context, question, async (asking) => {
+  const work = async (asking: Asking): Promise<WhoAmI> => {
     const { standings } = await accessInForce(context, asking.session);
     const held = kind === 'person' ? grantsInForce({ grants: grantsOf(principal, standings), at: instantNow(context.clock) }) : [];
     const grants = held.map((grant) => byGroup(principal, grant));
     return { header: asking.header(), ...who, grants };
-  });
+  };
+  return answerRecorded(context, principal, { question, as: { operation: 'whoami' }, work });
 }
 
 /** Roles that the provider's groups give are kept with the person, as those of a key are. */

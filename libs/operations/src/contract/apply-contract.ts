@@ -62,6 +62,7 @@ export async function previewContract(
   const remarks = reading.remarks();
   return read(context, principal, {
     question,
+    as: { operation: 'contract preview' },
     work: async ({ asked, asking }) => {
       const verdicts = await verdictsAt(asked, [{ position: asked.knownAt, contract }]);
       return {

@@ -24,6 +24,7 @@ export async function findContract(
 ): Promise<ContractAnswer> {
   return read(context, principal, {
     question: input,
+    as: { operation: 'contract' },
     work: async (reading) => {
       const { session, tenant, knownAt } = reading.asked;
       const [found] = await new ActReader(session, tenant).list({ kinds: ['contract'], subject: input.id, knownAt }, 1);

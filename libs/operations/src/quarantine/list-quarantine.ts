@@ -58,7 +58,7 @@ export async function listQuarantine(
     const edges = nodes.map((node) => ({ node, cursor: cursorOf(node, times) }));
     return { header: header(), nodes, edges, pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null } };
   };
-  return answerTo(context, principal, { question, work });
+  return answerTo(context, principal, { question, as: { operation: 'quarantine', input, shown: ({ nodes }) => nodes.length }, work });
 }
 
 const Cursor = z.tuple([z.string(), z.string().regex(/^\d+$/), z.string().regex(/^\d+$/), z.uuid()]);

@@ -38,7 +38,7 @@ export async function showQuarantined(
     const bytes = isOwn ? await quarantinedBytes(context, session, row) : undefined;
     return { header: header(), quarantined: { ...row, body: bodyOf(bytes) } };
   };
-  return answerTo(context, principal, { question: input, work });
+  return answerTo(context, principal, { question: input, as: { operation: 'quarantined event' }, work });
 }
 
 export function notInQuarantine(id: string): Failure {

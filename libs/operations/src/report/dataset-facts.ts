@@ -42,7 +42,11 @@ const NOT_LOOKED_AT: Unknown = {
 async function factsOf({ context, principal, times }: Gathering, datasets: readonly Dataset[]): Promise<readonly FactDataset[]> {
   const facets = datasets.flatMap((dataset) => dataset.facets).filter(({ name }) => name === 'tags' || name === 'ownership');
   const positions = new Set(facets.flatMap(({ position }) => position ?? []));
-  const names = await read(context, principal, { question: times, work: ({ asked }) => eventNames(asked, [...positions]) });
+  const names = await read(context, principal, {
+    question: times,
+    as: { operation: 'events by position' },
+    work: ({ asked }) => eventNames(asked, [...positions]),
+  });
   const toldBy = ({ position }: FacetInForce): string | null => (position === null ? null : (names.get(position)?.commitment ?? null));
   return datasets.map((dataset) => {
     const said = dataset.facets.map((facet) => ({ facet, by: toldBy(facet) }));

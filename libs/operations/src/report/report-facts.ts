@@ -18,9 +18,10 @@ const FLOWS_MAX = 100_000;
 const DEPTH = 100;
 
 /** Gathers what the map of ePHI rests on, through the questions that anybody may ask. What the bounds leave out is said. */
-export async function ephiFacts(gathering: Gathering, { foldVersion }: Pick<AnswerHeader, 'foldVersion'>): Promise<EphiFacts> {
+export async function ephiFacts(gathering: Gathering, { foldVersion, reasons }: AnswerHeader): Promise<EphiFacts> {
   const { datasets, unknown: unlooked } = await datasetFacts(gathering);
   const gathered = new Gathered(unlooked);
+  gathered.heed({ reasons: reasons.filter(({ code }) => code === 'ACCESS_SCOPED') }, ''); // also where nothing is found to walk from
   const candidates = ephiCandidates(datasets);
   const walked = candidates.slice(0, SOURCES_MAX);
   for (const { dataset, column } of walked) await walkColumn(gathering, gathered, { dataset, column });
@@ -30,7 +31,7 @@ export async function ephiFacts(gathering: Gathering, { foldVersion }: Pick<Answ
   const flows = await withColumnsTold(gathering, gathered);
   return {
     ...gathering.times,
-    askedAs: gathering.principal.roles.toSorted(compareUtf8),
+    askedAs: [...gathering.principal.roles, ...gathering.engagedAs].toSorted(compareUtf8),
     foldVersion,
     datasets,
     walks: gathered.walks,
@@ -63,7 +64,7 @@ class Gathered {
   }
 
   /** What an answer says of itself. What is of the moment has no place in a report: at its two times it is no reason. */
-  heed({ reasons }: AnswerHeader, about: string): void {
+  heed({ reasons }: Pick<AnswerHeader, 'reasons'>, about: string): void {
     for (const { code, message } of reasons) {
       if (code === 'MAPPING_BEHIND' || code === 'FOLD_DIFFERS') continue;
       this.unknown.push({ code, message, about: code === 'TRUNCATED' ? [about] : [] });

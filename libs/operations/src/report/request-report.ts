@@ -3,9 +3,10 @@ import { canonicalJson } from '#record';
 import { ephiPage, type EphiMap, makeEphiMap, publicKeyOf, sealStatement, statementOf } from '#reports';
 import { ActReader, type Database, LedgerReader, type Session } from '#store';
 
-import { requireAuditor } from '../ask/require-auditor.ts';
+import { requireAuditorOrEngaged } from '../ask/require-auditor.ts';
 import type { AnswerHeader, Asking, Question } from '../ask/answer.ts';
 import { read } from '../ask/ask.ts';
+import { RECORDED_AS_ONE } from '../asked-operation.ts';
 import type { Context, Principal } from '../context.ts';
 import { recordAct } from '../record-act.ts';
 import type { Gathering } from './gathering.ts';
@@ -45,17 +46,18 @@ export interface RequestedReport {
 }
 
 /**
- * Makes a report from one snapshot, signs it and records its digest, once. Throws ACCESS_DENIED to all but auditors and administrators, BAD_REQUEST on times that cannot be read.
+ * Makes a report from one snapshot, signs it and records its digest, once. Throws ACCESS_DENIED to all but auditors, those of an engagement within its scope, and administrators; BAD_REQUEST on times that cannot be read.
  */
 export async function requestReport(
   context: Context,
   principal: Principal,
   { kind, asOf, knownAt }: ReportQuestion,
 ): Promise<RequestedReport> {
-  await requireAuditor(context, principal, 'ask for a report');
+  const engagedAs = await requireAuditorOrEngaged(context, principal, 'ask for a report');
   const { map, header } = await read(context, principal, {
     question: { asOf: asOf ?? formatInstant(instantNow(context.clock)), knownAt }, // no report is of a time to come
-    work: async ({ asking }) => mapAt(asking, { context: pinned(context, asking), principal }),
+    as: { operation: 'report', input: { kind, asOf, knownAt }, shown: (made: Mapped) => made.map.datasets.length },
+    work: async ({ asking }) => mapAt(asking, { context: pinned(context, asking), principal, engagedAs }),
   });
   const json = canonicalJson(map);
   const html = ephiPage(map);
@@ -73,10 +75,12 @@ export async function requestReport(
   };
 }
 
-async function mapAt(
-  { times, header }: Asking,
-  who: Pick<Gathering, 'context' | 'principal'>,
-): Promise<{ readonly map: EphiMap; readonly header: AnswerHeader }> {
+interface Mapped {
+  readonly map: EphiMap;
+  readonly header: AnswerHeader;
+}
+
+async function mapAt({ times, header }: Asking, who: Omit<Gathering, 'times'>): Promise<Mapped> {
   const gathering = { ...who, times: { asOf: formatInstant(times.asOf), knownAt: String(times.knownAt) } };
   return { map: makeEphiMap(await ephiFacts(gathering, header())), header: header() };
 }
@@ -84,7 +88,8 @@ async function mapAt(
 /** The same context, all of whose questions read the snapshot of one answer. */
 function pinned(context: Context, { session }: Asking): Context {
   const snapshot = <Result>(work: (session: Session) => Promise<Result>): Promise<Result> => work(session);
-  return { ...context, database: Object.assign(Object.create(context.database) as Database, { snapshot }) }; // all else is the database's own
+  const database = Object.assign(Object.create(context.database) as Database, { snapshot }); // all else is the database's own
+  return { ...context, database, readings: RECORDED_AS_ONE };
 }
 
 /** Where this very report was recorded before. */

@@ -63,6 +63,7 @@ export async function classification(
   if (input.column === '') throw new Failure('BAD_REQUEST', 'A column has a name; leave it out to ask about the dataset whole.');
   return read(context, principal, {
     question: input,
+    as: { operation: 'classification' },
     work: async (reading) => {
       const { canonical } = await resolve(reading, 'dataset', input.dataset);
       const found = await labelsFound(context, reading, { up: [canonical.node] });

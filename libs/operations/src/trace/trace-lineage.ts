@@ -38,6 +38,7 @@ export async function traceLineage(context: Context, principal: Principal, input
   const question = place === undefined ? input : { ...input, ...place.times };
   return read(context, principal, {
     question,
+    as: { operation: 'lineage', input, shown: ({ nodes }) => nodes.length },
     work: (reading) => withKeptPlans(reading.asked, () => trace(reading, { input, plan, print, first, after: placeIn(place?.key) })),
   });
 }

@@ -38,7 +38,12 @@ export interface NewKey {
   readonly expiresAt?: Date | null;
   /** Of an emitter; what is absent is not bound. */
   readonly binding?: Partial<Binding>;
+  /** A key for trying things: it is marked so, and no key comes after it. */
+  readonly isTrial?: boolean;
 }
+
+/** The scope that marks a key for trying things. */
+export const TRIAL = 'trial';
 
 /** What an emitter may claim of which nobody said anything. */
 const UNBOUND: Binding = { outputs: ['*'], inputs: ['*'], producers: [] };
@@ -62,6 +67,8 @@ export interface StoredKey extends KeyHolder {
   /** To the minute. Null: never. */
   readonly lastUsedAt: Date | null;
   readonly revokedAt: Date | null;
+  /** Whether it is for trying things. */
+  readonly isTrial: boolean;
 }
 
 /** What a key comes to that somebody shows. Whoever shows one that is over has proved that he held it. */

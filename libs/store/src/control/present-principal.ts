@@ -1,7 +1,7 @@
 import type { Instant } from '#foundation';
 
 import type { Session } from '../sql/session.ts';
-import { bindingOf, type Bounds, type KeyHolder } from './key-holder.ts';
+import { bindingOf, type Bounds, type KeyHolder, TRIAL } from './key-holder.ts';
 
 /** A principal by its id, with what its keys in force let it claim together. Undefined when nobody by that id is known. */
 export async function presentPrincipal(session: Session, tenant: number, id: string): Promise<KeyHolder | undefined> {
@@ -59,7 +59,7 @@ export interface ExpiringKey {
   readonly next: string | null;
 }
 
-/** The keys in force that end until an instant, the first of them first. */
+/** The keys in force that end until an instant, the first of them first: none for trying things, which are to end. */
 export async function expiringKeys(
   session: Session,
   tenant: number,
@@ -72,7 +72,7 @@ export async function expiringKeys(
               and (next.expires_at is null or next.expires_at > ${until.toISOString()}::timestamptz) order by next.prefix limit 1) as next
     from control.api_key as api_key
     join control.principal as principal on principal.tenant = api_key.tenant and principal.id = api_key.principal_id
-    where api_key.tenant = ${tenant}::int and api_key.revoked_at is null
+    where api_key.tenant = ${tenant}::int and api_key.revoked_at is null and not ${TRIAL}::text = any (api_key.scopes)
       and api_key.expires_at > ${now.toISOString()}::timestamptz and api_key.expires_at <= ${until.toISOString()}::timestamptz
     order by api_key.expires_at, api_key.prefix`;
   return rows as unknown as readonly ExpiringKey[]; // the columns, of the types that the migration gives them

@@ -13,6 +13,7 @@ import {
   type KeyHolder,
   type NewKey,
   type StoredKey,
+  TRIAL,
 } from './key-holder.ts';
 import { KeyNews } from './key-news.ts';
 import { hashOf, newKey, prefixOf } from './key-text.ts';
@@ -121,9 +122,9 @@ export class Principals {
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     });
     return rows.map(
-      ({ principal: { id, kind, name, roles }, prefix, namespaces, createdAt, expiresAt, lastUsedAt, revokedAt, ...row }) => ({
+      ({ principal: { id, kind, name, roles }, prefix, namespaces, scopes, createdAt, expiresAt, lastUsedAt, revokedAt, ...row }) => ({
         ...{ id, kind: kind as KeyHolder['kind'], name, prefix, namespaces, roles, ...bindingOf(kind, row) }, // the check constraint says so
-        ...{ createdAt, expiresAt, lastUsedAt, revokedAt },
+        ...{ createdAt, expiresAt, lastUsedAt, revokedAt, isTrial: scopes.includes(TRIAL) },
       }),
     );
   }
@@ -178,7 +179,17 @@ export class Principals {
   }
 
   private async insert(
-    { id, kind, name, namespaces, roles = [], expiresAt = null, binding, key }: NewKey & { readonly id: string; readonly key: string },
+    {
+      id,
+      kind,
+      name,
+      namespaces,
+      roles = [],
+      expiresAt = null,
+      binding,
+      isTrial = false,
+      key,
+    }: NewKey & { readonly id: string; readonly key: string },
     now: Date,
   ): Promise<void> {
     const prefix = prefixOf(key);
@@ -191,7 +202,7 @@ export class Principals {
     }
     const apiKey = {
       ...{ id: this.randomness.uuid(), prefix, secretHash: new Uint8Array(hashOf(key)) },
-      ...{ scopes: [], namespaces: [...namespaces], ...bindingColumns(binding), createdAt: now, expiresAt },
+      ...{ scopes: isTrial ? [TRIAL] : [], namespaces: [...namespaces], ...bindingColumns(binding), createdAt: now, expiresAt },
     };
     await this.prisma.principal.create({
       data: { id, tenant: this.tenant, kind, name, roles: rolesOf(kind, roles), createdAt: now, apiKeys: { create: apiKey } },

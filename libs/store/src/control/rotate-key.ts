@@ -1,7 +1,7 @@
 import { Failure, type Randomness } from '#foundation';
 
 import type { ControlClient } from './connect-control.ts';
-import { isInForce } from './key-holder.ts';
+import { isInForce, TRIAL } from './key-holder.ts';
 import { hashOf, newKey, prefixOf } from './key-text.ts';
 
 /** A principal may have so many keys in force: the one it uses, and the one that comes after it. */
@@ -49,6 +49,11 @@ export async function rotateKey({ prisma, tenant, randomness }: Keyring, called:
       throw new Failure('BAD_REQUEST', `${called} is over; ${principal.name} holds ${current.prefix} now. Rotate that.`);
     const like = current ?? keys.at(-1);
     if (like === undefined) throw noKey(called);
+    if (like.scopes.includes(TRIAL))
+      throw new Failure(
+        'BAD_REQUEST',
+        `${principal.name} is for trying things, and no key comes after it; make another with \`headgate keys try\`.`,
+      );
 
     const key = newKey(randomness);
     const prefix = prefixOf(key) ?? '';

@@ -12,6 +12,8 @@ export interface ActQuestion {
   readonly knownAt: bigint;
   /** Only entries below this position too: what stands after it in the list. */
   readonly before?: bigint | undefined;
+  /** Not those whose subject begins so. */
+  readonly butSubjectsFrom?: string | undefined;
 }
 
 /** An act of the ledger: an entry that is no event. Its body is read by its position. */
@@ -28,13 +30,14 @@ export class ActReader {
   ) {}
 
   /** At most `limit`, newest first. */
-  async list({ kinds, subject, by, knownAt, before }: ActQuestion, limit: number): Promise<readonly Act[]> {
+  async list({ kinds, subject, by, knownAt, before, butSubjectsFrom }: ActQuestion, limit: number): Promise<readonly Act[]> {
     const rows = await this.session.rows`
       select batch.first + act.index as position, act.subject
       from hot.ledger_act as act
       join hot.ledger_batch as batch on batch.tenant = act.tenant and batch.batch = act.batch
       where act.tenant = ${this.tenant}::int and act.kind = any(${kinds.map((kind) => ENTRY_KIND_CODES[kind])}::smallint[])
         and (${subject ?? null}::text is null or act.subject = ${subject ?? null}::text)
+        and (${butSubjectsFrom ?? null}::text is null or not starts_with(act.subject, ${butSubjectsFrom ?? null}::text))
         and batch.first + act.index < ${knownAt}::bigint
         and (${before ?? null}::bigint is null or batch.first + act.index < ${before ?? null}::bigint)
         and (${by ?? null}::uuid is null or exists (
