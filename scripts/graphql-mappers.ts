@@ -79,6 +79,8 @@ export const mappers: Readonly<Record<string, string>> = {
   GlassBroken: '\\#operations#GlassBroken as GlassBrokenBehind',
   GlassReviewed: '\\#operations#GlassReviewed as GlassReviewedBehind',
   TrailEntry: './parents.ts#TrailParent',
+  TrailDecision: '\\#operations#RecordedDecision',
+  CameFrom: '\\#operations#CameFrom as CameFromBehind',
   TrailConnection: './parents.ts#PageParent<TrailParent>',
   Contract: './contract-parents.ts#ContractParent',
   ContractConnection: './parents.ts#PageParent<ContractParent>',

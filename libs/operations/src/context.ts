@@ -1,6 +1,8 @@
 import type { Clock, Randomness } from '#foundation';
 import type { Database, KeyHolder, KeyStore, Recorder } from '#store';
 
+import type { CameFrom } from './decided.ts';
+import type { DecisionNotes } from './decision-notes.ts';
 import type { MapWait } from './map/map-wait.ts';
 
 /** What every operation works with. Made once a process, by the program. */
@@ -13,6 +15,12 @@ export interface Context {
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly tenant: number;
+  /** By which door, and from where, whoever asks came in. Absent: by none. */
+  readonly from?: CameFrom;
+  /** What is decided while an operation is answered; recorded by whoever answers it. Absent: each question that is read records its own. */
+  readonly notes?: DecisionNotes;
+  /** Whether the snapshot of `database` is there until the operation is answered: then what it shows is looked at once, at its end. */
+  readonly isOneSnapshot?: boolean;
 }
 
 /** Who asks or acts. Nobody is anonymous. */

@@ -67,7 +67,8 @@ export class GraphqlRoute {
     if (principal === undefined) throw new Failure('IDENTITY_UNKNOWN', 'Send a key: Authorization: Bearer hg_...');
     const { context } = this.settings;
     const atLeast = request.headers['headgate-at-least'];
-    return Promise.resolve(requestContext({ context, principal, atLeast: Array.isArray(atLeast) ? atLeast[0] : atLeast }));
+    const from = { door: 'graphql', address: request.ip } as const;
+    return Promise.resolve(requestContext({ context, principal, atLeast: Array.isArray(atLeast) ? atLeast[0] : atLeast, from }));
   };
 
   private answer(reply: FastifyReply, error: unknown): FastifyReply {

@@ -1,4 +1,4 @@
-import type { Context, Principal, Question } from '#operations';
+import { type CameFrom, type Context, DecisionNotes, type Principal, type Question } from '#operations';
 
 import { Loaders } from './loaders.ts';
 import { OneSnapshot } from './one-snapshot.ts';
@@ -14,13 +14,21 @@ export interface RequestContext {
   readonly atLeast: string | undefined;
   /** What operations wait with before the snapshot is opened. */
   readonly unpinned: Context;
+  /** What was decided while the operation was answered. */
+  readonly notes: DecisionNotes;
 }
 
-export function requestContext({ context, principal, atLeast }: Pick<RequestContext, 'context' | 'principal' | 'atLeast'>): RequestContext {
+interface Asking extends Pick<RequestContext, 'context' | 'principal' | 'atLeast'> {
+  readonly from?: CameFrom;
+}
+
+export function requestContext({ context, principal, atLeast, from }: Asking): RequestContext {
   const snapshot = new OneSnapshot(context.database);
   const startedAt = context.clock.now();
-  const pinned = { ...context, database: snapshot.asDatabase(), clock: { now: () => startedAt } };
-  return { context: pinned, principal, loaders: new Loaders(pinned, principal), snapshot, atLeast, unpinned: context };
+  const notes = new DecisionNotes();
+  const unpinned = { ...context, notes, ...(from === undefined ? {} : { from }) };
+  const pinned = { ...unpinned, database: snapshot.asDatabase(), clock: { now: () => startedAt }, isOneSnapshot: true };
+  return { context: pinned, principal, loaders: new Loaders(pinned, principal), snapshot, atLeast, unpinned, notes };
 }
 
 /** The two times that a root field names. */

@@ -31,6 +31,8 @@ export interface AskedAccess {
 
 /** A thing, and the rules by which it is judged. */
 export interface JudgedThing {
+  /** Its names and tags. */
+  readonly labels: Labels;
   readonly asked: AskedAccess;
   readonly judge: (grants: readonly HeldGrant[]) => Judgement;
   /** As `judge`, for all of many: by the rules that may meet this thing alone. */
@@ -85,8 +87,7 @@ export async function judgedThings(
     questions.map(({ dataset }) => dataset),
   );
   const nodes = found.flatMap((each) => (each instanceof Failure ? [] : [each.canonical.node]));
-  const asksTags = then.inForce.versions.some(({ policy }) => policy.rules.some(({ on }) => on.tag !== undefined));
-  const labels = await labelsWith(reading.asked, [...new Set(nodes)], { asksTags, present: reading.asked.asOf });
+  const labels = await labelsWith(reading.asked, [...new Set(nodes)], { asksTags: true, present: reading.asked.asOf });
   return questions.map((question, index) => {
     const identity = found[index];
     if (identity === undefined || identity instanceof Failure) return identity ?? new Failure('NOT_FOUND', 'There is no such dataset.');
@@ -105,6 +106,7 @@ function judgedThing({ action, columns, purpose, at, inForce, labels, node }: Ju
   const words = { ...inForce, action, at };
   const viewFor = (grants: readonly HeldGrant[]): View => inForce.viewFor(grants, at, { action, purpose: purpose ?? undefined });
   return {
+    labels,
     asked: { action, dataset: node, purpose: purpose ?? null, at, enforcement: action === 'see' ? 'headgate' : 'not known' },
     judgeEach: (all) => {
       const policies = inForce.versions.map(({ policy }) => policy);

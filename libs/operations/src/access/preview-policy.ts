@@ -110,6 +110,7 @@ async function sightChanges(
   const datasets = await eachPage(asked, 'dataset', async (nodes) => {
     const things = await datasetThings({ ...asked, hiding }, nodes);
     await sight.look(nodes.map(({ node }) => node));
+    sight.noteShown(nodes);
     take(things.map((thing) => seenOf(thing, sight)));
   });
   const jobs = await eachPage(asked, 'job', async (nodes) => take((await jobThings(asked, nodes)).map((thing) => seenOf(thing, sight))));

@@ -55,7 +55,7 @@ export async function requestReport(
   await requireAuditor(context, principal, 'ask for a report');
   const { map, header } = await read(context, principal, {
     question: { asOf: asOf ?? formatInstant(instantNow(context.clock)), knownAt }, // no report is of a time to come
-    work: async ({ asking }) => mapAt(asking, { context: pinned(context, asking), principal }),
+    work: async ({ asking, notes }) => mapAt(asking, { context: { ...pinned(context, asking), notes }, principal }),
   });
   const json = canonicalJson(map);
   const html = ephiPage(map);

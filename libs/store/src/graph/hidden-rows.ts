@@ -24,7 +24,7 @@ function holdsNow(alias: string): Piece<Asked> {
 }
 
 /** True at the asked times, or now as far as it is known now. */
-function countsFor(alias: string, belief: Belief): Piece<Asked> {
+export function countsFor(alias: string, belief: Belief): Piece<Asked> {
   return sql<Asked>`((${holds(alias, belief)}) or ${holdsNow(alias)})`;
 }
 

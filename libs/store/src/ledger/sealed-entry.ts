@@ -25,6 +25,17 @@ export interface SealedEntry {
   readonly redrives: string | undefined;
   /** Of an act: what finds it beside its kind. */
   readonly subject?: string | undefined;
+  /** Of an act: what finds it in the trail, by what was done to which things. */
+  readonly deeds?: readonly SealedDeed[] | undefined;
+}
+
+/** What was done, or decided, about one thing. */
+export interface SealedDeed {
+  readonly action: string;
+  readonly outcome: string;
+  /** The id of whom it was asked about. */
+  readonly about: string | null;
+  readonly thing: string;
 }
 
 export interface EntryToSeal extends Omit<SealedEntry, 'commitment' | 'periodKey' | 'secret' | 'body'> {
