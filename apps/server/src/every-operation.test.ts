@@ -143,6 +143,8 @@ test('every operation refuses who may not call it', async () => {
         'quarantineUnread',
         'refusePastQuota',
         'takeQuota',
+        'denialsRecorded',
+        'recordDecisions',
         'mapNext',
         'mapUpTo',
         'prepareRange',

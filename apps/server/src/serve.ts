@@ -83,6 +83,7 @@ export async function serve(config: Config, tell: (line: string) => void): Promi
 async function listen({ config, installation, log }: ServerParts, refusals: Refusals): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     ...{ bodyLimit: config.EVENT_BYTES_MAX, requestTimeout: REQUEST_MS_MAX, forceCloseConnections: 'idle' },
+    ...(config.HTTP_TRUSTED_PROXIES.length === 0 ? {} : { trustProxy: [...config.HTTP_TRUSTED_PROXIES] }),
     frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) =>
       void sendFailure(reply, new Failure('BAD_REQUEST', 'The address cannot be read.')), // Fastify repeats it
   });

@@ -85,7 +85,7 @@ export async function decideAll(
         told.push({ thing, who: somebody.who, judged: answer });
         return mayAsk === 'data' && somebody.who.id !== principal.id ? { ...answer, grants: [] } : answer; // what others hold is nothing to a gateway
       });
-      noteDecisions(reading, principal, { then, decided: told });
+      await noteDecisions(reading, principal, { then, decided: told });
       const next = decided.values();
       return {
         header,

@@ -1,6 +1,6 @@
 import { type Action, askerOf, type HeldGrant, type Labels, type MeetingRule, type View, viewsAbout } from '#access';
 import { Failure, formatInstant, type Instant } from '#foundation';
-import type { Name } from '#lineage';
+import type { Name, NodeId } from '#lineage';
 import { labelsWith } from '#store';
 
 import type { Reading } from '../ask/ask.ts';
@@ -31,8 +31,8 @@ export interface AskedAccess {
 
 /** A thing, and the rules by which it is judged. */
 export interface JudgedThing {
-  /** Its names and tags. */
-  readonly labels: Labels;
+  /** The dataset, as the graph knows it. */
+  readonly node: NodeId;
   readonly asked: AskedAccess;
   readonly judge: (grants: readonly HeldGrant[]) => Judgement;
   /** As `judge`, for all of many: by the rules that may meet this thing alone. */
@@ -87,13 +87,14 @@ export async function judgedThings(
     questions.map(({ dataset }) => dataset),
   );
   const nodes = found.flatMap((each) => (each instanceof Failure ? [] : [each.canonical.node]));
-  const labels = await labelsWith(reading.asked, [...new Set(nodes)], { asksTags: true, present: reading.asked.asOf });
+  const asksTags = then.inForce.versions.some(({ policy }) => policy.rules.some(({ on }) => on.tag !== undefined));
+  const labels = await labelsWith(reading.asked, [...new Set(nodes)], { asksTags, present: reading.asked.asOf });
   return questions.map((question, index) => {
     const identity = found[index];
     if (identity === undefined || identity instanceof Failure) return identity ?? new Failure('NOT_FOUND', 'There is no such dataset.');
     const known = labels.get(identity.canonical.node);
     if (known === undefined) throw new Error('a dataset that was found has no labels within one snapshot');
-    return judgedThing({ ...question, ...then, labels: known, node: nodeRef(identity.canonical) });
+    return { node: identity.canonical.node, ...judgedThing({ ...question, ...then, labels: known, node: nodeRef(identity.canonical) }) };
   });
 }
 
@@ -102,11 +103,10 @@ interface Judging extends AccessQuestion, RulesThen {
   readonly node: NodeRef;
 }
 
-function judgedThing({ action, columns, purpose, at, inForce, labels, node }: Judging): JudgedThing {
+function judgedThing({ action, columns, purpose, at, inForce, labels, node }: Judging): Omit<JudgedThing, 'node'> {
   const words = { ...inForce, action, at };
   const viewFor = (grants: readonly HeldGrant[]): View => inForce.viewFor(grants, at, { action, purpose: purpose ?? undefined });
   return {
-    labels,
     asked: { action, dataset: node, purpose: purpose ?? null, at, enforcement: action === 'see' ? 'headgate' : 'not known' },
     judgeEach: (all) => {
       const policies = inForce.versions.map(({ policy }) => policy);

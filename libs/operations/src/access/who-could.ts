@@ -49,7 +49,7 @@ export async function whoCould(context: Context, principal: Principal, question:
       const then = await rulesThen(context, reading, question);
       const [thing] = await judgedThings(reading, then, [{ ...question, columns: column === null ? null : [column] }]);
       if (thing === undefined || thing instanceof Failure) throw thing ?? new Error('a question is not judged');
-      noteWhoCould(reading, thing, column === null ? [] : [column]);
+      await noteWhoCould(reading, thing, { then, columns: column === null ? [] : [column] });
       const people = await peopleAt(reading.asked.session, context.tenant, { at: then.at });
       const all = candidates(people, then.inForce.standings);
       const judged = thing.judgeEach(all.map(({ grants }) => grants));

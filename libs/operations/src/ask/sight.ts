@@ -147,6 +147,12 @@ export class Sight {
     });
   }
 
+  /** As `noteUnseen`, of what is no dataset: an alert, a contract. It is told apart from what was never there no more than that. */
+  noteMissing(what: string): void {
+    if (this.seeing === undefined) return;
+    noteDenial(this.asker.context, this.asker.principal, { action: 'see', what, why: MISSING, policy: null });
+  }
+
   /** Notes that the answer shows some datasets, by canonical node. Those that are protected stand in the record of the operation. `action`: what else is done with them. */
   noteShown(datasets: readonly ShownDataset[], action?: string): void {
     const { notes, clock } = this.asker.context;
@@ -230,6 +236,9 @@ export class Sight {
     return labels ?? namedOnly([]);
   }
 }
+
+/** Why something is not shown that is not there, or not to be seen. */
+export const MISSING = 'There is none, or none that may be seen.';
 
 function whyNot(hiding: Denied | undefined): string {
   if (hiding === undefined) return 'Nothing is known of it.';

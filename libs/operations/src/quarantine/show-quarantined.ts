@@ -4,7 +4,9 @@ import { LedgerReader, QuarantineReader, type QuarantineRow, type Session } from
 
 import type { AnswerHeader, Asking, Question } from '../ask/answer.ts';
 import { answerTo } from '../ask/ask.ts';
+import { type Asker, MISSING } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
+import { noteDenial } from '../denials.ts';
 import { type AlsoUnmapped, EVERYTHING_RECORDED, type QuarantinedEvent } from './list-quarantine.ts';
 import { visibleTo } from './visible-to.ts';
 
@@ -33,12 +35,18 @@ export async function showQuarantined(
     const knownAt = input.alsoUnmapped === true ? EVERYTHING_RECORDED : times.knownAt;
     const row = isUuid(input.id) ? await new QuarantineReader(session, context.tenant).find(input.id, knownAt) : undefined;
     const only = await visibleTo({ context, principal }, asking);
-    if (row === undefined || (only !== undefined && row.sender !== only)) throw notInQuarantine(input.id);
+    if (row === undefined || (only !== undefined && row.sender !== only)) throw unseen({ context, principal }, input.id);
     const isOwn = principal.kind === 'admin' || row.sender === principal.id;
     const bytes = isOwn ? await quarantinedBytes(context, session, row) : undefined;
     return { header: header(), quarantined: { ...row, body: bodyOf(bytes) } };
   };
   return answerTo(context, principal, { question: input, work });
+}
+
+/** The failure of whoever asks for what is not there, or not for them; noted as denied alike, but for administrators. */
+export function unseen({ context, principal }: Asker, id: string): Failure {
+  if (principal.kind !== 'admin') noteDenial(context, principal, { action: 'see', what: `quarantined event ${id}`, why: MISSING, policy: null });
+  return notInQuarantine(id);
 }
 
 export function notInQuarantine(id: string): Failure {
