@@ -8,7 +8,7 @@ import { type Asker, MISSING } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
 import { noteDenial } from '../denials.ts';
 import { type AlsoUnmapped, EVERYTHING_RECORDED, type QuarantinedEvent } from './list-quarantine.ts';
-import { visibleTo } from './visible-to.ts';
+import { asSeen, visibleTo } from './visible-to.ts';
 
 /**
  * The bytes as they came: text when they are UTF-8, else base64. Both null: they were erased, the key file is not the ledger's own, or they are not the
@@ -33,9 +33,11 @@ export async function showQuarantined(
   const work = async (asking: Asking): Promise<QuarantinedAnswer> => {
     const { session, times, header } = asking;
     const knownAt = input.alsoUnmapped === true ? EVERYTHING_RECORDED : times.knownAt;
-    const row = isUuid(input.id) ? await new QuarantineReader(session, context.tenant).find(input.id, knownAt) : undefined;
-    const only = await visibleTo({ context, principal }, asking);
-    if (row === undefined || (only !== undefined && row.sender !== only)) throw unseen({ context, principal }, input.id);
+    const reader = new QuarantineReader(session, context.tenant);
+    const found = isUuid(input.id) ? await reader.find(input.id, knownAt) : undefined;
+    const sight = await visibleTo({ context, principal }, asking);
+    const [row] = found === undefined ? [] : await asSeen(reader, [found], sight);
+    if (row === undefined) throw unseen({ context, principal }, input.id);
     const isOwn = principal.kind === 'admin' || row.sender === principal.id;
     const bytes = isOwn ? await quarantinedBytes(context, session, row) : undefined;
     return { header: header(), quarantined: { ...row, body: bodyOf(bytes) } };

@@ -53,7 +53,7 @@ export function deedRows({ tenant, batch }: BatchPlace, entries: readonly Sealed
 }
 
 /** Postgres knows no NUL. */
-function withoutNul(text: string): string {
+export function withoutNul(text: string): string {
   return text.replaceAll('\0', '\u{fffd}');
 }
 

@@ -2,7 +2,7 @@ import { type Instant } from '#foundation';
 
 import type { Database } from '../sql/database.ts';
 import type { Session } from '../sql/session.ts';
-import { actRows, type BatchPlace, deedRows, entryRows, identityRows, secretRows } from './entry-rows.ts';
+import { actRows, type BatchPlace, deedRows, entryRows, identityRows, secretRows, withoutNul } from './entry-rows.ts';
 import type { CopyRows } from '../sql/copy-rows.ts';
 import { recordedBefore } from './recorded-before.ts';
 import type { SealedEntry } from './sealed-entry.ts';
@@ -128,6 +128,7 @@ export class LedgerWriter {
         await session.rows`
           insert into hot.quarantine (tenant, id, batch, index, sender, received_at, problems, bytes)
           values (${this.tenant}::int, ${quarantine.id}::uuid, ${batch}::bigint, ${index}::int, ${by}::uuid, clock_timestamp(), ${quarantine.problems}, ${quarantine.bytes}::int)`;
+        if (quarantine.claims.length > 0) await this.writeClaims(session, { batch, index }, quarantine.claims);
       }
       if (redrives !== undefined) {
         await session.rows`
@@ -135,6 +136,18 @@ export class LedgerWriter {
           where quarantine.tenant = ${this.tenant}::int and quarantine.id = ${redrives}::uuid`;
       }
     }
+  }
+
+  private async writeClaims(
+    session: Session,
+    { batch, index }: { readonly batch: bigint; readonly index: number },
+    claims: readonly { readonly namespace: string; readonly message: string }[],
+  ): Promise<void> {
+    const [namespaces, messages] = [claims.map(({ namespace }) => withoutNul(namespace)), claims.map(({ message }) => withoutNul(message))];
+    await session.rows`
+      insert into hot.refused_claim (tenant, batch, index, part, namespace, message)
+      select ${this.tenant}::int, ${batch}::bigint, ${index}::int, given.part::int, given.namespace, given.message
+      from unnest(${namespaces}::text[], ${messages}::text[]) with ordinality as given (namespace, message, part)`;
   }
 
   /** The last statement and the commit are one message: the head's lock lasts one round trip less. */
