@@ -79,6 +79,7 @@ export const mappers: Readonly<Record<string, string>> = {
   GlassBroken: '\\#operations#GlassBroken as GlassBrokenBehind',
   GlassReviewed: '\\#operations#GlassReviewed as GlassReviewedBehind',
   TrailEntry: './parents.ts#TrailParent',
+  ExpiringKey: '\\#operations#EndingKey',
   TrailDecision: '\\#operations#RecordedDecision',
   CameFrom: '\\#operations#CameFrom as CameFromBehind',
   TrailConnection: './parents.ts#PageParent<TrailParent>',

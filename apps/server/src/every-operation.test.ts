@@ -144,6 +144,8 @@ test('every operation refuses who may not call it', async () => {
         'refusePastQuota',
         'takeQuota',
         'denialsRecorded',
+        'endingKeyNotices',
+        'ownersOf',
         'recordDecisions',
         'mapNext',
         'mapUpTo',

@@ -25,6 +25,7 @@ import { migrationsFolder } from './project-root.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { serverModule, type ServerParts } from './server.module.ts';
 import { startBell } from './worker/start-bell.ts';
+import { startKeyNotices } from './worker/start-key-notices.ts';
 import { startMapWorker } from './worker/start-map-worker.ts';
 
 export interface Running {
@@ -66,8 +67,10 @@ export async function serve(config: Config, tell: (line: string) => void): Promi
       throw error;
     });
     const bell = startBell(installation.context, log);
+    const keyNotices = startKeyNotices(installation.context, log);
     const stop = async (): Promise<void> => {
       await app.close();
+      keyNotices.stop();
       await bell.stop();
       await refusals.flush();
       await map.stop();

@@ -2,7 +2,7 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, EndingKey, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
@@ -2864,10 +2864,28 @@ export type Whoami = {
   readonly rolesBy: ReadonlyArray<RoleByGroup>;
   /** Until when the session or the token lets the asker in, RFC 3339. Null: a key, which is good until it expires or is revoked. */
   readonly until?: Maybe<Scalars['String']['output']>;
+  /** When the key ends by which this is asked. Null: never by itself, or it is asked by no key. */
+  readonly keyExpiresAt?: Maybe<Scalars['String']['output']>;
+  /** Keys that end within 14 days: those of who asks, and of who sends for a team whose steward that is. The first to end stands first. */
+  readonly expiringKeys: ReadonlyArray<ExpiringKey>;
   /** The version of the Headgate that answers. */
   readonly version: Scalars['String']['output'];
   /** The two times of this answer, and whether it is whole. */
   readonly header: AnswerHeader;
+};
+
+/** A key that ends soon. */
+export type ExpiringKey = {
+  /** Its beginning, which proves nothing. */
+  readonly prefix: Scalars['String']['output'];
+  /** Who holds it. */
+  readonly holder: Principal;
+  /** When it ends. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** The key of the same holder that lasts longer. Null: there is none, and `headgate keys rotate` makes one. */
+  readonly next?: Maybe<Scalars['String']['output']>;
+  /** The teams for which its holder sends. */
+  readonly teams: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** A role, and a group of the provider that gives it. */
@@ -3119,6 +3137,7 @@ export type ResolversTypes = {
   Refusal: ResolverTypeWrapper<RefusalBehind>;
   RefusalReason: RefusalReason;
   Whoami: ResolverTypeWrapper<WhoAmIBehind>;
+  ExpiringKey: ResolverTypeWrapper<EndingKey>;
   RoleByGroup: ResolverTypeWrapper<RoleByGroup>;
   PrincipalKind: PrincipalKind;
 };
@@ -3252,6 +3271,7 @@ export type ResolversParentTypes = {
   Status: Omit<Status, 'header' | 'refusals'> & { header: ResolversParentTypes['AnswerHeader'], refusals: ReadonlyArray<ResolversParentTypes['Refusal']> };
   Refusal: RefusalBehind;
   Whoami: WhoAmIBehind;
+  ExpiringKey: EndingKey;
   RoleByGroup: RoleByGroup;
 };
 
@@ -4243,8 +4263,18 @@ export type WhoamiResolvers<ContextType = RequestContext, ParentType extends Res
   grants: Resolver<ReadonlyArray<ResolversTypes['HeldGrant']>, ParentType, ContextType>;
   rolesBy: Resolver<ReadonlyArray<ResolversTypes['RoleByGroup']>, ParentType, ContextType>;
   until: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  keyExpiresAt: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiringKeys: Resolver<ReadonlyArray<ResolversTypes['ExpiringKey']>, ParentType, ContextType>;
   version: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+};
+
+export type ExpiringKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ExpiringKey'] = ResolversParentTypes['ExpiringKey']> = {
+  prefix: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  holder: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  expiresAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  next: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  teams: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RoleByGroupResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RoleByGroup'] = ResolversParentTypes['RoleByGroup']> = {
@@ -4370,6 +4400,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Status: StatusResolvers<ContextType>;
   Refusal: RefusalResolvers<ContextType>;
   Whoami: WhoamiResolvers<ContextType>;
+  ExpiringKey: ExpiringKeyResolvers<ContextType>;
   RoleByGroup: RoleByGroupResolvers<ContextType>;
 };
 

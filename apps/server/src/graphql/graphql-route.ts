@@ -4,6 +4,7 @@ import { Failure } from '#foundation';
 import { type Context, type Principal, refusePastQuota } from '#operations';
 
 import { STATUS } from '../http-answers.ts';
+import { tellKeyEnd } from '../key-end.ts';
 import type { ErrorCode } from './errors.ts';
 import { BODY_BYTES_MAX } from './limits.ts';
 import { requestContext, type RequestContext } from './request-context.ts';
@@ -38,8 +39,9 @@ export class GraphqlRoute {
     server.addHook('onRoute', (route: RouteOptions) => {
       if (route.url !== this.path) return;
       route.bodyLimit = BODY_BYTES_MAX;
-      route.onRequest = async (request: FastifyRequest): Promise<void> => {
+      route.onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
         const principal = await this.settings.authenticate(request);
+        tellKeyEnd(reply, this.settings.context, principal.keyEnds);
         await refusePastQuota(this.settings.context, principal, 'window');
         this.principals.set(request, principal);
       };

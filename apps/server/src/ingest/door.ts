@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { Failure, type FailureCode } from '#foundation';
-import { type CameFrom, type Context, denialsRecorded, KEY_EXPIRING_MS, type Principal, type Refusals, refusePastQuota } from '#operations';
+import { type CameFrom, type Context, denialsRecorded, type Principal, type Refusals, refusePastQuota } from '#operations';
 
 import { authenticateSender, type Holders, KeyExpired } from '../authenticate.ts';
 import { sendFailure } from '../http-answers.ts';
+import { tellKeyEnd } from '../key-end.ts';
 import { type Body, type BodyLimits, discardRest, readBody, UnopenedBody } from './read-body.ts';
 
 export interface Door {
@@ -43,8 +44,7 @@ export async function senderOf(
 ): Promise<Principal> {
   try {
     const { principal, keyExpiresAt } = await authenticateSender(principals, headers.authorization);
-    if (keyExpiresAt !== null && keyExpiresAt.getTime() - context.clock.now().getTime() <= KEY_EXPIRING_MS)
-      void reply.header('headgate-key-expires', keyExpiresAt.toISOString());
+    tellKeyEnd(reply, context, keyExpiresAt);
     return principal;
   } catch (error) {
     if (isFailure(error, 'IDENTITY_UNKNOWN'))

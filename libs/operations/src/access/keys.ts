@@ -1,11 +1,12 @@
 import { groupIn } from '#access';
-import { DAY_MS, Failure } from '#foundation';
+import { Failure } from '#foundation';
 import type { JsonObject } from '#record';
 import { type Bounds, isInForce, type KeyHolder, type NewKey, prefixOf, type Principals, type Rotated, type StoredKey } from '#store';
 
 import { requireAdmin } from '../admin.ts';
 import { requireAuditor } from '../ask/require-auditor.ts';
 import type { Context, Principal } from '../context.ts';
+import { KEY_EXPIRING_MS } from '../ending-keys.ts';
 import { SUBJECT } from './people-called.ts';
 import { type KeyAct, recordKeyAct } from '../record-key-act.ts';
 
@@ -14,9 +15,6 @@ const NOT_WIDENED: Readonly<Record<Exclude<KeyHolder['kind'], 'emitter'>, string
   person: 'is a person; only emitters speak for namespaces.',
   admin: 'is an administrator, who speaks for all namespaces.',
 };
-
-/** From so long before its end on, a key is told to expire. */
-export const KEY_EXPIRING_MS = 14 * DAY_MS;
 
 /** A key as it is shown once. */
 export interface MadeKey {
