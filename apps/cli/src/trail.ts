@@ -35,7 +35,15 @@ export const command: Command = {
   usage,
   run: (args, commandContext) => {
     const text = { type: 'string' } as const;
-    const asked = { who: text, kind: { type: 'string', multiple: true }, action: text, outcome: text, thing: text, since: text, until: text } as const;
+    const asked = {
+      who: text,
+      kind: { type: 'string', multiple: true },
+      action: text,
+      outcome: text,
+      thing: text,
+      since: text,
+      until: text,
+    } as const;
     const { values, positionals } = readArguments(args, { ...asked, limit: text, ...REMOTE });
     readWords(positionals, []);
     const first = wholeNumber(values.limit ?? String(LIMIT), '--limit', { min: 1, max: LIMIT_MAX });
@@ -59,5 +67,12 @@ function row({ recordedAt, by, byName, from, outcome, action, what, why, decisio
   const others = decisions.length > 1 ? ` and ${counted(decisions.length - 1, 'other decision')}` : '';
   const reason = why === null ? '' : `: ${oneLine(why)}`;
   const place = from === null ? '' : (from.address ?? from.door);
-  return [secondOf(recordedAt), oneLine(byName ?? by, 40), oneLine(place, 40), outcome, action, `${oneLine(what, 200)}${about}${again}${others}${reason}`];
+  return [
+    secondOf(recordedAt),
+    oneLine(byName ?? by, 40),
+    oneLine(place, 40),
+    outcome,
+    action,
+    `${oneLine(what, 200)}${about}${again}${others}${reason}`,
+  ];
 }

@@ -21,7 +21,9 @@ export const Environment = z.object({
     .default('')
     .transform((text) => text.split(/[\s,]+/).filter((each) => each !== ''))
     .refine((all) => all.every(isAddress), 'must be addresses or ranges of them, such as 10.0.0.7, 10.1.0.0/16')
-    .describe('Proxies whose X-Forwarded-For is believed: addresses or ranges, with commas. Unset: none; records name the address of the connection'),
+    .describe(
+      'Proxies whose X-Forwarded-For is believed: addresses or ranges, with commas. Unset: none; records name the address of the connection',
+    ),
   HEADGATE_DATA_DIR: z
     .string()
     .min(1)

@@ -101,7 +101,8 @@ class DecisionBook {
 
   private async recordFresh(context: Context, by: Principal, fresh: ReadonlyMap<string, Decided>): Promise<void> {
     const recorded = this.commit(context, by, [...fresh.values()]);
-    const { notes: _, ...bare } = context;
+    const { recorder, keys, clock, randomness, tenant, database, mapWait, from } = context;
+    const bare = { recorder, keys, clock, randomness, tenant, database, mapWait, ...(from === undefined ? {} : { from }) }; // notes of an operation go with it
     for (const [key, decided] of fresh)
       if (this.known.size < KNOWN_MAX) this.known.set(key, { context: bare, by, decided, recorded, again: 0 });
     try {

@@ -49,7 +49,10 @@ export class DecisionNotes {
   }
 
   /** Notes what is shown; whether any of it is protected is looked up once, by `look`. */
-  show(datasets: readonly ShownDataset[], { action = 'see', ...by }: Pick<Shown, 'asked' | 'seer' | 'present'> & { readonly action?: string }): void {
+  show(
+    datasets: readonly ShownDataset[],
+    { action = 'see', ...by }: Pick<Shown, 'asked' | 'seer' | 'present'> & { readonly action?: string },
+  ): void {
     if (datasets.length === 0) return;
     const { asOf, knownAt } = by.asked;
     const key = JSON.stringify([action, String(asOf), String(knownAt)]);
@@ -83,7 +86,13 @@ export class DecisionNotes {
     for (const [node, columns] of places) {
       const dataset = datasets.get(node);
       if (dataset === undefined || !columns.some((column) => column === null || seer.seesColumn(node, column))) continue;
-      this.note({ action, outcome: 'allowed', things: [`dataset ${dataset.namespace} ${dataset.name}`], about: null, ...seer.whySeen(node) });
+      this.note({
+        action,
+        outcome: 'allowed',
+        things: [`dataset ${dataset.namespace} ${dataset.name}`],
+        about: null,
+        ...seer.whySeen(node),
+      });
     }
   }
 }

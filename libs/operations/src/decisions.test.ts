@@ -29,7 +29,12 @@ async function given(installation: FreshInstallation) {
   const { admin } = installation;
   const clock = { time: new Date('2026-03-01T12:00:10Z'), now: () => clock.time };
   const context: Context = { ...installation.context, clock, from: FROM };
-  const tagged = { patients: [{ key: 'phi', field: 'ssn' }], pay: [{ key: 'Classification', value: ' confidential ' }], prices: [{ key: 'pii', value: 'no' }], plain: [] };
+  const tagged = {
+    patients: [{ key: 'phi', field: 'ssn' }],
+    pay: [{ key: 'Classification', value: ' confidential ' }],
+    prices: [{ key: 'pii', value: 'no' }],
+    plain: [],
+  };
   for (const [name, tags] of Object.entries(tagged)) {
     const facets = { tags: { ...FACET, tags }, schema: { ...FACET, fields: [{ name: 'ssn' }, { name: 'id' }] } };
     const event = { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p', dataset: { namespace: 'db', name, facets } };
@@ -64,7 +69,13 @@ test('what is shown of protected data is recorded before it is answered, one ent
     [installation.admin.id, ['see', 'allowed', 'dataset db patients,dataset db pay', 1]],
     [ENGINEER.id, ['see', 'allowed', 'dataset db pay', 1]],
   ]);
-  expect(entries[0]).toMatchObject({ from: FROM, roles: ['auditor'], outcome: 'allowed', why: 'Nothing is hidden from the role auditor.', policy: null });
+  expect(entries[0]).toMatchObject({
+    from: FROM,
+    roles: ['auditor'],
+    outcome: 'allowed',
+    why: 'Nothing is hidden from the role auditor.',
+    policy: null,
+  });
   expect(entries.map(({ decisions }) => decisions[0]?.under)).toEqual([position, position, position]);
   const [reading] = await trail({ action: 'read trail' });
   expect(reading).toMatchObject({ by: AUDITOR.id, what: 'the audit trail: kind decision', from: FROM });
@@ -82,7 +93,9 @@ test('of decisions each denial is recorded and each on protected data, in one en
   const gateway: Principal = { ...PERSON, id: '00000000-0000-4000-8000-000000000003', name: 'trino', roles: ['gateway'] };
   const ask = (name: string, columns?: readonly string[]) => ({ who: 'ann', action: 'read', ...dataset(name), columns }) as const;
 
-  await decideAll(context, gateway, { questions: [ask('patients', ['id']), ask('patients', ['ssn', 'id']), ask('plain'), ask('pay'), ask('absent')] });
+  await decideAll(context, gateway, {
+    questions: [ask('patients', ['id']), ask('patients', ['ssn', 'id']), ask('plain'), ask('pay'), ask('absent')],
+  });
   clock.time = new Date(clock.time.getTime() + MINUTE_MS);
   await whoCould(context, AUDITOR, { ...dataset('patients'), action: 'read' });
   await decideAll(context, gateway, { questions: [{ who: 'ann', action: 'see', ...dataset('pay') }] }).catch(() => undefined);
@@ -98,7 +111,13 @@ test('of decisions each denial is recorded and each on protected data, in one en
     [AUDITOR.id, ['who could read', 'allowed', 'dataset db patients', 1]],
     [gateway.id, ['administer', 'denied', 'ask what others may do', 1]],
   ]);
-  expect(entries[0]?.decisions[1]).toMatchObject({ about: { id: ann, name: 'ann' }, policy: position, rule: 2, under: position, things: 1 });
+  expect(entries[0]?.decisions[1]).toMatchObject({
+    about: { id: ann, name: 'ann' },
+    policy: position,
+    rule: 2,
+    under: position,
+    things: 1,
+  });
   const found = async (filter: TrailFilter): Promise<readonly number[]> =>
     (await trail(filter)).map((entry) => entries.findIndex((each) => each.position === entry.position)).filter((index) => index >= 0);
   expect(await found({ who: 'ann' })).toEqual([0]);

@@ -25,7 +25,8 @@ test('that a key ends soon is told to who holds it, to stewards of the team for 
   const text = `teams: { heart: { owns: ["s3://heart"], emitters: ["${prefix}"], members: { steward: [stella], reader: [rob] } } }`;
   await applyAccess(context, admin, { text, isPruning: false, isDryRun: false });
 
-  const told = async (who: Principal) => (await whoAmI(context, who)).endingKeys.map(({ name, teams }) => [name, teams.map(({ team }) => team)]);
+  const told = async (who: Principal) =>
+    (await whoAmI(context, who)).endingKeys.map(({ name, teams }) => [name, teams.map(({ team }) => team)]);
   expect(await told({ ...person(0, 'nightly'), kind: 'emitter', id: nightly.id })).toEqual([['nightly', []]]);
   expect(await told(stella)).toEqual([['spark', ['heart']]]);
   expect(await told(rob)).toEqual([]);
@@ -37,7 +38,9 @@ test('that a key ends soon is told to who holds it, to stewards of the team for 
   const notices = await endingKeyNotices(context);
   expect(notices).toHaveLength(2);
   expect(notices[1]).toMatch(
-    new RegExp(`^The key ${prefix} of spark ends at \\S+; .*\`headgate keys rotate ${prefix}\`.* To know: spark; the stewards of the team heart: stella\\.$`),
+    new RegExp(
+      `^The key ${prefix} of spark ends at \\S+; .*\`headgate keys rotate ${prefix}\`.* To know: spark; the stewards of the team heart: stella\\.$`,
+    ),
   );
   expect(notices.join(' ')).not.toContain(spark.key.slice(11));
 });

@@ -66,7 +66,9 @@ export async function endingKeyNotices(context: Pick<Context, 'database' | 'tena
     const after = key.next === null ? `\`headgate keys rotate ${key.prefix}\` makes the next one` : `${key.next} comes after it`;
     return `The key ${key.prefix} of ${key.name} ends at ${formatInstant(key.expiresAt)}; ${after}. ${ownersOf(key)}`;
   });
-  return keys.length > named.length ? [...named, `${keys.length - named.length} more keys end soon: headgate keys list --expiring 14d.`] : named;
+  return keys.length > named.length
+    ? [...named, `${keys.length - named.length} more keys end soon: headgate keys list --expiring 14d.`]
+    : named;
 }
 
 /** Who is to know that a key ends, in a sentence. */

@@ -11,7 +11,11 @@ export interface Noting extends Context {
  * Does some work, records what it decided, and only then gives its result, or throws its failure. Within an operation that keeps notes already they are kept
  * there, and recorded by whoever answers that. No connection may be held when this settles. Throws BUSY and STORE_UNAVAILABLE when nothing could be recorded.
  */
-export async function recording<Result>(context: Context, principal: Principal, work: (noting: Noting) => Promise<Result>): Promise<Result> {
+export async function recording<Result>(
+  context: Context,
+  principal: Principal,
+  work: (noting: Noting) => Promise<Result>,
+): Promise<Result> {
   const { notes } = context;
   if (notes !== undefined) return work({ ...context, notes });
   const own = new DecisionNotes();

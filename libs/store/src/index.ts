@@ -2,7 +2,13 @@ export { KeyStore } from './keys/key-store.ts';
 export { type SigningKey } from './keys/signing-key.ts';
 export type { EntryFrame } from './ledger/entry-frame.ts';
 export { LedgerReader, type LedgerEntry } from './ledger/ledger-reader.ts';
-export { type QuarantineQuestion, QuarantineReader, type QuarantineReason, type QuarantineRow, type QuarantineSight } from './ledger/quarantine.ts';
+export {
+  type QuarantineQuestion,
+  QuarantineReader,
+  type QuarantineReason,
+  type QuarantineRow,
+  type QuarantineSight,
+} from './ledger/quarantine.ts';
 export { type Act, ActReader, type ActQuestion } from './ledger/act-reader.ts';
 export { ArrivalReader, ARRIVALS_SCANNED_MAX } from './ledger/arrival-reader.ts';
 export { BroughtReader } from './ledger/brought-reader.ts';

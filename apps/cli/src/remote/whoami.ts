@@ -29,7 +29,12 @@ const Shape = z.object({
     until: z.string().nullable(),
     keyExpiresAt: z.string().nullable(),
     expiringKeys: z.array(
-      z.object({ prefix: z.string(), holder: z.object({ name: z.string().nullable() }), expiresAt: z.string(), next: z.string().nullable() }),
+      z.object({
+        prefix: z.string(),
+        holder: z.object({ name: z.string().nullable() }),
+        expiresAt: z.string(),
+        next: z.string().nullable(),
+      }),
     ),
     version: z.string(),
   }),
@@ -63,12 +68,25 @@ export const command: Command = {
 /** Throws the server's failure, such as IDENTITY_UNKNOWN. */
 export async function whoTo(server: Login): Promise<Who> {
   const { whoami } = await askServer(server, Shape, {
-    query: 'query Whoami { whoami { id name kind namespaces roles rolesBy { role group } grants { role team by until } until keyExpiresAt expiringKeys { prefix holder { name } expiresAt next } version } }',
+    query:
+      'query Whoami { whoami { id name kind namespaces roles rolesBy { role group } grants { role team by until } until keyExpiresAt expiringKeys { prefix holder { name } expiresAt next } version } }',
   });
   return { ...whoami, kind: KINDS[whoami.kind], url: server.url };
 }
 
-export function whoLines({ id, name, kind, namespaces, roles, grants, until, keyExpiresAt, expiringKeys, url, version }: Who): readonly string[] {
+export function whoLines({
+  id,
+  name,
+  kind,
+  namespaces,
+  roles,
+  grants,
+  until,
+  keyExpiresAt,
+  expiringKeys,
+  url,
+  version,
+}: Who): readonly string[] {
   const speaks = namespaces.length === 0 ? [] : [['speaks for', namespaces.map((each) => oneLine(each)).join(', ')]];
   return columns([
     ['name', oneLine(name)],

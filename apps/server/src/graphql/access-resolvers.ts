@@ -74,8 +74,18 @@ const NAMED: Readonly<Record<TrailKind, TrailEntry['kind']>> = {
   RETIREMENT: 'retirement',
   ERASURE: 'erasure',
 };
-const OUTCOMES: Readonly<Record<TrailEntry['outcome'], TrailOutcome>> = { done: 'DONE', allowed: 'ALLOWED', denied: 'DENIED', refused: 'REFUSED' };
-const OUTCOMES_NAMED: Readonly<Record<TrailOutcome, TrailEntry['outcome']>> = { DONE: 'done', ALLOWED: 'allowed', DENIED: 'denied', REFUSED: 'refused' };
+const OUTCOMES: Readonly<Record<TrailEntry['outcome'], TrailOutcome>> = {
+  done: 'DONE',
+  allowed: 'ALLOWED',
+  denied: 'DENIED',
+  refused: 'REFUSED',
+};
+const OUTCOMES_NAMED: Readonly<Record<TrailOutcome, TrailEntry['outcome']>> = {
+  DONE: 'done',
+  ALLOWED: 'allowed',
+  DENIED: 'denied',
+  REFUSED: 'refused',
+};
 const DOORS: Readonly<Record<CameFrom['door'], Door>> = { graphql: 'GRAPHQL', http: 'HTTP', cli: 'CLI' };
 const EFFECTS: Readonly<Record<'allow' | 'deny', PolicyEffect>> = { allow: 'ALLOW', deny: 'DENY' };
 
@@ -116,7 +126,11 @@ export const accessQueries: Pick<QueryResolvers, 'policies' | 'auditTrail' | 'wh
   decideMany: (_root, { questions, ...times }, { context, principal }) =>
     decideAll(context, principal, { ...timesOf(times), questions: questions.map(asked) }),
   policies: (_root, args, { context, principal }) => listPolicies(context, principal, timesOf(args)),
-  auditTrail: async (_root, { principal: who, kinds, action, outcome, thing, since, until, first, after, ...args }, { context, principal }) => {
+  auditTrail: async (
+    _root,
+    { principal: who, kinds, action, outcome, thing, since, until, first, after, ...args },
+    { context, principal },
+  ) => {
     const named = { kinds: kinds?.map((kind) => NAMED[kind]), outcome: outcome == null ? null : OUTCOMES_NAMED[outcome] };
     const filter = { who, action, thing, since, until, ...named };
     return pageOf(await auditTrail(context, principal, { ...filter, first, after, ...timesOf(args) }), (entry) => entry);

@@ -58,13 +58,14 @@ export async function auditTrail(
         notes.note({ action: 'read trail', outcome: 'allowed', things: [wordsOf(filter)], ...NOBODY_ELSE });
         const { who, kinds, since, until, alsoUnmapped, ...rest } = filter;
         const size = alsoUnmapped ? ALL_RECORDED : knownAt;
-        if (!alsoUnmapped && input.knownAt == null) reasons.push(...(await behind(context, session, { knownAt, isTold: isBehind(asking.header().reasons) })));
+        if (!alsoUnmapped && input.knownAt == null)
+          reasons.push(...(await behind(context, session, { knownAt, isTold: isBehind(asking.header().reasons) })));
         const by = who === null ? undefined : await whoIs(session, context.tenant, who);
         const from = since === null ? 0n : await sizeBefore(session, context.tenant, since);
         const ends = [size, positionIn(after) ?? size, until === null ? size : await sizeBefore(session, context.tenant, until)];
         const below = ends.reduce((least, each) => (each < least ? each : least));
         const [action, outcome, thing] = [rest.action ?? undefined, rest.outcome ?? undefined, rest.thing ?? undefined];
-        return actsOfTrail(session, context.tenant, { kinds, who: by, action, outcome, thing, from, below }, limit);
+        return actsOfTrail(session, context.tenant, { kinds, who: by, action, outcome, thing, from, below, limit });
       },
       keyOf: ({ position }) => [String(position)],
       show: ({ asked }, acts) => entriesOf(context, asked.session, acts),
@@ -100,7 +101,10 @@ function timeIn(what: string, text: string | null | undefined): string | null {
   if (text == null) return null;
   const parsed = parseInstant(text);
   if (parsed === undefined || !text.includes(':'))
-    throw new Failure('BAD_REQUEST', `${what} must be an RFC 3339 time, such as 2026-01-31T06:30:00Z, not ${JSON.stringify(text.slice(0, 40))}.`);
+    throw new Failure(
+      'BAD_REQUEST',
+      `${what} must be an RFC 3339 time, such as 2026-01-31T06:30:00Z, not ${JSON.stringify(text.slice(0, 40))}.`,
+    );
   return formatInstant(parsed.instant);
 }
 

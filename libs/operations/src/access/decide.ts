@@ -65,7 +65,9 @@ export async function decideAll(
     work: async (reading) => {
       const header = reading.asking.header();
       const mayAsk = await othersAskedBy(context, principal, reading);
-      const refused = questions.map((question) => problemOf(question) ?? refusalOf({ context: { ...context, notes: reading.notes }, principal, mayAsk }, question));
+      const refused = questions.map(
+        (question) => problemOf(question) ?? refusalOf({ context: { ...context, notes: reading.notes }, principal, mayAsk }, question),
+      );
       const asked = questions.filter((_, index) => refused[index] === undefined);
       const then = await rulesThen(context, reading, times);
       const things = await judgedThings(reading, then, asked);

@@ -43,7 +43,7 @@ export interface PreviewQuestion extends Question {
 
 /**
  * What a policy would change for each role, of what the asker sees of the present graph: datasets, their columns by schema, tags and column lineage, facets of
- * datasets and jobs. Nothing is recorded but that it was asked. For whoever may read policies. Throws BAD_REQUEST with every problem of the text, and NOT_FOUND.
+ * datasets and jobs. Nothing is recorded. For whoever may read policies. Throws BAD_REQUEST with every problem of the text, and NOT_FOUND.
  */
 export async function previewPolicy(context: Context, principal: Principal, { of, ...question }: PreviewQuestion): Promise<PolicyPreview> {
   await requireHand(context, principal, 'read');
@@ -59,14 +59,11 @@ export async function previewPolicy(context: Context, principal: Principal, { of
       const after = [...before.filter(({ name }) => name !== policy.name), policy];
       const rules: Rules = { before, after, standings, at: instantNow(context.clock), roles: rolesIn([...before, policy]) };
       const seen = await sightChanges(reading, policy, rules);
-      reading.notes.note({ action: 'preview policy', outcome: 'allowed', things: [`policy ${policy.name}`], ...PREVIEWED });
       const denials = days === null ? null : await replayDenials(context, reading, { ...rules, days });
       return { header: asking.header(), name: policy.name, ...seen, denials };
     },
   });
 }
-
-const PREVIEWED = { about: null, why: 'Whoever writes or approves policies, and auditors, preview them.', policy: null, rule: null } as const;
 
 /** Days of denials that are looked through at most. */
 const DAYS_MAX = 90;

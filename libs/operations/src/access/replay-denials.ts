@@ -88,8 +88,8 @@ async function denialsOf(
   { session }: Asked,
   { at, days }: ReplayedBy,
 ): Promise<{ readonly denials: readonly Denial[]; readonly isCut: boolean }> {
-  const denied = { kinds: ['decision'], action: 'see', outcome: 'denied', from: 0n, below: ALL_RECORDED } as const;
-  const acts = await actsOfTrail(session, tenant, denied, REPLAYED_MAX + 1);
+  const denied = { kinds: ['decision'], action: 'see', outcome: 'denied', from: 0n, below: ALL_RECORDED, limit: REPLAYED_MAX + 1 } as const;
+  const acts = await actsOfTrail(session, tenant, denied);
   const entries = await new LedgerReader(session, tenant, keys).at(acts.slice(0, REPLAYED_MAX).map(({ position }) => position));
   const since = at - instantFromDate(new Date(days * DAY_MS));
   const late = entries.filter(({ recordedAt }) => recordedAt >= since);

@@ -61,7 +61,10 @@ export async function answer<Result>(context: Context, question: Question, work:
     const head = await readHead(session, context.tenant);
     const { knownAt, unmapped } = await readKnownAt(session, { context, head, text: question.knownAt });
     const times = { asOf, knownAt };
-    const missing = unmapped === 0n || unmapped > COUNTED_MAX ? unmapped : unmapped - (await decisionsIn(session, context.tenant, { from: knownAt, to: knownAt + unmapped }));
+    const missing =
+      unmapped === 0n || unmapped > COUNTED_MAX
+        ? unmapped
+        : unmapped - (await decisionsIn(session, context.tenant, { from: knownAt, to: knownAt + unmapped }));
     const general = [...momentReasons(head, missing), ...(await generalReasons(session, { tenant: context.tenant, head, ...times }))];
     return work({
       session,
@@ -101,7 +104,11 @@ function momentReasons({ fold }: Head, unmapped: bigint): readonly Reason[] {
 }
 
 /** How many entries of a range are decisions: they tell nothing of the graph, and every question may bring one. */
-async function decisionsIn(session: Session, tenant: number, { from, to }: { readonly from: bigint; readonly to: bigint }): Promise<bigint> {
+async function decisionsIn(
+  session: Session,
+  tenant: number,
+  { from, to }: { readonly from: bigint; readonly to: bigint },
+): Promise<bigint> {
   const [row] = await session.rows`
     select count(*) as decisions from hot.ledger_batch as batch
     join hot.ledger_act as act on act.tenant = batch.tenant and act.batch = batch.batch and act.kind = ${ENTRY_KIND_CODES.decision}::smallint

@@ -195,8 +195,7 @@ async function runsOf({ asked, sight }: Reading, { tenant, keys }: Context, foun
   );
   const used = await datasetsOf(asked, new Map([...last].map(([run, { events }]) => [run, events])));
   await sight.look([...new Set([...used.values()].flatMap((uses) => uses.map(({ canonical }) => canonical.node)))]);
-  const shown = [...used.values()].flatMap((uses) => uses.map(({ canonical }) => canonical));
-  sight.noteShown(shown.filter(({ node }) => sight.seesDataset(node)));
+  sight.noteShown([...used.values()].flatMap((uses) => uses.flatMap(({ canonical: of }) => (sight.seesDataset(of.node) ? [of] : []))));
   const positions = [...last.values()].flatMap(({ events }) => events.map(({ position }) => position));
   const entries = await new LedgerReader(asked.session, tenant, keys).at(positions);
   const jobTypes = await facetNamed(asked, 'jobType', [...new Set(found.map(({ run }) => run.job.node))]);

@@ -156,12 +156,18 @@ export class Sight {
   /** Notes that the answer shows some datasets, by canonical node. Those that are protected stand in the record of the operation. `action`: what else is done with them. */
   noteShown(datasets: readonly ShownDataset[], action?: string): void {
     const { notes, clock } = this.asker.context;
-    notes?.show(datasets, { asked: this.asked, seer: this, present: presentAt(instantNow(clock)), ...(action === undefined ? {} : { action }) });
+    notes?.show(datasets, {
+      asked: this.asked,
+      seer: this,
+      present: presentAt(instantNow(clock)),
+      ...(action === undefined ? {} : { action }),
+    });
   }
 
   /** Why the asker sees a dataset that it sees: to be asked after it was looked at. */
   whySeen(node: NodeId): Pick<Decided, 'why' | 'policy' | 'rule'> {
-    if (this.seeing === undefined) return { why: `Nothing is hidden from the role ${this.seer.roles.join(', ')}.`, policy: null, rule: null };
+    if (this.seeing === undefined)
+      return { why: `Nothing is hidden from the role ${this.seer.roles.join(', ')}.`, policy: null, rule: null };
     const { view, inForce } = this.seeing;
     const [met] = view.meeting(this.labelsAt(node)).filter(({ effect }) => effect === 'allow');
     const version = inForce.versions.find(({ policy }) => policy.name === met?.policy);

@@ -19,7 +19,15 @@ export interface WhoAmI extends Principal {
 /** Tells those who ask who they are. It is the one question that emitters may ask too: they must be able to see what they may speak for. */
 export async function whoAmI(context: Context, principal: Principal, question: Question = {}): Promise<WhoAmI> {
   const { id, kind, name, namespaces, roles, cameIn, keyEnds } = principal;
-  const who = { id, kind, name, namespaces, roles, ...(cameIn === undefined ? {} : { cameIn }), ...(keyEnds === undefined ? {} : { keyEnds }) };
+  const who = {
+    id,
+    kind,
+    name,
+    namespaces,
+    roles,
+    ...(cameIn === undefined ? {} : { cameIn }),
+    ...(keyEnds === undefined ? {} : { keyEnds }),
+  };
   return answer(context, question, async (asking) => {
     const { standings } = await accessInForce(context, asking.session);
     const held = kind === 'person' ? grantsInForce({ grants: grantsOf(principal, standings), at: instantNow(context.clock) }) : [];

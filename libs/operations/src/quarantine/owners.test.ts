@@ -49,7 +49,9 @@ teams:
   expect((await listed(emitter)).map(({ problems }) => problems.length)).toEqual([2, 5]); // the producer, too
   const shown = await showQuarantined(context, stella, { id: refused, alsoUnmapped: true });
   expect(shown.quarantined).toMatchObject({ ...seen, body: { text: null, base64: null } });
-  expect(JSON.stringify(shown, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).not.toMatch(/third|secret-name|bad\.example/);
+  expect(JSON.stringify(shown, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).not.toMatch(
+    /third|secret-name|bad\.example/,
+  );
   await expect(showQuarantined(context, bob, { id: refused, alsoUnmapped: true })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(redriveQuarantined(context, stella, { id: refused })).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });

@@ -47,7 +47,8 @@ export async function showQuarantined(
 
 /** The failure of whoever asks for what is not there, or not for them; noted as denied alike, but for administrators. */
 export function unseen({ context, principal }: Asker, id: string): Failure {
-  if (principal.kind !== 'admin') noteDenial(context, principal, { action: 'see', what: `quarantined event ${id}`, why: MISSING, policy: null });
+  if (principal.kind !== 'admin')
+    noteDenial(context, principal, { action: 'see', what: `quarantined event ${id}`, why: MISSING, policy: null });
   return notInQuarantine(id);
 }
 

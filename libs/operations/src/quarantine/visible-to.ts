@@ -1,6 +1,6 @@
 import { grantsInForce, likeOf, type Standings } from '#access';
 import { instantNow } from '#foundation';
-import { ask, QuarantineReader, type QuarantineRow, type QuarantineSight } from '#store';
+import { ask, type QuarantineReader, type QuarantineRow, type QuarantineSight } from '#store';
 
 import { accessInForce } from '../ask/access-in-force.ts';
 import type { Asking } from '../ask/answer.ts';

@@ -45,7 +45,10 @@ function beyondBinding({ name, namespaces, binding }: Bound, event: LineageEvent
 
   const allowed: Readonly<Record<ClaimedName['kind'], Membership>> = { says, takes };
   const refused = claimedNames(body, event.kind).filter(({ kind, namespace }) => !allowed[kind].has(namespace));
-  return [...producer, ...refused.map(({ kind, namespace, pointer }) => ({ pointer, message: `${name} ${MAY_NOT[kind](namespace)}`, namespace }))];
+  return [
+    ...producer,
+    ...refused.map(({ kind, namespace, pointer }) => ({ pointer, message: `${name} ${MAY_NOT[kind](namespace)}`, namespace })),
+  ];
 }
 
 const MAY_NOT: Readonly<Record<ClaimedName['kind'], (namespace: string) => string>> = {

@@ -16,11 +16,12 @@ export interface TrailQuestion {
   readonly from: bigint;
   /** Only entries below this position. */
   readonly below: bigint;
+  readonly limit: number;
 }
 
 /** Finds acts by what was done, to what, and what became of it: at most `limit`, newest first. One statement. */
-export async function actsOfTrail(session: Session, tenant: number, question: TrailQuestion, limit: number): Promise<readonly Act[]> {
-  const { kinds, who = null, action = null, outcome = null, thing, from, below } = question;
+export async function actsOfTrail(session: Session, tenant: number, question: TrailQuestion): Promise<readonly Act[]> {
+  const { kinds, who = null, action = null, outcome = null, thing, from, below, limit } = question;
   const codes = kinds.map((kind) => ENTRY_KIND_CODES[kind]);
   const { begins, like } = patternOf(thing ?? '*');
   const rows =
