@@ -53,7 +53,7 @@ const NAME_LENGTH_MAX = 300;
 const NAMES_SHOWN_MAX = 3;
 
 /** The names that an entry has room for. */
-export function namesOf({ things }: Pick<Decided, 'things'>): readonly string[] {
+function namesOf({ things }: Pick<Decided, 'things'>): readonly string[] {
   return things.slice(0, NAMES_MAX).map((thing) => thing.slice(0, NAME_LENGTH_MAX));
 }
 

@@ -196,8 +196,9 @@ async function runsOf({ asked, sight }: Reading, { tenant, keys }: Context, foun
   const used = await datasetsOf(asked, new Map([...last].map(([run, { events }]) => [run, events])));
   await sight.look([...new Set([...used.values()].flatMap((uses) => uses.map(({ canonical }) => canonical.node)))]);
   sight.noteShown([...used.values()].flatMap((uses) => uses.flatMap(({ canonical: of }) => (sight.seesDataset(of.node) ? [of] : []))));
-  const positions = [...last.values()].flatMap(({ events }) => events.map(({ position }) => position));
-  const entries = await new LedgerReader(asked.session, tenant, keys).at(positions);
+  const entries = await new LedgerReader(asked.session, tenant, keys).at(
+    [...last.values()].flatMap(({ events }) => events.map((event) => event.position)),
+  );
   const jobTypes = await facetNamed(asked, 'jobType', [...new Set(found.map(({ run }) => run.job.node))]);
 
   const recorded = new Map(entries.map((entry) => [entry.position, recordedEvent(entry)]));
