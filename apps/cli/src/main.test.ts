@@ -374,7 +374,7 @@ test('a command acts as the holder of HEADGATE_KEY, and without one as the admin
     code: 0,
     out: 'No policy is in force: built-in roles see everything, other roles nothing.\n',
   });
-  expect((await as(auditor, 'trail')).out).toMatch(/ engineer +denied +administer +read policies/);
+  expect((await as(auditor, 'trail')).out).toMatch(/ engineer +cli +denied +administer +read policies/);
   expect(await as(auditor, 'settings list')).toMatchObject({ code: 1 });
 
   const folder = path.join(installation.dataDir, 'evidence');
@@ -384,7 +384,7 @@ test('a command acts as the holder of HEADGATE_KEY, and without one as the admin
     err: 'headgate report: Only an auditor or an administrator may ask for a report.\n',
   });
   expect(await as(auditor, `report HIPAA_EPHI_MAP --out ${folder}`)).toMatchObject({ code: 0, err: '' });
-  expect((await as(undefined, 'trail --who auditor')).out).toMatch(/ auditor +done +report /);
+  expect((await as(undefined, 'trail --who auditor')).out).toMatch(/ auditor +cli +done +report /);
 });
 
 test('a list of nothing is a sentence', async () => {

@@ -337,7 +337,7 @@ test('labels are told with the way by which they came', async () => {
     '  PHI, came from warehouse.mart.patients_by_ward.patient_key',
     way,
     '',
-    expect.stringMatching(/^As of 2026-03-05T00:00:00Z, from 3 entries/),
+    expect.stringMatching(/^As of 2026-03-05T00:00:00Z, from \d entries/),
   ]);
   expect((await page('labels', 'patients_by_ward', '--column', 'patient_key', ...asOf)).slice(0, 2)).toEqual([
     'warehouse.mart.patients_by_ward.patient_key',

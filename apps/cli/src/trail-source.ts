@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { formatInstant } from '#foundation';
-import { auditTrail, TRAIL_KINDS, type TrailEntry } from '#operations';
+import { auditTrail, type RecordedDecision, TRAIL_KINDS, type TrailEntry } from '#operations';
 
 import { PERSON, PersonShape, spelled, wordOf } from './remote/answer-parts.ts';
 import { askServer } from './remote/ask-server.ts';
@@ -14,14 +14,28 @@ export interface TrailWish {
   /** By name or id. */
   readonly who: string | undefined;
   readonly kinds: readonly TrailEntry['kind'][] | undefined;
+  readonly action: string | undefined;
+  readonly outcome: TrailEntry['outcome'] | undefined;
+  readonly thing: string | undefined;
+  readonly since: string | undefined;
+  readonly until: string | undefined;
   readonly first: number;
 }
 
 /** An entry as it is printed. */
-export interface TrailEntryJson extends Omit<TrailEntry, 'position' | 'policy' | 'recordedAt'> {
+export interface TrailEntryJson extends Omit<TrailEntry, 'position' | 'policy' | 'recordedAt' | 'decisions'> {
   readonly position: string;
   readonly policy: string | null;
   readonly recordedAt: string;
+  readonly decisions: readonly DecisionJson[];
+}
+
+/** A part of it. */
+interface DecisionJson extends Omit<RecordedDecision, 'policy' | 'under' | 'first' | 'about'> {
+  readonly about: { readonly id: string; readonly name: string | null } | null;
+  readonly policy: string | null;
+  readonly under: string | null;
+  readonly first: string | null;
 }
 
 export interface TrailPage {
@@ -38,32 +52,60 @@ function within({ context, reader }: Opened): TrailSource {
   };
 }
 
-function entryJson({ position, policy, recordedAt, ...entry }: TrailEntry): TrailEntryJson {
-  return { ...entry, policy: policy?.toString() ?? null, position: position.toString(), recordedAt: formatInstant(recordedAt) };
+function entryJson({ position, policy, recordedAt, decisions, ...entry }: TrailEntry): TrailEntryJson {
+  return {
+    ...entry,
+    policy: policy?.toString() ?? null,
+    position: position.toString(),
+    recordedAt: formatInstant(recordedAt),
+    decisions: decisions.map(({ policy: by, under, first, ...decision }) => ({
+      ...decision,
+      policy: by?.toString() ?? null,
+      under: under?.toString() ?? null,
+      first: first?.toString() ?? null,
+    })),
+  };
 }
 
 function behind(server: Login): TrailSource {
-  return async ({ who = null, kinds = null, first }) => {
-    const variables = { who, kinds: kinds?.map(spelled) ?? null, first };
+  return async ({ who = null, kinds = null, outcome, first, ...rest }) => {
+    const variables = { who, kinds: kinds?.map(spelled) ?? null, outcome: outcome === undefined ? null : spelled(outcome), first, ...rest };
     const { auditTrail: trail } = await askServer(server, TrailShape, { query: TRAIL_ASKED, variables });
     return { entries: trail.nodes, more: trail.pageInfo.hasNextPage };
   };
 }
 
 const TRAIL_ASKED = `
-query Trail($who: String, $kinds: [TrailKind!], $first: Int) {
-  auditTrail(principal: $who, kinds: $kinds, first: $first) {
-    nodes { kind action what outcome why policy position commitment recordedAt principal ${PERSON} count }
+query Trail($who: String, $kinds: [TrailKind!], $action: String, $outcome: TrailOutcome, $thing: String, $since: String, $until: String, $first: Int) {
+  auditTrail(principal: $who, kinds: $kinds, action: $action, outcome: $outcome, thing: $thing, since: $since, until: $until, first: $first) {
+    nodes { kind action what outcome why policy position commitment recordedAt principal ${PERSON} count roles from { door address }
+      decisions { action outcome things names about ${PERSON} why policy rule under count first } }
     pageInfo { hasNextPage }
   }
 }`;
 
+/** What may become of what somebody asked for. */
+export const TRAIL_OUTCOMES = ['done', 'allowed', 'denied', 'refused'] as const;
+
+const DecisionShape = z.object({
+  action: z.string(),
+  outcome: wordOf(TRAIL_OUTCOMES),
+  things: z.number(),
+  names: z.array(z.string()),
+  about: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),
+  why: z.string().nullable(),
+  policy: z.string().nullable(),
+  rule: z.number().nullable(),
+  under: z.string().nullable(),
+  count: z.number(),
+  first: z.string().nullable(),
+});
 const EntryShape = z
   .object({
     kind: wordOf(TRAIL_KINDS),
     action: z.string(),
     what: z.string(),
-    outcome: wordOf(['done', 'denied', 'refused']),
+    outcome: wordOf(TRAIL_OUTCOMES),
     why: z.string().nullable(),
     policy: z.string().nullable(),
     position: z.string(),
@@ -71,6 +113,9 @@ const EntryShape = z
     recordedAt: z.string(),
     principal: PersonShape,
     count: z.number(),
+    roles: z.array(z.string()),
+    from: z.object({ door: wordOf(['graphql', 'http', 'cli']), address: z.string().nullable() }).nullable(),
+    decisions: z.array(DecisionShape),
   })
   .transform(({ principal, ...entry }): TrailEntryJson => ({ ...entry, by: principal.id, byName: principal.name }));
 const TrailShape = z.object({ auditTrail: z.object({ nodes: z.array(EntryShape), pageInfo: z.object({ hasNextPage: z.boolean() }) }) });

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { Failure } from '#foundation';
-import { type Context, type Installation, missingPeriodKeys, openInstallation, type Principal } from '#operations';
+import { type Context, denialsRecorded, type Installation, missingPeriodKeys, openInstallation, type Principal } from '#operations';
 import { LedgerReader } from '#store';
 
 import { type Config, readConfig } from '../../server/src/config.ts';
@@ -49,17 +49,21 @@ export async function withInstallation(
     const holder = await holderOf(installation, config);
     const keys = needs.keys ?? (holder !== undefined && holder.kind !== 'admin' ? 'or-new' : false); // what it is denied is recorded
     if (keys !== false) await requireKeys(installation, config, keys);
-    const reader: Principal = holder ?? { id: READER, kind: 'admin', name: operatorName(), namespaces: [], roles: ['admin'] };
-    const { principals, context } = installation;
+    const { principals } = installation;
+    const context: Context = { ...installation.context, from: { door: 'cli', address: null } };
     const actor = async (): Promise<Principal> => holder ?? principals.operator(operatorName(), context.clock.now());
+    const reader = holder === undefined && keys === false ? { ...NOBODY, name: operatorName() } : await actor();
     return await work({ installation, context, reader, actor });
+  } catch (error) {
+    await denialsRecorded(installation.context); // what cannot be recorded is not told either
+    throw error;
   } finally {
     await installation.close();
   }
 }
 
-/** Stands in no entry: reading is not recorded. */
-const READER = '00000000-0000-0000-0000-000000000000';
+/** Who asks for nothing that is recorded, so that no keys are needed: it stands in no entry. */
+const NOBODY: Omit<Principal, 'name'> = { id: '00000000-0000-0000-0000-000000000000', kind: 'admin', namespaces: [], roles: ['admin'] };
 
 /** A command makes no installation by mistake: only `serve`, `migrate` and `demo` make one. */
 function requireExisting({ DATABASE_URL, HEADGATE_DATA_DIR }: Config, { otherwise }: Needs): void {

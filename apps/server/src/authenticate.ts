@@ -45,7 +45,8 @@ export async function authenticateSender(principals: Holders, authorization: str
 
 /** As `authenticateSender`, of the principal alone. */
 export async function authenticate(principals: Holders, authorization: string | undefined): Promise<Principal> {
-  return (await authenticateSender(principals, authorization)).principal;
+  const { principal, keyExpiresAt } = await authenticateSender(principals, authorization);
+  return keyExpiresAt === null ? principal : { ...principal, keyEnds: keyExpiresAt };
 }
 
 function expired(key: string, at: Date): string {

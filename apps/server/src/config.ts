@@ -1,3 +1,4 @@
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -15,6 +16,14 @@ export const Environment = z.object({
   DATABASE_URL: z.url().optional().describe('Postgres 15 or newer. Unset: an embedded Postgres in HEADGATE_DATA_DIR'),
   HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(4000).describe('TCP port; 0 picks a free one'),
   HTTP_HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all'),
+  HTTP_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((each) => each !== ''))
+    .refine((all) => all.every(isAddress), 'must be addresses or ranges of them, such as 10.0.0.7, 10.1.0.0/16')
+    .describe(
+      'Proxies whose X-Forwarded-For is believed: addresses or ranges, with commas. Unset: none; records name the address of the connection',
+    ),
   HEADGATE_DATA_DIR: z
     .string()
     .min(1)
@@ -68,6 +77,14 @@ export const Environment = z.object({
     .describe('Time to finish work when asked to stop, ms'),
   ...oidcEnvironment,
 });
+
+/** Whether a text is an IP address, or a range of them in CIDR form. */
+function isAddress(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = net.isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
 
 /** What no setting can say of itself. */
 const Settings = Environment.refine(({ EVENT_BYTES_MAX, INTAKE_BYTES_MAX }) => INTAKE_BYTES_MAX >= EVENTS_IN_INTAKE_MIN * EVENT_BYTES_MAX, {

@@ -5,7 +5,7 @@ import { Failure, MIB } from '#foundation';
 import { decideAll, type DecisionQuestion, QUESTIONS_MAX } from '#operations';
 
 import { decisionsJson } from './decide-json.ts';
-import { bodyOf, type Door, readyScope, refuse, senderOf } from './ingest/door.ts';
+import { bodyOf, cameFrom, type Door, readyScope, refuse, senderOf } from './ingest/door.ts';
 import { UnopenedBody } from './ingest/read-body.ts';
 
 /** Of one call: a hundred questions are some 20 KB. */
@@ -63,7 +63,8 @@ export function decideRoutes(door: Door): (scope: FastifyInstance) => Promise<vo
 async function decide(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const principal = await senderOf(door, request, reply);
   const { atLeast = headerOf(request, 'headgate-at-least'), questions, ...times } = await callIn(door, request);
-  const answer = await decideAll(door.context, principal, { ...times, atLeast, questions: questions.map(asked) });
+  const context = { ...door.context, from: cameFrom(request) };
+  const answer = await decideAll(context, principal, { ...times, atLeast, questions: questions.map(asked) });
   const { knownAt } = answer.header;
   if (knownAt > 0n) void reply.header('headgate-position', String(knownAt - 1n));
   void reply.send(decisionsJson(answer));

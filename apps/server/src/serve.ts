@@ -25,6 +25,7 @@ import { migrationsFolder } from './project-root.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { serverModule, type ServerParts } from './server.module.ts';
 import { startBell } from './worker/start-bell.ts';
+import { startKeyNotices } from './worker/start-key-notices.ts';
 import { startMapWorker } from './worker/start-map-worker.ts';
 
 export interface Running {
@@ -66,8 +67,10 @@ export async function serve(config: Config, tell: (line: string) => void): Promi
       throw error;
     });
     const bell = startBell(installation.context, log);
+    const keyNotices = startKeyNotices(installation.context, log);
     const stop = async (): Promise<void> => {
       await app.close();
+      keyNotices.stop();
       await bell.stop();
       await refusals.flush();
       await map.stop();
@@ -83,6 +86,7 @@ export async function serve(config: Config, tell: (line: string) => void): Promi
 async function listen({ config, installation, log }: ServerParts, refusals: Refusals): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     ...{ bodyLimit: config.EVENT_BYTES_MAX, requestTimeout: REQUEST_MS_MAX, forceCloseConnections: 'idle' },
+    ...(config.HTTP_TRUSTED_PROXIES.length === 0 ? {} : { trustProxy: [...config.HTTP_TRUSTED_PROXIES] }),
     frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) =>
       void sendFailure(reply, new Failure('BAD_REQUEST', 'The address cannot be read.')), // Fastify repeats it
   });

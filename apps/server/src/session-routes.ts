@@ -5,6 +5,7 @@ import { signIn, signOut } from '#operations';
 
 import { authenticateAsker, type Gatehouse } from './authenticate.ts';
 import { sendFailure, STATUS } from './http-answers.ts';
+import { tellKeyEnd } from './key-end.ts';
 import { BY_LINK, notSignedInPage } from './notice-page.ts';
 import { guarded, HTML } from './page-answers.ts';
 import { isFromElsewhere, isSecure, noSessionCookie, sessionCookie, sessionSecret } from './session-cookie.ts';
@@ -45,7 +46,8 @@ export function sessionRoutes(door: SessionDoor): (scope: FastifyInstance) => Pr
       '/session',
       { errorHandler: (error, _request, reply) => void sendFailure(reply, told(door, error)) },
       async (request, reply) => {
-        const { id, name, kind, roles, cameIn } = await authenticateAsker(door, request);
+        const { id, name, kind, roles, cameIn, keyEnds } = await authenticateAsker(door, request);
+        tellKeyEnd(reply, door.context, keyEnds);
         return reply.header('cache-control', 'no-store').send({ id, name, kind, roles, until: cameIn?.until.toISOString() ?? null });
       },
     );

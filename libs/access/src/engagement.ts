@@ -73,6 +73,11 @@ export function readingSubject(name: string): string {
   return `${READING}${name}`;
 }
 
+/** The engagement under which something was asked, by the subject of its entry. Undefined: the entry tells of something else. */
+export function readingOf(subject: string): string | undefined {
+  return subject.startsWith(READING) ? subject.slice(READING.length) : undefined;
+}
+
 /** Whether an entry tells of an engagement, by its subject. */
 export function isEngagement(subject: string): boolean {
   return subject.startsWith(ENGAGEMENT);

@@ -43,6 +43,7 @@ export {
   isEngagementName,
   isWithin,
   readEngagement,
+  readingOf,
   readingSubject,
   writtenEngagement,
 } from './engagement.ts';
@@ -63,6 +64,7 @@ export {
   type WrittenVersion,
 } from './policy-change.ts';
 export { type Bucket, filled, type Flow, fullBucket, poured, waitMs } from './bucket.ts';
+export { likeOf } from './pattern.ts';
 export { type QuotaHolder, quotaHolders, type QuotaName } from './quotas.ts';
 export { type TextProblem } from './read-yaml.ts';
 export { isBuiltInRole, roleProblem } from './roles.ts';

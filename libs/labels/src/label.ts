@@ -3,6 +3,8 @@ import { isObject, isStorable, type JsonValue } from '#record';
 /** From the least to the most protected. */
 const LEVELS = ['PUBLIC', 'INTERNAL', 'CONFIDENTIAL', 'PII', 'PHI'] as const;
 const CLASSIFICATION = 'classification';
+/** From which level on data are protected. */
+const PROTECTED_FROM: (typeof LEVELS)[number] = 'CONFIDENTIAL';
 /** Values by which a tag denies what its key says. */
 const DENIALS = ['false', 'no', '0'];
 
@@ -34,6 +36,12 @@ export function labelOfTag({ key, value }: { readonly key: string; readonly valu
   const [word, said] = [lower(key), lower(value ?? '').trim()];
   const level = word === CLASSIFICATION ? levelCalled(said) : DENIALS.includes(said) ? undefined : levelCalled(word);
   return level ?? (said === '' ? word : `${word}=${said}`);
+}
+
+/** Whether a label is CONFIDENTIAL, or a level above it. */
+export function isProtected(label: string): boolean {
+  const level = LEVELS.findIndex((each) => each === label);
+  return level >= LEVELS.indexOf(PROTECTED_FROM);
 }
 
 function levelCalled(word: string): string | undefined {

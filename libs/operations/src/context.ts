@@ -2,6 +2,8 @@ import type { Clock, Randomness } from '#foundation';
 import type { Database, KeyHolder, KeyStore, Recorder } from '#store';
 
 import type { Readings } from './asked-operation.ts';
+import type { CameFrom } from './decided.ts';
+import type { DecisionNotes } from './decision-notes.ts';
 import type { MapWait } from './map/map-wait.ts';
 
 /** What every operation works with. Made once a process, by the program. */
@@ -16,6 +18,12 @@ export interface Context {
   readonly tenant: number;
   /** What is asked under engagements goes here, and is recorded by who put it here. Absent: each question is recorded by itself. */
   readonly readings?: Readings;
+  /** By which door, and from where, whoever asks came in. Absent: by none. */
+  readonly from?: CameFrom;
+  /** What is decided while an operation is answered; recorded by whoever answers it. Absent: each question that is read records its own. */
+  readonly notes?: DecisionNotes;
+  /** Whether the snapshot of `database` is there until the operation is answered: then what it shows is looked at once, at its end. */
+  readonly isOneSnapshot?: boolean;
 }
 
 /** Who asks or acts. Nobody is anonymous. */
@@ -24,6 +32,8 @@ export interface Principal extends KeyHolder {
   readonly groups?: readonly string[];
   /** How it came in, where that is by a session or by a provider's token; a key says nothing of it. */
   readonly cameIn?: CameIn;
+  /** When the key ends by which it came in. Absent: never by itself, or it came by no key. */
+  readonly keyEnds?: Date;
 }
 
 /** Until when somebody is let in, and by what. */

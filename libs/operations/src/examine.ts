@@ -1,7 +1,5 @@
 import { DAY_MS } from '#foundation';
 import {
-  expiringKeys,
-  type ExpiringKey,
   FOLD_VERSION,
   generationsOf,
   hasIdentities,
@@ -14,10 +12,10 @@ import {
 } from '#store';
 
 import { type Glass, glassesAt } from './access/broken-glasses.ts';
-import { KEY_EXPIRING_MS } from './access/keys.ts';
 import { adminsOnly } from './admin.ts';
 import { ALL_RECORDED } from './ask/access-in-force.ts';
 import type { Context, Principal } from './context.ts';
+import { type EndingKey, endingKeys } from './ending-keys.ts';
 import { missingPeriodKeys } from './key-check.ts';
 import { recentRefusals } from './receive/refusals.ts';
 
@@ -48,7 +46,7 @@ export interface Examination {
   /** Broken glasses whose review is owed. */
   readonly glassesOwed: readonly Pick<Glass, 'position' | 'name' | 'isInForce'>[];
   /** Keys in force that soon end, the first of them first. */
-  readonly expiringKeys: readonly ExpiringKey[];
+  readonly expiringKeys: readonly EndingKey[];
 }
 
 /** Looks at the record and the graph, and changes nothing. */
@@ -76,7 +74,7 @@ export async function examine(
       isIdentityKeyMissing: !keys.hasIdentityKey(tenant) && (await hasIdentities(session, tenant)),
       missingPartitions: await missingPartitions(session, { from: now, to: new Date(now.getTime() + PARTITIONS_AHEAD_MS) }),
       glassesOwed: (await glassesAt(context, session, ALL_RECORDED)).filter(({ review }) => review === null),
-      expiringKeys: await expiringKeys(session, tenant, { now, until: new Date(now.getTime() + KEY_EXPIRING_MS) }),
+      expiringKeys: await endingKeys(context, session),
     };
   });
 }

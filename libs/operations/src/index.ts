@@ -2,6 +2,11 @@ export type { Context, GroupRole, Principal } from './context.ts';
 export { examine, type Examination } from './examine.ts';
 export { type Installation, type InstallationOptions, openInstallation, TENANT } from './installation.ts';
 export { missingPeriodKeys } from './key-check.ts';
+export type { CameFrom, RecordedDecision } from './decided.ts';
+export { recordDecisions } from './decision-book.ts';
+export { DecisionNotes } from './decision-notes.ts';
+export { denialsRecorded } from './denials.ts';
+export { type EndingKey, endingKeyNotices, KEY_EXPIRING_MS, ownersOf } from './ending-keys.ts';
 export { refusePastQuota, takeQuota } from './quotas.ts';
 
 export { eventsInArray } from './receive/batch-events.ts';
@@ -143,7 +148,6 @@ export { TRAIL_KINDS, type TrailKind } from './access/deed.ts';
 export {
   bindKey,
   grantBounds,
-  KEY_EXPIRING_MS,
   type KeyBounds,
   type KeyFilter,
   type KeyRotation,

@@ -1,8 +1,12 @@
 import { canonicalJson, contentDigest, type EntryKind, type JsonValue } from '#record';
-import { type Recorded, type SealedEntry, sealEntry, type Session } from '#store';
+import { type Recorded, type SealedDeed, type SealedEntry, sealEntry, type Session, type EntryFrame } from '#store';
 
+import { deedIn, isTrailKind, type TellingEntry } from './access/deed.ts';
 import type { Context } from './context.ts';
 import { GATE_VERSION, sealing } from './receive/receive-event.ts';
+
+/** Of what an act is found by; a setting is told by all that it says. */
+const THING_LENGTH_MAX = 300;
 
 /** Something that was decided or done, as plain data. */
 export interface Act {
@@ -42,6 +46,8 @@ export async function recordActsIn(
 
 function sealedAct(context: Context, by: string, { kind, namespace, subject, body }: Act): SealedEntry {
   const canonical = canonicalJson(body);
+  const frame: EntryFrame = { form: 'json', digest: contentDigest(canonical), text: canonical, isExact: false };
+  const remarks = kind === 'decision' || context.from === undefined ? '{}' : JSON.stringify({ from: context.from }); // a decision tells it itself
   return sealEntry(
     {
       kind,
@@ -49,13 +55,24 @@ function sealedAct(context: Context, by: string, { kind, namespace, subject, bod
       namespace,
       subject,
       admission: { gate: GATE_VERSION, outcome: 'recorded', codes: [] },
-      remarks: '{}',
+      remarks,
+      deeds: subject === undefined || !isTrailKind(kind) ? undefined : deedsIn({ kind, frame, remarks }, subject),
       identity: undefined,
       canonical,
-      frame: { form: 'json', digest: contentDigest(canonical), text: canonical, isExact: false },
+      frame,
       quarantine: undefined,
       redrives: undefined,
     },
     sealing(context),
+  );
+}
+
+/** What the trail finds an act by: each thing that it names. */
+function deedsIn(entry: TellingEntry, subject: string): readonly SealedDeed[] {
+  const { deed } = deedIn(entry, subject);
+  const { action, outcome, what, decisions } = deed;
+  if (decisions.length === 0) return [{ action, outcome, about: null, thing: what.slice(0, THING_LENGTH_MAX) }];
+  return decisions.flatMap(({ names, about, ...decided }) =>
+    names.map((thing) => ({ action: decided.action, outcome: decided.outcome, about: about?.id ?? null, thing })),
   );
 }

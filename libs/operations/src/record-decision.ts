@@ -1,17 +1,14 @@
-import type { Recorded } from '#store';
-
 import type { Context, Principal } from './context.ts';
-import { recordAct } from './record-act.ts';
+import { recordDecisions } from './decision-book.ts';
 
-/** Something that an administrator did and that is no entry of its own. */
-export interface Decision {
+/** Something that somebody did and that is no entry of its own. */
+export interface Done {
   readonly action: string;
   readonly what: string;
   readonly outcome: 'done' | 'refused';
 }
 
 /** Records it. Settles after the commit. */
-export async function recordDecision(context: Context, { id, name, kind, roles }: Principal, decision: Decision): Promise<Recorded> {
-  const body = { ...decision, why: null, policy: null, name, kind, roles: [...roles] };
-  return recordAct(context, id, { kind: 'decision', namespace: 'decisions', subject: id, body });
+export async function recordDecision(context: Context, principal: Principal, { action, what, outcome }: Done): Promise<void> {
+  await recordDecisions(context, principal, [{ action, outcome, things: [what], about: null, why: null, policy: null, rule: null }]);
 }

@@ -2,7 +2,13 @@ export { KeyStore } from './keys/key-store.ts';
 export { type SigningKey } from './keys/signing-key.ts';
 export type { EntryFrame } from './ledger/entry-frame.ts';
 export { LedgerReader, type LedgerEntry } from './ledger/ledger-reader.ts';
-export { type QuarantineQuestion, QuarantineReader, type QuarantineReason, type QuarantineRow } from './ledger/quarantine.ts';
+export {
+  type QuarantineQuestion,
+  QuarantineReader,
+  type QuarantineReason,
+  type QuarantineRow,
+  type QuarantineSight,
+} from './ledger/quarantine.ts';
 export { type Act, ActReader, type ActQuestion } from './ledger/act-reader.ts';
 export { ArrivalReader, ARRIVALS_SCANNED_MAX } from './ledger/arrival-reader.ts';
 export { BroughtReader } from './ledger/brought-reader.ts';
@@ -12,7 +18,7 @@ export { Recorder } from './ledger/recorder.ts';
 export { hasIdentities, periodKeysSampled, periodKeysUsed } from './ledger/sealed-with.ts';
 export { entryRows, identityRows, secretRows } from './ledger/entry-rows.ts';
 export { LedgerWriter, type Recorded } from './ledger/recording.ts';
-export { sealEntry, type EntryToSeal, type SealedEntry } from './ledger/sealed-entry.ts';
+export { sealEntry, type EntryToSeal, type SealedDeed, type SealedEntry } from './ledger/sealed-entry.ts';
 export { type Drafted } from './map/counted.ts';
 export {
   beginGeneration,
@@ -59,7 +65,6 @@ export {
   principalNames,
 } from './control/present-principal.ts';
 export { addReadings, readingCounts, type ReadingKey } from './ledger/readings.ts';
-export { addDenials, denialCounts, type DenialKey, forgetDenials } from './ledger/denials.ts';
 export { addQuotaUses, forgetQuotaUses, type QuotaUse, quotaUsesOf } from './ledger/quota-uses.ts';
 export { addRefusals, forgetRefusals, type RefusalCount, type RefusalReason, refusalsSince, type RefusalSum } from './ledger/refusals.ts';
 export { KEY_BELIEVED_MS } from './control/believed-keys.ts';
@@ -89,6 +94,8 @@ export { jobsWithExtractionErrors, runsWithExtractionErrors } from './graph/extr
 export { allowedDatasets, type AllowedRange } from './graph/allowed-datasets.ts';
 export { LABEL_NODES_MAX, labelFacts, type WholeChange } from './graph/label-facts.ts';
 export { columnsAmong, labelsOf, labelsWith } from './graph/label-reader.ts';
+export { tagsOfNodes } from './graph/tags-reader.ts';
+export { actsOfTrail } from './ledger/trail-reader.ts';
 export { facetNamed, facetsCalled, facetsOf, type GraphFacet } from './graph/facet-reader.ts';
 export { type Beat, beatsOf, datasetsOfJobs, type JobUse, windowSettings } from './graph/job-reader.ts';
 export { jobSteps } from './graph/job-steps.ts';

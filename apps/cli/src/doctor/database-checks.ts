@@ -1,5 +1,5 @@
 import { DAY_MS, formatInstant } from '#foundation';
-import { type Examination, KEY_EXPIRING_MS } from '#operations';
+import { type Examination, KEY_EXPIRING_MS, ownersOf } from '#operations';
 import type { ServerFacts } from '#store';
 
 import { counted, oneLine } from '../output.ts';
@@ -178,9 +178,9 @@ const SOON = `within ${KEY_EXPIRING_MS / DAY_MS} days`;
 
 function expiryCheck({ expiringKeys }: Examination): Check {
   if (expiringKeys.length === 0) return ok('key-expiry', `No key in force ends ${SOON}.`);
-  const named = expiringKeys.slice(0, EXPIRING_NAMED_MAX).map(({ prefix, name, expiresAt, next }) => {
+  const named = expiringKeys.slice(0, EXPIRING_NAMED_MAX).map(({ prefix, name, expiresAt, next, teams }) => {
     const after = next === null ? 'and nothing comes after it' : `${next} comes after it`;
-    return `${prefix} of ${oneLine(name, 60)} at ${formatInstant(expiresAt)}, ${after}`;
+    return `${prefix} of ${oneLine(name, 60)} at ${formatInstant(expiresAt)}, ${after} (${oneLine(ownersOf({ name, teams }), 200)})`;
   });
   const message = `Keys end ${SOON}: ${named.join('; ')}${expiringKeys.length > named.length ? '; ...' : ''}.`;
   return warn('key-expiry', message, 'headgate keys rotate <name>; then give the new key to who uses the old one, before that ends');

@@ -27,6 +27,15 @@ const Shape = z.object({
     rolesBy: z.array(z.object({ role: z.string(), group: z.string() })),
     grants: z.array(z.object({ role: z.string(), team: z.string().nullable(), by: z.string(), until: z.string().nullable() })),
     until: z.string().nullable(),
+    keyExpiresAt: z.string().nullable(),
+    expiringKeys: z.array(
+      z.object({
+        prefix: z.string(),
+        holder: z.object({ name: z.string().nullable() }),
+        expiresAt: z.string(),
+        next: z.string().nullable(),
+      }),
+    ),
     version: z.string(),
   }),
 });
@@ -59,12 +68,25 @@ export const command: Command = {
 /** Throws the server's failure, such as IDENTITY_UNKNOWN. */
 export async function whoTo(server: Login): Promise<Who> {
   const { whoami } = await askServer(server, Shape, {
-    query: 'query Whoami { whoami { id name kind namespaces roles rolesBy { role group } grants { role team by until } until version } }',
+    query:
+      'query Whoami { whoami { id name kind namespaces roles rolesBy { role group } grants { role team by until } until keyExpiresAt expiringKeys { prefix holder { name } expiresAt next } version } }',
   });
   return { ...whoami, kind: KINDS[whoami.kind], url: server.url };
 }
 
-export function whoLines({ id, name, kind, namespaces, roles, grants, until, url, version }: Who): readonly string[] {
+export function whoLines({
+  id,
+  name,
+  kind,
+  namespaces,
+  roles,
+  grants,
+  until,
+  keyExpiresAt,
+  expiringKeys,
+  url,
+  version,
+}: Who): readonly string[] {
   const speaks = namespaces.length === 0 ? [] : [['speaks for', namespaces.map((each) => oneLine(each)).join(', ')]];
   return columns([
     ['name', oneLine(name)],
@@ -74,9 +96,16 @@ export function whoLines({ id, name, kind, namespaces, roles, grants, until, url
     ...(roles.length === 0 ? [] : [['roles', roles.map((each) => oneLine(each)).join(', ')]]),
     ...grants.map((grant) => ['holds', held(grant)]),
     ...(until === null ? [] : [['until', oneLine(until)]]),
+    ...(keyExpiresAt === null ? [] : [['key until', oneLine(keyExpiresAt)]]),
+    ...expiringKeys.map((key) => ['ends soon', endingSoon(key)]),
     ...speaks,
     ['server', `${url}, Headgate ${oneLine(version, 40)}`],
   ]);
+}
+
+function endingSoon({ prefix, holder, expiresAt, next }: Who['expiringKeys'][number]): string {
+  const after = next === null ? `headgate keys rotate ${oneLine(prefix)}` : `${oneLine(next)} comes after it`;
+  return `${oneLine(prefix)} of ${oneLine(holder.name ?? 'somebody', 40)} at ${oneLine(expiresAt)}: ${after}`;
 }
 
 function held({ role, team, by, until }: Who['grants'][number]): string {

@@ -2,6 +2,7 @@ import { Failure, type Instant, parseInstant } from '#foundation';
 import {
   applyPolicy,
   auditTrail,
+  type CameFrom,
   type CouldEntry,
   decideAccess,
   decideAll,
@@ -17,6 +18,7 @@ import type {
   AccessAction,
   AccessQuestion,
   CouldKind,
+  Door,
   MutationResolvers,
   PolicyEffect,
   QueryResolvers,
@@ -45,6 +47,8 @@ type AccessTypes =
   | 'PolicyRule'
   | 'AppliedPolicy'
   | 'TrailEntry'
+  | 'TrailDecision'
+  | 'CameFrom'
   | 'TrailConnection'
   | 'TrailEdge';
 
@@ -70,7 +74,19 @@ const NAMED: Readonly<Record<TrailKind, TrailEntry['kind']>> = {
   RETIREMENT: 'retirement',
   ERASURE: 'erasure',
 };
-const OUTCOMES: Readonly<Record<TrailEntry['outcome'], TrailOutcome>> = { done: 'DONE', denied: 'DENIED', refused: 'REFUSED' };
+const OUTCOMES: Readonly<Record<TrailEntry['outcome'], TrailOutcome>> = {
+  done: 'DONE',
+  allowed: 'ALLOWED',
+  denied: 'DENIED',
+  refused: 'REFUSED',
+};
+const OUTCOMES_NAMED: Readonly<Record<TrailOutcome, TrailEntry['outcome']>> = {
+  DONE: 'done',
+  ALLOWED: 'allowed',
+  DENIED: 'denied',
+  REFUSED: 'refused',
+};
+const DOORS: Readonly<Record<CameFrom['door'], Door>> = { graphql: 'GRAPHQL', http: 'HTTP', cli: 'CLI' };
 const EFFECTS: Readonly<Record<'allow' | 'deny', PolicyEffect>> = { allow: 'ALLOW', deny: 'DENY' };
 
 const ACTIONS = { SEE: 'see', READ: 'read', WRITE: 'write' } as const;
@@ -110,8 +126,13 @@ export const accessQueries: Pick<QueryResolvers, 'policies' | 'auditTrail' | 'wh
   decideMany: (_root, { questions, ...times }, { context, principal }) =>
     decideAll(context, principal, { ...timesOf(times), questions: questions.map(asked) }),
   policies: (_root, args, { context, principal }) => listPolicies(context, principal, timesOf(args)),
-  auditTrail: async (_root, { principal: who, kinds, first, after, ...args }, { context, principal }) => {
-    const filter = { who, kinds: kinds?.map((kind) => NAMED[kind]) };
+  auditTrail: async (
+    _root,
+    { principal: who, kinds, action, outcome, thing, since, until, first, after, ...args },
+    { context, principal },
+  ) => {
+    const named = { kinds: kinds?.map((kind) => NAMED[kind]), outcome: outcome == null ? null : OUTCOMES_NAMED[outcome] };
+    const filter = { who, action, thing, since, until, ...named };
     return pageOf(await auditTrail(context, principal, { ...filter, first, after, ...timesOf(args) }), (entry) => entry);
   },
 };
@@ -186,9 +207,15 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
   MetRule: { ...same('grants', 'names', 'columns'), effect: ({ effect }) => EFFECTS[effect], ...byRule },
   AppliedPolicy: { ...same('name', 'draft', 'isNew'), version: ({ position }) => position },
   TrailEntry: {
-    ...same('position', 'commitment', 'recordedAt', 'action', 'what', 'why', 'policy', 'count'),
+    ...same('position', 'commitment', 'recordedAt', 'action', 'what', 'why', 'policy', 'count', 'from', 'roles', 'decisions'),
     kind: ({ kind }) => KINDS[kind],
     principal: ({ by, byName }) => ({ id: by, name: byName }),
+    outcome: ({ outcome }) => OUTCOMES[outcome],
+  },
+  CameFrom: { ...same('address'), door: ({ door }) => DOORS[door] },
+  TrailDecision: {
+    ...same('action', 'things', 'names', 'why', 'policy', 'rule', 'under', 'count', 'first'),
+    about: ({ about }) => about,
     outcome: ({ outcome }) => OUTCOMES[outcome],
   },
   TrailConnection: same('header', 'nodes', 'edges', 'pageInfo'),

@@ -2,7 +2,7 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, StandingsAnswer, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, KeysAnswer, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, StandingsAnswer, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, KeysAnswer, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
@@ -137,8 +137,57 @@ export type TrailEntry = {
   readonly why?: Maybe<Scalars['String']['output']>;
   /** The version of the policy that decided: where it stands in the ledger. Null: no policy did. */
   readonly policy?: Maybe<Scalars['Position']['output']>;
-  /** How often the same was denied within one minute; 1 of all else. */
+  /** Of an entry that counts: how often the same was decided again within the minute of its `first`. 1 of all else. */
   readonly count: Scalars['Int']['output'];
+  /** By which door it came, and from where. Null: by none that is known. */
+  readonly from?: Maybe<CameFrom>;
+  /** The roles that who asked had by its key, where the entry says so; of a person that comes in by a provider those that its groups gave. */
+  readonly roles: ReadonlyArray<Scalars['String']['output']>;
+  /** What one operation decided, part by part, what was denied first; the fields above tell the first part. Empty: the entry is an act of another kind. */
+  readonly decisions: ReadonlyArray<TrailDecision>;
+};
+
+/** From where somebody came. */
+export type CameFrom = {
+  /** The door. */
+  readonly door: Door;
+  /** The address of the client: that of the connection, or what a proxy of `HTTP_TRUSTED_PROXIES` says. Null: it came by no network. */
+  readonly address?: Maybe<Scalars['String']['output']>;
+};
+
+/** How somebody comes to Headgate. */
+export type Door =
+  /** The window, `/graphql`. */
+  | 'GRAPHQL'
+  /** Another path of the server. */
+  | 'HTTP'
+  /** A command on the machine of the installation. */
+  | 'CLI';
+
+/** What was decided alike of some things in one operation. */
+export type TrailDecision = {
+  /** What was done or asked for: such as `see`, `decide read`, `administer`. */
+  readonly action: Scalars['String']['output'];
+  /** What became of it. */
+  readonly outcome: TrailOutcome;
+  /** Of how many things. */
+  readonly things: Scalars['Int']['output'];
+  /** The first few of them. */
+  readonly names: ReadonlyArray<Scalars['String']['output']>;
+  /** Whom it was asked about. Null: who asked. */
+  readonly about?: Maybe<Principal>;
+  /** Why, in a sentence. Null: nobody said. */
+  readonly why?: Maybe<Scalars['String']['output']>;
+  /** The version of the policy whose rule decided: where it stands in the ledger. Null: no policy did. */
+  readonly policy?: Maybe<Scalars['Position']['output']>;
+  /** Which of its rules, from 1. */
+  readonly rule?: Maybe<Scalars['Int']['output']>;
+  /** The newest version of a policy that was in force: where it stands in the ledger. Null: none was, or the entry counts and its first tells. */
+  readonly under?: Maybe<Scalars['Position']['output']>;
+  /** Of an entry that counts: how often the same was decided again within the minute. Else 1. */
+  readonly count: Scalars['Int']['output'];
+  /** Of an entry that counts: the entry of the first. */
+  readonly first?: Maybe<Scalars['Position']['output']>;
 };
 
 /** Kinds of entries of the trail. */
@@ -151,7 +200,7 @@ export type TrailKind =
   | 'RETRACTION'
   /** Something was set about the graph. */
   | 'SETTING'
-  /** Something was denied, or done that is no entry of its own, such as a redrive. */
+  /** Something was denied; something was allowed about data that tags call CONFIDENTIAL, PII or PHI; the trail was read; or something was done that is no entry of its own, such as a redrive. */
   | 'DECISION'
   /** A contract was applied. */
   | 'CONTRACT'
@@ -166,6 +215,8 @@ export type TrailKind =
 export type TrailOutcome =
   /** It was done. */
   | 'DONE'
+  /** It was asked for, and allowed; recorded of data that tags call CONFIDENTIAL, PII or PHI, and of reading the trail. */
+  | 'ALLOWED'
   /** It was denied. */
   | 'DENIED'
   /** It was tried, and did not come true. */
@@ -2288,7 +2339,10 @@ export type Query = {
   readonly status?: Maybe<Status>;
   /** The policies of access, each in the version in force at `knownAt`. For auditors, policy authors and approvers, and administrators: a rule names what it hides. What an answer shows is decided by the versions in force now, whatever it is asked about. */
   readonly policies?: Maybe<Policies>;
-  /** What administrators did and what was denied, newest first. For auditors and administrators. */
+  /**
+   * What administrators did, what was denied, and what was decided about data that tags call CONFIDENTIAL, PII or PHI, newest first. For auditors and
+   * administrators; that it was read stands in it, too.
+   */
   readonly auditTrail?: Maybe<TrailConnection>;
   /**
    * Who could see, read or write a dataset or a column, by the policies, teams, keys and labels of a time. For auditors and administrators. A group is judged as
@@ -2597,6 +2651,11 @@ export type QueryPoliciesArgs = {
 export type QueryAuditTrailArgs = {
   principal?: InputMaybe<Scalars['String']['input']>;
   kinds?: InputMaybe<ReadonlyArray<TrailKind>>;
+  action?: InputMaybe<Scalars['String']['input']>;
+  outcome?: InputMaybe<TrailOutcome>;
+  thing?: InputMaybe<Scalars['String']['input']>;
+  since?: InputMaybe<Scalars['String']['input']>;
+  until?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   asOf?: InputMaybe<Scalars['String']['input']>;
@@ -3467,10 +3526,28 @@ export type Whoami = {
   readonly rolesBy: ReadonlyArray<RoleByGroup>;
   /** Until when the session or the token lets the asker in, RFC 3339. Null: a key, which is good until it expires or is revoked. */
   readonly until?: Maybe<Scalars['String']['output']>;
+  /** When the key ends by which this is asked. Null: never by itself, or it is asked by no key. */
+  readonly keyExpiresAt?: Maybe<Scalars['String']['output']>;
+  /** Keys that end within 14 days: those of who asks, and of who sends for a team whose steward that is. The first to end stands first. */
+  readonly expiringKeys: ReadonlyArray<ExpiringKey>;
   /** The version of the Headgate that answers. */
   readonly version: Scalars['String']['output'];
   /** The two times of this answer, and whether it is whole. */
   readonly header: AnswerHeader;
+};
+
+/** A key that ends soon. */
+export type ExpiringKey = {
+  /** Its beginning, which proves nothing. */
+  readonly prefix: Scalars['String']['output'];
+  /** Who holds it. */
+  readonly holder: Principal;
+  /** When it ends. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** The key of the same holder that lasts longer. Null: there is none, and `headgate keys rotate` makes one. */
+  readonly next?: Maybe<Scalars['String']['output']>;
+  /** The teams for which its holder sends. */
+  readonly teams: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** A role, and a group of the provider that gives it. */
@@ -3572,6 +3649,9 @@ export type ResolversTypes = {
   AppliedPolicy: ResolverTypeWrapper<AppliedPolicyBehind>;
   TrailEntry: ResolverTypeWrapper<TrailParent>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  CameFrom: ResolverTypeWrapper<CameFromBehind>;
+  Door: Door;
+  TrailDecision: ResolverTypeWrapper<RecordedDecision>;
   TrailKind: TrailKind;
   TrailOutcome: TrailOutcome;
   TrailConnection: ResolverTypeWrapper<PageParent<TrailParent>>;
@@ -3757,6 +3837,7 @@ export type ResolversTypes = {
   EmitterKeyState: EmitterKeyState;
   EmitterKey: ResolverTypeWrapper<EmitterKeyBehind>;
   Whoami: ResolverTypeWrapper<WhoAmIBehind>;
+  ExpiringKey: ResolverTypeWrapper<EndingKeyBehind>;
   RoleByGroup: ResolverTypeWrapper<RoleByGroup>;
   PrincipalKind: PrincipalKind;
 };
@@ -3771,6 +3852,8 @@ export type ResolversParentTypes = {
   AppliedPolicy: AppliedPolicyBehind;
   TrailEntry: TrailParent;
   Int: Scalars['Int']['output'];
+  CameFrom: CameFromBehind;
+  TrailDecision: RecordedDecision;
   TrailConnection: PageParent<TrailParent>;
   TrailEdge: Omit<TrailEdge, 'node'> & { node: ResolversParentTypes['TrailEntry'] };
   WhoCould: WhoCouldAnswer;
@@ -3919,6 +4002,7 @@ export type ResolversParentTypes = {
   EmitterClaim: Claim;
   EmitterKey: EmitterKeyBehind;
   Whoami: WhoAmIBehind;
+  ExpiringKey: EndingKeyBehind;
   RoleByGroup: RoleByGroup;
 };
 
@@ -3978,6 +4062,28 @@ export type TrailEntryResolvers<ContextType = RequestContext, ParentType extends
   why: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   policy: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   count: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  from: Resolver<Maybe<ResolversTypes['CameFrom']>, ParentType, ContextType>;
+  roles: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  decisions: Resolver<ReadonlyArray<ResolversTypes['TrailDecision']>, ParentType, ContextType>;
+};
+
+export type CameFromResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CameFrom'] = ResolversParentTypes['CameFrom']> = {
+  door: Resolver<ResolversTypes['Door'], ParentType, ContextType>;
+  address: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type TrailDecisionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TrailDecision'] = ResolversParentTypes['TrailDecision']> = {
+  action: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome: Resolver<ResolversTypes['TrailOutcome'], ParentType, ContextType>;
+  things: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  names: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  about: Resolver<Maybe<ResolversTypes['Principal']>, ParentType, ContextType>;
+  why: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  policy: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  rule: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  under: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  count: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  first: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
 };
 
 export type TrailConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TrailConnection'] = ResolversParentTypes['TrailConnection']> = {
@@ -5114,8 +5220,18 @@ export type WhoamiResolvers<ContextType = RequestContext, ParentType extends Res
   grants: Resolver<ReadonlyArray<ResolversTypes['HeldGrant']>, ParentType, ContextType>;
   rolesBy: Resolver<ReadonlyArray<ResolversTypes['RoleByGroup']>, ParentType, ContextType>;
   until: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  keyExpiresAt: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiringKeys: Resolver<ReadonlyArray<ResolversTypes['ExpiringKey']>, ParentType, ContextType>;
   version: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+};
+
+export type ExpiringKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ExpiringKey'] = ResolversParentTypes['ExpiringKey']> = {
+  prefix: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  holder: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  expiresAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  next: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  teams: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RoleByGroupResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RoleByGroup'] = ResolversParentTypes['RoleByGroup']> = {
@@ -5129,6 +5245,8 @@ export type Resolvers<ContextType = RequestContext> = {
   PolicyRule: PolicyRuleResolvers<ContextType>;
   AppliedPolicy: AppliedPolicyResolvers<ContextType>;
   TrailEntry: TrailEntryResolvers<ContextType>;
+  CameFrom: CameFromResolvers<ContextType>;
+  TrailDecision: TrailDecisionResolvers<ContextType>;
   TrailConnection: TrailConnectionResolvers<ContextType>;
   TrailEdge: TrailEdgeResolvers<ContextType>;
   WhoCould: WhoCouldResolvers<ContextType>;
@@ -5268,6 +5386,7 @@ export type Resolvers<ContextType = RequestContext> = {
   EmitterClaim: EmitterClaimResolvers<ContextType>;
   EmitterKey: EmitterKeyResolvers<ContextType>;
   Whoami: WhoamiResolvers<ContextType>;
+  ExpiringKey: ExpiringKeyResolvers<ContextType>;
   RoleByGroup: RoleByGroupResolvers<ContextType>;
 };
 

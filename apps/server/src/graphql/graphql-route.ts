@@ -5,6 +5,7 @@ import { type Context, type Principal, refusePastQuota } from '#operations';
 import type { Principals } from '#store';
 
 import { STATUS } from '../http-answers.ts';
+import { tellKeyEnd } from '../key-end.ts';
 import type { ErrorCode } from './errors.ts';
 import { BODY_BYTES_MAX } from './limits.ts';
 import { requestContext, type RequestContext } from './request-context.ts';
@@ -40,8 +41,9 @@ export class GraphqlRoute {
     server.addHook('onRoute', (route: RouteOptions) => {
       if (route.url !== this.path) return;
       route.bodyLimit = BODY_BYTES_MAX;
-      route.onRequest = async (request: FastifyRequest): Promise<void> => {
+      route.onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
         const principal = await this.settings.authenticate(request);
+        tellKeyEnd(reply, this.settings.context, principal.keyEnds);
         await refusePastQuota(this.settings.context, principal, 'window');
         this.principals.set(request, principal);
       };
@@ -69,7 +71,10 @@ export class GraphqlRoute {
     if (principal === undefined) throw new Failure('IDENTITY_UNKNOWN', 'Send a key: Authorization: Bearer hg_...');
     const { context, principals } = this.settings;
     const atLeast = request.headers['headgate-at-least'];
-    return Promise.resolve(requestContext({ context, principal, principals, atLeast: Array.isArray(atLeast) ? atLeast[0] : atLeast }));
+    const from = { door: 'graphql', address: request.ip } as const;
+    return Promise.resolve(
+      requestContext({ context, principal, principals, atLeast: Array.isArray(atLeast) ? atLeast[0] : atLeast, from }),
+    );
   };
 
   private answer(reply: FastifyReply, error: unknown): FastifyReply {

@@ -1,8 +1,10 @@
-import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation, GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import { type FragmentDefinitionNode, Kind, type OperationDefinitionNode, type SelectionSetNode, type ValueNode } from 'graphql';
 
 import { Failure } from '#foundation';
-import { answer, takeQuota } from '#operations';
+import { answer, recordDecisions, takeQuota } from '#operations';
+
+import { STATUS } from '../http-answers.ts';
 
 import { requestError } from './errors.ts';
 import { COST_MAX, operationCost } from './operation-cost.ts';
@@ -28,15 +30,34 @@ export const operationPlugin: ApolloServerPlugin<RequestContext> = {
           throw error instanceof Failure ? requestError(error) : error;
         }
       },
-      willSendResponse: (answered) => {
-        const { contextValue, response } = answered;
-        contextValue.snapshot.close();
+      willSendResponse: async (answered) => {
+        const { response } = answered;
+        await recordDecided(answered);
         response.http.headers.set('cache-control', 'no-store');
         if (isForOldClient(answered)) response.http.status = 200;
-        return Promise.resolve();
       },
     }),
 };
+
+/** Commits what the operation decided before its answer leaves. What could not be recorded is not answered. */
+async function recordDecided({ contextValue, response }: GraphQLRequestContextWillSendResponse<RequestContext>): Promise<void> {
+  const { notes, snapshot, unpinned, principal } = contextValue;
+  try {
+    if (notes.mustLook) await snapshot.asDatabase().snapshot(() => notes.look());
+    snapshot.close(); // recording takes a connection of its own
+    await recordDecisions(unpinned, principal, notes.all());
+  } catch (error) {
+    snapshot.close();
+    const failure = error instanceof Failure ? error : new Failure('STORE_UNAVAILABLE', NOT_RECORDED, { cause: error });
+    const { code, message, retryAfterSeconds = RETRY_AFTER_SECONDS } = failure;
+    response.body = { kind: 'single', singleResult: { errors: [{ message, extensions: { code, retryAfterSeconds } }] } };
+    response.http.status = STATUS[code];
+    response.http.headers.set('retry-after', String(retryAfterSeconds));
+  }
+}
+
+const NOT_RECORDED = 'What was decided for this answer could not be recorded, so there is none; try again in a moment.';
+const RETRY_AFTER_SECONDS = 1;
 
 /** graphql-js finds out when it runs the operation, and answers as if that were one. */
 function refuseOthers({ schema }: Resolved, { operation }: OperationDefinitionNode): void {

@@ -1,4 +1,4 @@
-import { type Context, GatheredReadings, type Principal, type Question } from '#operations';
+import { type CameFrom, type Context, DecisionNotes, GatheredReadings, type Principal, type Question } from '#operations';
 import type { Principals } from '#store';
 
 import { Loaders } from './loaders.ts';
@@ -19,20 +19,22 @@ export interface RequestContext {
   readonly readings: GatheredReadings;
   /** What operations wait with before the snapshot is opened. */
   readonly unpinned: Context;
+  /** What was decided while the operation was answered. */
+  readonly notes: DecisionNotes;
 }
 
-export function requestContext({
-  context,
-  principal,
-  principals,
-  atLeast,
-}: Pick<RequestContext, 'context' | 'principal' | 'principals' | 'atLeast'>): RequestContext {
+interface Asking extends Pick<RequestContext, 'context' | 'principal' | 'principals' | 'atLeast'> {
+  readonly from?: CameFrom;
+}
+
+export function requestContext({ context, principal, principals, atLeast, from }: Asking): RequestContext {
   const snapshot = new OneSnapshot(context.database);
   const startedAt = context.clock.now();
   const readings = new GatheredReadings();
-  const unpinned = { ...context, readings };
-  const pinned = { ...unpinned, database: snapshot.asDatabase(), clock: { now: () => startedAt } };
-  return { context: pinned, principal, principals, loaders: new Loaders(pinned, principal), snapshot, atLeast, readings, unpinned };
+  const notes = new DecisionNotes();
+  const unpinned = { ...context, readings, notes, ...(from === undefined ? {} : { from }) };
+  const pinned = { ...unpinned, database: snapshot.asDatabase(), clock: { now: () => startedAt }, isOneSnapshot: true };
+  return { context: pinned, principal, principals, loaders: new Loaders(pinned, principal), snapshot, atLeast, readings, unpinned, notes };
 }
 
 /** The two times that a root field names. */

@@ -11,13 +11,20 @@ export const whoamiQueries: Pick<QueryResolvers, 'whoami'> = {
   whoami: (_root, args, { context, principal }) => whoAmI(context, principal, timesOf(args)),
 };
 
-export const whoamiResolvers: Pick<Resolvers, 'Whoami' | 'RoleByGroup'> = {
+export const whoamiResolvers: Pick<Resolvers, 'Whoami' | 'RoleByGroup' | 'ExpiringKey'> = {
   Whoami: {
     ...same('id', 'name', 'namespaces', 'roles', 'grants', 'header'),
     kind: ({ kind }) => KINDS[kind],
     rolesBy: ({ cameIn }) => cameIn?.rolesBy ?? [],
     until: ({ cameIn }) => cameIn?.until.toISOString() ?? null,
+    keyExpiresAt: ({ keyEnds }) => keyEnds?.toISOString() ?? null,
+    expiringKeys: ({ endingKeys }) => endingKeys,
     version: () => version,
   },
   RoleByGroup: same('role', 'group'),
+  ExpiringKey: {
+    ...same('prefix', 'expiresAt', 'next'),
+    holder: ({ holder, name }) => ({ id: holder, name }),
+    teams: ({ teams }) => teams.map(({ team }) => team),
+  },
 };

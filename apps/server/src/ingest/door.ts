@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { Failure, type FailureCode } from '#foundation';
-import { type Context, KEY_EXPIRING_MS, type Principal, type Refusals, refusePastQuota } from '#operations';
+import { type CameFrom, type Context, denialsRecorded, type Principal, type Refusals, refusePastQuota } from '#operations';
 
 import { authenticateSender, type Holders, KeyExpired } from '../authenticate.ts';
 import { sendFailure } from '../http-answers.ts';
+import { tellKeyEnd } from '../key-end.ts';
 import { type Body, type BodyLimits, discardRest, readBody, UnopenedBody } from './read-body.ts';
 
 export interface Door {
@@ -17,14 +18,22 @@ export interface Door {
 }
 
 /** Readies a Fastify scope that reads bytes by itself, knows no JSON, and answers every failure with a code and a sentence. */
-export function readyScope(scope: FastifyInstance, { log }: Pick<Door, 'log'>): void {
+export function readyScope(scope: FastifyInstance, { log, context }: Pick<Door, 'log' | 'context'>): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
   scope.setErrorHandler((error, request, reply) => {
     if (!(error instanceof Failure))
       log(`${request.method} ${request.url} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    void sendFailure(reply, error);
+    denialsRecorded(context).then(
+      () => sendFailure(reply, error),
+      (notRecorded: unknown) => sendFailure(reply, notRecorded),
+    );
   });
+}
+
+/** From where a request comes: the address of the connection, or what a proxy says that is trusted. */
+export function cameFrom({ ip }: FastifyRequest): CameFrom {
+  return { door: 'http', address: ip };
 }
 
 /** Who sends or asks, with the answer that tells when the key ends. A stranger is counted, and not by what he sends for a key. */
@@ -35,8 +44,7 @@ export async function senderOf(
 ): Promise<Principal> {
   try {
     const { principal, keyExpiresAt } = await authenticateSender(principals, headers.authorization);
-    if (keyExpiresAt !== null && keyExpiresAt.getTime() - context.clock.now().getTime() <= KEY_EXPIRING_MS)
-      void reply.header('headgate-key-expires', keyExpiresAt.toISOString());
+    tellKeyEnd(reply, context, keyExpiresAt);
     return principal;
   } catch (error) {
     if (isFailure(error, 'IDENTITY_UNKNOWN'))

@@ -152,13 +152,13 @@ test('an emitter sees and redrives what of its own is in quarantine, and nothing
   await principals.bind(key.slice(0, 11), (bounds) => ({ ...bounds, namespaces: [...bounds.namespaces, 'other'] }), new Date());
   expect(await own(`${one}/redrive`, { body: '', headers: { 'content-type': 'application/json' } })).toMatchObject({
     status: 201,
-    json: { position: '5', duplicate: false },
+    json: { position: '7', duplicate: false },
   });
-  expect(await own(`${one}/redrive`, { body: '' })).toMatchObject({ status: 201, json: { position: '5', duplicate: true } });
+  expect(await own(`${one}/redrive`, { body: '' })).toMatchObject({ status: 201, json: { position: '7', duplicate: true } });
   expect(await own('/api/v1/arrivals?from=0&first=100')).toMatchObject({
     json: {
       sender: { id, name: 'spark' },
-      ...{ next: '6', size: '8' },
+      ...{ next: '8', size: '9' },
       arrivals: [
         {
           position: '0',
@@ -168,7 +168,7 @@ test('an emitter sees and redrives what of its own is in quarantine, and nothing
           understood: { job: { namespace: 'other' } },
         },
         { position: '1', outcome: 'quarantined', because: 'unreadable', understood: null },
-        { position: '5', outcome: 'accepted', redrives: refused.quarantine, understood: { kind: 'run', inputs: [{ name: 'raw' }] } },
+        { position: '7', outcome: 'accepted', redrives: refused.quarantine, understood: { kind: 'run', inputs: [{ name: 'raw' }] } },
       ],
     },
   });

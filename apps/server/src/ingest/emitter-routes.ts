@@ -5,6 +5,7 @@ import { Failure, SECOND_MS } from '#foundation';
 import {
   ARRIVALS_FIRST_MAX,
   ArrivalWait,
+  type Context,
   listArrivals,
   listQuarantine,
   redriveQuarantined,
@@ -14,7 +15,7 @@ import {
 
 import { arrivalJson, quarantinedJson } from './arrival-json.ts';
 import { sendQuarantined, sendRecorded } from './door-answers.ts';
-import { type Door, readyScope, senderOf } from './door.ts';
+import { cameFrom, type Door, readyScope, senderOf } from './door.ts';
 
 /** Longest wait of one request. Proxies give up after a minute or two of silence. */
 const WAIT_SECONDS_MAX = 30;
@@ -84,31 +85,35 @@ async function tellArrivals(
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
   const question = { from, first, waitMs: wait * SECOND_MS, sender, isMine: mine, signal: gone.signal };
-  const { arrivals, next, size, ...page } = await listArrivals({ ...door.context, arrivalWait }, principal, question);
+  const { arrivals, next, size, ...page } = await listArrivals({ ...contextFor(door, request), arrivalWait }, principal, question);
   return { arrivals: arrivals.map(arrivalJson), sender: page.sender, next: next.toString(), size: size.toString() };
 }
 
 async function tellQuarantine(door: Asked, request: FastifyRequest, reply: FastifyReply): Promise<object> {
   const principal = await senderOf(door, request, reply);
   const { sender: called, ...asked } = queryOf(QuarantineAsked, request);
-  const sender = called === undefined ? undefined : await senderCalled(door.context, principal, called);
-  const { nodes, pageInfo } = await listQuarantine(door.context, principal, { ...asked, sender, alsoUnmapped: true });
+  const sender = called === undefined ? undefined : await senderCalled(contextFor(door, request), principal, called);
+  const { nodes, pageInfo } = await listQuarantine(contextFor(door, request), principal, { ...asked, sender, alsoUnmapped: true });
   return { items: nodes.map(quarantinedJson), next: pageInfo.hasNextPage ? pageInfo.endCursor : null };
 }
 
 async function tellQuarantined(door: Asked, request: FastifyRequest<Named>, reply: FastifyReply): Promise<object> {
   const principal = await senderOf(door, request, reply);
-  const { quarantined } = await showQuarantined(door.context, principal, { id: request.params.id, alsoUnmapped: true });
+  const { quarantined } = await showQuarantined(contextFor(door, request), principal, { id: request.params.id, alsoUnmapped: true });
   return { ...quarantinedJson(quarantined), body: quarantined.body };
 }
 
 /** Answers as the door does: what is redriven comes in again. */
 async function redrive(door: Asked, request: FastifyRequest<Named>, reply: FastifyReply): Promise<FastifyReply> {
   const principal = await senderOf(door, request, reply);
-  const received = await redriveQuarantined(door.context, principal, { id: request.params.id });
+  const received = await redriveQuarantined(contextFor(door, request), principal, { id: request.params.id });
   if (received.kind === 'quarantined') sendQuarantined(reply, principal, received);
   else sendRecorded(reply, received);
   return reply;
+}
+
+function contextFor({ context }: Asked, request: FastifyRequest): Context {
+  return { ...context, from: cameFrom(request) };
 }
 
 /** Throws BAD_REQUEST with the name of what cannot be read. */

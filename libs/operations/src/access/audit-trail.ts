@@ -1,20 +1,30 @@
-import { Failure, hex, type Instant } from '#foundation';
+import { Failure, formatInstant, hex, type Instant, parseInstant } from '#foundation';
 import { isUuid } from '#lineage';
-import { ActReader, type Act, denialCounts, LedgerReader, principalCalled, principalNames, type Session } from '#store';
+import { type Act, actsOfTrail, LedgerReader, principalCalled, principalNames, type Session } from '#store';
 
-import { requireAuditor } from '../ask/require-auditor.ts';
-import type { Question } from '../ask/answer.ts';
+import type { Question, Reason } from '../ask/answer.ts';
+import { sizeRecordedBy } from '../ask/answer.ts';
 import { positionIn, readPage } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
 import { ALL_RECORDED } from '../ask/access-in-force.ts';
+import { requireAuditor } from '../ask/require-auditor.ts';
 import type { Context, Principal } from '../context.ts';
 import { type Deed, deedIn, TRAIL_KINDS, type TrailKind } from './deed.ts';
 
 export interface TrailFilter {
-  /** Who did it, or to whom it was denied: an id, or a name. */
+  /** Who did it, or to whom it was denied, or whom it was asked about: an id, or a name. */
   readonly who?: string | null | undefined;
   /** Absent: all. */
   readonly kinds?: readonly TrailKind[] | null | undefined;
+  /** What was done or asked: exactly as the trail says it. */
+  readonly action?: string | null | undefined;
+  readonly outcome?: Deed['outcome'] | null | undefined;
+  /** To what, as the trail says it; `*` stands for any text. Of several things that one answer showed those are found that its entry names. */
+  readonly thing?: string | null | undefined;
+  /** Recorded from this time on, RFC 3339. */
+  readonly since?: string | null | undefined;
+  /** Recorded before this time, RFC 3339. */
+  readonly until?: string | null | undefined;
   /** Also what was recorded after the size that the header names: who works on the machine asks for all of it. */
   readonly alsoUnmapped?: boolean | undefined;
 }
@@ -27,32 +37,110 @@ export interface TrailEntry extends Deed {
   readonly recordedAt: Instant;
   readonly by: string;
   readonly byName: string | null;
-  /** How often the same was denied within its minute, while that is counted; 1 of all else. */
+  /** Of an entry that counts: how often the same was decided again within its minute; 1 of all else. */
   readonly count: number;
 }
 
-/** Administrative acts and denials, newest first. For auditors and administrators. */
+/** Administrative acts, denials, and decisions on what is protected, newest first. For auditors and administrators; that it was read stands in it, too. */
 export async function auditTrail(
   context: Context,
   principal: Principal,
   input: TrailFilter & Page & Question = {},
 ): Promise<Connection<TrailEntry>> {
   await requireAuditor(context, principal, 'read the audit trail');
-  const { who, alsoUnmapped = false } = input;
-  const kinds = input.kinds == null || input.kinds.length === 0 ? TRAIL_KINDS : input.kinds;
+  const filter = filterIn(input);
+  const reasons: Reason[] = [];
   return readPage<Act, TrailEntry>(context, principal, {
     input,
     listing: {
-      of: ['trail', who ?? null, [...kinds], alsoUnmapped],
-      items: async ({ asked: { session, knownAt } }, { after, limit }) => {
-        const by = who == null ? undefined : await whoIs(session, context.tenant, who);
-        const before = positionIn(after);
-        return new ActReader(session, context.tenant).list({ kinds, by, before, knownAt: alsoUnmapped ? ALL_RECORDED : knownAt }, limit);
+      of: ['trail', filter],
+      items: async ({ asked: { session, knownAt }, asking, notes }, { after, limit }) => {
+        notes.note({ action: 'read trail', outcome: 'allowed', things: [wordsOf(filter)], ...NOBODY_ELSE });
+        const { who, kinds, since, until, alsoUnmapped, ...rest } = filter;
+        const size = alsoUnmapped ? ALL_RECORDED : knownAt;
+        if (!alsoUnmapped && input.knownAt == null)
+          reasons.push(...(await behind(context, session, { knownAt, isTold: isBehind(asking.header().reasons) })));
+        const by = who === null ? undefined : await whoIs(session, context.tenant, who);
+        const from = since === null ? 0n : await sizeBefore(session, context.tenant, since);
+        const ends = [size, positionIn(after) ?? size, until === null ? size : await sizeBefore(session, context.tenant, until)];
+        const below = ends.reduce((least, each) => (each < least ? each : least));
+        const [action, outcome, thing] = [rest.action ?? undefined, rest.outcome ?? undefined, rest.thing ?? undefined];
+        return actsOfTrail(session, context.tenant, { kinds, who: by, action, outcome, thing, from, below, limit });
       },
       keyOf: ({ position }) => [String(position)],
       show: ({ asked }, acts) => entriesOf(context, asked.session, acts),
+      reasons: () => reasons,
     },
   });
+}
+
+const NOBODY_ELSE = { about: null, why: 'Auditors and administrators read the trail.', policy: null, rule: null } as const;
+
+type Filter = ReturnType<typeof filterIn>;
+
+/** Throws BAD_REQUEST on times that cannot be read. */
+function filterIn({ who, kinds, action, outcome, thing, since, until, alsoUnmapped }: TrailFilter) {
+  return {
+    who: who ?? null,
+    kinds: kinds == null || kinds.length === 0 ? TRAIL_KINDS : kinds,
+    action: textIn(action),
+    outcome: outcome ?? null,
+    thing: textIn(thing),
+    since: timeIn('since', since),
+    until: timeIn('until', until),
+    alsoUnmapped: alsoUnmapped ?? false,
+  };
+}
+
+/** Postgres knows no NUL, so nothing is called so. */
+function textIn(text: string | null | undefined): string | null {
+  return text == null ? null : text.replaceAll('\0', '\u{fffd}');
+}
+
+function timeIn(what: string, text: string | null | undefined): string | null {
+  if (text == null) return null;
+  const parsed = parseInstant(text);
+  if (parsed === undefined || !text.includes(':'))
+    throw new Failure(
+      'BAD_REQUEST',
+      `${what} must be an RFC 3339 time, such as 2026-01-31T06:30:00Z, not ${JSON.stringify(text.slice(0, 40))}.`,
+    );
+  return formatInstant(parsed.instant);
+}
+
+/** What the trail says that was read of it. */
+function wordsOf({ who, kinds, action, outcome, thing, since, until }: Filter): string {
+  const asked = [
+    who === null ? '' : `who ${who}`,
+    kinds.length === TRAIL_KINDS.length ? '' : `kind ${kinds.join(', ')}`,
+    action === null ? '' : `action ${action}`,
+    outcome === null ? '' : `outcome ${outcome}`,
+    thing === null ? '' : `thing ${thing}`,
+    since === null ? '' : `since ${since}`,
+    until === null ? '' : `until ${until}`,
+  ].filter((each) => each !== '');
+  return asked.length === 0 ? 'the audit trail' : `the audit trail: ${asked.join('; ')}`;
+}
+
+/** How many entries there were before a time. */
+async function sizeBefore(session: Session, tenant: number, time: string): Promise<bigint> {
+  const instant = parseInstant(time)?.instant ?? 0n;
+  return sizeRecordedBy(session, tenant, (instant - 1n) as Instant); // of an instant that was read
+}
+
+function isBehind(reasons: readonly Reason[]): boolean {
+  return reasons.some(({ code }) => code === 'MAPPING_BEHIND');
+}
+
+/** What was recorded and stands in no answer yet; of decisions the header of an answer says nothing. */
+async function behind(
+  { tenant, keys }: Context,
+  session: Session,
+  { knownAt, isTold }: { readonly knownAt: bigint; readonly isTold: boolean },
+): Promise<readonly Reason[]> {
+  const missing = isTold ? 0n : (await new LedgerReader(session, tenant, keys).size()) - knownAt;
+  if (missing <= 0n) return [];
+  return [{ code: 'MAPPING_BEHIND', message: `${missing} recorded entries are not in this list yet; ask again in a moment.` }];
 }
 
 async function whoIs(session: Session, tenant: number, who: string): Promise<string> {
@@ -61,7 +149,7 @@ async function whoIs(session: Session, tenant: number, who: string): Promise<str
   return id;
 }
 
-/** Three statements, however many. */
+/** Two statements, however many. */
 async function entriesOf({ tenant, keys }: Context, session: Session, acts: readonly Act[]): Promise<readonly TrailEntry[]> {
   const entries = await new LedgerReader(session, tenant, keys).at(acts.map(({ position }) => position));
   const names = await principalNames(session, tenant, [...new Set(entries.map(({ by }) => by))]);
@@ -70,21 +158,13 @@ async function entriesOf({ tenant, keys }: Context, session: Session, acts: read
     const entry = byPosition.get(position);
     return entry === undefined ? [] : [{ entry, ...deedIn(entry, subject) }];
   });
-  const counts = await denialCounts(
-    session,
-    tenant,
-    told.map(({ entry, deed, minute }) => ({ principal: entry.by, action: deed.action, thing: deed.what, minute: minute ?? NEVER })),
-  );
-  return told.map(({ entry, deed, name }, index) => ({
+  return told.map(({ entry, deed, name }) => ({
     ...deed,
     position: entry.position,
     commitment: hex(entry.commitment),
     recordedAt: entry.recordedAt,
     by: entry.by,
     byName: names.get(entry.by) ?? name ?? null,
-    count: Math.max(1, counts[index] ?? 1),
+    count: deed.decisions.reduce((most, { count }) => Math.max(most, count), 1),
   }));
 }
-
-/** No denial is counted under it. */
-const NEVER = 0n as Instant;

@@ -10,6 +10,7 @@ import { grantsOf } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
 import { type AccessQuestion, type AskedAccess, type JudgedThing, judgedThings, type Judgement, type MetRule } from './judged-thing.ts';
 import { isOfSelf, peopleCalled, type Somebody } from './people-called.ts';
+import { type DecidedThing, noteDecisions } from './noted-decisions.ts';
 import { rulesThen } from './rules-then.ts';
 
 /** Of one call. */
@@ -69,7 +70,9 @@ export async function decideAll(
     work: async (reading) => {
       const header = reading.asking.header();
       const mayAsk = await othersAskedBy(context, principal, reading);
-      const refused = questions.map((question) => problemOf(question) ?? refusalOf({ context, principal, mayAsk }, question));
+      const refused = questions.map(
+        (question) => problemOf(question) ?? refusalOf({ context: { ...context, notes: reading.notes }, principal, mayAsk }, question),
+      );
       const asked = questions.filter((_, index) => refused[index] === undefined);
       const then = await rulesThen(context, reading, times);
       const things = await judgedThings(reading, then, asked);
@@ -79,14 +82,17 @@ export async function decideAll(
         asked.map((question) => question.who),
       );
 
+      const told: DecidedThing[] = [];
       const decided = asked.map((_, index): Omit<DecisionAnswer, 'header'> | Failure => {
         const [thing, somebody] = [things[index], who[index]];
         if (thing === undefined || somebody === undefined) throw new Error('a question is not judged');
         if (thing instanceof Failure) return thing;
         if (somebody instanceof Failure) return somebody;
-        const told = decision(thing, somebody, mayAsk);
-        return mayAsk === 'data' && somebody.who.id !== principal.id ? { ...told, grants: [] } : told; // what others hold is nothing to a gateway
+        const answer = decision(thing, somebody, mayAsk);
+        told.push({ thing, who: somebody.who, judged: answer });
+        return mayAsk === 'data' && somebody.who.id !== principal.id ? { ...answer, grants: [] } : answer; // what others hold is nothing to a gateway
       });
+      await noteDecisions(reading, principal, { then, decided: told });
       const next = decided.values();
       return {
         header,

@@ -1,8 +1,9 @@
-import { engagementIn, glassEntry, isEngagement, policySubject, readGlass, readReview, readStep, readVersion } from '#access';
-import type { Instant } from '#foundation';
+import { engagementIn, glassEntry, isEngagement, policySubject, readGlass, readingOf, readReview, readStep, readVersion } from '#access';
 import type { EntryKind } from '#record';
 import type { LedgerEntry } from '#store';
 import { z } from 'zod';
+
+import { type CameFrom, type DecisionEntry, inOneLine, readDecisions, readFrom, type RecordedDecision } from '../decided.ts';
 
 /** What the trail is made of: what somebody decided, and what was denied to somebody. */
 export const TRAIL_KINDS = ['policy', 'key', 'retraction', 'setting', 'decision', 'contract', 'report', 'retirement', 'erasure'] as const;
@@ -13,41 +14,43 @@ export interface Deed {
   readonly kind: TrailKind;
   readonly action: string;
   readonly what: string;
-  readonly outcome: 'done' | 'denied' | 'refused';
+  /** Of several decisions the first; what was denied stands before what was allowed. */
+  readonly outcome: RecordedDecision['outcome'];
   readonly why: string | null;
   /** The position of the policy that decided. Null: no policy did. */
   readonly policy: bigint | null;
+  /** By which door it came, and from where. Null: by none that is known. */
+  readonly from: CameFrom | null;
+  /** The roles that who asked had by its key, where the entry says so. */
+  readonly roles: readonly string[];
+  /** What one operation decided, part by part. None: it is an act of another kind. */
+  readonly decisions: readonly RecordedDecision[];
 }
 
 interface ToldDeed {
   readonly deed: Deed;
   /** Of the principal, where the entry says it. */
   readonly name?: string;
-  /** Of a denial. */
-  readonly minute?: Instant;
 }
 
-const Decided = z.object({
-  action: z.string(),
-  what: z.string(),
-  outcome: z.enum(['done', 'denied', 'refused']),
-  why: z.string().nullable(),
-  policy: z.string().nullable(),
-  name: z.string(),
-  roles: z.array(z.string()).optional(),
-  minute: z.string().optional(),
-});
+/** An entry, as far as it is told by what it says itself. */
+export type TellingEntry = Pick<LedgerEntry, 'kind' | 'frame' | 'remarks'>;
+
 const KeyAct = z.object({ did: z.string(), name: z.string(), prefix: z.string() });
 const Gone = z.object({ isGone: z.literal(true) });
 const Ruling = z.object({ why: z.string().nullish(), reinstate: z.string().optional() });
 
 /** What an entry tells. One whose body is gone, or that was written by a newer Headgate, is told by its kind and subject. */
-export function deedIn({ kind, frame }: LedgerEntry, subject: string): ToldDeed {
+export function deedIn({ kind, frame, remarks }: TellingEntry, subject: string): ToldDeed {
   const body = frame?.form === 'json' ? jsonIn(frame.text) : undefined;
-  const plain: Deed = { kind: trailKind(kind), action: kind, what: subject, outcome: 'done', why: null, policy: null };
+  const plain: Deed = {
+    ...{ kind: trailKind(kind), action: kind, what: subject, outcome: 'done', why: null, policy: null },
+    ...{ from: readFrom(remarks), roles: [], decisions: [] },
+  };
   switch (plain.kind) {
     case 'decision':
-      return decided(Decided.safeParse(body).data, plain);
+      if (readingOf(subject) !== undefined) return { deed: { ...plain, action: 'ask under engagement', what: readingOf(subject) ?? '' } };
+      return decided(readDecisions(body), plain);
     case 'key': {
       const { did = '', name = '', prefix = subject } = KeyAct.safeParse(body).data ?? {};
       return { deed: { ...plain, action: `key ${did}`.trim(), what: `${name} ${prefix}`.trim() } };
@@ -78,13 +81,17 @@ export interface DeniedSight {
   readonly column: string | null;
 }
 
-/** Undefined: an entry tells of something else. */
-export function deniedIn({ by, frame }: LedgerEntry): DeniedSight | undefined {
-  const { action, outcome, what = '', roles = [] } = Decided.safeParse(frame?.form === 'json' ? jsonIn(frame.text) : undefined).data ?? {};
-  if (outcome !== 'denied' || action !== 'see') return undefined;
-  const [, column = null, ofColumn] = /^column (.*?) of (.*)$/s.exec(what) ?? [];
-  const dataset = ofColumn ?? /^dataset (.*)$/s.exec(what)?.[1];
-  return dataset === undefined ? undefined : { by, roles, what, dataset, column };
+/** None: an entry tells of something else. Of those that were denied in one answer the ones that it names. */
+export function deniedIn({ by, frame }: LedgerEntry): readonly DeniedSight[] {
+  const { decisions = [], roles = [] } = readDecisions(frame?.form === 'json' ? jsonIn(frame.text) : undefined) ?? {};
+  const denied = decisions.filter(({ action, outcome, first }) => action === 'see' && outcome === 'denied' && first === null);
+  return denied.flatMap(({ names }) =>
+    names.flatMap((what) => {
+      const [, column = null, ofColumn] = /^column (.*?) of (.*)$/s.exec(what) ?? [];
+      const dataset = ofColumn ?? /^dataset (.*)$/s.exec(what)?.[1];
+      return dataset === undefined ? [] : [{ by, roles, what, dataset, column }];
+    }),
+  );
 }
 
 /** Of a version, of what was done about a draft, or of a team, a role or a quota. */
@@ -148,20 +155,25 @@ function sentences(first: string, second: string | null): string {
   return second === null ? first : `${first} ${second}`;
 }
 
-function decided(body: z.infer<typeof Decided> | undefined, plain: Deed): ToldDeed {
-  if (body === undefined) return { deed: plain };
-  const { action, what, outcome, why, policy, name, minute } = body;
-  const deed: Deed = { kind: plain.kind, action, what, outcome, why, policy: policy === null ? null : BigInt(policy) };
-  return minute === undefined ? { deed, name } : { deed, name, minute: BigInt(minute) as Instant }; // as it was written
+function decided(entry: DecisionEntry | undefined, plain: Deed): ToldDeed {
+  const [first] = entry?.decisions ?? [];
+  if (entry === undefined || first === undefined) return { deed: plain };
+  const { name, roles, from, decisions } = entry;
+  const { action, outcome, why, policy } = first;
+  return { deed: { ...plain, action, what: inOneLine(first), outcome, why, policy, from, roles, decisions }, name };
 }
 
 function jsonIn(text: string): unknown {
   return text === '' ? undefined : JSON.parse(text);
 }
 
+/** Whether entries of a kind are part of the trail. */
+export function isTrailKind(kind: EntryKind): kind is TrailKind {
+  return TRAIL_KINDS.some((each) => each === kind);
+}
+
 /** The list asks for no other kinds. */
 function trailKind(kind: EntryKind): TrailKind {
-  const found = TRAIL_KINDS.find((each) => each === kind);
-  if (found === undefined) throw new Error(`an entry of kind ${kind} is no part of the trail`);
-  return found;
+  if (!isTrailKind(kind)) throw new Error(`an entry of kind ${kind} is no part of the trail`);
+  return kind;
 }

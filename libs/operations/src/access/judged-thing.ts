@@ -31,6 +31,8 @@ export interface AskedAccess {
 
 /** A thing, and the rules by which it is judged. */
 export interface JudgedThing {
+  /** The dataset, as the graph knows it. */
+  readonly node: NodeId;
   readonly asked: AskedAccess;
   readonly judge: (grants: readonly HeldGrant[]) => Judgement;
   /** As `judge`, for all of many: by the rules that may meet this thing alone. */
@@ -95,7 +97,7 @@ export async function judgedThings(
     if (known === undefined) throw new Error('a dataset that was found has no labels within one snapshot');
     const { node } = identity.canonical;
     const asked = (question.columns ?? []).map((path): AskedColumn => ({ path, isUnknown: !knows(node, path) }));
-    return judgedThing({ ...question, ...then, columns: asked, labels: known, node: nodeRef(identity.canonical) });
+    return { node, ...judgedThing({ ...question, ...then, columns: asked, labels: known, node: nodeRef(identity.canonical) }) };
   });
 }
 
@@ -122,7 +124,7 @@ interface Judging extends Omit<AccessQuestion, 'columns'>, RulesThen {
   readonly node: NodeRef;
 }
 
-function judgedThing({ action, columns, purpose, at, inForce, labels, node }: Judging): JudgedThing {
+function judgedThing({ action, columns, purpose, at, inForce, labels, node }: Judging): Omit<JudgedThing, 'node'> {
   const words = { ...inForce, action, at };
   const viewFor = (grants: readonly HeldGrant[]): View => inForce.viewFor(grants, at, { action, purpose: purpose ?? undefined });
   return {

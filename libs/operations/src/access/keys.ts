@@ -1,10 +1,11 @@
 import { groupIn, isClaimable, roleProblem } from '#access';
-import { DAY_MS, Failure } from '#foundation';
+import { Failure } from '#foundation';
 import type { JsonObject } from '#record';
 import { type Bounds, isInForce, type KeyHolder, type NewKey, prefixOf, type Principals, type Rotated, type StoredKey } from '#store';
 
 import { requireAuditor } from '../ask/require-auditor.ts';
 import type { Context, Principal } from '../context.ts';
+import { KEY_EXPIRING_MS } from '../ending-keys.ts';
 import { isInHand, keyHand, keyHandOf, keyInHand, requireBoundsInHand, requireInHand } from './key-hand.ts';
 import { SUBJECT } from './people-called.ts';
 import { type KeyAct, recordKeyAct } from '../record-key-act.ts';
@@ -18,9 +19,6 @@ const NOT_WIDENED: Readonly<Record<Exclude<KeyHolder['kind'], 'emitter'>, string
 const NAME_LENGTH_MAX = 200;
 /** What an emitter may claim of which nobody said anything. */
 const UNBOUND = { outputs: ['*'], inputs: ['*'], producers: [] };
-
-/** From so long before its end on, a key is told to expire. */
-export const KEY_EXPIRING_MS = 14 * DAY_MS;
 
 /** A key as it is shown once. */
 export interface MadeKey {

@@ -51,7 +51,7 @@ export interface LeakedKey {
 
 /**
  * Ends a key that is in wrong hands, first of all; then tells what its holder brought since, and which retraction takes that out of the graph. An entry
- * names its principal and not the key. What was read is not recorded. Throws NOT_FOUND when no key is called so.
+ * names its principal and not the key. What was read of protected data the trail tells. Throws NOT_FOUND when no key is called so.
  */
 export async function endLeakedKey(context: Context, principal: Principal, question: LeakQuestion): Promise<LeakedKey> {
   requireAdmin(context, principal, 'end a key');

@@ -65,7 +65,7 @@ export async function previewPolicy(context: Context, principal: Principal, { of
   });
 }
 
-/** Days of denials that are looked through at most: for so long they are counted. */
+/** Days of denials that are looked through at most. */
 const DAYS_MAX = 90;
 
 function daysIn(days: number | null | undefined): number | null {

@@ -1,7 +1,7 @@
-import { askerOf, type Labels, namedOnly, type Policy, readingSubject, type Standings, type View, viewOf } from '#access';
+import { askerOf, type Labels, namedOnly, type Policy, type Standings, type View, viewOf } from '#access';
 import { DAY_MS, type Instant, instantFromDate, presentAt } from '#foundation';
 import type { NodeId, NodeName } from '#lineage';
-import { type Asked, ActReader, identitiesNamed, labelsOf, LedgerReader, peopleAt, type PersonThen } from '#store';
+import { actsOfTrail, type Asked, identitiesNamed, labelsOf, LedgerReader, peopleAt, type PersonThen } from '#store';
 
 import { ALL_RECORDED } from '../ask/access-in-force.ts';
 import type { Reading } from '../ask/ask.ts';
@@ -14,8 +14,8 @@ const REPLAYED_MAX = 2_000;
 const EXAMPLES_MAX = 5;
 
 /**
- * What would become of the recorded denials of some days, if somebody asked the same today: each entry is one, whoever asked again within its minute. What was
- * allowed is not recorded, so nothing is known of who would newly be denied but what the present graph tells.
+ * What would become of the recorded denials of some days, if somebody asked the same today: each is one, whoever asked again within its minute. Of who
+ * would newly be denied the present graph tells.
  */
 export interface ReplayedDenials {
   readonly days: number;
@@ -88,17 +88,12 @@ async function denialsOf(
   { session }: Asked,
   { at, days }: ReplayedBy,
 ): Promise<{ readonly denials: readonly Denial[]; readonly isCut: boolean }> {
-  const acts = await new ActReader(session, tenant).list(
-    { kinds: ['decision'], knownAt: ALL_RECORDED, butSubjectsFrom: readingSubject('') },
-    REPLAYED_MAX + 1,
-  );
+  const denied = { kinds: ['decision'], action: 'see', outcome: 'denied', from: 0n, below: ALL_RECORDED, limit: REPLAYED_MAX + 1 } as const;
+  const acts = await actsOfTrail(session, tenant, denied);
   const entries = await new LedgerReader(session, tenant, keys).at(acts.slice(0, REPLAYED_MAX).map(({ position }) => position));
   const since = at - instantFromDate(new Date(days * DAY_MS));
   const late = entries.filter(({ recordedAt }) => recordedAt >= since);
-  const denials = late.flatMap((entry) => {
-    const denied = deniedIn(entry);
-    return denied === undefined ? [] : [{ ...denied, names: namesIn(denied.dataset) }];
-  });
+  const denials = late.flatMap((entry) => deniedIn(entry).map((denied) => ({ ...denied, names: namesIn(denied.dataset) })));
   return { denials, isCut: acts.length > REPLAYED_MAX && late.length === entries.length };
 }
 

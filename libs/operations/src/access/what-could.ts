@@ -49,7 +49,10 @@ export async function whatCould(context: Context, principal: Principal, question
         return allowedDatasets(reading.asked, { whose: hiding, after, limit });
       },
       keyOf: ({ namespace, name }) => [namespace, name],
-      show: (_reading, nodes) => nodes.map(nodeRef),
+      show: ({ sight }, nodes) => {
+        sight.noteShown(nodes, `what could ${action}`);
+        return nodes.map(nodeRef);
+      },
     },
   });
   if (told === undefined) throw new Error('a page was read and nobody was asked about');

@@ -8,6 +8,7 @@ import { read } from '../ask/ask.ts';
 import { grantsOf } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
 import { type AccessQuestion, type AskedAccess, judgedThings } from './judged-thing.ts';
+import { noteWhoCould } from './noted-decisions.ts';
 import { rulesThen } from './rules-then.ts';
 
 /** Somebody who could, and by which roles. */
@@ -49,6 +50,7 @@ export async function whoCould(context: Context, principal: Principal, question:
       const then = await rulesThen(context, reading, question);
       const [thing] = await judgedThings(reading, then, [{ ...question, columns: column === null ? null : [column] }]);
       if (thing === undefined || thing instanceof Failure) throw thing ?? new Error('a question is not judged');
+      await noteWhoCould(reading, thing, { then, columns: column === null ? [] : [column] });
       const people = await peopleAt(reading.asked.session, context.tenant, { at: then.at });
       const all = candidates(people, then.inForce.standings);
       const judged = thing.judgeEach(all.map(({ grants }) => grants));

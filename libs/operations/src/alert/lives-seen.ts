@@ -41,7 +41,10 @@ export async function lifeCalled(
   const beginning = id.toLowerCase();
   const acts = await actsAbout(new ActReader(session, tenant), beginning, size);
   const [life, ...others] = await livesSeen(reading, context, acts);
-  if (life === undefined) throw new Failure('NOT_FOUND', 'There is no alert of that id; `alerts` names those that are.');
+  if (life === undefined) {
+    reading.sight.noteMissing(`alert ${id}`);
+    throw new Failure('NOT_FOUND', 'There is no alert of that id; `alerts` names those that are.');
+  }
   if (others.length > 0) throw ambiguous([life, ...others]);
   return life;
 }

@@ -104,6 +104,12 @@ export async function standingsNow(
   return known?.print === print ? known : { print, standings: await readStandings({ tenant, keys }, session, positions) };
 }
 
+/** The newest version of a policy that is recorded now: where it stands in the ledger. Null: there is none. One statement, in a snapshot of its own. */
+export async function newestPolicy({ database, tenant }: Pick<Context, 'database' | 'tenant'>): Promise<bigint | null> {
+  const { policies } = await database.snapshot((session) => newestAt({ tenant }, session, ALL_RECORDED));
+  return policies.reduce<bigint | null>((newest, each) => (newest === null || each > newest ? each : newest), null);
+}
+
 interface Newest {
   readonly policies: readonly bigint[];
   readonly standings: readonly bigint[];

@@ -1,4 +1,5 @@
 import { Failure, formatInstant, type Instant, instantNow, parseInstant, presentAt } from '#foundation';
+import { ENTRY_KIND_CODES } from '#record';
 import type { Session, Times } from '#store';
 
 import type { Context } from '../context.ts';
@@ -51,6 +52,9 @@ export interface Asking {
   readonly header: (found?: readonly Reason[]) => AnswerHeader;
 }
 
+/** Entries that are looked at for those that tell nothing of the graph. */
+const COUNTED_MAX = 10_000n;
+
 /** Answers in one read-only snapshot. Throws BAD_REQUEST on times that cannot be read, BUSY when the map does not reach `atLeast` in time. */
 export async function answer<Result>(context: Context, question: Question, work: (asking: Asking) => Promise<Result>): Promise<Result> {
   const asOf = readAsOf(context, question.asOf);
@@ -59,7 +63,11 @@ export async function answer<Result>(context: Context, question: Question, work:
     const head = await readHead(session, context.tenant);
     const { knownAt, unmapped } = await readKnownAt(session, { context, head, text: question.knownAt });
     const times = { asOf, knownAt };
-    const general = [...momentReasons(head, unmapped), ...(await generalReasons(session, { tenant: context.tenant, head, ...times }))];
+    const missing =
+      unmapped === 0n || unmapped > COUNTED_MAX
+        ? unmapped
+        : unmapped - (await decisionsIn(session, context.tenant, { from: knownAt, to: knownAt + unmapped }));
+    const general = [...momentReasons(head, missing), ...(await generalReasons(session, { tenant: context.tenant, head, ...times }))];
     return work({
       session,
       times,
@@ -95,6 +103,22 @@ function momentReasons({ fold }: Head, unmapped: bigint): readonly Reason[] {
   if (unmapped > 0n) reasons.push({ code: 'MAPPING_BEHIND', message: `${unmapped} recorded entries are not in the graph yet${hope}.` });
   if (differs !== undefined) reasons.push({ code: 'FOLD_DIFFERS', message: differs });
   return reasons;
+}
+
+/** How many entries of a range are decisions: they tell nothing of the graph, and every question may bring one. */
+async function decisionsIn(
+  session: Session,
+  tenant: number,
+  { from, to }: { readonly from: bigint; readonly to: bigint },
+): Promise<bigint> {
+  const [row] = await session.rows`
+    select count(*) as decisions from hot.ledger_batch as batch
+    join hot.ledger_act as act on act.tenant = batch.tenant and act.batch = batch.batch and act.kind = ${ENTRY_KIND_CODES.decision}::smallint
+    where batch.tenant = ${tenant}::int and batch.first < ${to}::bigint
+      and batch.first >= coalesce((select max(before.first) from hot.ledger_batch as before
+                                   where before.tenant = ${tenant}::int and before.first <= ${from}::bigint), 0)
+      and batch.first + act.index >= ${from}::bigint and batch.first + act.index < ${to}::bigint`;
+  return (row?.['decisions'] as bigint | undefined) ?? 0n; // count is int8
 }
 
 /** What was missing at that size, by what was known of it then. */

@@ -3,6 +3,8 @@ import { ask } from '#store';
 
 import type { Engaged } from '../asked-operation.ts';
 import type { Context, Principal } from '../context.ts';
+import { recording } from '../recording.ts';
+import type { DecisionNotes } from '../decision-notes.ts';
 import { noteDenial } from '../denials.ts';
 import { answer, type Asking, type Question, type Reason } from './answer.ts';
 import { type Connection, type Page, PAGE_FIRST, PAGE_FIRST_MAX, pageSize } from './page.ts';
@@ -11,6 +13,8 @@ import { type Asker, sighted, type Sighted } from './sight.ts';
 
 /** What an operation reads the graph with, what its asker may see of it, and the header of its answer. */
 export interface Reading extends Sighted {
+  /** What is decided while this is answered. */
+  readonly notes: DecisionNotes;
   readonly asking: Asking;
 }
 
@@ -75,26 +79,28 @@ export async function answerTo<Result>(
 }
 
 /**
- * Answers a question about the graph in one snapshot, with what the asker may see of it. Throws ACCESS_DENIED to an emitter, which speaks and does not ask,
- * and to whoever has no role.
+ * Answers a question about the graph in one snapshot, with what the asker may see of it, once what was decided for that is recorded. Throws ACCESS_DENIED to an
+ * emitter, which speaks and does not ask, and to whoever has no role.
  */
 export async function read<Result>(
   context: Context,
   principal: Principal,
   { question, as, work }: Asks<(reading: Reading) => Promise<Result>, Result>,
 ): Promise<Result> {
-  if (principal.kind === 'emitter')
-    refuse({ context, principal }, 'An emitter may send events and ask nothing; use the key of a person or an admin.');
-  return answerTo(context, principal, {
-    question,
-    as,
-    work: async (asking) => {
-      const asked = await ask(asking.session, asking.at, asking.times);
-      const asker = { context, principal };
-      const seen = await sighted(asker, asked);
-      if (!seen.sight.hasRole) refuse(asker, 'You have no role, and so see nothing; ask an administrator for one.');
-      return work({ asking, ...seen });
-    },
+  return recording(context, principal, (noted) => {
+    const asker = { context: noted, principal };
+    if (principal.kind === 'emitter') refuse(asker, 'An emitter may send events and ask nothing; use the key of a person or an admin.');
+    return answerTo(noted, principal, {
+      ...{ question, as },
+      work: async (asking) => {
+        const asked = await ask(asking.session, asking.at, asking.times);
+        const seen = await sighted(asker, asked);
+        if (!seen.sight.hasRole) refuse(asker, 'You have no role, and so see nothing; ask an administrator for one.');
+        const result = await work({ asking, notes: noted.notes, ...seen });
+        if (noted.isOneSnapshot !== true) await noted.notes.look();
+        return result;
+      },
+    });
   });
 }
 

@@ -75,6 +75,7 @@ export function facetInForce({ name, content, since, position }: GraphFacet, of:
 
 async function datasetsOf({ asked, sight }: Reading, identities: readonly (Identity | undefined)[]): Promise<readonly (Dataset | null)[]> {
   const nodes = identities.flatMap((identity) => identity?.members.map(({ node }) => node) ?? []);
+  sight.noteShown(identities.flatMap((identity) => (identity === undefined ? [] : [identity.canonical])));
   const facets = await facetsOf(asked, [...new Set(nodes)]);
   return identities.map((identity) => (identity === undefined ? null : datasetOf(identity, facets, sight)));
 }

@@ -83,6 +83,7 @@ async function jobsOf({ asked, sight }: Reading, identities: readonly (Identity 
   const nodes = [...new Set(identities.flatMap((identity) => (identity === undefined ? [] : [identity.canonical.node])))];
   const facets = await facetsOf(asked, nodes);
   const uses = await datasetsOfJobs(asked, nodes, USES_MAX);
+  sight.noteShown(uses.map(({ dataset }) => dataset));
   const runs = await latestRuns(asked, nodes, LATEST_RUNS);
   return identities.map((identity) => (identity === undefined ? null : jobOf(identity.canonical, { facets, uses, runs, sight })));
 }

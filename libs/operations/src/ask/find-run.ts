@@ -186,15 +186,13 @@ interface ShownRun {
 
 /** Four statements, however many runs. */
 async function runsOf({ asked, sight }: Reading, { tenant, keys }: Context, found: readonly FoundRun[]): Promise<readonly ShownRun[]> {
-  const last = await lastEvents(
-    asked,
-    found.map(({ run }) => run.run),
-    RUN_EVENTS_MAX,
-  );
+  const runs = found.map(({ run }) => run.run);
+  const last = await lastEvents(asked, runs, RUN_EVENTS_MAX);
   const used = await datasetsOf(asked, new Map([...last].map(([run, { events }]) => [run, events])));
   await sight.look([...new Set([...used.values()].flatMap((uses) => uses.map(({ canonical }) => canonical.node)))]);
-  const positions = [...last.values()].flatMap(({ events }) => events.map(({ position }) => position));
-  const entries = await new LedgerReader(asked.session, tenant, keys).at(positions);
+  sight.noteShown([...used.values()].flat().flatMap(({ canonical: of }) => (sight.seesDataset(of.node) ? [of] : [])));
+  const all = [...last.values()].flatMap(({ events }) => events.map(({ position }) => position));
+  const entries = await new LedgerReader(asked.session, tenant, keys).at(all);
   const jobTypes = await facetNamed(asked, 'jobType', [...new Set(found.map(({ run }) => run.job.node))]);
 
   const recorded = new Map(entries.map((entry) => [entry.position, recordedEvent(entry)]));

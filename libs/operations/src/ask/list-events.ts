@@ -1,11 +1,12 @@
 import { Failure, hex, type Instant, MIB } from '#foundation';
 import type { EntryKind } from '#record';
-import { type Asked, type EventPlace, eventsOf, type LedgerEntry, LedgerReader, positionOf, principalNames } from '#store';
+import { type Asked, type EventPlace, eventsOf, identitiesNamed, type LedgerEntry, LedgerReader, positionOf, principalNames } from '#store';
 import { z } from 'zod';
 
 import type { Context, Principal } from '../context.ts';
 import type { AnswerHeader, Question } from './answer.ts';
 import { type CursorKey, read, readPage, type Reading } from './ask.ts';
+import { datasetsTold } from './recorded-event.ts';
 import { resolveRun, type RunReference } from './find-run.ts';
 import type { Connection, Page } from './page.ts';
 import type { NodeReference } from './public-id.ts';
@@ -142,6 +143,10 @@ async function entriesAt(
       entries.push(entry);
       size += entry.frame?.form === 'json' ? entry.frame.text.length : 0;
     }
+  }
+  if (sight.readsBodies('event')) {
+    const told = await identitiesNamed(asked, datasetsTold(entries));
+    sight.noteShown(told.flatMap((identity) => (identity === undefined ? [] : [identity.canonical])));
   }
   const names = await principalNames(
     asked.session,

@@ -39,7 +39,10 @@ async function listNodes(
       of: [`${kind}s`, namespace ?? null, namePrefix],
       items: ({ asked }, { after, limit }) => presentNodes(asked, { kind, namespace, namePrefix, after: placeIn(after), limit }),
       keyOf: (node) => [node.namespace, node.name],
-      show: (_, nodes) => nodes.map(nodeRef),
+      show: ({ sight }, nodes) => {
+        if (kind === 'dataset') sight.noteShown(nodes);
+        return nodes.map(nodeRef);
+      },
     },
   });
 }

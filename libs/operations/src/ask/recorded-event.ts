@@ -1,4 +1,4 @@
-import type { LineageEvent } from '#lineage';
+import { type LineageEvent, nodeKey, type NodeName } from '#lineage';
 import { parseEvent } from '#openlineage';
 import { canonicalJson, exactValue, type JsonObject, type JsonValue, readJson } from '#record';
 import type { LedgerEntry } from '#store';
@@ -19,6 +19,16 @@ export function recordedEvent({ frame }: LedgerEntry): RecordedEvent | undefined
   if (reading.kind !== 'json') return undefined;
   const { value, textOf } = exactValue(reading.canonical);
   return understood(value, textOf);
+}
+
+/** The datasets that the bodies of some events tell of, each once. */
+export function datasetsTold(entries: readonly LedgerEntry[]): readonly NodeName[] {
+  const names = entries.flatMap(({ kind, frame }): readonly NodeName[] => {
+    if (kind !== 'event' || frame?.form !== 'json') return [];
+    const event = understood(JSON.parse(frame.text) as JsonValue, canonicalJson)?.event;
+    return event?.mentions.map(({ name: { namespace, name } }) => ({ kind: 'dataset', namespace, name })) ?? [];
+  });
+  return [...new Map(names.map((name) => [nodeKey(name), name])).values()];
 }
 
 function understood(value: JsonValue, textOf: RecordedEvent['textOf']): RecordedEvent | undefined {

@@ -2,7 +2,7 @@ import { holdsEverywhere, type Standings } from '#access';
 import { Failure } from '#foundation';
 
 import type { Context, Principal } from '../context.ts';
-import { noteDenial } from '../denials.ts';
+import { denialsRecorded, noteDenial } from '../denials.ts';
 import { accessInForce } from './access-in-force.ts';
 import { engagedIn } from './readings.ts';
 import { grantsOf } from './sight.ts';
@@ -12,6 +12,7 @@ export async function requireAuditor(context: Context, principal: Principal, wha
   if (await mayAudit(context, principal)) return;
   const message = `Only an auditor or an administrator may ${what}.`;
   noteDenial(context, principal, { action: 'administer', what, why: message, policy: null });
+  await denialsRecorded(context);
   throw new Failure('ACCESS_DENIED', message);
 }
 

@@ -49,13 +49,15 @@ export async function searchGraph(
         return found.slice(last + 1, last + 1 + limit);
       },
       keyOf,
-      show: (_, found) =>
-        found.map(({ node, part, matched, score }) => ({
+      show: ({ sight }, found) => {
+        sight.noteShown(found.flatMap(({ node }) => (node.kind === 'dataset' ? [node] : [])));
+        return found.map(({ node, part, matched, score }) => ({
           node: nodeRef(node),
           match: part,
           matched: matched.slice(0, MATCHED_MAX),
           score,
-        })),
+        }));
+      },
     },
   });
 }

@@ -10,18 +10,19 @@ export interface NamedColumn {
 }
 
 /**
- * Which of some columns the asker sees, in their order. What is not in the graph is seen by those alone from whom no names are hidden. No statement for
- * them, two for others.
+ * Which of some columns the asker sees, in their order. What is not in the graph is seen by those alone from whom no names are hidden. Two statements, one for
+ * them.
  */
 export async function seenColumns({ asked, sight }: Sighted, columns: readonly NamedColumn[]): Promise<readonly boolean[]> {
-  if (!sight.hidesNames) return columns.map(() => true);
   const identities = await identitiesNamed(
     asked,
     columns.map(({ dataset: { namespace, name } }) => ({ kind: 'dataset', namespace, name })),
   );
   await sight.look(identities.flatMap((identity) => (identity === undefined ? [] : [identity.canonical.node])));
-  return columns.map(({ column }, index) => {
+  const areSeen = columns.map(({ column }, index) => {
     const node = identities[index]?.canonical.node;
-    return node !== undefined && sight.seesDataset(node) && sight.seesColumn(node, column);
+    return node === undefined ? !sight.hidesNames : sight.seesDataset(node) && sight.seesColumn(node, column);
   });
+  sight.noteShown(identities.flatMap((identity, index) => (identity === undefined || areSeen[index] !== true ? [] : [identity.canonical])));
+  return areSeen;
 }

@@ -5,6 +5,8 @@ import type { EntryKind } from '#record';
 import { type Asked, type GraphFacet, labelsOf, type Step } from '#store';
 
 import type { Context, Principal } from '../context.ts';
+import type { Decided } from '../decided.ts';
+import type { ShownDataset } from '../decision-notes.ts';
 import { noteDenial } from '../denials.ts';
 import { accessInForce, type AccessInForce } from './access-in-force.ts';
 import type { RunFacet } from './run-facets.ts';
@@ -28,6 +30,7 @@ export async function sighted(asker: Asker, asked: Asked): Promise<Sighted> {
   const { context, principal } = asker;
   if (principal.kind === 'admin') return { asked, sight: new Sight(asker, asked, { roles: ['admin'] }) };
   const inForce = await accessInForce(context, asked.session);
+  if (context.notes !== undefined) context.notes.under = newestOf(inForce);
   const now = instantNow(context.clock);
   const grants = grantsInForce({ grants: grantsOf(principal, inForce.standings), at: now });
   const roles = grants.flatMap(({ role, team }) => (team === null ? [role] : []));
@@ -35,6 +38,11 @@ export async function sighted(asker: Asker, asked: Asked): Promise<Sighted> {
   if (view.isWhole) return { asked, sight: new Sight(asker, asked, { roles }) };
   const scoped: Asked = { ...asked, hiding: { rules: view.rows, present: presentAt(now) } };
   return { asked: scoped, sight: new Sight(asker, scoped, { roles, seeing: { view, inForce, hasRole: grants.length > 0 } }) };
+}
+
+/** The newest version of a policy that is in force. */
+function newestOf({ versions }: AccessInForce): bigint | null {
+  return versions.reduce<bigint | null>((newest, { position }) => (newest === null || position > newest ? position : newest), null);
 }
 
 /** What somebody is granted, by key, by name and by group. `groups`: null, or absent, when no provider vouches for it. */
@@ -135,7 +143,36 @@ export class Sight {
       what: column === undefined ? `dataset ${called}` : `column ${column} of ${called}`,
       why: whyNot(hiding),
       policy: inForce.versions.find(({ policy }) => policy.name === hiding?.policy)?.position ?? null,
+      rule: hiding?.rule ?? null,
     });
+  }
+
+  /** As `noteUnseen`, of what is no dataset: an alert, a contract. It is told apart from what was never there no more than that. */
+  noteMissing(what: string): void {
+    if (this.seeing === undefined) return;
+    noteDenial(this.asker.context, this.asker.principal, { action: 'see', what, why: MISSING, policy: null });
+  }
+
+  /** Notes that the answer shows some datasets, by canonical node. Those that are protected stand in the record of the operation. `action`: what else is done with them. */
+  noteShown(datasets: readonly ShownDataset[], action?: string): void {
+    const { notes, clock } = this.asker.context;
+    notes?.show(datasets, {
+      asked: this.asked,
+      seer: this,
+      present: presentAt(instantNow(clock)),
+      ...(action === undefined ? {} : { action }),
+    });
+  }
+
+  /** Why the asker sees a dataset that it sees: to be asked after it was looked at. */
+  whySeen(node: NodeId): Pick<Decided, 'why' | 'policy' | 'rule'> {
+    if (this.seeing === undefined)
+      return { why: `Nothing is hidden from the role ${this.seer.roles.join(', ')}.`, policy: null, rule: null };
+    const { view, inForce } = this.seeing;
+    const [met] = view.meeting(this.labelsAt(node)).filter(({ effect }) => effect === 'allow');
+    const version = inForce.versions.find(({ policy }) => policy.name === met?.policy);
+    if (met === undefined || version === undefined) return { why: 'Built-in roles see what no policy hides.', policy: null, rule: null };
+    return { why: `Rule ${met.rule} of the policy ${version.policy.name} allows it.`, policy: version.position, rule: met.rule };
   }
 
   /**
@@ -208,6 +245,9 @@ export class Sight {
     return labels ?? namedOnly([]);
   }
 }
+
+/** Why something is not shown that is not there, or not to be seen. */
+export const MISSING = 'There is none, or none that may be seen.';
 
 function whyNot(hiding: Denied | undefined): string {
   if (hiding === undefined) return 'Nothing is known of it.';

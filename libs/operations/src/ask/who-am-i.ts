@@ -2,6 +2,7 @@ import { grantsInForce, type HeldGrant } from '#access';
 import { instantNow } from '#foundation';
 
 import type { Context, Principal } from '../context.ts';
+import { concerning, type EndingKey, endingKeys } from '../ending-keys.ts';
 import type { AnswerHeader, Asking, Question } from './answer.ts';
 import { answerRecorded } from './ask.ts';
 import { accessInForce } from './access-in-force.ts';
@@ -11,18 +12,28 @@ import { grantsOf } from './sight.ts';
 export interface WhoAmI extends Principal {
   /** What it holds, everywhere and within teams, and by what. */
   readonly grants: readonly HeldGrant[];
+  /** Keys that end soon: its own, and those of who sends for a team whose steward it is. */
+  readonly endingKeys: readonly EndingKey[];
   readonly header: AnswerHeader;
 }
 
 /** Tells those who ask who they are. It is the one question that emitters may ask too: they must be able to see what they may speak for. */
 export async function whoAmI(context: Context, principal: Principal, question: Question = {}): Promise<WhoAmI> {
-  const { id, kind, name, namespaces, roles, cameIn } = principal;
-  const who = { id, kind, name, namespaces, roles, ...(cameIn === undefined ? {} : { cameIn }) };
+  const { id, kind, name, namespaces, roles, cameIn, keyEnds } = principal;
+  const who = {
+    id,
+    kind,
+    name,
+    namespaces,
+    roles,
+    ...(cameIn === undefined ? {} : { cameIn }),
+    ...(keyEnds === undefined ? {} : { keyEnds }),
+  };
   const work = async (asking: Asking): Promise<WhoAmI> => {
     const { standings } = await accessInForce(context, asking.session);
     const held = kind === 'person' ? grantsInForce({ grants: grantsOf(principal, standings), at: instantNow(context.clock) }) : [];
     const grants = held.map((grant) => byGroup(principal, grant));
-    return { header: asking.header(), ...who, grants };
+    return { header: asking.header(), ...who, grants, endingKeys: concerning(await endingKeys(context, asking.session), principal, held) };
   };
   return answerRecorded(context, principal, { question, as: { operation: 'whoami' }, work });
 }

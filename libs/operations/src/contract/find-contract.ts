@@ -30,7 +30,10 @@ export async function findContract(
       const [found] = await new ActReader(session, tenant).list({ kinds: ['contract'], subject: input.id, knownAt }, 1);
       const act = reading.sight.hidesNames ? undefined : found;
       const [contract] = await judged(reading, context, act === undefined ? [] : await contractsAt(context, session, [act.position]));
-      if (contract === undefined) throw new Failure('NOT_FOUND', 'There is no contract of that id; `contracts` names those in force.');
+      if (contract === undefined) {
+        reading.sight.noteMissing(`contract ${input.id}`);
+        throw new Failure('NOT_FOUND', 'There is no contract of that id; `contracts` names those in force.');
+      }
       return { header: reading.asking.header(), contract };
     },
   });

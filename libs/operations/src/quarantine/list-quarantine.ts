@@ -6,7 +6,7 @@ import type { Asking, Question } from '../ask/answer.ts';
 import { answerTo } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
 import type { Context, Principal } from '../context.ts';
-import { visibleTo } from './visible-to.ts';
+import { asSeen, visibleTo } from './visible-to.ts';
 
 /** What could not be used, as it is listed: all but its bytes. */
 export type QuarantinedEvent = QuarantineRow;
@@ -43,18 +43,20 @@ export async function listQuarantine(
   const question = { ...input, ...after?.times };
   const work = async (asking: Asking): Promise<Connection<QuarantinedEvent>> => {
     const { session, times, header } = asking;
-    const rows = await new QuarantineReader(session, context.tenant).list(
+    const reader = new QuarantineReader(session, context.tenant);
+    const sight = await visibleTo({ context, principal }, asking);
+    const rows = await reader.list(
       {
         knownAt: input.alsoUnmapped === true ? EVERYTHING_RECORDED : times.knownAt,
         because: input.because ?? undefined,
-        visibleTo: await visibleTo({ context, principal }, asking),
+        visibleTo: sight,
         sender: input.sender ?? undefined,
         isOpen: input.open ?? undefined,
         after: after?.row,
       },
       first + 1,
     );
-    const nodes = rows.slice(0, first);
+    const nodes = await asSeen(reader, rows.slice(0, first), sight);
     const edges = nodes.map((node) => ({ node, cursor: cursorOf(node, times) }));
     return { header: header(), nodes, edges, pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null } };
   };

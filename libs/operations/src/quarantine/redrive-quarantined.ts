@@ -8,7 +8,7 @@ import { recordDecision } from '../record-decision.ts';
 import { type EventQuarantined, type EventRecorded, redriveEvent } from '../receive/receive-event.ts';
 import { EVERYTHING_RECORDED } from './list-quarantine.ts';
 import { ownOf } from './visible-to.ts';
-import { notInQuarantine, quarantinedBytes } from './show-quarantined.ts';
+import { quarantinedBytes, unseen } from './show-quarantined.ts';
 
 /**
  * Sends a quarantined event through today's gate, with the bytes as they came and the namespaces that its sender may speak for now. What is recorded
@@ -40,7 +40,7 @@ async function heldAs(
 ): Promise<{ readonly bytes: Buffer; readonly sender: KeyHolder }> {
   const row = isUuid(id) ? await new QuarantineReader(session, context.tenant).find(id, EVERYTHING_RECORDED) : undefined;
   const only = ownOf(principal);
-  if (row === undefined || (only !== undefined && row.sender !== only)) throw notInQuarantine(id);
+  if (row === undefined || (only !== undefined && row.sender !== only)) throw unseen({ context, principal }, id);
   const bytes = await quarantinedBytes(context, session, row);
   if (bytes === undefined)
     throw new Failure('NOT_FOUND', `The bytes of ${id} cannot be read: they were erased, or the key file is not this ledger's own.`);

@@ -4,9 +4,11 @@ import { LedgerReader, QuarantineReader, type QuarantineRow, type Session } from
 
 import type { AnswerHeader, Asking, Question } from '../ask/answer.ts';
 import { answerTo } from '../ask/ask.ts';
+import { type Asker, MISSING } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
+import { noteDenial } from '../denials.ts';
 import { type AlsoUnmapped, EVERYTHING_RECORDED, type QuarantinedEvent } from './list-quarantine.ts';
-import { visibleTo } from './visible-to.ts';
+import { asSeen, visibleTo } from './visible-to.ts';
 
 /**
  * The bytes as they came: text when they are UTF-8, else base64. Both null: they were erased, the key file is not the ledger's own, or they are not the
@@ -31,14 +33,23 @@ export async function showQuarantined(
   const work = async (asking: Asking): Promise<QuarantinedAnswer> => {
     const { session, times, header } = asking;
     const knownAt = input.alsoUnmapped === true ? EVERYTHING_RECORDED : times.knownAt;
-    const row = isUuid(input.id) ? await new QuarantineReader(session, context.tenant).find(input.id, knownAt) : undefined;
-    const only = await visibleTo({ context, principal }, asking);
-    if (row === undefined || (only !== undefined && row.sender !== only)) throw notInQuarantine(input.id);
+    const reader = new QuarantineReader(session, context.tenant);
+    const found = isUuid(input.id) ? await reader.find(input.id, knownAt) : undefined;
+    const sight = await visibleTo({ context, principal }, asking);
+    const [row] = found === undefined ? [] : await asSeen(reader, [found], sight);
+    if (row === undefined) throw unseen({ context, principal }, input.id);
     const isOwn = principal.kind === 'admin' || row.sender === principal.id;
     const bytes = isOwn ? await quarantinedBytes(context, session, row) : undefined;
     return { header: header(), quarantined: { ...row, body: bodyOf(bytes) } };
   };
   return answerTo(context, principal, { question: input, as: { operation: 'quarantined event' }, work });
+}
+
+/** The failure of whoever asks for what is not there, or not for them; noted as denied alike, but for administrators. */
+export function unseen({ context, principal }: Asker, id: string): Failure {
+  if (principal.kind !== 'admin')
+    noteDenial(context, principal, { action: 'see', what: `quarantined event ${id}`, why: MISSING, policy: null });
+  return notInQuarantine(id);
 }
 
 export function notInQuarantine(id: string): Failure {

@@ -5,28 +5,39 @@ import type { Binding } from '#store';
 
 import type { Principal } from '../context.ts';
 
+/** A claim that is refused, and about which namespace. Null: about none. */
+export interface RefusedClaim extends Problem {
+  readonly namespace: string | null;
+}
+
 /**
  * What of an event its sender may not claim, each with its place; empty when it may claim all of it. An emitter speaks for its namespaces; beyond them its
  * binding says what it may say things of, and what it may say it took from. Administrators speak for all, and persons for none.
  * See docs/decisions/0015-what-an-emitter-may-claim.md.
  */
-export function claimsRefused(principal: Principal, event: LineageEvent, body: JsonValue): readonly Problem[] {
+export function claimsRefused(principal: Principal, event: LineageEvent, body: JsonValue): readonly RefusedClaim[] {
   if (principal.kind === 'admin') return [];
   const { speaker } = event;
   const pointer = speaker.kind === 'job' ? '/job/namespace' : '/dataset/namespace';
   if (principal.kind === 'person')
-    return [{ pointer, message: `${principal.name} is a person; only emitters and administrators send events` }];
+    return [
+      {
+        ...{ pointer, namespace: speaker.namespace },
+        message: `${principal.name} is a person; only emitters and administrators send events`,
+      },
+    ];
 
   const { name, namespaces, binding } = principal;
   const speaks = namespaces.some((pattern) => matches(pattern, speaker.namespace));
   const notSpoken = `${name} may not speak for the namespace ${speaker.namespace}; an administrator can grant it`;
   const beyond = binding === undefined ? [] : beyondBinding({ name, namespaces, binding }, event, body);
-  return speaks ? beyond : [{ pointer, message: notSpoken }, ...beyond.filter((problem) => problem.pointer !== pointer)];
+  if (speaks) return beyond;
+  return [{ pointer, message: notSpoken, namespace: speaker.namespace }, ...beyond.filter((problem) => problem.pointer !== pointer)];
 }
 
 type Bound = Pick<Principal, 'name' | 'namespaces'> & { readonly binding: Binding };
 
-function beyondBinding({ name, namespaces, binding }: Bound, event: LineageEvent, body: JsonValue): readonly Problem[] {
+function beyondBinding({ name, namespaces, binding }: Bound, event: LineageEvent, body: JsonValue): readonly RefusedClaim[] {
   const says = membership([...namespaces, ...binding.outputs]);
   const takes = membership([...namespaces, ...binding.outputs, ...binding.inputs]);
   const producer = producerRefused(name, binding, event);
@@ -34,7 +45,10 @@ function beyondBinding({ name, namespaces, binding }: Bound, event: LineageEvent
 
   const allowed: Readonly<Record<ClaimedName['kind'], Membership>> = { says, takes };
   const refused = claimedNames(body, event.kind).filter(({ kind, namespace }) => !allowed[kind].has(namespace));
-  return [...producer, ...refused.map(({ kind, namespace, pointer }) => ({ pointer, message: `${name} ${MAY_NOT[kind](namespace)}` }))];
+  return [
+    ...producer,
+    ...refused.map(({ kind, namespace, pointer }) => ({ pointer, message: `${name} ${MAY_NOT[kind](namespace)}`, namespace })),
+  ];
 }
 
 const MAY_NOT: Readonly<Record<ClaimedName['kind'], (namespace: string) => string>> = {
@@ -42,10 +56,12 @@ const MAY_NOT: Readonly<Record<ClaimedName['kind'], (namespace: string) => strin
   takes: (namespace) => `may not say that data came from the namespace ${namespace}; an administrator can grant it among its inputs`,
 };
 
-function producerRefused(name: string, { producers }: Binding, { producer }: LineageEvent): readonly Problem[] {
+function producerRefused(name: string, { producers }: Binding, { producer }: LineageEvent): readonly RefusedClaim[] {
   if (producers.length === 0 || (producer !== undefined && producers.some((pattern) => matches(pattern, producer)))) return [];
   const what = producer === undefined ? 'without naming its producer' : `as the producer ${producer}`;
-  return [{ pointer: '/producer', message: `${name} may not speak ${what}; an administrator can grant it among its producers` }];
+  return [
+    { pointer: '/producer', message: `${name} may not speak ${what}; an administrator can grant it among its producers`, namespace: null },
+  ];
 }
 
 interface Membership {

@@ -5,10 +5,12 @@ import { hideSecrets, type JsonText, redact, type Redacted } from '#record';
 import type { QuarantineReason } from '#store';
 
 import type { Principal } from '../context.ts';
-import { claimsRefused } from './claims.ts';
+import { claimsRefused, type RefusedClaim } from './claims.ts';
 import { aheadOf } from './event-clock.ts';
 import { eventTexts } from './event-texts.ts';
 
+/** Claims that owners of namespaces are told of: more than one event has namespaces. */
+const CLAIMS_MAX = 1_000;
 /** Problems that an answer and an entry name. */
 const PROBLEMS_NAMED_MAX = 100;
 /** Warnings that an answer and an entry name; the rest is counted by its code in the admission. */
@@ -31,6 +33,13 @@ export interface EventUnfit {
   readonly problems: readonly Problem[];
   /** What it was understood as all the same, when it claims what its sender may not say, or too much at once. */
   readonly event: LineageEvent | undefined;
+  /** What it claims that its sender may not say, by namespace: each sentence once. */
+  readonly claims: readonly UnfitClaim[];
+}
+
+export interface UnfitClaim {
+  readonly namespace: string;
+  readonly message: string;
 }
 
 /**
@@ -51,7 +60,7 @@ export function decideEvent(bytes: Uint8Array, now: Instant, sender?: Principal)
   const tooMuch = tooMuchIn(event); // asked here alone: what was admitted once stays so
   if (tooMuch.length > 0) return unfit('unusable', tooMuch.map(ofAll), event);
   const refused = sender === undefined ? [] : claimsRefused(sender, event, clean.value);
-  if (refused.length > 0) return unfit('refused', refused, event);
+  if (refused.length > 0) return { ...unfit('refused', refused.map(toldProblem), event), claims: claimsIn(refused) };
 
   const redacted: readonly Warning[] = clean.paths.length > 0 ? [{ code: 'REDACTED', pointer: '' }] : [];
   const warnings = [...jsonWarnings(reading), ...redacted, ...parsed.warnings, ...aheadOf(now, event.time), ...oddIn(clean.value)];
@@ -73,7 +82,17 @@ export function unread(message: string): EventUnfit {
 
 /** The decision on bytes that are no event, or none that its sender may send. */
 export function unfit(because: QuarantineReason, problems: readonly Problem[], event?: LineageEvent): EventUnfit {
-  return { kind: 'unfit', because, problems: problems.slice(0, PROBLEMS_NAMED_MAX), event };
+  return { kind: 'unfit', because, problems: problems.slice(0, PROBLEMS_NAMED_MAX), event, claims: [] };
+}
+
+function toldProblem({ pointer, message }: RefusedClaim): Problem {
+  return { pointer, message };
+}
+
+/** One event names few namespaces many times. */
+function claimsIn(refused: readonly RefusedClaim[]): readonly UnfitClaim[] {
+  const claims = refused.flatMap(({ namespace, message }) => (namespace === null ? [] : [{ namespace, message }]));
+  return [...new Map(claims.map((claim) => [claim.message, claim])).values()].slice(0, CLAIMS_MAX);
 }
 
 /** A problem of the whole body. */

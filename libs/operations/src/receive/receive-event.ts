@@ -75,7 +75,7 @@ export async function quarantineUnread(
 export async function quarantineBytes(
   context: Context,
   principal: Principal,
-  { bytes, unfit: { because, problems } }: { readonly bytes: Uint8Array; readonly unfit: EventUnfit },
+  { bytes, unfit: { because, problems, claims } }: { readonly bytes: Uint8Array; readonly unfit: EventUnfit },
 ): Promise<EventQuarantined> {
   const id = context.randomness.uuid();
   const held = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -89,7 +89,7 @@ export async function quarantineBytes(
       identity: undefined,
       canonical: JSON.stringify(held.toString('base64')),
       frame: { form: 'bytes', bytes: held },
-      quarantine: { id, problems: JSON.stringify({ because, problems }), bytes: held.length },
+      quarantine: { id, problems: JSON.stringify({ because, problems }), bytes: held.length, claims },
       redrives: undefined,
     },
     sealing(context),

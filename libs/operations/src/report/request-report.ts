@@ -57,7 +57,7 @@ export async function requestReport(
   const { map, header } = await read(context, principal, {
     question: { asOf: asOf ?? formatInstant(instantNow(context.clock)), knownAt }, // no report is of a time to come
     as: { operation: 'report', input: { kind, asOf, knownAt }, shown: (made: Mapped) => made.map.datasets.length },
-    work: async ({ asking }) => mapAt(asking, { context: pinned(context, asking), principal, engagedAs }),
+    work: async ({ asking, notes }) => mapAt(asking, { context: { ...pinned(context, asking), notes }, principal, engagedAs }),
   });
   const json = canonicalJson(map);
   const html = ephiPage(map);

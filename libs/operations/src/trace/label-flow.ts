@@ -66,6 +66,7 @@ export async function classification(
     as: { operation: 'classification' },
     work: async (reading) => {
       const { canonical } = await resolve(reading, 'dataset', input.dataset);
+      reading.sight.noteShown([canonical]);
       const found = await labelsFound(context, reading, { up: [canonical.node] });
       const column = input.column ?? null;
       return {
@@ -110,7 +111,12 @@ export async function labelledPlaces(
         return places.filter((place) => after === undefined || isAfter(keyOf(place), after)).slice(0, limit);
       },
       keyOf,
-      show: (_, places) => places,
+      show: ({ sight }, places) => {
+        const shown = new Set(places.map(({ dataset }) => dataset.id));
+        const named = [...(found?.names ?? [])].filter(([, name]) => name.kind === 'dataset' && shown.has(nodeRef(name).id));
+        sight.noteShown(named.map(([node, { namespace, name }]) => ({ node, namespace, name })));
+        return places;
+      },
       reasons: () => found?.reasons ?? [],
     },
   });

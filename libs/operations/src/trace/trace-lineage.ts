@@ -18,6 +18,7 @@ import { pageSize } from '../ask/page.ts';
 import { nodeRef, publicId } from '../ask/public-id.ts';
 import { runRef } from '../ask/run.ts';
 import type { Context, Principal } from '../context.ts';
+import type { ShownDataset } from '../decision-notes.ts';
 import { evidenceFor } from './answer-evidence.ts';
 import { signsOf } from './answer-signs.ts';
 import type { Evidence, LineageAnswer, LineageEdge, LineageNode, LineageQuestion } from './lineage-answer.ts';
@@ -52,11 +53,12 @@ interface Tracing {
 }
 
 async function trace(reading: Reading, { input, plan, print, first, after }: Tracing): Promise<LineageAnswer> {
-  const { asked, asking } = reading;
+  const { asked, asking, sight } = reading;
   const route = await routeOf(reading, plan);
   const walked = await walk(asked, route, { after, count: first });
   const page = pageOf(walked, { first, after });
   noteUnseenColumn(reading, plan, { root: route.root, walked });
+  sight.noteShown(datasetsIn(page, route.root));
 
   const found = Promise.all([
     namesOf(asked, page),
@@ -83,6 +85,12 @@ async function trace(reading: Reading, { input, plan, print, first, after }: Tra
 function noteUnseenColumn({ sight }: Reading, { column }: Plan, { root, walked }: { readonly root: Point; readonly walked: Walked }): void {
   if (column === null || walked.reached.length > 1) return;
   sight.noteUnseen(`${root.namespace} ${root.name}`, root.node, column);
+}
+
+/** Every dataset that the page names, be it for a column of it. */
+function datasetsIn({ reached, edges }: TracePage, root: Point): readonly ShownDataset[] {
+  const points = [root, ...reached.map(({ point }) => point)].filter(({ kind }) => kind === 'dataset' || kind === 'column');
+  return [...points, ...edges.flatMap(({ via }) => (via?.kind === 'dataset' ? [via] : []))];
 }
 
 interface TracePage {

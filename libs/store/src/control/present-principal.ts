@@ -53,6 +53,8 @@ export async function principalNames(session: Session, tenant: number, ids: read
 /** A key in force that ends soon, and who holds it. */
 export interface ExpiringKey {
   readonly prefix: string;
+  /** The id of who holds it. */
+  readonly holder: string;
   readonly name: string;
   readonly expiresAt: Instant;
   /** The key of the same holder that lasts longer. Null: there is none. */
@@ -66,7 +68,7 @@ export async function expiringKeys(
   { now, until }: Readonly<Record<'now' | 'until', Date>>,
 ): Promise<readonly ExpiringKey[]> {
   const rows = await session.rows`
-    select api_key.prefix, principal.name, api_key.expires_at as "expiresAt",
+    select api_key.prefix, principal.id as holder, principal.name, api_key.expires_at as "expiresAt",
            (select next.prefix from control.api_key as next
             where next.tenant = api_key.tenant and next.principal_id = api_key.principal_id and next.revoked_at is null
               and (next.expires_at is null or next.expires_at > ${until.toISOString()}::timestamptz) order by next.prefix limit 1) as next

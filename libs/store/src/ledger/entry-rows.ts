@@ -31,6 +31,32 @@ export function entryRows({ tenant, batch, day }: BatchPlace, entries: readonly 
   return rows;
 }
 
+/** What finds acts by their kind and subject. */
+export function actRows({ tenant, batch }: BatchPlace, entries: readonly SealedEntry[]): CopyRows {
+  const rows = new CopyRows('hot.ledger_act', ['tenant', 'kind', 'subject', 'batch', 'index']);
+  entries.forEach(({ kind, subject }, index) => {
+    if (subject !== undefined) rows.row().int4(tenant).int2(ENTRY_KIND_CODES[kind]).text(subject).int8(batch).int4(index);
+  });
+  return rows;
+}
+
+/** What finds them in the trail. */
+export function deedRows({ tenant, batch }: BatchPlace, entries: readonly SealedEntry[]): CopyRows {
+  const rows = new CopyRows('hot.ledger_deed', ['tenant', 'batch', 'index', 'part', 'action', 'outcome', 'about', 'thing']);
+  entries.forEach(({ deeds = [] }, index) =>
+    deeds.forEach(({ action, outcome, about, thing }, part) => {
+      const row = rows.row().int4(tenant).int8(batch).int4(index).int4(part).text(withoutNul(action)).text(outcome);
+      (about === null ? row.null() : row.uuid(about)).text(withoutNul(thing));
+    }),
+  );
+  return rows;
+}
+
+/** Postgres knows no NUL. */
+export function withoutNul(text: string): string {
+  return text.replaceAll('\0', '\u{fffd}');
+}
+
 /** What, beside its period's key, opens each body. */
 export function secretRows({ tenant, batch, day }: BatchPlace, entries: readonly SealedEntry[]): CopyRows {
   const rows = new CopyRows('hot.event_secret', ['tenant', 'day', 'batch', 'index', 'secret']);

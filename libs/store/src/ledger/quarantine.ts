@@ -29,12 +29,27 @@ export interface QuarantineQuestion {
   readonly knownAt: bigint;
   readonly because?: QuarantineReason | undefined;
   readonly sender?: string | undefined;
-  /** Only what this principal sent, whatever `sender` asks. Undefined: everybody's. */
-  readonly visibleTo?: string | undefined;
+  /** Only what this principal sent, or what claims a namespace that it owns, whatever `sender` asks. Undefined: everybody's. */
+  readonly visibleTo?: QuarantineSight | undefined;
   /** True: those not redriven yet; false: the others. */
   readonly isOpen?: boolean | undefined;
   /** What stands after this one. */
   readonly after?: { readonly receivedAt: Instant; readonly id: string } | undefined;
+}
+
+/** Whose quarantined events somebody sees. */
+export interface QuarantineSight {
+  readonly sender: string;
+  /** Patterns, as `like` has them, of the namespaces that it owns. */
+  readonly owned: readonly string[];
+}
+
+/** A claim that was refused, of a quarantined event. */
+export interface ClaimRow {
+  /** Of the event. */
+  readonly id: string;
+  readonly namespace: string;
+  readonly message: string;
 }
 
 /** How the column `problems` holds both. */
@@ -52,9 +67,10 @@ export class QuarantineReader {
 
   /** At most `limit`, newest first; where two came in the same microsecond, the greater id first. */
   async list({ knownAt, because, after, ...asked }: QuarantineQuestion, limit: number): Promise<readonly QuarantineRow[]> {
-    const { sender, visibleTo, isOpen } = {
+    const { sender, seer, owned, isOpen } = {
       sender: asked.sender ?? null,
-      visibleTo: asked.visibleTo ?? null,
+      seer: asked.visibleTo?.sender ?? null,
+      owned: asked.visibleTo?.owned ?? [],
       isOpen: asked.isOpen ?? null,
     };
     const [afterTime, afterId] = after === undefined ? [null, null] : [postgresTime(after.receivedAt), after.id];
@@ -69,10 +85,25 @@ export class QuarantineReader {
       where q.tenant = ${this.tenant}::int and batch.first + q.index < ${knownAt}::bigint
         and (${afterTime}::timestamptz is null or (q.received_at, q.id) < (${afterTime}::timestamptz, ${afterId}::uuid))
         and starts_with(q.problems, ${beginning}::text)
-        and (${visibleTo}::uuid is null or q.sender = ${visibleTo}::uuid) and (${sender}::uuid is null or q.sender = ${sender}::uuid)
+        and (${seer}::uuid is null or q.sender = ${seer}::uuid or exists (
+          select from hot.refused_claim as claim
+          where claim.tenant = q.tenant and claim.batch = q.batch and claim.index = q.index and claim.namespace like any (${owned}::text[])))
+        and (${sender}::uuid is null or q.sender = ${sender}::uuid)
         and (${isOpen}::boolean is null or ${isOpen}::boolean = (q.redriven_batch is null or redriven.first + q.redriven_index >= ${knownAt}::bigint))
       order by q.received_at desc, q.id desc limit ${limit}::int`;
     return rows.map(quarantineRow);
+  }
+
+  /** What of some of them was refused because it claims a namespace that fits a pattern, in the order of the event. */
+  async claimsOn(ids: readonly string[], owned: readonly string[]): Promise<readonly ClaimRow[]> {
+    if (ids.length === 0 || owned.length === 0) return [];
+    const rows = await this.session.rows`
+      select q.id, claim.namespace, claim.message
+      from hot.quarantine as q
+      join hot.refused_claim as claim on claim.tenant = q.tenant and claim.batch = q.batch and claim.index = q.index
+      where q.tenant = ${this.tenant}::int and q.id = any(${ids}::uuid[]) and claim.namespace like any (${owned}::text[])
+      order by q.id, claim.part`;
+    return rows as unknown as readonly ClaimRow[]; // uuid and text, as the migrations give them
   }
 
   /** How many nobody has redriven yet. */

@@ -1,9 +1,9 @@
 import { type Instant } from '#foundation';
-import { ENTRY_KIND_CODES } from '#record';
 
 import type { Database } from '../sql/database.ts';
 import type { Session } from '../sql/session.ts';
-import { entryRows, identityRows, secretRows } from './entry-rows.ts';
+import { actRows, type BatchPlace, deedRows, entryRows, identityRows, secretRows, withoutNul } from './entry-rows.ts';
+import type { CopyRows } from '../sql/copy-rows.ts';
 import { recordedBefore } from './recorded-before.ts';
 import type { SealedEntry } from './sealed-entry.ts';
 
@@ -29,9 +29,7 @@ export class LedgerWriter {
 
   /** Records the entries in one transaction and answers in their order. `day` is today's date, which chooses the partition. */
   async record(entries: readonly SealedEntry[], day: string): Promise<readonly Recorded[]> {
-    const isPlain = entries.every(
-      ({ quarantine, redrives, subject }) => quarantine === undefined && redrives === undefined && subject === undefined,
-    );
+    const isPlain = entries.every(({ quarantine, redrives }) => quarantine === undefined && redrives === undefined);
     return (isPlain ? await this.recordAtOnce(entries, day) : undefined) ?? this.recordStepByStep(entries, day);
   }
 
@@ -41,9 +39,8 @@ export class LedgerWriter {
     const fresh = await this.claimIdentities(session, batch, entries);
     const written = entries.filter((_, index) => fresh.has(index));
     const place = { tenant: this.tenant, batch, day };
-    await session.copy(entryRows(place, written), secretRows(place, written));
+    await session.copy(entryRows(place, written), secretRows(place, written), actRows(place, written), deedRows(place, written));
     await this.writeQuarantine(session, batch, written);
-    await this.writeActs(session, batch, written);
     const { first } = await this.append(session, { batch, day, count: written.length });
     return written.length === entries.length ? numbered(written, first) : await this.withDuplicates(entries, fresh, first);
   }
@@ -55,7 +52,7 @@ export class LedgerWriter {
         const batch = await this.batchId(session);
         const place = { tenant: this.tenant, batch, day };
         const row = await session.copyThen(
-          [identityRows(place, entries), entryRows(place, entries), secretRows(place, entries)],
+          [identityRows(place, entries), entryRows(place, entries), secretRows(place, entries), ...this.actsOf(place, entries)],
           `select appended.first from hot.ledger_append(${this.tenant}, ${batch}, '${day}', ${entries.length}) as appended`,
         );
         return numbered(entries, BigInt(row?.[0] ?? missing('the position of a batch')));
@@ -64,6 +61,11 @@ export class LedgerWriter {
       if (isAboutDuplicates(error)) return undefined;
       throw error;
     }
+  }
+
+  /** Of events there are none, and nothing of them travels. */
+  private actsOf(place: BatchPlace, entries: readonly SealedEntry[]): readonly CopyRows[] {
+    return [actRows(place, entries), deedRows(place, entries)].filter(({ count }) => count > 0);
   }
 
   private async recordStepByStep(entries: readonly SealedEntry[], day: string): Promise<readonly Recorded[]> {
@@ -126,6 +128,7 @@ export class LedgerWriter {
         await session.rows`
           insert into hot.quarantine (tenant, id, batch, index, sender, received_at, problems, bytes)
           values (${this.tenant}::int, ${quarantine.id}::uuid, ${batch}::bigint, ${index}::int, ${by}::uuid, clock_timestamp(), ${quarantine.problems}, ${quarantine.bytes}::int)`;
+        if (quarantine.claims.length > 0) await this.writeClaims(session, { batch, index }, quarantine.claims);
       }
       if (redrives !== undefined) {
         await session.rows`
@@ -135,16 +138,16 @@ export class LedgerWriter {
     }
   }
 
-  private async writeActs(session: Session, batch: bigint, entries: readonly SealedEntry[]): Promise<void> {
-    const acts = entries.flatMap(({ kind, subject }, index) =>
-      subject === undefined ? [] : [{ code: ENTRY_KIND_CODES[kind], subject, index }],
-    );
-    if (acts.length === 0) return;
+  private async writeClaims(
+    session: Session,
+    { batch, index }: { readonly batch: bigint; readonly index: number },
+    claims: readonly { readonly namespace: string; readonly message: string }[],
+  ): Promise<void> {
+    const [namespaces, messages] = [claims.map(({ namespace }) => withoutNul(namespace)), claims.map(({ message }) => withoutNul(message))];
     await session.rows`
-      insert into hot.ledger_act (tenant, kind, subject, batch, index)
-      select ${this.tenant}::int, given.kind, given.subject, ${batch}::bigint, given.index
-      from unnest(${acts.map(({ code }) => code)}::smallint[], ${acts.map(({ subject }) => subject)}::text[], ${acts.map(({ index }) => index)}::int[])
-        as given (kind, subject, index)`;
+      insert into hot.refused_claim (tenant, batch, index, part, namespace, message)
+      select ${this.tenant}::int, ${batch}::bigint, ${index}::int, given.part::int, given.namespace, given.message
+      from unnest(${namespaces}::text[], ${messages}::text[]) with ordinality as given (namespace, message, part)`;
   }
 
   /** The last statement and the commit are one message: the head's lock lasts one round trip less. */

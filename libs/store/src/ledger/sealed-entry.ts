@@ -20,11 +20,31 @@ export interface SealedEntry {
   readonly body: Buffer;
   /** Finds duplicates. Undefined: this entry is never one (rulings, quarantine). */
   readonly identity: Buffer | undefined;
-  readonly quarantine: { readonly id: string; readonly problems: string; readonly bytes: number } | undefined;
+  readonly quarantine: SealedQuarantine | undefined;
   /** Entries of a redrive say which quarantined entry they settle. */
   readonly redrives: string | undefined;
   /** Of an act: what finds it beside its kind. */
   readonly subject?: string | undefined;
+  /** Of an act: what finds it in the trail, by what was done to which things. */
+  readonly deeds?: readonly SealedDeed[] | undefined;
+}
+
+/** What is known of a quarantined event beside its bytes. */
+interface SealedQuarantine {
+  readonly id: string;
+  readonly problems: string;
+  readonly bytes: number;
+  /** What it claims that its sender may not say, by namespace. */
+  readonly claims: readonly { readonly namespace: string; readonly message: string }[];
+}
+
+/** What was done, or decided, about one thing. */
+export interface SealedDeed {
+  readonly action: string;
+  readonly outcome: string;
+  /** The id of whom it was asked about. */
+  readonly about: string | null;
+  readonly thing: string;
 }
 
 export interface EntryToSeal extends Omit<SealedEntry, 'commitment' | 'periodKey' | 'secret' | 'body'> {

@@ -1,0 +1,76 @@
+import { presentAt } from '#foundation';
+import type { NodeId } from '#lineage';
+import { tagsOfNodes } from '#store';
+
+import type { Reading } from '../ask/ask.ts';
+import type { Principal } from '../context.ts';
+import type { Decided } from '../decided.ts';
+import { protectedPlaces } from '../decision-notes.ts';
+import type { AskedAccess, JudgedThing, Judgement } from './judged-thing.ts';
+import type { RulesThen } from './rules-then.ts';
+
+/** What was decided of one thing for somebody. */
+export interface DecidedThing {
+  readonly thing: JudgedThing;
+  readonly who: { readonly id: string; readonly name: string };
+  readonly judged: Judgement;
+}
+
+/** Notes what was decided: every denial, and of what is allowed that which is protected. One statement, and none where nothing is allowed. */
+export async function noteDecisions(
+  { asked, notes }: Reading,
+  { id }: Principal,
+  { then, decided }: { readonly then: RulesThen; readonly decided: readonly DecidedThing[] },
+): Promise<void> {
+  const places = await placesOf(
+    asked,
+    decided.flatMap(({ thing, judged }) => (judged.isAllowed ? [thing] : [])),
+    then,
+  );
+  const under = then.inForce.versions.reduce<bigint | null>(
+    (newest, { position }) => (newest !== null && newest > position ? newest : position),
+    null,
+  );
+  for (const { thing, who, judged } of decided) {
+    const { isAllowed, why, policy } = judged;
+    const columns = judged.columns.filter((column) => column.isAllowed === isAllowed).map(({ column }) => column);
+    if (isAllowed && !isProtectedThing(places, thing, columns)) continue;
+    notes.note({
+      ...{ action: `decide ${thing.asked.action}`, outcome: isAllowed ? 'allowed' : 'denied', things: thingsOf(thing.asked, columns) },
+      ...{ about: who.id === id ? null : { id: who.id, name: who.name }, why, under },
+      ...{ policy: policy?.version ?? null, rule: policy?.rule ?? null },
+    });
+  }
+}
+
+/** Notes that it was asked who could do something with a thing, where that is protected. One statement. */
+export async function noteWhoCould(
+  { asked, notes }: Reading,
+  thing: JudgedThing,
+  { then, columns }: { readonly then: RulesThen; readonly columns: readonly string[] },
+): Promise<void> {
+  if (!isProtectedThing(await placesOf(asked, [thing], then), thing, columns)) return;
+  const rest = { about: null, why: 'Auditors and administrators ask who could.', policy: null, rule: null };
+  notes.note({ action: `who could ${thing.asked.action}`, outcome: 'allowed', things: thingsOf(thing.asked, columns), ...rest });
+}
+
+/** The protected places of some things. */
+type Places = ReadonlyMap<NodeId, readonly (string | null)[]>;
+
+async function placesOf(asked: Reading['asked'], things: readonly JudgedThing[], { at }: RulesThen): Promise<Places> {
+  if (things.length === 0) return new Map();
+  return protectedPlaces(await tagsOfNodes(asked, [...new Set(things.map(({ node }) => node))], presentAt(at)));
+}
+
+function thingsOf({ dataset: { namespace, name } }: AskedAccess, columns: readonly string[]): Decided['things'] {
+  return columns.length === 0 ? [`dataset ${namespace} ${name}`] : columns.map((column) => `column ${column} of ${namespace} ${name}`);
+}
+
+/** Of a dataset whole: whether it or any column of it is. Of columns: whether the dataset is, or one of them with the fields around and within it. */
+function isProtectedThing(places: Places, { node }: JudgedThing, columns: readonly string[]): boolean {
+  const isMeant = (path: string | null): boolean =>
+    path === null ||
+    columns.length === 0 ||
+    columns.some((column) => column === path || column.startsWith(`${path}.`) || path.startsWith(`${column}.`));
+  return (places.get(node) ?? []).some(isMeant);
+}

@@ -1,0 +1,113 @@
+import { isProtected, labelsSaid } from '#labels';
+import type { Instant } from '#foundation';
+import type { NodeId } from '#lineage';
+import type { JsonValue } from '#record';
+import { type Asked, tagsOfNodes } from '#store';
+
+import type { Decided } from './decided.ts';
+
+/** A dataset that an answer shows. */
+export interface ShownDataset {
+  readonly node: NodeId;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** As whom things are seen: what of them, and why. */
+export interface Seer {
+  readonly look: (nodes: readonly NodeId[]) => Promise<void>;
+  readonly seesColumn: (node: NodeId, path: string) => boolean;
+  readonly whySeen: (node: NodeId) => Pick<Decided, 'why' | 'policy' | 'rule'>;
+}
+
+/** What an answer shows of datasets, before anybody knows which of them are protected. */
+interface Shown {
+  readonly asked: Asked;
+  readonly seer: Seer;
+  readonly present: Instant;
+  readonly action: string;
+  readonly datasets: Map<NodeId, ShownDataset>;
+}
+
+/** Of an operation. Past it things are named together, as an entry names them anyway. */
+const THINGS_MAX = 20_000;
+
+/** All that is decided while one operation is answered, so that it is recorded together: one entry an operation, and never one a node. */
+export class DecisionNotes {
+  /** The newest version of a policy that was in force, where somebody has read it. */
+  under: bigint | null | undefined;
+  private readonly decided = new Map<string, { readonly like: Decided; readonly things: Set<string> }>();
+  private shown = new Map<string, Shown>();
+
+  /** Notes a decision; what was decided alike is told together. */
+  note(like: Decided): void {
+    const { things, ...rest } = like;
+    const key = JSON.stringify([rest.action, rest.outcome, rest.about?.id, rest.why, String(rest.policy), rest.rule, String(rest.under)]);
+    const known = this.decided.get(key) ?? { like, things: new Set() };
+    this.decided.set(key, known);
+    for (const thing of things) if (known.things.size < THINGS_MAX) known.things.add(thing);
+  }
+
+  /** Notes what is shown; whether any of it is protected is looked up once, by `look`. */
+  show(
+    datasets: readonly ShownDataset[],
+    { action = 'see', ...by }: Pick<Shown, 'asked' | 'seer' | 'present'> & { readonly action?: string },
+  ): void {
+    if (datasets.length === 0) return;
+    const { asOf, knownAt } = by.asked;
+    const key = JSON.stringify([action, String(asOf), String(knownAt)]);
+    const known = this.shown.get(key) ?? { ...by, action, datasets: new Map() };
+    this.shown.set(key, known);
+    for (const dataset of datasets) if (known.datasets.size < THINGS_MAX) known.datasets.set(dataset.node, dataset);
+  }
+
+  /** Whether anything was shown that nobody has looked at. */
+  get mustLook(): boolean {
+    return this.shown.size > 0;
+  }
+
+  /** Finds out which datasets of those shown are protected, by their tags at the asked times and now. One statement for each two times that were asked. */
+  async look(): Promise<void> {
+    const shown = [...this.shown.values()];
+    this.shown = new Map();
+    for (const each of shown) await this.lookAt(each);
+  }
+
+  /** All that was decided, what was denied first. */
+  all(): readonly Decided[] {
+    const all = [...this.decided.values()].map(({ like, things }) => ({ under: this.under, ...like, things: [...things] }));
+    return [...all.filter(({ outcome }) => outcome === 'denied'), ...all.filter(({ outcome }) => outcome !== 'denied')];
+  }
+
+  private async lookAt({ asked, seer, present, action, datasets }: Shown): Promise<void> {
+    const places = protectedPlaces(await tagsOfNodes(asked, [...datasets.keys()], present));
+    if (places.size === 0) return;
+    await seer.look([...places.keys()]);
+    for (const [node, columns] of places) {
+      const dataset = datasets.get(node);
+      if (dataset === undefined || !columns.some((column) => column === null || seer.seesColumn(node, column))) continue;
+      this.note({
+        action,
+        outcome: 'allowed',
+        things: [`dataset ${dataset.namespace} ${dataset.name}`],
+        about: null,
+        ...seer.whySeen(node),
+      });
+    }
+  }
+}
+
+/** The places within some datasets of which a tag says that they are protected: the dataset itself (null), or columns. */
+export function protectedPlaces(
+  tags: readonly { readonly node: NodeId; readonly body: string }[],
+): ReadonlyMap<NodeId, readonly (string | null)[]> {
+  const places = new Map<NodeId, (string | null)[]>();
+  for (const { node, body } of tags)
+    for (const { column, label } of labelsSaid(JSON.parse(body) as JsonValue))
+      if (isProtected(label)) {
+        const known = places.get(node) ?? [];
+        places.set(node, known);
+        known.push(column);
+      }
+  return places;
+}
