@@ -26,7 +26,7 @@ function deniedIn(view: View, thing: RefQuestion['thing']): Denied | undefined {
     case 'dataset':
       return view.dataset(labels);
     case 'column':
-      return view.column(labels, thing.path);
+      return view.column(labels, thing.path, thing.isUnknown);
     case 'facet':
       return view.facet(labels, thing.facet);
   }

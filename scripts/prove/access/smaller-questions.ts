@@ -51,7 +51,8 @@ function smallerThings(thing: RefThing): readonly RefThing[] {
     const columnTags = new Map(left);
     return { ...thing, columnTags, sureColumnTags: new Map([...thing.sureColumnTags].filter(([path]) => columnTags.has(path))) };
   });
-  return [...names, ...tags, ...columns];
+  const known = thing.kind === 'column' && thing.isUnknown ? [{ ...thing, isUnknown: false }] : [];
+  return [...names, ...tags, ...columns, ...known];
 }
 
 /** Every list that lacks one of these. */
