@@ -11,7 +11,8 @@ export function shrunkQuestion(question: RefQuestion, fails: (question: RefQuest
   }
 }
 
-function smallerQuestions(question: RefQuestion): readonly RefQuestion[] {
+/** Each with one part less. */
+export function smallerQuestions(question: RefQuestion): readonly RefQuestion[] {
   const { policies, teams, asker, thing } = question;
   return [
     ...without(policies).map((some) => ({ ...question, policies: some })),
