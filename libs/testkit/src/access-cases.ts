@@ -18,7 +18,7 @@ const PATHS = ['id', 'ssn', 'SSN', 'address', 'address.street', 'address.street.
 const NESTED = ['address.street', 'address.street.no', 'a%b.c'];
 const FACETS = ['sql', 'SQL', 'sourceCode', 'my_facet', 'my%facet', 'myxfacet', 'doc\numentation'];
 const TAGS = ['classification=PHI', 'Classification=phi', 'classification', 'classification=public', 'pii', 'pii=yes', 'PII', 'größe=XL'];
-const RULE_TAGS = ['classification=PHI', 'classification=phi', 'CLASSIFICATION', 'pii', 'Pii=Yes', 'phi', 'GRÖSSE=xl', 'größe'];
+const RULE_TAGS = ['classification=PHI', 'classification=phi', 'CLASSIFICATION', 'pii', 'Pii=Yes', 'phi', 'GRÖSSE=xl', 'größe', '?'];
 const PURPOSES = ['sepsis-model', 'Sepsis-model', 'billing'];
 /** A rule names its times in several ways, down to the nanosecond. */
 const TIMES = ['2026-12-24T00:00:00Z', '2026-12-24T01:00:00.000000001+01:00', '2026-12-25T00:00:00.999999999Z', '2026-12-27T00:00:00Z'];

@@ -1,6 +1,7 @@
 import type { RowRules } from '#access';
+import type { Instant } from '#foundation';
 import type { NodeId } from '#lineage';
-import { ask, type Database, isListed, type Session } from '#store';
+import { ask, type Asked, type Database, isListed, type Session } from '#store';
 import type { RefQuestion, RefThing } from '#testkit';
 
 import { MAPPED, type ThingRows, type ToldThing, toldThing } from './told-things.ts';
@@ -29,21 +30,22 @@ export async function listing(database: Database, tenant: number, questions: rea
   const told = questions.map(({ question, seed }, place) => toldThing(question, { seed, firstNode: 1 + place * NODES_OF_A_THING }));
   return database.rehearsal(async (session) => {
     await writeRows(session, tenant, told.map(({ rows }) => rows)); // prettier-ignore
+    await session.send('analyze hot.node, hot.identity, hot.facet, hot.facet_content');
     await session.rows`select set_config('plan_cache_mode', 'force_generic_plan', true)`; // planning costs more than running
     const answers: RowAnswer[] = [];
-    for (const [place, thing] of told.entries()) {
+    const snapshots = new Map<string, Asked>();
+    for (const [place, { question, node, times }] of told.entries()) {
+      const key = `${times.asOf} ${times.knownAt}`;
+      const snapshot = snapshots.get(key) ?? (await ask(session, { tenant, generation: GENERATION }, times));
+      snapshots.set(key, snapshot);
       const rules = questions[place]?.rules;
       if (rules === undefined) throw new Error('a thing was told that nobody asked for');
-      answers.push({ question: thing.question, isListed: await isShown(session, tenant, thing, rules) });
+      const hiding = { rules, present: question.asker.at as Instant }; // it is one
+      const listed = { node: node as NodeId, part: partOf(question.thing) }; // numbered as nodes are
+      answers.push({ question, isListed: await isListed({ ...snapshot, hiding }, listed) });
     }
     return answers;
   });
-}
-
-async function isShown(session: Session, tenant: number, { question, node, times }: ToldThing, rules: RowRules): Promise<boolean> {
-  const asked = await ask(session, { tenant, generation: GENERATION }, times);
-  const hiding = { rules, present: question.asker.at as typeof times.asOf }; // an instant, too
-  return isListed({ ...asked, hiding }, { node: node as NodeId, part: partOf(question.thing) });
 }
 
 function partOf(thing: RefThing): { readonly kind: 'column' | 'facet'; readonly name: string } | undefined {
