@@ -25,7 +25,7 @@ const LISTS = 'the conditions of lists, on Postgres, against the reference';
 export const access: Proof = {
   summary:
     'random questions of who may what are decided by the reference as by Cedar, and by the engine, and by the conditions of lists on a real Postgres, as by the reference',
-  units: { ci: 4, full: 750 },
+  units: { ci: 4, full: 700 },
   open: async (): Promise<OpenProof> => {
     const server = await startProofServer();
     const place = await server.clone();

@@ -14,8 +14,8 @@ export interface Lists {
   readonly ask: (questions: readonly RowQuestion[]) => Promise<readonly RowAnswer[]>;
 }
 
-/** Rows that each smaller question is drawn in: the fault may need the luck of the first. */
-const DRAWN = 8;
+/** Other rows that smaller questions are drawn in when those of the first do not fail: a fault may need its luck. */
+const DRAWN = 7;
 
 /** Stage 3: the conditions of lists, in SQL, against the reference. What lists show nobody, whatever the rules, is left out and counted apart. */
 export async function judgeRows(questions: readonly RefQuestion[], lists: Lists, firstSeed = 0): Promise<Verdict> {
@@ -77,11 +77,15 @@ async function shrunkRows(lists: Lists, failing: Failing): Promise<Failing> {
   let smallest = failing;
   for (;;) {
     const smaller = smallerQuestions(smallest.question).filter((question) => question.thing.names.length > 0 && !isUnknown(question));
-    const drawn = smaller.flatMap((question) => Array.from({ length: DRAWN }, (_, more) => ({ question, seed: failing.seed + more })));
-    const answers = await asked(lists, drawn);
-    const place = answers.findIndex(({ question, isListed }) => isListed !== isShownByReference(question));
-    const [found, seed] = [answers[place], drawn[place]?.seed];
-    if (found === undefined || seed === undefined) return smallest;
-    smallest = { ...found, seed };
+    const others = Array.from({ length: DRAWN }, (_, more) => smallest.seed + 1 + more);
+    const found = (await failingAmong(lists, smaller, [smallest.seed])) ?? (await failingAmong(lists, smaller, others));
+    if (found === undefined) return smallest;
+    smallest = found;
   }
+}
+
+async function failingAmong(lists: Lists, questions: readonly RefQuestion[], seeds: readonly number[]): Promise<Failing | undefined> {
+  const drawn = questions.flatMap((question) => seeds.map((seed) => ({ question, seed })));
+  const answers = (await asked(lists, drawn)).map((answer, place) => ({ ...answer, seed: drawn[place]?.seed ?? 0 }));
+  return answers.find(({ question, isListed }) => isListed !== isShownByReference(question));
 }

@@ -36,8 +36,7 @@ test('no part of a shrunk question can be spared', () => {
   const shrunk = shrunkQuestion(given(QUESTIONS.find(fails)), fails);
 
   expect(fails(shrunk)).toBe(true);
-  expect(shrunk.policies).toHaveLength(1);
-  expect(shrunk.policies[0]?.rules.length).toBeLessThanOrEqual(2);
+  expect(shrunk.policies.flatMap(({ rules }) => rules).length).toBeLessThanOrEqual(2);
   expect(shrunk.asker.grants).toHaveLength(1);
   expect(toldQuestion(shrunk)).toContain('"at": "2026-12-2');
 });
