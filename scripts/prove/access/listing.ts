@@ -4,7 +4,7 @@ import type { NodeId } from '#lineage';
 import { ask, type Asked, type Database, isListed, type Session } from '#store';
 import type { RefQuestion, RefThing } from '#testkit';
 
-import { MAPPED, type ThingRows, type ToldThing, toldThing } from './told-things.ts';
+import { MAPPED, type ThingRows, toldThing } from './told-things.ts';
 
 /** What a list is asked, and how its rows are drawn. The thing has a name. */
 export interface RowQuestion {
