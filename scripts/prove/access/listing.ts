@@ -22,7 +22,7 @@ export interface RowAnswer {
 /** More than a thing has names, and one stranger. */
 const NODES_OF_A_THING = 10;
 const GENERATION = 1;
-/** Rows of another build of the graph, that must count for nothing. */
+/** Another build of the graph, in which things are called otherwise: it must count for nothing. */
 const OTHER_GENERATION = 2;
 
 /** Whether lists would show each thing, on Postgres: all of them stand in one graph, which is gone afterwards. */
@@ -70,9 +70,9 @@ async function writeRows(session: Session, tenant: number, things: readonly Thin
     update hot.map_head as head set mapped = ${MAPPED}::bigint where head.tenant = ${tenant}::int and head.generation = ${GENERATION}::int`;
   await session.rows`
     insert into hot.node (tenant, generation, id, kind, namespace, name, name_hash) overriding system value
-    select ${tenant}::int, build.generation, given.id, given.kind, given.namespace, given.name, sha256(given.id::text::bytea)
+    select ${tenant}::int, build.generation, given.id, given.kind, build.prefix || given.namespace, given.name, sha256(given.id::text::bytea)
     from jsonb_to_recordset(${nodes ?? ''}::jsonb) as given (id bigint, kind smallint, namespace text, name text)
-    cross join (values (${GENERATION}::int), (${OTHER_GENERATION}::int)) as build (generation)`;
+    cross join (values (${GENERATION}::int, ''), (${OTHER_GENERATION}::int, 'elsewhere ')) as build (generation, prefix)`;
   await session.rows`
     insert into hot.identity (tenant, generation, row, node, canonical, valid_from, valid_from_ns, valid_to, valid_to_ns, known_from, known_to)
     select ${tenant}::int, ${GENERATION}::int, given.row, given.node, given.canonical,

@@ -42,7 +42,7 @@ type SpelledStretch = Readonly<Record<'valid_from' | 'valid_to' | 'known_from' |
 
 /** The same seed draws the same rows. Nodes are numbered from `firstNode` on; a thing has fewer than ten. */
 export function toldThing(question: RefQuestion, { seed, firstNode }: { readonly seed: number; readonly firstNode: number }): ToldThing {
-  const dice = diceOf(seed);
+  const dice = diceOf(seed * 7919 + 1); // other throws than the question was made by
   const times = new Times(dice, question.asker.at as Instant);
   const members = membersOf(dice, question.thing.names, firstNode);
   const asked = dice.pick(members.filter(({ when }) => when === 'both')).id;
@@ -147,10 +147,11 @@ interface Naming {
 /** At either time one of those that are there is the canonical one. */
 function identitiesOf(dice: Dice, times: Times, { members, stranger }: Naming): ThingRows['identities'] {
   const canonicalAt = (when: When): number => dice.pick(thoseAt(members, when)).id;
-  const [then, now] = [canonicalAt('then'), dice.chance(0.5) ? undefined : canonicalAt('now')];
+  const [then, drawn] = [canonicalAt('then'), canonicalAt('now')];
+  const staysSo = dice.chance(0.5) && members.some(({ id, when }) => id === then && when === 'both');
+  const canonicalNow = staysSo ? then : drawn;
   const stretch = times.manner();
-  const canonicalNow = now ?? (members.some(({ id, when }) => id === then && when === 'both') ? then : canonicalAt('now'));
-  const rows = [...members].flatMap(({ id, when }): readonly (readonly [number, number, When])[] => {
+  const rows = members.flatMap(({ id, when }): readonly (readonly [number, number, When])[] => {
     if (when === 'both' && then === canonicalNow) return [[id, then, 'both']];
     return [...(when === 'now' ? [] : [[id, then, 'then'] as const]), ...(when === 'then' ? [] : [[id, canonicalNow, 'now'] as const])];
   });
