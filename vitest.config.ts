@@ -6,6 +6,7 @@ const NEEDS_DATABASE = [
   'apps/cli/src/*.test.ts',
   'prisma/**/*.test.ts',
   'scripts/control-schema.test.ts',
+  'scripts/prove/access/judge-rows.test.ts',
 ];
 /**
  * What needs minutes: attacks on the window, secrets and leaks looked for in all that is said, people at a provider, labels of random histories, what commands

@@ -99,7 +99,7 @@ function ownedBy(owner: RuleInForce['owner']): MongoQuery {
 function tagged(tag: string, { effect, isOfColumn }: { readonly effect: RuleInForce['effect']; readonly isOfColumn: boolean }): MongoQuery {
   const wanted = tag.toLowerCase();
   if (effect === 'deny') return { [isOfColumn ? 'pathTags' : 'tags']: { $in: [wanted, UNREADABLE] } };
-  return { [isOfColumn ? 'surePathTags' : 'sureTags']: { $in: [wanted] } };
+  return { [isOfColumn ? 'surePathTags' : 'sureTags']: { $in: wanted === UNREADABLE ? [] : [wanted] } };
 }
 
 /** What CASL's conditions may be made of. It takes other operators for names of members, and so for what is never met. */

@@ -173,7 +173,7 @@ test('a rule that denies for a purpose denies whoever says none, and one that al
 });
 
 test('tags that are not there at both times, or cannot be read, allow nothing', () => {
-  const policies = [policy('open', { effect: 'allow', roles: ['reader'], on: { tag: 'open' } })];
+  const policies = ['open', '?'].map((tag) => policy('open', { effect: 'allow', roles: ['reader'], on: { tag } }));
   const one = (labels: Partial<Labels>): boolean =>
     viewOf(policies, asking('reader')).dataset({ ...namedOnly([{ namespace: 'db', name: 't' }]), ...labels }) === undefined;
 

@@ -18,7 +18,7 @@ const PATHS = ['id', 'ssn', 'SSN', 'address', 'address.street', 'address.street.
 const NESTED = ['address.street', 'address.street.no', 'a%b.c'];
 const FACETS = ['sql', 'SQL', 'sourceCode', 'my_facet', 'my%facet', 'myxfacet', 'doc\numentation'];
 const TAGS = ['classification=PHI', 'Classification=phi', 'classification', 'classification=public', 'pii', 'pii=yes', 'PII', 'größe=XL'];
-const RULE_TAGS = ['classification=PHI', 'classification=phi', 'CLASSIFICATION', 'pii', 'Pii=Yes', 'phi', 'GRÖSSE=xl', 'größe'];
+const RULE_TAGS = ['classification=PHI', 'classification=phi', 'CLASSIFICATION', 'pii', 'Pii=Yes', 'phi', 'GRÖSSE=xl', 'größe', '?'];
 const PURPOSES = ['sepsis-model', 'Sepsis-model', 'billing'];
 /** A rule names its times in several ways, down to the nanosecond. */
 const TIMES = ['2026-12-24T00:00:00Z', '2026-12-24T01:00:00.000000001+01:00', '2026-12-25T00:00:00.999999999Z', '2026-12-27T00:00:00Z'];
@@ -34,7 +34,26 @@ export function randomAccessCase(seed: number): RefQuestion {
   const question = { policies: [], teams, asker, action, thing };
   const open = dice.chance(0.2) ? [openRule(asker, action)] : [];
   const rules = [...open, ...Array.from({ length: dice.pick([1, 1, 2, 2, 3, 4]) }, () => ruleFor(dice, question))];
-  return { policies: policiesOf(dice, rules), teams, asker, action, thing };
+  return perhapsUnknown(dice, { policies: policiesOf(dice, rules), teams, asker, action, thing });
+}
+
+/** A column that nobody told of has no tag of its own, but fields around it may. Mostly a rule about another column may deny it. */
+function perhapsUnknown(dice: Dice, question: RefQuestion): RefQuestion {
+  const { policies, asker, action, thing } = question;
+  if (thing.kind !== 'column') return question;
+  const isUnknown = dice.chance(0.25);
+  const rules = dice.chance(isUnknown ? 0.7 : 0.1) ? [openRule(asker, action), denialElsewhere(dice, question)] : [];
+  const more = rules.length === 0 ? policies : [...policies, { name: 'elsewhere', rules }];
+  if (!isUnknown) return { ...question, policies: more };
+  const others = (tags: RefThing['columnTags']) => new Map([...tags].filter(([path]) => path !== thing.path));
+  const unknown = { ...thing, isUnknown, columnTags: others(thing.columnTags), sureColumnTags: others(thing.sureColumnTags) };
+  return { ...question, policies: more, thing: unknown };
+}
+
+/** A rule about a column that is hardly the one that is asked for. */
+function denialElsewhere(dice: Dice, question: RefQuestion): RefRule {
+  const rule = ruleFor(dice, question);
+  return { ...rule, effect: 'deny', on: { ...rule.on, facets: undefined, columns: partsFor(dice, dice.pick(PATHS)) } };
 }
 
 /** Allows all that it can: then it is the other rules that decide. */
@@ -72,7 +91,7 @@ function thingOf(dice: Dice, kind: (typeof KINDS)[number]): RefThing {
     columnTags: new Map(ofColumns.map(([some, { either }]) => [some, either])),
     sureColumnTags: new Map(ofColumns.map(([some, { both }]) => [some, both])),
   };
-  if (kind === 'column') return { ...rest, kind, path };
+  if (kind === 'column') return { ...rest, kind, path, isUnknown: false };
   return kind === 'facet' ? { ...rest, kind, facet: dice.pick(FACETS) } : { ...rest, kind };
 }
 

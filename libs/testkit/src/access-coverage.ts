@@ -104,6 +104,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'a field around for its column': ofThing((thing) =>
     thing.kind === 'column' ? { ...thing, path: thing.path.replaceAll('.', '-') } : thing,
   ),
+  'columns that nobody told of for known ones': ofThing((thing) => (thing.kind === 'column' ? { ...thing, isUnknown: false } : thing)),
+  'every column for one that nobody told of': ofThing((thing) => (thing.kind === 'column' ? { ...thing, isUnknown: true } : thing)),
   'patterns without regard to capitals': (question) => inSmallLetters(question),
   'a low line for any letter': ofPatterns((pattern) => pattern.replaceAll('_', '*')),
   'a per cent sign for any text': ofPatterns((pattern) => pattern.replaceAll('%', '*')),

@@ -19,6 +19,8 @@ interface Asking extends Partial<Omit<RefQuestion, 'thing'>> {
   readonly columnTags?: Readonly<Record<string, readonly string[]>>;
   readonly sureColumnTags?: Readonly<Record<string, readonly string[]>>;
   readonly path?: string;
+  /** Nobody told of the column. */
+  readonly isUnknown?: boolean;
   readonly facet?: string;
 }
 
@@ -39,7 +41,7 @@ function asked({
   names = [PATIENTS],
   ...rest
 }: Asking): RefQuestion {
-  const { tags = [], sure = tags, columnTags = {}, sureColumnTags = columnTags, path, facet, teams = TEAMS, action = 'see' } = rest;
+  const { tags = [], sure = tags, columnTags = {}, sureColumnTags = columnTags, teams = TEAMS, action = 'see' } = rest;
   const about = {
     names,
     tags,
@@ -48,11 +50,11 @@ function asked({
     sureColumnTags: new Map(Object.entries(sureColumnTags)),
   };
   const asker = { grants, purpose: purpose ?? null, at: instant(at) };
-  return { policies: [{ name: 'policy', rules }], teams, asker, action, thing: thingOf(about, path, facet) };
+  return { policies: [{ name: 'policy', rules }], teams, asker, action, thing: thingOf(about, rest) };
 }
 
-function thingOf(about: Omit<RefThing, 'kind'>, path?: string, facet?: string): RefThing {
-  if (path !== undefined) return { ...about, kind: 'column', path };
+function thingOf(about: Omit<RefThing, 'kind'>, { path, isUnknown = false, facet }: Asking): RefThing {
+  if (path !== undefined) return { ...about, kind: 'column', path, isUnknown };
   return facet === undefined ? { ...about, kind: 'dataset' } : { ...about, kind: 'facet', facet };
 }
 
@@ -305,6 +307,44 @@ const COLUMNS: readonly Fact[] = [
   ],
 ];
 
+const UNKNOWN = { ...COLUMN, isUnknown: true };
+
+const UNKNOWN_COLUMNS: readonly Fact[] = [
+  ['a column that nobody told of is seen with its dataset', true, UNKNOWN],
+  ['a column that nobody told of is allowed by its path', true, { ...UNKNOWN, rules: [allow({ columns: ['address'] })] }],
+  ['a column that nobody told of is not allowed by another path', false, { ...UNKNOWN, rules: [allow({ columns: ['ssn'] })] }],
+  ['a column that nobody told of is denied by a rule about another', false, { ...UNKNOWN, rules: [ALL, deny({ columns: ['ssn'] })] }],
+  [
+    'a column that nobody told of is denied by a tag that it lacks',
+    false,
+    { ...UNKNOWN, rules: [ALL, deny({ tag: 'pii', columns: ['ssn'] })] },
+  ],
+  [
+    'a column that nobody told of is denied by a rule about columns of one of its names',
+    false,
+    { ...UNKNOWN, names: [PATIENTS, LUNG], rules: [ALL, deny({ name: 'scans', columns: ['ssn'] })] },
+  ],
+  [
+    'a column that nobody told of is not denied by a rule about columns of another dataset',
+    true,
+    { ...UNKNOWN, rules: [ALL, deny({ name: 'scans', columns: ['*'] })] },
+  ],
+  [
+    'a column that nobody told of is not denied by a rule about columns of another owner',
+    true,
+    { ...UNKNOWN, rules: [ALL, deny({ owner: 'lung', columns: ['*'] })] },
+  ],
+  ['a tag that its dataset lacks does not deny a column that nobody told of', true, { ...UNKNOWN, rules: [ALL, deny({ tag: 'pii' })] }],
+  [
+    'a rule that does not count denies no column that nobody told of',
+    true,
+    {
+      ...UNKNOWN,
+      rules: [ALL, deny({ columns: ['*'] }, { action: 'read' }), deny({ columns: ['*'] }, { until: CHRISTMAS.from, roles: ['x'] })],
+    },
+  ],
+];
+
 const FACETS: readonly Fact[] = [
   ['a facet is seen with what carries it', true, { facet: 'sql', rules: [ALL] }],
   ['a facet is denied by its name', false, { facet: 'sql', rules: [ALL, deny({ facets: ['s*'] })] }],
@@ -348,7 +388,7 @@ const TIMES: readonly Fact[] = [
   ['the zone of a time counts', true, { at: '2026-12-23T23:00:00Z', rules: [allow({ name: '*' }, { from: '2026-12-24T00:00:00+01:00' })] }],
 ];
 
-const FACTS = [ROLES, ADMINS, GRANTS, ACTIONS, PATTERNS, NAMES, TAGS, OWNERS, COLUMNS, FACETS, PURPOSES, TIMES].flat();
+const FACTS = [ROLES, ADMINS, GRANTS, ACTIONS, PATTERNS, NAMES, TAGS, OWNERS, COLUMNS, UNKNOWN_COLUMNS, FACETS, PURPOSES, TIMES].flat();
 
 test.each(FACTS)('%s', (_title, isAllowed, asking) => {
   expect(decideByReference(asked(asking))).toBe(isAllowed);
@@ -394,12 +434,13 @@ test('every feature of rules decides questions, and so does everything that an e
   expect(QUESTION_CHANGES.filter((change) => (changes.get(change) ?? 0) < 3)).toEqual([]);
 });
 
-test('a further name, labels that cannot be read, a tag less for sure and a rule that denies open nothing', () => {
+test('a further name, labels that cannot be read, a tag less for sure, a column that nobody told of and a rule that denies open nothing', () => {
   const closing: readonly ((question: RefQuestion) => RefQuestion)[] = [
     ...[PATIENTS, LUNG].map((name) => withThing((thing) => ({ ...thing, names: thing.names.length === 0 ? [] : [...thing.names, name] }))),
     withThing((thing) => ({ ...thing, tags: [...thing.tags, '?'] })),
     withThing((thing) => ({ ...thing, tags: [...thing.tags, 'pii', 'classification=phi'] })),
     withThing((thing) => ({ ...thing, sureTags: [], sureColumnTags: new Map() })),
+    withThing((thing) => (thing.kind === 'column' ? { ...thing, isUnknown: true } : thing)),
     (question) => ({ ...question, policies: [...question.policies, { name: 'more', rules: [deny({ name: 'p*' })] }] }),
   ];
   const opened = QUESTIONS.filter((question) => !decideByReference(question)).flatMap((question) =>

@@ -62,7 +62,10 @@ export type RefThing = {
   readonly columnTags: ReadonlyMap<string, readonly string[]>;
   readonly sureColumnTags: ReadonlyMap<string, readonly string[]>;
 } & (
-  { readonly kind: 'dataset' } | { readonly kind: 'column'; readonly path: string } | { readonly kind: 'facet'; readonly facet: string }
+  | { readonly kind: 'dataset' }
+  /** `isUnknown`: nobody told of it. */
+  | { readonly kind: 'column'; readonly path: string; readonly isUnknown: boolean }
+  | { readonly kind: 'facet'; readonly facet: string }
 );
 
 export interface RefQuestion {
@@ -126,6 +129,7 @@ function covers(rule: RefRule, name: RefName, question: RefQuestion): boolean {
 
   if (on.columns === undefined && on.facets === undefined) return tagHolds(rule, tagsOf(rule, thing, []));
   if (thing.kind === 'column' && on.columns !== undefined) {
+    if (rule.effect === 'deny' && thing.isUnknown) return true; // whatever its `columns` and `tag` say
     const paths = pathsAround(thing.path);
     return on.columns.some((pattern) => paths.some((path) => fits(pattern, path))) && tagHolds(rule, tagsOf(rule, thing, paths));
   }

@@ -57,7 +57,8 @@ function grantAttributes({ role, team, until }: RefGrant): CedarValueJson {
 function thingAttributes(thing: RefThing, index: number): Record<string, CedarValueJson> {
   const it = thing.names[index];
   const all = Object.fromEntries(thing.names.map(({ namespace }, place) => [`n${place}`, namespace]));
-  const part = thing.kind === 'column' ? { path: thing.path } : thing.kind === 'facet' ? { facet: thing.facet } : {};
+  const part =
+    thing.kind === 'column' ? { path: thing.path, isUnknown: thing.isUnknown } : thing.kind === 'facet' ? { facet: thing.facet } : {};
   const around = (tags: ReadonlyMap<string, readonly string[]>): readonly string[] =>
     thing.kind === 'column' ? [...tags].flatMap(([path, some]) => (`${thing.path}.`.startsWith(`${path}.`) ? some : [])) : [];
   return {
@@ -156,7 +157,8 @@ function partOf({ effect, on }: RefRule): string {
   if (columns === undefined) return has(counting, '');
   // The path fits, or what stands before one of its dots does.
   const paths = columns.flatMap((pattern) => [like('resource.path', pattern), like('resource.path', `${pattern}.*`)]);
-  return allOf(['resource is Column', anyOf(paths), anyOf([has(counting, ''), has(counting, 'Around')])]);
+  const isMeant = allOf([anyOf(paths), anyOf([has(counting, ''), has(counting, 'Around')])]);
+  return allOf(['resource is Column', effect === 'allow' ? isMeant : anyOf(['resource.isUnknown', isMeant])]);
 }
 
 /** For a rule that allows the owner must fit the thing and the name in hand; for one that denies, either is enough. */

@@ -5,20 +5,19 @@ import type { RefQuestion, RefThing } from '#testkit';
 import type { AccessEngine } from './judge.ts';
 
 /** The evaluator that decides in the product. */
-export const ENGINE: AccessEngine = {
-  decide: ({ policies, teams, asker, action, thing }) => {
-    const { grants, purpose, at } = asker;
-    const view = viewOf(
-      policies.map(({ name, rules }) => ({ name, rules: rules.map((rule) => ({ ...rule, action: rule.action ?? 'see' })) }) as Policy), // as readPolicy gives it
-      {
-        grants: grants.map(({ role, team, until }) => ({ role, team, until: until as Instant | undefined })),
-        ...{ teams, purpose: purpose ?? undefined, at: at as Instant },
-      },
-      action,
-    );
-    return deniedIn(view, thing) === undefined;
-  },
-};
+export const ENGINE: AccessEngine = { decide: (question) => deniedIn(viewIn(question), question.thing) === undefined };
+
+/** What the asker of a question may do. */
+export function viewIn({ policies, teams, asker: { grants, purpose, at }, action }: RefQuestion): View {
+  return viewOf(
+    policies.map(({ name, rules }) => ({ name, rules: rules.map((rule) => ({ ...rule, action: rule.action ?? 'see' })) }) as Policy), // as readPolicy gives it
+    {
+      grants: grants.map(({ role, team, until }) => ({ role, team, until: until as Instant | undefined })),
+      ...{ teams, purpose: purpose ?? undefined, at: at as Instant },
+    },
+    action,
+  );
+}
 
 function deniedIn(view: View, thing: RefQuestion['thing']): Denied | undefined {
   const labels = labelsOf(thing);
@@ -26,7 +25,7 @@ function deniedIn(view: View, thing: RefQuestion['thing']): Denied | undefined {
     case 'dataset':
       return view.dataset(labels);
     case 'column':
-      return view.column(labels, thing.path);
+      return view.column(labels, thing.path, thing.isUnknown);
     case 'facet':
       return view.facet(labels, thing.facet);
   }

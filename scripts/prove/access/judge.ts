@@ -8,10 +8,12 @@ export interface AccessEngine {
   readonly decide: (question: RefQuestion) => boolean;
 }
 
-/** How many questions were judged and how many allowed. A report is of the first disagreement: the judging ends with it. */
+/** How many questions were judged and how many of them allowed. A report is of the first disagreement: the judging ends with it. */
 export interface Verdict {
   readonly judged: number;
   readonly allowed: number;
+  /** Questions that cannot be put to what is judged. */
+  readonly leftOut?: number;
   readonly report?: string;
 }
 

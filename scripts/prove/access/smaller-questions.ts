@@ -11,7 +11,8 @@ export function shrunkQuestion(question: RefQuestion, fails: (question: RefQuest
   }
 }
 
-function smallerQuestions(question: RefQuestion): readonly RefQuestion[] {
+/** Each with one part less. */
+export function smallerQuestions(question: RefQuestion): readonly RefQuestion[] {
   const { policies, teams, asker, thing } = question;
   return [
     ...without(policies).map((some) => ({ ...question, policies: some })),
@@ -51,7 +52,8 @@ function smallerThings(thing: RefThing): readonly RefThing[] {
     const columnTags = new Map(left);
     return { ...thing, columnTags, sureColumnTags: new Map([...thing.sureColumnTags].filter(([path]) => columnTags.has(path))) };
   });
-  return [...names, ...tags, ...columns];
+  const known = thing.kind === 'column' && thing.isUnknown ? [{ ...thing, isUnknown: false }] : [];
+  return [...names, ...tags, ...columns, ...known];
 }
 
 /** Every list that lacks one of these. */

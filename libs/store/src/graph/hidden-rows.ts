@@ -91,7 +91,7 @@ function isAllowed(node: string, belief: Belief, facet?: string): Piece<Asked> {
       select from ${rules}
       where ${fits}
         and (rule.tag is null or exists (
-          select from ${tagsOf(node, belief)} as label where label.field is null and label.tag = rule.tag and label.was and label.is)))))`;
+          select from ${tagsOf(node, belief)} as label where label.field is null and label.tag = rule.tag and label.tag <> '?' and label.was and label.is)))))`;
 }
 
 /** Whether a dataset is hidden from the asker. */

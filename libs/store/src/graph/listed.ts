@@ -1,0 +1,36 @@
+import type { NodeId } from '#lineage';
+
+import { type Asked, type Belief, question } from './asked.ts';
+import { isColumnHidden, isFacetHidden, isHidden } from './hidden-rows.ts';
+import { type Piece, sql } from './piece.ts';
+
+/** What a list may show: a dataset, a column of one, or a facet of a dataset or a job. */
+export interface Listed {
+  readonly node: NodeId;
+  readonly part?: { readonly kind: 'column' | 'facet'; readonly name: string } | undefined;
+}
+
+/** Whether the conditions that lists are filtered by let something through to the asker, from whom something is hidden. One statement; for whoever judges the conditions. */
+export async function isListed(asked: Asked, { node, part }: Listed): Promise<boolean> {
+  const [row] = await STATEMENTS[part?.kind ?? 'dataset'](asked, { node, part: part?.name ?? '' });
+  return row?.['is_listed'] === true;
+}
+
+interface One {
+  readonly node: NodeId;
+  readonly part: string;
+}
+
+const STATEMENTS = {
+  dataset: listedUnless((belief) => isHidden('it.node', belief)),
+  column: listedUnless((belief) => sql<Asked>`${isHidden('it.node', belief)} or ${isColumnHidden('it.node', 'it.part', belief)}`),
+  facet: listedUnless((belief) => isFacetHidden('it.node', 'it.part', belief)),
+};
+
+function listedUnless(isKept: (belief: Belief) => Piece<Asked>): (asked: Asked, one: One) => Promise<readonly Record<string, unknown>[]> {
+  return question<One>(
+    (belief) => sql`
+      select not (${isKept(belief)}) as is_listed
+      from (select ${({ node }) => node}::bigint as node, ${({ part }) => part}::text as part) as it`,
+  );
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+
+import { Database } from '#store';
+import { decideByReference, freshDatabase, randomAccessCase, type RefQuestion } from '#testkit';
+
+import { viewIn } from './engine.ts';
+import { judgeRows, type Lists } from './judge-rows.ts';
+import { listing } from './listing.ts';
+
+const QUESTIONS = Array.from({ length: 1_500 }, (_, seed) => randomAccessCase(2_000_000 + seed));
+
+/** Lists of a database, filtered by what the rules of each question come to, or of another question made from it. */
+function listsOf(database: Database, made: (question: RefQuestion) => RefQuestion = (question) => question): Lists {
+  return { rulesOf: (question) => viewIn(made(question)).rows, ask: (questions) => listing(database, 1, questions) };
+}
+
+/** Takes every purpose for said. */
+function careless(question: RefQuestion): RefQuestion {
+  const policies = question.policies.map((policy) => ({ ...policy, rules: policy.rules.map((rule) => ({ ...rule, purpose: undefined })) }));
+  return { ...question, policies };
+}
+
+/** Takes tags that cannot be read for none. */
+function blind(question: RefQuestion): RefQuestion {
+  const { thing } = question;
+  return { ...question, thing: { ...thing, tags: thing.tags.filter((tag) => tag !== '?') } };
+}
+
+function turnedBy(made: (question: RefQuestion) => RefQuestion): readonly RefQuestion[] {
+  return QUESTIONS.filter(
+    (question) => question.thing.kind === 'dataset' && decideByReference(question) !== decideByReference(made(question)),
+  );
+}
+
+// Goal: what lists hide is what the reference refuses, and a fault would be found. Method: the right conditions, then rules without
+// purposes, then a database that does not tell tags that it cannot read; both of these where they matter.
+test('lists show what the reference allows; rules or tags that are wrong are found, with the question as small as can be', async () => {
+  await using fresh = await freshDatabase();
+  const database = new Database(fresh.connectionString, { connections: 1 });
+
+  const right = await judgeRows([...QUESTIONS.slice(0, 100), ...turnedBy(careless), ...turnedBy(blind)], listsOf(database));
+  const withoutPurposes = await judgeRows(turnedBy(careless), listsOf(database, careless));
+  await database.transaction((session) => session.send(BLIND));
+  const withoutUnreadable = await judgeRows(turnedBy(blind), listsOf(database));
+  await database.close();
+
+  expect(right.report).toBeUndefined();
+  expect(right.judged).toBeGreaterThan(80);
+  expect(withoutPurposes.report).toContain('"purpose"');
+  expect(withoutUnreadable.report).toContain('The smallest like it; the lists show, the reference refuses');
+});
+
+/** As the real one where tags can be read; else there are none. */
+const BLIND = `
+  alter function hot.tags_of(text) rename to tags_told;
+  create function hot.tags_of(body text) returns table (field text, tag text) language sql immutable as
+    $$ select told.field, told.tag from hot.tags_told(body) as told where told.tag <> '?' $$`;
