@@ -158,5 +158,5 @@ function deniedBy(view: View, thing: RefQuestion['thing']): unknown {
     ...{ columnTags: ofColumns(thing.columnTags), sureColumnTags: ofColumns(thing.sureColumnTags) },
   };
   if (thing.kind === 'dataset') return view.dataset(labels);
-  return thing.kind === 'column' ? view.column(labels, thing.path) : view.facet(labels, thing.facet);
+  return thing.kind === 'column' ? view.column(labels, thing.path, thing.isUnknown) : view.facet(labels, thing.facet);
 }
