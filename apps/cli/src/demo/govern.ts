@@ -97,14 +97,14 @@ const TrailShape = z.object({
   }),
 });
 
-/** The first of them asks for the hidden column by its name, the second looks into the trail. A denial is recorded behind its answer. */
+/** The first of them asks for the hidden column by its name, the second looks into the trail. The graph that is asked stands a moment behind the record. */
 async function refusalsOf(engineer: Window, auditor: Window): Promise<readonly Refusal[]> {
   const query = `query($dataset: NodeInput!, $column: String!, $asOf: String!) {
     lineage(root: { dataset: $dataset }, column: $column, granularity: COLUMN, asOf: $asOf) { nodes { id } }
   }`;
   const { namespace, name } = guarded.dataset;
   await ask(engineer, z.unknown(), { query, variables: { dataset: { namespace, name }, column: guarded.hidden[0], asOf } });
-  const trail = '{ auditTrail(kinds: [DECISION]) { nodes { principal { name } what why } } }';
+  const trail = '{ auditTrail(kinds: [DECISION], outcome: DENIED) { nodes { principal { name } what why } } }';
   const look = async (): Promise<readonly Refusal[]> =>
     (await ask(auditor, TrailShape, { query: trail })).auditTrail.nodes.map((each) => ({ ...each, principal: each.principal.name }));
   return untilSome(look, auditor.signal);

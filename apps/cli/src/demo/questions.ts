@@ -133,11 +133,11 @@ export function runs(window: Window, asOf: string): Promise<readonly z.infer<typ
   return all(window, RunShape, { query, asOf });
 }
 
-const EventShape = z.object({ position: z.string(), redacted: z.array(z.string()), body: z.string().nullable(), json: z.unknown() });
+const EventShape = z.object({ position: z.string(), kind: z.string(), redacted: z.array(z.string()), body: z.string().nullable(), json: z.unknown() });
 export type RecordedEvent = z.infer<typeof EventShape>;
 
-/** The whole record. */
-export function events(window: Window, asOf: string): Promise<readonly RecordedEvent[]> {
-  const query = `query($after: String, $asOf: String) { list: events(first: 200, after: $after, asOf: $asOf) { nodes { position redacted body json } ${PAGE} } }`;
-  return all(window, EventShape, { query, asOf });
+/** All events of the record; what else stands there tells who asked for what. */
+export async function events(window: Window, asOf: string): Promise<readonly RecordedEvent[]> {
+  const query = `query($after: String, $asOf: String) { list: events(first: 200, after: $after, asOf: $asOf) { nodes { position kind redacted body json } ${PAGE} } }`;
+  return (await all(window, EventShape, { query, asOf })).filter(({ kind }) => kind === 'EVENT');
 }
