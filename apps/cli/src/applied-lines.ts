@@ -12,7 +12,8 @@ export function appliedLines(applied: AppliedAccess, keyFile: string | undefined
   const { changes, remarks, rules, isDryRun } = applied;
   const same = changes.filter(({ change }) => change === 'same');
   const told = changes.filter(({ change }) => change !== 'same').map((change) => changeLine(change, isDryRun));
-  const what = changes.some((change) => change.what === 'quota') ? 'teams, roles and quotas' : 'teams and roles';
+  const has = (what: AccessChange['what']): boolean => changes.some((change) => change.what === what);
+  const what = has('dataset') ? 'teams, roles, quotas and logical datasets' : has('quota') ? 'teams, roles and quotas' : 'teams and roles';
   const all = same.length === changes.length && same.length > 0 ? 'All ' : '';
   return [
     ...told,
@@ -29,7 +30,7 @@ export function appliedLines(applied: AppliedAccess, keyFile: string | undefined
 }
 
 function changeLine({ what, name, change }: AccessChange, isDryRun: boolean): string {
-  const thing = `${what} ${name}`;
+  const thing = `${what === 'dataset' ? 'logical dataset' : what} ${name}`;
   if (change === 'left') return `${thing} is not in the file and stays as it is; --prune removes it.`;
   return `${thing} ${isDryRun ? 'would be' : 'is'} ${change}.`;
 }

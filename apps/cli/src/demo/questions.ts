@@ -133,7 +133,13 @@ export function runs(window: Window, asOf: string): Promise<readonly z.infer<typ
   return all(window, RunShape, { query, asOf });
 }
 
-const EventShape = z.object({ position: z.string(), kind: z.string(), redacted: z.array(z.string()), body: z.string().nullable(), json: z.unknown() });
+const EventShape = z.object({
+  position: z.string(),
+  kind: z.string(),
+  redacted: z.array(z.string()),
+  body: z.string().nullable(),
+  json: z.unknown(),
+});
 export type RecordedEvent = z.infer<typeof EventShape>;
 
 /** All events of the record; what else stands there tells who asked for what. */
