@@ -8,6 +8,8 @@ export { diceOf, type Dice } from './dice.ts';
 export { removeAbandonedDirectories, temporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 export { buildTemplate, cloneTemplate, dropDatabase, newTestRun } from './test-databases.ts';
 export { given } from './given.ts';
+export { person } from './person.ts';
+export { refusal } from './refusal.ts';
 export { randomAccessCase } from './access-cases.ts';
 export {
   decideByReference,

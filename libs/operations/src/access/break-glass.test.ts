@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { Failure, formatInstant, HOUR_MS } from '#foundation';
-import { type FreshInstallation, freshInstallation, given, mapAll } from '#testkit';
+import { formatInstant, HOUR_MS } from '#foundation';
+import { freshInstallation, given, mapAll, person, refusal } from '#testkit';
 
 import { listDatasets } from '../ask/list-nodes.ts';
 import { whoAmI } from '../ask/who-am-i.ts';
@@ -20,16 +20,6 @@ import { makeKey } from './keys.ts';
 import { listPolicyChanges } from './list-policy-changes.ts';
 
 const HIDING = 'name: hr\nrules: [{ effect: deny, roles: [engineer, oncall], on: { name: "hr.*" } }]';
-
-async function person({ context, admin, principals }: FreshInstallation, name: string, ...roles: readonly string[]): Promise<Principal> {
-  const { id } = await makeKey(context, admin, { principals, kind: 'person', name, namespaces: [], roles });
-  return { id, kind: 'person', name, namespaces: [], roles };
-}
-
-async function refusal(work: Promise<unknown>): Promise<string> {
-  const error = await work.catch((thrown: unknown) => thrown);
-  return error instanceof Failure ? `${error.code}: ${error.message}` : 'not refused';
-}
 
 test('a broken glass hides nothing from one person until it is over, for a reason, and owes a review by somebody else', async () => {
   await using installation = await freshInstallation();

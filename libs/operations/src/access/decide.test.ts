@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { DAY_MS, Failure } from '#foundation';
 import type { Session } from '#store';
-import { diceOf, type FreshInstallation, freshInstallation, mapAll } from '#testkit';
+import { diceOf, type FreshInstallation, freshInstallation, mapAll, person } from '#testkit';
 
 import type { Context, Principal } from '../context.ts';
 import { denialsWritten } from '../denials.ts';
@@ -10,7 +10,6 @@ import { receiveEvent } from '../receive/receive-event.ts';
 import { applyAccess } from './apply-access.ts';
 import { applyPolicy } from './apply-policy.ts';
 import { decideAccess, decideAll, QUESTIONS_MAX } from './decide.ts';
-import { makeKey } from './keys.ts';
 import { whatCould } from './what-could.ts';
 
 const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/Some.json' };
@@ -23,11 +22,6 @@ async function givenDatasets({ context, admin }: FreshInstallation, ...named: re
     await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
   }
   await mapAll(context);
-}
-
-async function person({ context, admin, principals }: FreshInstallation, name: string, ...roles: readonly string[]): Promise<Principal> {
-  const { id } = await makeKey(context, admin, { principals, kind: 'person', name, namespaces: [], roles });
-  return { id, kind: 'person', name, namespaces: [], roles };
 }
 
 const POLICY = `

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { DAY_MS, Failure, formatInstant, MINUTE_MS } from '#foundation';
-import { type FreshInstallation, freshInstallation, given, mapAll } from '#testkit';
+import { type FreshInstallation, freshInstallation, given, mapAll, person, refusal } from '#testkit';
 
 import { findDataset, findDatasets } from '../ask/find-dataset.ts';
 import { listDatasets } from '../ask/list-nodes.ts';
@@ -16,23 +16,12 @@ import { traceLineage } from '../trace/trace-lineage.ts';
 import { applyPolicy } from './apply-policy.ts';
 import { auditTrail } from './audit-trail.ts';
 import { decideAccess } from './decide.ts';
-import { makeKey } from './keys.ts';
 import { findEngagement, listEngagements } from './list-engagements.ts';
 import { listPolicies } from './list-policies.ts';
 import { listPolicyChanges } from './list-policy-changes.ts';
 import { listReadings } from './list-readings.ts';
 import { endEngagement, type EngagementWish, openEngagement } from './open-engagement.ts';
 import { whoCould } from './who-could.ts';
-
-async function person({ context, admin, principals }: FreshInstallation, name: string, ...roles: readonly string[]): Promise<Principal> {
-  const { id } = await makeKey(context, admin, { principals, kind: 'person', name, namespaces: [], roles });
-  return { id, kind: 'person', name, namespaces: [], roles };
-}
-
-async function refusal(work: Promise<unknown>): Promise<string> {
-  const error = await work.catch((thrown: unknown) => thrown);
-  return error instanceof Failure ? `${error.code}: ${error.message}` : 'not refused';
-}
 
 const dataset = (namespace: string, name: string) => ({ dataset: { namespace, name } });
 

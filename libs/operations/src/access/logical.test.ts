@@ -1,16 +1,13 @@
 import { expect, test } from 'vitest';
 
-import { Failure } from '#foundation';
 import type { Name } from '#lineage';
-import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
+import { freshInstallation, mapAll, person, refusal } from '#testkit';
 
 import { findDataset } from '../ask/find-dataset.ts';
-import type { Principal } from '../context.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
 import { applyAccess } from './apply-access.ts';
 import { applyPolicy } from './apply-policy.ts';
 import { decideAccess } from './decide.ts';
-import { makeKey } from './keys.ts';
 
 const TOPIC = { namespace: 'kafka://icu:9092', name: 'ehr.patients' };
 const TABLE = { namespace: 's3://lake', name: 'bronze/patients' };
@@ -24,16 +21,6 @@ name: phi
 rules:
   - { effect: allow, roles: [engineer], action: read, on: { logical: patients } }
   - { effect: deny, roles: [engineer], action: [see, read], on: { logical: patients, columns: [ssn] } }`;
-
-async function person({ context, admin, principals }: FreshInstallation, name: string, ...roles: readonly string[]): Promise<Principal> {
-  const { id } = await makeKey(context, admin, { principals, kind: 'person', name, namespaces: [], roles });
-  return { id, kind: 'person', name, namespaces: [], roles };
-}
-
-async function refusal(work: Promise<unknown>): Promise<string> {
-  const error = await work.catch((thrown: unknown) => thrown);
-  return error instanceof Failure ? `${error.code}: ${error.message}` : 'not refused';
-}
 
 // Goal: one rule holds on both paths, and none is in force that speaks of nothing. Method: a topic and the table that is filled from it, and a third dataset.
 test('a rule about a logical dataset holds for the topic and for the table, of what is seen and of what is read', async () => {

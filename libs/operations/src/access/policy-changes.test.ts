@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { DAY_MS, Failure } from '#foundation';
-import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
+import { DAY_MS } from '#foundation';
+import { type FreshInstallation, freshInstallation, mapAll, person, refusal } from '#testkit';
 
 import type { Principal } from '../context.ts';
 import { applyAccess } from './apply-access.ts';
@@ -17,27 +17,10 @@ import { rollbackPolicy } from './rollback-policy.ts';
 const text = (name: string, ...hidden: readonly string[]): string =>
   JSON.stringify({ name, rules: hidden.map((each) => ({ effect: 'deny', roles: ['engineer'], on: { name: each } })) });
 
-/** A person with a key. */
-async function person(
-  { context, admin, principals }: FreshInstallation,
-  name: string,
-  ...roles: readonly string[]
-): Promise<Principal & { readonly prefix: string }> {
-  const { id, prefix } = await makeKey(context, admin, { principals, kind: 'person', name, namespaces: [], roles });
-  return { id, kind: 'person', name, namespaces: [], roles, prefix };
-}
-
 /** An administrator with a key: unlike who works on the machine, somebody. */
 async function keyedAdmin({ context, admin, principals }: FreshInstallation, name: string): Promise<Principal> {
   const { id } = await makeKey(context, admin, { principals, kind: 'admin', name, namespaces: [] });
   return { ...admin, id, name };
-}
-
-async function refusal(work: Promise<unknown>): Promise<string> {
-  const error = await work.catch((thrown: unknown) => thrown);
-  return error instanceof Failure
-    ? `${error.code}: ${error.message}`
-    : `not refused: ${JSON.stringify(error, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))}`;
 }
 
 const inWords = ({ kind, state, policy, version, isInForce, isAlone }: ListedChange): string =>

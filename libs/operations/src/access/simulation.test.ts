@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { Failure } from '#foundation';
-import { type FreshInstallation, freshInstallation, given, mapAll } from '#testkit';
+import { freshInstallation, given, mapAll, person } from '#testkit';
 
 import { findDataset } from '../ask/find-dataset.ts';
 import type { Principal } from '../context.ts';
@@ -9,13 +9,7 @@ import { denialsWritten } from '../denials.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
 import { applyPolicy } from './apply-policy.ts';
 import { draftPolicy } from './draft-policy.ts';
-import { makeKey } from './keys.ts';
 import { previewPolicy } from './preview-policy.ts';
-
-async function person({ context, admin, principals }: FreshInstallation, name: string, ...roles: readonly string[]): Promise<Principal> {
-  const { id } = await makeKey(context, admin, { principals, kind: 'person', name, namespaces: [], roles });
-  return { id, kind: 'person', name, namespaces: [], roles };
-}
 
 // Goal: a draft says who gains and who loses of the graph, and what would become of what was denied; to whom something is hidden it names nothing of that.
 test('a simulated draft tells changes of sight and replays denials, and names to its asker nothing that is hidden from him', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { Failure } from '#foundation';
-import { type FreshInstallation, freshInstallation, given } from '#testkit';
+import { type FreshInstallation, freshInstallation, given, person } from '#testkit';
 
 import type { Principal } from '../context.ts';
 import { type AccessFile, type AppliedAccess, applyAccess } from './apply-access.ts';
@@ -43,11 +43,6 @@ const apply = ({ context }: FreshInstallation, who: Principal, file: File): Prom
   applyAccess(context, who, { isPruning: false, isDryRun: false, ...(typeof file === 'string' ? { text: file } : file) });
 
 const changes = ({ changes: all }: AppliedAccess): readonly string[] => all.map(({ what, name, change }) => `${what} ${name} ${change}`);
-
-async function person({ context, admin, principals }: FreshInstallation, name: string): Promise<Principal> {
-  const { id } = await makeKey(context, admin, { principals, kind: 'person', name, namespaces: [] });
-  return { id, kind: 'person', name, namespaces: [], roles: [] };
-}
 
 /** What a refusal says, or `done`. */
 async function told(work: Promise<unknown>): Promise<string> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { Failure, formatInstant } from '#foundation';
-import { type FreshInstallation, freshInstallation, given, mapAll } from '#testkit';
+import { type FreshInstallation, freshInstallation, given, mapAll, person } from '#testkit';
 
 import { findDataset } from '../ask/find-dataset.ts';
 import { listDatasets } from '../ask/list-nodes.ts';
@@ -11,7 +11,6 @@ import { applyAccess } from './apply-access.ts';
 import { applyPolicy } from './apply-policy.ts';
 import { auditTrail } from './audit-trail.ts';
 import { decideAccess } from './decide.ts';
-import { makeKey } from './keys.ts';
 import { listStandings } from './list-standings.ts';
 import { whoCould } from './who-could.ts';
 
@@ -41,11 +40,6 @@ async function givenDatasets({ context, admin }: FreshInstallation): Promise<voi
     await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
   }
   await mapAll(context);
-}
-
-async function person({ context, admin, principals }: FreshInstallation, name: string, ...roles: readonly string[]): Promise<Principal> {
-  const { id } = await makeKey(context, admin, { principals, kind: 'person', name, namespaces: [], roles });
-  return { id, kind: 'person', name, namespaces: [], roles };
 }
 
 const apply = ({ context, admin }: FreshInstallation, text: string, flags: { isPruning?: boolean; isDryRun?: boolean } = {}) =>
