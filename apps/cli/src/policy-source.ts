@@ -44,6 +44,7 @@ query Policies {
     nodes {
       name description version appliedAt appliedBy ${PERSON} isAlone isOwed
       rules { effect roles actions namespace name logical tag columns facets owner purpose from until }
+      keepOut { how namespace name columns facets }
     }
   }
 }`;
@@ -72,6 +73,9 @@ const RuleShape = z
     const [first = 'see', ...more] = actions;
     return { effect, roles, action: more.length === 0 ? first : actions, on: given(on), ...given({ purpose, from, until }) };
   });
+const KeepOutShape = z
+  .object({ how: wordOf(['drop', 'hash']), namespace: Text, name: Text, columns: Texts, facets: z.array(z.string()) })
+  .transform(({ how, facets, ...on }): NonNullable<PolicyJson['policy']['keep_out']>[number] => ({ how, on: { ...given(on), facets } }));
 const ListedShape = z
   .object({
     name: z.string(),
@@ -81,9 +85,10 @@ const ListedShape = z
     appliedBy: PersonShape,
     ...{ isAlone: z.boolean(), isOwed: z.boolean() },
     rules: z.array(RuleShape),
+    keepOut: z.array(KeepOutShape),
   })
-  .transform(({ name, description, rules, version, appliedAt, appliedBy, isAlone, isOwed }): PolicyJson => ({
-    policy: { name, ...given({ description }), rules },
+  .transform(({ name, description, rules, keepOut, version, appliedAt, appliedBy, isAlone, isOwed }): PolicyJson => ({
+    policy: { name, ...given({ description }), rules, ...(keepOut.length === 0 ? {} : { keep_out: keepOut }) },
     ...{ by: appliedBy.id, byName: appliedBy.name, position: version, recordedAt: appliedAt, isAlone, isOwed },
   }));
 const PoliciesShape = z.object({ policies: z.object({ nodes: z.array(ListedShape) }) });

@@ -48,6 +48,8 @@ export {
   writtenEngagement,
 } from './engagement.ts';
 export { askerOf, grantsHeld, holdsEverywhere, type Member } from './grants-held.ts';
+export { KeepOut, type KeepOutRule, type SaidName } from './keep-out.ts';
+export { type KeepOutWritten } from './keep-out-shape.ts';
 export { type Action, type Policy, readPolicy, type Rule } from './policy.ts';
 export {
   type ChangeState,

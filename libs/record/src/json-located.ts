@@ -8,8 +8,8 @@ export interface Span {
 
 /** JSON as it stands in its text: nothing is dropped or rounded, not even a duplicate key. */
 export type LocatedJson =
-  | { readonly kind: 'object'; readonly members: readonly LocatedMember[] }
-  | { readonly kind: 'array'; readonly items: readonly LocatedJson[] }
+  | { readonly kind: 'object'; readonly span: Span; readonly members: readonly LocatedMember[] }
+  | { readonly kind: 'array'; readonly span: Span; readonly items: readonly LocatedJson[] }
   | { readonly kind: 'string' | 'number' | 'word'; readonly span: Span };
 
 export interface LocatedMember {
@@ -38,8 +38,15 @@ class JsonReader {
 
   value(): LocatedJson {
     const character = this.next();
-    if (character === '{') return { kind: 'object', members: this.list(() => this.member()) };
-    if (character === '[') return { kind: 'array', items: this.list(() => this.value()) };
+    const start = this.at;
+    if (character === '{') {
+      const members = this.list(() => this.member());
+      return { kind: 'object', span: { start, end: this.at }, members };
+    }
+    if (character === '[') {
+      const items = this.list(() => this.value());
+      return { kind: 'array', span: { start, end: this.at }, items };
+    }
     if (character === '"') return { kind: 'string', span: this.take(closingQuote(this.text, this.at) + 1) };
     if (character === 't' || character === 'n') return { kind: 'word', span: this.take(this.at + 4) };
     if (character === 'f') return { kind: 'word', span: this.take(this.at + 5) };

@@ -155,6 +155,7 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
     appliedAt: ({ recordedAt }) => recordedAt,
     ...same('isAlone', 'isOwed'),
     rules: ({ policy }) => policy.rules,
+    keepOut: ({ policy }) => policy.keep_out ?? [],
   },
   PolicyRule: {
     effect: ({ effect }) => EFFECTS[effect],

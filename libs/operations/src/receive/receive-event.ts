@@ -4,8 +4,9 @@ import { contentDigest, identityOf } from '#record';
 import { dayOf, type QuarantineReason, sealEntry, type SealedEntry } from '#store';
 
 import type { Context, Principal } from '../context.ts';
+import { keepingOut } from '../keep-out.ts';
 import { takeQuota } from '../quotas.ts';
-import { decideEvent, type EventAdmitted, type EventUnfit, unread, WARNINGS_NAMED_MAX } from './decide-event.ts';
+import { decideEvent, type EventAdmitted, type EventUnfit, type Judging, unread, WARNINGS_NAMED_MAX } from './decide-event.ts';
 import { tellWarning, type ToldWarning } from './inspect-event.ts';
 
 /** Which rules decided. Raised with every change of what is accepted. */
@@ -29,7 +30,7 @@ export interface EventQuarantined {
 }
 
 /**
- * Takes one event in: read, redacted, understood, recorded once. Settles after the commit, never before. Nothing is lost: what cannot be
+ * Takes one event in: read, without secrets and what rules keep out, understood, recorded once. Settles after the commit, never before. Nothing is lost: what cannot be
  * used is quarantined. Throws BUSY under pressure and past a quota, and STORE_UNAVAILABLE without a database; then nothing was recorded.
  */
 export async function receiveEvent(context: Context, principal: Principal, bytes: Uint8Array): Promise<EventRecorded | EventQuarantined> {
@@ -37,9 +38,14 @@ export async function receiveEvent(context: Context, principal: Principal, bytes
   return receiveCounted(context, principal, bytes);
 }
 
+/** What somebody's events are judged by from now on. Throws STORE_UNAVAILABLE. */
+export async function judgingNow(context: Context, sender: Principal): Promise<Judging> {
+  return { keepingOut: await keepingOut(context), now: instantNow(context.clock), sender };
+}
+
 /** As `receiveEvent`, of an event that was taken from its sender's quotas. */
 export async function receiveCounted(context: Context, principal: Principal, bytes: Uint8Array): Promise<EventRecorded | EventQuarantined> {
-  const decision = decideEvent(bytes, instantNow(context.clock), principal);
+  const decision = decideEvent(bytes, await judgingNow(context, principal));
   if (decision.kind === 'unfit') return quarantineBytes(context, principal, { bytes, unfit: decision });
   return record(context, principal, { admitted: decision, redrives: undefined });
 }
@@ -56,7 +62,7 @@ export async function redriveEvent(
   principal: Principal,
   { bytes, redrives }: Redrive,
 ): Promise<EventRecorded | EventQuarantined> {
-  const decision = decideEvent(bytes, instantNow(context.clock), principal);
+  const decision = decideEvent(bytes, await judgingNow(context, principal));
   if (decision.kind === 'unfit') return { kind: 'quarantined', because: decision.because, id: redrives, problems: decision.problems };
   return record(context, principal, { admitted: decision, redrives });
 }
@@ -116,15 +122,17 @@ interface ToRecord {
 
 async function record(context: Context, principal: Principal, toRecord: ToRecord): Promise<EventRecorded> {
   const { position, commitment, isDuplicate } = await context.recorder.record(sealedEvent(context, principal, toRecord));
-  const warnings = toRecord.admitted.warnings.slice(0, WARNINGS_NAMED_MAX).map(tellWarning);
-  return { kind: 'recorded', position, commitment, isDuplicate, warnings };
+  const { warnings } = toRecord.admitted;
+  const told = isDuplicate ? warnings.filter(({ code }) => code !== 'KEPT_OUT') : warnings; // nothing of it was stored, and the first may hold them
+  return { kind: 'recorded', position, commitment, isDuplicate, warnings: told.slice(0, WARNINGS_NAMED_MAX).map(tellWarning) };
 }
 
 function sealedEvent(context: Context, principal: Principal, { admitted, redrives }: ToRecord): SealedEntry {
-  const { reading, clean, event, warnings } = admitted;
+  const { reading, redacted, keptOut, stored, event, warnings } = admitted;
   const remarks = {
     warnings: warnings.slice(0, WARNINGS_NAMED_MAX).map(({ code, pointer }) => ({ code, pointer })),
-    ...(clean.paths.length > 0 ? { redacted: clean.paths, rule: clean.rule } : {}),
+    ...(redacted.paths.length > 0 ? { redacted: redacted.paths, rule: redacted.rule } : {}),
+    ...(keptOut.length > 0 ? { keptOut: keptOut.map((each) => ({ ...each, version: String(each.version) })) } : {}),
     ...(redrives === undefined ? {} : { redrives }),
     ...(event.runFacets.get('extractionError')?.kind === 'value' ? { extractionErrors: true } : {}), // so that answers need not open bodies to tell
   };
@@ -136,8 +144,8 @@ function sealedEvent(context: Context, principal: Principal, { admitted, redrive
       admission: { gate: GATE_VERSION, outcome: 'accepted', codes: [...new Set(warnings.map(({ code }) => code))].sort() },
       remarks: JSON.stringify(remarks),
       identity: identityOf(context.keys.identityKey(context.tenant), reading.canonical),
-      canonical: clean.canonical,
-      frame: { form: 'json', digest: contentDigest(clean.canonical), text: clean.text, isExact: reading.isExact },
+      canonical: stored.canonical,
+      frame: { form: 'json', digest: contentDigest(stored.canonical), text: stored.text, isExact: reading.isExact },
       quarantine: undefined,
       redrives,
     },

@@ -1,0 +1,76 @@
+import type { KeepOut, KeepOutRule } from '#access';
+import { edited, JSON_DEPTH_CEILING, type JsonText, readAgain, readJson } from '#record';
+
+import { namingOf } from './event-naming.ts';
+import { keptOutPlaces, type KeptOutPlace } from './value-places.ts';
+
+/** The rules in force, and the key by which values are hashed: equal values have equal hashes, and without the key nobody tells of what. */
+export interface KeepingOut {
+  readonly keepOut: KeepOut;
+  readonly hashOf: (value: string) => string;
+}
+
+/** What one rule kept out of one event. */
+export interface KeptOut {
+  readonly policy: string;
+  /** Of the policy: where it stands in the ledger. */
+  readonly version: bigint;
+  /** Which of those of its policy, from 1. */
+  readonly rule: number;
+  readonly how: KeepOutRule['how'];
+  /** JSON pointers to where the values stood, the first of them. */
+  readonly paths: readonly string[];
+  /** How many there were. */
+  readonly count: number;
+}
+
+/** The reading that is stored, and what it is without. */
+export interface Kept {
+  readonly reading: Pick<JsonText, 'value' | 'text' | 'canonical' | 'warnings'>;
+  readonly keptOut: readonly KeptOut[];
+}
+
+/** Past this, further values of one event are kept out like the others but not named. */
+const KEPT_OUT_PATHS_MAX = 1_000;
+
+/**
+ * An event without the values that rules keep out: each is replaced in its place by a mark, and every other byte of the text stays. An event that names nothing
+ * that is covered costs a look at its names.
+ */
+export function keepOutOf(reading: Kept['reading'], { keepOut, hashOf }: KeepingOut): Kept {
+  const isDoubled = reading.warnings.some(({ code }) => code === 'DUPLICATE_KEY');
+  const naming = namingOf(reading.value, keepOut, isDoubled);
+  const places = naming.rules.length === 0 ? [] : keptOutPlaces(reading.text, keepOut, naming);
+  if (places.length === 0) return { reading, keptOut: [] };
+
+  const edits = places.map((place) => ({ span: place.span, replacement: markOf(reading.text, place, hashOf) }));
+  const stored = readAgain(edited(reading.text, edits));
+  const marks = reading.warnings.filter(({ code }) => code === 'BYTE_ORDER_MARK');
+  return { reading: { ...stored, warnings: [...marks, ...stored.warnings] }, keptOut: told(places) };
+}
+
+function markOf(text: string, { span, under, rule }: KeptOutPlace, hashOf: KeepingOut['hashOf']): string {
+  const spelled = text.slice(span.start, span.end);
+  const value = (): string => (under === undefined ? saidIn(spelled) : saidIn(`{${spelled}}`));
+  const mark = JSON.stringify(rule.how === 'drop' ? '[kept out]' : `[kept out: ${hashOf(value())}]`);
+  return under === undefined ? mark : `${JSON.stringify(under)}:${mark}`;
+}
+
+/** A text as it reads, all else in its canonical form: a number and its text are one value. */
+function saidIn(spelled: string): string {
+  const reading = readJson(Buffer.from(spelled), { depthMax: JSON_DEPTH_CEILING });
+  if (reading.kind !== 'json') throw new Error('A part of JSON must be JSON.');
+  return typeof reading.value === 'string' ? reading.value : reading.canonical;
+}
+
+function told(places: readonly KeptOutPlace[]): readonly KeptOut[] {
+  const byRule = new Map<KeepOutRule, { paths: string[]; count: number }>();
+  let named = 0;
+  for (const { rule, pointer } of places) {
+    const known = byRule.get(rule) ?? { paths: [], count: 0 };
+    byRule.set(rule, known);
+    known.count += 1;
+    if ((named += 1) <= KEPT_OUT_PATHS_MAX) known.paths.push(pointer);
+  }
+  return [...byRule].map(([{ policy, version, number, how }, { paths, count }]) => ({ policy, version, rule: number, how, paths, count }));
+}

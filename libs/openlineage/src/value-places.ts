@@ -1,0 +1,199 @@
+import type { KeepOut, KeepOutRule, SaidName } from '#access';
+import { below, type LocatedJson, type LocatedMember, locateJson, type Span } from '#record';
+
+import type { FacetPlace } from './standard-facets.ts';
+import { aboutColumn, type ObjectForm, Said, type Scope, type ValueForm } from './value-form.ts';
+import { UNKNOWN_FACET, VALUE_FORMS } from './value-forms.ts';
+
+/** Under what members stand whose names were kept out with them. */
+const OTHERS = 'kept out';
+
+/** A value that is kept out, and by which rule. */
+export interface KeptOutPlace {
+  readonly span: Span;
+  /** It is members, with their names: what is put in their place is a member under this name. Absent: it is a value. */
+  readonly under?: string;
+  /** A JSON pointer, where the value stands in what is stored. */
+  readonly pointer: string;
+  readonly rule: KeepOutRule;
+}
+
+/** What an event names, and how much of it. */
+export interface Naming {
+  /** The rules that cover any of it: what a run or a job carries may speak of all. */
+  readonly rules: readonly KeepOutRule[];
+  /** Keys stand twice in it, of which only the last was read: then each thing may be called anything. */
+  readonly isDoubled: boolean;
+}
+
+/** Where in the text of an event values stand that rules keep out, in its order. */
+export function keptOutPlaces(text: string, keepOut: KeepOut, naming: Naming): readonly KeptOutPlace[] {
+  const walk = new Walk(text, keepOut, naming);
+  walk.event(locateJson(text));
+  return walk.places;
+}
+
+/** By whom a facet is carried. */
+interface Carrier {
+  readonly place: FacetPlace;
+  readonly rules: readonly KeepOutRule[];
+  readonly own: readonly KeepOutRule[];
+}
+
+/** In these stands more than what carries them: rules about other facets, or other datasets, may speak of it. */
+const REACHING: ReadonlySet<string> = new Set(['parent', 'parentRun', 'columnLineage', 'lineage']);
+const EVENT_MEMBERS: ReadonlySet<string> = new Set(['eventType', 'eventTime', 'producer', 'schemaURL']);
+const NAMES: ReadonlySet<string> = new Set(['namespace', 'name', 'runId']);
+
+/** Goes through an event once, in the order of its text. */
+class Walk {
+  readonly places: KeptOutPlace[] = [];
+
+  constructor(
+    private readonly text: string,
+    private readonly keepOut: KeepOut,
+    private readonly naming: Naming,
+  ) {}
+
+  event(json: LocatedJson): void {
+    const job: Carrier = { place: 'job', rules: this.naming.rules, own: this.jobRules(new Said(json, this.text).member('job')) };
+    for (const { key, value } of membersOf(json)) {
+      if (EVENT_MEMBERS.has(key) && value.kind !== 'object' && value.kind !== 'array') continue;
+      const pointer = below('', key);
+      const isDataset = key === 'dataset' && value.kind === 'object';
+      if (isDataset) this.dataset(value, pointer);
+      else if ((key === 'run' || key === 'job') && value.kind === 'object') this.members(value, pointer, { ...job, place: key });
+      else if ((key === 'inputs' || key === 'outputs') && value.kind === 'array')
+        value.items.forEach((item, index) => this.dataset(item, below(pointer, index)));
+      else this.facet({ key, value }, pointer, job);
+    }
+  }
+
+  private dataset(json: LocatedJson, pointer: string): void {
+    const rules = this.datasetRules(new Said(json, this.text));
+    if (json.kind === 'object') this.members(json, pointer, { place: 'dataset', rules, own: rules });
+    else this.facet({ key: pointer.split('/')[1] ?? '', value: json }, pointer, { place: 'dataset', rules, own: rules });
+  }
+
+  /** Of a run, a job or a dataset: its facets, and what the standard does not have there, as if it were one. */
+  private members(json: LocatedJson, pointer: string, carrier: Carrier): void {
+    for (const member of membersOf(json)) {
+      const { key, value } = member;
+      const at = below(pointer, key);
+      if (NAMES.has(key) && value.kind === 'string') continue;
+      if (key === 'facets') this.facets(value, at, carrier);
+      else if (carrier.place === 'dataset' && (key === 'inputFacets' || key === 'outputFacets'))
+        this.facets(value, at, { ...carrier, place: key === 'inputFacets' ? 'input' : 'output' });
+      else this.facet(member, at, carrier);
+    }
+  }
+
+  private facets(json: LocatedJson, pointer: string, carrier: Carrier): void {
+    if (json.kind !== 'object') this.facet({ key: 'facets', value: json }, pointer, carrier);
+    for (const member of membersOf(json)) this.facet(member, below(pointer, member.key), carrier);
+  }
+
+  private facet({ key, value }: Pick<LocatedMember, 'key' | 'value'>, pointer: string, { place, rules, own }: Carrier): void {
+    const fitting = (some: readonly KeepOutRule[]): readonly KeepOutRule[] => some.filter((rule) => rule.fitsFacet(key));
+    const covering = fitting(rules);
+    if (covering.length === 0 && !REACHING.has(key)) return;
+    const of = (dataset: SaidName): readonly KeepOutRule[] => fitting(this.keepOut.covering(dataset));
+    const forms = VALUE_FORMS[place];
+    const form = Object.hasOwn(forms, key) ? forms[key] : undefined;
+    this.visit(value, form ?? UNKNOWN_FACET, { scope: { rules: covering, all: covering, own: fitting(own), of, prefix: '' }, pointer });
+  }
+
+  private visit(json: LocatedJson, form: ValueForm, at: At): void {
+    switch (form.kind) {
+      case 'kept':
+        if (!form.isKept(json, this.text)) this.keepOutValue(json, at, at.scope.rules);
+        return;
+      case 'value':
+        this.keepOutValue(json, at, form.isOfAll ? at.scope.all : at.scope.rules);
+        return;
+      case 'narrowed':
+        this.visit(json, form.of, { ...at, scope: form.by(new Said(json, this.text), at.scope) });
+        return;
+      case 'list':
+        if (json.kind !== 'array') this.keepOutValue(json, at, at.scope.rules);
+        else json.items.forEach((item, index) => this.visit(item, form.of, { ...at, pointer: below(at.pointer, index) }));
+        return;
+      case 'columns':
+        if (json.kind !== 'object') this.keepOutValue(json, at, at.scope.rules);
+        else for (const { key, value } of json.members) this.visit(value, form.of, inColumn(at, key));
+        return;
+      case 'facets':
+        this.facets(json, at.pointer, { place: form.of, rules: this.naming.rules, own: this.naming.rules });
+        return;
+      case 'object':
+        if (json.kind !== 'object') this.keepOutValue(json, at, at.scope.rules);
+        else this.visitMembers(json.members, form, at);
+    }
+  }
+
+  private visitMembers(members: readonly LocatedMember[], form: ObjectForm, at: At): void {
+    let others: LocatedMember[] = [];
+    let runs = 0;
+    const end = (): void => {
+      if (others.length > 0) this.keepOutOthers(others, { ...at, nth: (runs += 1) }, form);
+      others = [];
+    };
+    for (const member of members) {
+      const known = form.members.get(member.key);
+      if (known === undefined) {
+        others.push(member);
+        continue;
+      }
+      end();
+      this.visit(member.value, known, { ...at, pointer: below(at.pointer, member.key) });
+    }
+    end();
+  }
+
+  private keepOutOthers(others: readonly LocatedMember[], { scope, pointer, nth }: At & { readonly nth: number }, form: ObjectForm): void {
+    const rule = deciding(form.othersAreOfAll === true ? scope.all : scope.rules);
+    const [first, last] = [others[0], others.at(-1)];
+    if (rule === undefined || first === undefined || last === undefined) return;
+    const under = `[${OTHERS}${nth === 1 ? '' : ` ${nth}`}]`;
+    this.places.push({ span: { start: first.keySpan.start, end: last.value.span.end }, under, pointer: below(pointer, under), rule });
+  }
+
+  /** What is null, or holds nothing, tells nothing. */
+  private keepOutValue(json: LocatedJson, { pointer }: At, rules: readonly KeepOutRule[]): void {
+    const rule = deciding(rules);
+    const isNull = json.kind === 'word' && this.text.startsWith('null', json.span.start);
+    const isEmpty = (json.kind === 'object' ? json.members : json.kind === 'array' ? json.items : [json]).length === 0;
+    if (rule !== undefined && !isNull && !isEmpty) this.places.push({ span: json.span, pointer, rule });
+  }
+
+  private jobRules(job: Said | undefined): readonly KeepOutRule[] {
+    if (this.naming.isDoubled) return this.keepOut.rules;
+    return job === undefined ? [] : this.keepOut.covering(job.name()).filter(({ isOfColumns }) => !isOfColumns);
+  }
+
+  /** By each name that the event itself gives it. */
+  private datasetRules(dataset: Said): readonly KeepOutRule[] {
+    if (this.naming.isDoubled) return this.keepOut.rules;
+    const symlinks = dataset.member('facets')?.member('symlinks')?.items('identifiers') ?? [];
+    const others = symlinks.map((symlink) => symlink.name()).filter(({ namespace, name }) => namespace !== undefined && name !== undefined);
+    return this.keepOut.ordered([dataset.name(), ...others].flatMap((name) => this.keepOut.covering(name)));
+  }
+}
+
+interface At {
+  readonly scope: Scope;
+  readonly pointer: string;
+}
+
+function inColumn({ scope, pointer }: At, column: string): At {
+  return { scope: { ...scope, rules: aboutColumn(scope.rules, column) }, pointer: below(pointer, column) };
+}
+
+/** What one rule drops no other hashes. */
+function deciding(rules: readonly KeepOutRule[]): KeepOutRule | undefined {
+  return rules.find(({ how }) => how === 'drop') ?? rules[0];
+}
+
+function membersOf(json: LocatedJson): readonly LocatedMember[] {
+  return json.kind === 'object' ? json.members : [];
+}
