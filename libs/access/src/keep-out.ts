@@ -81,6 +81,9 @@ function ruleOf({ how, on }: KeepOutWritten, of: Pick<KeepOutRule, 'policy' | 'v
 
 /** A text that is longer, of more words, or of which a word has more parts is taken to name every column: nobody calls a column so. */
 const TEXT_LENGTH_MAX = 1_000;
+/** Texts that each rule keeps in mind, and how long they may be. */
+const TEXTS_MAX = 1_000;
+const TEXT_LENGTH_KEPT = 100;
 const WORDS_MAX = 16;
 const PARTS_MAX = 8;
 /** Letters, digits, and what else stands in names of columns; all other characters stand between names. */
@@ -88,12 +91,22 @@ const BETWEEN_WORDS = /[^\p{L}\p{N}_$.-]+/u;
 
 /** A column is meant by its path, by that of a field around it, and by each word of a text such as `lower(p.ssn)`, with what stands before its dots and without. */
 function aboutAny(fits: (text: string) => boolean): (text: string) => boolean {
+  const known = new Map<string, boolean>();
   return (text) => {
-    if (text.length > TEXT_LENGTH_MAX || fits(text)) return true;
-    const words = [text, ...text.split(BETWEEN_WORDS)].map((word) => word.split('.'));
-    if (words.length > WORDS_MAX || words.some(({ length }) => length > PARTS_MAX)) return true;
-    return words.some((parts) => pathsIn(parts).some(fits));
+    if (text.length > TEXT_LENGTH_MAX) return true;
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const isAbout = fits(text) || namesAny(text, fits);
+    if (text.length > TEXT_LENGTH_KEPT) return isAbout;
+    if (known.size >= TEXTS_MAX) known.clear();
+    known.set(text, isAbout);
+    return isAbout;
   };
+}
+
+function namesAny(text: string, fits: (text: string) => boolean): boolean {
+  const words = [text, ...text.split(BETWEEN_WORDS)].map((word) => word.split('.'));
+  return words.length > WORDS_MAX || words.some((parts) => parts.length > PARTS_MAX || pathsIn(parts).some(fits));
 }
 
 /** `a`, `b`: `a`, `a.b`, `b`. */

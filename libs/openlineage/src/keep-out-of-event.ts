@@ -1,5 +1,5 @@
 import type { KeepOut, KeepOutRule } from '#access';
-import { edited, JSON_DEPTH_CEILING, type JsonText, readAgain, readJson } from '#record';
+import { edited, JSON_DEPTH_CEILING, type JsonText, readAgain, readAgainPlain, readJson, spoken } from '#record';
 
 import { namingOf } from './event-naming.ts';
 import { keptOutPlaces, type KeptOutPlace } from './value-places.ts';
@@ -26,7 +26,7 @@ export interface KeptOut {
 
 /** The reading that is stored, and what it is without. */
 export interface Kept {
-  readonly reading: Pick<JsonText, 'value' | 'text' | 'canonical' | 'warnings'>;
+  readonly reading: Omit<JsonText, 'kind' | 'isExact' | 'parts'>;
   readonly keptOut: readonly KeptOut[];
 }
 
@@ -37,14 +37,15 @@ const KEPT_OUT_PATHS_MAX = 1_000;
  * An event without the values that rules keep out: each is replaced in its place by a mark, and every other byte of the text stays. An event that names nothing
  * that is covered costs a look at its names.
  */
-export function keepOutOf(reading: Kept['reading'], { keepOut, hashOf }: KeepingOut): Kept {
+export function keepOutOf(reading: Kept['reading'] & Pick<JsonText, 'isExact'>, { keepOut, hashOf }: KeepingOut): Kept {
   const isDoubled = reading.warnings.some(({ code }) => code === 'DUPLICATE_KEY');
   const naming = namingOf(reading.value, keepOut, isDoubled);
   const places = naming.rules.length === 0 ? [] : keptOutPlaces(reading.text, keepOut, naming);
   if (places.length === 0) return { reading, keptOut: [] };
 
   const edits = places.map((place) => ({ span: place.span, replacement: markOf(reading.text, place, hashOf) }));
-  const stored = readAgain(edited(reading.text, edits));
+  const text = edited(reading.text, edits);
+  const stored = isDoubled || reading.isExact ? readAgain(text) : readAgainPlain(text);
   const marks = reading.warnings.filter(({ code }) => code === 'BYTE_ORDER_MARK');
   return { reading: { ...stored, warnings: [...marks, ...stored.warnings] }, keptOut: told(places) };
 }
@@ -58,9 +59,11 @@ function markOf(text: string, { span, under, rule }: KeptOutPlace, hashOf: Keepi
 
 /** A text as it reads, all else in its canonical form: a number and its text are one value. */
 function saidIn(spelled: string): string {
+  if (spelled.startsWith('"')) return spoken(spelled, { start: 0, end: spelled.length });
+  if (String(Number(spelled)) === spelled) return spelled;
   const reading = readJson(Buffer.from(spelled), { depthMax: JSON_DEPTH_CEILING });
   if (reading.kind !== 'json') throw new Error('A part of JSON must be JSON.');
-  return typeof reading.value === 'string' ? reading.value : reading.canonical;
+  return reading.canonical;
 }
 
 function told(places: readonly KeptOutPlace[]): readonly KeptOut[] {

@@ -9,8 +9,8 @@ export type ValueForm =
   | { readonly kind: 'value'; readonly isOfAll: boolean }
   | ObjectForm
   | { readonly kind: 'list'; readonly of: ValueForm }
-  /** What stands under the name of a column is about that column. */
-  | { readonly kind: 'columns'; readonly of: ValueForm }
+  /** What stands under the name of a column is about that column; or it says more itself of what it is about. */
+  | { readonly kind: 'columns'; readonly of: ValueForm; readonly saysMore: boolean }
   /** An object that says itself what it is about. */
   | { readonly kind: 'narrowed'; readonly by: (said: Said, scope: Scope) => Scope; readonly of: ValueForm }
   /** The facets of a run or a job that another one brings along. */

@@ -234,7 +234,7 @@ function list(of: ValueForm): ValueForm {
 }
 
 function columns(of: ValueForm): ValueForm {
-  return { kind: 'columns', of };
+  return { kind: 'columns', of, saysMore: of.kind === 'narrowed' };
 }
 
 function withRules(scope: Scope, rules: readonly KeepOutRule[]): Scope {

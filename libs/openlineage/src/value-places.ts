@@ -40,8 +40,10 @@ interface Carrier {
   readonly own: readonly KeepOutRule[];
 }
 
-/** In these stands more than what carries them: rules about other facets, or other datasets, may speak of it. */
-const REACHING: ReadonlySet<string> = new Set(['parent', 'parentRun', 'columnLineage', 'lineage']);
+/** In these stand facets of their own. */
+const PARENTS: ReadonlySet<string> = new Set(['parent', 'parentRun']);
+/** These name datasets beside those that carry them. */
+const TRACING: ReadonlySet<string> = new Set(['columnLineage', 'lineage']);
 const EVENT_MEMBERS: ReadonlySet<string> = new Set(['eventType', 'eventTime', 'producer', 'schemaURL']);
 const NAMES: ReadonlySet<string> = new Set(['namespace', 'name', 'runId']);
 
@@ -59,27 +61,27 @@ class Walk {
     const job: Carrier = { place: 'job', rules: this.naming.rules, own: this.jobRules(new Said(json, this.text).member('job')) };
     for (const { key, value } of membersOf(json)) {
       if (EVENT_MEMBERS.has(key) && value.kind !== 'object' && value.kind !== 'array') continue;
-      const pointer = below('', key);
-      const isDataset = key === 'dataset' && value.kind === 'object';
-      if (isDataset) this.dataset(value, pointer);
-      else if ((key === 'run' || key === 'job') && value.kind === 'object') this.members(value, pointer, { ...job, place: key });
+      const path = { up: undefined, step: key };
+      if (key === 'dataset' && value.kind === 'object') this.dataset({ key, value }, path);
+      else if ((key === 'run' || key === 'job') && value.kind === 'object') this.members(value, path, { ...job, place: key });
       else if ((key === 'inputs' || key === 'outputs') && value.kind === 'array')
-        value.items.forEach((item, index) => this.dataset(item, below(pointer, index)));
-      else this.facet({ key, value }, pointer, job);
+        value.items.forEach((item, index) => this.dataset({ key, value: item }, { up: path, step: index }));
+      else this.facet({ key, value }, path, job);
     }
   }
 
-  private dataset(json: LocatedJson, pointer: string): void {
-    const rules = this.datasetRules(new Said(json, this.text));
-    if (json.kind === 'object') this.members(json, pointer, { place: 'dataset', rules, own: rules });
-    else this.facet({ key: pointer.split('/')[1] ?? '', value: json }, pointer, { place: 'dataset', rules, own: rules });
+  private dataset({ key, value }: Member, path: Path): void {
+    const rules = this.datasetRules(new Said(value, this.text));
+    const carrier: Carrier = { place: 'dataset', rules, own: rules };
+    if (value.kind === 'object') this.members(value, path, carrier);
+    else this.facet({ key, value }, path, carrier);
   }
 
   /** Of a run, a job or a dataset: its facets, and what the standard does not have there, as if it were one. */
-  private members(json: LocatedJson, pointer: string, carrier: Carrier): void {
+  private members(json: LocatedJson, path: Path, carrier: Carrier): void {
     for (const member of membersOf(json)) {
       const { key, value } = member;
-      const at = below(pointer, key);
+      const at = { up: path, step: key };
       if (NAMES.has(key) && value.kind === 'string') continue;
       if (key === 'facets') this.facets(value, at, carrier);
       else if (carrier.place === 'dataset' && (key === 'inputFacets' || key === 'outputFacets'))
@@ -88,19 +90,19 @@ class Walk {
     }
   }
 
-  private facets(json: LocatedJson, pointer: string, carrier: Carrier): void {
-    if (json.kind !== 'object') this.facet({ key: 'facets', value: json }, pointer, carrier);
-    for (const member of membersOf(json)) this.facet(member, below(pointer, member.key), carrier);
+  private facets(json: LocatedJson, path: Path, carrier: Carrier): void {
+    if (json.kind !== 'object') this.facet({ key: 'facets', value: json }, path, carrier);
+    for (const member of membersOf(json)) this.facet(member, { up: path, step: member.key }, carrier);
   }
 
-  private facet({ key, value }: Pick<LocatedMember, 'key' | 'value'>, pointer: string, { place, rules, own }: Carrier): void {
+  private facet({ key, value }: Member, path: Path, { place, rules, own }: Carrier): void {
     const fitting = (some: readonly KeepOutRule[]): readonly KeepOutRule[] => some.filter((rule) => rule.fitsFacet(key));
     const covering = fitting(rules);
-    if (covering.length === 0 && !REACHING.has(key)) return;
+    if (covering.length === 0 && !PARENTS.has(key) && !(TRACING.has(key) && fitting(this.keepOut.rules).length > 0)) return;
     const of = (dataset: SaidName): readonly KeepOutRule[] => fitting(this.keepOut.covering(dataset));
     const forms = VALUE_FORMS[place];
     const form = Object.hasOwn(forms, key) ? forms[key] : undefined;
-    this.visit(value, form ?? UNKNOWN_FACET, { scope: { rules: covering, all: covering, own: fitting(own), of, prefix: '' }, pointer });
+    this.visit(value, form ?? UNKNOWN_FACET, { scope: { rules: covering, all: covering, own: fitting(own), of, prefix: '' }, path });
   }
 
   private visit(json: LocatedJson, form: ValueForm, at: At): void {
@@ -116,19 +118,24 @@ class Walk {
         return;
       case 'list':
         if (json.kind !== 'array') this.keepOutValue(json, at, at.scope.rules);
-        else json.items.forEach((item, index) => this.visit(item, form.of, { ...at, pointer: below(at.pointer, index) }));
+        else json.items.forEach((item, index) => this.visit(item, form.of, { scope: at.scope, path: { up: at.path, step: index } }));
         return;
       case 'columns':
         if (json.kind !== 'object') this.keepOutValue(json, at, at.scope.rules);
-        else for (const { key, value } of json.members) this.visit(value, form.of, inColumn(at, key));
+        else for (const member of json.members) this.column(member, form, at);
         return;
       case 'facets':
-        this.facets(json, at.pointer, { place: form.of, rules: this.naming.rules, own: this.naming.rules });
+        this.facets(json, at.path, { place: form.of, rules: this.naming.rules, own: this.naming.rules });
         return;
       case 'object':
         if (json.kind !== 'object') this.keepOutValue(json, at, at.scope.rules);
         else this.visitMembers(json.members, form, at);
     }
+  }
+
+  private column({ key, value }: Member, { of, saysMore }: Extract<ValueForm, { readonly kind: 'columns' }>, { scope, path }: At): void {
+    const rules = aboutColumn(scope.rules, key);
+    if (rules.length > 0 || saysMore) this.visit(value, of, { scope: { ...scope, rules }, path: { up: path, step: key } });
   }
 
   private visitMembers(members: readonly LocatedMember[], form: ObjectForm, at: At): void {
@@ -145,25 +152,27 @@ class Walk {
         continue;
       }
       end();
-      this.visit(member.value, known, { ...at, pointer: below(at.pointer, member.key) });
+      if (known.kind === 'kept' && known.isKept(member.value, this.text)) continue;
+      this.visit(member.value, known, { scope: at.scope, path: { up: at.path, step: member.key } });
     }
     end();
   }
 
-  private keepOutOthers(others: readonly LocatedMember[], { scope, pointer, nth }: At & { readonly nth: number }, form: ObjectForm): void {
+  private keepOutOthers(others: readonly LocatedMember[], { scope, path, nth }: At & { readonly nth: number }, form: ObjectForm): void {
     const rule = deciding(form.othersAreOfAll === true ? scope.all : scope.rules);
     const [first, last] = [others[0], others.at(-1)];
     if (rule === undefined || first === undefined || last === undefined) return;
     const under = `[${OTHERS}${nth === 1 ? '' : ` ${nth}`}]`;
-    this.places.push({ span: { start: first.keySpan.start, end: last.value.span.end }, under, pointer: below(pointer, under), rule });
+    const span = { start: first.keySpan.start, end: last.value.span.end };
+    this.places.push({ span, under, pointer: pointerOf({ up: path, step: under }), rule });
   }
 
   /** What is null, or holds nothing, tells nothing. */
-  private keepOutValue(json: LocatedJson, { pointer }: At, rules: readonly KeepOutRule[]): void {
+  private keepOutValue(json: LocatedJson, { path }: At, rules: readonly KeepOutRule[]): void {
     const rule = deciding(rules);
     const isNull = json.kind === 'word' && this.text.startsWith('null', json.span.start);
     const isEmpty = (json.kind === 'object' ? json.members : json.kind === 'array' ? json.items : [json]).length === 0;
-    if (rule !== undefined && !isNull && !isEmpty) this.places.push({ span: json.span, pointer, rule });
+    if (rule !== undefined && !isNull && !isEmpty) this.places.push({ span: json.span, pointer: pointerOf(path), rule });
   }
 
   private jobRules(job: Said | undefined): readonly KeepOutRule[] {
@@ -180,13 +189,21 @@ class Walk {
   }
 }
 
+type Member = Pick<LocatedMember, 'key' | 'value'>;
+
 interface At {
   readonly scope: Scope;
-  readonly pointer: string;
+  readonly path: Path;
 }
 
-function inColumn({ scope, pointer }: At, column: string): At {
-  return { scope: { ...scope, rules: aboutColumn(scope.rules, column) }, pointer: below(pointer, column) };
+/** Where something stands. It is spelled only of what is kept out: most is not. */
+interface Path {
+  readonly up: Path | undefined;
+  readonly step: string | number;
+}
+
+function pointerOf({ up, step }: Path): string {
+  return below(up === undefined ? '' : pointerOf(up), step);
 }
 
 /** What one rule drops no other hashes. */

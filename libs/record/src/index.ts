@@ -1,5 +1,5 @@
 export { commitmentOf, contentDigest, identityOf, keptOutHash } from './digests.ts';
-export { type Edit, edited, readAgain } from './edited-json.ts';
+export { type Edit, edited, readAgain, readAgainPlain } from './edited-json.ts';
 export { exactValue, type ExactValue } from './exact-value.ts';
 export { arrayItems } from './array-items.ts';
 export { type LocatedJson, type LocatedMember, locateJson, type Span, spoken } from './json-located.ts';

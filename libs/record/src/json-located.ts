@@ -26,8 +26,9 @@ export function locateJson(text: string): LocatedJson {
 
 /** What a string token, quotes included, says. */
 export function spoken(text: string, { start, end }: Span): string {
+  const within = text.slice(start + 1, end - 1);
   // A JSON string, by the promise of the caller.
-  return JSON.parse(text.slice(start, end)) as string;
+  return within.includes('\\') ? (JSON.parse(text.slice(start, end)) as string) : within;
 }
 
 /** Holds how far the reading has come. */
@@ -86,9 +87,12 @@ class JsonReader {
 
   /** The next character that is no space; stays before it. */
   private next(): string {
-    while (SPACE.includes(this.text.charAt(this.at))) this.at += 1;
+    while (isSpace(this.text.charCodeAt(this.at))) this.at += 1;
     return this.text.charAt(this.at);
   }
 }
 
-const SPACE = ' \t\n\r';
+/** Space, tab, newline, carriage return. */
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
+}

@@ -68,7 +68,7 @@ export function decideEvent(bytes: Uint8Array, { now, sender, keepingOut }: Judg
   }
 
   const clean = redact(reading);
-  const { reading: stored, keptOut } = withoutValues({ ...clean, warnings: reading.warnings }, keepingOut);
+  const { reading: stored, keptOut } = withoutValues({ ...clean, warnings: reading.warnings, isExact: reading.isExact }, keepingOut);
   const parsed = parseEvent(stored.value);
   if (parsed.kind === 'unusable') return unfit('unusable', parsed.problems);
   const { event } = parsed;
