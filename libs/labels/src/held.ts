@@ -91,7 +91,18 @@ export class HeldLabels {
             const from = writer.until !== undefined && held.from > write.from ? held.from : write.from;
             if (from >= write.to) return [];
             const came = { before: held, way, writer, at: from };
-            return [{ ...changedBy(held, way), node: way.target, column: way.targetColumn, label: held.label, isSaid: false, from, to: write.to, came }];
+            return [
+              {
+                ...changedBy(held, way),
+                node: way.target,
+                column: way.targetColumn,
+                label: held.label,
+                isSaid: false,
+                from,
+                to: write.to,
+                came,
+              },
+            ];
           }),
       );
   }

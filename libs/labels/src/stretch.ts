@@ -17,7 +17,9 @@ export function without<Piece extends Stretch>(piece: Piece, other: Stretch): re
 
 /** Pieces of one thing, those that touch or overlap made one, by time. */
 export function merged<Piece extends Stretch>(pieces: readonly Piece[]): readonly Piece[] {
-  const byTime = pieces.filter(({ from, to }) => from < to).toSorted((left, right) => (left.from < right.from ? -1 : Number(left.from > right.from)));
+  const byTime = pieces
+    .filter(({ from, to }) => from < to)
+    .toSorted((left, right) => (left.from < right.from ? -1 : Number(left.from > right.from)));
   return byTime.reduce<readonly Piece[]>((done, piece) => {
     const last = done.at(-1);
     if (last === undefined || last.to < piece.from) return [...done, piece];

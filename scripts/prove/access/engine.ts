@@ -1,4 +1,4 @@
-import { type Denied, type Labels, type Policy, type View, viewOf } from '#access';
+import { type Denied, type Labels, namedOnly, type Policy, type View, viewOf } from '#access';
 import type { Instant } from '#foundation';
 import type { RefQuestion, RefThing } from '#testkit';
 
@@ -35,7 +35,7 @@ function deniedIn(view: View, thing: RefQuestion['thing']): Denied | undefined {
 function labelsOf({ names, tags, sureTags, columnTags, sureColumnTags }: RefThing): Labels {
   const ofColumns = (all: RefThing['columnTags']) => new Map([...all].map(([path, each]) => [path, each.flatMap(spelt)]));
   return {
-    ...{ names, tags: tags.flatMap(spelt), sureTags: sureTags.flatMap(spelt) },
+    ...{ ...namedOnly(names), tags: tags.flatMap(spelt), sureTags: sureTags.flatMap(spelt) },
     ...{ columnTags: ofColumns(columnTags), sureColumnTags: ofColumns(sureColumnTags) },
   };
 }

@@ -56,8 +56,14 @@ async function keepAll({ context }: FreshInstallation, sizeOfTurn: () => bigint)
 /** What reading a place tells now, of what is kept of it, of what is around it and within. */
 function readNow(rows: readonly KeptRow[], place: { readonly namespace: string; readonly name: string; readonly column: string | null }) {
   const isRead = (field: string | null): boolean =>
-    field === null || place.column === null || field === place.column || field.startsWith(`${place.column}.`) || place.column.startsWith(`${field}.`);
-  const held = rows.filter((row) => row.kind === 1 && row.is_now && row.namespace === place.namespace && row.name === place.name && isRead(row.field));
+    field === null ||
+    place.column === null ||
+    field === place.column ||
+    field.startsWith(`${place.column}.`) ||
+    place.column.startsWith(`${field}.`);
+  const held = rows.filter(
+    (row) => row.kind === 1 && row.is_now && row.namespace === place.namespace && row.name === place.name && isRead(row.field),
+  );
   return [...new Set(held.map(({ level, form, assumed }) => `${level} ${form} ${assumed}`))].sort();
 }
 
@@ -74,29 +80,32 @@ function strongest(words: readonly string[]): readonly string[] {
   return all.filter((each) => !all.some((other) => isAbove(other, each))).map((each) => each.join(' '));
 }
 
-test.each(Array.from({ length: HISTORIES }, (_, seed) => seed))('labels kept in turns are those that the page tells: history %i', async (seed) => {
-  await using installation = await freshInstallation();
-  const { context, admin } = installation;
-  const history = randomLabelledHistory(seed, SIZE);
-  await recordHistory(context, admin, history);
-  await mapAll(context);
-  const dice = diceOf(seed);
+test.each(Array.from({ length: HISTORIES }, (_, seed) => seed))(
+  'labels kept in turns are those that the page tells: history %i',
+  async (seed) => {
+    await using installation = await freshInstallation();
+    const { context, admin } = installation;
+    const history = randomLabelledHistory(seed, SIZE);
+    await recordHistory(context, admin, history);
+    await mapAll(context);
+    const dice = diceOf(seed);
 
-  await keepAll(installation, () => BigInt(1 + dice.below(4)));
-  const inTurns = await keptRows(installation);
-  await context.database.transaction((session) => session.send('delete from hot.label; delete from hot.label_head'));
-  await keepAll(installation, () => 1_000_000n);
-  expect(inTurns).toEqual(await keptRows(installation));
+    await keepAll(installation, () => BigInt(1 + dice.below(4)));
+    const inTurns = await keptRows(installation);
+    await context.database.transaction((session) => session.send('delete from hot.label; delete from hot.label_head'));
+    await keepAll(installation, () => 1_000_000n);
+    expect(inTurns).toEqual(await keptRows(installation));
 
-  const { entries } = recordedHistory(history);
-  const byPlace = new Map<string, string[]>();
-  for (const { dataset, column, label, form, isAssumed } of referenceLabels(entries, { asOf: INSTANT_MAX, knownAt: entries.length })) {
-    if (!isLevel(label)) continue;
-    const key = JSON.stringify({ ...dataset, column });
-    byPlace.set(key, [...(byPlace.get(key) ?? []), `${label} ${form} ${isAssumed}`]);
-  }
-  for (const [key, expected] of byPlace) {
-    const place = JSON.parse(key) as Parameters<typeof readNow>[1];
-    expect({ place, labels: strongest(readNow(inTurns, place)).toSorted() }).toEqual({ place, labels: expected.toSorted() });
-  }
-});
+    const { entries } = recordedHistory(history);
+    const byPlace = new Map<string, string[]>();
+    for (const { dataset, column, label, form, isAssumed } of referenceLabels(entries, { asOf: INSTANT_MAX, knownAt: entries.length })) {
+      if (!isLevel(label)) continue;
+      const key = JSON.stringify({ ...dataset, column });
+      byPlace.set(key, [...(byPlace.get(key) ?? []), `${label} ${form} ${isAssumed}`]);
+    }
+    for (const [key, expected] of byPlace) {
+      const place = JSON.parse(key) as Parameters<typeof readNow>[1];
+      expect({ place, labels: strongest(readNow(inTurns, place)).toSorted() }).toEqual({ place, labels: expected.toSorted() });
+    }
+  },
+);

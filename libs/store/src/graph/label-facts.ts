@@ -181,7 +181,10 @@ export function saidBy(tags: readonly TagsHeld[]): readonly SaidLabel[] {
 }
 
 /** Of each run, or event of a dataset, what it did to each dataset; those that ended last come first. */
-export function changesIn(changing: readonly ChangingEvent[], states: ReadonlyMap<RunKey, readonly CarrierEvent[]>): readonly WholeChange[] {
+export function changesIn(
+  changing: readonly ChangingEvent[],
+  states: ReadonlyMap<RunKey, readonly CarrierEvent[]>,
+): readonly WholeChange[] {
   const changes = new Map<string, WholeChange>();
   for (const event of changing) {
     const key = `${event.node} ${event.run ?? `event ${event.position}`}`;

@@ -1,15 +1,11 @@
 import { type Instant, INSTANT_MAX } from '#foundation';
-import { type Form, isLevel, type KeptLabel, type Level, type Moved, type StoredLabel } from '#labels';
+import { isLevel, type KeptLabel, type Level, type Moved, type StoredLabel } from '#labels';
 import { END, type NodeId } from '#lineage';
 
-import { named } from '../map/codes.ts';
+import { FORM, LEVEL, named } from '../map/codes.ts';
 import type { Place } from '../map/place.ts';
 import { instantIn, instantLists, numberIn, OPEN, type Row } from '../map/rows.ts';
 import type { Session } from '../sql/session.ts';
-
-/** How levels and forms are written. Total records: a new one does not compile without its code. */
-export const LEVEL: Readonly<Record<Level, number>> = { PUBLIC: 1, INTERNAL: 2, CONFIDENTIAL: 3, PII: 4, PHI: 5 };
-export const FORM: Readonly<Record<Form, number>> = { plain: 1, pseudonymised: 2, inferred: 3 };
 
 /** For which size of the ledger labels are kept, and for whoever holds them until the transaction ends. Undefined: somebody else does. */
 export async function takeLabels(session: Session, { tenant, generation }: Place): Promise<bigint | undefined> {

@@ -51,7 +51,9 @@ export async function onwardFacts(asked: Asked, seeds: Seeds): Promise<OnwardFac
 function reachesBack({ since, nodes, kept, facts, changes }: OnwardFacts): boolean {
   if (since === BEGINNING) return false;
   const isKept = ({ node, column, label }: SaidLabel): boolean =>
-    kept.some((row) => row.isSaid && row.node === node && row.column === column && row.label === label && row.from < since && row.to >= since);
+    kept.some(
+      (row) => row.isSaid && row.node === node && row.column === column && row.label === label && row.from < since && row.to >= since,
+    );
   return facts.said.some(
     (said) =>
       nodes.has(said.node) &&
@@ -142,7 +144,9 @@ class OnwardReader {
     const into = this.waysWithin().filter(({ target }) => asked.has(target));
     const kept = await this.kept.of([...new Set([...seeds, ...into.map(({ source }) => source)])]);
     const bearers = new Set(kept.map(({ node }) => node));
-    return [...new Set([...seeds.filter((node) => bearers.has(node)), ...into.flatMap((way) => (bearers.has(way.source) ? [way.target] : []))])];
+    return [
+      ...new Set([...seeds.filter((node) => bearers.has(node)), ...into.flatMap((way) => (bearers.has(way.source) ? [way.target] : []))]),
+    ];
   }
 
   private waysWithin(): readonly Way[] {
