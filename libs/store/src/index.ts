@@ -95,6 +95,7 @@ export { allowedDatasets, type AllowedRange } from './graph/allowed-datasets.ts'
 export { isListed } from './graph/listed.ts';
 export { LABEL_NODES_MAX, labelFacts, type WholeChange } from './graph/label-facts.ts';
 export { columnsAmong, labelsOf, labelsWith } from './graph/label-reader.ts';
+export { FORM, LEVEL } from './map/codes.ts';
 export { endOf, KeptLabels, labelsKeptTo, takeLabels } from './labels/kept-labels.ts';
 export { onwardFacts, type Seeds, TURN_BOUNDS } from './labels/onward-facts.ts';
 export { touchedSince } from './labels/touched.ts';

@@ -409,10 +409,10 @@ const CLASSIFICATIONS: readonly Fact[] = [
   ['nothing is opened by a level', false, { held: ['PUBLIC plain'], rules: [allow({ classification: 'PUBLIC', form: 'inferred' })] }],
   ['a tag that nobody holds is no level', true, { tags: ['classification=PHI'], rules: DENIED_LEVEL('PHI') }],
   ['what is held is no tag', true, { held: ['PHI plain'], rules: [ALL, deny({ tag: 'classification=PHI' }), deny({ tag: 'phi' })] }],
-  ['labels that cannot be read are every level', false, { tags: ['?'], rules: DENIED_LEVEL('PHI', 'plain') }],
+  ['tags that cannot be read are no level', true, { tags: ['?'], rules: DENIED_LEVEL('PUBLIC', 'inferred') }],
   [
-    'labels of a column that cannot be read are every level of the column',
-    false,
+    'tags of a column that cannot be read are no level of the column',
+    true,
     { ...COLUMN, columnTags: { address: ['?'] }, rules: [ALL, deny({ classification: 'PHI', ...OF_COLUMNS })] },
   ],
   [

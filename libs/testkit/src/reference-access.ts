@@ -169,9 +169,7 @@ function pathsAround(path: string): readonly string[] {
 /** Those that the rule asks for, of the dataset whole or of one of these columns. */
 function areLabelsThere(rule: RefRule, thing: RefThing, paths: readonly string[]): boolean {
   const tags = tagsOf(rule, thing, paths);
-  return (
-    tagHolds(rule, tags) && classificationHolds(rule, tags, [...thing.held, ...paths.flatMap((path) => thing.columnHeld.get(path) ?? [])])
-  );
+  return tagHolds(rule, tags) && classificationHolds(rule, [...thing.held, ...paths.flatMap((path) => thing.columnHeld.get(path) ?? [])]);
 }
 
 /** Of the dataset and of these columns; to a rule that allows only what is there at both times. */
@@ -189,16 +187,16 @@ function tagHolds({ effect, on }: RefRule, tags: readonly string[]): boolean {
 }
 
 /**
- * Nothing is opened by a level. All that 0026 does not say is as for `tag`, so labels that cannot be read are every level, too.
+ * Nothing is opened by a level. Tags that the database cannot read are no matter here: what is held was read by the program.
  * Throws a RangeError for what is no level.
  */
-function classificationHolds({ effect, on }: RefRule, tags: readonly string[], held: readonly RefHeld[]): boolean {
+function classificationHolds({ effect, on }: RefRule, held: readonly RefHeld[]): boolean {
   if (on.classification === undefined) return true;
   if (effect === 'allow') return false;
   const level = levelOf(on.classification);
   const wantedLevels = LEVELS.slice(LEVELS.indexOf(level));
   const wantedForms = FORMS.slice(FORMS.indexOf(on.form ?? FORM_UNLESS_SAID));
-  return tags.includes('?') || held.some((one) => wantedLevels.includes(one.level) && wantedForms.includes(one.form));
+  return held.some((one) => wantedLevels.includes(one.level) && wantedForms.includes(one.form));
 }
 
 function levelOf(text: string): RefLevel {

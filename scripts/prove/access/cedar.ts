@@ -172,14 +172,11 @@ function purposeOf({ effect, purpose }: RefRule): readonly string[] {
 function partOf({ effect, on }: RefRule): string {
   const { tag, classification, form = 'pseudonymised', columns, facets } = on;
   const has = (of: 'tags' | 'sureTags', place: '' | 'Around'): string => {
-    const asked = [
-      ...(tag === undefined ? [] : [`resource.${of}${place}.contains(${literal(tag.toLowerCase())})`]),
-      ...(classification === undefined ? [] : [`resource.held${place}.contains(${literal(`${classification.toUpperCase()} ${form}`)})`]),
-    ];
-    if (asked.length === 0) return 'true';
-    return effect === 'allow'
-      ? allOf(classification === undefined ? asked : ['false'])
-      : anyOf([allOf(asked), `resource.areTags${place}Unreadable`]);
+    const tagged = tag === undefined ? 'true' : `resource.${of}${place}.contains(${literal(tag.toLowerCase())})`;
+    const isTagged = tag === undefined || effect === 'allow' ? tagged : anyOf([tagged, `resource.areTags${place}Unreadable`]);
+    if (classification === undefined) return isTagged;
+    if (effect === 'allow') return 'false';
+    return allOf([isTagged, `resource.held${place}.contains(${literal(`${classification.toUpperCase()} ${form}`)})`]);
   };
   const counting = effect === 'allow' ? 'sureTags' : 'tags';
   if (facets !== undefined) return allOf(['resource is Facet', anyOf(facets.map((pattern) => like('resource.facet', pattern)))]);
