@@ -141,7 +141,6 @@ test('every operation refuses who may not call it', async () => {
     replay: [ADMINISTER],
     ...Object.fromEntries(
       [
-        'answer',
         'dryRunBatch',
         'dryRunEvent',
         'eventsInArray',
@@ -150,6 +149,8 @@ test('every operation refuses who may not call it', async () => {
         'listArrivals',
         'redriveQuarantined',
         'ringBell',
+        'keepLabels',
+        'untilAnswered',
         'comeBack',
         'knowPerson',
         'setOut',

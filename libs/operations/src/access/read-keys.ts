@@ -17,5 +17,5 @@ export async function readKeys(
   { principals, unusedMs, expiringMs, ...question }: Question & KeyFilter & { readonly principals: Principals },
 ): Promise<KeysAnswer> {
   const keys = await listKeys(context, principal, { principals, unusedMs, expiringMs });
-  return answer(context, question, (asking) => Promise.resolve({ header: asking.header(), keys }));
+  return answer(context, question, { work: (asking) => Promise.resolve({ header: asking.header(), keys }) });
 }
