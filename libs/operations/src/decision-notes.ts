@@ -29,15 +29,17 @@ interface Shown {
   readonly datasets: Map<NodeId, ShownDataset>;
 }
 
-/** Of an operation. Past it things are named together, as an entry names them anyway. */
+/** Things that are decided alike within one operation. An entry names the first few, and says this number where they were more. */
 const THINGS_MAX = 20_000;
+/** Shown datasets of which nobody knows yet whether they are protected. Past it they are looked at before anything else is shown. */
+const UNSEEN_MAX = 20_000;
 
 /** All that is decided while one operation is answered, so that it is recorded together: one entry an operation, and never one a node. */
 export class DecisionNotes {
   /** The newest version of a policy that was in force, where somebody has read it. */
   under: bigint | null | undefined;
   private readonly decided = new Map<string, { readonly like: Decided; readonly things: Set<string> }>();
-  private shown = new Map<string, Shown>();
+  private readonly shown = new Map<string, Shown>();
 
   /** Notes a decision; what was decided alike is told together. */
   note(like: Decided): void {
@@ -58,7 +60,14 @@ export class DecisionNotes {
     const key = JSON.stringify([action, String(asOf), String(knownAt)]);
     const known = this.shown.get(key) ?? { ...by, action, datasets: new Map() };
     this.shown.set(key, known);
-    for (const dataset of datasets) if (known.datasets.size < THINGS_MAX) known.datasets.set(dataset.node, dataset);
+    for (const dataset of datasets) known.datasets.set(dataset.node, dataset);
+  }
+
+  /** Whether so much was shown that it is looked at now, though the operation goes on. */
+  get isFull(): boolean {
+    let unseen = 0;
+    for (const { datasets } of this.shown.values()) unseen += datasets.size;
+    return unseen > UNSEEN_MAX;
   }
 
   /** Whether anything was shown that nobody has looked at. */
@@ -66,11 +75,15 @@ export class DecisionNotes {
     return this.shown.size > 0;
   }
 
-  /** Finds out which datasets of those shown are protected, by their tags at the asked times and now. One statement for each two times that were asked. */
+  /**
+   * Finds out which datasets of those shown are protected, by their tags at the asked times and now. One statement for each two times that were asked. What
+   * could not be looked at when this throws is looked at the next time.
+   */
   async look(): Promise<void> {
-    const shown = [...this.shown.values()];
-    this.shown = new Map();
-    for (const each of shown) await this.lookAt(each);
+    for (const [key, shown] of this.shown) {
+      await this.lookAt(shown);
+      this.shown.delete(key);
+    }
   }
 
   /** All that was decided, what was denied first. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { Failure, MINUTE_MS } from '#foundation';
+import type { NodeId } from '#lineage';
 import { Recorder } from '#store';
 import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
 
@@ -10,9 +11,12 @@ import { decideAll } from './access/decide.ts';
 import { makeKey } from './access/keys.ts';
 import { whoCould } from './access/who-could.ts';
 import { findDataset } from './ask/find-dataset.ts';
+import { read } from './ask/ask.ts';
+import { listEvents, showEvent } from './ask/list-events.ts';
 import { listDatasets } from './ask/list-nodes.ts';
 import type { Context, Principal } from './context.ts';
 import { recordDecisions } from './decision-book.ts';
+import { DecisionNotes } from './decision-notes.ts';
 import { denialsWritten } from './denials.ts';
 import { receiveEvent } from './receive/receive-event.ts';
 import { setLineageWindow } from './rule/set-lineage-window.ts';
@@ -179,4 +183,53 @@ test('without a record there is no answer, but events are taken in', async () =>
   expect((await findDataset(away, AUDITOR, dataset('prices'))).dataset.name).toBe('prices');
 
   expect(await trail()).toEqual([]);
+});
+
+test('whoever reads entries of the trail as entries of the ledger is in the trail, too', async () => {
+  await using installation = await freshInstallation();
+  const { context, trail } = await given(installation);
+  const { position } = await setLineageWindow(context, installation.admin, { job: null, days: 7 });
+  await mapAll(context);
+  const { header } = await findDataset(context, AUDITOR, dataset('plain'));
+  const [event, size] = ['0', String(header.knownAt)];
+
+  await showEvent(context, AUDITOR, { position: event });
+  await showEvent(context, AUDITOR, { position: String(position), knownAt: size });
+  await showEvent(context, ENGINEER, { position: String(position), knownAt: size }); // who is shown no body of it
+  await listEvents(context, AUDITOR, { to: '1', knownAt: size });
+  await listEvents(context, AUDITOR, { from: '1', knownAt: size });
+  await listEvents(context, installation.admin, { knownAt: size });
+
+  const read = await trail({ action: 'read trail' });
+  expect(read.map(({ by, what }) => [by, what])).toEqual([
+    [AUDITOR.id, `the audit trail: entry ${position}`],
+    [AUDITOR.id, 'the audit trail: entries from 1'],
+    [installation.admin.id, 'the audit trail: entries'],
+  ]);
+});
+
+test('however much one operation shows, what of it is protected is noted', async () => {
+  await using installation = await freshInstallation();
+  const { context } = await given(installation);
+  const notes = new DecisionNotes();
+  const many = Array.from({ length: 20_001 }, (_, index) => ({ node: -index as NodeId, namespace: 'db', name: `plain ${index}` })); // of no graph
+  const showMany = async (within: Context) =>
+    read(within, AUDITOR, {
+      ...{ question: {}, as: { operation: 'a test' } },
+      work: ({ sight }) => {
+        sight.noteShown(many);
+        return Promise.resolve();
+      },
+    });
+
+  await context.database.snapshot(async (session) => {
+    const snapshot: Context['database']['snapshot'] = (work) => work(session);
+    const database = Object.assign(Object.create(context.database) as Context['database'], { snapshot });
+    const within = { ...context, notes, database, isOneSnapshot: true };
+    await showMany(within);
+    await findDataset(within, AUDITOR, dataset('patients'));
+    await notes.look();
+  });
+
+  expect(notes.all()).toMatchObject([{ action: 'see', outcome: 'allowed', things: ['dataset db patients'] }]);
 });

@@ -7,7 +7,7 @@ import { sizeRecordedBy } from '../ask/answer.ts';
 import { positionIn, readPage } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
 import { ALL_RECORDED } from '../ask/access-in-force.ts';
-import { requireAuditor } from '../ask/require-auditor.ts';
+import { noteTrailRead, requireAuditor } from '../ask/require-auditor.ts';
 import type { Context, Principal } from '../context.ts';
 import { type Deed, deedIn, TRAIL_KINDS, type TrailKind } from './deed.ts';
 
@@ -55,7 +55,7 @@ export async function auditTrail(
     listing: {
       of: ['trail', filter],
       items: async ({ asked: { session, knownAt }, asking, notes }, { after, limit }) => {
-        notes.note({ action: 'read trail', outcome: 'allowed', things: [wordsOf(filter)], ...NOBODY_ELSE });
+        noteTrailRead(notes, wordsOf(filter));
         const { who, kinds, since, until, alsoUnmapped, ...rest } = filter;
         const size = alsoUnmapped ? ALL_RECORDED : knownAt;
         if (!alsoUnmapped && input.knownAt == null)
@@ -73,8 +73,6 @@ export async function auditTrail(
     },
   });
 }
-
-const NOBODY_ELSE = { about: null, why: 'Auditors and administrators read the trail.', policy: null, rule: null } as const;
 
 type Filter = ReturnType<typeof filterIn>;
 
@@ -108,8 +106,8 @@ function timeIn(what: string, text: string | null | undefined): string | null {
   return formatInstant(parsed.instant);
 }
 
-/** What the trail says that was read of it. */
-function wordsOf({ who, kinds, action, outcome, thing, since, until }: Filter): string {
+/** What the trail says that was read of it. Undefined: all of it. */
+function wordsOf({ who, kinds, action, outcome, thing, since, until }: Filter): string | undefined {
   const asked = [
     who === null ? '' : `who ${who}`,
     kinds.length === TRAIL_KINDS.length ? '' : `kind ${kinds.join(', ')}`,
@@ -119,7 +117,7 @@ function wordsOf({ who, kinds, action, outcome, thing, since, until }: Filter): 
     since === null ? '' : `since ${since}`,
     until === null ? '' : `until ${until}`,
   ].filter((each) => each !== '');
-  return asked.length === 0 ? 'the audit trail' : `the audit trail: ${asked.join('; ')}`;
+  return asked.length === 0 ? undefined : asked.join('; ');
 }
 
 /** How many entries there were before a time. */

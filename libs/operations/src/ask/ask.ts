@@ -97,7 +97,7 @@ export async function read<Result>(
         const seen = await sighted(asker, asked);
         if (!seen.sight.hasRole) refuse(asker, 'You have no role, and so see nothing; ask an administrator for one.');
         const result = await work({ asking, notes: noted.notes, ...seen });
-        if (noted.isOneSnapshot !== true) await noted.notes.look();
+        if (noted.isOneSnapshot !== true || noted.notes.isFull) await noted.notes.look();
         return result;
       },
     });
