@@ -81,7 +81,7 @@ beforeAll(async () => {
     log: () => undefined,
   });
   await app.listen(0, '127.0.0.1');
-  const auditor = { kind: 'person', name: 'noor', namespaces: [], roles: ['auditor'] } as const;
+  const auditor = { kind: 'person', name: 'noor', namespaces: [], roles: ['auditor', 'steward'] } as const;
   const { key } = await principals.create(auditor, context.clock.now());
   there = { HEADGATE_URL: await app.getUrl(), HEADGATE_KEY: key, HEADGATE_DATA_DIR: '/nowhere' };
   here = { DATABASE_URL: installation.connectionString, HEADGATE_DATA_DIR: installation.dataDir, HEADGATE_KEY: key };

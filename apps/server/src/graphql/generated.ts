@@ -1857,7 +1857,10 @@ export type Mutation = {
    * version of the policy of its name; else it waits as a draft. One that says the same as the version in force is not recorded again. For administrators.
    */
   readonly applyPolicy?: Maybe<AppliedPolicy>;
-  /** Says that somebody has seen an alert. It stays acknowledged until it is resolved; found again after that, it is open again. */
+  /**
+   * Says that somebody has seen an alert. It stays acknowledged until it is resolved; found again after that, it is open again. For administrators, and for whoever
+   * has a role other than auditor everywhere, or in the team that owns the namespace.
+   */
   readonly acknowledgeAlert?: Maybe<AlertAcknowledged>;
   /** Puts a contract into force, as the next version of the contract of its id. For administrators. A text that is in force already is not recorded again. */
   readonly applyContract?: Maybe<ContractApplied>;
