@@ -26,7 +26,17 @@ interface Shown {
   readonly seer: Seer;
   readonly present: Instant;
   readonly action: string;
+  /** Whom it was asked about. Null: who asked. */
+  readonly about: Decided['about'];
   readonly datasets: Map<NodeId, ShownDataset>;
+}
+
+/** How some datasets are shown. */
+export interface ShownAs {
+  /** Absent: they are seen. */
+  readonly action?: string;
+  /** Absent: who asks. */
+  readonly about?: Decided['about'];
 }
 
 /** Things that are decided alike within one operation. An entry names the first few, and says this number where they were more. */
@@ -53,12 +63,12 @@ export class DecisionNotes {
   /** Notes what is shown; whether any of it is protected is looked up once, by `look`. */
   show(
     datasets: readonly ShownDataset[],
-    { action = 'see', ...by }: Pick<Shown, 'asked' | 'seer' | 'present'> & { readonly action?: string },
+    { action = 'see', about = null, ...by }: Pick<Shown, 'asked' | 'seer' | 'present'> & ShownAs,
   ): void {
     if (datasets.length === 0) return;
     const { asOf, knownAt } = by.asked;
-    const key = JSON.stringify([action, String(asOf), String(knownAt)]);
-    const known = this.shown.get(key) ?? { ...by, action, datasets: new Map() };
+    const key = JSON.stringify([action, about?.id, String(asOf), String(knownAt)]);
+    const known = this.shown.get(key) ?? { ...by, action, about, datasets: new Map() };
     this.shown.set(key, known);
     for (const dataset of datasets) known.datasets.set(dataset.node, dataset);
   }
@@ -86,13 +96,18 @@ export class DecisionNotes {
     }
   }
 
+  /** What a question showed that failed, and so is answered with none of it: its snapshot is gone when the operation is over. */
+  forget(session: Asked['session']): void {
+    for (const [key, { asked }] of this.shown) if (asked.session === session) this.shown.delete(key);
+  }
+
   /** All that was decided, what was denied first. */
   all(): readonly Decided[] {
     const all = [...this.decided.values()].map(({ like, things }) => ({ under: this.under, ...like, things: [...things] }));
     return [...all.filter(({ outcome }) => outcome === 'denied'), ...all.filter(({ outcome }) => outcome !== 'denied')];
   }
 
-  private async lookAt({ asked, seer, present, action, datasets }: Shown): Promise<void> {
+  private async lookAt({ asked, seer, present, action, about, datasets }: Shown): Promise<void> {
     const places = protectedPlaces(await tagsOfNodes(asked, [...datasets.keys()], present));
     if (places.size === 0) return;
     await seer.look([...places.keys()]);
@@ -103,7 +118,7 @@ export class DecisionNotes {
         action,
         outcome: 'allowed',
         things: [`dataset ${dataset.namespace} ${dataset.name}`],
-        about: null,
+        about,
         ...seer.whySeen(node),
       });
     }

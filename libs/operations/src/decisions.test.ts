@@ -9,6 +9,7 @@ import { applyPolicy } from './access/apply-policy.ts';
 import { auditTrail, type TrailEntry, type TrailFilter } from './access/audit-trail.ts';
 import { decideAll } from './access/decide.ts';
 import { makeKey } from './access/keys.ts';
+import { whatCould } from './access/what-could.ts';
 import { whoCould } from './access/who-could.ts';
 import { findDataset } from './ask/find-dataset.ts';
 import { read } from './ask/ask.ts';
@@ -134,12 +135,33 @@ test('of decisions each denial is recorded and each on protected data, in one en
   await expect(auditTrail(context, AUDITOR, { since: 'yesterday' })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
 });
 
+test('of whom it was asked what they could is recorded, and each of several in one operation', async () => {
+  await using installation = await freshInstallation();
+  const { context, trail } = await given(installation);
+  const { admin, principals } = installation;
+  const people = ['ann', 'bea'];
+  for (const name of people) await makeKey(context, admin, { principals, kind: 'person', name, namespaces: [], roles: ['engineer'] });
+  const notes = new DecisionNotes();
+
+  for (const who of [...people, AUDITOR.id]) await whatCould({ ...context, notes }, AUDITOR, { who, action: 'see' });
+  await recordDecisions(context, AUDITOR, notes.all());
+
+  const [entry] = await trail({ action: 'what could see' });
+  expect(entry?.decisions.map(({ about, things }) => [about?.name ?? null, things])).toEqual([
+    ['ann', 2],
+    ['bea', 2],
+    [null, 2],
+  ]);
+  for (const who of people) expect(await trail({ who, action: 'what could see' })).toEqual([entry]);
+});
+
 test('equal decisions of a minute are counted and the count is committed once; of a flood of denials so many are told apart', async () => {
   await using installation = await freshInstallation();
   const { context, clock, trail } = await given(installation);
   const elsewhere: Context = { ...context, from: { ...FROM, address: '192.0.2.8' } };
 
   await Promise.all(Array.from({ length: 5 }, () => findDataset(context, AUDITOR, dataset('pay'))));
+  await findDataset(elsewhere, AUDITOR, dataset('pay'));
   await findDataset(elsewhere, AUDITOR, dataset('pay'));
   const denied = { action: 'see', outcome: 'denied', about: null, why: null, policy: null, rule: null, under: null } as const;
   const lookFor = (name: string) => recordDecisions(context, ENGINEER, [{ ...denied, things: [`dataset db ${name}`] }]);
@@ -151,16 +173,17 @@ test('equal decisions of a minute are counted and the count is committed once; o
   await denialsWritten(context);
 
   const pay = await trail({ who: AUDITOR.id, thing: '*pay' });
-  const [first] = pay;
+  const [first, second] = pay;
   expect(pay.map(({ count, from, decisions }) => [count, from?.address, decisions[0]?.first])).toEqual(
     expect.arrayContaining([
       [1, '192.0.2.7', null],
       [1, '192.0.2.8', null],
       [4, '192.0.2.7', first?.position],
+      [1, '192.0.2.8', second?.position],
       [1, '192.0.2.7', null],
     ]),
   );
-  expect(pay).toHaveLength(4);
+  expect(pay).toHaveLength(5);
   const flood = await trail({ who: ENGINEER.id, outcome: 'denied' });
   expect(flood).toHaveLength(102); // a hundred, the others, and the counts
   expect(flood.find(({ decisions }) => decisions[0]?.first !== null)?.decisions.map(({ names, count }) => [names.join(), count])).toEqual([
@@ -232,4 +255,22 @@ test('however much one operation shows, what of it is protected is noted', async
   });
 
   expect(notes.all()).toMatchObject([{ action: 'see', outcome: 'allowed', things: ['dataset db patients'] }]);
+});
+
+test('what a question showed that failed is not looked at when its snapshot is gone', async () => {
+  await using installation = await freshInstallation();
+  const { context } = await given(installation);
+  const notes = new DecisionNotes();
+  const failure = new Failure('AMBIGUOUS', 'a test');
+
+  const asked = read({ ...context, notes }, AUDITOR, {
+    ...{ question: {}, as: { operation: 'a test' } },
+    work: ({ sight }) => {
+      sight.noteShown([{ node: -1 as NodeId, namespace: 'db', name: 'patients' }]);
+      return Promise.reject(failure);
+    },
+  });
+
+  await expect(asked).rejects.toBe(failure);
+  expect(notes.mustLook).toBe(false);
 });

@@ -45,11 +45,11 @@ export function deedIn({ kind, frame, remarks }: TellingEntry, subject: string):
   const body = frame?.form === 'json' ? jsonIn(frame.text) : undefined;
   const plain: Deed = {
     ...{ kind: trailKind(kind), action: kind, what: subject, outcome: 'done', why: null, policy: null },
-    ...{ from: readFrom(remarks), roles: [], decisions: [] },
+    ...{ from: readFrom(JSON.parse(remarks)), roles: [], decisions: [] },
   };
   switch (plain.kind) {
     case 'decision':
-      if (readingOf(subject) !== undefined) return { deed: { ...plain, action: 'ask under engagement', what: readingOf(subject) ?? '' } };
+      if (readingOf(subject) !== undefined) return { deed: { ...plain, ...readingDeed(readingOf(subject) ?? '', body) } };
       return decided(readDecisions(body), plain);
     case 'key': {
       const { did = '', name = '', prefix = subject } = KeyAct.safeParse(body).data ?? {};
@@ -69,6 +69,11 @@ export function deedIn({ kind, frame, remarks }: TellingEntry, subject: string):
     case 'erasure':
       return { deed: plain };
   }
+}
+
+/** It says itself where it came from. */
+function readingDeed(what: string, body: unknown): Pick<Deed, 'action' | 'what' | 'from'> {
+  return { action: 'ask under engagement', what, from: readFrom(body) };
 }
 
 /** That somebody named a dataset, or a column of it, and was not shown it. */
