@@ -96,7 +96,7 @@ export { isListed } from './graph/listed.ts';
 export { LABEL_NODES_MAX, labelFacts, type WholeChange } from './graph/label-facts.ts';
 export { columnsAmong, labelsOf, labelsWith } from './graph/label-reader.ts';
 export { tagsOfNodes } from './graph/tags-reader.ts';
-export { actsOfTrail } from './ledger/trail-reader.ts';
+export { actsOfTrail, lastWithoutParts, type TrailQuestion } from './ledger/trail-reader.ts';
 export { facetNamed, facetsCalled, facetsOf, type GraphFacet } from './graph/facet-reader.ts';
 export { type Beat, beatsOf, datasetsOfJobs, type JobUse, windowSettings } from './graph/job-reader.ts';
 export { jobSteps } from './graph/job-steps.ts';

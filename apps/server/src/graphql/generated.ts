@@ -616,6 +616,8 @@ export type ReasonCode =
   | 'EXTRACTION_ERRORS'
   /** A job that used to speak has fallen silent: one that runs all the time for ten of its usual gaps, or a day (and five minutes for clocks); a batch job for its lineage window, 30 days unless set. */
   | 'PRODUCER_SILENT'
+  /** Entries of the trail that an earlier version recorded are found by kind, time and who did it, and not by what was done, to what and with which outcome. */
+  | 'OLDER_ENTRIES'
   /** Only what the asker's roles may see is shown. Stands in every answer to everybody but administrators, whether something was left out or not. */
   | 'ACCESS_SCOPED';
 

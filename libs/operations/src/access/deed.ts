@@ -4,10 +4,7 @@ import type { LedgerEntry } from '#store';
 import { z } from 'zod';
 
 import { type CameFrom, type DecisionEntry, inOneLine, readDecisions, readFrom, type RecordedDecision } from '../decided.ts';
-
-/** What the trail is made of: what somebody decided, and what was denied to somebody. */
-export const TRAIL_KINDS = ['policy', 'key', 'retraction', 'setting', 'decision', 'contract', 'report', 'retirement', 'erasure'] as const;
-export type TrailKind = (typeof TRAIL_KINDS)[number];
+import { isTrailKind, type TrailKind } from '../trail-kinds.ts';
 
 /** An entry of the trail in words. */
 export interface Deed {
@@ -170,11 +167,6 @@ function decided(entry: DecisionEntry | undefined, plain: Deed): ToldDeed {
 
 function jsonIn(text: string): unknown {
   return text === '' ? undefined : JSON.parse(text);
-}
-
-/** Whether entries of a kind are part of the trail. */
-export function isTrailKind(kind: EntryKind): kind is TrailKind {
-  return TRAIL_KINDS.some((each) => each === kind);
 }
 
 /** The list asks for no other kinds. */

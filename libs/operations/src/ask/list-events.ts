@@ -3,8 +3,8 @@ import type { EntryKind } from '#record';
 import { type Asked, type EventPlace, eventsOf, identitiesNamed, type LedgerEntry, LedgerReader, positionOf, principalNames } from '#store';
 import { z } from 'zod';
 
-import { isTrailKind } from '../access/deed.ts';
 import type { Context, Principal } from '../context.ts';
+import { isTrailKind } from '../trail-kinds.ts';
 import type { AnswerHeader, Question } from './answer.ts';
 import { type CursorKey, read, readPage, type Reading } from './ask.ts';
 import { noteTrailRead } from './require-auditor.ts';
