@@ -73,4 +73,5 @@ export { type RowRule, type RowRules } from './row-rules.ts';
 export { type LabelsAsked, labelsAsked, nextChange } from './rules-for.ts';
 export { groupIn, type StandingEntry, type Standings, standingsOf, subjectOf, type TeamStanding } from './standings.ts';
 export { boundsProblems, isNameOf, type Named, namedIn, stewardProblems, teamBySteward, teamsStewarded } from './stewardship.ts';
+export { looksAfter } from './tending.ts';
 export { type AskedColumn, type Denied, type Labels, type MeetingRule, namedOnly, type View, viewOf, viewsAbout } from './view.ts';

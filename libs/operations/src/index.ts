@@ -145,7 +145,7 @@ export { whatCould, type WhatCouldAnswer, type WhatCouldQuestion } from './acces
 export { type CouldEntry, whoCould, type WhoCouldAnswer, type WhoCouldQuestion } from './access/who-could.ts';
 export { listStandings, type StandingsAnswer } from './access/list-standings.ts';
 export { auditTrail, type TrailEntry, type TrailFilter } from './access/audit-trail.ts';
-export { TRAIL_KINDS, type TrailKind } from './access/deed.ts';
+export { TRAIL_KINDS, type TrailKind } from './trail-kinds.ts';
 export {
   bindKey,
   grantBounds,

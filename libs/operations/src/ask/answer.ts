@@ -26,6 +26,7 @@ export type ReasonCode =
   | 'RUN_NEVER_ENDED'
   | 'EXTRACTION_ERRORS'
   | 'PRODUCER_SILENT'
+  | 'OLDER_ENTRIES'
   | 'ACCESS_SCOPED';
 
 /** Why an answer may not be whole, and what would make it so, in one sentence each. */

@@ -101,8 +101,11 @@ export async function read<Result>(
         const asked = await ask(asking.session, asking.at, asking.times);
         const seen = await sighted(asker, asked);
         if (!seen.sight.hasRole) refuse(asker, 'You have no role, and so see nothing; ask an administrator for one.');
-        const result = await work({ asking, notes: noted.notes, ...seen });
-        if (noted.isOneSnapshot !== true) await noted.notes.look();
+        const result = await work({ asking, notes: noted.notes, ...seen }).catch((failure: unknown) => {
+          if (noted.isOneSnapshot !== true) noted.notes.forget(asking.session);
+          throw failure;
+        });
+        if (noted.isOneSnapshot !== true || noted.notes.isFull) await noted.notes.look();
         return result;
       },
     });
