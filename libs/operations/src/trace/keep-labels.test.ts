@@ -47,7 +47,9 @@ async function keptIn({ context }: FreshInstallation): Promise<Kept> {
 
 function wordsOf({ names, labels }: Kept): readonly string[] {
   return labels
-    .map(({ node, row: _, from, to, ...label }) => JSON.stringify([names.get(node), label, String(from), String(to)]))
+    .map(({ node, column, label, form, isAssumed, isSaid, from, to }) =>
+      JSON.stringify([names.get(node), column, label, form, isAssumed, isSaid, String(from), String(to)]),
+    )
     .toSorted();
 }
 
