@@ -165,6 +165,7 @@ test('every operation refuses who may not call it', async () => {
         'receiveEvent',
         'receiveBatch',
         'quarantineUnread',
+        'oweQuota',
         'refusePastQuota',
         'takeQuota',
         'denialsRecorded',

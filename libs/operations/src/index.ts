@@ -7,7 +7,7 @@ export { recordDecisions } from './decision-book.ts';
 export { DecisionNotes } from './decision-notes.ts';
 export { denialsRecorded } from './denials.ts';
 export { type EndingKey, endingKeyNotices, KEY_EXPIRING_MS, ownersOf } from './ending-keys.ts';
-export { refusePastQuota, takeQuota } from './quotas.ts';
+export { oweQuota, refusePastQuota, takeQuota } from './quotas.ts';
 
 export { eventsInArray } from './receive/batch-events.ts';
 export { type BatchDryRun, type DryRun, dryRunBatch, dryRunEvent } from './receive/dry-run.ts';
