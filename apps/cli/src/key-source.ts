@@ -50,7 +50,7 @@ function within({ installation: { principals }, context, reader, actor }: Opened
     rotate: async (called, { graceMs, expiresMs }) => {
       const expiresAt = endAfter(expiresMs);
       const { ending = null, ...made } = await rotateKey(context, await actor(), { principals, called, graceMs, expiresAt });
-      return { ...made, expiresAt, ending };
+      return { ...made, ending };
     },
     revoke: async (prefix) => revokeKey(context, await actor(), { principals, prefix }),
     grant: async (prefix, bounds) => grantBounds(context, await actor(), { principals, prefix, bounds }),

@@ -22,16 +22,7 @@ export {
   reviewSubject,
   SEES_EVERYTHING,
 } from './broken-glass.ts';
-export {
-  boundEmitters,
-  type BoundEmitter,
-  boundsIn,
-  type EmitterBounds,
-  emittersOf,
-  isClaimable,
-  isClaimWithin,
-  NO_BOUNDS,
-} from './emitters.ts';
+export { boundEmitters, type BoundEmitter, boundsIn, type EmitterBounds, emittersOf, isClaimable, NO_BOUNDS } from './emitters.ts';
 export {
   type Engagement,
   ENGAGEMENT_DAYS_MAX,

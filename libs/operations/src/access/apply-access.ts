@@ -1,6 +1,6 @@
 import { emittersOf, readAccess, type Standings } from '#access';
 import { Failure } from '#foundation';
-import { addEmitters, bindEmitters, kindsNamed, newKey, prefixOf, type Session, takePolicyLane } from '#store';
+import { type AddedKey, addKeys, bindEmitters, kindsNamed, newKey, prefixOf, type Session, takePolicyLane } from '#store';
 
 import { ALL_RECORDED, standingsAt } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
@@ -137,7 +137,7 @@ async function changeEmitters(
 
   if (rebound.length > 0)
     await bindEmitters(session, tenant, { now, bindings: rebound.map(({ holder, bounds }) => ({ id: holder.id, bounds })) });
-  if (made.length > 0) await addEmitters(session, tenant, { now, emitters: made });
+  if (made.length > 0) await addKeys(session, tenant, { now, keys: made.map(asKey) });
 
   return [
     ...rebound.map(({ holder: { name, keys }, bounds }) => {
@@ -150,6 +150,13 @@ async function changeEmitters(
       return { act: keyAct({ subject: prefix, body }), key: { team, name, prefix, key } };
     }),
   ];
+}
+
+function asKey({
+  bounds: { namespaces, ...binding },
+  ...made
+}: Pick<AddedKey, 'id' | 'keyId' | 'name' | 'key'> & Pick<PlannedEmitter, 'bounds'>): AddedKey {
+  return { ...made, kind: 'emitter', namespaces, binding };
 }
 
 function listsOf({ namespaces, outputs, inputs, producers }: PlannedEmitter['bounds']) {

@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest';
+
+import { DAY_MS, Failure, INSTANT_MIN } from '#foundation';
+import { takePolicyLane } from '#store';
+import { type FreshInstallation, freshInstallation, given, person, refusal } from '#testkit';
+
+import type { Context, Principal } from '../context.ts';
+import { recordActIn } from '../record-act.ts';
+import { applyAccess } from './apply-access.ts';
+import { bindKey, grantBounds, makeKey, revokeKey, rotateKey } from './keys.ts';
+import { endLeakedKey } from './leaked-key.ts';
+import { openEngagement } from './open-engagement.ts';
+
+const FILE = `
+teams:
+  heart:
+    owns: ["s3://heart*"]
+    reads: ["s3://lab*"]
+    members: { engineer: [heart/ann, heart/bob], steward: [sam] }
+    emitters: { heart/x: {} }
+`;
+
+/** A team with a steward, and the key of its emitter. */
+async function heart() {
+  const installation = await freshInstallation();
+  const { context, admin, principals } = installation;
+  const { keys } = await apply(installation, admin, FILE);
+  const sam = await person(installation, 'sam');
+  const rotate = (who: Principal, called: string, expiresAt: Date | null = null) =>
+    rotateKey(context, who, { principals, called, graceMs: 0, expiresAt });
+  const until = new Date(Date.now() + DAY_MS).toISOString();
+  const engage = (name: string, ...who: readonly string[]) =>
+    openEngagement(context, admin, { name, who, scope: ['s3://brain*'], purpose: 'audit', why: 'the yearly audit', until });
+  const x = given(keys[0]);
+  return { ...installation, installation, sam, x, rotate, engage, [Symbol.asyncDispose]: () => installation[Symbol.asyncDispose]() };
+}
+
+const apply = ({ context }: FreshInstallation, who: Principal, text: string) =>
+  applyAccess(context, who, { text, isPruning: false, isDryRun: false, makesKeys: true });
+
+test('the key of somebody who is engaged is out of a steward’s hands, and a key that he made lets nobody be engaged', async () => {
+  await using world = await heart();
+  const { installation, context, principals, sam, rotate, engage } = world;
+  const bob = await makeKey(context, sam, { principals, kind: 'person', name: 'heart/bob', namespaces: [] });
+  const ann = await person(installation, 'heart/ann');
+  await engage('soc2', 'heart/ann');
+  const absent = (called: string): string => `ACCESS_DENIED: No key that acts for the team heart alone is called ${called}.`;
+
+  for (const called of ['heart/ann', ann.prefix]) expect(await refusal(rotate(sam, called))).toMatch(absent(called));
+  expect(await refusal(engage('iso', 'heart/bob'))).toBe(
+    `BAD_REQUEST: heart/bob holds the key ${bob.prefix}, which sam made and may hold too: an administrator makes the next one, with \`headgate keys rotate ${bob.prefix}\`. Open the engagement once ${bob.prefix} is over.`,
+  );
+  expect(await refusal(engage('iso', bob.id))).toMatch(`BAD_REQUEST: heart/bob holds the key ${bob.prefix}, which sam made`);
+  await rotate(world.admin, 'heart/bob');
+  await engage('iso', 'heart/bob');
+  expect(await refusal(rotate(sam, 'heart/bob'))).toMatch(absent('heart/bob'));
+});
+
+test('a key is changed with its entry or not at all, and by who may when it is changed', async () => {
+  await using world = await heart();
+  const { context, principals, admin, sam, x, rotate } = world;
+  const failing = Object.assign(Object.create(context.recorder) as Context['recorder'], {
+    recordAllIn: () => Promise.reject(new Failure('STORE_UNAVAILABLE', 'The database did not answer.')),
+    recordIn: () => Promise.reject(new Failure('STORE_UNAVAILABLE', 'The database did not answer.')),
+    record: () => Promise.reject(new Failure('STORE_UNAVAILABLE', 'The database did not answer.')),
+  });
+  const away: Context = { ...context, recorder: failing };
+  const { prefix } = x;
+  const wanted = { principals, kind: 'emitter', name: 'loads', namespaces: ['*'] } as const;
+  const before = await principals.list();
+
+  const bounds = { namespaces: ['*'] };
+  for (const change of [
+    () => makeKey(away, admin, wanted),
+    () => rotateKey(away, admin, { principals, called: prefix, graceMs: 0, expiresAt: null }),
+    () => bindKey(away, admin, { principals, prefix, bounds }),
+    () => grantBounds(away, admin, { principals, prefix, bounds }),
+    () => revokeKey(away, admin, { principals, prefix }),
+    () => endLeakedKey(away, admin, { principals, prefix, since: INSTANT_MIN, first: 0, isDryRun: false }),
+  ])
+    expect(await refusal(change())).toBe('STORE_UNAVAILABLE: The database did not answer.');
+  expect(await principals.list()).toEqual(before);
+
+  // The steward's right is asked for once what stands before him in the lane is done: here that he is one no more.
+  const held = await context.database.withoutTransaction(async (session) => {
+    await session.send('begin');
+    await takePolicyLane(session, context.tenant);
+    const asked = refusal(rotate(sam, 'heart/x'));
+    await expect.poll(async () => (await session.send(WAITING)).length, { interval: 5, timeout: 30_000 }).toBe(1);
+    const act = { kind: 'policy', namespace: 'policies', subject: 'team:heart', body: { team: 'heart', isGone: true } } as const;
+    await recordActIn(context, session, { by: admin.id, act });
+    return { asked };
+  });
+  expect(await held.asked).toMatch('ACCESS_DENIED: Only an administrator, or the steward of a team, may rotate a key.');
+});
+
+test('by a steward’s hand the next key ends no later than the one before, and a key that takes from beyond the team is not in it', async () => {
+  await using world = await heart();
+  const { context, principals, admin, sam, rotate } = world;
+  const [day, week] = [new Date(Date.now() + DAY_MS), new Date(Date.now() + 7 * DAY_MS)];
+  const ends = async (called: string) => (await principals.list()).find(({ prefix }) => prefix === called)?.expiresAt;
+  const later = (end: Date) =>
+    `ACCESS_DENIED: An administrator decides whether heart/bob has a key for longer than until ${end.toISOString()}.`;
+  await makeKey(context, admin, { principals, kind: 'person', name: 'heart/bob', namespaces: [], expiresAt: day });
+
+  expect(await refusal(rotate(sam, 'heart/bob', week))).toBe(later(day));
+  const next = await rotate(sam, 'heart/bob');
+  expect([next.expiresAt, await ends(next.prefix)]).toEqual([day, day]);
+  const sooner = new Date(day.getTime() - 1_000);
+  expect((await rotate(sam, 'heart/bob', sooner)).expiresAt).toEqual(sooner);
+  const tomorrow = { ...context, clock: { now: () => new Date(day.getTime() + 1) } };
+  const wish = { principals, called: 'heart/bob', graceMs: 0, expiresAt: null };
+  expect(await refusal(rotateKey(tomorrow, sam, wish))).toBe(later(sooner));
+  expect((await rotateKey(tomorrow, admin, wish)).expiresAt).toBeNull();
+  expect((await rotate(sam, 'heart/x')).expiresAt).toBeNull();
+
+  const bind = async (...inputs: readonly string[]) => {
+    const { prefix } = given((await principals.list()).findLast(({ name }) => name === 'heart/x'));
+    await bindKey(context, admin, { principals, prefix, bounds: { inputs } });
+  };
+  await bind('s3://heart-1', 's3://lab-7');
+  expect((await rotate(sam, 'heart/x')).name).toBe('heart/x');
+  await bind('s3://heart-1', 's3://brain');
+  expect(await refusal(rotate(sam, 'heart/x'))).toMatch('ACCESS_DENIED: No key that acts for the team heart alone is called heart/x.');
+});
+
+/** Those who wait for the lane of policies. */
+const WAITING = `select from pg_locks as lock where lock.locktype = 'advisory' and not lock.granted
+  and pg_backend_pid() = any (pg_blocking_pids(lock.pid))`;
