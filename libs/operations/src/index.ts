@@ -152,7 +152,6 @@ export {
   type KeyFilter,
   type KeyRotation,
   type ListedKey,
-  listKeys,
   type MadeKey,
   makeKey,
   revokeKey,

@@ -3,6 +3,7 @@ import { Failure } from '#foundation';
 import { type AddedKey, addKeys, bindEmitters, kindsNamed, newKey, prefixOf, type Session, takePolicyLane } from '#store';
 
 import { ALL_RECORDED, standingsAt } from '../ask/access-in-force.ts';
+import { answerRecorded } from '../ask/ask.ts';
 import type { Context, Principal } from '../context.ts';
 import { quotasChanged } from '../quotas.ts';
 import { type Act, recordActsIn } from '../record-act.ts';
@@ -53,20 +54,35 @@ const WHAT = 'apply an access file';
  * changes nothing. Throws BAD_REQUEST with every problem of the text, and ACCESS_DENIED with all that is not for who applies it.
  */
 export async function applyAccess(context: Context, principal: Principal, file: AccessFile): Promise<AppliedAccess> {
+  if (file.isDryRun) return foretold(context, principal, file);
   const applied = await context.database.transactionClosedByWork(async (session) => {
     await takePolicyLane(session, context.tenant);
     const before = await standingsAt(context, session, ALL_RECORDED);
     const hand = accessHand(context, principal, { standings: before, what: WHAT });
     const { answer, acts, emitters } = await planned(context, session, { principal, file, hand, before });
 
-    const made = file.isDryRun ? [] : await changeEmitters(context, session, emitters);
+    const made = await changeEmitters(context, session, emitters);
     const all = [...acts, ...made.map(({ act }) => act)];
-    if (file.isDryRun || all.length === 0) await session.send('rollback');
+    if (all.length === 0) await session.send('rollback');
     else await recordActsIn(context, session, { by: principal.id, acts: all });
     return { ...answer, keys: made.flatMap(({ key }) => (key === undefined ? [] : [key])) };
   });
   quotasChanged(context);
   return applied;
+}
+
+/** What applying a file would come to: a question, recorded like others. */
+async function foretold(context: Context, principal: Principal, file: AccessFile): Promise<AppliedAccess> {
+  return answerRecorded(context, principal, {
+    question: {},
+    as: { operation: 'access file', input: file, shown: ({ changes }) => changes.length },
+    work: async ({ session }) => {
+      const before = await standingsAt(context, session, ALL_RECORDED);
+      const hand = accessHand(context, principal, { standings: before, what: WHAT });
+      const { answer } = await planned(context, session, { principal, file, hand, before });
+      return { ...answer, keys: [] };
+    },
+  });
 }
 
 interface Applying {
@@ -98,7 +114,11 @@ async function planned(context: Context, session: Session, { principal, file, ha
   const entries = planOf(known, said, isPruning);
   const rules = await rulesOfLogical(context, session);
   refuseLost(entries, rules);
-  const effects = await accessEffects(context, session, { before, after, of: hand.kind === 'admin' ? 'people' : 'words' });
+  const effects = await accessEffects(context, session, {
+    before: known,
+    after: standingsAfter(known, said, isPruning),
+    of: hand.kind === 'admin' ? 'people' : 'words',
+  });
   const told = emitters.planned.filter(({ change, isRebound }) => isRebound || change.key !== 'held').map(({ change }) => change);
   const answer = { ...effects, changes: entries.map(({ change }) => change), emitters: told, isDryRun };
   return {

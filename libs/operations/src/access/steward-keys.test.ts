@@ -9,7 +9,9 @@ import { recordActIn } from '../record-act.ts';
 import { applyAccess } from './apply-access.ts';
 import { bindKey, grantBounds, makeKey, revokeKey, rotateKey } from './keys.ts';
 import { endLeakedKey } from './leaked-key.ts';
+import { listReadings } from './list-readings.ts';
 import { openEngagement } from './open-engagement.ts';
+import { readKeys } from './read-keys.ts';
 
 const FILE = `
 teams:
@@ -34,6 +36,9 @@ async function heart() {
   const x = given(keys[0]);
   return { ...installation, installation, sam, x, rotate, engage, [Symbol.asyncDispose]: () => installation[Symbol.asyncDispose]() };
 }
+
+const dry = ({ context }: FreshInstallation, who: Principal, text: string) =>
+  applyAccess(context, who, { text, isPruning: false, isDryRun: true });
 
 const apply = ({ context }: FreshInstallation, who: Principal, text: string) =>
   applyAccess(context, who, { text, isPruning: false, isDryRun: false, makesKeys: true });
@@ -122,6 +127,48 @@ test('by a steward’s hand the next key ends no later than the one before, and 
   expect((await rotate(sam, 'heart/x')).name).toBe('heart/x');
   await bind('s3://heart-1', 's3://brain');
   expect(await refusal(rotate(sam, 'heart/x'))).toMatch('ACCESS_DENIED: No key that acts for the team heart alone is called heart/x.');
+});
+
+test('what a steward’s file comes to is told by what his teams give, and not by what others hold elsewhere', async () => {
+  await using world = await heart();
+  const { installation, admin, sam, engage } = world;
+  await person(installation, 'olga');
+  const wide =
+    FILE.replace('[heart/ann, heart/bob]', '[heart/ann]') +
+    '  brain: { owns: ["s3://*"], members: { engineer: [heart/zoe] } }\nroles: { engineer: [yan, "group:icu"] }';
+  await apply(installation, admin, wide);
+  await engage('soc2', 'olga');
+  const asked = ['heart/zoe', 'yan', 'olga', 'group:icu', 'nobody'];
+  const text = FILE.replace('[heart/ann, heart/bob]', `[heart/ann, ${asked.map((member) => `"${member}"`).join(', ')}]`);
+
+  const { people } = await dry(installation, sam, text);
+
+  const given = { gains: [{ role: 'engineer', namespace: 's3://heart*' }], loses: [], keeps: [] };
+  expect(people.map(({ kind, name, ...change }) => [kind === 'group' ? `group:${name}` : name, change]).toSorted()).toEqual(
+    asked.map((member) => [member, { id: null, ...given }]).toSorted(),
+  );
+  expect((await dry(installation, admin, text)).people).toContainEqual({
+    ...{ kind: 'named', id: null, name: 'yan' },
+    ...{ gains: [{ role: null, namespace: 's3://heart*' }], loses: [], keeps: [] },
+  });
+});
+
+test('keys that are listed, and access files that are tried out, stand among what was asked under an engagement', async () => {
+  await using world = await heart();
+  const { installation, context, principals, admin, sam, engage } = world;
+  await engage('soc2', 'sam');
+
+  const { keys } = await readKeys(context, sam, { principals, unusedMs: DAY_MS });
+  const { changes } = await dry(installation, sam, FILE);
+  expect(await refusal(dry(installation, sam, 'teams: { brain: {} }'))).toMatch('ACCESS_DENIED');
+
+  const { nodes } = await listReadings(context, admin, { name: 'soc2', alsoUnmapped: true });
+  expect(nodes.flatMap(({ asked }) => asked.map(({ operation, shown, failed }) => [operation, shown, failed]))).toEqual([
+    ['access file', 0, 'ACCESS_DENIED'],
+    ['access file', changes.length, null],
+    ['keys', keys.length, null],
+  ]);
+  expect(nodes.at(-1)?.asked[0]?.arguments).toBe(`{"unusedMs":${DAY_MS}}`);
 });
 
 /** Those who wait for the lane of policies. */
