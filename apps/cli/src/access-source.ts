@@ -58,7 +58,7 @@ mutation($yaml: String!, $isPruning: Boolean!, $isDryRun: Boolean!, $makesKeys: 
 
 const Text = z.string().nullable();
 const Holdings = z.array(z.object({ role: Text, namespace: Text }));
-const Claims = z.array(z.object({ may: z.enum(['speak for', 'say things of', 'take from']), namespace: z.string() }));
+const Claims = z.array(z.object({ may: z.enum(['speak for', 'say things of', 'take from', 'speak as']), namespace: z.string() }));
 const AppliedShape = z.object({
   applyAccess: z.object({
     changes: z.array(

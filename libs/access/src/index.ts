@@ -22,7 +22,16 @@ export {
   reviewSubject,
   SEES_EVERYTHING,
 } from './broken-glass.ts';
-export { boundEmitters, type BoundEmitter, boundsIn, type EmitterBounds, emittersOf, isClaimable, NO_BOUNDS } from './emitters.ts';
+export {
+  boundEmitters,
+  type BoundEmitter,
+  boundsIn,
+  type EmitterBounds,
+  emittersOf,
+  isClaimable,
+  NO_BOUNDS,
+  unclaimed,
+} from './emitters.ts';
 export {
   type Engagement,
   ENGAGEMENT_DAYS_MAX,
@@ -62,5 +71,14 @@ export { isBuiltInRole, roleProblem } from './roles.ts';
 export { type RowRule, type RowRules } from './row-rules.ts';
 export { nextChange } from './rules-for.ts';
 export { groupIn, type StandingEntry, type Standings, standingsOf, subjectOf, type TeamStanding } from './standings.ts';
-export { boundsProblems, isNameOf, type Named, namedIn, stewardProblems, teamBySteward, teamsStewarded } from './stewardship.ts';
+export {
+  boundsProblems,
+  isBoundWithin,
+  isNameOf,
+  type Named,
+  namedIn,
+  stewardProblems,
+  teamBySteward,
+  teamsStewarded,
+} from './stewardship.ts';
 export { type AskedColumn, type Denied, type Labels, type MeetingRule, namedOnly, type View, viewOf, viewsAbout } from './view.ts';

@@ -94,6 +94,11 @@ export function boundsProblems(
   ];
 }
 
+/** Whether all that somebody may claim lies within a team. */
+export function isBoundWithin(team: TeamStanding, bounds: EmitterBounds): boolean {
+  return boundsProblems(team, { name: '', before: undefined, after: bounds }).length === 0;
+}
+
 function isSame(left: unknown, right: unknown): boolean {
   return JSON.stringify(sorted(left ?? [])) === JSON.stringify(sorted(right ?? []));
 }

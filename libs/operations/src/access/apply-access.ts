@@ -1,4 +1,4 @@
-import { emittersOf, readAccess, type Standings } from '#access';
+import { emittersOf, readAccess, type Standings, type TeamStanding, unclaimed } from '#access';
 import { Failure } from '#foundation';
 import { type AddedKey, addKeys, bindEmitters, kindsNamed, newKey, prefixOf, type Session, takePolicyLane } from '#store';
 
@@ -30,7 +30,7 @@ export interface AppliedAccess extends AccessEffects {
   readonly emitters: readonly EmitterChange[];
   /** Those that were made. */
   readonly keys: readonly EmitterKey[];
-  /** Sentences on whom the file names and quotas do not reach. It is in force all the same. */
+  /** Sentences on whom the file names and quotas do not reach, and on what an emitter cannot claim. It is in force all the same. */
   readonly remarks: readonly string[];
   readonly isDryRun: boolean;
 }
@@ -124,7 +124,11 @@ async function planned(context: Context, session: Session, { principal, file, ha
   return {
     answer: {
       ...answer,
-      remarks: [...(await remarksOn(said, (words) => kindsNamed(session, context.tenant, words))), ...remarksOnLogical(entries, rules)],
+      remarks: [
+        ...(await remarksOn(said, (words) => kindsNamed(session, context.tenant, words))),
+        ...said.teams.flatMap(remarksOnClaims),
+        ...remarksOnLogical(entries, rules),
+      ],
     },
     acts: entries.flatMap(({ entry }) => (entry === undefined ? [] : [standingAct(entry)])),
     emitters: emitters.planned,
@@ -195,4 +199,11 @@ async function remarksOn(
     if (kind === undefined) return [`Nobody is called ${word}: no quota counts for it until somebody is.`];
     return kind === 'admin' ? [`${word} is an administrator, for whom no quota counts.`] : [];
   });
+}
+
+function remarksOnClaims(team: TeamStanding): readonly string[] {
+  return unclaimed(team).map(
+    ({ name, patterns }) =>
+      `${name} may not claim ${patterns.join(', ')}, which ${team.team} owns: of what an emitter may claim a * stands at the end alone. Say in its braces what it may, such as { namespaces: [nightly] }.`,
+  );
 }

@@ -1,4 +1,14 @@
-import { boundsIn, boundsProblems, type EmitterBounds, emittersOf, isNameOf, namedIn, type Standings, type TeamStanding } from '#access';
+import {
+  boundsIn,
+  boundsProblems,
+  type EmitterBounds,
+  emittersOf,
+  isBoundWithin,
+  isNameOf,
+  namedIn,
+  type Standings,
+  type TeamStanding,
+} from '#access';
 import { isInForce, keysCalled, type NewKey, type Session, type StoredKey } from '#store';
 
 import { accessInForce, ALL_RECORDED, standingsAt } from '../ask/access-in-force.ts';
@@ -55,9 +65,8 @@ export function isInHand(hand: KeyHand, key: StoredKey, { all, now }: AllKeys): 
     case 'emitter': {
       const good = keys.filter((each) => isInForce(each, now));
       const team = teamOf(hand, [key.id, key.name, ...keys.map(({ prefix }) => prefix)]);
-      const isOfTeam = (bounds: EmitterBounds): boolean =>
-        team !== undefined && boundsProblems(team, { name: key.name, before: undefined, after: bounds }).length === 0;
-      return within.length === 0 && (good.length > 0 ? good : keys.slice(-1)).map(boundsOf).every(isOfTeam);
+      if (team === undefined || within.length > 0) return false;
+      return (good.length > 0 ? good : keys.slice(-1)).every((each) => isBoundWithin(team, boundsOf(each)));
     }
   }
 }

@@ -171,6 +171,71 @@ test('keys that are listed, and access files that are tried out, stand among wha
   expect(nodes.at(-1)?.asked[0]?.arguments).toBe(`{"unusedMs":${DAY_MS}}`);
 });
 
+test('what an administrator bound by key a steward’s file does not lift, nor does a move between his teams', async () => {
+  await using world = await heart();
+  const { installation, context, principals, admin, sam, x } = world;
+  const lungs = (emitters: string): string => `  lungs: { owns: ["s3://lungs"], members: { steward: [sam] }, emitters: { ${emitters} } }`;
+  await apply(installation, admin, `${FILE}${lungs('')}`);
+  const refused = (why: string): string => `ACCESS_DENIED: Nothing was applied. An administrator decides ${why}; a steward decides`;
+  const producers = refused('as which producers heart/x may speak');
+  const bind = (bounds: object) => bindKey(context, admin, { principals, prefix: x.prefix, bounds });
+  const [said, moved] = [
+    (claims: string) => apply(installation, sam, FILE.replace('heart/x: {}', `heart/x: { ${claims} }`)),
+    (claims: string) => apply(installation, sam, `${FILE.replace('heart/x: {}', '')}${lungs(`heart/x: { ${claims} }`)}`),
+  ];
+  await bind({ producers: ['https://airflow/*'] });
+
+  expect(await refusal(apply(installation, sam, FILE))).toMatch(producers);
+  expect(await refusal(moved(''))).toMatch(producers);
+  expect(await refusal(said('producers: ["https://*"]'))).toMatch(producers);
+  const freed = [{ may: 'speak as', namespace: '*' }];
+  expect((await dry(installation, admin, FILE)).emitters).toMatchObject([{ gains: freed, loses: [] }]);
+  expect((await moved('producers: ["https://airflow/2"]')).emitters).toMatchObject([{ name: 'heart/x', team: 'lungs' }]);
+  expect(
+    (await apply(installation, sam, `${FILE.replace('heart/x: {}', 'heart/x: { producers: ["https://airflow/2"] }')}${lungs('')}`)).keys,
+  ).toEqual([]);
+
+  // Dropped, it may claim nothing, and is held to its producers when it is bound again.
+  expect((await apply(installation, sam, `${FILE.replace('heart/x: {}', '')}${lungs('')}`)).emitters).toMatchObject([
+    { team: null, gains: [] },
+  ]);
+  expect(await refusal(apply(installation, sam, FILE))).toMatch(producers);
+
+  // What an administrator let a team's emitter claim beyond it is there for as long as the key has it.
+  const wide = 'outputs: ["s3://brain"], producers: ["https://airflow/2"]';
+  await apply(installation, admin, FILE.replace('heart/x: {}', `heart/x: { ${wide} }`));
+  expect((await said(wide)).emitters).toEqual([]);
+  await bind({ outputs: [] });
+  expect(await refusal(said(wide))).toMatch(refused('whether heart/x may claim s3://brain, which heart does not own'));
+});
+
+test('an emitter that a steward dropped he has again, unless its key may do more than his team; what is claimed by nobody is remarked', async () => {
+  await using world = await heart();
+  const { installation, context, principals, admin, sam, x } = world;
+  const without = FILE.replace('heart/x: {}', '');
+  const foreign = 'ACCESS_DENIED: Nothing was applied. An administrator decides whether heart/x, whom others know, is bound;';
+
+  expect((await apply(installation, sam, without)).emitters).toMatchObject([{ name: 'heart/x', team: null, gains: [] }]);
+  const again = await apply(installation, sam, FILE);
+  expect(again.emitters).toMatchObject([{ name: 'heart/x', team: 'heart', key: 'held', loses: [] }]);
+  expect([again.keys, await keysOf(world)]).toEqual([[], [['s3://heart*']]]);
+  await apply(installation, sam, without);
+  await bindKey(context, admin, { principals, prefix: x.prefix, bounds: { inputs: ['s3://brain'] } });
+  expect(await refusal(apply(installation, sam, FILE))).toMatch(foreign);
+  await bindKey(context, admin, { principals, prefix: x.prefix, bounds: { inputs: [] } });
+  await apply(installation, admin, 'roles: { gateway: [heart/x] }');
+  expect(await refusal(apply(installation, sam, FILE))).toMatch(foreign);
+
+  const { remarks } = await dry(installation, admin, 'teams: { mid: { owns: ["s3://*-mid"], emitters: { mid/x: {} } } }');
+  expect(remarks).toEqual([
+    'mid/x may not claim s3://*-mid, which mid owns: of what an emitter may claim a * stands at the end alone. Say in its braces what it may, such as { namespaces: [nightly] }.',
+  ]);
+});
+
+/** What the emitters of the team speak for. */
+const keysOf = async ({ principals }: FreshInstallation) =>
+  (await principals.list()).filter(({ kind }) => kind === 'emitter').map(({ namespaces }) => namespaces);
+
 /** Those who wait for the lane of policies. */
 const WAITING = `select from pg_locks as lock where lock.locktype = 'advisory' and not lock.granted
   and pg_backend_pid() = any (pg_blocking_pids(lock.pid))`;
