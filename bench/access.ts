@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import { type Asker, type Labels, type Policy, viewOf } from '#access';
+import { type Asker, type Labels, namedOnly, type Policy, viewOf } from '#access';
 import { type Instant, SECOND_MS } from '#foundation';
 import {
   applyAccess,
@@ -110,10 +110,8 @@ function decisions(report: Report, count: number): void {
   const things = Array.from({ length: 1_000 }, (_, index): Labels => {
     const tags: ReadonlyMap<string, readonly string[]> = new Map([['ssn', ['classification', 'classification=phi']]]);
     return {
-      names: [{ namespace: `db-${index % NAMESPACES}`, name: `layer_${index % LAYERS}.t${index}` }],
-      tags: [],
+      ...namedOnly([{ namespace: `db-${index % NAMESPACES}`, name: `layer_${index % LAYERS}.t${index}` }]),
       columnTags: tags,
-      sureTags: [],
       sureColumnTags: tags,
     };
   });

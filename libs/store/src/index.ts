@@ -89,6 +89,10 @@ export { allowedDatasets, type AllowedRange } from './graph/allowed-datasets.ts'
 export { isListed } from './graph/listed.ts';
 export { LABEL_NODES_MAX, labelFacts, type WholeChange } from './graph/label-facts.ts';
 export { columnsAmong, labelsOf, labelsWith } from './graph/label-reader.ts';
+export { FORM, LEVEL } from './map/codes.ts';
+export { endOf, KeptLabels, labelsKeptTo, takeLabels } from './labels/kept-labels.ts';
+export { onwardFacts, type Seeds, TURN_BOUNDS } from './labels/onward-facts.ts';
+export { touchedSince } from './labels/touched.ts';
 export { tagsOfNodes } from './graph/tags-reader.ts';
 export { actsOfTrail } from './ledger/trail-reader.ts';
 export { facetNamed, facetsCalled, facetsOf, type GraphFacet } from './graph/facet-reader.ts';

@@ -16,6 +16,7 @@ export {
   decideByReference,
   type RefAsker,
   type RefGrant,
+  type RefHeld,
   type RefName,
   type RefPolicy,
   type RefQuestion,
