@@ -77,15 +77,19 @@ export function boundsOf({ namespaces, binding = UNBOUND }: Pick<StoredKey, 'nam
 }
 
 /**
- * The end of the key that comes after another, as it is wanted: null is none. By a steward's hand it is no later than the end of that, which an administrator may
- * have set. Throws ACCESS_DENIED, and notes it.
+ * The end of the key that comes after another, as it is wanted: null is none. By a steward's hand it is no later than the end of the newest, which an
+ * administrator may have set. Throws ACCESS_DENIED, and notes it.
  */
 export function endInHand(
   context: Context,
   principal: Principal,
-  { hand, last, wanted }: { readonly hand: KeyHand; readonly last: Pick<StoredKey, 'name' | 'expiresAt'>; readonly wanted: Date | null },
+  {
+    hand,
+    newest,
+    wanted,
+  }: { readonly hand: KeyHand; readonly newest: Pick<StoredKey, 'name' | 'expiresAt'>; readonly wanted: Date | null },
 ): Date | null {
-  const { name, expiresAt: end } = last;
+  const { name, expiresAt: end } = newest;
   if (hand.kind === 'admin' || end === null) return wanted;
   if (end > context.clock.now() && (wanted === null || wanted <= end)) return wanted ?? end;
   return denyHand(context, principal, {

@@ -168,7 +168,7 @@ export async function rotateKey(
       const { hand } = await keysInHand(context, principal, { session, called, what: 'rotate a key' });
       const { randomness, tenant, clock } = context;
       const next = { key: newKey(randomness), keyId: randomness.uuid() };
-      const endAfter = (last: StoredKey): Date | null => endInHand(context, principal, { hand, last, wanted: expiresAt });
+      const endAfter = (newest: StoredKey): Date | null => endInHand(context, principal, { hand, newest, wanted: expiresAt });
       const rotated = await rotateStored(session, tenant, { called, now: clock.now(), graceMs, endAfter, next });
       const { prefix, name, ending } = rotated;
       const before = ending === undefined ? null : { prefix: ending.prefix, expires: ending.expiresAt.toISOString() };

@@ -119,6 +119,11 @@ test('by a steward’s hand the next key ends no later than the one before, and 
   expect((await rotateKey(tomorrow, admin, wish)).expiresAt).toBeNull();
   expect((await rotate(sam, 'heart/x')).expiresAt).toBeNull();
 
+  // What ends because another came after it shortens nothing.
+  const lost = await rotateKey(context, sam, { principals, called: 'heart/x', graceMs: DAY_MS, expiresAt: null });
+  await revokeKey(context, sam, { principals, prefix: lost.prefix });
+  expect((await rotate(sam, 'heart/x')).expiresAt).toBeNull();
+
   const bind = async (...inputs: readonly string[]) => {
     const { prefix } = given((await principals.list()).findLast(({ name }) => name === 'heart/x'));
     await bindKey(context, admin, { principals, prefix, bounds: { inputs } });

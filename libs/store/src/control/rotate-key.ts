@@ -14,8 +14,8 @@ export interface Rotation {
   readonly now: Date;
   /** How long the key that is in force stays good beside the new one. */
   readonly graceMs: number;
-  /** The end of the new key, by the one that it comes after. Null: none. */
-  readonly endAfter: (last: StoredKey) => Date | null;
+  /** The end of the new key, by the newest of its holder, whose end no rotation brought forward. Null: none. */
+  readonly endAfter: (newest: StoredKey) => Date | null;
   /** The new key, made by the caller, and its id. */
   readonly next: { readonly key: string; readonly keyId: string };
 }
@@ -38,9 +38,9 @@ export interface Rotated {
  */
 export async function rotateKey(session: Session, tenant: number, rotation: Rotation): Promise<Rotated> {
   const { called, now, graceMs, endAfter, next } = rotation;
-  const { current, last } = keyBefore(await keysCalled(session, tenant, [called]), called, now);
+  const { current, last, newest } = keyBefore(await keysCalled(session, tenant, [called]), called, now);
   const { id, kind, name, roles, namespaces, binding = {} } = last;
-  const expiresAt = endAfter(last);
+  const expiresAt = endAfter(newest);
   const ending = current === undefined ? undefined : { prefix: current.prefix, expiresAt: earlier(current.expiresAt, after(now, graceMs)) };
 
   await addKeys(session, tenant, { keys: [{ id, ...next, kind, name, roles, namespaces, binding, expiresAt }], now });
@@ -48,18 +48,19 @@ export async function rotateKey(session: Session, tenant: number, rotation: Rota
   return { id, name, key: next.key, prefix: prefixOf(next.key) ?? '', expiresAt, ending };
 }
 
-/** The key that another is to come after, and whether it is in force. A key is meant before a name. */
+/** The key that another is to come after, and whether it is in force; and the newest, which may be over. A key is meant before a name. */
 function keyBefore(
   found: readonly StoredKey[],
   called: string,
   now: Date,
-): { readonly current: StoredKey | undefined; readonly last: StoredKey } {
+): { readonly current: StoredKey | undefined } & Readonly<Record<'last' | 'newest', StoredKey>> {
   const id = (found.find(({ prefix }) => prefix === called) ?? found[0])?.id;
   const keys = found.filter((key) => key.id === id);
   const inForce = keys.filter((key) => isInForce(key, now));
   const [current] = inForce;
-  const last = current ?? keys.at(-1);
-  if (last === undefined) throw noKey(called);
+  const newest = keys.at(-1);
+  if (newest === undefined) throw noKey(called);
+  const last = current ?? newest;
   if (inForce.length >= KEYS_IN_FORCE_MAX) throw tooMany(last.name, inForce);
   if (current !== undefined && called !== current.name && called !== current.prefix)
     throw new Failure('BAD_REQUEST', `${called} is over; ${current.name} holds ${current.prefix} now. Rotate that.`);
@@ -68,7 +69,7 @@ function keyBefore(
       'BAD_REQUEST',
       `${last.name} is for trying things, and no key comes after it; make another with \`headgate keys try\`.`,
     );
-  return { current, last };
+  return { current, last, newest };
 }
 
 function tooMany(name: string, keys: readonly { readonly prefix: string; readonly expiresAt: Date | null }[]): Failure {
