@@ -140,7 +140,6 @@ test('every operation refuses who may not call it', async () => {
     replay: [ADMINISTER],
     ...Object.fromEntries(
       [
-        'answer',
         'dryRunBatch',
         'dryRunEvent',
         'eventsInArray',
@@ -149,6 +148,8 @@ test('every operation refuses who may not call it', async () => {
         'listArrivals',
         'redriveQuarantined',
         'ringBell',
+        'keepLabels',
+        'untilAnswered',
         'comeBack',
         'knowPerson',
         'setOut',

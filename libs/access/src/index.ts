@@ -82,4 +82,5 @@ export {
   teamBySteward,
   teamsStewarded,
 } from './stewardship.ts';
+export { looksAfter } from './tending.ts';
 export { type AskedColumn, type Denied, type Labels, type MeetingRule, namedOnly, type View, viewOf, viewsAbout } from './view.ts';

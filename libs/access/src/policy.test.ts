@@ -28,7 +28,9 @@ test('every problem is named with its place', () => {
 
   expect(problems('name: [')).toEqual([expect.stringContaining(': ') as string]);
   expect(problems('name: -x\nrules: []')).toEqual(['/name: a name has 1 to 100 letters, digits, dots, dashes and underscores']);
-  expect(problems(rule({}))).toEqual(['/rules/0/on: say what the rule is about: namespace, name, logical, tag, classification, owner, columns or facets']);
+  expect(problems(rule({}))).toEqual([
+    '/rules/0/on: say what the rule is about: namespace, name, logical, tag, classification, owner, columns or facets',
+  ]);
   expect(problems(rule({ columns: ['a'], facets: ['sql'] }))).toEqual(['/rules/0/on: columns and facets need a rule each']);
   expect(problems(rule({ classification: 'secret' }))).toEqual([
     '/rules/0/on/classification: a classification is one of PUBLIC, INTERNAL, CONFIDENTIAL, PII, PHI',

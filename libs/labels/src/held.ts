@@ -165,7 +165,7 @@ function keptFrom({ clears, onward }: LabelFacts): readonly Held[] {
     const held = { ...label, came: undefined };
     if (!nodes.has(label.node)) return [held];
     if (label.from >= since) return [];
-    if (label.to <= since) return [held];
+    if (label.to < since) return [held]; // one that ended at this very instant may have been ended by a clear that counts no longer
     // A clear that begins at this very instant takes away what was written before it.
     return [{ ...held, to: label.isSaid ? since : staysUntil((since - 1n) as Instant, byNode.get(label.node) ?? []) }];
   });

@@ -1,5 +1,5 @@
 export { freshDatabase, type FreshDatabase } from './fresh-database.ts';
-export { freshInstallation, type FreshInstallation, mapAll, mappedHistory, recordHistory } from './fresh-installation.ts';
+export { freshInstallation, type FreshInstallation, labelAll, mapAll, mappedHistory, recordHistory } from './fresh-installation.ts';
 export { compileLibs, type CompiledLibs, type OtherProcess } from './other-process.ts';
 export { randomHistory, type HistoryStep } from './random-history.ts';
 export { emitterId, recordedHistory, type RecordedHistory, type RecordedStep } from './recorded-history.ts';
@@ -32,3 +32,4 @@ export { phiFlows } from './phi-flows.ts';
 export type { PhiFlow } from './phi-flow-hospital.ts';
 export type { FoundPhi, PhiPlace, PhiStep } from './phi-flow-words.ts';
 export { type AccessFleet, accessFleet, fleetText, type FleetTeam } from './access-fleet.ts';
+export { referenceHeld, type RefHeldStretch } from './reference-held.ts';

@@ -135,7 +135,7 @@ test('asked again with the same times, an answer is as whole as it was, whatever
   const { context, admin } = installation;
   const emitter = await givenEmitter(installation, 'airflow', ['etl']);
   const reasonsAt = async (knownAt: string | null): Promise<readonly string[]> =>
-    answer(context, { knownAt }, ({ header }) => Promise.resolve(header().reasons.map(({ code }) => code)));
+    answer(context, { knownAt }, { work: ({ header }) => Promise.resolve(header().reasons.map(({ code }) => code)) });
 
   await receiveEvent(context, emitter, eventOf('etl'));
   await mapAll(context);

@@ -47,13 +47,24 @@ export async function onwardFacts(asked: Asked, seeds: Seeds): Promise<OnwardFac
   return onwardFacts(asked, { nodes: [...nodes], since: BEGINNING, areSure: true });
 }
 
-/** Whether a tag may say something else of the time before: it counts back to the last clear before it, and one of those since may be new, or gone. */
+/**
+ * Whether the time before matters, too: a tag counts back to the last clear before it, and one of those since may be new, or gone; and what is known to end
+ * later may end by a clear that began before, and was not found.
+ */
 function reachesBack({ since, nodes, kept, facts, changes }: OnwardFacts): boolean {
   if (since === BEGINNING) return false;
   const isKept = ({ node, column, label }: SaidLabel): boolean =>
     kept.some(
       (row) => row.isSaid && row.node === node && row.column === column && row.label === label && row.from < since && row.to >= since,
     );
+  const isLost = ({ isSaid, node, from, to }: StoredLabel): boolean =>
+    !isSaid &&
+    nodes.has(node) &&
+    from < since &&
+    since < to &&
+    to < END &&
+    !changes.some((change) => change.node === node && change.ended === to);
+  if (kept.some(isLost)) return true;
   return facts.said.some(
     (said) =>
       nodes.has(said.node) &&

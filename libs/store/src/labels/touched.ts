@@ -72,6 +72,11 @@ async function byRuns(asked: Asked, since: bigint, touches: readonly Touch[]): P
     shown.set(run, [...(shown.get(run) ?? []), numberIn(row, 'set') as StatementSetId]);
   }
   const statements = await shownIn(asked, [...new Set([...shown.values(), ...touches.map((touch) => touch.statements ?? [])].flat())]);
+  const emptied = new Map<RunKey, NodeId[]>();
+  for (const row of await EMPTIED(asked, { runs })) {
+    const run = numberIn(row, 'run') as RunKey;
+    emptied.set(run, [...(emptied.get(run) ?? []), numberIn(row, 'canonical') as NodeId]);
+  }
   return runs.map((run) => {
     const touched = byRun.get(run) ?? [];
     const row = facts.get(run);
@@ -80,9 +85,8 @@ async function byRuns(asked: Asked, since: bigint, touches: readonly Touch[]): P
     const hasEnded = row?.['ended'] === true || touched.some((touch) => touch.isEnd);
     const isWhole = hasEnded || row?.['says_new'] === true || touched.some(({ isOdd }) => isOdd);
     const sets = new Set([...(shown.get(run) ?? []), ...touched.flatMap((touch) => touch.statements ?? [])]);
-    const named = [...sets].flatMap((set) => statements.get(set) ?? []);
-    const nodes = named.flatMap(({ source, target }) => (hasEnded && source !== null ? [source, target] : [target]));
-    return [[...new Set(nodes)], isWhole && began < first ? began : first];
+    const targets = [...sets].flatMap((set) => (statements.get(set) ?? []).map(({ target }) => target));
+    return [[...new Set([...targets, ...(hasEnded ? (emptied.get(run) ?? []) : [])])], isWhole && began < first ? began : first];
   });
 }
 
@@ -190,6 +194,16 @@ const SETS = question<{ readonly runs: readonly RunKey[] }>(
       select from hot.observation as o
       where ${ours('o')} and o.speaker = run.job and o.statements = seen.set and o.run = run.id
         and (o.time, o.time_ns) >= (first.time, first.time_ns))`,
+);
+
+/** Datasets of which events of runs say that they changed as a whole. */
+const EMPTIED = question<{ readonly runs: readonly RunKey[] }>(
+  (belief) => sql`
+    select distinct asked.id as run, ${canonicalOf('m.node', belief)} as canonical
+    from unnest(${({ runs }) => runs}::bigint[]) as asked (id)
+    join hot.observation as o on ${ours('o')} and o.run = asked.id
+    join hot.mention as m on ${ours('m')} and m.position = o.position
+    join hot.facet_set as carried on ${ours('carried')} and carried.id = m.facets and 'lifecycleStateChange' = any (carried.names)`,
 );
 
 /** The declaration before another of the same speaker. */
