@@ -82,7 +82,7 @@ mutation($yaml: String!, $isPruning: Boolean!, $isDryRun: Boolean!, $makesKeys: 
 
 const Text = z.string().nullable();
 const Holdings = z.array(z.object({ role: Text, namespace: Text }));
-const Claims = z.array(z.object({ may: z.enum(['speak for', 'say things of', 'take from']), namespace: z.string() }));
+const Claims = z.array(z.object({ may: z.enum(['speak for', 'say things of', 'take from', 'speak as']), namespace: z.string() }));
 const Keys = z.array(z.object({ team: z.string(), name: z.string(), prefix: z.string(), key: z.string() }));
 const KeysShape = z.object({ applyAccess: z.looseObject({ keys: Keys }) });
 const AppliedShape = z.object({

@@ -30,8 +30,8 @@ export {
   type EmitterBounds,
   emittersOf,
   isClaimable,
-  isClaimWithin,
   NO_BOUNDS,
+  unclaimed,
 } from './emitters.ts';
 export {
   type Engagement,
@@ -72,6 +72,15 @@ export { isBuiltInRole, roleProblem } from './roles.ts';
 export { type RowRule, type RowRules } from './row-rules.ts';
 export { type LabelsAsked, labelsAsked, nextChange } from './rules-for.ts';
 export { groupIn, type StandingEntry, type Standings, standingsOf, subjectOf, type TeamStanding } from './standings.ts';
-export { boundsProblems, isNameOf, type Named, namedIn, stewardProblems, teamBySteward, teamsStewarded } from './stewardship.ts';
+export {
+  boundsProblems,
+  isBoundWithin,
+  isNameOf,
+  type Named,
+  namedIn,
+  stewardProblems,
+  teamBySteward,
+  teamsStewarded,
+} from './stewardship.ts';
 export { looksAfter } from './tending.ts';
 export { type AskedColumn, type Denied, type Labels, type MeetingRule, namedOnly, type View, viewOf, viewsAbout } from './view.ts';

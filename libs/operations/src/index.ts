@@ -153,7 +153,6 @@ export {
   type KeyFilter,
   type KeyRotation,
   type ListedKey,
-  listKeys,
   type MadeKey,
   makeKey,
   revokeKey,

@@ -9,6 +9,7 @@ export { removeAbandonedDirectories, temporaryDirectory, type TemporaryDirectory
 export { buildTemplate, cloneTemplate, dropDatabase, newTestRun } from './test-databases.ts';
 export { given } from './given.ts';
 export { person } from './person.ts';
+export { widened } from './widened.ts';
 export { refusal } from './refusal.ts';
 export { randomAccessCase } from './access-cases.ts';
 export {

@@ -3392,7 +3392,7 @@ export type AppliedAccess = {
   readonly emitters: ReadonlyArray<EmitterAccessChange>;
   /** Keys that were made. They are shown this once. */
   readonly keys: ReadonlyArray<EmitterKey>;
-  /** Sentences on whom the file names and quotas do not reach. */
+  /** Sentences on whom the file names and quotas do not reach, and on what an emitter cannot claim. */
   readonly remarks: ReadonlyArray<Scalars['String']['output']>;
   /** Whether nothing was recorded. */
   readonly isDryRun: Scalars['Boolean']['output'];
@@ -3484,9 +3484,9 @@ export type EmitterAccessChange = {
 
 /** Something that an emitter may do in some namespaces. */
 export type EmitterClaim = {
-  /** What: `speak for`, `say things of` or `take from`. */
+  /** What: `speak for`, `say things of`, `take from`, or `speak as`. */
   readonly may: Scalars['String']['output'];
-  /** A pattern of namespaces. */
+  /** A pattern of namespaces; of `speak as` one of producers, where `*` is any. */
   readonly namespace: Scalars['String']['output'];
 };
 
