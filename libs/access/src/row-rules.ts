@@ -1,3 +1,4 @@
+import { heldWords } from './classified.ts';
 import { likeExactly, likeOf } from './pattern.ts';
 import type { RuleInForce } from './rules-for.ts';
 
@@ -7,6 +8,8 @@ export interface RowRule {
   readonly name: string;
   /** In small letters. */
   readonly tag: string | null;
+  /** What data bear, one of these. */
+  readonly held: readonly string[] | null;
   /** Of a column or a facet. */
   readonly part: string | null;
   /** One of these must fit the namespace as well. */
@@ -54,6 +57,7 @@ function rowsOf({ on, body, within, owner }: RuleInForce): readonly RowRule[] {
     namespace: body === undefined ? likeOf(on.namespace ?? '*') : likeExactly(body.namespace),
     name: body === undefined ? likeOf(on.name ?? '*') : likeExactly(body.name),
     tag: on.tag?.toLowerCase() ?? null,
+    held: on.classification === undefined ? null : heldWords(on),
     part: null,
     within: within?.map(likeOf) ?? null,
     owned: owner?.namespaces.map(likeOf) ?? null,

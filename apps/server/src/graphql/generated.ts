@@ -633,6 +633,8 @@ export type ReasonCode =
   | 'EXTRACTION_ERRORS'
   /** A job that used to speak has fallen silent: one that runs all the time for ten of its usual gaps, or a day (and five minutes for clocks); a batch job for its lineage window, 30 days unless set. */
   | 'PRODUCER_SILENT'
+  /** Entries of the trail that an earlier version recorded are found by kind, time and who did it, and not by what was done, to what and with which outcome. */
+  | 'OLDER_ENTRIES'
   /** Only what the asker's roles may see is shown. Stands in every answer to everybody but administrators, whether something was left out or not. */
   | 'ACCESS_SCOPED';
 
@@ -1899,7 +1901,10 @@ export type Mutation = {
    * version of the policy of its name; else it waits as a draft. One that says the same as the version in force is not recorded again. For administrators.
    */
   readonly applyPolicy?: Maybe<AppliedPolicy>;
-  /** Says that somebody has seen an alert. It stays acknowledged until it is resolved; found again after that, it is open again. */
+  /**
+   * Says that somebody has seen an alert. It stays acknowledged until it is resolved; found again after that, it is open again. For administrators, and for whoever
+   * has a role other than auditor everywhere, or in the team that owns the namespace.
+   */
   readonly acknowledgeAlert?: Maybe<AlertAcknowledged>;
   /** Puts a contract into force, as the next version of the contract of its id. For administrators. A text that is in force already is not recorded again. */
   readonly applyContract?: Maybe<ContractApplied>;
@@ -3429,7 +3434,7 @@ export type AppliedAccess = {
   readonly emitters: ReadonlyArray<EmitterAccessChange>;
   /** Keys that were made. They are shown this once. */
   readonly keys: ReadonlyArray<EmitterKey>;
-  /** Sentences on whom the file names and quotas do not reach. */
+  /** Sentences on whom the file names and quotas do not reach, and on what an emitter cannot claim. */
   readonly remarks: ReadonlyArray<Scalars['String']['output']>;
   /** Whether nothing was recorded. */
   readonly isDryRun: Scalars['Boolean']['output'];
@@ -3521,9 +3526,9 @@ export type EmitterAccessChange = {
 
 /** Something that an emitter may do in some namespaces. */
 export type EmitterClaim = {
-  /** What: `speak for`, `say things of` or `take from`. */
+  /** What: `speak for`, `say things of`, `take from`, or `speak as`. */
   readonly may: Scalars['String']['output'];
-  /** A pattern of namespaces. */
+  /** A pattern of namespaces; of `speak as` one of producers, where `*` is any. */
   readonly namespace: Scalars['String']['output'];
 };
 

@@ -1,4 +1,14 @@
-import { type Action, type AskedColumn, askerOf, type HeldGrant, type Labels, type MeetingRule, type View, viewsAbout } from '#access';
+import {
+  type Action,
+  type AskedColumn,
+  askerOf,
+  type HeldGrant,
+  type Labels,
+  labelsAsked,
+  type MeetingRule,
+  type View,
+  viewsAbout,
+} from '#access';
 import { Failure, formatInstant, type Instant } from '#foundation';
 import type { Name, NodeId } from '#lineage';
 import { columnsAmong, labelsWith } from '#store';
@@ -87,8 +97,10 @@ export async function judgedThings(
     questions.map(({ dataset }) => dataset),
   );
   const nodes = found.flatMap((each) => (each instanceof Failure ? [] : [each.canonical.node]));
-  const asksTags = then.inForce.versions.some(({ policy }) => policy.rules.some(({ on }) => on.tag !== undefined));
-  const labels = await labelsWith(reading.asked, [...new Set(nodes)], { asksTags, present: reading.asked.asOf });
+  const labels = await labelsWith(reading.asked, [...new Set(nodes)], {
+    asks: labelsAsked(then.inForce.policies),
+    present: reading.asked.asOf,
+  });
   const knows = await columnsKnown(reading, labels, [...new Set(questions.flatMap(({ columns }) => columns ?? []))]);
   return questions.map((question, index) => {
     const identity = found[index];
