@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { formatInstant } from '#foundation';
+import { FORMS, LEVELS } from '#labels';
 import { type ListedPolicy, listPolicies } from '#operations';
 
 import { PERSON, PersonShape, wordOf } from './remote/answer-parts.ts';
@@ -44,7 +45,7 @@ query Policies {
     nodes {
       name description version appliedAt appliedBy ${PERSON} isAlone isOwed
       rules { effect roles actions namespace name logical tag columns facets owner purpose from until }
-      keepOut { how namespace name columns facets }
+      keepOut { how namespace name tag classification form columns facets }
     }
   }
 }`;
@@ -74,8 +75,14 @@ const RuleShape = z
     return { effect, roles, action: more.length === 0 ? first : actions, on: given(on), ...given({ purpose, from, until }) };
   });
 const KeepOutShape = z
-  .object({ how: wordOf(['drop', 'hash']), namespace: Text, name: Text, columns: Texts, facets: z.array(z.string()) })
-  .transform(({ how, facets, ...on }): NonNullable<PolicyJson['policy']['keep_out']>[number] => ({ how, on: { ...given(on), facets } }));
+  .object({
+    ...{ how: wordOf(['drop', 'hash']), namespace: Text, name: Text, tag: Text, columns: Texts, facets: z.array(z.string()) },
+    ...{ classification: z.enum(LEVELS).nullable(), form: z.enum(FORMS).nullable() },
+  })
+  .transform(({ how, columns, facets, ...on }): NonNullable<PolicyJson['policy']['keep_out']>[number] => {
+    const { namespace, name, tag, classification, form } = on;
+    return { how, on: { ...given({ namespace, name, tag, classification, form, columns }), facets } }; // in the order in which a policy is written
+  });
 const ListedShape = z
   .object({
     name: z.string(),

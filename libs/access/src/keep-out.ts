@@ -1,26 +1,9 @@
-import type { Name } from '#lineage';
+import { type Name, nameKey } from '#lineage';
 
-import type { KeepOutWritten } from './keep-out-shape.ts';
-import { fitsAny } from './pattern.ts';
+import { bearing, type DataLabels } from './keep-out-labels.ts';
+import { isOfData, keepOutRule, type KeepOutRule, type SaidName } from './keep-out-rule.ts';
 import type { Policy } from './policy.ts';
-
-/** A rule on what is never stored: docs/decisions/0024. */
-export interface KeepOutRule {
-  readonly how: KeepOutWritten['how'];
-  readonly policy: string;
-  /** Of the policy: where it stands in the ledger. */
-  readonly version: bigint;
-  /** Which of those of its policy, from 1. */
-  readonly number: number;
-  /** Whether it is about some columns: then what carries no columns is covered by the datasets that it speaks of. */
-  readonly isOfColumns: boolean;
-  readonly fitsFacet: (facet: string) => boolean;
-  /** Whether a text names a column that the rule is about, in whatever way it names it. */
-  readonly isAbout: (text: string) => boolean;
-}
-
-/** A name as an event says it: what it leaves out might be anything. */
-export type SaidName = { readonly [Part in keyof Name]: Name[Part] | undefined };
+import type { LabelsAsked } from './rules-for.ts';
 
 /** Names that are kept in mind with the rules that cover them. */
 const NAMES_MAX = 10_000;
@@ -31,25 +14,25 @@ const NONE: readonly KeepOutRule[] = [];
 /** All rules in force on what is never stored, in the order of policies. */
 export class KeepOut {
   readonly rules: readonly KeepOutRule[];
-  private readonly fitting: readonly { readonly rule: KeepOutRule; readonly fits: (name: SaidName) => boolean }[];
+  /** What any of them asks data to bear. */
+  readonly asks: LabelsAsked;
   private readonly known = new Map<string, readonly KeepOutRule[]>();
 
   constructor(policies: readonly { readonly position: bigint; readonly policy: Policy }[]) {
-    this.fitting = policies.flatMap(({ position, policy: { name, keep_out: written = [] } }) =>
-      written.map((each, index) => ({
-        rule: ruleOf(each, { policy: name, version: position, number: index + 1 }),
-        fits: fitting(each.on),
-      })),
+    const written = policies.flatMap(({ position, policy: { name, keep_out = [] } }) =>
+      keep_out.map((rule, index) => ({ rule, stands: { policy: name, version: position, number: index + 1 } })),
     );
-    this.rules = this.fitting.map(({ rule }) => rule);
+    this.rules = written.map(({ rule, stands }, place) => keepOutRule(rule, { ...stands, place }));
+    const held = this.rules.some(({ borne }) => borne !== undefined && borne.held.size > 0);
+    this.asks = { tags: this.rules.some(({ borne }) => borne !== undefined), held };
   }
 
-  /** Those that cover a thing by one of its names. */
-  covering(name: SaidName): readonly KeepOutRule[] {
-    const key = `${name.namespace ?? ''}\0${name.name ?? ''}`;
+  /** Those whose patterns fit a name, whatever the data bear. */
+  fitting(name: SaidName): readonly KeepOutRule[] {
+    const key = nameKey({ namespace: name.namespace ?? '', name: name.name ?? '' });
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    const found = this.fitting.flatMap(({ rule, fits }) => (fits(name) ? [rule] : []));
+    const found = this.rules.filter((rule) => rule.fitsName(name));
     const rules = found.length === 0 ? NONE : found;
     if (name.namespace === undefined || name.name === undefined || key.length > NAME_LENGTH_KEPT) return rules;
     if (this.known.size >= NAMES_MAX) this.known.clear();
@@ -57,59 +40,47 @@ export class KeepOut {
     return rules;
   }
 
-  /** Some of the rules, each once and in their order. */
-  ordered(some: Iterable<KeepOutRule>): readonly KeepOutRule[] {
-    const wanted = new Set(some);
-    return wanted.size === 0 ? NONE : this.rules.filter((rule) => wanted.has(rule));
+  /** Whether it takes what a dataset bears to know which rules cover it. */
+  asksLabelsOf(dataset: Name): boolean {
+    return this.asks.tags && this.fitting(dataset).some(({ borne }) => borne !== undefined);
   }
 }
 
-function fitting({ namespace, name }: KeepOutWritten['on']): (said: SaidName) => boolean {
-  const [fitsNamespace, fitsName] = [namespace, name].map((pattern) => (pattern === undefined ? () => true : fitsAny([pattern])));
-  return (said) =>
-    (said.namespace === undefined || fitsNamespace?.(said.namespace) !== false) &&
-    (said.name === undefined || fitsName?.(said.name) !== false);
+/** The rules as they cover what one event names. */
+export class KeepOutOfEvent {
+  readonly rules: readonly KeepOutRule[];
+  private readonly byBearing = new Map<string, readonly KeepOutRule[]>();
+
+  /** `labelsOf`: what is known of a dataset's data; undefined: nobody can tell, and they may bear anything. */
+  constructor(
+    private readonly keepOut: KeepOut,
+    private readonly labelsOf: (dataset: Name) => DataLabels | undefined,
+  ) {
+    this.rules = keepOut.rules;
+  }
+
+  /** Those that cover a dataset by one of its names. */
+  dataset({ namespace, name }: SaidName): readonly KeepOutRule[] {
+    const rules = this.keepOut.fitting({ namespace, name });
+    if (namespace === undefined || name === undefined || rules.every(({ borne }) => borne === undefined)) return rules;
+    const key = nameKey({ namespace, name });
+    const covering = this.byBearing.get(key) ?? this.borneBy({ namespace, name }, rules);
+    this.byBearing.set(key, covering);
+    return covering;
+  }
+
+  private borneBy(dataset: Name, rules: readonly KeepOutRule[]): readonly KeepOutRule[] {
+    const labels = this.labelsOf(dataset);
+    return labels === undefined ? rules : rules.flatMap((rule) => bearing(rule, labels) ?? []);
+  }
+
+  /** Those that cover a job by its own name. */
+  job(job: SaidName): readonly KeepOutRule[] {
+    return this.keepOut.fitting(job).filter((rule) => !isOfData(rule));
+  }
 }
 
-function ruleOf({ how, on }: KeepOutWritten, of: Pick<KeepOutRule, 'policy' | 'version' | 'number'>): KeepOutRule {
-  const { columns, facets } = on;
-  return {
-    ...{ how, ...of, isOfColumns: columns !== undefined, fitsFacet: fitsAny(facets) },
-    isAbout: columns === undefined ? () => true : aboutAny(fitsAny(columns)),
-  };
-}
-
-/** A text that is longer, of more words, or of which a word has more parts is taken to name every column: nobody calls a column so. */
-const TEXT_LENGTH_MAX = 1_000;
-/** Texts that each rule keeps in mind, and how long they may be. */
-const TEXTS_MAX = 1_000;
-const TEXT_LENGTH_KEPT = 100;
-const WORDS_MAX = 16;
-const PARTS_MAX = 8;
-/** Letters, digits, and what else stands in names of columns; all other characters stand between names. */
-const BETWEEN_WORDS = /[^\p{L}\p{N}_$.-]+/u;
-
-/** A column is meant by its path, by that of a field around it, and by each word of a text such as `lower(p.ssn)`, with what stands before its dots and without. */
-function aboutAny(fits: (text: string) => boolean): (text: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (text) => {
-    if (text.length > TEXT_LENGTH_MAX) return true;
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    const isAbout = fits(text) || namesAny(text, fits);
-    if (text.length > TEXT_LENGTH_KEPT) return isAbout;
-    if (known.size >= TEXTS_MAX) known.clear();
-    known.set(text, isAbout);
-    return isAbout;
-  };
-}
-
-function namesAny(text: string, fits: (text: string) => boolean): boolean {
-  const words = [text, ...text.split(BETWEEN_WORDS)].map((word) => word.split('.'));
-  return words.length > WORDS_MAX || words.some((parts) => parts.length > PARTS_MAX || pathsIn(parts).some(fits));
-}
-
-/** `a`, `b`: `a`, `a.b`, `b`. */
-function pathsIn(parts: readonly string[]): readonly string[] {
-  return parts.flatMap((_, start) => parts.slice(start).map((__, index) => parts.slice(start, start + index + 1).join('.')));
+/** Some rules, each once, in the order of policies. */
+export function orderedRules(some: Iterable<KeepOutRule>): readonly KeepOutRule[] {
+  return [...new Set(some)].sort((left, right) => left.place - right.place);
 }

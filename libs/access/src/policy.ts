@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseInstant } from '#foundation';
 import { isStorable } from '#record';
 
-import { FormNamed, LevelNamed } from './classified.ts';
+import { FormNamed, LevelNamed, TagNamed } from './classified.ts';
 import { LogicalName } from './logical.ts';
 import { KeepOutShape } from './keep-out-shape.ts';
 import { Pattern, PATTERN_LENGTH_MAX, Patterns, PATTERNS_MAX } from './pattern.ts';
@@ -15,7 +15,6 @@ const ACTIONS = ['see', 'read', 'write'] as const;
 export type Action = (typeof ACTIONS)[number];
 
 const RULES_MAX = 200;
-const Tag = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'a tag is a key, or key=value, such as classification=PHI');
 const ActionNamed = z.enum(ACTIONS, { error: 'an action is see, read or write' });
 const Time = z
   .string()
@@ -32,7 +31,7 @@ const RuleShape = z
         namespace: Pattern.optional(),
         name: Pattern.optional(),
         logical: LogicalName.optional(),
-        tag: Tag.optional(),
+        tag: TagNamed.optional(),
         classification: LevelNamed.optional(),
         form: FormNamed.optional(),
         columns: Patterns.optional(),

@@ -1,21 +1,71 @@
-import type { KeepOut, KeepOutRule, SaidName } from '#access';
+import type { DataLabels, KeepOut, SaidName } from '#access';
+import { type Name, nameKey } from '#lineage';
 import { isList, isObject, type JsonValue, member } from '#record';
 
-import type { Naming } from './value-places.ts';
-
-/** What an event names that rules on what is kept out cover: by its JSON, of which the last of doubled keys is left. */
-export function namingOf(event: JsonValue, keepOut: KeepOut, isDoubled: boolean): Naming {
-  if (isDoubled) return { rules: keepOut.rules, isDoubled };
-  const named = new Named(keepOut);
-  named.event(event);
-  return { rules: keepOut.ordered(named.rules), isDoubled };
+/** What an event names, each as often as it does. */
+export interface EventNames {
+  readonly jobs: readonly SaidName[];
+  readonly datasets: readonly SaidName[];
 }
 
-/** Collects the rules that cover what is named. */
-class Named {
-  readonly rules = new Set<KeepOutRule>();
+/** The datasets of an event of which it takes their labels to know which rules cover them, each once. */
+export function datasetsToLabel(event: JsonValue, keepOut: KeepOut): readonly Name[] {
+  if (!keepOut.asks.tags) return [];
+  const whole = namesIn(event).datasets.flatMap(({ namespace, name }) =>
+    namespace === undefined || name === undefined ? [] : [{ namespace, name }],
+  );
+  const each = new Map(whole.map((name) => [nameKey(name), name]));
+  return [...each.values()].filter((name) => keepOut.asksLabelsOf(name));
+}
 
-  constructor(private readonly keepOut: KeepOut) {}
+/** By its JSON, of which the last of doubled keys is left. */
+export function namesIn(event: JsonValue): EventNames {
+  const names = new Names();
+  names.event(event);
+  return names;
+}
+
+/** What an event itself says of data by tags, by `nameKey` of their dataset. */
+export function labelsSaidIn(event: JsonValue): ReadonlyMap<string, DataLabels> {
+  const labels = new Map<string, EventLabels>();
+  for (const dataset of mentionsIn(event)) {
+    const { namespace, name } = nameIn(dataset);
+    const tags = listIn(child(child(dataset, 'facets'), 'tags'), 'tags');
+    if (namespace === undefined || name === undefined || tags.length === 0) continue;
+    const key = nameKey({ namespace, name });
+    const known = labels.get(key) ?? new EventLabels();
+    labels.set(key, known);
+    for (const tag of tags) known.add(tag);
+  }
+  return labels;
+}
+
+class EventLabels implements DataLabels {
+  readonly tags: string[] = [];
+  readonly columnTags = new Map<string, string[]>();
+  readonly held = [];
+  readonly columnHeld = new Map<string, string[]>();
+
+  /** As `key` and as `key=value`, in small letters. What is no tag says nothing. */
+  add(tag: JsonValue): void {
+    const [key, value, field] = [child(tag, 'key'), child(tag, 'value'), child(tag, 'field')];
+    if (typeof key !== 'string') return;
+    const words = typeof value === 'object' || value === undefined ? [key] : [key, `${key}=${value}`];
+    this.listOf(field).push(...words.map((word) => word.toLowerCase()));
+  }
+
+  private listOf(field: JsonValue | undefined): string[] {
+    if (typeof field !== 'string') return this.tags;
+    const known = this.columnTags.get(field) ?? [];
+    this.columnTags.set(field, known);
+    return known;
+  }
+}
+
+/** Collects what is named. */
+class Names implements EventNames {
+  readonly jobs: SaidName[] = [];
+  readonly datasets: SaidName[] = [];
 
   event(event: JsonValue): void {
     const [job, run] = [child(event, 'job'), child(event, 'run')];
@@ -29,16 +79,11 @@ class Named {
       this.dataset(entry);
       this.lineage(entry);
     }
-    for (const key of ['inputs', 'outputs']) {
-      const said = child(event, key) ?? [];
-      for (const dataset of isList(said) ? said : [null]) this.mention(dataset); // what is no list may name anything
-    }
-    const dataset = child(event, 'dataset') ?? undefined;
-    if (dataset !== undefined) this.mention(dataset);
+    for (const dataset of mentionsIn(event)) this.mention(dataset);
   }
 
   private mention(dataset: JsonValue): void {
-    this.cover(nameIn(dataset));
+    this.datasets.push(nameIn(dataset));
     const facets = child(dataset, 'facets');
     if (!isObject(facets)) return;
     for (const symlink of listIn(child(facets, 'symlinks'), 'identifiers')) this.dataset(symlink);
@@ -60,19 +105,24 @@ class Named {
   }
 
   private job(job: JsonValue | undefined): void {
-    if (job == null) return;
-    for (const rule of this.keepOut.covering(nameIn(job))) if (!rule.isOfColumns) this.rules.add(rule);
+    if (job != null) this.jobs.push(nameIn(job));
   }
 
   /** What has no name is none. */
   private dataset(named: JsonValue): void {
     const name = nameIn(named);
-    if (name.namespace !== undefined && name.name !== undefined) this.cover(name);
+    if (name.namespace !== undefined && name.name !== undefined) this.datasets.push(name);
   }
+}
 
-  private cover(name: SaidName): void {
-    for (const rule of this.keepOut.covering(name)) this.rules.add(rule);
-  }
+/** What stands where datasets stand. What should be a list of them and is none may be any. */
+function mentionsIn(event: JsonValue): readonly JsonValue[] {
+  const used = ['inputs', 'outputs'].flatMap((key): readonly JsonValue[] => {
+    const said = child(event, key) ?? [];
+    return isList(said) ? said : [null];
+  });
+  const dataset = child(event, 'dataset') ?? undefined;
+  return dataset === undefined ? used : [...used, dataset];
 }
 
 function nameIn(owner: JsonValue | undefined): SaidName {

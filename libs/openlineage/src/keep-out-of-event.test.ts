@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { KeepOut } from '#access';
+import { type DataLabels, KeepOut, NO_DATA_LABELS } from '#access';
 import { type JsonObject, type JsonText, type JsonValue, readJson } from '#record';
 
 import { keepOutOf, type KeptOut } from './keep-out-of-event.ts';
@@ -10,6 +10,8 @@ import { parseEvent } from './parse-event.ts';
 interface On {
   readonly namespace?: string;
   readonly name?: string;
+  readonly tag?: string;
+  readonly classification?: 'PII';
   readonly columns?: string[];
   readonly facets: string[];
 }
@@ -33,9 +35,13 @@ interface Stored {
 }
 
 /** What is stored of an event. A hash is the value in brackets. */
-function stored(event: JsonObject | string, keepOut: KeepOut): Stored {
+function stored(event: JsonObject | string, keepOut: KeepOut, labels: DataLabels | 'unknown' = NO_DATA_LABELS): Stored {
   const text = typeof event === 'string' ? event : JSON.stringify(event);
-  const { reading, keptOut } = keepOutOf(read(text), { keepOut, hashOf: (value) => `(${value})` });
+  const { reading, keptOut } = keepOutOf(read(text), {
+    keepOut,
+    hashOf: (value) => `(${value})`,
+    labelsOf: () => (labels === 'unknown' ? undefined : labels),
+  });
   expect(reading.canonical).toBe(read(reading.text).canonical);
   return { text: reading.text, value: reading.value as JsonObject, keptOut };
 }
@@ -418,14 +424,14 @@ test.each(Object.entries(PLACES))('%s: stays where the rule is about other facet
   expect(stored(event, rules(['drop', { name: 'another', columns: ['ssn'], facets: ['*'] }])).text).toBe(JSON.stringify(event));
 });
 
-test('the paths of a rule are told in the order of the event, with how and which version', () => {
+test('what is kept out is told rule by rule, in the order of policies, and of each in the order of the event', () => {
   const facets = { dataQualityMetrics: { columnMetrics: { 'a/b': { min: 1, x: 2 } } }, flat: 3 };
   const { keptOut } = stored(eventWith('input', facets), rules(['hash', { facets: ['flat'] }], ['drop', { facets: ['dataQuality*'] }]));
 
   const metrics = '/inputs/0/inputFacets/dataQualityMetrics/columnMetrics/a~1b';
   expect(keptOut).toEqual([
-    { policy: 'phi', version: 7n, rule: 2, how: 'drop', paths: [`${metrics}/min`, `${metrics}/[kept out]`], count: 2 },
     { policy: 'phi', version: 7n, rule: 1, how: 'hash', paths: ['/inputs/0/inputFacets/flat'], count: 1 },
+    { policy: 'phi', version: 7n, rule: 2, how: 'drop', paths: [`${metrics}/min`, `${metrics}/[kept out]`], count: 2 },
   ]);
 });
 
@@ -496,6 +502,34 @@ test('a dataset is covered by each name that the event gives it', () => {
   const on = { namespace: 'hive', name: 'p', facets: ['acme'] };
   expect(stored({ ...HEAD, dataset }, rules(['drop', on])).text).not.toContain(V);
   expect(stored({ ...HEAD, dataset }, rules(['drop', { ...on, name: 'q' }])).text).toContain(V);
+});
+
+test('a tag that the event itself says counts at once, in whichever mention of the dataset, beside what the graph knows', () => {
+  const tags = { tags: [{ key: 'Classification', value: 'PHI', field: 'ssn' }, { key: 'team' }, { value: 'x' }, 'none'] };
+  const metrics = { dataQualityMetrics: { columnMetrics: { ssn: { min: V }, age: { min: 3 } } } };
+  const event = {
+    ...HEAD,
+    job: { namespace: 'etl', name: 'load' },
+    inputs: [{ ...PATIENTS, inputFacets: metrics }],
+    outputs: [{ ...PATIENTS, facets: { tags } }],
+  };
+  const on = { columns: ['*'], facets: ['dataQualityMetrics'] };
+  const keepOuts = [rules(['drop', { ...on, tag: 'classification=PHI' }]), rules(['drop', { ...on, classification: 'PII' }])];
+
+  for (const keepOut of keepOuts) {
+    expect(stored(event, keepOut).keptOut).toMatchObject([{ paths: ['/inputs/0/inputFacets/dataQualityMetrics/columnMetrics/ssn/min'] }]);
+    const untagged = { ...event, outputs: [] };
+    expect(stored(untagged, keepOut).keptOut).toEqual([]);
+    const known = {
+      ...NO_DATA_LABELS,
+      columnTags: new Map([['age', ['classification=phi']]]),
+      columnHeld: new Map([['age', ['PHI plain']]]),
+    };
+    expect(stored(untagged, keepOut, known).keptOut).toMatchObject([{ paths: [expect.stringContaining('/age/min') as string] }]);
+    expect(stored(event, keepOut, known).keptOut).toMatchObject([{ count: 2 }]);
+    expect(stored(untagged, keepOut, 'unknown').keptOut).toMatchObject([{ count: 2 }]);
+  }
+  expect(stored(event, rules(['drop', { ...on, tag: 'team' }])).keptOut).toMatchObject([{ count: 2 }]);
 });
 
 test.each([

@@ -1,13 +1,16 @@
-import type { KeepOut, KeepOutRule } from '#access';
-import { edited, JSON_DEPTH_CEILING, type JsonText, readAgain, readAgainPlain, readJson, spoken } from '#record';
+import { type DataLabels, joinedLabels, type KeepOut, KeepOutOfEvent, type KeepOutRule, orderedRules } from '#access';
+import { type Name, nameKey } from '#lineage';
+import { edited, JSON_DEPTH_CEILING, type JsonText, type JsonValue, readAgain, readAgainPlain, readJson, spoken } from '#record';
 
-import { namingOf } from './event-naming.ts';
-import { keptOutPlaces, type KeptOutPlace } from './value-places.ts';
+import { labelsSaidIn, namesIn } from './event-naming.ts';
+import { type Covering, keptOutPlaces, type KeptOutPlace } from './value-places.ts';
 
 /** The rules in force, and the key by which values are hashed: equal values have equal hashes, and without the key nobody tells of what. */
 export interface KeepingOut {
   readonly keepOut: KeepOut;
   readonly hashOf: (value: string) => string;
+  /** What the graph knows of a dataset's data. Undefined: it cannot be told, and they may bear anything. */
+  readonly labelsOf: (dataset: Name) => DataLabels | undefined;
 }
 
 /** What one rule kept out of one event. */
@@ -27,6 +30,7 @@ export interface KeptOut {
 /** The reading that is stored, and what it is without. */
 export interface Kept {
   readonly reading: Omit<JsonText, 'kind' | 'isExact' | 'parts'>;
+  /** In the order of policies. */
   readonly keptOut: readonly KeptOut[];
 }
 
@@ -37,10 +41,10 @@ const KEPT_OUT_PATHS_MAX = 1_000;
  * An event without the values that rules keep out: each is replaced in its place by a mark, and every other byte of the text stays. An event that names nothing
  * that is covered costs a look at its names.
  */
-export function keepOutOf(reading: Kept['reading'] & Pick<JsonText, 'isExact'>, { keepOut, hashOf }: KeepingOut): Kept {
+export function keepOutOf(reading: Kept['reading'] & Pick<JsonText, 'isExact'>, { hashOf, ...known }: KeepingOut): Kept {
   const isDoubled = reading.warnings.some(({ code }) => code === 'DUPLICATE_KEY');
-  const naming = namingOf(reading.value, keepOut, isDoubled);
-  const places = naming.rules.length === 0 ? [] : keptOutPlaces(reading.text, keepOut, naming);
+  const covering = coveringIn(reading.value, known, isDoubled);
+  const places = covering.concerned.length === 0 ? [] : keptOutPlaces(reading.text, covering);
   if (places.length === 0) return { reading, keptOut: [] };
 
   const edits = places.map((place) => ({ span: place.span, replacement: markOf(reading.text, place, hashOf) }));
@@ -48,6 +52,18 @@ export function keepOutOf(reading: Kept['reading'] & Pick<JsonText, 'isExact'>, 
   const stored = isDoubled || reading.isExact ? readAgain(text) : readAgainPlain(text);
   const marks = reading.warnings.filter(({ code }) => code === 'BYTE_ORDER_MARK');
   return { reading: { ...stored, warnings: [...marks, ...stored.warnings] }, keptOut: told(places) };
+}
+
+function coveringIn(event: JsonValue, { keepOut, labelsOf }: Omit<KeepingOut, 'hashOf'>, isDoubled: boolean): Covering {
+  const said = keepOut.asks.tags ? labelsSaidIn(event) : undefined;
+  const rules = new KeepOutOfEvent(keepOut, (dataset) => {
+    const [here, there] = [said?.get(nameKey(dataset)), labelsOf(dataset)];
+    return here === undefined || there === undefined ? there : joinedLabels(here, there);
+  });
+  if (isDoubled) return { rules, concerned: rules.rules, isDoubled };
+  const { jobs, datasets } = namesIn(event);
+  const concerned = [...jobs.flatMap((job) => rules.job(job)), ...datasets.flatMap((dataset) => rules.dataset(dataset))];
+  return { rules, concerned: concerned.length === 0 ? concerned : orderedRules(concerned), isDoubled };
 }
 
 function markOf(text: string, { span, under, rule }: KeptOutPlace, hashOf: KeepingOut['hashOf']): string {
@@ -67,13 +83,16 @@ function saidIn(spelled: string): string {
 }
 
 function told(places: readonly KeptOutPlace[]): readonly KeptOut[] {
-  const byRule = new Map<KeepOutRule, { paths: string[]; count: number }>();
+  const byRule = new Map<number, { rule: KeepOutRule; paths: string[]; count: number }>();
   let named = 0;
   for (const { rule, pointer } of places) {
-    const known = byRule.get(rule) ?? { paths: [], count: 0 };
-    byRule.set(rule, known);
+    const known = byRule.get(rule.place) ?? { rule, paths: [], count: 0 };
+    byRule.set(rule.place, known);
     known.count += 1;
     if ((named += 1) <= KEPT_OUT_PATHS_MAX) known.paths.push(pointer);
   }
-  return [...byRule].map(([{ policy, version, number, how }, { paths, count }]) => ({ policy, version, rule: number, how, paths, count }));
+  const inOrder = [...byRule.values()].sort((left, right) => left.rule.place - right.rule.place);
+  return inOrder.map(({ rule: { policy, version, number, how }, paths, count }) => ({
+    ...{ policy, version, rule: number, how, paths, count },
+  }));
 }

@@ -1,4 +1,4 @@
-import type { KeepOut, KeepOutRule, SaidName } from '#access';
+import { type KeepOutOfEvent, type KeepOutRule, orderedRules, type SaidName } from '#access';
 import { below, type LocatedJson, type LocatedMember, locateJson, type Span } from '#record';
 
 import type { FacetPlace } from './standard-facets.ts';
@@ -18,17 +18,18 @@ export interface KeptOutPlace {
   readonly rule: KeepOutRule;
 }
 
-/** What an event names, and how much of it. */
-export interface Naming {
-  /** The rules that cover any of it: what a run or a job carries may speak of all. */
-  readonly rules: readonly KeepOutRule[];
+/** By which rules an event is looked through. */
+export interface Covering {
+  readonly rules: KeepOutOfEvent;
+  /** Those that cover any of what it names: what a run or a job carries may speak of all. */
+  readonly concerned: readonly KeepOutRule[];
   /** Keys stand twice in it, of which only the last was read: then each thing may be called anything. */
   readonly isDoubled: boolean;
 }
 
 /** Where in the text of an event values stand that rules keep out, in its order. */
-export function keptOutPlaces(text: string, keepOut: KeepOut, naming: Naming): readonly KeptOutPlace[] {
-  const walk = new Walk(text, keepOut, naming);
+export function keptOutPlaces(text: string, covering: Covering): readonly KeptOutPlace[] {
+  const walk = new Walk(text, covering);
   walk.event(locateJson(text));
   return walk.places;
 }
@@ -53,12 +54,11 @@ class Walk {
 
   constructor(
     private readonly text: string,
-    private readonly keepOut: KeepOut,
-    private readonly naming: Naming,
+    private readonly covering: Covering,
   ) {}
 
   event(json: LocatedJson): void {
-    const job: Carrier = { place: 'job', rules: this.naming.rules, own: this.jobRules(new Said(json, this.text).member('job')) };
+    const job: Carrier = { place: 'job', rules: this.covering.concerned, own: this.jobRules(new Said(json, this.text).member('job')) };
     for (const { key, value } of membersOf(json)) {
       if (EVENT_MEMBERS.has(key) && value.kind !== 'object' && value.kind !== 'array') continue;
       const path = { up: undefined, step: key };
@@ -98,8 +98,8 @@ class Walk {
   private facet({ key, value }: Member, path: Path, { place, rules, own }: Carrier): void {
     const fitting = (some: readonly KeepOutRule[]): readonly KeepOutRule[] => some.filter((rule) => rule.fitsFacet(key));
     const covering = fitting(rules);
-    if (covering.length === 0 && !PARENTS.has(key) && !(TRACING.has(key) && fitting(this.keepOut.rules).length > 0)) return;
-    const of = (dataset: SaidName): readonly KeepOutRule[] => fitting(this.keepOut.covering(dataset));
+    if (covering.length === 0 && !PARENTS.has(key) && !(TRACING.has(key) && fitting(this.covering.rules.rules).length > 0)) return;
+    const of = (dataset: SaidName): readonly KeepOutRule[] => fitting(this.covering.rules.dataset(dataset));
     const forms = VALUE_FORMS[place];
     const form = Object.hasOwn(forms, key) ? forms[key] : undefined;
     this.visit(value, form ?? UNKNOWN_FACET, { scope: { rules: covering, all: covering, own: fitting(own), of, prefix: '' }, path });
@@ -125,7 +125,7 @@ class Walk {
         else for (const member of json.members) this.column(member, form, at);
         return;
       case 'facets':
-        this.facets(json, at.path, { place: form.of, rules: this.naming.rules, own: this.naming.rules });
+        this.facets(json, at.path, { place: form.of, rules: this.covering.concerned, own: this.covering.concerned });
         return;
       case 'object':
         if (json.kind !== 'object') this.keepOutValue(json, at, at.scope.rules);
@@ -176,16 +176,18 @@ class Walk {
   }
 
   private jobRules(job: Said | undefined): readonly KeepOutRule[] {
-    if (this.naming.isDoubled) return this.keepOut.rules;
-    return job === undefined ? [] : this.keepOut.covering(job.name()).filter(({ isOfColumns }) => !isOfColumns);
+    const { rules, isDoubled } = this.covering;
+    if (isDoubled) return rules.rules;
+    return job === undefined ? [] : rules.job(job.name());
   }
 
   /** By each name that the event itself gives it. */
   private datasetRules(dataset: Said): readonly KeepOutRule[] {
-    if (this.naming.isDoubled) return this.keepOut.rules;
+    const { rules, isDoubled } = this.covering;
+    if (isDoubled) return rules.rules;
     const symlinks = dataset.member('facets')?.member('symlinks')?.items('identifiers') ?? [];
     const others = symlinks.map((symlink) => symlink.name()).filter(({ namespace, name }) => namespace !== undefined && name !== undefined);
-    return this.keepOut.ordered([dataset.name(), ...others].flatMap((name) => this.keepOut.covering(name)));
+    return orderedRules([dataset.name(), ...others].flatMap((name) => rules.dataset(name)));
   }
 }
 

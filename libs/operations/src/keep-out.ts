@@ -1,11 +1,13 @@
-import { KeepOut } from '#access';
+import { type DataLabels, KeepOut } from '#access';
 import { Failure, SECOND_MS } from '#foundation';
-import type { KeepingOut } from '#openlineage';
-import { keptOutHash } from '#record';
+import { type Name, nameKey } from '#lineage';
+import { datasetsToLabel, type KeepingOut } from '#openlineage';
+import { type JsonValue, keptOutHash } from '#record';
 import type { Recorder } from '#store';
 
 import { accessAt, ALL_RECORDED, type PolicyVersion } from './ask/access-in-force.ts';
 import type { Context } from './context.ts';
+import { LabelsAtDoor } from './labels-at-door.ts';
 
 /** How long rules are believed without asking: what another server put into force counts here after that. As long as keys are believed. */
 const BELIEVED_MS = 2 * SECOND_MS;
@@ -15,14 +17,46 @@ const REFRESHED_MS = SECOND_MS;
 const RETRY_AFTER_SECONDS = 5;
 
 /**
- * What rules in force keep out of the ledger; undefined: nothing. One statement a second at most, while events come. Throws STORE_UNAVAILABLE when nobody can
- * tell: then nothing may be stored.
+ * What rules in force keep out of an event; undefined: nothing. One statement a second at most, while events come; and where rules ask what data bear, a few
+ * in two seconds for each dataset that is named. Throws STORE_UNAVAILABLE when nobody can tell: then nothing may be stored.
  */
-export async function keepingOut(context: Context): Promise<KeepingOut | undefined> {
+export async function keepingOut(context: Context, event: JsonValue): Promise<KeepingOut | undefined> {
   const known = rulesOf.get(context.recorder) ?? new RulesInForce(context);
   rulesOf.set(context.recorder, known);
   const keepOut = await known.now();
-  return keepOut && { keepOut, hashOf: (value) => keptOutHash(context.keys.keepOutKey(context.tenant), value) };
+  if (keepOut === undefined) return undefined;
+  const labels = await labelsFor(context, keepOut, datasetsToLabel(event, keepOut));
+  return {
+    keepOut,
+    hashOf: (value) => keptOutHash(context.keys.keepOutKey(context.tenant), value),
+    labelsOf: (dataset) => labels.get(nameKey(dataset)),
+  };
+}
+
+async function labelsFor(
+  context: Context,
+  { asks }: KeepOut,
+  datasets: readonly Name[],
+): Promise<ReadonlyMap<string, DataLabels | undefined>> {
+  if (datasets.length === 0) return NO_LABELS;
+  const known = labelsOf.get(context.recorder) ?? new LabelsAtDoor(context);
+  labelsOf.set(context.recorder, known);
+  return readable(known.of(datasets, asks));
+}
+
+const NO_LABELS: ReadonlyMap<string, DataLabels | undefined> = new Map();
+const labelsOf = new WeakMap<Recorder, LabelsAtDoor>();
+
+/** Throws STORE_UNAVAILABLE, whatever else goes wrong. */
+async function readable<Result>(reading: Promise<Result>): Promise<Result> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure('STORE_UNAVAILABLE', 'The rules on what may be stored cannot be read; nothing was recorded. Try again later.', {
+      ...{ cause: error, retryAfterSeconds: RETRY_AFTER_SECONDS },
+    });
+  }
 }
 
 /** What comes from now on is stored by the rules that are recorded then. Other servers find them within seconds. */
@@ -71,17 +105,10 @@ class RulesInForce {
   private async ask(): Promise<void> {
     const mark = this.forgotten;
     const askedAt = performance.now();
-    try {
-      const { versions } = await this.context.database.snapshot((session) => accessAt(this.context, session, ALL_RECORDED));
-      if (mark !== this.forgotten) return;
-      if (this.known?.versions !== versions) this.known = { versions, keepOut: rulesIn(versions) };
-      this.askedAt = askedAt;
-    } catch (error) {
-      if (error instanceof Failure) throw error;
-      throw new Failure('STORE_UNAVAILABLE', 'The rules on what may be stored cannot be read; nothing was recorded. Try again later.', {
-        ...{ cause: error, retryAfterSeconds: RETRY_AFTER_SECONDS },
-      });
-    }
+    const { versions } = await readable(this.context.database.snapshot((session) => accessAt(this.context, session, ALL_RECORDED)));
+    if (mark !== this.forgotten) return;
+    if (this.known?.versions !== versions) this.known = { versions, keepOut: rulesIn(versions) };
+    this.askedAt = askedAt;
   }
 }
 

@@ -72,6 +72,12 @@ export type KeepOutRule = {
   readonly namespace?: Maybe<Scalars['String']['output']>;
   /** Only of datasets and jobs whose name fits; * stands for any text. Null: of all. */
   readonly name?: Maybe<Scalars['String']['output']>;
+  /** Only of datasets with this tag; with columns, also of columns with it. Null: whatever their tags. */
+  readonly tag?: Maybe<Scalars['String']['output']>;
+  /** Only of datasets whose data bear this classification, or one above it; with columns, also of columns that do. Null: whatever they bear. */
+  readonly classification?: Maybe<Scalars['String']['output']>;
+  /** In which form they bear it, or one in which more came along: plain, pseudonymised, inferred. Null: pseudonymised. */
+  readonly form?: Maybe<Scalars['String']['output']>;
   /** Only about columns whose path, or that of a field around them, fits one of these; * stands for any text. Null: about all. */
   readonly columns?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** In facets whose name fits one of these; * stands for any text. */
@@ -4083,6 +4089,9 @@ export type KeepOutRuleResolvers<ContextType = RequestContext, ParentType extend
   how: Resolver<ResolversTypes['KeepOutHow'], ParentType, ContextType>;
   namespace: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tag: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  classification: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  form: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   columns: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   facets: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };

@@ -31,6 +31,15 @@ export interface EventAdmitted {
   readonly warnings: readonly Warning[];
 }
 
+/** Bytes that are JSON no deeper than an event may be. */
+export interface EventRead {
+  readonly kind: 'read';
+  /** What was received. */
+  readonly reading: JsonText;
+  /** The same without its secrets. */
+  readonly clean: Redacted;
+}
+
 /** What an event is judged by. */
 export interface Judging {
   readonly now: Instant;
@@ -60,14 +69,23 @@ export interface UnfitClaim {
  * What the gate says to some bytes. Everything that takes events in, and everything that only says what would become of them, decides here and here
  * alone, and nothing is recorded yet. The clock refuses nothing: it is only told what is ahead of it.
  */
-export function decideEvent(bytes: Uint8Array, { now, sender, keepingOut }: Judging): EventAdmitted | EventUnfit {
+export function decideEvent(bytes: Uint8Array, judging: Judging): EventAdmitted | EventUnfit {
+  const read = readEvent(bytes);
+  return read.kind === 'unfit' ? read : judgeEvent(read, judging);
+}
+
+/** The first half of `decideEvent`: what it is judged by may depend on what it says. */
+export function readEvent(bytes: Uint8Array): EventRead | EventUnfit {
   const reading = eventTexts.read(bytes);
   if (reading.kind === 'unreadable') return unread(flawOf(reading, bytes));
   if (reading.kind === 'too-deep') {
     return unfit('unusable', [ofAll(`nested ${reading.depth} deep; an event may be ${reading.depthMax} deep`)]);
   }
+  return { kind: 'read', reading, clean: redact(reading) };
+}
 
-  const clean = redact(reading);
+/** The second half of `decideEvent`. */
+export function judgeEvent({ reading, clean }: EventRead, { now, sender, keepingOut }: Judging): EventAdmitted | EventUnfit {
   const { reading: stored, keptOut } = withoutValues({ ...clean, warnings: reading.warnings, isExact: reading.isExact }, keepingOut);
   const parsed = parseEvent(stored.value);
   if (parsed.kind === 'unusable') return unfit('unusable', parsed.problems);

@@ -4,9 +4,9 @@ import { recordedBefore } from '#store';
 import type { Context, Principal } from '../context.ts';
 import { oweQuota, takeQuota } from '../quotas.ts';
 import { batchEvents } from './batch-events.ts';
-import { decideEvent, type EventAdmitted, type Judging } from './decide-event.ts';
+import type { EventAdmitted } from './decide-event.ts';
 import { type Inspection, inspectionOf } from './inspect-event.ts';
-import { judgingNow } from './receive-event.ts';
+import { decideNow } from './receive-event.ts';
 
 /** The event that another is a duplicate of: one that is recorded, or an earlier one of the same batch, by its index. */
 export type DuplicateOf = { readonly kind: 'recorded'; readonly position: bigint } | { readonly kind: 'earlier'; readonly index: number };
@@ -22,7 +22,7 @@ export interface BatchDryRun {
 /** Says what would become of an event, by the decision that `receiveEvent` takes too, and records nothing. It counts as an event: its work is the same. Throws BUSY past a quota. */
 export async function dryRunEvent(context: Context, principal: Principal, bytes: Uint8Array): Promise<DryRun> {
   await takeQuota(context, principal, { events_per_second: 1 });
-  const [inspected] = await withDuplicates(context, [weighed(context, bytes, await tryingNow(context, principal))]);
+  const [inspected] = await withDuplicates(context, [await weighed(context, principal, bytes)]);
   if (inspected === undefined) throw new Error('one event was inspected, and none came back');
   return inspected;
 }
@@ -33,15 +33,9 @@ export async function dryRunBatch(context: Context, principal: Principal, bytes:
   const read = batchEvents(bytes);
   if (read.kind === 'unfit') return inspectionOf(read);
   await oweQuota(context, principal, { events_per_second: Math.max(0, read.texts.length - 1) });
-  const judging = await tryingNow(context, principal);
-  const events = read.texts.map((text) => weighed(context, Buffer.from(text), judging));
+  const events: Weighed[] = [];
+  for (const text of read.texts) events.push(await weighed(context, principal, Buffer.from(text)));
   return { kind: 'batch', items: await withDuplicates(context, events) };
-}
-
-/** As somebody's events are judged, and without the key that hashes: nobody sees a hash, and a dry run makes no key. */
-async function tryingNow(context: Context, sender: Principal): Promise<Judging> {
-  const { keepingOut, ...judging } = await judgingNow(context, sender);
-  return { ...judging, keepingOut: keepingOut && { ...keepingOut, hashOf: () => '' } };
 }
 
 /** An inspection, and what finds its duplicates; without what was read, for a batch holds many. */
@@ -53,8 +47,8 @@ interface Weighed {
   readonly identity: Buffer | undefined;
 }
 
-function weighed(context: Context, bytes: Uint8Array, judging: Judging): Weighed {
-  const decision = decideEvent(bytes, judging);
+async function weighed(context: Context, principal: Principal, bytes: Uint8Array): Promise<Weighed> {
+  const decision = await decideNow(context, principal, { bytes, isTrial: true });
   const inspection = inspectionOf(decision);
   return decision.kind === 'unfit'
     ? { inspection, sameness: undefined, identity: undefined }

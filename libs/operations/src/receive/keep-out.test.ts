@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 
 import { ENTRY_KIND_CODES, type JsonObject } from '#record';
 import { graphDigest, KeyStore, LedgerReader } from '#store';
-import { type FreshInstallation, freshInstallation, given, mapAll } from '#testkit';
+import { type FreshInstallation, freshInstallation, given, labelAll, mapAll, widened } from '#testkit';
 
 import { applyPolicy } from '../access/apply-policy.ts';
 import { rollbackPolicy } from '../access/rollback-policy.ts';
@@ -179,7 +179,7 @@ test('quarantine holds what came as it came, sealed; redriven, it is stored by t
   const forms = [SSN, Buffer.from(SSN).toString('hex')];
   expect(tables.filter(({ text }) => forms.some((form) => String(text).includes(form)))).toEqual([]);
 
-  await principals.bind(key.slice(0, 11), (bounds) => ({ ...bounds, namespaces: ['*'] }), context.clock.now());
+  await widened(installation, key.slice(0, 11), 'etl');
   expect(await redriveQuarantined(context, admin, { id })).toMatchObject({ kind: 'recorded', isDuplicate: false });
   const [entry] = await recorded(installation);
   expect(entry?.body).not.toContain(SSN);
@@ -257,6 +257,84 @@ test(
     expect(await replay(one.context, one.admin)).toMatchObject({ comparison: { liveDigest: live, rebuiltDigest: live }, setAside: 0 });
   },
 );
+
+test('what the graph knows of a column decides, by tag and by classification, also of what lineage brought, once it is mapped', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const on = { columns: ['*'], facets: ['dataQualityMetrics'] };
+  const keep_out = [
+    { how: 'drop', on: { ...on, tag: 'private' } },
+    { how: 'hash', on: { ...on, classification: 'PHI' } },
+  ];
+  await applyPolicy(context, admin, { text: JSON.stringify({ name: 'phi', rules: [], keep_out }) });
+  const time = { eventTime: '2026-02-01T00:00:00Z', producer: 'https://example.org/p', schemaURL: 'https://example.org/s' };
+  const tags = [
+    { key: 'classification', value: 'PHI', field: 'ssn' },
+    { key: 'private', field: 'note' },
+  ];
+  const identifiers = [{ namespace: 'hive', name: 'p', type: 'TABLE' }];
+  const fields = { key: { inputFields: [{ namespace: 'ehr', name: 'patients', field: 'ssn', transformations: [{ type: 'DIRECT' }] }] } };
+  let number = 0;
+  /** Which columns of a dataset lose their least value now, and how. */
+  const kept = async (namespace: string, name: string): Promise<unknown> => {
+    const columnMetrics = Object.fromEntries(['ssn', 'note', 'key', 'age'].map((column) => [column, { min: SSN }]));
+    const inputs = [{ namespace, name, inputFacets: { dataQualityMetrics: { columnMetrics } } }];
+    const dry = await dryRunEvent(
+      otherServer(context),
+      SENDER,
+      bytes({ ...time, job: { namespace: 'etl', name: `${(number += 1)}` }, inputs }),
+    );
+    return dry.kind === 'accepted' && dry.keptOut.map(({ how, pointer }) => `${how} ${pointer.split('/').at(-2) ?? ''}`);
+  };
+
+  expect(await kept('ehr', 'patients')).toEqual([]);
+  await send(context, { ...time, dataset: { namespace: 'ehr', name: 'patients', facets: { tags: { tags }, symlinks: { identifiers } } } });
+  await send(context, eventOf('copy', { outputs: [{ namespace: 'mart', name: 'm', facets: { columnLineage: { fields } } }] }));
+  await mapAll(context);
+  expect(await kept('ehr', 'patients')).toEqual(['drop note', 'hash ssn']);
+  expect(await kept('hive', 'p')).toEqual(['drop note', 'hash ssn']);
+  expect(await kept('mart', 'm')).toEqual([]); // labels are kept a moment later
+  await labelAll(context);
+  expect(await kept('mart', 'm')).toEqual(['hash key']);
+  expect(await kept('mart', 'another')).toEqual([]);
+});
+
+test('what the graph knows is asked for all events that come together, and not again for each', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const keep_out = [{ how: 'drop', on: { tag: 'phi', facets: ['*'] } }];
+  await applyPolicy(context, admin, { text: JSON.stringify({ name: 'phi', rules: [], keep_out }) });
+  let snapshots = 0;
+  const database = Object.create(context.database, {
+    snapshot: {
+      value: (...given: Parameters<Context['database']['snapshot']>) => {
+        snapshots += 1;
+        return context.database.snapshot(...given);
+      },
+    },
+  }) as Context['database'];
+  const counting = otherServer({ ...context, database });
+  const events = Array.from({ length: 50 }, (_, index) =>
+    eventOf(`job ${index}`, { inputs: [{ namespace: 'ehr', name: `table ${index % 5}` }] }),
+  );
+
+  expect(await receiveBatch(counting, SENDER, bytes(events))).toMatchObject({ kind: 'batch' });
+  expect(snapshots).toBe(3); // quotas, the rules, and what data bear
+  await receiveBatch(counting, SENDER, bytes(events.map((event) => ({ ...event, eventTime: '2026-03-02T00:00:00Z' }))));
+  expect(snapshots).toBeLessThanOrEqual(6); // each is believed for a while
+});
+
+test('where labels are far behind the graph, as after a rebuild, data may bear anything', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const keep_out = [{ how: 'drop', on: { namespace: 'ehr', classification: 'PHI', columns: ['*'], facets: ['dataQualityMetrics'] } }];
+  await applyPolicy(context, admin, { text: JSON.stringify({ name: 'phi', rules: [], keep_out }) });
+  await mapAll(context);
+
+  expect(warned(await send(context, eventOf('near')))).toEqual([]);
+  await context.database.transaction((session) => session.send('update hot.map_head set mapped = mapped + 10001'));
+  expect(warned(await send(otherServer(context), eventOf('far')))).toHaveLength(2);
+});
 
 test('a rule counts at once where it was put into force, and within seconds on every other server', async () => {
   await using installation = await freshInstallation();

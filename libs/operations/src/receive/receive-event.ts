@@ -6,7 +6,7 @@ import { dayOf, type QuarantineReason, sealEntry, type SealedEntry } from '#stor
 import type { Context, Principal } from '../context.ts';
 import { keepingOut } from '../keep-out.ts';
 import { takeQuota } from '../quotas.ts';
-import { decideEvent, type EventAdmitted, type EventUnfit, type Judging, unread, WARNINGS_NAMED_MAX } from './decide-event.ts';
+import { type EventAdmitted, type EventUnfit, judgeEvent, readEvent, unread, WARNINGS_NAMED_MAX } from './decide-event.ts';
 import { tellWarning, type ToldWarning } from './inspect-event.ts';
 
 /** Which rules decided. Raised with every change of what is accepted. */
@@ -38,14 +38,22 @@ export async function receiveEvent(context: Context, principal: Principal, bytes
   return receiveCounted(context, principal, bytes);
 }
 
-/** What somebody's events are judged by from now on. Throws STORE_UNAVAILABLE. */
-export async function judgingNow(context: Context, sender: Principal): Promise<Judging> {
-  return { keepingOut: await keepingOut(context), now: instantNow(context.clock), sender };
+/** As `decideEvent`, by what holds now. `isTrial`: nothing is hashed, for hashes are not shown, and no key is made. Throws STORE_UNAVAILABLE. */
+export async function decideNow(
+  context: Context,
+  sender: Principal,
+  { bytes, isTrial = false }: { readonly bytes: Uint8Array; readonly isTrial?: boolean },
+): Promise<EventAdmitted | EventUnfit> {
+  const read = readEvent(bytes);
+  if (read.kind === 'unfit') return read;
+  const keeping = await keepingOut(context, read.clean.value);
+  const judged = isTrial && keeping !== undefined ? { ...keeping, hashOf: () => '' } : keeping;
+  return judgeEvent(read, { now: instantNow(context.clock), sender, keepingOut: judged });
 }
 
 /** As `receiveEvent`, of an event that was taken from its sender's quotas. */
 export async function receiveCounted(context: Context, principal: Principal, bytes: Uint8Array): Promise<EventRecorded | EventQuarantined> {
-  const decision = decideEvent(bytes, await judgingNow(context, principal));
+  const decision = await decideNow(context, principal, { bytes });
   if (decision.kind === 'unfit') return quarantineBytes(context, principal, { bytes, unfit: decision });
   return record(context, principal, { admitted: decision, redrives: undefined });
 }
@@ -62,7 +70,7 @@ export async function redriveEvent(
   principal: Principal,
   { bytes, redrives }: Redrive,
 ): Promise<EventRecorded | EventQuarantined> {
-  const decision = decideEvent(bytes, await judgingNow(context, principal));
+  const decision = await decideNow(context, principal, { bytes });
   if (decision.kind === 'unfit') return { kind: 'quarantined', because: decision.because, id: redrives, problems: decision.problems };
   return record(context, principal, { admitted: decision, redrives });
 }
