@@ -2274,6 +2274,8 @@ export type PolicyPreview = {
   readonly changes: ReadonlyArray<SightChange>;
   /** The rules that hide nothing of what was looked at, from 1: perhaps a name is misspelt. */
   readonly idleRules: ReadonlyArray<Scalars['Int']['output']>;
+  /** The rules under `keep_out` that are about nothing of what was looked at, by names and columns, from 1: perhaps a name is misspelt. */
+  readonly idleKeepOut: ReadonlyArray<Scalars['Int']['output']>;
   /** How many datasets and jobs were looked at. */
   readonly looked: Scalars['Int']['output'];
   /** Whether there are more. */
@@ -4953,6 +4955,7 @@ export type PolicyPreviewResolvers<ContextType = RequestContext, ParentType exte
   name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   changes: Resolver<ReadonlyArray<ResolversTypes['SightChange']>, ParentType, ContextType>;
   idleRules: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
+  idleKeepOut: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
   looked: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   isCut: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   denials: Resolver<Maybe<ResolversTypes['ReplayedDenials']>, ParentType, ContextType>;
