@@ -54,6 +54,25 @@ test('a good event is told in three lines', async () => {
   for (const content of [good, JSON.stringify(event, null, 2), `\n${good}\r\n`, gzipSync(good)]) expect(await lint(content)).toEqual(told);
 });
 
+test('a policy is tried on events: what it would keep out is told, as far as the event itself says what it is about', async () => {
+  await using directory = await temporaryDirectory();
+  const policy = path.join(directory.path, 'phi.yaml');
+  const metrics = { dataQualityMetrics: { _producer: 'p', _schemaURL: 's', columnMetrics: { card: { min: 1, nullCount: 0 } } } };
+  const told = JSON.stringify({ ...event, inputs: [{ ...event.inputs[0], inputFacets: metrics }] });
+  const rule = (how: string, on: object): string => JSON.stringify({ name: 'cards', rules: [], keep_out: [{ how, on }] });
+
+  writeFileSync(policy, rule('hash', { namespace: 'kafka*', columns: ['card'], facets: ['*'] }));
+  const place = '/inputs/0/inputFacets/dataQualityMetrics/columnMetrics/card/min';
+  expect(await lint(told, '--policy', policy)).toEqual({
+    ...{ code: 0, err: '' },
+    out: `${GOOD}  value    ${place} is hashed before it is stored\n1 event: 1 would be accepted; 1 warning.\n`,
+  });
+  writeFileSync(policy, rule('drop', { tag: 'pci', facets: ['*'] }));
+  expect((await lint(told, '--policy', policy)).out).toBe(`${GOOD}1 event: 1 would be accepted.\n`);
+  writeFileSync(policy, rule('mask', { facets: ['*'] }));
+  expect(await lint(told, '--policy', policy)).toMatchObject({ code: 2, err: expect.stringContaining('how is drop or hash') as string });
+});
+
 test('one event a line, or an array: each is told with its place, its warnings and its problems', async () => {
   const [lines, array] = [await lint(`${good}\n\n${odd}\r\n${bad}\nno event\n`), await lint(gzipSync(`[${odd},\n ${bad}]`))];
 

@@ -1,23 +1,28 @@
 import { readConfig } from '../../server/src/config.ts';
 import { type InspectionJson, inspectionJson } from '../../server/src/ingest/inspection-json.ts';
+import type { Policy } from '#access';
 import { instantFromDate, systemClock } from '#foundation';
-import { inspectEvent, inspectUnread } from '#operations';
+import { inspectEvent, inspectUnread, policyIn } from '#operations';
 
 import { readArguments, readWords } from './arguments.ts';
 import { type Command, type CommandContext, EXIT } from './command.ts';
 import { eventLines, eventSummary } from './event-lines.ts';
 import { type EventText, readEventTexts } from './lint-input.ts';
 import { counted, oneLine, printJson, printLines } from './output.ts';
+import { textIn } from './policy/told.ts';
 
-const usage = `Usage: headgate lint <file>
-       headgate lint -
+const usage = `Usage: headgate lint <file> [--policy <file>]
+       headgate lint - [--policy <file>]
 
 Says what Headgate would make of OpenLineage events, without a server and without a database: what each is understood as, where it
 departs from the standard and is taken all the same (warning), and why it would be kept in quarantine (problem). The file holds one
 event, a JSON array of events, or one event a line; it may be gzip. With - it is read from stdin.
 
-What only a server knows is not said: whether your key may speak for these namespaces, and whether an event was recorded before. For
-that, send them with POST /api/v1/lineage?dryRun=true.
+With --policy: also which values that policy keeps out of what is stored (keep_out), as far as the event itself names and tags what they are
+about. Try a policy so before it is in force.
+
+What only a server knows is not said: whether your key may speak for these namespaces, whether an event was recorded before, and what the
+policies in force keep out by what the graph knows. For that, send them with POST /api/v1/lineage?dryRun=true.
 
 With --json: {"events": [...], "summary": {"events", "accepted", "quarantined", "tooLarge", "warnings"}}; an event of a file of
 several has its line, or its index in the array.
@@ -27,10 +32,11 @@ Exit codes: 0 all would be accepted, with warnings or without; 1 some would not;
 export const command: Command = {
   usage,
   run: async (args, commandContext) => {
-    const { values, positionals } = readArguments(args, {});
+    const { values, positionals } = readArguments(args, { policy: { type: 'string' } });
     const { file } = readWords(positionals, ['file']);
     const { EVENT_BYTES_MAX } = readConfig(commandContext.environment);
-    const linted = (await readEventTexts(file)).map((text) => lintOne(text, EVENT_BYTES_MAX));
+    const policy = values.policy === undefined ? undefined : policyIn(await textIn(values.policy));
+    const linted = (await readEventTexts(file)).map((text) => lintOne(text, { bytesMax: EVENT_BYTES_MAX, policy }));
 
     const summary = summaryOf(linted);
     if (values.json === true) printJson(commandContext, { events: linted, summary });
@@ -49,7 +55,12 @@ interface Linted extends Omit<InspectionJson, 'outcome'> {
 
 const TOO_LARGE_STATUS = 413;
 
-function lintOne({ bytes, unopened, ...place }: EventText, bytesMax: number): Linted {
+interface LintedBy {
+  readonly bytesMax: number;
+  readonly policy: Policy | undefined;
+}
+
+function lintOne({ bytes, unopened, ...place }: EventText, { bytesMax, policy }: LintedBy): Linted {
   if (bytes.length > bytesMax) {
     const message = `an event may be ${bytesMax} bytes, and this one has ${bytes.length}; split it, or raise EVENT_BYTES_MAX of the server`;
     const nothing = { understood: null, warnings: [], redacted: [], keptOut: [], because: null };
@@ -57,7 +68,9 @@ function lintOne({ bytes, unopened, ...place }: EventText, bytesMax: number): Li
   }
   return {
     ...place,
-    ...inspectionJson(unopened === undefined ? inspectEvent(bytes, instantFromDate(systemClock.now())) : inspectUnread(unopened)),
+    ...inspectionJson(
+      unopened === undefined ? inspectEvent(bytes, instantFromDate(systemClock.now()), { policy }) : inspectUnread(unopened),
+    ),
   };
 }
 

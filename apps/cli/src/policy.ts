@@ -32,11 +32,18 @@ policy allows, and nothing else. What one policy denies no other gives back, and
     - effect: allow
       roles: [ml-reader]
       on: { namespace: "s3://heart*" }
+  keep_out:
+    - how: hash                      # or drop
+      on: { classification: PHI, columns: ["*"], facets: ["dataQuality*", subset] }
 
 A rule is about the datasets that namespace, name, logical (a logical dataset of the access file: all of its bodies, of streams and batch),
 tag and owner name; with columns about those columns alone, and a tag may then be that of the column; with facets about those facets of datasets, jobs and runs. In patterns * stands for any text. An owner is a team; own: one
 that who asks is in; others: none of those. Further words of a rule are action (see, read, write; see unless given), purpose, from and
 until. A policy without rules denies and allows nothing.
+
+Under keep_out stand values about data that are never stored: dropped from an event before it is recorded, or hashed. They are asked for by
+namespace, name, tag, classification (with form) and columns, in facets that are always named ("*" is all). \`headgate lint <event> --policy
+<file>\` tries it: docs/decisions/0024.
 
 A policy changes by a draft that a second person approves. A policy-author may draft, a policy-approver approve, an administrator both;
 nobody approves a draft of his own, but while fewer than two people could approve: that stays marked. A draft, a version and a rollback

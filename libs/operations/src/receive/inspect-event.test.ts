@@ -72,7 +72,7 @@ test('what is refused is told with what it claims; who asks for nobody is told o
   const speaker = { kind: 'dataset', namespace: 'other', name: 'raw' };
 
   expect(inspectEvent(event, NOW)).toMatchObject({ kind: 'accepted', understood: { kind: 'dataset', speaker } });
-  expect(inspectEvent(event, NOW, sender)).toMatchObject({
+  expect(inspectEvent(event, NOW, { sender })).toMatchObject({
     kind: 'quarantined',
     because: 'refused',
     problems: [{ pointer: '/dataset/namespace' }],

@@ -1,3 +1,4 @@
+import { KeepOut, NO_DATA_LABELS, type Policy } from '#access';
 import type { Instant } from '#foundation';
 import type { Facets, LineageEvent, MentionRole, Name, NodeName } from '#lineage';
 import { type FacetPlace, isStandardFacet, type KeptOut, type Problem, warningCodes } from '#openlineage';
@@ -67,12 +68,23 @@ export type Inspection =
       readonly understood: Understood | undefined;
     };
 
+/** What an event is inspected by, where that is more than the event. */
+export interface Inspecting {
+  /** Absent: nobody asks who may claim it. */
+  readonly sender?: Principal | undefined;
+  /** What it keeps out is told, as if no more were known of data than what the event itself says of them. */
+  readonly policy?: Policy | undefined;
+}
+
 /**
- * Says what would become of an event, and does nothing: no database, no key file. Without a sender nobody asks who may claim it. Whether it was
- * recorded before is not said: that takes a ledger.
+ * Says what would become of an event, and does nothing: no database, no key file. Whether it was recorded before is not said: that takes a ledger.
  */
-export function inspectEvent(bytes: Uint8Array, now: Instant, sender?: Principal): Inspection {
-  return inspectionOf(decideEvent(bytes, { now, sender }));
+export function inspectEvent(bytes: Uint8Array, now: Instant, { sender, policy }: Inspecting = {}): Inspection {
+  const keepingOut = policy && {
+    keepOut: new KeepOut([{ position: 0n, policy }]), // its version is told nobody
+    ...{ hashOf: () => '', labelsOf: () => NO_DATA_LABELS },
+  };
+  return inspectionOf(decideEvent(bytes, { now, sender, keepingOut }));
 }
 
 /** As `inspectEvent`, of a body that does not open. */
