@@ -40,7 +40,7 @@ async function read(asked: Asked, nodes: readonly NodeId[], { tags, held }: Labe
   return labels;
 }
 
-/** Which of some columns some datasets have, at the asked times or now, as their schemas name them. One statement. */
+/** Which of some columns some datasets have, and which within them, at the asked times or now, as their schemas name them. One statement. */
 export async function columnsAmong(
   asked: Asked,
   nodes: readonly NodeId[],
@@ -88,7 +88,8 @@ const COLUMNS = question<{ readonly nodes: readonly NodeId[]; readonly columns: 
     from unnest(${({ nodes }) => nodes}::bigint[]) as given (id) cross join lateral ${sameAs('given.id', belief)} as alike (node)
     join hot.facet as facet on facet.node = alike.node and facet.name = 'schema' and ${countsFor('facet', belief)}
     join hot.facet_word as word on word.tenant = ${({ tenant }) => tenant}::int and word.content = facet.content and word.kind = 1
-      and word.word = any (${({ columns }) => columns}::text[])`,
+      and (word.word = any (${({ columns }) => columns}::text[])
+        or exists (select from unnest(${({ columns }) => columns}::text[]) as asked (path) where starts_with(word.word, asked.path || '.')))`,
 );
 
 /** The datasets alike are worked out once, for names, tags and what is held: they are most of the work. */
