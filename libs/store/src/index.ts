@@ -93,7 +93,7 @@ export { FORM, LEVEL } from './map/codes.ts';
 export { endOf, KeptLabels, labelsKeptTo, takeLabels } from './labels/kept-labels.ts';
 export { onwardFacts, type Seeds, TURN_BOUNDS } from './labels/onward-facts.ts';
 export { touchedSince } from './labels/touched.ts';
-export { tagsOfNodes } from './graph/tags-reader.ts';
+export { marksOf, type NodeMark } from './graph/tags-reader.ts';
 export { actsOfTrail, lastWithoutParts, type TrailQuestion } from './ledger/trail-reader.ts';
 export { facetNamed, facetsCalled, facetsOf, type GraphFacet } from './graph/facet-reader.ts';
 export { type Beat, beatsOf, datasetsOfJobs, type JobUse, windowSettings } from './graph/job-reader.ts';
