@@ -1,7 +1,7 @@
 import type { Name } from '#lineage';
 
 import { abilitiesOf, type Ability, reasonOf, type Thing } from './abilities.ts';
-import { type Asker, type Grant, grantsInForce, grantsPrint, type Team } from './asker.ts';
+import { type Asker, type Grant, grantsInForce, grantsPrint, isHeldAt, type Team } from './asker.ts';
 import { SEES_EVERYTHING } from './broken-glass.ts';
 import { regexOfAny } from './pattern.ts';
 import type { Action, Policy } from './policy.ts';
@@ -88,18 +88,29 @@ export function viewsAbout(
 ): (grants: readonly Grant[]) => View {
   const index = indexAbout(indexOf(policies), names);
   const asksOwn = index.rules.some(({ rule: { on } }) => on.owner === 'own' || on.owner === 'others');
-  const isMet = ({ role, team }: Grant): boolean =>
-    index.byRole.has(role) ||
-    (action === 'see' && (isBuiltInRole(role) || role === 'admin' || role === SEES_EVERYTHING)) ||
-    (asksOwn && team !== null);
+  const isMet = (grant: Grant): boolean => {
+    const { role, team } = grant;
+    const counts =
+      index.byRole.has(role) ||
+      (action === 'see' && (isBuiltInRole(role) || role === 'admin' || role === SEES_EVERYTHING)) ||
+      (asksOwn && team !== null);
+    return counts && isHeldAt(grant, asker.at);
+  };
   const views = new Map<string, View>();
   return (grants) => {
-    const met = grantsInForce({ grants, at: asker.at }).filter(isMet);
+    const met = grants.filter(isMet).sort(byRoleAndTeam); // in whatever order they are held, they come to the same
     const key = met.length === 0 ? '' : grantsPrint(met);
-    const known = views.get(key) ?? viewBy(index, { ...asker, grants: met }, action);
-    views.set(key, known);
-    return known;
+    const known = views.get(key);
+    if (known !== undefined) return known;
+    const made = viewBy(index, { ...asker, grants: met }, action);
+    views.set(key, made);
+    return made;
   };
+}
+
+function byRoleAndTeam(left: Grant, right: Grant): number {
+  const [one, other] = [`${left.role} ${left.team ?? ''}`, `${right.role} ${right.team ?? ''}`];
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
@@ -111,8 +122,8 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
   const own = regexOfAny(rules.find(({ owner }) => owner?.isOwned === false)?.owner?.namespaces ?? []);
   const decide = (labels: Labels, part: Part): Denied | undefined => deniedBy(abilityAt, thingsOf(labels, part, own));
 
-  const rows = rowRules(rules);
-  const { deny, isOpen } = rows;
+  let asRows: RowRules | undefined; // most views decide about things, and filter no list
+  const rows = (): RowRules => (asRows ??= rowRules(rules));
   return {
     dataset: (labels) => decide(labels, { kind: 'Dataset' }),
     column: (labels, path, isUnknown = false) => decide(labels, { kind: 'Column', path, isUnknown }),
@@ -123,9 +134,17 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
         rules,
         teams: asker.teams,
       }),
-    isWhole: isOpen && deny.whole.length + deny.columns.length + deny.facets.length === 0,
-    hidesNames: !isOpen || deny.whole.length + deny.columns.length > 0,
-    rows,
+    get isWhole() {
+      const { deny, isOpen } = rows();
+      return isOpen && deny.whole.length + deny.columns.length + deny.facets.length === 0;
+    },
+    get hidesNames() {
+      const { deny, isOpen } = rows();
+      return !isOpen || deny.whole.length + deny.columns.length > 0;
+    },
+    get rows() {
+      return rows();
+    },
   };
 }
 

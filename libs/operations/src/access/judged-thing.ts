@@ -45,8 +45,8 @@ export interface JudgedThing {
   readonly node: NodeId;
   readonly asked: AskedAccess;
   readonly judge: (grants: readonly HeldGrant[]) => Judgement;
-  /** As `judge`, for all of many: by the rules that may meet this thing alone. */
-  readonly judgeEach: (all: readonly (readonly HeldGrant[])[]) => readonly Judgement[];
+  /** As `judge`, for many, one after the other: by the rules that may meet this thing alone. */
+  readonly judgeMany: () => (grants: readonly HeldGrant[]) => Judgement;
   readonly explain: (grants: readonly HeldGrant[]) => readonly MetRule[];
 }
 
@@ -150,19 +150,21 @@ function judgedThing({ action, columns, purpose, at, inForce, labels, node }: Ju
   const viewFor = (grants: readonly HeldGrant[]): View => inForce.viewFor(grants, at, { action, purpose: purpose ?? undefined });
   return {
     asked: { action, dataset: node, purpose: purpose ?? null, at, enforcement: action === 'see' ? 'headgate' : 'not known' },
-    judgeEach: (all) => {
+    judgeMany: () => {
       const views = viewsAbout(inForce.policies, labels.names, {
         ...askerOf(inForce.standings, { grants: [], at }),
         purpose: purpose ?? undefined,
         action,
       });
       const judged = new Map<View, Judgement>();
-      return all.map((grants) => {
+      return (grants) => {
         const view = views(grants);
-        const known = judged.get(view) ?? judgement(view, { ...words, labels, columns });
-        judged.set(view, known);
-        return known;
-      });
+        const known = judged.get(view);
+        if (known !== undefined) return known;
+        const made = judgement(view, { ...words, labels, columns });
+        judged.set(view, made);
+        return made;
+      };
     },
     judge: (grants) => judgement(viewFor(grants), { ...words, labels, columns }),
     explain: (grants) => metRules(viewFor(grants), { ...words, labels, columns, grants }),
