@@ -158,5 +158,6 @@ function deniedBy(view: View, thing: RefQuestion['thing']): unknown {
     ...{ columnTags: ofColumns(thing.columnTags), sureColumnTags: ofColumns(thing.sureColumnTags) },
   };
   if (thing.kind === 'dataset') return view.dataset(labels);
+  if (thing.kind === 'job') throw new Error('the product does not judge jobs yet');
   return thing.kind === 'column' ? view.column(labels, thing.path, thing.isUnknown) : view.facet(labels, thing.facet);
 }

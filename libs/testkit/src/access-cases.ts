@@ -92,7 +92,7 @@ function thingOf(dice: Dice, kind: (typeof KINDS)[number]): RefThing {
     sureColumnTags: new Map(ofColumns.map(([some, { both }]) => [some, both])),
   };
   if (kind === 'column') return { ...rest, kind, path, isUnknown: false };
-  return kind === 'facet' ? { ...rest, kind, facet: dice.pick(FACETS) } : { ...rest, kind };
+  return kind === 'facet' ? { ...rest, kind, facet: dice.pick(FACETS), of: 'dataset' } : { ...rest, kind };
 }
 
 /** Most are there at both times. */

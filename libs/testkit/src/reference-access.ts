@@ -1,6 +1,6 @@
 import { parseInstant } from '#foundation';
 
-// The judge of every other evaluator of docs/decisions/0013-who-may-what.md, read section by section. Slow, and as plain as can be.
+// The judge of every other evaluator of docs/decisions/0013-who-may-what.md and 0025-jobs-hidden.md, read section by section. Slow, and as plain as can be.
 // Where the page can be read in two ways, the way that shows less is taken.
 
 export type RefAction = 'see' | 'read' | 'write';
@@ -16,6 +16,7 @@ export interface RefRule {
     readonly tag?: string | undefined;
     readonly columns?: readonly string[] | undefined;
     readonly facets?: readonly string[] | undefined;
+    readonly jobs?: readonly string[] | undefined;
     readonly owner?: string | undefined;
   };
   readonly purpose?: readonly string[] | undefined;
@@ -51,7 +52,7 @@ export interface RefName {
   readonly name: string;
 }
 
-/** A dataset (of a facet: a dataset or a job), and what of it is asked for. Tags are `key` or `key=value`; `?` could not be read. */
+/** A dataset or a job, and what of it is asked for. Tags are `key` or `key=value`; `?` could not be read. A job has one name. */
 export type RefThing = {
   /** Of both times together. */
   readonly names: readonly RefName[];
@@ -63,9 +64,11 @@ export type RefThing = {
   readonly sureColumnTags: ReadonlyMap<string, readonly string[]>;
 } & (
   | { readonly kind: 'dataset' }
+  | { readonly kind: 'job' }
   /** `isUnknown`: nobody told of it. */
   | { readonly kind: 'column'; readonly path: string; readonly isUnknown: boolean }
-  | { readonly kind: 'facet'; readonly facet: string }
+  /** `of`: what carries it. */
+  | { readonly kind: 'facet'; readonly facet: string; readonly of: 'dataset' | 'job' }
 );
 
 export interface RefQuestion {
@@ -120,13 +123,14 @@ function concerns(rule: RefRule, grants: readonly RefGrant[]): boolean {
   return grants.some(({ role }) => rule.roles.includes(role));
 }
 
-/** By this name: the dataset (or job) as a whole, or the column or facet of it that is asked for. */
+/** By this name: the dataset or job as a whole, or the column or facet of it that is asked for. */
 function covers(rule: RefRule, name: RefName, question: RefQuestion): boolean {
   const { on } = rule;
   const { thing } = question;
   const isNamed = (on.namespace === undefined || fits(on.namespace, name.namespace)) && (on.name === undefined || fits(on.name, name.name));
   if (!isNamed || !ownerHolds(rule, name, question)) return false;
 
+  if (on.jobs !== undefined) return isOfJob(thing) && on.jobs.some((pattern) => fits(pattern, name.name));
   if (on.columns === undefined && on.facets === undefined) return tagHolds(rule, tagsOf(rule, thing, []));
   if (thing.kind === 'column' && on.columns !== undefined) {
     if (rule.effect === 'deny' && thing.isUnknown) return true; // whatever its `columns` and `tag` say
@@ -136,14 +140,19 @@ function covers(rule: RefRule, name: RefName, question: RefQuestion): boolean {
   return thing.kind === 'facet' && on.facets !== undefined && on.facets.some((pattern) => fits(pattern, thing.facet));
 }
 
+function isOfJob(thing: RefThing): boolean {
+  return thing.kind === 'job' || (thing.kind === 'facet' && thing.of === 'job');
+}
+
 /** `a.b.c`, `a.b` and `a`. */
 function pathsAround(path: string): readonly string[] {
   const fields = path.split('.');
   return fields.map((_, index) => fields.slice(0, index + 1).join('.'));
 }
 
-/** Of the dataset and of these columns; to a rule that allows only what is there at both times. */
+/** Of the dataset and of these columns; to a rule that allows only what is there at both times. Those of a job count for nothing. */
 function tagsOf({ effect }: RefRule, thing: RefThing, paths: readonly string[]): readonly string[] {
+  if (isOfJob(thing)) return [];
   const [own, ofColumns] = effect === 'deny' ? [thing.tags, thing.columnTags] : [thing.sureTags, thing.sureColumnTags];
   return [...own, ...paths.flatMap((path) => ofColumns.get(path) ?? [])];
 }

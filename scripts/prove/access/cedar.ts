@@ -5,8 +5,8 @@ import { type CedarValueJson, preparsePolicySet, statefulIsAuthorized } from '@c
 import { parseInstant } from '#foundation';
 import type { RefGrant, RefQuestion, RefRule, RefThing } from '#testkit';
 
-// docs/decisions/0013-who-may-what.md a second time, in the words of Cedar (https://cedarpolicy.com), whose engine decides: default deny, `forbid`
-// over `permit`, scopes, `like`, sets, comparisons. Cedar cannot say "for each", so a question is asked once for each name of the thing, and what
+// docs/decisions/0013-who-may-what.md and 0025-jobs-hidden.md a second time, in the words of Cedar (https://cedarpolicy.com), whose engine decides: default
+// deny, `forbid` over `permit`, scopes, `like`, sets, comparisons. Cedar cannot say "for each", so a question is asked once for each name of the thing, and what
 // ranges over grants, teams or names is written out for as many as there are. Tags come in small letters, each also by its key.
 
 // Node 20 falls over (`Fatal error: unreachable code`, in the Deoptimizer) once it has inlined calls into WebAssembly: some ten thousand questions on.
@@ -46,7 +46,7 @@ function isAllowed(question: RefQuestion, index: number): boolean {
   return decision === 'allow';
 }
 
-const TYPES = { dataset: 'Dataset', column: 'Column', facet: 'Facet' } as const;
+const TYPES = { dataset: 'Dataset', job: 'Job', column: 'Column', facet: 'Facet' } as const;
 
 // What Cedar is told of who asks for what.
 
@@ -57,23 +57,29 @@ function grantAttributes({ role, team, until }: RefGrant): CedarValueJson {
 function thingAttributes(thing: RefThing, index: number): Record<string, CedarValueJson> {
   const it = thing.names[index];
   const all = Object.fromEntries(thing.names.map(({ namespace }, place) => [`n${place}`, namespace]));
-  const part =
-    thing.kind === 'column' ? { path: thing.path, isUnknown: thing.isUnknown } : thing.kind === 'facet' ? { facet: thing.facet } : {};
+  const isOfJob = thing.kind === 'job' || (thing.kind === 'facet' && thing.of === 'job');
+  const said: Pick<RefThing, 'tags' | 'sureTags'> = isOfJob ? { tags: [], sureTags: [] } : thing; // the tags of a job count for nothing
   const around = (tags: ReadonlyMap<string, readonly string[]>): readonly string[] =>
     thing.kind === 'column' ? [...tags].flatMap(([path, some]) => (`${thing.path}.`.startsWith(`${path}.`) ? some : [])) : [];
   return {
     ...all,
-    ...part,
+    ...partAttributes(thing),
+    isOfJob,
     isNamed: it !== undefined,
     namespace: it?.namespace ?? '',
     name: it?.name ?? '',
-    tags: spelledOut(thing.tags),
-    sureTags: spelledOut(thing.sureTags),
-    areTagsUnreadable: thing.tags.includes('?'),
+    tags: spelledOut(said.tags),
+    sureTags: spelledOut(said.sureTags),
+    areTagsUnreadable: said.tags.includes('?'),
     tagsAround: spelledOut(around(thing.columnTags)),
     sureTagsAround: spelledOut(around(thing.sureColumnTags)),
     areTagsAroundUnreadable: around(thing.columnTags).includes('?'),
   };
+}
+
+function partAttributes(thing: RefThing): Record<string, CedarValueJson> {
+  if (thing.kind === 'column') return { path: thing.path, isUnknown: thing.isUnknown };
+  return thing.kind === 'facet' ? { facet: thing.facet } : {};
 }
 
 /** In small letters, each as it is and by its key alone. */
@@ -146,12 +152,13 @@ function purposeOf({ effect, purpose }: RefRule): readonly string[] {
 
 /** Which kind of thing the rule is about, and the tag that it asks for. */
 function partOf({ effect, on }: RefRule): string {
-  const { tag, columns, facets } = on;
+  const { tag, columns, facets, jobs } = on;
   const has = (of: 'tags' | 'sureTags', place: '' | 'Around'): string => {
     if (tag === undefined) return 'true';
     const isThere = `resource.${of}${place}.contains(${literal(tag.toLowerCase())})`;
     return effect === 'allow' ? isThere : anyOf([isThere, `resource.areTags${place}Unreadable`]);
   };
+  if (jobs !== undefined) return allOf(['resource.isOfJob', anyOf(jobs.map((pattern) => like('resource.name', pattern)))]);
   const counting = effect === 'allow' ? 'sureTags' : 'tags';
   if (facets !== undefined) return allOf(['resource is Facet', anyOf(facets.map((pattern) => like('resource.facet', pattern)))]);
   if (columns === undefined) return has(counting, '');

@@ -24,6 +24,8 @@ function deniedIn(view: View, thing: RefQuestion['thing']): Denied | undefined {
   switch (thing.kind) {
     case 'dataset':
       return view.dataset(labels);
+    case 'job':
+      throw new Error('the product does not judge jobs yet');
     case 'column':
       return view.column(labels, thing.path, thing.isUnknown);
     case 'facet':

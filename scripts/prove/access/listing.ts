@@ -51,6 +51,7 @@ export async function listing(database: Database, tenant: number, questions: rea
 function partOf(thing: RefThing): { readonly kind: 'column' | 'facet'; readonly name: string } | undefined {
   switch (thing.kind) {
     case 'dataset':
+    case 'job':
       return undefined;
     case 'column':
       return { kind: 'column', name: thing.path };
