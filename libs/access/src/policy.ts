@@ -21,6 +21,9 @@ const Time = z
   .string()
   .refine((text) => text.includes(':') && parseInstant(text) !== undefined, 'a time is RFC 3339, such as 2026-01-31T06:30:00Z');
 
+/** What a rule about jobs does not say: docs/decisions/0025. */
+const NOT_OF_JOBS = ['name', 'logical', 'tag', 'columns', 'facets'] as const;
+
 /** Whom a rule is for, and what it speaks of: docs/decisions/0013. Absent patterns mean all. */
 const RuleShape = z.strictObject({
   effect: z.enum(['allow', 'deny']),
@@ -34,9 +37,14 @@ const RuleShape = z.strictObject({
       tag: Tag.optional(),
       columns: Patterns.optional(),
       facets: Patterns.optional(),
+      jobs: Patterns.optional(),
       owner: z.string().min(1).max(PATTERN_LENGTH_MAX).refine(isStorable, 'no name holds NUL or half a surrogate pair').optional(),
     })
-    .refine((on) => Object.keys(on).length > 0, 'say what the rule is about: namespace, name, logical, tag, owner, columns or facets')
+    .refine((on) => Object.keys(on).length > 0, 'say what the rule is about: namespace, name, logical, tag, owner, columns, facets or jobs')
+    .refine(
+      (on) => on.jobs === undefined || NOT_OF_JOBS.every((word) => on[word] === undefined),
+      'jobs are named by jobs: leave name, logical, tag, columns and facets out',
+    )
     .refine(({ columns, facets }) => columns === undefined || facets === undefined, 'columns and facets need a rule each')
     .refine(({ tag, facets }) => tag === undefined || facets === undefined, 'facets are named, not tagged: leave tag out'),
   purpose: z
@@ -47,11 +55,15 @@ const RuleShape = z.strictObject({
   from: Time.optional(),
   until: Time.optional(),
 });
+
+const SEEN_ALONE = 'a job is seen, and only data are read and written: leave action out of a rule about jobs';
+const SaidRule = RuleShape.refine(({ on, action }) => on.jobs === undefined || [action].flat().every((each) => each === 'see'), SEEN_ALONE);
+
 /** A policy as it is written. */
 export const PolicyShape = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a name has 1 to 100 letters, digits, dots, dashes and underscores'),
   description: z.string().max(PATTERN_LENGTH_MAX).refine(isStorable, 'text without NUL and halves of surrogate pairs').optional(),
-  rules: z.array(RuleShape).max(RULES_MAX),
+  rules: z.array(SaidRule).max(RULES_MAX),
 });
 
 export type Policy = z.infer<typeof PolicyShape>;

@@ -485,7 +485,7 @@ test('the same seed gives the same question, another seed another', () => {
 test('of each kind of thing and action between 15 % and 85 % are allowed', () => {
   const shares = [...allowedShares(QUESTIONS)];
 
-  expect(shares).toHaveLength(9);
+  expect(shares).toHaveLength(12);
   expect(shares.filter(([, share]) => share < 0.15 || share > 0.85)).toEqual([]);
 });
 

@@ -25,12 +25,18 @@ function deniedIn(view: View, thing: RefQuestion['thing']): Denied | undefined {
     case 'dataset':
       return view.dataset(labels);
     case 'job':
-      throw new Error('the product does not judge jobs yet');
+      return view.job(jobIn(thing));
     case 'column':
       return view.column(labels, thing.path, thing.isUnknown);
     case 'facet':
-      return view.facet(labels, thing.facet);
+      return thing.of === 'job' ? view.jobFacet(jobIn(thing), thing.facet) : view.facet(labels, thing.facet);
   }
+}
+
+/** A job has one name. */
+function jobIn({ names: [name] }: RefThing): RefThing['names'][number] {
+  if (name === undefined) throw new Error('a question is about a job without a name');
+  return name;
 }
 
 /** As Headgate reads tags: in small letters, each as `key` and as `key=value`. */

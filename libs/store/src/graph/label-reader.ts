@@ -5,6 +5,7 @@ import type { Name, NodeId } from '#lineage';
 import { numberIn, textIn } from '../map/rows.ts';
 import { type Asked, holds, ours, question } from './asked.ts';
 import { countsFor, holdsNow, sameAs } from './hidden-rows.ts';
+import { NO_RULES } from './hiding.ts';
 import { sql } from './piece.ts';
 
 /** What rules of access ask of some datasets: all of their names and tags, at the asked times and now. One statement, however many. */
@@ -23,7 +24,7 @@ export async function labelsWith(
   nodes: readonly NodeId[],
   { asksTags, present }: { readonly asksTags: boolean; readonly present: Instant },
 ): Promise<ReadonlyMap<NodeId, Labels>> {
-  return read({ ...asked, hiding: { rules: { ...NO_RULES, isOpen: false }, present } }, nodes, asksTags);
+  return read({ ...asked, hiding: { rules: NO_RULES, present } }, nodes, asksTags);
 }
 
 async function read(asked: Asked, nodes: readonly NodeId[], asksTags: boolean): Promise<ReadonlyMap<NodeId, Labels>> {
@@ -48,8 +49,6 @@ export async function columnsAmong(
   for (const row of await COLUMNS(scoped, { nodes, columns })) known.get(numberIn(row, 'id') as NodeId)?.add(textIn(row, 'word'));
   return known;
 }
-
-const NO_RULES = { allow: { whole: [], facets: [] }, deny: { whole: [], columns: [], facets: [] } };
 
 class LabelsRead implements Labels {
   readonly names: Name[] = [];

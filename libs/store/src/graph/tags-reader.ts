@@ -4,6 +4,7 @@ import type { NodeId } from '#lineage';
 import { numberIn, textIn } from '../map/rows.ts';
 import { type Asked, question } from './asked.ts';
 import { countsFor } from './hidden-rows.ts';
+import { NO_RULES } from './hiding.ts';
 import { sql } from './piece.ts';
 
 /** What the tags of a dataset say, as it was sent. */
@@ -18,8 +19,6 @@ export async function tagsOfNodes(asked: Asked, nodes: readonly NodeId[], presen
   const rows = await TAGS({ ...asked, hiding: { rules: NO_RULES, present } }, { nodes });
   return rows.map((row) => ({ node: numberIn(row, 'id') as NodeId, body: textIn(row, 'body') }));
 }
-
-const NO_RULES = { allow: { whole: [], facets: [] }, deny: { whole: [], columns: [], facets: [] }, isOpen: false };
 
 /** Set by set: asked dataset by dataset, as `sameAs` does, a thousand of them took ten times as long (2026-11-22). */
 const TAGS = question<{ readonly nodes: readonly NodeId[] }>(
