@@ -23,6 +23,7 @@ import type { LineageQuestion } from '../trace/lineage-answer.ts';
 import { applyAccess } from './apply-access.ts';
 import { applyPolicy } from './apply-policy.ts';
 import { auditTrail } from './audit-trail.ts';
+import { previewPolicy } from './preview-policy.ts';
 
 const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/Some.json' };
 const HIDDEN = 'hr.salary_review';
@@ -231,9 +232,7 @@ test('for a hidden job or run and for an absent one the same statements run, the
     ),
   });
   await mapAll(context);
-  const told = (await auditTrail(context, admin, { who: engineer.id, first: 500 })).nodes.flatMap(
-    ({ decisions }) => decisions,
-  );
+  const told = (await auditTrail(context, admin, { who: engineer.id, first: 500 })).nodes.flatMap(({ decisions }) => decisions);
   const why = (thing: string) => [
     ...new Set(told.filter(({ names }) => names.includes(thing)).map((decision) => `${decision.outcome}: ${decision.why ?? ''}`)),
   ];
@@ -311,4 +310,29 @@ test('what a hidden job says of another is not heard: a flow that names jobs at 
   await applyPolicy(context, admin, { text: 'name: hr\nrules: [{ effect: deny, roles: [engineer], on: { jobs: ["hr.says"] } }]' });
 
   expect(await walked(engineer)).toEqual(['mid', 'out']);
+});
+
+test('a preview tells who would see fewer jobs, which rule hides none, and what would become of denials that named jobs', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await givenWay(installation);
+  const engineer = await person(installation, 'eve', 'engineer');
+  const preview = (text: string) => previewPolicy(context, admin, { of: { text }, days: 30 });
+
+  const { changes, idleRules } = await preview(`${POLICY.slice(0, -1)}, { effect: deny, roles: [auditor], on: { jobs: ["hr_*"] } }]`);
+  await applyPolicy(context, admin, { text: POLICY });
+  for (const name of [HIDDEN, 'no_such']) await refusal(findJob(context, engineer, { job: job(name) }));
+  await denialsWritten(context);
+  const { changes: more, denials } = await preview('name: hr\nrules: []');
+
+  const change = { role: 'engineer', sees: 'less', count: 1 };
+  expect({ changes, idleRules }).toEqual({
+    changes: [
+      { ...change, what: 'facet', examples: [`etl ${HIDDEN} documentation`] },
+      { ...change, what: 'job', examples: [`etl ${HIDDEN}`] },
+    ],
+    idleRules: [2],
+  });
+  expect(more).toEqual(changes.map((each) => ({ ...each, sees: 'more' })));
+  expect(denials).toMatchObject({ looked: 2, wouldSee: 1, notThere: 1, examples: [`engineer: job etl ${HIDDEN}`] });
 });
