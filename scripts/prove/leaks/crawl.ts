@@ -6,7 +6,9 @@ import { diceOf, given } from '#testkit';
 
 import { ADMIN_KEY, type HeadgateProcess, startHeadgate } from '../headgate-process.ts';
 import { Harvest } from './harvest.ts';
-import { type HiddenStory, hiddenStory, MARK } from './hidden-story.ts';
+import { hiddenJobs } from './hidden-jobs.ts';
+import { type HiddenStory, hiddenStory } from './hidden-story.ts';
+import { MARK } from './hidden-words.ts';
 import { printedSchema, Questions } from './questions.ts';
 
 /** What an asker was told, whole: headers and body. */
@@ -29,7 +31,11 @@ export interface Crawled {
   readonly inFields: number;
 }
 
+/** What is hidden from the engineer, by its story: datasets, columns and facets, or jobs and nothing else. */
+const STORIES = { data: hiddenStory, jobs: hiddenJobs } as const;
+
 export interface CrawlAsked {
+  readonly hidden: keyof typeof STORIES;
   /** Where the program was built. */
   readonly checkout: string;
   readonly dataDir: string;
@@ -62,11 +68,11 @@ const FIRST_QUESTIONS = [
 const RAW = /\b(?:body|json|text)\b/;
 
 /** Records a story of which half is hidden, and asks everything of it, as an administrator and as an engineer. */
-export async function crawl({ checkout, dataDir, seed, jobs, questions }: CrawlAsked): Promise<Crawled> {
+export async function crawl({ checkout, dataDir, hidden, seed, jobs, questions }: CrawlAsked): Promise<Crawled> {
   const server = await startHeadgate({ checkout, dataDir });
   try {
     const dice = diceOf(seed);
-    const story = hiddenStory(dice, jobs);
+    const story = STORIES[hidden](dice, jobs);
     const asker = new Asker(server, await engineerKey(checkout, dataDir));
     const quarantined = await tell(asker, story);
     const [harvest, search] = [new Harvest(story), new Search(story)];
@@ -113,7 +119,10 @@ async function tell(asker: Asker, { events, unusable, policy }: HiddenStory): Pr
     if (isRefused) throw new Error(`an event of the story was refused: ${text}`);
   }
   const { text: refusal } = await asker.post(unusable);
-  const before = await asker.ask('engineer', '{ datasets { nodes { name facets { content } } } }');
+  const before = await asker.ask(
+    'engineer',
+    '{ datasets { nodes { name facets { content } } } jobs { nodes { name facets { content } } } }',
+  );
   if (!before.text.includes(MARK))
     throw new Error('the engineer sees none of what the policy is about to hide: the crawl would show nothing');
   const { isRefused, text } = await asker.ask('admin', `mutation { applyPolicy(yaml: ${JSON.stringify(policy)}) { version } }`);
