@@ -64,6 +64,8 @@ const FIRST_QUESTIONS = [
   `query { datasets(first: 100) { nodes { name description ${FACETS} } } jobs(first: 100) { nodes { name description ${FACETS} } } }`,
   `query { run(runId: "0197ad84-7a0d-7527-9f8a-000000000000") { ${FACETS} inputs ${USES} outputs ${USES} } }`,
 ];
+/** What an id or a cursor may be. */
+const ENCODED = /[A-Za-z0-9_-]{16,}/g;
 /** In which the text of an event stands as it came. */
 const RAW = /\b(?:body|json|text)\b/;
 
@@ -84,7 +86,7 @@ export async function crawl({ checkout, dataDir, hidden, seed, jobs, questions }
       for (const { text } of answers) harvest.take(text);
     };
     await askBoth(`query { quarantined(id: "${quarantined}") { text base64 problems { pointer message } } }`);
-    for (const question of FIRST_QUESTIONS) await askBoth(question);
+    for (const question of [...FIRST_QUESTIONS, ...story.questions]) await askBoth(question);
     const made = new Questions(printedSchema(), dice);
     for (let index = 0; index < questions; index += 1)
       await askBoth(made.along(given(made.ways[index % made.ways.length]), harvest.pool()));
@@ -172,8 +174,9 @@ class Search {
   constructor(private readonly story: HiddenStory) {}
 
   asAdmin({ question, text }: Told): void {
+    const asked = opened(question);
     for (const [what, word] of this.wordsIn(text)) {
-      if (question.includes(word)) continue;
+      if (asked.includes(word)) continue;
       this.seen.add(what);
       if (!RAW.test(question)) this.inFields.add(what);
     }
@@ -181,8 +184,9 @@ class Search {
 
   asEngineer({ question, text, isRefused }: Told): void {
     if (isRefused) this.refused += 1;
+    const asked = opened(question);
     for (const [what, word] of this.wordsIn(text)) {
-      if (!question.includes(word)) this.leaks.push(`${what} (${word})\n    asked: ${question}\n    told: …${around(text, word)}…`);
+      if (!asked.includes(word)) this.leaks.push(`${what} (${word})\n    asked: ${question}\n    told: …${around(text, word)}…`);
     }
   }
 
@@ -196,9 +200,15 @@ class Search {
     return { leaks, unseen, tokens: this.story.tokens.size, questions, refused, inFields: this.inFields.size };
   }
 
-  private wordsIn(text: string): readonly (readonly [string, string])[] {
+  private wordsIn(told: string): readonly (readonly [string, string])[] {
+    const text = opened(told);
     return text.includes(MARK) ? [...this.story.tokens].filter(([, word]) => text.includes(word)) : [];
   }
+}
+
+/** With what ids and cursors hold: names in base64. */
+function opened(text: string): string {
+  return [text, ...[...text.matchAll(ENCODED)].map(([encoded]) => Buffer.from(encoded, 'base64url').toString('utf8'))].join('\n');
 }
 
 function around(text: string, word: string): string {

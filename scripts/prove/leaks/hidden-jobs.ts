@@ -30,8 +30,15 @@ rules:
       `publish${index}`,
     ]).flat(),
     hidden: words.names,
+    questions: ways.flatMap((way) => way.questions()),
   };
 }
+
+const NAMED =
+  'nodes { id namespace name runId } edges { via { ... on Job { name } } transformations { description } evidence { count first { position } } }';
+const RUN =
+  'id runId job { name } parent { runId job { name } } root { runId job { name } } facets { name content } findings { message jobs { name } }';
+const JOB = 'id namespace name description facets { name content } latestRuns { id runId }';
 
 interface Ran {
   readonly run: JsonObject;
@@ -77,6 +84,28 @@ class Way {
         outputs: [this.dataset('site')],
       }),
       this.declaration(),
+    ];
+  }
+
+  /** Walks from every thing that is seen, both ways, and what lies beside it. */
+  questions(): readonly string[] {
+    const { index } = this;
+    const walk = (root: string, granularity: string): string =>
+      `query { lineage(root: { ${root} }, direction: BOTH, granularity: ${granularity}) { ${NAMED} } }`;
+    const datasets = ['patients', 'staged', 'report', 'site', 'made'].map((name) => `namespace: "db", name: "${name}${index}"`);
+    const jobs = ['load', 'publish'].map((name) => `namespace: "etl", name: "${name}${index}"`);
+    const runs = [0, 3].map((step) => `runId: "${this.seenRunId(step)}"`);
+    return [
+      ...datasets.flatMap((named) => [
+        ...['DATASET', 'JOB', 'COLUMN'].map((granularity) => walk(`dataset: { ${named} }`, granularity)),
+        `query { dataset(${named}) { readBy { ${JOB} } writtenBy { ${JOB} } } }`,
+      ]),
+      ...jobs.flatMap((named) => [
+        ...['DATASET', 'JOB'].map((granularity) => walk(`job: { ${named} }`, granularity)),
+        `query { job(${named}) { ${JOB} } }`,
+      ]),
+      ...runs.flatMap((named) => [walk(`run: { ${named} }`, 'RUN'), `query { run(${named}) { ${RUN} } }`]),
+      `query { search(text: "hidden", first: 100) { nodes { node { ... on Job { ${JOB} } } } } runs(first: 100) { nodes { id runId job { name } } } }`,
     ];
   }
 

@@ -12,6 +12,8 @@ export interface HiddenStory {
   /** Names that an engineer may know, and names that it may not. */
   readonly known: readonly string[];
   readonly hidden: readonly string[];
+  /** What chance might pass over. */
+  readonly questions: readonly string[];
 }
 
 /** Events of `size` jobs: each reads a dataset with hidden columns and a hidden dataset, and writes one of each. No job is hidden here: `hiddenJobs` tells of those. */
@@ -26,6 +28,7 @@ export function hiddenStory(dice: Dice, size: number): HiddenStory {
     policy: policyOf(namespace),
     known: Array.from({ length: size }, (_, index) => [`patients${index}`, `report${index}`, `load${index}`]).flat(),
     hidden: words.names,
+    questions: [],
   };
 }
 
