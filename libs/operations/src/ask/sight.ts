@@ -1,6 +1,6 @@
 import { type Denied, grantsHeld, grantsInForce, type HeldGrant, type Labels, namedOnly, type Standings, type View } from '#access';
 import { instantNow, presentAt } from '#foundation';
-import type { Name, NodeId, NodeName } from '#lineage';
+import { type Name, nameKey, type NodeId, type NodeName } from '#lineage';
 import type { EntryKind } from '#record';
 import { type Asked, type GraphFacet, labelsOf, type Step } from '#store';
 
@@ -73,6 +73,8 @@ type ShownFacet = Pick<GraphFacet, 'name' | 'content'>;
 /** What one asker sees, at one question's times. */
 export class Sight {
   private readonly labels = new Map<NodeId, Labels>();
+  /** Whether jobs are seen, by name: a walk meets the same ones again and again. */
+  private readonly jobs = new Map<string, boolean>();
   private readonly seeing: Seeing | undefined;
 
   constructor(
@@ -124,8 +126,12 @@ export class Sight {
   }
 
   /** Whether the asker sees a job, and so its runs: its name decides, and nothing is to be read for it. */
-  seesJob({ namespace, name }: Name): boolean {
-    return this.seeing?.view.job({ namespace, name }) === undefined;
+  seesJob(job: Name): boolean {
+    if (this.seeing === undefined || !this.seeing.view.hidesJobs) return true;
+    const key = nameKey(job);
+    const known = this.jobs.get(key) ?? this.seeing.view.job(job) === undefined;
+    this.jobs.set(key, known);
+    return known;
   }
 
   /** Whether the asker sees that a dataset, which was looked at, or a job has a facet. */
