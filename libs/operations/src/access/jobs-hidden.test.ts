@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 
 import type { JsonObject } from '#record';
+import { RUN_READERS_MAX } from '#store';
 import { countingStatements, type FreshInstallation, freshInstallation, given, mapAll, person, refusal } from '#testkit';
 
 import { findJob, findJobs } from '../ask/find-job.ts';
@@ -17,6 +18,7 @@ import { runRef } from '../ask/run.ts';
 import { searchGraph } from '../ask/search-graph.ts';
 import type { Context, Principal } from '../context.ts';
 import { denialsWritten } from '../denials.ts';
+import { receiveBatch } from '../receive/receive-batch.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
 import { traceLineage } from '../trace/trace-lineage.ts';
 import type { LineageQuestion } from '../trace/lineage-answer.ts';
@@ -335,4 +337,26 @@ test('a preview tells who would see fewer jobs, which rule hides none, and what 
   });
   expect(more).toEqual(changes.map((each) => ({ ...each, sees: 'more' })));
   expect(denials).toMatchObject({ looked: 2, wouldSee: 1, notThere: 1, examples: [`engineer: job etl ${HIDDEN}`] });
+});
+
+test('hidden runs that read what a run wrote are neither counted nor in the way of those that are seen', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const reads = (index: number, name: string): JsonObject => ({
+    ...{ eventTime: `2026-03-02T00:00:00.${String(index).padStart(3, '0')}Z`, eventType: 'COMPLETE', producer: 'https://example.com/p' },
+    ...{ run: { runId: `reader ${index}` }, job: job(name), inputs: [dataset('mid')] },
+  });
+  const readers = Array.from({ length: RUN_READERS_MAX + 5 }, (_, index) => reads(index, 'hr.reads'));
+  await receiveEvent(context, admin, Buffer.from(JSON.stringify(given(WAY[0]))));
+  await receiveBatch(context, admin, Buffer.from(JSON.stringify([...readers, reads(999, 'report')])));
+  await mapAll(context);
+  const engineer = await person(installation, 'eve', 'engineer');
+  await applyPolicy(context, admin, { text: POLICY });
+  const walked = async (who: Principal) => {
+    const { nodes, header } = await traceLineage(context, who, { root: { run: { runId: SHARED } }, direction: 'downstream' });
+    return [nodes.length, header.reasons.map(({ code }) => code).filter((code) => code === 'TRUNCATED')];
+  };
+
+  expect((await walked(admin))[1]).toEqual(['TRUNCATED']);
+  expect(await walked(engineer)).toEqual([2, []]);
 });
