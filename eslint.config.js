@@ -43,6 +43,10 @@ const RANDOM_IMPORTS = ['crypto', 'node:crypto'].map((name) => ({
   importNames: ['randomBytes', 'randomFill', 'randomFillSync', 'randomInt', 'randomUUID', 'webcrypto', 'getRandomValues'],
   message: RANDOM.message,
 }));
+const UNRECORDED = {
+  importNames: ['answer'],
+  message: 'What is asked under an engagement is recorded: ask by answerRecorded, answerTo or read, of ask/ask.ts.',
+};
 const OUTSIDE_WORLD = [
   'Date',
   'performance',
@@ -93,6 +97,14 @@ export default defineConfig(
       'no-restricted-globals': ['error', ...OUTSIDE_WORLD],
       'no-restricted-properties': ['error', ENVIRONMENT, RANDOM],
       'no-restricted-imports': ['error', { paths: [...ENVIRONMENT_IMPORTS, ...RANDOM_IMPORTS] }],
+    },
+  },
+  {
+    name: 'house/recorded',
+    files: ['libs/operations/src/**/*.ts'],
+    ignores: [...TESTS, 'libs/operations/src/ask/ask.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { paths: ENVIRONMENT_IMPORTS, patterns: [{ regex: '(^|/)answer\\.ts$', ...UNRECORDED }] }],
     },
   },
   { name: 'house/doors', files: ['libs/*/src/index.ts'], rules: { 'no-restricted-syntax': restrictions(NO_LOGIC) } },

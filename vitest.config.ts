@@ -17,7 +17,7 @@ const LONG = [
   'apps/server/src/oidc/login.test.ts',
   'apps/server/src/oidc/access-tokens.test.ts',
   'apps/cli/src/{remote-reading,sign-in}.test.ts',
-  'libs/operations/src/trace/label-property.test.ts',
+  'libs/operations/src/trace/{keep-labels,label-property}.test.ts',
   'libs/operations/src/access/reorganised.test.ts',
   'libs/testkit/src/random-labelled-history.test.ts',
   'scripts/{build-if-stale,check,eslint,knip}.test.ts',

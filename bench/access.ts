@@ -1,15 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-
-import { type Asker, type Labels, type Policy, viewOf } from '#access';
+import { type Asker, type Labels, namedOnly, type Policy, viewOf } from '#access';
 import { type Instant, SECOND_MS } from '#foundation';
 import {
   applyAccess,
   applyPolicy,
   decideAll,
   type Installation,
-  openInstallation,
   type Principal,
   receiveBatch,
   traceLineage,
@@ -19,6 +14,7 @@ import {
 import { accessFleet, fleetText, mapAll } from '#testkit';
 
 import { Ending } from './ending.ts';
+import { installed } from './installed.ts';
 import { median, type Report } from './measure.ts';
 
 const SIZES = { full: { people: 10_000, policies: 1_000, askings: 20 }, quick: { people: 1_000, policies: 100, askings: 10 } } as const;
@@ -43,13 +39,7 @@ export async function access(report: Report, { isQuick }: { readonly isQuick: bo
   report.say(`access: ${people} people, ${policies} policies of three rules, ${ROLES} roles, ${TEAMS} teams`);
   decisions(report, policies);
   await using ending = new Ending();
-  const dataDir = await ending.take(mkdtemp(path.join(os.tmpdir(), 'headgate-bench-')), (each) =>
-    rm(each, { recursive: true, force: true }),
-  );
-  const installation = await ending.take(
-    openInstallation({ databaseUrl: undefined, dataDir, migrations: path.resolve(import.meta.dirname, '../prisma/migrations') }),
-    (each) => each.close(),
-  );
+  const installation = await installed(ending);
   await sendGraph(installation);
   await walks(report, installation, askings);
   await fleet(report, installation);
@@ -110,10 +100,8 @@ function decisions(report: Report, count: number): void {
   const things = Array.from({ length: 1_000 }, (_, index): Labels => {
     const tags: ReadonlyMap<string, readonly string[]> = new Map([['ssn', ['classification', 'classification=phi']]]);
     return {
-      names: [{ namespace: `db-${index % NAMESPACES}`, name: `layer_${index % LAYERS}.t${index}` }],
-      tags: [],
+      ...namedOnly([{ namespace: `db-${index % NAMESPACES}`, name: `layer_${index % LAYERS}.t${index}` }]),
       columnTags: tags,
-      sureTags: [],
       sureColumnTags: tags,
     };
   });

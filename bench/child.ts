@@ -11,9 +11,9 @@ export interface Child {
   readonly message: () => Promise<unknown>;
 }
 
-/** Starts a program of this folder; it ends with `ending`. */
+/** Starts a program of this folder; it ends with `ending`. Bytes in messages stay bytes. */
 export async function startChild(program: string, ending: Ending): Promise<Child> {
-  const child = await ending.take(Promise.resolve(fork(path.join(import.meta.dirname, program))), kill);
+  const child = await ending.take(Promise.resolve(fork(path.join(import.meta.dirname, program), { serialization: 'advanced' })), kill);
   return {
     send: (message) => void child.send(message),
     message: async () => {

@@ -33,7 +33,7 @@ export class KeepAlive {
     return new KeepAlive(socket);
   }
 
-  send(request: Buffer): Promise<Answer> {
+  send(request: Uint8Array): Promise<Answer> {
     if (this.broken !== undefined) return Promise.reject(this.broken); // a server closes what is idle for long
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject };

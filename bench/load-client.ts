@@ -1,24 +1,13 @@
-import { eventAt, novelEventAt } from './generator.ts';
-import { KeepAlive, postBytes } from './keep-alive.ts';
-import { regionEventAt } from './regions.ts';
+import { KeepAlive } from './keep-alive.ts';
 
-const STREAMS = { runs: eventAt, novel: novelEventAt, regions: regionEventAt };
-
-/** What one load is made of. Every event of it is unique, and no other load with another range of indexes repeats one. */
-export interface Load {
+/** Requests that are ready to be sent, and how. */
+export interface ReadyLoad {
   readonly address: string;
-  /** Several take turns, request by request. */
-  readonly key: string | readonly string[];
   readonly connections: number;
-  /** Which stream: runs again and again of few jobs, the same with new words in each event, or one event of each job of a graph of regions. */
-  readonly of: keyof typeof STREAMS;
-  /** Events from this place in the stream on. */
-  readonly from: number;
-  readonly events: number;
-  /** Events in one request: 1, or an array of as many. */
-  readonly together: number;
-  /** Events a second, or undefined for as fast as answers come. */
-  readonly rate: number | undefined;
+  /** Each as it goes over the wire. */
+  readonly requests: readonly Uint8Array[];
+  /** A second, or undefined for as fast as answers come. */
+  readonly requestsPerSecond: number | undefined;
   /** Whether answers are read for their positions. */
   readonly isTracked: boolean;
 }
@@ -34,7 +23,7 @@ export interface LoadResult {
 
 const TICK_MS = 5;
 
-/** Sends a load that was made beforehand and says how long it took. Runs in a process of its own, told over its channel. */
+/** Sends a load that was made elsewhere and says how long it took. Runs in a process of its own, told over its channel; it imports little, to start soon. */
 class LoadClient {
   private readonly latencies: number[] = [];
   private readonly recorded: (readonly [number, number])[] = [];
@@ -42,31 +31,18 @@ class LoadClient {
   private next = 0;
 
   constructor(
-    private readonly load: Load,
-    private readonly requests: readonly Buffer[],
+    private readonly load: ReadyLoad,
     private readonly connections: readonly KeepAlive[],
   ) {}
 
-  static async prepare(load: Load): Promise<LoadClient> {
-    const requests: Buffer[] = [];
-    const keys = [load.key].flat();
-    for (let index = load.from; index < load.from + load.events; index += load.together) {
-      const events = Array.from({ length: load.together }, (_, place) => STREAMS[load.of](index + place));
-      requests.push(
-        postBytes(
-          load.together === 1 ? '/api/v1/lineage' : '/api/v1/lineage/batch',
-          keys[requests.length % keys.length] ?? '',
-          load.together === 1 ? (events[0] ?? '') : `[${events.join()}]`,
-        ),
-      );
-    }
-    const connections = await Promise.all(Array.from({ length: load.connections }, () => KeepAlive.open(load.address)));
-    return new LoadClient(load, requests, connections);
+  static async prepare(load: ReadyLoad): Promise<LoadClient> {
+    return new LoadClient(load, await Promise.all(Array.from({ length: load.connections }, () => KeepAlive.open(load.address))));
   }
 
   async run(): Promise<LoadResult> {
     const start = performance.now();
-    await (this.load.rate === undefined ? this.asFastAsAnswered() : this.paced(this.load.rate / this.load.together));
+    const { requestsPerSecond } = this.load;
+    await (requestsPerSecond === undefined ? this.asFastAsAnswered() : this.paced(requestsPerSecond));
     const seconds = (performance.now() - start) / 1_000;
     for (const connection of this.connections) connection.close();
     return { seconds, latencies: this.latencies.sort((left, right) => left - right), refused: this.refused, recorded: this.recorded };
@@ -75,7 +51,7 @@ class LoadClient {
   private async asFastAsAnswered(): Promise<void> {
     await Promise.all(
       this.connections.map(async (connection) => {
-        while (this.next < this.requests.length) await this.sendNext(connection, performance.now());
+        while (this.next < this.load.requests.length) await this.sendNext(connection, performance.now());
       }),
     );
   }
@@ -85,9 +61,9 @@ class LoadClient {
     const start = performance.now();
     const idle = [...this.connections];
     const under = new Set<Promise<void>>();
-    while (this.next < this.requests.length) {
+    while (this.next < this.load.requests.length) {
       const due = ((performance.now() - start) / 1_000) * requestsPerSecond;
-      while (this.next < Math.min(due, this.requests.length)) {
+      while (this.next < Math.min(due, this.load.requests.length)) {
         const connection = idle.shift(); // in turns: a server closes what is idle for long
         if (connection === undefined) break;
         const sending = this.sendNext(connection, start + (this.next / requestsPerSecond) * 1_000).then(() => {
@@ -102,7 +78,7 @@ class LoadClient {
   }
 
   private async sendNext(connection: KeepAlive, dueAt: number): Promise<void> {
-    const request = this.requests[this.next] as Buffer; // the caller has looked
+    const request = this.load.requests[this.next] as Uint8Array; // the caller has looked
     this.next += 1;
     const { status, body } = await connection.send(request);
     const now = performance.now();
@@ -116,10 +92,21 @@ function positionIn(body: Buffer): number {
   return Number((JSON.parse(body.toString()) as { readonly position: string }).position); // what a 201 holds
 }
 
-process.once('message', (load) => {
-  void LoadClient.prepare(load as Load).then((client) => {
-    process.once('message', () => void client.run().then((result) => process.send?.(result, () => process.disconnect())));
-    process.send?.('ready');
-  });
+let ready: LoadClient | undefined;
+
+/** A load: its connections are opened, and `ready` is told. Then anything: it is sent, and its result is told. Then the next load. */
+process.on('message', (message) => {
+  const told = ready === undefined ? prepared(message as ReadyLoad) : sent(ready);
+  void told.then((answer) => process.send?.(answer));
 });
 process.once('disconnect', () => process.exit()); // with whoever started it
+
+async function prepared(load: ReadyLoad): Promise<'ready'> {
+  ready = await LoadClient.prepare(load);
+  return 'ready';
+}
+
+async function sent(client: LoadClient): Promise<LoadResult> {
+  ready = undefined;
+  return client.run();
+}

@@ -4,13 +4,14 @@ import { machine } from '../scripts/prove/record-figures.ts';
 import { access } from './access.ts';
 import { endAll } from './ending.ts';
 import { ingest } from './ingest.ts';
+import { labels } from './labels.ts';
 import { lineage } from './lineage.ts';
 import { report } from './measure.ts';
 import { quota } from './quota.ts';
 
-// `npm run bench -- access ingest lineage quota [--json] [--quick]`: measures, and never fails on a clock. What a figure is worth: docs/benchmarks.md.
+// `npm run bench -- access ingest labels lineage quota [--json] [--quick]`: measures, and never fails on a clock. What a figure is worth: docs/benchmarks.md.
 
-const SCENARIOS = { access, ingest, lineage, quota };
+const SCENARIOS = { access, ingest, labels, lineage, quota };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

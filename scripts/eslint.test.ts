@@ -49,6 +49,18 @@ describe('everywhere', () => {
     expect(await brokenRules(OPERATION, text)).toEqual([]);
   });
 
+  test.each([
+    ['an operation', 'libs/operations/src/access/breach.ts', `import { answer } from '../ask/answer.ts';\nanswer();`],
+    ['a question of the same room', 'libs/operations/src/ask/breach.ts', `import { answer } from './answer.ts';\nanswer();`],
+    ['who hands it on', 'libs/operations/src/index.ts', `export { answer } from './ask/answer.ts';`],
+  ])('%s that answers without a record of it is refused', async (_what, path, text) => {
+    expect(await brokenRules(path, text)).toEqual(['no-restricted-imports']);
+  });
+
+  test('what answers is asked for by the one file that records', async () => {
+    expect(await brokenRules('libs/operations/src/ask/ask.ts', `import { answer } from './answer.ts';\nanswer();`)).toEqual([]);
+  });
+
   test('config.ts reads the environment', async () => {
     expect(await brokenRules('apps/server/src/config.ts', 'export const port = process.env.PORT;')).toEqual([]);
   });

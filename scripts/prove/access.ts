@@ -54,7 +54,9 @@ function figuresOf(name: string, tally: Tally): string {
 /** Fails when a stage finds a disagreement, or did not judge every question that it could. */
 export async function judgeUnit(index: number, stages: readonly Stage[]): Promise<Outcome> {
   const first = index * QUESTIONS;
-  const questions = Array.from({ length: QUESTIONS }, (_, place) => randomAccessCase(first + place));
+  const questions = Array.from({ length: QUESTIONS }, (_, place) =>
+    randomAccessCase(first + place, { withClassification: place % 2 === 1 }),
+  );
   if (stages.length === 0) return failed('There is no stage: nothing would be shown.');
   const tally: Record<string, number> = {};
   for (const { name, judge } of stages) {

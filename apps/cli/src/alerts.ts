@@ -12,7 +12,8 @@ A broken promise of a contract is an alert: opened once, however often it is fou
 
   list      those first in whose life something happened last
   show      one of them, with its life and who reads the column
-  ack       say that somebody has seen it
+  ack       say that somebody has seen it: for administrators, and for whoever has a role other than auditor everywhere, or in the team that owns the
+            namespace
 
 An id may be short: 8 or more of its first digits, where no other alert's begins so.
 

@@ -65,7 +65,7 @@ function emitterLines({ name, gains, loses, keeps }: EmitterChange): readonly st
     all.length === 0
       ? []
       : [`  ${oneLine(name, 60)} ${verb} ${all.map(({ may, namespace }) => `${may} ${oneLine(namespace, 100)}`).join(', ')}`];
-  if (gains.length + loses.length === 0) return [`  ${oneLine(name, 60)} could speak as other producers`];
+  if (gains.length + loses.length === 0) return [`  ${oneLine(name, 60)} could claim the same, by other patterns`];
   return [...told('could then', gains), ...told('could no more', loses), ...told('could still', keeps)];
 }
 

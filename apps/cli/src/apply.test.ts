@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 
 import { expect, test } from 'vitest';
@@ -131,4 +134,38 @@ test('a steward looks after his team from afar: its file, its keys, and nothing 
       err: expect.stringContaining('An administrator decides') as string,
     });
   expect(await steward('keys', 'create', '--name', 'x', '--admin')).toMatchObject({ code: 2 });
+});
+
+test('logical datasets are applied from afar, and keys that a server made are kept whatever else it says', async () => {
+  await using world = await hospital();
+  const { here, from, folder, write } = world;
+  const [admin = ''] = (await here('keys', 'create', '--name', 'ada', '--admin')).out.split('\n');
+  const patients = 'datasets: { patients: [{ namespace: "s3://heart", name: patients }, { namespace: "kafka://icu", name: patients }] }';
+  const file = write('access.yaml', `${FILE}${patients}\n`);
+  const keys = path.join(folder, 'keys.yaml');
+
+  const applied = await from(admin)('apply', file, '--make-keys', keys);
+  expect(applied).toMatchObject({ code: 0, out: expect.stringContaining('logical dataset patients is added.\n') as string });
+  expect(readFileSync(keys, 'utf8')).toMatch(/heart\/icu: hg_/);
+
+  const made = { team: 'heart', name: 'heart/icu', prefix: 'hg_12345678', key: 'hg_made' };
+  const change = { what: 'SOMETHING_NEW', name: 'x', change: 'ADDED' };
+  const none = { people: [], rules: [], emitters: [], remarks: [], isDryRun: false };
+  const newer = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ data: { applyAccess: { ...none, changes: [change], keys: [made] } } }));
+  });
+  await once(newer.listen(0, '127.0.0.1'), 'listening');
+  try {
+    const url = `http://127.0.0.1:${(newer.address() as AddressInfo).port}`;
+    const more = path.join(folder, 'more.yaml');
+    const environment = { HEADGATE_URL: url, HEADGATE_KEY: admin, HEADGATE_DATA_DIR: folder };
+    expect(await runCommand({ environment }, ['apply', file, '--make-keys', more, '--remote'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('The file is applied') as string,
+    });
+    expect(readFileSync(more, 'utf8')).toBe('heart:\n  heart/icu: hg_made\n');
+  } finally {
+    newer.close();
+  }
 });

@@ -75,12 +75,14 @@ export const command: Command = {
     const [isDryRun, keyFile] = [values['dry-run'] === true, values['make-keys']];
     const flags = { isPruning: values.prune === true, isDryRun, makesKeys: keyFile !== undefined };
     return withSource(commandContext, { ...ACCESS_DESK, remote: values.remote }, async (desk) => {
-      let applied: AppliedAccess | undefined;
+      let read: (() => AppliedAccess) | undefined;
       await withSecretFile(isDryRun ? undefined : keyFile, async () => {
-        applied = await desk.apply({ text, ...flags });
-        return applied.keys.length === 0 ? undefined : keysText(applied.keys);
+        const { keys, told } = await desk.apply({ text, ...flags });
+        read = told;
+        return keys.length === 0 ? undefined : keysText(keys);
       });
-      if (applied === undefined) throw new Error('a file was applied, and gave nothing');
+      if (read === undefined) throw new Error('a file was applied, and gave nothing');
+      const applied = read();
       const { keys, ...told } = applied;
       if (values.json === true)
         printJson(commandContext, { ...told, made: keys.map(({ team, name, prefix }) => ({ team, name, prefix })) });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { freshInstallation } from '#testkit';
+import { freshInstallation, widened } from '#testkit';
 
 import { doorAlone } from '../../server/src/ingest/door-alone.ts';
 import { type Ran, runCommand } from '../testkit/command.ts';
@@ -67,7 +67,7 @@ test('an emitter sees its events arrive while it watches, and mends what is in q
   );
   expect((await command(here, `quarantine show ${quarantine} --remote`)).out).toContain(`\n\n${eventOf('other')}\n`);
   expect(JSON.parse((await command(here, `quarantine redrive ${quarantine} --remote --json`)).out)).toMatchObject({ outcomes: [failed] });
-  await principals.bind(key.slice(0, 11), (bounds) => ({ ...bounds, namespaces: [...bounds.namespaces, 'other'] }), new Date());
+  await widened(installation, key.slice(0, 11), 'other');
   expect(await command(here, 'quarantine redrive --all --because refused --remote')).toEqual({
     code: 0,
     out: `${quarantine}  recorded  at position 5\n`,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { DAY_MS, SECOND_MS } from '#foundation';
-import { bindKey, grantBounds, type KeyBounds, listKeys, type ListedKey, makeKey, revokeKey, rotateKey } from '#operations';
+import { bindKey, grantBounds, type KeyBounds, type ListedKey, makeKey, readKeys, revokeKey, rotateKey } from '#operations';
 import type { Bounds, NewKey } from '#store';
 
 import { wrong } from './arguments.ts';
@@ -46,11 +46,11 @@ function within({ installation: { principals }, context, reader, actor }: Opened
       const expiresAt = endAfter(expiresMs);
       return { ...(await makeKey(context, await actor(), { principals, ...wanted, expiresAt })), expiresAt };
     },
-    list: (filter) => listKeys(context, reader, { principals, ...filter }),
+    list: async (filter) => (await readKeys(context, reader, { principals, ...filter })).keys,
     rotate: async (called, { graceMs, expiresMs }) => {
       const expiresAt = endAfter(expiresMs);
       const { ending = null, ...made } = await rotateKey(context, await actor(), { principals, called, graceMs, expiresAt });
-      return { ...made, expiresAt, ending };
+      return { ...made, ending };
     },
     revoke: async (prefix) => revokeKey(context, await actor(), { principals, prefix }),
     grant: async (prefix, bounds) => grantBounds(context, await actor(), { principals, prefix, bounds }),

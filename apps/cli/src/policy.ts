@@ -22,7 +22,7 @@ policy allows, and nothing else. What one policy denies no other gives back, and
   rules:
     - effect: deny
       roles: [engineer]              # a built-in role, or a word of your own
-      on: { tag: classification=PHI, columns: ["*"] }
+      on: { classification: PHI, columns: ["*"] }  # as tagged, and as copied from there
     - effect: deny
       roles: [engineer]
       on: { facets: [sql] }

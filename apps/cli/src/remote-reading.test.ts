@@ -81,7 +81,7 @@ beforeAll(async () => {
     log: () => undefined,
   });
   await app.listen(0, '127.0.0.1');
-  const auditor = { kind: 'person', name: 'noor', namespaces: [], roles: ['auditor'] } as const;
+  const auditor = { kind: 'person', name: 'noor', namespaces: [], roles: ['auditor', 'steward'] } as const;
   const { key } = await principals.create(auditor, context.clock.now());
   there = { HEADGATE_URL: await app.getUrl(), HEADGATE_KEY: key, HEADGATE_DATA_DIR: '/nowhere' };
   here = { DATABASE_URL: installation.connectionString, HEADGATE_DATA_DIR: installation.dataDir, HEADGATE_KEY: key };
@@ -171,6 +171,13 @@ test('alerts and contracts are read from a server as where it runs', async () =>
 });
 
 test('an alert is acknowledged from afar by who has the key', async () => {
+  const { context, principals } = installation;
+  const audrey = { kind: 'person', name: 'audrey', namespaces: [], roles: ['auditor'] } as const;
+  const { key } = await principals.create(audrey, context.clock.now());
+  expect(await command({ ...there, HEADGATE_KEY: key }, 'alerts', 'ack', alert.slice(0, 8), '--remote')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('Only whoever looks after db may acknowledge an alert') as string,
+  });
   expect(await command(there, 'alerts', 'ack', alert.slice(0, 8), '--note', 'we know', '--remote', '--json')).toMatchObject({
     code: 0,
     out: expect.stringMatching(new RegExp(`"id": "${alert}",\\s+"state": "acknowledged",\\s+"position": "\\d+"`)) as string,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { formatInstant } from '#foundation';
 import { auditTrail, type RecordedDecision, TRAIL_KINDS, type TrailEntry } from '#operations';
 
+import { HEADER, HeaderShape } from './remote/answer-header.ts';
 import { PERSON, PersonShape, spelled, wordOf } from './remote/answer-parts.ts';
 import { askServer } from './remote/ask-server.ts';
 import type { Login } from './remote/login-file.ts';
@@ -41,14 +42,16 @@ interface DecisionJson extends Omit<RecordedDecision, 'policy' | 'under' | 'firs
 export interface TrailPage {
   readonly entries: readonly TrailEntryJson[];
   readonly more: boolean;
+  /** What is not among them, and how it is found, in sentences. */
+  readonly remarks: readonly string[];
 }
 
 type TrailSource = (wish: TrailWish) => Promise<TrailPage>;
 
 function within({ context, reader }: Opened): TrailSource {
   return async (wish) => {
-    const { nodes, pageInfo } = await auditTrail(context, reader, { ...wish, alsoUnmapped: true });
-    return { entries: nodes.map(entryJson), more: pageInfo.hasNextPage };
+    const { header, nodes, pageInfo } = await auditTrail(context, reader, { ...wish, alsoUnmapped: true });
+    return { entries: nodes.map(entryJson), more: pageInfo.hasNextPage, remarks: remarksIn(header.reasons) };
   };
 }
 
@@ -67,11 +70,15 @@ function entryJson({ position, policy, recordedAt, decisions, ...entry }: TrailE
   };
 }
 
+function remarksIn(reasons: readonly { readonly code: string; readonly message: string }[]): readonly string[] {
+  return reasons.flatMap(({ code, message }) => (code === 'OLDER_ENTRIES' ? [message] : []));
+}
+
 function behind(server: Login): TrailSource {
   return async ({ who = null, kinds = null, outcome, first, ...rest }) => {
     const variables = { who, kinds: kinds?.map(spelled) ?? null, outcome: outcome === undefined ? null : spelled(outcome), first, ...rest };
     const { auditTrail: trail } = await askServer(server, TrailShape, { query: TRAIL_ASKED, variables });
-    return { entries: trail.nodes, more: trail.pageInfo.hasNextPage };
+    return { entries: trail.nodes, more: trail.pageInfo.hasNextPage, remarks: remarksIn(trail.header.reasons) };
   };
 }
 
@@ -81,6 +88,7 @@ query Trail($who: String, $kinds: [TrailKind!], $action: String, $outcome: Trail
     nodes { kind action what outcome why policy position commitment recordedAt principal ${PERSON} count roles from { door address }
       decisions { action outcome things names about ${PERSON} why policy rule under count first } }
     pageInfo { hasNextPage }
+    ${HEADER}
   }
 }`;
 
@@ -118,7 +126,9 @@ const EntryShape = z
     decisions: z.array(DecisionShape),
   })
   .transform(({ principal, ...entry }): TrailEntryJson => ({ ...entry, by: principal.id, byName: principal.name }));
-const TrailShape = z.object({ auditTrail: z.object({ nodes: z.array(EntryShape), pageInfo: z.object({ hasNextPage: z.boolean() }) }) });
+const TrailShape = z.object({
+  auditTrail: z.object({ nodes: z.array(EntryShape), pageInfo: z.object({ hasNextPage: z.boolean() }), header: HeaderShape }),
+});
 
 /** The trail, from either place. */
 export const TRAIL: Sources<TrailSource> = { keys: 'or-new', within, behind };

@@ -27,7 +27,7 @@ and a second one that counts the others. That the trail was read stands in it, t
 
 ${REMOTE_USAGE}
 
-With --json: {"entries": [...], "more"}.
+With --json: {"entries": [...], "more", "remarks": ["..."]}.
 ${EXIT_CODES}
 `;
 
@@ -51,10 +51,12 @@ export const command: Command = {
     const outcome = values.outcome === undefined ? undefined : oneOf(values.outcome, TRAIL_OUTCOMES, '--outcome');
     return withSource(commandContext, { ...TRAIL, remote: values.remote }, async (trail) => {
       const { who, action, thing, since, until } = values;
-      const { entries, more } = await trail({ who, kinds, action, outcome, thing, since, until, first });
-      if (values.json === true) printJson(commandContext, { entries, more });
-      else if (entries.length === 0) printLines(commandContext, ['There is nothing in the trail.']);
-      else printLines(commandContext, [...columns(entries.map(row)), ...(more ? ['There is more; ask with a larger --limit.'] : [])]);
+      const { entries, more, remarks } = await trail({ who, kinds, action, outcome, thing, since, until, first });
+      const said = remarks.map((remark) => oneLine(remark, 400));
+      if (values.json === true) printJson(commandContext, { entries, more, remarks });
+      else if (entries.length === 0) printLines(commandContext, ['There is nothing in the trail.', ...said]);
+      else
+        printLines(commandContext, [...columns(entries.map(row)), ...(more ? ['There is more; ask with a larger --limit.'] : []), ...said]);
       return EXIT.done;
     });
   },

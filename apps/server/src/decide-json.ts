@@ -2,6 +2,23 @@ import { Failure, formatInstant } from '#foundation';
 import type { AnswerHeader, DecisionAnswer, DecisionsAnswer } from '#operations';
 import { hideSecrets } from '#record';
 
+/** Members of a decision, of one of its columns, and of what stands beside all decisions of a call. */
+const DECISION_MEMBERS = 18;
+const COLUMN_MEMBERS = 7;
+const HEADER_MEMBERS = 8;
+
+/** How many members an answer may have, before it is known: but for what few answers have, such as the rules that met, which auditors are told. */
+export function expectedMembers(questions: readonly { readonly columns?: readonly string[] | undefined }[]): number {
+  return questions.reduce((sum, { columns = [] }) => sum + DECISION_MEMBERS + columns.length * COLUMN_MEMBERS, HEADER_MEMBERS);
+}
+
+/** How many members a JSON value has, those of its members too: as fields are counted of an answer over GraphQL. */
+export function membersOf(json: unknown): number {
+  if (Array.isArray(json)) return json.reduce<number>((sum, each) => sum + membersOf(each), 0);
+  if (typeof json !== 'object' || json === null) return 0;
+  return Object.values(json).reduce<number>((sum, each) => sum + 1 + membersOf(each), 0);
+}
+
 /** What is decided, as JSON: whoever enforces looks at `allowed`, which is true of nothing that failed. */
 export function decisionsJson({ header, decisions }: DecisionsAnswer): object {
   return { ...headerJson(header), decisions: decisions.map((each) => (each instanceof Failure ? failedJson(each) : decisionJson(each))) };

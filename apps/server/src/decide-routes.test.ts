@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 
 import { MIB } from '#foundation';
-import { applyPolicy, receiveEvent } from '#operations';
+import { applyAccess, applyPolicy, receiveEvent } from '#operations';
 import { freshInstallation, given, mapAll } from '#testkit';
 
 import { windowApp } from '../testkit/window-app.ts';
@@ -129,4 +129,73 @@ rules:
   expect(await told(JSON.stringify({ questions: [one] }), { authorization: 'Bearer hg_nobody' })).toMatch(/^401 IDENTITY_UNKNOWN/);
   expect((await fetch(`${door.address}/api/v1/decide`)).status).toBe(405);
   expect(door.logged).toEqual([]);
+});
+
+// Goal: asking for decisions is within the quota of what is asked, whichever door it comes by.
+// Method: a clock that stands still. One question costs 8 members beside it and 18 of its own, each column 7 more.
+test('who has asked for more decisions than a minute holds is answered 503 before the questions are read, by either door; others are answered', async () => {
+  await using installation = await freshInstallation();
+  const { admin, principals } = installation;
+  const clock = { time: new Date('2026-03-01T12:00:00Z'), now: () => clock.time };
+  const context = { ...installation.context, clock };
+  await using door = await doorAlone({ context, principals });
+  const rules = Array.from({ length: 40 }, () => '  - { effect: allow, roles: [analyst], action: [see, read], on: { name: "*" } }');
+  await applyPolicy(context, admin, { text: ['name: p', 'rules:', ...rules].join('\n') });
+  await receiveEvent(
+    context,
+    admin,
+    Buffer.from(JSON.stringify({ eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p', dataset: dataset('patients') })),
+  );
+  await mapAll(context);
+  const person = async (name: string, role: string) => {
+    const { id, key } = await principals.create({ kind: 'person', name, namespaces: [], roles: [role] }, clock.time);
+    const call = async (body: string): Promise<readonly [number, string | null, unknown]> => {
+      const headers = { authorization: `Bearer ${key}` };
+      const response = await fetch(`${door.address}/api/v1/decide`, { method: 'POST', headers, body });
+      return [response.status, response.headers.get('retry-after'), await response.json()];
+    };
+    return { call, principal: { id, kind: 'person', name, namespaces: [], roles: [role] } as const };
+  };
+  const [trino, spark, eve] = [await person('trino', 'analyst'), await person('spark', 'analyst'), await person('eve', 'auditor')];
+  const text = 'quotas: { trino: { query_cost_per_minute: 60 }, eve: { query_cost_per_minute: 60 } }';
+  await applyAccess(context, admin, { text, isPruning: false, isDryRun: false });
+  const one = JSON.stringify({ questions: [{ action: 'read', dataset: dataset('patients') }] });
+  const many = JSON.stringify({
+    questions: Array.from({ length: 3 }, () => ({ action: 'read', dataset: dataset('patients'), columns: ['a'] })),
+  });
+
+  expect((await trino.call(one))[0]).toBe(200);
+  expect((await trino.call(one))[0]).toBe(200);
+  const [status, after, json] = await trino.call(many); // 8 of 60 are left: it is let in, and owed
+  expect([status, after, json]).toMatchObject([200, null, { decisions: [{ allowed: true }, { allowed: true }, { allowed: true }] }]);
+  const refused = [
+    503,
+    '60',
+    {
+      code: 'BUSY',
+      message:
+        'trino may ask for 60 fields a minute, and asked for more. Ask again in 76 s; an administrator raises query_cost_per_minute in the access file.',
+      quota: { quota: 'query_cost_per_minute', limit: 60, of: 'key', name: 'trino', fitsAt: '2026-03-01T12:01:16.000Z' },
+    },
+  ];
+  expect(await trino.call(one)).toEqual(refused);
+  expect(await trino.call('not JSON')).toEqual(refused);
+  const app = await windowApp({
+    context,
+    authenticate: () => Promise.resolve(trino.principal),
+    introspection: false,
+    log: () => undefined,
+  });
+  const payload = { query: '{ whoami { name } }' };
+  const asked = await app.inject({ method: 'POST', url: '/graphql', headers: { authorization: 'Bearer x' }, payload });
+  await app.close();
+  expect([asked.statusCode, asked.headers['retry-after']]).toEqual([503, '60']);
+  expect((await spark.call(many))[0]).toBe(200);
+
+  // An auditor is told every rule that met, which nobody knows before: what that is more is owed.
+  const told = await eve.call(JSON.stringify({ questions: [{ who: 'trino', action: 'read', dataset: dataset('patients') }] }));
+  expect(told).toMatchObject([200, null, { decisions: [{ rules: { length: 40 } }] }]);
+  expect((await eve.call(one)).slice(0, 2)).toEqual([503, '60']);
+  clock.time = new Date('2026-03-01T12:01:16Z');
+  expect([(await trino.call(one))[0], (await eve.call(one))[0]]).toEqual([200, 503]);
 });

@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
 import { Failure, MIB } from '#foundation';
-import { decideAll, type DecisionQuestion, QUESTIONS_MAX } from '#operations';
+import { decideAll, type DecisionQuestion, oweQuota, QUESTIONS_MAX, refusePastQuota, takeQuota } from '#operations';
 
-import { decisionsJson } from './decide-json.ts';
+import { decisionsJson, expectedMembers, membersOf } from './decide-json.ts';
 import { bodyOf, cameFrom, type Door, readyScope, refuse, senderOf } from './ingest/door.ts';
 import { UnopenedBody } from './ingest/read-body.ts';
 
@@ -61,13 +61,18 @@ export function decideRoutes(door: Door): (scope: FastifyInstance) => Promise<vo
 }
 
 async function decide(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const principal = await senderOf(door, request, reply);
-  const { atLeast = headerOf(request, 'headgate-at-least'), questions, ...times } = await callIn(door, request);
   const context = { ...door.context, from: cameFrom(request) };
+  const principal = await senderOf(door, request, reply);
+  await refusePastQuota(context, principal, 'window');
+  const { atLeast = headerOf(request, 'headgate-at-least'), questions, ...times } = await callIn(door, request);
+  const cost = expectedMembers(questions);
+  await takeQuota(context, principal, { query_cost_per_minute: cost });
   const answer = await decideAll(context, principal, { ...times, atLeast, questions: questions.map(asked) });
   const { knownAt } = answer.header;
+  const json = decisionsJson(answer);
+  await oweQuota(context, principal, { query_cost_per_minute: Math.max(0, membersOf(json) - cost) });
   if (knownAt > 0n) void reply.header('headgate-position', String(knownAt - 1n));
-  void reply.send(decisionsJson(answer));
+  void reply.send(json);
 }
 
 type Asked = z.infer<typeof QuestionShape>;

@@ -6,8 +6,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 
 import type { FastifyReply } from 'fastify';
 
-import { Failure, MINUTE_MS } from '#foundation';
-import { type Installation, openInstallation, Refusals } from '#operations';
+import { Failure, MINUTE_MS, SECOND_MS } from '#foundation';
+import { type Installation, keepLabels, openInstallation, Refusals, ringBell } from '#operations';
 import { hideSecrets } from '#record';
 
 import type { Config } from './config.ts';
@@ -24,9 +24,14 @@ import { portFailure, requirePort } from './port.ts';
 import { migrationsFolder } from './project-root.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { serverModule, type ServerParts } from './server.module.ts';
-import { startBell } from './worker/start-bell.ts';
 import { startKeyNotices } from './worker/start-key-notices.ts';
 import { startMapWorker } from './worker/start-map-worker.ts';
+import { startTurns } from './worker/start-turns.ts';
+
+/** What a person who waits for an alert does not notice. */
+const BELL_LOOK_MS = 0.2 * SECOND_MS;
+/** Whom rules by label concern sees as late as that what the map took. */
+const LABELS_LOOK_MS = 0.1 * SECOND_MS;
 
 export interface Running {
   /** Such as http://127.0.0.1:4000. */
@@ -66,12 +71,14 @@ export async function serve(config: Config, tell: (line: string) => void): Promi
       await map.stop();
       throw error;
     });
-    const bell = startBell(installation.context, log);
+    const { context } = installation;
+    const bell = startTurns({ name: 'the bell', lookMs: BELL_LOOK_MS, turn: () => ringBell(context) }, log);
+    const labels = startTurns({ name: 'keeping labels', lookMs: LABELS_LOOK_MS, turn: () => keepLabels(context) }, log);
     const keyNotices = startKeyNotices(installation.context, log);
     const stop = async (): Promise<void> => {
       await app.close();
       keyNotices.stop();
-      await bell.stop();
+      await Promise.all([bell.stop(), labels.stop()]);
       await refusals.flush();
       await map.stop();
       await installation.close();

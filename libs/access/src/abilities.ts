@@ -2,6 +2,7 @@ import { createMongoAbility, type MongoAbility, type MongoQuery, type RawRuleOf 
 
 import type { Name } from '#lineage';
 
+import { heldWords } from './classified.ts';
 import { regexOf, regexOfAny } from './pattern.ts';
 import { aboutOf } from './row-rules.ts';
 import type { RuleInForce } from './rules-for.ts';
@@ -21,6 +22,9 @@ export interface Thing extends Name {
   /** Of a column: itself and the fields around it, and the tags of all of them and of the dataset. */
   readonly paths: readonly string[];
   readonly pathTags: readonly string[];
+  /** What the data bear: of a thing whole, and of a column with what is around it. */
+  readonly held: readonly string[];
+  readonly pathHeld: readonly string[];
   readonly surePathTags: readonly string[];
   readonly isUnknown: boolean;
   readonly facet: string;
@@ -75,6 +79,7 @@ function rawRules(rule: RuleInForce): RawRule[] {
   const scope: MongoQuery = {
     ...called,
     ...(on.tag === undefined ? {} : tagged(on.tag, { effect, isOfColumn: about === 'columns' })),
+    ...(on.classification === undefined ? {} : { [about === 'columns' ? 'pathHeld' : 'held']: { $in: heldWords(on) } }),
   };
   const raw = (subject: Thing['kind'] | Thing['kind'][], conditions: MongoQuery): RawRule => ({
     ...{ action: 'do', subject, conditions, inverted: effect === 'deny' },

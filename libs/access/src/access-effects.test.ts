@@ -42,7 +42,17 @@ test('whoever has a role everywhere loses with a team what rules say of owners, 
 test('what an emitter may claim is told by the most that it may do, and what it goes on doing there beside it', () => {
   const bounds = { namespaces: ['jobs'], outputs: ['db*'], inputs: ['*'], producers: [] };
 
-  expect(claimChange(bounds, { ...bounds, producers: ['p'] })).toEqual(NOTHING);
+  const [any, p] = [
+    { may: 'speak as', namespace: '*' },
+    { may: 'speak as', namespace: 'p' },
+  ];
+  expect(claimChange(bounds, { ...bounds, producers: ['p'] })).toEqual({ gains: [], loses: [any], keeps: [p] });
+  expect(claimChange({ ...bounds, producers: ['p'] }, bounds)).toEqual({ gains: [any], loses: [], keeps: [p] });
+  expect(claimChange(bounds, { ...bounds, outputs: ['db*', 'db-1'] })).toEqual(NOTHING);
+  const nothing = { namespaces: [], outputs: [], inputs: [], producers: [] };
+  const speaker = { ...nothing, namespaces: ['jobs'], producers: ['p'] };
+  expect(claimChange(nothing, speaker)).toEqual({ gains: [{ may: 'speak for', namespace: 'jobs' }], loses: [], keeps: [] });
+  expect(claimChange(speaker, nothing)).toEqual({ gains: [], loses: [{ may: 'speak for', namespace: 'jobs' }], keeps: [] });
   expect(claimChange(bounds, { ...bounds, namespaces: [], outputs: ['db-1', 'jobs'] })).toEqual({
     gains: [],
     loses: [

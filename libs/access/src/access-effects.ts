@@ -95,9 +95,10 @@ function mayMeet(left: string, right: string): boolean {
   return (left.includes('*') && other.startsWith(one)) || (right.includes('*') && one.startsWith(other)) || left === right;
 }
 
-/** What an emitter may do in some namespaces: speak for them, say things of them, take from them. */
+/** What an emitter may do in some namespaces: speak for them, say things of them, take from them; or as which producers it may speak. */
 export interface Claim {
-  readonly may: 'speak for' | 'say things of' | 'take from';
+  readonly may: 'speak for' | 'say things of' | 'take from' | 'speak as';
+  /** A pattern of namespaces; of `speak as` one of producers. */
   readonly namespace: string;
 }
 
@@ -109,28 +110,52 @@ export interface ClaimChange {
 }
 
 /** From the most to the least: whoever may do the first may do the others too. */
-const CLAIMS: readonly Claim['may'][] = ['speak for', 'say things of', 'take from'];
+const CLAIMS: readonly Exclude<Claim['may'], 'speak as'>[] = ['speak for', 'say things of', 'take from'];
+const ANY_PRODUCER = ['*'];
 
-/** What changes for an emitter. What is told of speaking for a namespace is not told again of saying things of it, nor that of taking from it. */
+/**
+ * What changes for an emitter. What is told of speaking for a namespace is not told again of saying things of it, nor that of taking from it. As which producers
+ * it may speak is told where it may claim something before and after.
+ */
 export function claimChange(before: EmitterBounds, after: EmitterBounds): ClaimChange {
   const [had, has] = [allowedBy(before), allowedBy(after)];
-  const each = CLAIMS.map((may, level) => ({ may, had: had[level] ?? [], has: has[level] ?? [] }));
-  const gains = claimsOnce(each.map(({ may, had: known, has: all }) => ({ may, patterns: lacking(all, known) })));
-  const loses = claimsOnce(each.map(({ may, had: all, has: known }) => ({ may, patterns: lacking(all, known) })));
+  const claims = levelsChange(CLAIMS.map((may, level) => ({ may, had: had[level] ?? [], has: has[level] ?? [] })));
+  if (had.flat().length === 0 || has.flat().length === 0) return claims;
+  const producers = levelsChange([{ may: 'speak as', had: producersOf(before), has: producersOf(after) }]);
+  return {
+    gains: [...claims.gains, ...producers.gains],
+    loses: [...claims.loses, ...producers.loses],
+    keeps: [...claims.keeps, ...producers.keeps],
+  };
+}
+
+/** Patterns by which something may be done before and after, from the most that may be done to the least. */
+interface ClaimLevel {
+  readonly may: Claim['may'];
+  readonly had: readonly string[];
+  readonly has: readonly string[];
+}
+
+function levelsChange(each: readonly ClaimLevel[]): ClaimChange {
+  const gains = claimsOnce(each.map(({ may, had, has }) => ({ may, patterns: lacking(has, had) })));
+  const loses = claimsOnce(each.map(({ may, had, has }) => ({ may, patterns: lacking(had, has) })));
   const changed = [...gains, ...loses];
   const isTouched = (pattern: string): boolean => changed.some(({ namespace }) => mayMeet(namespace, pattern));
-  const keeps = each.map((level) => ({
-    may: level.may,
-    patterns: [
-      ...level.has.filter((pattern) => isClaimWithin(pattern, level.had)),
-      ...level.had.filter((pattern) => isClaimWithin(pattern, level.has)),
-    ].filter(isTouched),
+  const keeps = each.map(({ may, had, has }) => ({
+    may,
+    patterns: [...has.filter((pattern) => isClaimWithin(pattern, had)), ...had.filter((pattern) => isClaimWithin(pattern, has))].filter(
+      isTouched,
+    ),
   }));
   return { gains, loses, keeps: claimsOnce(keeps) };
 }
 
 function allowedBy({ namespaces, outputs, inputs }: EmitterBounds): readonly (readonly string[])[] {
   return [namespaces, [...namespaces, ...outputs], [...namespaces, ...outputs, ...inputs]];
+}
+
+function producersOf({ producers }: EmitterBounds): readonly string[] {
+  return producers.length === 0 ? ANY_PRODUCER : producers;
 }
 
 function lacking(patterns: readonly string[], within: readonly string[]): readonly string[] {

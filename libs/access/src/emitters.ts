@@ -100,6 +100,21 @@ export function boundsIn({ owns, reads = [] }: EmittingTeam, { namespaces, outpu
   };
 }
 
+/** An emitter that is bound by what its team owns, and the patterns of that by which nobody can be bound: they have a `*` before their end. */
+export interface Unclaimed {
+  readonly name: string;
+  readonly patterns: readonly string[];
+}
+
+/** The emitters of a team whose braces leave to it what they may claim, where that is less than the team owns. */
+export function unclaimed(team: EmittingTeam): readonly Unclaimed[] {
+  const patterns = team.owns.filter((pattern) => !isClaimable(pattern));
+  const byTeam = emittersOf(team).filter(
+    ({ claims }) => claims !== null && (claims.namespaces === undefined || claims.outputs === undefined),
+  );
+  return patterns.length === 0 ? [] : byTeam.map(({ word }) => ({ name: word, patterns }));
+}
+
 /** An emitter of which a file says what it may claim. */
 export interface BoundEmitter {
   readonly name: string;

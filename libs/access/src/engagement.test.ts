@@ -154,7 +154,7 @@ function deniedBy(view: View, thing: RefQuestion['thing']): unknown {
     [...new Set(tags.flatMap((tag) => [tag, tag.split('=')[0] ?? tag]))].map((tag) => tag.toLowerCase());
   const ofColumns = (all: RefQuestion['thing']['columnTags']) => new Map([...all].map(([path, tags]) => [path, spelt(tags)]));
   const labels = {
-    ...{ names: thing.names, tags: spelt(thing.tags), sureTags: spelt(thing.sureTags) },
+    ...{ ...namedOnly(thing.names), tags: spelt(thing.tags), sureTags: spelt(thing.sureTags) },
     ...{ columnTags: ofColumns(thing.columnTags), sureColumnTags: ofColumns(thing.sureColumnTags) },
   };
   if (thing.kind === 'dataset') return view.dataset(labels);

@@ -10,6 +10,7 @@ export {
 } from './access-effects.ts';
 export { accessData, readAccess, writeAccess } from './access-file.ts';
 export { type Asker, type Grant, grantsInForce, grantsPrint, type HeldGrant, type Team } from './asker.ts';
+export { heldWord } from './classified.ts';
 export {
   BREAK_GLASS_ROLE,
   type BrokenGlass,
@@ -29,8 +30,8 @@ export {
   type EmitterBounds,
   emittersOf,
   isClaimable,
-  isClaimWithin,
   NO_BOUNDS,
+  unclaimed,
 } from './emitters.ts';
 export {
   type Engagement,
@@ -69,7 +70,17 @@ export { type QuotaHolder, quotaHolders, type QuotaName } from './quotas.ts';
 export { type TextProblem } from './read-yaml.ts';
 export { isBuiltInRole, roleProblem } from './roles.ts';
 export { type RowRule, type RowRules } from './row-rules.ts';
-export { nextChange } from './rules-for.ts';
+export { type LabelsAsked, labelsAsked, nextChange } from './rules-for.ts';
 export { groupIn, type StandingEntry, type Standings, standingsOf, subjectOf, type TeamStanding } from './standings.ts';
-export { boundsProblems, isNameOf, type Named, namedIn, stewardProblems, teamBySteward, teamsStewarded } from './stewardship.ts';
+export {
+  boundsProblems,
+  isBoundWithin,
+  isNameOf,
+  type Named,
+  namedIn,
+  stewardProblems,
+  teamBySteward,
+  teamsStewarded,
+} from './stewardship.ts';
+export { looksAfter } from './tending.ts';
 export { type AskedColumn, type Denied, type Labels, type MeetingRule, namedOnly, type View, viewOf, viewsAbout } from './view.ts';

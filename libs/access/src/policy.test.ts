@@ -29,12 +29,19 @@ test('every problem is named with its place', () => {
   expect(problems('name: [')).toEqual([expect.stringContaining(': ') as string]);
   expect(problems('name: -x\nrules: []')).toEqual(['/name: a name has 1 to 100 letters, digits, dots, dashes and underscores']);
   expect(problems(rule({}))).toEqual([
-    '/rules/0/on: say what the rule is about: namespace, name, logical, tag, owner, columns, facets or jobs',
+    '/rules/0/on: say what the rule is about: namespace, name, logical, tag, classification, owner, columns, facets or jobs',
   ]);
   expect(problems(rule({ columns: ['a'], facets: ['sql'] }))).toEqual(['/rules/0/on: columns and facets need a rule each']);
+  expect(problems(rule({ classification: 'secret' }))).toEqual([
+    '/rules/0/on/classification: a classification is one of PUBLIC, INTERNAL, CONFIDENTIAL, PII, PHI',
+  ]);
+  expect(problems(rule({ classification: 'phi', tag: 'x' }))).toEqual([
+    '/rules/0/on: classification stands neither beside tag nor beside facets: make a rule of each',
+  ]);
+  expect(problems(rule({ form: 'plain' }))).toEqual(['/rules/0/on: form says of which classification: add it']);
   expect(problems(rule({ tag: 'phi', facets: ['sql'] }))).toEqual(['/rules/0/on: facets are named, not tagged: leave tag out']);
   expect(problems(rule({ name: 'load', jobs: ['load'] }))).toEqual([
-    '/rules/0/on: jobs are named by jobs: leave name, logical, tag, columns and facets out',
+    '/rules/0/on: jobs are named by jobs: leave name, logical, tag, classification, columns and facets out',
   ]);
   expect(
     problems(

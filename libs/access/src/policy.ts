@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseInstant } from '#foundation';
 import { isStorable } from '#record';
 
+import { FormNamed, LevelNamed } from './classified.ts';
 import { LogicalName } from './logical.ts';
 import { Pattern, PATTERN_LENGTH_MAX } from './pattern.ts';
 import { readYaml, type Unusable } from './read-yaml.ts';
@@ -22,48 +23,66 @@ const Time = z
   .refine((text) => text.includes(':') && parseInstant(text) !== undefined, 'a time is RFC 3339, such as 2026-01-31T06:30:00Z');
 
 /** What a rule about jobs does not say: docs/decisions/0025. */
-const NOT_OF_JOBS = ['name', 'logical', 'tag', 'columns', 'facets'] as const;
+const NOT_OF_JOBS = ['name', 'logical', 'tag', 'classification', 'columns', 'facets'] as const;
 
 /** Whom a rule is for, and what it speaks of: docs/decisions/0013. Absent patterns mean all. */
-const RuleShape = z.strictObject({
-  effect: z.enum(['allow', 'deny']),
-  roles: z.array(RoleNamed).min(1, 'name at least one role'),
-  action: z.union([ActionNamed, z.array(ActionNamed).min(1, 'name at least one action')]).default('see'),
-  on: z
-    .strictObject({
-      namespace: Pattern.optional(),
-      name: Pattern.optional(),
-      logical: LogicalName.optional(),
-      tag: Tag.optional(),
-      columns: Patterns.optional(),
-      facets: Patterns.optional(),
-      jobs: Patterns.optional(),
-      owner: z.string().min(1).max(PATTERN_LENGTH_MAX).refine(isStorable, 'no name holds NUL or half a surrogate pair').optional(),
-    })
-    .refine((on) => Object.keys(on).length > 0, 'say what the rule is about: namespace, name, logical, tag, owner, columns, facets or jobs')
-    .refine(
-      (on) => on.jobs === undefined || NOT_OF_JOBS.every((word) => on[word] === undefined),
-      'jobs are named by jobs: leave name, logical, tag, columns and facets out',
-    )
-    .refine(({ columns, facets }) => columns === undefined || facets === undefined, 'columns and facets need a rule each')
-    .refine(({ tag, facets }) => tag === undefined || facets === undefined, 'facets are named, not tagged: leave tag out'),
-  purpose: z
-    .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a purpose is a word, such as treatment'))
-    .min(1, 'name at least one purpose')
-    .max(PATTERNS_MAX)
-    .optional(),
-  from: Time.optional(),
-  until: Time.optional(),
-});
-
-const SEEN_ALONE = 'a job is seen, and only data are read and written: leave action out of a rule about jobs';
-const SaidRule = RuleShape.refine(({ on, action }) => on.jobs === undefined || [action].flat().every((each) => each === 'see'), SEEN_ALONE);
-
+const RuleShape = z
+  .strictObject({
+    effect: z.enum(['allow', 'deny']),
+    roles: z.array(RoleNamed).min(1, 'name at least one role'),
+    action: z.union([ActionNamed, z.array(ActionNamed).min(1, 'name at least one action')]).default('see'),
+    on: z
+      .strictObject({
+        namespace: Pattern.optional(),
+        name: Pattern.optional(),
+        logical: LogicalName.optional(),
+        tag: Tag.optional(),
+        classification: LevelNamed.optional(),
+        form: FormNamed.optional(),
+        columns: Patterns.optional(),
+        facets: Patterns.optional(),
+        jobs: Patterns.optional(),
+        owner: z.string().min(1).max(PATTERN_LENGTH_MAX).refine(isStorable, 'no name holds NUL or half a surrogate pair').optional(),
+      })
+      .refine(
+        (on) => Object.keys(on).length > 0,
+        'say what the rule is about: namespace, name, logical, tag, classification, owner, columns, facets or jobs',
+      )
+      .refine(
+        (on) => on.jobs === undefined || NOT_OF_JOBS.every((word) => on[word] === undefined),
+        'jobs are named by jobs: leave name, logical, tag, classification, columns and facets out',
+      )
+      .refine(({ columns, facets }) => columns === undefined || facets === undefined, 'columns and facets need a rule each')
+      .refine(({ tag, facets }) => tag === undefined || facets === undefined, 'facets are named, not tagged: leave tag out')
+      .refine(
+        ({ classification, tag, facets }) => classification === undefined || (tag === undefined && facets === undefined),
+        'classification stands neither beside tag nor beside facets: make a rule of each',
+      )
+      .refine(
+        ({ classification, form }) => form === undefined || classification !== undefined,
+        'form says of which classification: add it',
+      ),
+    purpose: z
+      .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a purpose is a word, such as treatment'))
+      .min(1, 'name at least one purpose')
+      .max(PATTERNS_MAX)
+      .optional(),
+    from: Time.optional(),
+    until: Time.optional(),
+  })
+  .refine(
+    ({ effect, on }) => effect === 'deny' || on.classification === undefined,
+    'a rule that allows cannot ask for a classification: what nobody labelled is not known to be harmless',
+  )
+  .refine(
+    ({ on, action }) => on.jobs === undefined || [action].flat().every((each) => each === 'see'),
+    'a job is seen, and only data are read and written: leave action out of a rule about jobs',
+  );
 /** A policy as it is written. */
 export const PolicyShape = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a name has 1 to 100 letters, digits, dots, dashes and underscores'),
   description: z.string().max(PATTERN_LENGTH_MAX).refine(isStorable, 'text without NUL and halves of surrogate pairs').optional(),
-  rules: z.array(SaidRule).max(RULES_MAX),
+  rules: z.array(RuleShape).max(RULES_MAX),
 });
 
 export type Policy = z.infer<typeof PolicyShape>;

@@ -1,3 +1,4 @@
+import { heldWords } from './classified.ts';
 import { likeExactly, likeOf } from './pattern.ts';
 import type { RuleInForce } from './rules-for.ts';
 
@@ -7,6 +8,8 @@ export interface RowRule {
   readonly name: string;
   /** In small letters. */
   readonly tag: string | null;
+  /** What data bear, one of these. */
+  readonly held: readonly string[] | null;
   /** Of a column or a facet. */
   readonly part: string | null;
   /** One of these must fit the namespace as well. */
@@ -52,10 +55,10 @@ export function aboutOf({ on }: Pick<RuleInForce, 'on'>): About {
   return on.facets === undefined ? undefined : 'facets';
 }
 
-/** A rule about jobs, or about things whole that asks for no tag: no tag of a job counts. */
+/** A rule about jobs, or about things whole that asks for no label: none of a job counts. */
 function mayCoverJobs(rule: RuleInForce): boolean {
   const about = aboutOf(rule);
-  return about === 'jobs' || (about === undefined && rule.on.tag === undefined);
+  return about === 'jobs' || (about === undefined && rule.on.tag === undefined && rule.on.classification === undefined);
 }
 
 /** Whether a rule allows all things there are. */
@@ -70,6 +73,7 @@ function rowsOf({ on, body, within, owner }: RuleInForce): readonly RowRule[] {
     namespace: body === undefined ? likeOf(on.namespace ?? '*') : likeExactly(body.namespace),
     name: body === undefined ? likeOf(on.name ?? '*') : likeExactly(body.name),
     tag: on.tag?.toLowerCase() ?? null,
+    held: on.classification === undefined ? null : heldWords(on),
     part: null,
     within: within?.map(likeOf) ?? null,
     owned: owner?.namespaces.map(likeOf) ?? null,

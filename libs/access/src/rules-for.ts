@@ -45,6 +45,18 @@ export function rulesFor({ byRole }: RuleIndex, asker: Asker, action: Action): r
   return [...(action === 'see' ? builtIn(asker, grants) : []), ...ruled];
 }
 
+/** What rules ask of a thing beside its names. */
+export interface LabelsAsked {
+  readonly tags: boolean;
+  /** What its data bear. */
+  readonly held: boolean;
+}
+
+/** What any rule of some policies asks for, whomever it concerns. */
+export function labelsAsked(policies: readonly Policy[]): LabelsAsked {
+  return indexOf(policies).asks;
+}
+
 /** When the rules of some policies or the grants of an asker next begin or end to count. */
 export function nextChange(policies: readonly Policy[], { grants, at }: Pick<Asker, 'grants' | 'at'>): Instant {
   const bounds = [...indexOf(policies).bounds, ...grants.flatMap(({ from, until }) => [from ?? INSTANT_MIN, until ?? INSTANT_MAX])];
@@ -69,6 +81,7 @@ export interface RuleIndex {
   readonly rules: readonly PlacedRule[];
   readonly byRole: ReadonlyMap<string, readonly PlacedRule[]>;
   readonly bounds: readonly Instant[];
+  readonly asks: LabelsAsked;
 }
 
 /** Of a thousand policies most concern nobody who asks: they are sorted once, not at each asking. */
@@ -111,7 +124,11 @@ function indexed(rules: readonly PlacedRule[]): RuleIndex {
       known.push(each);
     }
   const bounds = rules.flatMap(({ from, until }) => (until === undefined ? [from] : [from, until]));
-  return { rules, byRole, bounds: [...new Set(bounds)] };
+  const asks = {
+    tags: rules.some(({ rule: { on } }) => on.tag !== undefined),
+    held: rules.some(({ rule: { on } }) => on.classification !== undefined),
+  };
+  return { rules, byRole, bounds: [...new Set(bounds)], asks };
 }
 
 function counts({ rule: { action }, from, until }: PlacedRule, asker: Asker, asked: Action): boolean {

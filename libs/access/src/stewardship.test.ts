@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { boundEmitters, isClaimWithin, isWithin } from './emitters.ts';
+import { boundEmitters, isClaimWithin, isWithin, unclaimed } from './emitters.ts';
 import { readAccess } from './access-file.ts';
 import type { TeamStanding } from './standings.ts';
 import { boundsProblems, stewardProblems, teamBySteward } from './stewardship.ts';
@@ -81,6 +81,16 @@ test('what an emitter may claim follows from its team, but for what is said of i
     ['b', ['nightly'], ['s3://heart*'], ['lab']],
     ['c', ['s3://heart*'], [], []],
   ]);
+});
+
+test('of a team what it owns and no emitter can claim by default is told', () => {
+  const team = (emitters: string): TeamStanding => teamIn(`\n  mid: { owns: ["s3://*-mid", nightly], emitters: ${emitters} }`);
+
+  expect(unclaimed(team('{ mid/x: {}, mid/y: { outputs: [] }, mid/z: { namespaces: [nightly] } }'))).toEqual(
+    ['mid/x', 'mid/y', 'mid/z'].map((name) => ({ name, patterns: ['s3://*-mid'] })),
+  );
+  expect(unclaimed(team('{ mid/x: { namespaces: [nightly], outputs: ["s3://a-mid"] }, mid/counted: }'))).toEqual([]);
+  expect(unclaimed(teamIn('\n  mid: { owns: ["s3://mid*"], emitters: { mid/x: {} } }'))).toEqual([]);
 });
 
 // Goal: that a pattern lies within others is told exactly. Method: every pattern of two letters and stars up to a length, beside all texts that could tell.

@@ -94,6 +94,11 @@ export function boundsProblems(
   ];
 }
 
+/** Whether all that somebody may claim lies within a team. */
+export function isBoundWithin(team: TeamStanding, bounds: EmitterBounds): boolean {
+  return boundsProblems(team, { name: '', before: undefined, after: bounds }).length === 0;
+}
+
 function isSame(left: unknown, right: unknown): boolean {
   return JSON.stringify(sorted(left ?? [])) === JSON.stringify(sorted(right ?? []));
 }
@@ -111,16 +116,16 @@ export interface Named {
   readonly emits: readonly TeamStanding[];
   /** The teams in which it is somebody. */
   readonly within: readonly TeamStanding[];
-  /** Whether it has a role everywhere, or a broken glass. */
+  /** Whether it has a role everywhere, a broken glass or an engagement, over or not. */
   readonly isEverywhere: boolean;
 }
 
 /** Where somebody is named by any of some words: a name, an id, prefixes of keys. */
-export function namedIn({ teams, roles, glasses = [] }: Standings, words: ReadonlySet<string>): Named {
+export function namedIn({ teams, roles, glasses = [], engagements = [] }: Standings, words: ReadonlySet<string>): Named {
   const has = (members: readonly string[]): boolean => members.some((member) => words.has(member));
   return {
     emits: teams.filter((team) => emittersOf(team).some(({ word }) => words.has(word))),
     within: teams.filter(({ members }) => Object.values(members).some(has)),
-    isEverywhere: roles.some(({ members }) => has(members)) || glasses.some(({ glass }) => words.has(glass)),
+    isEverywhere: [...roles, ...engagements].some(({ members }) => has(members)) || glasses.some(({ glass }) => words.has(glass)),
   };
 }

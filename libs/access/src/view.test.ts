@@ -24,10 +24,10 @@ const policy = (name: string, ...rules: readonly (Pick<Rule, 'effect' | 'on'> & 
   rules: rules.map((rule) => ({ roles: ['engineer'], action: 'see', ...rule })),
 });
 const patients: Labels = {
-  names: [
+  ...namedOnly([
     { namespace: 'postgres://ehr', name: 'public.patients' },
     { namespace: 's3://lake', name: 'patients' },
-  ],
+  ]),
   tags: ['classification', 'classification=phi'],
   columnTags: new Map([['ssn', ['pii', 'pii=yes']]]),
   sureTags: ['classification', 'classification=phi'],

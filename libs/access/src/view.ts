@@ -19,6 +19,9 @@ export interface Labels {
   /** Those that are there at both times: what rules that allow look at. */
   readonly sureTags: readonly string[];
   readonly sureColumnTags: ReadonlyMap<string, readonly string[]>;
+  /** What its data bear as a whole, as `heldWord` spells it, at the asked times or now; and what its columns do, by path. For rules that deny. */
+  readonly held: readonly string[];
+  readonly columnHeld: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Why something is not allowed: the rule that denies it, or none that allows it. */
@@ -72,7 +75,7 @@ const NO_RULE: Denied = { policy: null, rule: null };
 
 /** A thing of which only names are known, such as a job. */
 export function namedOnly(names: readonly Name[]): Labels {
-  return { names, tags: [], columnTags: new Map(), sureTags: [], sureColumnTags: new Map() };
+  return { names, tags: [], columnTags: new Map(), sureTags: [], sureColumnTags: new Map(), held: [], columnHeld: new Map() };
 }
 
 /** What somebody may do under some policies. What one rule denies no other gives back: denials stand last, where CASL looks first. */
@@ -196,12 +199,14 @@ type Part =
   | { readonly kind: 'Facet' | 'JobFacet'; readonly facet: string };
 
 /** Written out, member by member: spreading cost more than judging (2026-11-22). */
-function thingsOf({ names, tags, columnTags, sureTags, sureColumnTags }: Labels, part: Part, own: RegExp): readonly Thing[] {
+function thingsOf(labels: Labels, part: Part, own: RegExp): readonly Thing[] {
+  const { names, tags, sureTags, held } = labels;
   const paths = part.kind === 'Column' ? pathsTo(part.path) : [];
   const namespaces = names.map(({ namespace }) => namespace);
   const isOwn = namespaces.some((namespace) => own.test(namespace));
-  const pathTags = paths.length === 0 ? tags : [...tags, ...paths.flatMap((path) => columnTags.get(path) ?? [])];
-  const surePathTags = paths.length === 0 ? sureTags : [...sureTags, ...paths.flatMap((path) => sureColumnTags.get(path) ?? [])];
+  const pathTags = withPaths(tags, labels.columnTags, paths);
+  const surePathTags = withPaths(sureTags, labels.sureColumnTags, paths);
+  const pathHeld = withPaths(held, labels.columnHeld, paths);
   const isUnknown = part.kind === 'Column' && part.isUnknown;
   const facet = 'facet' in part ? part.facet : '';
   return names.map(({ namespace, name }) => ({
@@ -217,9 +222,20 @@ function thingsOf({ names, tags, columnTags, sureTags, sureColumnTags }: Labels,
     paths,
     pathTags,
     surePathTags,
+    held,
+    pathHeld,
     isUnknown,
     facet,
   }));
+}
+
+/** What a thing has whole, and what the columns at some paths have. */
+function withPaths(
+  whole: readonly string[],
+  ofColumns: ReadonlyMap<string, readonly string[]>,
+  paths: readonly string[],
+): readonly string[] {
+  return paths.length === 0 || ofColumns.size === 0 ? whole : [...whole, ...paths.flatMap((path) => ofColumns.get(path) ?? [])];
 }
 
 /** `a.b.c`: `a`, `a.b` and itself. */

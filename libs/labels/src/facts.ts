@@ -1,6 +1,7 @@
 import type { Instant } from '#foundation';
 import type { NodeId, NodeName, RunKey, StatementSetId } from '#lineage';
 
+import type { Strength } from './strength.ts';
 import type { ShownStatement } from './ways.ts';
 
 /** All that labels are found from, at one time of the world and one size of the ledger. Datasets stand under one node, whatever their names. */
@@ -11,6 +12,25 @@ export interface LabelFacts {
   readonly clears: readonly Clear[];
   readonly writers: readonly Writer[];
   readonly statements: ReadonlyMap<StatementSetId, readonly ShownStatement[]>;
+  /** Absent: from the beginning of time, and everywhere. */
+  readonly onward?: Onward;
+}
+
+/** What is known already, so that some places alone are asked about, and these from an instant on: docs/decisions/0026. No clear of theirs may be under way at it. */
+export interface Onward {
+  readonly since: Instant;
+  /** Those that are asked about. Facts of others are not looked at: what these hold is what is kept of them. */
+  readonly nodes: ReadonlySet<NodeId>;
+  /** What is kept of those that are asked about and of all that they are written from. */
+  readonly kept: readonly KeptLabel[];
+}
+
+/** A label that a place bore from `from` until `to`. What is said there and what came stand apart: for one ends with its tag, the other when it is overwritten. */
+export interface KeptLabel extends Strength, Place {
+  readonly label: string;
+  readonly isSaid: boolean;
+  readonly from: Instant;
+  readonly to: Instant;
 }
 
 /** A dataset or a job whole, or one column of a dataset. */

@@ -1,17 +1,15 @@
 import type { Instant } from '#foundation';
 import { BEGINNING, compareNames, type NodeId } from '#lineage';
 
-import type { LabelFacts, Place, Writer } from './facts.ts';
-import { changedBy, isAtLeast, type Strength, STRENGTHS } from './strength.ts';
+import type { KeptLabel, LabelFacts, Place, Writer } from './facts.ts';
+import { changedBy, isAtLeast, STRENGTHS } from './strength.ts';
+import { without } from './stretch.ts';
 import type { Way } from './ways.ts';
-import { after, clearsByNode, compareTimes, type WayTaken, waysTaken } from './writes.ts';
+import { after, clearsByNode, compareTimes, staysUntil, type WayTaken, waysTaken } from './writes.ts';
 
 /** A label that a place held from `from` until `to`. */
-export interface Held extends Strength, Place {
-  readonly label: string;
-  readonly from: Instant;
-  readonly to: Instant;
-  /** How it came, by as few steps as may be. Undefined: it is said there. */
+export interface Held extends KeptLabel {
+  /** How it came, by as few steps as may be. Undefined: it is said there, or kept of the time before. */
   readonly came: Came | undefined;
 }
 
@@ -24,18 +22,20 @@ interface Came {
 }
 
 /** Each write is looked at for each label that may go with it, a microsecond each: some seconds in all. */
-const WRITES_LOOKED_AT_MAX = 3_000_000;
+export const WRITES_LOOKED_AT_MAX = 3_000_000;
 
 /** Every label that is said or came, and where and when it was: the least sets of docs/decisions/0016. Of what is held alike twice, what came by fewer steps. */
 export class HeldLabels {
   private readonly places = new Map<NodeId, Map<string | null, Map<string, Held[]>>>();
   private readonly ways: ReadonlyMap<NodeId, readonly WayTaken[]>;
-  private room = WRITES_LOOKED_AT_MAX;
 
-  constructor(private readonly facts: LabelFacts) {
+  constructor(
+    private readonly facts: LabelFacts,
+    private room = WRITES_LOOKED_AT_MAX,
+  ) {
     this.ways = waysTaken(facts);
     // Those of the same number of steps together, and in order, so that of several ways as short the first is told.
-    let fresh: readonly Held[] = saidFrom(facts).flatMap((held) => this.add(held));
+    let fresh: readonly Held[] = [...keptFrom(facts), ...saidFrom(facts)].flatMap((held) => this.add(held));
     while (fresh.length > 0 && !this.isCut) {
       const next = fresh.flatMap((held) => this.spread(held));
       fresh = next.toSorted((left, right) => comparePaths(facts.names, left, right)).flatMap((held) => this.add(held));
@@ -64,6 +64,11 @@ export class HeldLabels {
     );
   }
 
+  /** All that a node and its columns ever held. Pieces of the same strength do not overlap. */
+  everHeldBy(node: NodeId): readonly KeptLabel[] {
+    return [...(this.places.get(node)?.values() ?? [])].flatMap((labels) => [...labels.values()].flat());
+  }
+
   private now(node: NodeId, isMeant: (column: string | null) => boolean): readonly Held[] {
     const columns = [...(this.places.get(node) ?? [])].filter(([column]) => isMeant(column));
     return this.isNow(columns.flatMap(([, labels]) => [...labels.values()].flat()));
@@ -86,7 +91,18 @@ export class HeldLabels {
             const from = writer.until !== undefined && held.from > write.from ? held.from : write.from;
             if (from >= write.to) return [];
             const came = { before: held, way, writer, at: from };
-            return [{ ...changedBy(held, way), node: way.target, column: way.targetColumn, label: held.label, from, to: write.to, came }];
+            return [
+              {
+                ...changedBy(held, way),
+                node: way.target,
+                column: way.targetColumn,
+                label: held.label,
+                isSaid: false,
+                from,
+                to: write.to,
+                came,
+              },
+            ];
           }),
       );
   }
@@ -104,7 +120,7 @@ export class HeldLabels {
     columns.set(held.column, labels);
     const known = labels.get(held.label) ?? [];
     const fresh = known
-      .filter((other) => isAtLeast(other, held))
+      .filter((other) => isAtLeast(other, held) && (this.facts.onward === undefined || other.isSaid === held.isSaid))
       .reduce<readonly Held[]>((rest, other) => rest.flatMap((piece) => without(piece, other)), [held]);
     labels.set(held.label, [...known, ...fresh]);
     return fresh;
@@ -127,19 +143,32 @@ export function strongest(held: readonly Held[], names: LabelFacts['names']): re
 }
 
 /** What tags say, of all the data that were there meanwhile: back to when the dataset was last cleared. */
-function saidFrom({ said, clears, asOf, names }: LabelFacts): readonly Held[] {
+function saidFrom({ said, clears, asOf, names, onward }: LabelFacts): readonly Held[] {
   const byNode = clearsByNode(clears);
+  const since = onward?.since ?? BEGINNING;
   return said
-    .filter(({ from }) => from <= asOf)
+    .filter(({ from, to }) => from <= asOf && to > since)
     .toSorted((left, right) => comparePlaces(names, left, right) || compareTimes(left.from, right.from))
     .map(({ node, column, label, from, to }) => ({
-      ...{ node, column, label, form: 'plain' as const, isAssumed: false, came: undefined },
-      from: (byNode.get(node) ?? []).reduce(
-        (start, clear) => (clear.ended <= from && clear.began > start ? clear.began : start),
-        BEGINNING,
-      ),
+      ...{ node, column, label, form: 'plain' as const, isAssumed: false, isSaid: true, came: undefined },
+      from: (byNode.get(node) ?? []).reduce((start, clear) => (clear.ended <= from && clear.began > start ? clear.began : start), since),
       to: to < after(asOf) ? to : after(asOf),
     }));
+}
+
+/** What is kept: of places that are asked about until `since`, and what came to them before and is there still until it is cleared. */
+function keptFrom({ clears, onward }: LabelFacts): readonly Held[] {
+  if (onward === undefined) return [];
+  const { since, nodes, kept } = onward;
+  const byNode = clearsByNode(clears);
+  return kept.flatMap((label): readonly Held[] => {
+    const held = { ...label, came: undefined };
+    if (!nodes.has(label.node)) return [held];
+    if (label.from >= since) return [];
+    if (label.to < since) return [held]; // one that ended at this very instant may have been ended by a clear that counts no longer
+    // A clear that begins at this very instant takes away what was written before it.
+    return [{ ...held, to: label.isSaid ? since : staysUntil((since - 1n) as Instant, byNode.get(label.node) ?? []) }];
+  });
 }
 
 /** Of two paths as long: by the places that were written, then by when. */
@@ -167,12 +196,4 @@ function comparePlaces(names: LabelFacts['names'], left: Place, right: Place): n
   const byName = one === undefined || other === undefined ? 0 : compareNames(one, other);
   if (byName !== 0 || left.column === right.column) return byName;
   return left.column === null || (right.column !== null && left.column < right.column) ? -1 : 1;
-}
-
-function without(piece: Held, other: Held): readonly Held[] {
-  if (other.to <= piece.from || piece.to <= other.from) return [piece];
-  return [
-    ...(piece.from < other.from ? [{ ...piece, to: other.from }] : []),
-    ...(other.to < piece.to ? [{ ...piece, from: other.to }] : []),
-  ];
 }

@@ -1,5 +1,6 @@
-export type { Clear, LabelFacts, Place, SaidLabel, Writer } from './facts.ts';
-export { type Held, HeldLabels, strongest } from './held.ts';
-export { isProtected, labelOfTag, labelsSaid, labelSpelt } from './label.ts';
-export type { Form } from './strength.ts';
+export type { Clear, KeptLabel, LabelFacts, Onward, Place, SaidLabel, Writer } from './facts.ts';
+export { type Held, HeldLabels, strongest, WRITES_LOOKED_AT_MAX } from './held.ts';
+export { type Moved, movedOn, type StoredLabel } from './kept.ts';
+export { isLevel, isProtected, labelOfTag, labelsSaid, labelSpelt, type Level, LEVELS } from './label.ts';
+export { type Form, FORMS } from './strength.ts';
 export { type ShownStatement, type Way, waysShown } from './ways.ts';

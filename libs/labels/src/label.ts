@@ -1,10 +1,11 @@
 import { isObject, isStorable, type JsonValue } from '#record';
 
 /** From the least to the most protected. */
-const LEVELS = ['PUBLIC', 'INTERNAL', 'CONFIDENTIAL', 'PII', 'PHI'] as const;
+export const LEVELS = ['PUBLIC', 'INTERNAL', 'CONFIDENTIAL', 'PII', 'PHI'] as const;
 const CLASSIFICATION = 'classification';
+export type Level = (typeof LEVELS)[number];
 /** From which level on data are protected. */
-const PROTECTED_FROM: (typeof LEVELS)[number] = 'CONFIDENTIAL';
+const PROTECTED_FROM: Level = 'CONFIDENTIAL';
 /** Values by which a tag denies what its key says. */
 const DENIALS = ['false', 'no', '0'];
 
@@ -40,11 +41,15 @@ export function labelOfTag({ key, value }: { readonly key: string; readonly valu
 
 /** Whether a label is CONFIDENTIAL, or a level above it. */
 export function isProtected(label: string): boolean {
-  const level = LEVELS.findIndex((each) => each === label);
-  return level >= LEVELS.indexOf(PROTECTED_FROM);
+  return isLevel(label) && LEVELS.indexOf(label) >= LEVELS.indexOf(PROTECTED_FROM);
 }
 
-function levelCalled(word: string): string | undefined {
+/** Whether a label is a level, and no other tag. */
+export function isLevel(label: string): label is Level {
+  return LEVELS.some((level) => level === label);
+}
+
+function levelCalled(word: string): Level | undefined {
   return word === 'ephi' ? 'PHI' : LEVELS.find((level) => lower(level) === word);
 }
 

@@ -1,7 +1,7 @@
 import type { Transformation } from '#lineage';
 
 /** How much of the data came along, the most first. */
-const FORMS = ['plain', 'pseudonymised', 'inferred'] as const;
+export const FORMS = ['plain', 'pseudonymised', 'inferred'] as const;
 export type Form = (typeof FORMS)[number];
 
 /** In which form a label is at a place, and whether a step on the way was only assumed. */

@@ -1,5 +1,5 @@
 import type { Instant } from '#foundation';
-import { END, type NodeId } from '#lineage';
+import { BEGINNING, END, type NodeId } from '#lineage';
 
 import type { Clear, LabelFacts, Writer } from './facts.ts';
 import { type Way, waysShown } from './ways.ts';
@@ -33,6 +33,7 @@ export function waysTaken(facts: LabelFacts): ReadonlyMap<NodeId, readonly WayTa
     shown.set(key, ways);
     const writes = new Map<NodeId, readonly Write[]>();
     for (const way of ways) {
+      if (facts.onward?.nodes.has(way.target) === false) continue;
       const into = writes.get(way.target) ?? writesInto(way.target, { writer, facts, clears: clears.get(way.target) ?? [] });
       writes.set(way.target, into);
       listAt(bySource, way.source).push({ way, writer, writes: into });
@@ -69,19 +70,22 @@ interface Target {
 }
 
 function writesInto(node: NodeId, { writer, facts, clears }: Target): readonly Write[] {
-  if (writer.until !== undefined) return declaredWrites({ ...writer, until: writer.until }, { asOf: facts.asOf, clears });
+  if (writer.until !== undefined) return declaredWrites({ ...writer, until: writer.until }, { facts, clears });
   const first = writer.events.findIndex(({ statements }) =>
     (statements === undefined ? [] : (facts.statements.get(statements) ?? [])).some(({ target }) => target === node),
   );
-  const times = first === -1 ? [] : writer.events.slice(first).map(({ at }) => at);
+  const since = facts.onward?.since ?? BEGINNING;
+  const times = first === -1 ? [] : writer.events.slice(first).flatMap(({ at }) => (at < since ? [] : [at]));
   return [...new Set(times)].map((at) => ({ from: at, to: staysUntil(at, clears), readFrom: writer.began, readTo: after(at) }));
 }
 
 /** A declaration writes at every instant: one write for each stretch in which what it writes stays as long. */
 function declaredWrites(
-  { began, until }: { readonly began: Instant; readonly until: Instant },
-  { asOf, clears }: { readonly asOf: Instant; readonly clears: readonly Clear[] },
+  declared: { readonly began: Instant; readonly until: Instant },
+  { facts: { asOf, onward }, clears }: Pick<Target, 'facts' | 'clears'>,
 ): readonly Write[] {
+  const { until } = declared;
+  const began = onward !== undefined && onward.since > declared.began ? onward.since : declared.began;
   const end = until < after(asOf) ? until : after(asOf);
   const cuts = clears.map((clear) => clear.began).filter((cut) => began < cut && cut < end);
   const starts = [...new Set([began, ...cuts])].sort(compareTimes).filter((from) => from < end);
@@ -89,6 +93,6 @@ function declaredWrites(
 }
 
 /** When the first clear ended that began later. */
-function staysUntil(at: Instant, clears: readonly Clear[]): Instant {
+export function staysUntil(at: Instant, clears: readonly Clear[]): Instant {
   return clears.reduce((first, { began, ended }) => (began > at && ended < first ? ended : first), END);
 }

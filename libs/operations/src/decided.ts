@@ -106,9 +106,9 @@ export function readDecisions(body: unknown): DecisionEntry | undefined {
   return Body.safeParse(body).data;
 }
 
-/** As an entry says where an act came from, that has a body of its own. */
-export function readFrom(remarks: string): CameFrom | null {
-  return z.object({ from: From }).safeParse(JSON.parse(remarks)).data?.from ?? null;
+/** Where an act came from, as remarks say it, or its body. */
+export function readFrom(told: unknown): CameFrom | null {
+  return z.object({ from: From }).safeParse(told).data?.from ?? null;
 }
 
 /** Some names in one line. */

@@ -133,8 +133,11 @@ class DecisionBook {
 
   /** What cannot be written is due again. */
   private async write(): Promise<void> {
-    const groups = new Map<string, Known[]>();
-    for (const known of this.due.splice(0)) groups.set(known.by.id, [...(groups.get(known.by.id) ?? []), known]);
+    const groups = new Map<string, Known[]>(); // an entry says once who asked, and from where
+    for (const known of this.due.splice(0)) {
+      const asker = askerOf(known.context, known.by);
+      groups.set(asker, [...(groups.get(asker) ?? []), known]);
+    }
     for (const all of groups.values())
       for (let from = 0; from < all.length; from += COUNTS_AT_ONCE) await this.writeCounts(all.slice(from, from + COUNTS_AT_ONCE));
   }
@@ -162,9 +165,14 @@ function actOf({ from }: Context, { id, name, kind, roles }: Principal, decision
 }
 
 /** What is equal for this is counted: who, from where, about whom, what, to what, by which rule, and what became of it. */
-function keyOf({ from }: Context, by: Principal, decided: Decided): string {
+function keyOf(context: Context, by: Principal, decided: Decided): string {
   const { action, outcome, about, policy, rule } = decided;
-  return JSON.stringify([by.id, from?.door, from?.address, about?.id, action, outcome, String(policy), rule, printOf(decided)]);
+  return JSON.stringify([askerOf(context, by), about?.id, action, outcome, String(policy), rule, printOf(decided)]);
+}
+
+/** Who asks, and from where. */
+function askerOf({ from }: Context, { id }: Principal): string {
+  return JSON.stringify([id, from?.door, from?.address]);
 }
 
 function printOf({ action, things }: Decided): string {

@@ -2,7 +2,7 @@ import { isProtected, labelsSaid } from '#labels';
 import type { Instant } from '#foundation';
 import type { NodeId } from '#lineage';
 import type { JsonValue } from '#record';
-import { type Asked, tagsOfNodes } from '#store';
+import { type Asked, marksOf, type NodeMark } from '#store';
 
 import type { Decided } from './decided.ts';
 
@@ -26,18 +26,30 @@ interface Shown {
   readonly seer: Seer;
   readonly present: Instant;
   readonly action: string;
+  /** Whom it was asked about. Null: who asked. */
+  readonly about: Decided['about'];
   readonly datasets: Map<NodeId, ShownDataset>;
 }
 
-/** Of an operation. Past it things are named together, as an entry names them anyway. */
+/** How some datasets are shown. */
+export interface ShownAs {
+  /** Absent: they are seen. */
+  readonly action?: string;
+  /** Absent: who asks. */
+  readonly about?: Decided['about'];
+}
+
+/** Things that are decided alike within one operation. An entry names the first few, and says this number where they were more. */
 const THINGS_MAX = 20_000;
+/** Shown datasets of which nobody knows yet whether they are protected. Past it they are looked at before anything else is shown. */
+const UNSEEN_MAX = 20_000;
 
 /** All that is decided while one operation is answered, so that it is recorded together: one entry an operation, and never one a node. */
 export class DecisionNotes {
   /** The newest version of a policy that was in force, where somebody has read it. */
   under: bigint | null | undefined;
   private readonly decided = new Map<string, { readonly like: Decided; readonly things: Set<string> }>();
-  private shown = new Map<string, Shown>();
+  private readonly shown = new Map<string, Shown>();
 
   /** Notes a decision; what was decided alike is told together. */
   note(like: Decided): void {
@@ -51,14 +63,21 @@ export class DecisionNotes {
   /** Notes what is shown; whether any of it is protected is looked up once, by `look`. */
   show(
     datasets: readonly ShownDataset[],
-    { action = 'see', ...by }: Pick<Shown, 'asked' | 'seer' | 'present'> & { readonly action?: string },
+    { action = 'see', about = null, ...by }: Pick<Shown, 'asked' | 'seer' | 'present'> & ShownAs,
   ): void {
     if (datasets.length === 0) return;
     const { asOf, knownAt } = by.asked;
-    const key = JSON.stringify([action, String(asOf), String(knownAt)]);
-    const known = this.shown.get(key) ?? { ...by, action, datasets: new Map() };
+    const key = JSON.stringify([action, about?.id, String(asOf), String(knownAt)]);
+    const known = this.shown.get(key) ?? { ...by, action, about, datasets: new Map() };
     this.shown.set(key, known);
-    for (const dataset of datasets) if (known.datasets.size < THINGS_MAX) known.datasets.set(dataset.node, dataset);
+    for (const dataset of datasets) known.datasets.set(dataset.node, dataset);
+  }
+
+  /** Whether so much was shown that it is looked at now, though the operation goes on. */
+  get isFull(): boolean {
+    let unseen = 0;
+    for (const { datasets } of this.shown.values()) unseen += datasets.size;
+    return unseen > UNSEEN_MAX;
   }
 
   /** Whether anything was shown that nobody has looked at. */
@@ -66,11 +85,20 @@ export class DecisionNotes {
     return this.shown.size > 0;
   }
 
-  /** Finds out which datasets of those shown are protected, by their tags at the asked times and now. One statement for each two times that were asked. */
+  /**
+   * Finds out which datasets of those shown are protected, by their tags and what came to them, at the asked times and now. One statement for each two times that were asked. What
+   * could not be looked at when this throws is looked at the next time.
+   */
   async look(): Promise<void> {
-    const shown = [...this.shown.values()];
-    this.shown = new Map();
-    for (const each of shown) await this.lookAt(each);
+    for (const [key, shown] of this.shown) {
+      await this.lookAt(shown);
+      this.shown.delete(key);
+    }
+  }
+
+  /** What a question showed that failed, and so is answered with none of it: its snapshot is gone when the operation is over. */
+  forget(session: Asked['session']): void {
+    for (const [key, { asked }] of this.shown) if (asked.session === session) this.shown.delete(key);
   }
 
   /** All that was decided, what was denied first. */
@@ -79,8 +107,8 @@ export class DecisionNotes {
     return [...all.filter(({ outcome }) => outcome === 'denied'), ...all.filter(({ outcome }) => outcome !== 'denied')];
   }
 
-  private async lookAt({ asked, seer, present, action, datasets }: Shown): Promise<void> {
-    const places = protectedPlaces(await tagsOfNodes(asked, [...datasets.keys()], present));
+  private async lookAt({ asked, seer, present, action, about, datasets }: Shown): Promise<void> {
+    const places = protectedPlaces(await marksOf(asked, [...datasets.keys()], present));
     if (places.size === 0) return;
     await seer.look([...places.keys()]);
     for (const [node, columns] of places) {
@@ -90,24 +118,24 @@ export class DecisionNotes {
         action,
         outcome: 'allowed',
         things: [`dataset ${dataset.namespace} ${dataset.name}`],
-        about: null,
+        about,
         ...seer.whySeen(node),
       });
     }
   }
 }
 
-/** The places within some datasets of which a tag says that they are protected: the dataset itself (null), or columns. */
-export function protectedPlaces(
-  tags: readonly { readonly node: NodeId; readonly body: string }[],
-): ReadonlyMap<NodeId, readonly (string | null)[]> {
+/** The places within some datasets that are protected, by a tag or because what is came there: the dataset itself (null), or columns. */
+export function protectedPlaces(marks: readonly NodeMark[]): ReadonlyMap<NodeId, readonly (string | null)[]> {
   const places = new Map<NodeId, (string | null)[]>();
-  for (const { node, body } of tags)
-    for (const { column, label } of labelsSaid(JSON.parse(body) as JsonValue))
+  for (const mark of marks) {
+    const labels = 'tags' in mark ? labelsSaid(JSON.parse(mark.tags) as JsonValue) : [{ column: mark.column, label: mark.level }]; // recorded as JSON
+    for (const { column, label } of labels)
       if (isProtected(label)) {
-        const known = places.get(node) ?? [];
-        places.set(node, known);
+        const known = places.get(mark.node) ?? [];
+        places.set(mark.node, known);
         known.push(column);
       }
+  }
   return places;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { Failure, MINUTE_MS } from '#foundation';
+import type { NodeId } from '#lineage';
 import { Recorder } from '#store';
 import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
 
@@ -8,11 +9,15 @@ import { applyPolicy } from './access/apply-policy.ts';
 import { auditTrail, type TrailEntry, type TrailFilter } from './access/audit-trail.ts';
 import { decideAll } from './access/decide.ts';
 import { makeKey } from './access/keys.ts';
+import { whatCould } from './access/what-could.ts';
 import { whoCould } from './access/who-could.ts';
 import { findDataset } from './ask/find-dataset.ts';
+import { read } from './ask/ask.ts';
+import { listEvents, showEvent } from './ask/list-events.ts';
 import { listDatasets } from './ask/list-nodes.ts';
 import type { Context, Principal } from './context.ts';
 import { recordDecisions } from './decision-book.ts';
+import { DecisionNotes } from './decision-notes.ts';
 import { denialsWritten } from './denials.ts';
 import { receiveEvent } from './receive/receive-event.ts';
 import { setLineageWindow } from './rule/set-lineage-window.ts';
@@ -130,12 +135,33 @@ test('of decisions each denial is recorded and each on protected data, in one en
   await expect(auditTrail(context, AUDITOR, { since: 'yesterday' })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
 });
 
+test('of whom it was asked what they could is recorded, and each of several in one operation', async () => {
+  await using installation = await freshInstallation();
+  const { context, trail } = await given(installation);
+  const { admin, principals } = installation;
+  const people = ['ann', 'bea'];
+  for (const name of people) await makeKey(context, admin, { principals, kind: 'person', name, namespaces: [], roles: ['engineer'] });
+  const notes = new DecisionNotes();
+
+  for (const who of [...people, AUDITOR.id]) await whatCould({ ...context, notes }, AUDITOR, { who, action: 'see' });
+  await recordDecisions(context, AUDITOR, notes.all());
+
+  const [entry] = await trail({ action: 'what could see' });
+  expect(entry?.decisions.map(({ about, things }) => [about?.name ?? null, things])).toEqual([
+    ['ann', 2],
+    ['bea', 2],
+    [null, 2],
+  ]);
+  for (const who of people) expect(await trail({ who, action: 'what could see' })).toEqual([entry]);
+});
+
 test('equal decisions of a minute are counted and the count is committed once; of a flood of denials so many are told apart', async () => {
   await using installation = await freshInstallation();
   const { context, clock, trail } = await given(installation);
   const elsewhere: Context = { ...context, from: { ...FROM, address: '192.0.2.8' } };
 
   await Promise.all(Array.from({ length: 5 }, () => findDataset(context, AUDITOR, dataset('pay'))));
+  await findDataset(elsewhere, AUDITOR, dataset('pay'));
   await findDataset(elsewhere, AUDITOR, dataset('pay'));
   const denied = { action: 'see', outcome: 'denied', about: null, why: null, policy: null, rule: null, under: null } as const;
   const lookFor = (name: string) => recordDecisions(context, ENGINEER, [{ ...denied, things: [`dataset db ${name}`] }]);
@@ -147,16 +173,17 @@ test('equal decisions of a minute are counted and the count is committed once; o
   await denialsWritten(context);
 
   const pay = await trail({ who: AUDITOR.id, thing: '*pay' });
-  const [first] = pay;
+  const [first, second] = pay;
   expect(pay.map(({ count, from, decisions }) => [count, from?.address, decisions[0]?.first])).toEqual(
     expect.arrayContaining([
       [1, '192.0.2.7', null],
       [1, '192.0.2.8', null],
       [4, '192.0.2.7', first?.position],
+      [1, '192.0.2.8', second?.position],
       [1, '192.0.2.7', null],
     ]),
   );
-  expect(pay).toHaveLength(4);
+  expect(pay).toHaveLength(5);
   const flood = await trail({ who: ENGINEER.id, outcome: 'denied' });
   expect(flood).toHaveLength(102); // a hundred, the others, and the counts
   expect(flood.find(({ decisions }) => decisions[0]?.first !== null)?.decisions.map(({ names, count }) => [names.join(), count])).toEqual([
@@ -179,4 +206,71 @@ test('without a record there is no answer, but events are taken in', async () =>
   expect((await findDataset(away, AUDITOR, dataset('prices'))).dataset.name).toBe('prices');
 
   expect(await trail()).toEqual([]);
+});
+
+test('whoever reads entries of the trail as entries of the ledger is in the trail, too', async () => {
+  await using installation = await freshInstallation();
+  const { context, trail } = await given(installation);
+  const { position } = await setLineageWindow(context, installation.admin, { job: null, days: 7 });
+  await mapAll(context);
+  const { header } = await findDataset(context, AUDITOR, dataset('plain'));
+  const [event, size] = ['0', String(header.knownAt)];
+
+  await showEvent(context, AUDITOR, { position: event });
+  await showEvent(context, AUDITOR, { position: String(position), knownAt: size });
+  await showEvent(context, ENGINEER, { position: String(position), knownAt: size }); // who is shown no body of it
+  await listEvents(context, AUDITOR, { to: '1', knownAt: size });
+  await listEvents(context, AUDITOR, { from: '1', knownAt: size });
+  await listEvents(context, installation.admin, { knownAt: size });
+
+  const read = await trail({ action: 'read trail' });
+  expect(read.map(({ by, what }) => [by, what])).toEqual([
+    [AUDITOR.id, `the audit trail: entry ${position}`],
+    [AUDITOR.id, 'the audit trail: entries from 1'],
+    [installation.admin.id, 'the audit trail: entries'],
+  ]);
+});
+
+test('however much one operation shows, what of it is protected is noted', async () => {
+  await using installation = await freshInstallation();
+  const { context } = await given(installation);
+  const notes = new DecisionNotes();
+  const many = Array.from({ length: 20_001 }, (_, index) => ({ node: -index as NodeId, namespace: 'db', name: `plain ${index}` })); // of no graph
+  const showMany = async (within: Context) =>
+    read(within, AUDITOR, {
+      ...{ question: {}, as: { operation: 'a test' } },
+      work: ({ sight }) => {
+        sight.noteShown(many);
+        return Promise.resolve();
+      },
+    });
+
+  await context.database.snapshot(async (session) => {
+    const snapshot: Context['database']['snapshot'] = (work) => work(session);
+    const database = Object.assign(Object.create(context.database) as Context['database'], { snapshot });
+    const within = { ...context, notes, database, isOneSnapshot: true };
+    await showMany(within);
+    await findDataset(within, AUDITOR, dataset('patients'));
+    await notes.look();
+  });
+
+  expect(notes.all()).toMatchObject([{ action: 'see', outcome: 'allowed', things: ['dataset db patients'] }]);
+});
+
+test('what a question showed that failed is not looked at when its snapshot is gone', async () => {
+  await using installation = await freshInstallation();
+  const { context } = await given(installation);
+  const notes = new DecisionNotes();
+  const failure = new Failure('AMBIGUOUS', 'a test');
+
+  const asked = read({ ...context, notes }, AUDITOR, {
+    ...{ question: {}, as: { operation: 'a test' } },
+    work: ({ sight }) => {
+      sight.noteShown([{ node: -1 as NodeId, namespace: 'db', name: 'patients' }]);
+      return Promise.reject(failure);
+    },
+  });
+
+  await expect(asked).rejects.toBe(failure);
+  expect(notes.mustLook).toBe(false);
 });

@@ -3,6 +3,7 @@ import {
   FOLD_VERSION,
   generationsOf,
   hasIdentities,
+  labelsKeptTo,
   LedgerReader,
   missingPartitions,
   QuarantineReader,
@@ -29,6 +30,8 @@ const SET_ASIDE_NAMED_MAX = 5;
 export interface Examination {
   readonly recorded: bigint;
   readonly mapped: bigint;
+  /** The size for which labels of data are kept. */
+  readonly labelled: bigint;
   /** Of the live graph, and of this program. Undefined: there is no live graph. */
   readonly graphFold: number | undefined;
   readonly programFold: number;
@@ -64,6 +67,7 @@ export async function examine(
     return {
       recorded: await new LedgerReader(session, tenant, keys).size(),
       mapped: live?.mapped ?? 0n,
+      labelled: live === undefined ? 0n : await labelsKeptTo(session, { tenant, generation: live.generation }),
       graphFold: live?.fold,
       programFold: FOLD_VERSION,
       setAside: await setAsideIn(session, { tenant, generation: live?.generation ?? 0 }, SET_ASIDE_NAMED_MAX),

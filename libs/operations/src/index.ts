@@ -7,7 +7,7 @@ export { recordDecisions } from './decision-book.ts';
 export { DecisionNotes } from './decision-notes.ts';
 export { denialsRecorded } from './denials.ts';
 export { type EndingKey, endingKeyNotices, KEY_EXPIRING_MS, ownersOf } from './ending-keys.ts';
-export { refusePastQuota, takeQuota } from './quotas.ts';
+export { oweQuota, refusePastQuota, takeQuota } from './quotas.ts';
 
 export { eventsInArray } from './receive/batch-events.ts';
 export { type BatchDryRun, type DryRun, dryRunBatch, dryRunEvent } from './receive/dry-run.ts';
@@ -47,7 +47,8 @@ export { previewRetraction, retract, type Retracted } from './rule/retract.ts';
 export { setAlias } from './rule/set-alias.ts';
 export { setLineageWindow } from './rule/set-lineage-window.ts';
 
-export { answer, type AnswerHeader, type Asking, type Question, type Reason, type ReasonCode } from './ask/answer.ts';
+export { untilAnswered } from './ask/ask.ts';
+export { type AnswerHeader, type Asking, type Question, type Reason, type ReasonCode } from './ask/answer.ts';
 export type { Dataset, DatasetName, FacetInForce, Lifecycle, Owner, SchemaField, Symlink, Tag } from './ask/dataset.ts';
 export { type DigestAnswer, digestGraph } from './ask/digest-graph.ts';
 export { type DatasetAnswer, type DatasetsAnswer, findDataset, findDatasets } from './ask/find-dataset.ts';
@@ -144,7 +145,7 @@ export { whatCould, type WhatCouldAnswer, type WhatCouldQuestion } from './acces
 export { type CouldEntry, whoCould, type WhoCouldAnswer, type WhoCouldQuestion } from './access/who-could.ts';
 export { listStandings, type StandingsAnswer } from './access/list-standings.ts';
 export { auditTrail, type TrailEntry, type TrailFilter } from './access/audit-trail.ts';
-export { TRAIL_KINDS, type TrailKind } from './access/deed.ts';
+export { TRAIL_KINDS, type TrailKind } from './trail-kinds.ts';
 export {
   bindKey,
   grantBounds,
@@ -152,7 +153,6 @@ export {
   type KeyFilter,
   type KeyRotation,
   type ListedKey,
-  listKeys,
   type MadeKey,
   makeKey,
   revokeKey,
@@ -186,6 +186,7 @@ export type { Alert, AlertHistoryStep } from './alert/alert.ts';
 export { type AlertAnswer, type AlertFilter, findAlert, listAlerts } from './alert/find-alert.ts';
 export { findReaders, type Readers, type ReadingColumn } from './alert/find-readers.ts';
 export { ringBell } from './alert/ring-bell.ts';
+export { keepLabels } from './trace/keep-labels.ts';
 export { type ListedReport, listReports } from './report/list-reports.ts';
 export type { ReportKind } from './report/report-record.ts';
 export { type ReportQuestion, requestReport, type RequestedReport } from './report/request-report.ts';

@@ -24,9 +24,15 @@ interface DayBytes {
   readonly unwritten: number;
 }
 
+/** A bucket and what flows into it: with another limit it is another bucket. */
+interface Flowing {
+  readonly flow: Flow;
+  readonly bucket: Bucket;
+}
+
 /** What holders of quotas have taken, in memory: a bucket for each that flows, and a sum of bytes. As many as there are holders. */
 export class QuotaCounts {
-  private buckets = new Map<string, Bucket>();
+  private readonly buckets = new Map<string, Flowing>();
   private readonly bytes = new Map<string, DayBytes>();
 
   /** The quota that somebody is past, and of several the one that takes longest. Undefined: all let it in. */
@@ -45,13 +51,18 @@ export class QuotaCounts {
       // the keys of a taking
       const units = Math.ceil(taking[quota] ?? 0);
       if (quota === 'bytes_per_day') this.addBytes(subjectOf(holder), units, dayOf(now));
-      else this.buckets.set(bucketOf(holder, quota), poured(this.bucket(holder, { quota, limit }, now), flowOf(quota, limit), units));
+      else {
+        const flow = flowOf(quota, limit);
+        this.buckets.set(bucketOf(holder, quota), { flow, bucket: poured(this.bucket(holder, { quota, limit }, now), flow, units) });
+      }
     }
   }
 
-  /** Fills every bucket: quotas have changed. */
-  refill(): void {
-    this.buckets = new Map();
+  /** Forgets the buckets that are full by now, which are as good as new: holders come and go, and what they owe stays until it is paid. */
+  forgetFull(now: Date): void {
+    for (const [of, { flow, bucket }] of this.buckets) {
+      if (filled(bucket, flow, now.getTime()).level === fullBucket(flow, 0).level) this.buckets.delete(of);
+    }
   }
 
   /** What the database knows of a day, of whoever is not counted here yet. */
@@ -84,8 +95,8 @@ export class QuotaCounts {
   private bucket(holder: QuotaHolder, { quota, limit }: Limit & { readonly quota: keyof typeof FLOWS_IN_MS }, now: Date): Bucket {
     const flow = flowOf(quota, limit);
     const known = this.buckets.get(bucketOf(holder, quota));
-    const bucket = known === undefined ? fullBucket(flow, now.getTime()) : filled(known, flow, now.getTime());
-    this.buckets.set(bucketOf(holder, quota), bucket);
+    const bucket = known?.flow.amount === limit ? filled(known.bucket, flow, now.getTime()) : fullBucket(flow, now.getTime());
+    this.buckets.set(bucketOf(holder, quota), { flow, bucket });
     return bucket;
   }
 

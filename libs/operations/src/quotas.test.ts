@@ -5,11 +5,12 @@ import { type FreshInstallation, freshInstallation } from '#testkit';
 
 import { applyAccess } from './access/apply-access.ts';
 import { auditTrail } from './access/audit-trail.ts';
+import { breakGlass } from './access/break-glass.ts';
 import { makeKey, rotateKey } from './access/keys.ts';
 import { listStandings } from './access/list-standings.ts';
 import { readStatus } from './ask/read-status.ts';
 import type { Context, Principal } from './context.ts';
-import { oweQuota, quotasWritten, takeQuota } from './quotas.ts';
+import { oweQuota, quotasChanged, quotasWritten, takeQuota } from './quotas.ts';
 
 const START = new Date('2026-03-01T23:59:00Z');
 
@@ -82,6 +83,53 @@ quotas:
     expect.arrayContaining(['set quota spark', 'remove quota a:b', 'set team heart']),
   );
   await expect(apply(installation, 'quotas: { spark: { events_per_second: 0.5, bytes: 1 } }')).rejects.toThrow(/a whole number.*bytes/s);
+});
+
+// Goal: what is owed outlasts every change but one of the limit that it is owed to.
+// Method: a clock that stands still, so that nothing is paid back; whoever is let in had a bucket that was filled anew.
+test('what a key or a team owes is owed until it is paid, whatever else changes, and forgotten when its own limit does', async () => {
+  await using installation = await freshInstallation();
+  const clock = clockAt(START);
+  const context = { ...installation.context, clock };
+  const { admin, principals } = installation;
+  const change = async (spark: number, heart: number, more = ''): Promise<void> => {
+    const text = `
+teams: { heart: { owns: [], emitters: [flink], quotas: { events_per_second: ${heart} } }, lung: { owns: [], emitters: [spark] } }
+quotas: { spark: { events_per_second: ${spark} } ${more} }`;
+    await applyAccess(context, admin, { text, isPruning: true, isDryRun: false });
+  };
+  const [spark, flink] = [await emitter(installation, 'spark'), await emitter(installation, 'flink')];
+  const owing = async () => [
+    await told(takeQuota(context, spark, { events_per_second: 1 })),
+    await told(takeQuota(context, flink, { events_per_second: 1 })),
+  ];
+  const both = [
+    { of: 'key', name: 'spark', limit: 10, fitsAt: '2026-03-01T23:59:09.100Z' },
+    { of: 'team', name: 'heart', limit: 20, fitsAt: '2026-03-01T23:59:09.050Z' },
+  ];
+  await change(10, 20);
+  await takeQuota(context, spark, { events_per_second: 100 });
+  await takeQuota(context, flink, { events_per_second: 200 });
+  expect(await owing()).toMatchObject(both);
+
+  await change(10, 20, ', other: { events_per_second: 1 }');
+  expect(await owing()).toMatchObject(both);
+  await makeKey(context, admin, { principals, kind: 'person', name: 'ann', namespaces: [], roles: ['engineer'] });
+  await breakGlass(context, admin, { reason: 'the ward is down', hours: 1, who: 'ann' });
+  quotasChanged(context);
+  expect(await owing()).toMatchObject(both);
+  await applyAccess(context, admin, { text: 'teams: {}', isPruning: true, isDryRun: false });
+  await change(10, 20);
+  expect(await owing()).toMatchObject(both);
+
+  await change(11, 20);
+  expect(await owing()).toMatchObject(['taken', both[1]]);
+  await change(11, 19);
+  expect(await told(takeQuota(context, flink, { events_per_second: 19 }))).toBe('taken');
+  clock.later(60_000);
+  await change(11, 19, ', other: { events_per_second: 2 }');
+  expect(await told(takeQuota(context, spark, { events_per_second: 11 }))).toBe('taken');
+  expect(await told(takeQuota(context, spark, { events_per_second: 1 }))).toMatchObject({ limit: 11 });
 });
 
 test('bytes of a day are one sum for all servers, outlast a restart, and begin anew at midnight; a second has no more than its own', async () => {

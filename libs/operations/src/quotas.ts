@@ -72,8 +72,9 @@ class QuotaBook {
   constructor(private readonly context: Context) {
     this.refusals = new Refusals(context);
     this.limits = new QuotaLimits(context, async (session) => {
-      this.counts.refill();
-      this.counts.learn(await quotaUsesOf(session, context.tenant, dayOf(context.clock.now())));
+      const now = context.clock.now();
+      this.counts.forgetFull(now);
+      this.counts.learn(await quotaUsesOf(session, context.tenant, dayOf(now)));
     });
   }
 

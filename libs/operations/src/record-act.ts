@@ -1,9 +1,10 @@
 import { canonicalJson, contentDigest, type EntryKind, type JsonValue } from '#record';
 import { type Recorded, type SealedDeed, type SealedEntry, sealEntry, type Session, type EntryFrame } from '#store';
 
-import { deedIn, isTrailKind, type TellingEntry } from './access/deed.ts';
+import { deedIn, type TellingEntry } from './access/deed.ts';
 import type { Context } from './context.ts';
 import { GATE_VERSION, sealing } from './receive/receive-event.ts';
+import { isTrailKind } from './trail-kinds.ts';
 
 /** Of what an act is found by; a setting is told by all that it says. */
 const THING_LENGTH_MAX = 300;

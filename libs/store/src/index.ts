@@ -70,16 +70,10 @@ export { addRefusals, forgetRefusals, type RefusalCount, type RefusalReason, ref
 export { KEY_BELIEVED_MS } from './control/believed-keys.ts';
 export { type Binding, type Bounds, type FoundKey, isInForce, type KeyHolder, type NewKey, type StoredKey } from './control/key-holder.ts';
 export { newKey, prefixOf } from './control/key-text.ts';
-export {
-  addEmitters,
-  bindEmitters,
-  type NamedPrincipal,
-  type NewBounds,
-  type NewEmitter,
-  principalsNamed,
-} from './control/named-emitters.ts';
+export { type AddedKey, addHolder, addKeys, endKey, keysCalled } from './control/stored-keys.ts';
+export { bindEmitters, type NamedPrincipal, type NewBounds, principalsNamed } from './control/named-emitters.ts';
 export { Principals } from './control/principals.ts';
-export type { Rotated, Rotation } from './control/rotate-key.ts';
+export { type Rotated, type Rotation, rotateKey } from './control/rotate-key.ts';
 export { type Called, peopleAt, type PersonThen, TOLD_DAYS } from './control/people-at.ts';
 export { isSomebody, peopleComingIn } from './control/people-coming-in.ts';
 export type { People, PersonSaid, PersonTaken } from './control/people.ts';
@@ -95,8 +89,12 @@ export { allowedDatasets, type AllowedRange } from './graph/allowed-datasets.ts'
 export { isListed, type Listed } from './graph/listed.ts';
 export { LABEL_NODES_MAX, labelFacts, type WholeChange } from './graph/label-facts.ts';
 export { columnsAmong, labelsOf, labelsWith } from './graph/label-reader.ts';
-export { tagsOfNodes } from './graph/tags-reader.ts';
-export { actsOfTrail } from './ledger/trail-reader.ts';
+export { FORM, LEVEL } from './map/codes.ts';
+export { endOf, KeptLabels, labelsKeptTo, takeLabels } from './labels/kept-labels.ts';
+export { onwardFacts, type Seeds, TURN_BOUNDS } from './labels/onward-facts.ts';
+export { touchedSince } from './labels/touched.ts';
+export { marksOf, type NodeMark } from './graph/tags-reader.ts';
+export { actsOfTrail, lastWithoutParts, type TrailQuestion } from './ledger/trail-reader.ts';
 export { facetNamed, facetsCalled, facetsOf, type GraphFacet } from './graph/facet-reader.ts';
 export { type Beat, beatsOf, datasetsOfJobs, type JobUse, windowSettings } from './graph/job-reader.ts';
 export { jobSteps } from './graph/job-steps.ts';

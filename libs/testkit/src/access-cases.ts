@@ -1,5 +1,6 @@
 import { formatInstant, type Instant, parseInstant } from '#foundation';
 
+import { classified } from './access-classifications.ts';
 import { type Dice, diceOf } from './dice.ts';
 import type { RefAction, RefAsker, RefGrant, RefName, RefPolicy, RefQuestion, RefRule, RefTeam, RefThing } from './reference-access.ts';
 
@@ -23,8 +24,17 @@ const PURPOSES = ['sepsis-model', 'Sepsis-model', 'billing'];
 /** A rule names its times in several ways, down to the nanosecond. */
 const TIMES = ['2026-12-24T00:00:00Z', '2026-12-24T01:00:00.000000001+01:00', '2026-12-25T00:00:00.999999999Z', '2026-12-27T00:00:00Z'];
 
-/** The same seed gives the same question. Kinds and actions come by turns. */
-export function randomAccessCase(seed: number): RefQuestion {
+/**
+ * The same seed gives the same question. Kinds and actions come by turns. `withClassification`: things hold levels, and some rules that deny
+ * ask for them; all else is as without it.
+ */
+export function randomAccessCase(seed: number, { withClassification = false } = {}): RefQuestion {
+  const question = caseOfTags(seed);
+  if (!withClassification) return question;
+  return classified(diceOf(seed * 7907 + 5), question, openRule(question.asker, question.action)); // other throws than the question was made by
+}
+
+function caseOfTags(seed: number): RefQuestion {
   const dice = diceOf(seed);
   const kind = KINDS[seed % 4] ?? 'dataset';
   const action = ACTIONS[Math.floor(seed / 4) % 3] ?? 'see';
@@ -90,6 +100,8 @@ function thingOf(dice: Dice, kind: (typeof KINDS)[number]): RefThing {
     sureTags: own.both,
     columnTags: new Map(ofColumns.map(([some, { either }]) => [some, either])),
     sureColumnTags: new Map(ofColumns.map(([some, { both }]) => [some, both])),
+    held: [],
+    columnHeld: new Map(),
   };
   if (kind === 'column') return { ...rest, kind, path, isUnknown: false };
   const of = kind === 'job' || (kind === 'facet' && dice.chance(0.4)) ? 'job' : 'dataset';

@@ -1,4 +1,6 @@
-import { decideByReference, type RefPolicy, type RefQuestion, type RefRule, type RefThing } from './reference-access.ts';
+import { CLASSIFICATION_CHANGES } from './access-classification-changes.ts';
+import { type Change, mapped, ofRules, ofThing, rulesOf, withRules } from './access-changes.ts';
+import { decideByReference, type RefQuestion, type RefRule } from './reference-access.ts';
 
 // What a set of questions is worth as a judge: how often the answer is yes, and what has decided it.
 
@@ -35,6 +37,11 @@ export const RULE_FEATURES: readonly string[] = ['allow', 'deny'].flatMap((effec
   [...SAYINGS, ...OWNERS.map((owner) => `owner ${owner}`), ...MANNERS].map((feature) => `${effect}: ${feature}`),
 );
 
+/** Those that only questions of levels have. */
+export const CLASSIFICATION_FEATURES: readonly string[] = ['datasets', 'columns']
+  .flatMap((part) => ['unless said', 'plain', 'pseudonymised', 'inferred'].map((form) => `${part}, form ${form}`))
+  .map((words) => `deny: level of ${words}`);
+
 function featuresOf({ effect, action, on, purpose, from, until }: RefRule): readonly string[] {
   const said: readonly (readonly [string, boolean])[] = [
     ...SAYINGS.map((word) => [word, on[word] !== undefined] as const),
@@ -46,6 +53,7 @@ function featuresOf({ effect, action, on, purpose, from, until }: RefRule): read
     ['no action', action === undefined],
     ['one action', typeof action === 'string'],
     ['several actions', typeof action === 'object' && action.length > 1],
+    [`level of ${on.columns === undefined ? 'datasets' : 'columns'}, form ${on.form ?? 'unless said'}`, on.classification !== undefined],
   ];
   return said.flatMap(([feature, isThere]) => (isThere ? [`${effect}: ${feature}`] : []));
 }
@@ -61,10 +69,8 @@ export function decidingChanges(questions: readonly RefQuestion[], enough: numbe
     }
     return count;
   };
-  return new Map(Object.entries(CHANGES).map(([name, change]) => [name, turned(change)]));
+  return new Map(Object.entries({ ...CHANGES, ...CLASSIFICATION_CHANGES }).map(([name, change]) => [name, turned(change)]));
 }
-
-type Change = (question: RefQuestion) => RefQuestion;
 
 const CHANGES: Readonly<Record<string, Change>> = {
   ...Object.fromEntries(
@@ -120,17 +126,11 @@ const CHANGES: Readonly<Record<string, Change>> = {
 
 /** Changes that turn answers somewhere when the questions are any good. */
 export const QUESTION_CHANGES: readonly string[] = Object.keys(CHANGES);
-
-function ofRules(change: (rule: RefRule) => RefRule): Change {
-  return (question) => withRules(question, (rule) => [change(rule)]);
-}
+/** Those that turn only answers about levels. */
+export const LEVEL_CHANGES: readonly string[] = Object.keys(CLASSIFICATION_CHANGES);
 
 function ofGrants(change: (grant: RefQuestion['asker']['grants'][number]) => RefQuestion['asker']['grants'][number]): Change {
   return (question) => ofAsker(question, { grants: question.asker.grants.map(change) });
-}
-
-function ofThing(change: (thing: RefThing) => RefThing): Change {
-  return (question) => ({ ...question, thing: change(question.thing) });
 }
 
 function ofPatterns(change: (pattern: string) => string): Change {
@@ -159,23 +159,8 @@ function ofAsker(question: RefQuestion, changed: Partial<RefQuestion['asker']>):
   return { ...question, asker: { ...question.asker, ...changed } };
 }
 
-function rulesOf({ policies }: RefQuestion): readonly RefRule[] {
-  return policies.flatMap(({ rules }) => rules);
-}
-
-function withRules(question: RefQuestion, change: (rule: RefRule) => readonly RefRule[]): RefQuestion {
-  return { ...question, policies: question.policies.map((policy): RefPolicy => ({ ...policy, rules: policy.rules.flatMap(change) })) };
-}
-
 function readable(tags: readonly string[]): readonly string[] {
   return tags.filter((tag) => tag !== '?');
-}
-
-function mapped(
-  tags: ReadonlyMap<string, readonly string[]>,
-  change: (tags: readonly string[]) => readonly string[],
-): ReadonlyMap<string, readonly string[]> {
-  return new Map([...tags].map(([path, some]) => [path, change(some)]));
 }
 
 function keyOf(tag: string): string {

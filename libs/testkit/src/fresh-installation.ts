@@ -1,5 +1,14 @@
 import { GraphStatistics } from '#store';
-import { type Context, type Installation, Mapper, openInstallation, type Principal, receiveEvent, recordRuling } from '#operations';
+import {
+  type Context,
+  type Installation,
+  keepLabels,
+  Mapper,
+  openInstallation,
+  type Principal,
+  receiveEvent,
+  recordRuling,
+} from '#operations';
 
 import { freshDatabase } from './fresh-database.ts';
 import { type HistoryStep, randomHistory } from './random-history.ts';
@@ -55,6 +64,11 @@ export async function mapAll(context: Context): Promise<void> {
   const mapper = new Mapper(context);
   while ((await mapper.projectEntries()) > 0);
   await new GraphStatistics(context.database).refresh(); // a young graph has none, and walks over it are planned as if it were empty
+}
+
+/** Follows labels to all that is mapped. */
+export async function labelAll(context: Context): Promise<void> {
+  while ((await keepLabels(context)).hasMore);
 }
 
 /** A random history of `size` steps, recorded and folded; and its entries, for the reference. */

@@ -1,5 +1,5 @@
 export { freshDatabase, type FreshDatabase } from './fresh-database.ts';
-export { freshInstallation, type FreshInstallation, mapAll, mappedHistory, recordHistory } from './fresh-installation.ts';
+export { freshInstallation, type FreshInstallation, labelAll, mapAll, mappedHistory, recordHistory } from './fresh-installation.ts';
 export { compileLibs, type CompiledLibs, type OtherProcess } from './other-process.ts';
 export { randomHistory, type HistoryStep } from './random-history.ts';
 export { emitterId, recordedHistory, type RecordedHistory, type RecordedStep } from './recorded-history.ts';
@@ -10,12 +10,14 @@ export { buildTemplate, cloneTemplate, dropDatabase, newTestRun } from './test-d
 export { countingStatements } from './counting-statements.ts';
 export { given } from './given.ts';
 export { person } from './person.ts';
+export { widened } from './widened.ts';
 export { refusal } from './refusal.ts';
 export { randomAccessCase } from './access-cases.ts';
 export {
   decideByReference,
   type RefAsker,
   type RefGrant,
+  type RefHeld,
   type RefName,
   type RefPolicy,
   type RefQuestion,
@@ -31,3 +33,4 @@ export { phiFlows } from './phi-flows.ts';
 export type { PhiFlow } from './phi-flow-hospital.ts';
 export type { FoundPhi, PhiPlace, PhiStep } from './phi-flow-words.ts';
 export { type AccessFleet, accessFleet, fleetText, type FleetTeam } from './access-fleet.ts';
+export { referenceHeld, type RefHeldStretch } from './reference-held.ts';

@@ -3,9 +3,25 @@ import { expect, test } from 'vitest';
 import { parseInstant } from '#foundation';
 
 import { randomAccessCase } from './access-cases.ts';
-import { allowedShares, decidingChanges, decidingFeatures, QUESTION_CHANGES, RULE_FEATURES } from './access-coverage.ts';
+import {
+  allowedShares,
+  CLASSIFICATION_FEATURES,
+  decidingChanges,
+  decidingFeatures,
+  LEVEL_CHANGES,
+  QUESTION_CHANGES,
+  RULE_FEATURES,
+} from './access-coverage.ts';
 import { given } from './given.ts';
-import { decideByReference, type RefGrant, type RefName, type RefQuestion, type RefRule, type RefThing } from './reference-access.ts';
+import {
+  decideByReference,
+  type RefGrant,
+  type RefHeld,
+  type RefName,
+  type RefQuestion,
+  type RefRule,
+  type RefThing,
+} from './reference-access.ts';
 
 interface Asking extends Partial<Omit<RefQuestion, 'thing'>> {
   readonly rules?: readonly RefRule[];
@@ -18,6 +34,9 @@ interface Asking extends Partial<Omit<RefQuestion, 'thing'>> {
   readonly sure?: readonly string[];
   readonly columnTags?: Readonly<Record<string, readonly string[]>>;
   readonly sureColumnTags?: Readonly<Record<string, readonly string[]>>;
+  /** `PHI plain`, of columns in the same way. */
+  readonly held?: readonly HeldWords[];
+  readonly columnHeld?: Readonly<Record<string, readonly HeldWords[]>>;
   readonly path?: string;
   /** Nobody told of the column. */
   readonly isUnknown?: boolean;
@@ -25,6 +44,8 @@ interface Asking extends Partial<Omit<RefQuestion, 'thing'>> {
   /** It is a job, or a facet of one. */
   readonly isJob?: boolean;
 }
+
+type HeldWords = `${RefHeld['level']} ${RefHeld['form']}`;
 
 const PATIENTS = { namespace: 's3://heart', name: 'patients' };
 const LOAD = { namespace: 's3://heart', name: 'hr.load' };
@@ -44,16 +65,34 @@ function asked({
   names = [PATIENTS],
   ...rest
 }: Asking): RefQuestion {
-  const { tags = [], sure = tags, columnTags = {}, sureColumnTags = columnTags, teams = TEAMS, action = 'see' } = rest;
+  const {
+    tags = [],
+    sure = tags,
+    columnTags = {},
+    sureColumnTags = columnTags,
+    held = [],
+    columnHeld = {},
+    teams = TEAMS,
+    action = 'see',
+  } = rest;
   const about = {
     names,
     tags,
     sureTags: sure,
     columnTags: new Map(Object.entries(columnTags)),
     sureColumnTags: new Map(Object.entries(sureColumnTags)),
+    held: heldOf(held),
+    columnHeld: new Map(Object.entries(columnHeld).map(([path, words]) => [path, heldOf(words)])),
   };
   const asker = { grants, purpose: purpose ?? null, at: instant(at) };
   return { policies: [{ name: 'policy', rules }], teams, asker, action, thing: thingOf(about, rest) };
+}
+
+function heldOf(words: readonly HeldWords[]): readonly RefHeld[] {
+  return words.map((one) => {
+    const [level, form] = one.split(' ') as [RefHeld['level'], RefHeld['form']]; // its type says so
+    return { level, form };
+  });
 }
 
 function thingOf(about: Omit<RefThing, 'kind'>, { path, isUnknown = false, facet, isJob = false }: Asking): RefThing {
@@ -349,6 +388,121 @@ const UNKNOWN_COLUMNS: readonly Fact[] = [
   ],
 ];
 
+const DENIED_LEVEL = (classification: string, form?: RefHeld['form']): readonly RefRule[] => [ALL, deny({ classification, form })];
+const OF_COLUMNS = { columns: ['*'] };
+
+const LEVELS = ['PUBLIC', 'INTERNAL', 'CONFIDENTIAL', 'PII', 'PHI'] as const;
+const FORMS = ['plain', 'pseudonymised', 'inferred'] as const;
+
+const CLASSIFICATIONS: readonly Fact[] = [
+  ['a level denies what holds it', false, { held: ['PHI plain'], rules: DENIED_LEVEL('PHI') }],
+  ['a level denies nothing that holds none', true, { rules: DENIED_LEVEL('PUBLIC', 'inferred') }],
+  ['a level means each above it', false, { held: ['PHI plain'], rules: DENIED_LEVEL('PII') }],
+  ['a level means none below it', true, { held: ['PII plain', 'CONFIDENTIAL plain'], rules: DENIED_LEVEL('PHI') }],
+  ['capitals of a level do not count', false, { held: ['PHI plain'], rules: DENIED_LEVEL('pHi') }],
+  ['without a form what is masked counts', false, { held: ['PHI pseudonymised'], rules: DENIED_LEVEL('PHI') }],
+  ['without a form what is inferred does not count', true, { held: ['PHI inferred'], rules: DENIED_LEVEL('PHI') }],
+  ['what is masked is not plain', true, { held: ['PHI pseudonymised', 'PHI inferred'], rules: DENIED_LEVEL('PHI', 'plain') }],
+  ['inferred is all', false, { held: ['PHI plain'], rules: DENIED_LEVEL('PHI', 'inferred') }],
+  [
+    'level and form must be of one label',
+    true,
+    { held: ['PHI inferred', 'INTERNAL plain'], rules: DENIED_LEVEL('CONFIDENTIAL', 'pseudonymised') },
+  ],
+  ['one label of several is enough', false, { held: ['PUBLIC plain', 'PII plain'], rules: DENIED_LEVEL('PII', 'plain') }],
+  ['nothing is opened by a level', false, { held: ['PUBLIC plain'], rules: [allow({ classification: 'PUBLIC', form: 'inferred' })] }],
+  ['a tag that nobody holds is no level', true, { tags: ['classification=PHI'], rules: DENIED_LEVEL('PHI') }],
+  ['what is held is no tag', true, { held: ['PHI plain'], rules: [ALL, deny({ tag: 'classification=PHI' }), deny({ tag: 'phi' })] }],
+  ['tags that cannot be read are no level', true, { tags: ['?'], rules: DENIED_LEVEL('PUBLIC', 'inferred') }],
+  [
+    'tags of a column that cannot be read are no level of the column',
+    true,
+    { ...COLUMN, columnTags: { address: ['?'] }, rules: [ALL, deny({ classification: 'PHI', ...OF_COLUMNS })] },
+  ],
+  [
+    'labels of a column that cannot be read are no level of its dataset',
+    true,
+    { columnTags: { address: ['?'] }, rules: DENIED_LEVEL('PUBLIC', 'inferred') },
+  ],
+  ['what a column holds does not deny its dataset', true, { columnHeld: { ssn: ['PHI plain'] }, rules: DENIED_LEVEL('PHI') }],
+  [
+    'a rule about columns does not hide the dataset that holds the level',
+    true,
+    { held: ['PHI plain'], rules: [ALL, deny({ classification: 'PHI', ...OF_COLUMNS })] },
+  ],
+  ['a column is hidden with its dataset that holds the level', false, { ...COLUMN, held: ['PHI plain'], rules: DENIED_LEVEL('PHI') }],
+  [
+    'a column is denied by what its dataset holds',
+    false,
+    { ...COLUMN, held: ['PHI plain'], rules: [ALL, deny({ classification: 'PHI', ...OF_COLUMNS })] },
+  ],
+  [
+    'a column is denied by what it holds',
+    false,
+    { ...COLUMN, columnHeld: { 'address.street.no': ['PII plain'] }, rules: [ALL, deny({ classification: 'pii', ...OF_COLUMNS })] },
+  ],
+  [
+    'a column is denied by what a field around it holds',
+    false,
+    { ...COLUMN, columnHeld: { address: ['PII plain'] }, rules: [ALL, deny({ classification: 'PII', ...OF_COLUMNS })] },
+  ],
+  [
+    'a column is not denied by what a field within it, or another, holds',
+    true,
+    {
+      ...COLUMN,
+      columnHeld: { 'address.street.no.x': ['PHI plain'], 'address.str': ['PHI plain'], ssn: ['PHI plain'] },
+      rules: [ALL, deny({ classification: 'PHI', ...OF_COLUMNS })],
+    },
+  ],
+  [
+    'a column is denied by a level only where its path fits',
+    true,
+    { ...COLUMN, columnHeld: { address: ['PHI plain'] }, rules: [ALL, deny({ classification: 'PHI', columns: ['ssn'] })] },
+  ],
+  [
+    'a level and a name must both fit',
+    true,
+    { held: ['PHI plain'], rules: [ALL, deny({ classification: 'PHI', name: 'scans' }), deny({ classification: 'PHI', owner: 'lung' })] },
+  ],
+  [
+    'one name that fits beside the level is enough',
+    false,
+    { names: [PATIENTS, LUNG], held: ['PHI plain'], rules: [ALL, deny({ classification: 'PHI', name: 'scans' })] },
+  ],
+  [
+    'a column that nobody told of is denied by a level that it does not hold',
+    false,
+    { ...COLUMN, isUnknown: true, rules: [ALL, deny({ classification: 'PHI', columns: ['ssn'] })] },
+  ],
+  [
+    'a level that its dataset does not hold does not deny a column that nobody told of',
+    true,
+    { ...COLUMN, isUnknown: true, rules: DENIED_LEVEL('PHI') },
+  ],
+  [
+    'a facet is hidden with what holds the level',
+    false,
+    { facet: 'sql', held: ['PHI plain'], rules: [...DENIED_LEVEL('PHI'), allow({ facets: ['*'] })] },
+  ],
+  [
+    'a level of columns does not hide a facet',
+    true,
+    { facet: 'sql', held: ['PHI plain'], rules: [ALL, deny({ classification: 'PHI', ...OF_COLUMNS })] },
+  ],
+  ['a level takes nothing from an admin', true, { grants: [grant('admin')], held: ['PHI plain'], rules: DENIED_LEVEL('PHI') }],
+  [
+    'a level denies those alone whom its rule concerns',
+    true,
+    { grants: [grant('auditor')], held: ['PHI plain'], rules: DENIED_LEVEL('PHI') },
+  ],
+  [
+    'a level of a rule about reading hides nothing',
+    true,
+    { held: ['PHI plain'], rules: [ALL, deny({ classification: 'PHI' }, { action: 'read' })] },
+  ],
+];
+
 const FACETS: readonly Fact[] = [
   ['a facet is seen with what carries it', true, { facet: 'sql', rules: [ALL] }],
   ['a facet is denied by its name', false, { facet: 'sql', rules: [ALL, deny({ facets: ['s*'] })] }],
@@ -447,6 +601,7 @@ const FACTS = [
   OWNERS,
   COLUMNS,
   UNKNOWN_COLUMNS,
+  CLASSIFICATIONS,
   FACETS,
   JOBS,
   PURPOSES,
@@ -475,6 +630,46 @@ test('the policy of the page lets a reader of another team see a dataset, read i
   expect(decide({ path: 'id' })).toBe(true);
 });
 
+/** Of a rule, how many of the levels below, from the highest down, are met in each form; held ones as columns: plain, pseudonymised, inferred. */
+test.each([
+  ['PUBLIC', undefined, [5, 5, 0]],
+  ['PUBLIC', 'inferred', [5, 5, 5]],
+  ['INTERNAL', 'plain', [4, 0, 0]],
+  ['CONFIDENTIAL', 'pseudonymised', [3, 3, 0]],
+  ['PII', undefined, [2, 2, 0]],
+  ['PII', 'plain', [2, 0, 0]],
+  ['PHI', 'inferred', [1, 1, 1]],
+  ['PHI', 'plain', [1, 0, 0]],
+] as const)('%s, form %s, denies so many levels from the highest down: %j', (classification, form, counts) => {
+  const denied = FORMS.map((held) =>
+    LEVELS.toReversed().map(
+      (level) => !decideByReference(asked({ held: [`${level} ${held}`], rules: DENIED_LEVEL(classification, form) })),
+    ),
+  );
+
+  expect(denied).toEqual(counts.map((count) => LEVELS.map((_, index) => index < count)));
+});
+
+test('what is no level is refused, for it would deny nothing', () => {
+  expect(() => decideByReference(asked({ rules: DENIED_LEVEL('SECRET') }))).toThrow('Not a level: SECRET');
+  expect(() => decideByReference(asked({ rules: DENIED_LEVEL('PUBL\u0131C') }))).toThrow(RangeError); // an i without a dot
+});
+
+// Goal: the example of 0026. Method: what the copy holds before and after the mended job overwrote it.
+test('the rules of the page hide a copy that nobody tagged, and show its masked form to whom plain data alone are denied', () => {
+  const rules: readonly RefRule[] = [
+    { effect: 'allow', roles: ['ml-reader'], on: { name: '*' } },
+    { effect: 'deny', roles: ['engineer'], on: { classification: 'PHI', columns: ['*'] } },
+    { effect: 'deny', roles: ['ml-reader'], on: { classification: 'PII', form: 'plain', columns: ['*'] } },
+  ];
+  const sees = (role: string, held: HeldWords): boolean =>
+    decideByReference(asked({ rules, grants: [grant(role)], path: 'key', columnHeld: { key: [held] } }));
+
+  expect(['engineer', 'ml-reader'].map((role) => sees(role, 'PHI plain'))).toEqual([false, false]);
+  expect(['engineer', 'ml-reader'].map((role) => sees(role, 'PHI pseudonymised'))).toEqual([false, true]);
+  expect(['engineer', 'ml-reader'].map((role) => sees(role, 'PII plain'))).toEqual([true, false]);
+});
+
 const QUESTIONS = Array.from({ length: 2_700 }, (_, seed) => randomAccessCase(seed));
 
 test('the same seed gives the same question, another seed another', () => {
@@ -497,18 +692,46 @@ test('every feature of rules decides questions, and so does everything that an e
   expect(QUESTION_CHANGES.filter((change) => (changes.get(change) ?? 0) < 3)).toEqual([]);
 });
 
-test('a further name, labels that cannot be read, a tag less for sure, a column that nobody told of and a rule that denies open nothing', () => {
+const CLASSIFIED = Array.from({ length: 5_400 }, (_, seed) => randomAccessCase(seed, { withClassification: true }));
+
+test('with levels the same seed gives the same question, and only rules that deny ask for a level, beside neither tag nor facets', () => {
+  expect(randomAccessCase(7, { withClassification: true })).toEqual(CLASSIFIED[7]);
+  const isAsking = ({ on }: RefRule): boolean => on.classification !== undefined;
+  const odd = ({ effect, on }: RefRule): boolean =>
+    isAsking({ effect, on, roles: [] }) ? effect === 'allow' || on.tag !== undefined || on.facets !== undefined : on.form !== undefined;
+
+  const rules = CLASSIFIED.flatMap(({ policies }) => policies.flatMap((policy) => policy.rules));
+  expect(rules.filter(odd)).toEqual([]);
+  expect(QUESTIONS.flatMap(({ policies }) => policies.flatMap((policy) => policy.rules)).filter(isAsking)).toEqual([]);
+});
+
+test('with levels of each kind of thing and action between 15 % and 85 % are allowed', () => {
+  const shares = [...allowedShares(CLASSIFIED)];
+
+  expect(shares).toHaveLength(12);
+  expect(shares.filter(([, share]) => share < 0.15 || share > 0.85)).toEqual([]);
+});
+
+test('with levels every feature of rules decides questions, and so does everything that an evaluator might overlook', () => {
+  const [features, changes] = [decidingFeatures(CLASSIFIED), decidingChanges(CLASSIFIED, 3)];
+
+  expect([...RULE_FEATURES, ...CLASSIFICATION_FEATURES].filter((feature) => (features.get(feature) ?? 0) < 3)).toEqual([]);
+  expect([...QUESTION_CHANGES, ...LEVEL_CHANGES].filter((change) => (changes.get(change) ?? 0) < 3)).toEqual([]);
+});
+
+test('a further name, labels that cannot be read, a tag less for sure, a label more that is held, a column that nobody told of and a rule that denies open nothing', () => {
   const closing: readonly ((question: RefQuestion) => RefQuestion)[] = [
     ...[PATIENTS, LUNG].map((name) => withThing((thing) => ({ ...thing, names: thing.names.length === 0 ? [] : [...thing.names, name] }))),
     withThing((thing) => ({ ...thing, tags: [...thing.tags, '?'] })),
     withThing((thing) => ({ ...thing, tags: [...thing.tags, 'pii', 'classification=phi'] })),
     withThing((thing) => ({ ...thing, sureTags: [], sureColumnTags: new Map() })),
+    withThing((thing) => ({ ...thing, held: [...thing.held, { level: 'PII', form: 'pseudonymised' }] })),
     withThing((thing) => (thing.kind === 'column' ? { ...thing, isUnknown: true } : thing)),
     (question) => ({ ...question, policies: [...question.policies, { name: 'more', rules: [deny({ name: 'p*' })] }] }),
   ];
-  const opened = QUESTIONS.filter((question) => !decideByReference(question)).flatMap((question) =>
-    closing.map((change) => change(question)).filter((changed) => decideByReference(changed)),
-  );
+  const opened = [...QUESTIONS, ...CLASSIFIED]
+    .filter((question) => !decideByReference(question))
+    .flatMap((question) => closing.map((change) => change(question)).filter((changed) => decideByReference(changed)));
 
   expect(opened).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { parseInstant } from '#foundation';
 
-// The judge of every other evaluator of docs/decisions/0013-who-may-what.md and 0025-jobs-hidden.md, read section by section. Slow, and as plain as can be.
+// The judge of every other evaluator of docs/decisions/0013-who-may-what.md, of "The rule" in 0025-jobs-hidden.md and of that in 0026-labels-decide.md, read
+// section by section. Slow, and as plain as can be.
 // Where the page can be read in two ways, the way that shows less is taken.
 
 export type RefAction = 'see' | 'read' | 'write';
@@ -14,6 +15,10 @@ export interface RefRule {
     readonly namespace?: string | undefined;
     readonly name?: string | undefined;
     readonly tag?: string | undefined;
+    /** A level, capitals aside. It stands in rules that deny alone, beside neither `tag` nor `facets`. */
+    readonly classification?: string | undefined;
+    /** Beside `classification` alone. */
+    readonly form?: RefHeldForm | undefined;
     readonly columns?: readonly string[] | undefined;
     readonly facets?: readonly string[] | undefined;
     readonly jobs?: readonly string[] | undefined;
@@ -52,6 +57,15 @@ export interface RefName {
   readonly name: string;
 }
 
+export type RefLevel = (typeof LEVELS)[number];
+export type RefHeldForm = (typeof FORMS)[number];
+
+/** A level that data hold, and how much of what it was said of came along. */
+export interface RefHeld {
+  readonly level: RefLevel;
+  readonly form: RefHeldForm;
+}
+
 /** A dataset or a job, and what of it is asked for. Tags are `key` or `key=value`; `?` could not be read. A job has one name. */
 export type RefThing = {
   /** Of both times together. */
@@ -62,6 +76,10 @@ export type RefThing = {
   readonly sureTags: readonly string[];
   readonly columnTags: ReadonlyMap<string, readonly string[]>;
   readonly sureColumnTags: ReadonlyMap<string, readonly string[]>;
+  /** By the dataset whole: at the asked time, now, or as it was believed then, all together, for none but rules that deny ask. */
+  readonly held: readonly RefHeld[];
+  /** By a column, in the same way: what it holds itself, without what is held around or within it. */
+  readonly columnHeld: ReadonlyMap<string, readonly RefHeld[]>;
 } & (
   | { readonly kind: 'dataset' }
   | { readonly kind: 'job' }
@@ -78,6 +96,12 @@ export interface RefQuestion {
   readonly action: RefAction;
   readonly thing: RefThing;
 }
+
+/** Each means itself and all that stand after it. */
+const LEVELS = ['PUBLIC', 'INTERNAL', 'CONFIDENTIAL', 'PII', 'PHI'] as const;
+/** Each means itself and all that stand after it. */
+const FORMS = ['inferred', 'pseudonymised', 'plain'] as const;
+const FORM_UNLESS_SAID: RefHeldForm = 'pseudonymised';
 
 /** To these roles a built-in rule allows to see everything. */
 const SEEING_ROLES = ['auditor', 'engineer', 'steward', 'policy-author', 'policy-approver'];
@@ -131,11 +155,11 @@ function covers(rule: RefRule, name: RefName, question: RefQuestion): boolean {
   if (!isNamed || !ownerHolds(rule, name, question)) return false;
 
   if (on.jobs !== undefined) return isOfJob(thing) && on.jobs.some((pattern) => fits(pattern, name.name));
-  if (on.columns === undefined && on.facets === undefined) return tagHolds(rule, tagsOf(rule, thing, []));
+  if (on.columns === undefined && on.facets === undefined) return areLabelsThere(rule, thing, []);
   if (thing.kind === 'column' && on.columns !== undefined) {
-    if (rule.effect === 'deny' && thing.isUnknown) return true; // whatever its `columns` and `tag` say
+    if (rule.effect === 'deny' && thing.isUnknown) return true; // whatever its `columns`, `tag` and `classification` say
     const paths = pathsAround(thing.path);
-    return on.columns.some((pattern) => paths.some((path) => fits(pattern, path))) && tagHolds(rule, tagsOf(rule, thing, paths));
+    return on.columns.some((pattern) => paths.some((path) => fits(pattern, path))) && areLabelsThere(rule, thing, paths);
   }
   return thing.kind === 'facet' && on.facets !== undefined && on.facets.some((pattern) => fits(pattern, thing.facet));
 }
@@ -148,6 +172,13 @@ function isOfJob(thing: RefThing): boolean {
 function pathsAround(path: string): readonly string[] {
   const fields = path.split('.');
   return fields.map((_, index) => fields.slice(0, index + 1).join('.'));
+}
+
+/** Those that the rule asks for, of the dataset whole or of one of these columns. */
+function areLabelsThere(rule: RefRule, thing: RefThing, paths: readonly string[]): boolean {
+  const tags = tagsOf(rule, thing, paths);
+  const held = isOfJob(thing) ? [] : [...thing.held, ...paths.flatMap((path) => thing.columnHeld.get(path) ?? [])];
+  return tagHolds(rule, tags) && classificationHolds(rule, held);
 }
 
 /** Of the dataset and of these columns; to a rule that allows only what is there at both times. Those of a job count for nothing. */
@@ -163,6 +194,26 @@ function tagHolds({ effect, on }: RefRule, tags: readonly string[]): boolean {
   const readable = tags.filter((tag) => tag !== '?').map((tag) => tag.toLowerCase());
   const isUnreadable = tags.includes('?');
   return (effect === 'deny' && isUnreadable) || readable.some((tag) => tag === wanted || tag.split('=')[0] === wanted);
+}
+
+/**
+ * Nothing is opened by a level. Tags that the database cannot read are no matter here: what is held was read by the program.
+ * Throws a RangeError for what is no level.
+ */
+function classificationHolds({ effect, on }: RefRule, held: readonly RefHeld[]): boolean {
+  if (on.classification === undefined) return true;
+  if (effect === 'allow') return false;
+  const level = levelOf(on.classification);
+  const wantedLevels = LEVELS.slice(LEVELS.indexOf(level));
+  const wantedForms = FORMS.slice(FORMS.indexOf(on.form ?? FORM_UNLESS_SAID));
+  return held.some((one) => wantedLevels.includes(one.level) && wantedForms.includes(one.form));
+}
+
+function levelOf(text: string): RefLevel {
+  const capitals = text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+  const level = LEVELS.find((one) => one === capitals);
+  if (level === undefined) throw new RangeError(`Not a level: ${text}`);
+  return level;
 }
 
 /**

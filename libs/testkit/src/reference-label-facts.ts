@@ -1,4 +1,4 @@
-import type { Instant } from '#foundation';
+import { INSTANT_MIN, type Instant } from '#foundation';
 import { isObject, isStorable, type JsonValue } from '#record';
 
 import { nameKey, nodeKey, type Name, type NodeName } from '../../lineage/src/names.ts';
@@ -42,7 +42,7 @@ export interface Said {
   readonly label: string;
 }
 
-const LEVELS = ['PUBLIC', 'INTERNAL', 'CONFIDENTIAL', 'PII', 'PHI'];
+export const LEVELS: readonly string[] = ['PUBLIC', 'INTERNAL', 'CONFIDENTIAL', 'PII', 'PHI'];
 const CLEARING: readonly (JsonValue | undefined)[] = ['OVERWRITE', 'TRUNCATE', 'DROP'];
 
 /** Gives each node the one name that all its names have at T. */
@@ -59,10 +59,10 @@ export function canonicalAt(world: World): Canonical {
 
 // Writes.
 
-/** The instants at which anything can change, and one between each two of them. */
+/** The beginning of time, the instants at which anything can change, and one between each two of them. */
 export function instantsOf({ past, asOf }: World): readonly Instant[] {
   const all = past.flatMap(({ time }) => [time, (time + 1n) as Instant]); // an event's time is never the last instant there is
-  return [...new Set([...all, asOf])].filter((instant) => instant <= asOf).sort((left, right) => (left < right ? -1 : 1));
+  return [...new Set([INSTANT_MIN, ...all, asOf])].filter((instant) => instant <= asOf).sort((left, right) => (left < right ? -1 : 1));
 }
 
 export function writesOf(world: World, canonical: Canonical): readonly Write[] {

@@ -30,8 +30,8 @@ export interface RefLabel {
   readonly path: readonly RefStep[];
 }
 
-/** A label that a place holds at an instant, and the best of the paths by which it came. `key` is unique in its node. */
-interface Held {
+/** A label that a place holds itself at an instant, and the best of the paths by which it came. `key` is unique in its node. */
+export interface Held {
   readonly key: string;
   readonly place: Place;
   readonly label: string;
@@ -56,8 +56,8 @@ export function referenceLabels(history: readonly HistoryEntry[], at: { asOf: In
   return placesOf(world, canonical).flatMap((place) => labelsOf(place, reading(holdings, place, at.asOf)));
 }
 
-/** Said labels first; then every write brings what it read, again and again, until nothing new comes. */
-function leastHoldings(world: World, canonical: facts.Canonical): Holdings {
+/** What every place holds itself, at every instant of `instantsOf`. Said labels first; then every write brings what it read, again and again, until nothing new comes. */
+export function leastHoldings(world: World, canonical: facts.Canonical): Holdings {
   const holdings: Holdings = new Map();
   const instants = facts.instantsOf(world);
   const clears = facts.clearsOf(world, canonical);
@@ -165,7 +165,7 @@ function compareTimes(one: RefStep, other: RefStep): number {
 }
 
 /** By name; the whole before its columns. */
-function comparePlaces(left: Place, right: Place): number {
+export function comparePlaces(left: Place, right: Place): number {
   if (left === right) return 0;
   const kinds = compareUtf8(left.node.kind, right.node.kind);
   const columns = compareUtf8(left.column === null ? '' : `=${left.column}`, right.column === null ? '' : `=${right.column}`);
@@ -201,7 +201,7 @@ function labelsOf({ node, column }: Place, read: readonly Held[]): readonly RefL
 }
 
 /** At least as strong in both, and not the same. */
-function isStronger(one: Held, other: Held): boolean {
+export function isStronger(one: Held, other: Held): boolean {
   const isAsStrong = STRENGTH[one.form] >= STRENGTH[other.form] && (!one.isAssumed || other.isAssumed);
   return one.label === other.label && isAsStrong && (one.form !== other.form || one.isAssumed !== other.isAssumed);
 }

@@ -14,12 +14,31 @@ function asked(names: RefQuestion['thing']['names'], name: string): RefQuestion 
     teams: [],
     asker: { grants: [{ role: 'reader', team: null }], purpose: null, at: 0n },
     action: 'see',
-    thing: { kind: 'dataset', names, tags: [], sureTags: [], columnTags: new Map(), sureColumnTags: new Map() },
+    thing: {
+      kind: 'dataset',
+      names,
+      tags: [],
+      sureTags: [],
+      columnTags: new Map(),
+      sureColumnTags: new Map(),
+      held: [],
+      columnHeld: new Map(),
+    },
   };
 }
 
 test('the reference decides a hundred questions as Cedar does', () => {
   const questions = Array.from({ length: 100 }, (_, seed) => randomAccessCase(1_000_000 + seed));
+
+  const verdict = judgeReference(questions);
+
+  expect(verdict.report).toBeUndefined();
+  expect(verdict.judged).toBe(100);
+  expect(verdict.allowed).toBeGreaterThan(15);
+});
+
+test('with levels the reference decides a hundred questions as Cedar does', () => {
+  const questions = Array.from({ length: 100 }, (_, seed) => randomAccessCase(1_000_000 + seed, { withClassification: true }));
 
   const verdict = judgeReference(questions);
 

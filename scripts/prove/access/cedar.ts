@@ -3,11 +3,12 @@ import { setFlagsFromString } from 'node:v8';
 import { type CedarValueJson, preparsePolicySet, statefulIsAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
 
 import { parseInstant } from '#foundation';
-import type { RefGrant, RefQuestion, RefRule, RefThing } from '#testkit';
+import type { RefGrant, RefHeld, RefQuestion, RefRule, RefThing } from '#testkit';
 
-// docs/decisions/0013-who-may-what.md and 0025-jobs-hidden.md a second time, in the words of Cedar (https://cedarpolicy.com), whose engine decides: default
-// deny, `forbid` over `permit`, scopes, `like`, sets, comparisons. Cedar cannot say "for each", so a question is asked once for each name of the thing, and what
-// ranges over grants, teams or names is written out for as many as there are. Tags come in small letters, each also by its key.
+// docs/decisions/0013-who-may-what.md and "The rule" of 0025-jobs-hidden.md and of 0026-labels-decide.md a second time, in the words of Cedar
+// (https://cedarpolicy.com), whose engine decides: default deny, `forbid` over `permit`, scopes, `like`, sets, comparisons. Cedar cannot say "for each", so a
+// question is asked once for each name of the thing, and what ranges over grants, teams or names is written out for as many as there are. Tags come in small
+// letters, each also by its key; a label that is held comes in every level and form by which a rule may ask for it.
 
 // Node 20 falls over (`Fatal error: unreachable code`, in the Deoptimizer) once it has inlined calls into WebAssembly: some ten thousand questions on.
 setFlagsFromString('--no-turbo-inline-js-wasm-calls');
@@ -58,9 +59,9 @@ function thingAttributes(thing: RefThing, index: number): Record<string, CedarVa
   const it = thing.names[index];
   const all = Object.fromEntries(thing.names.map(({ namespace }, place) => [`n${place}`, namespace]));
   const isOfJob = thing.kind === 'job' || (thing.kind === 'facet' && thing.of === 'job');
-  const said: Pick<RefThing, 'tags' | 'sureTags'> = isOfJob ? { tags: [], sureTags: [] } : thing; // the tags of a job count for nothing
-  const around = (tags: ReadonlyMap<string, readonly string[]>): readonly string[] =>
-    thing.kind === 'column' ? [...tags].flatMap(([path, some]) => (`${thing.path}.`.startsWith(`${path}.`) ? some : [])) : [];
+  const said: Pick<RefThing, 'tags' | 'sureTags' | 'held'> = isOfJob ? { tags: [], sureTags: [], held: [] } : thing; // labels of a job count for nothing
+  const around = <Label>(labels: ReadonlyMap<string, readonly Label[]>): readonly Label[] =>
+    thing.kind === 'column' ? [...labels].flatMap(([path, some]) => (`${thing.path}.`.startsWith(`${path}.`) ? some : [])) : [];
   return {
     ...all,
     ...partAttributes(thing),
@@ -74,6 +75,8 @@ function thingAttributes(thing: RefThing, index: number): Record<string, CedarVa
     tagsAround: spelledOut(around(thing.columnTags)),
     sureTagsAround: spelledOut(around(thing.sureColumnTags)),
     areTagsAroundUnreadable: around(thing.columnTags).includes('?'),
+    held: askableFor(said.held),
+    heldAround: askableFor(around(thing.columnHeld)),
   };
 }
 
@@ -86,6 +89,27 @@ function partAttributes(thing: RefThing): Record<string, CedarValueJson> {
 function spelledOut(tags: readonly string[]): string[] {
   const small = tags.filter((tag) => tag !== '?').map((tag) => tag.toLowerCase());
   return [...new Set(small.flatMap((tag) => [tag, tag.replace(/=.*$/s, '')]))];
+}
+
+/** Each level by which a rule meets what is held: `PII` is asked for by itself and by all below it. */
+const ASKED_LEVELS = {
+  PUBLIC: ['PUBLIC'],
+  INTERNAL: ['PUBLIC', 'INTERNAL'],
+  CONFIDENTIAL: ['PUBLIC', 'INTERNAL', 'CONFIDENTIAL'],
+  PII: ['PUBLIC', 'INTERNAL', 'CONFIDENTIAL', 'PII'],
+  PHI: ['PUBLIC', 'INTERNAL', 'CONFIDENTIAL', 'PII', 'PHI'],
+} as const satisfies Record<RefHeld['level'], readonly string[]>;
+const ASKED_FORMS = {
+  plain: ['plain', 'pseudonymised', 'inferred'],
+  pseudonymised: ['pseudonymised', 'inferred'],
+  inferred: ['inferred'],
+} as const satisfies Record<RefHeld['form'], readonly string[]>;
+
+function askableFor(held: readonly RefHeld[]): string[] {
+  const asked = held.flatMap(({ level, form }) =>
+    ASKED_LEVELS[level].flatMap((one) => ASKED_FORMS[form].map((other) => `${one} ${other}`)),
+  );
+  return [...new Set(asked)];
 }
 
 /** Whole seconds and the nanoseconds after them: numbers of JavaScript cannot hold both in one. */
@@ -150,13 +174,15 @@ function purposeOf({ effect, purpose }: RefRule): readonly string[] {
   return [effect === 'allow' ? `(context has purpose && ${isSaid})` : `(!(context has purpose) || ${isSaid})`];
 }
 
-/** Which kind of thing the rule is about, and the tag that it asks for. */
+/** Which kind of thing the rule is about, and the tag or the level that it asks for. Nothing is opened by a level. */
 function partOf({ effect, on }: RefRule): string {
-  const { tag, columns, facets, jobs } = on;
+  const { tag, classification, form = 'pseudonymised', columns, facets, jobs } = on;
   const has = (of: 'tags' | 'sureTags', place: '' | 'Around'): string => {
-    if (tag === undefined) return 'true';
-    const isThere = `resource.${of}${place}.contains(${literal(tag.toLowerCase())})`;
-    return effect === 'allow' ? isThere : anyOf([isThere, `resource.areTags${place}Unreadable`]);
+    const tagged = tag === undefined ? 'true' : `resource.${of}${place}.contains(${literal(tag.toLowerCase())})`;
+    const isTagged = tag === undefined || effect === 'allow' ? tagged : anyOf([tagged, `resource.areTags${place}Unreadable`]);
+    if (classification === undefined) return isTagged;
+    if (effect === 'allow') return 'false';
+    return allOf([isTagged, `resource.held${place}.contains(${literal(`${classification.toUpperCase()} ${form}`)})`]);
   };
   if (jobs !== undefined) return allOf(['resource.isOfJob', anyOf(jobs.map((pattern) => like('resource.name', pattern)))]);
   const counting = effect === 'allow' ? 'sureTags' : 'tags';

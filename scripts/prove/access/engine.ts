@@ -1,6 +1,6 @@
-import { type Denied, type Labels, type Policy, type View, viewOf } from '#access';
+import { type Denied, heldWord, type Labels, namedOnly, type Policy, type View, viewOf } from '#access';
 import type { Instant } from '#foundation';
-import type { RefQuestion, RefThing } from '#testkit';
+import type { RefHeld, RefQuestion, RefThing } from '#testkit';
 
 import type { AccessEngine } from './judge.ts';
 
@@ -10,7 +10,17 @@ export const ENGINE: AccessEngine = { decide: (question) => deniedIn(viewIn(ques
 /** What the asker of a question may do. */
 export function viewIn({ policies, teams, asker: { grants, purpose, at }, action }: RefQuestion): View {
   return viewOf(
-    policies.map(({ name, rules }) => ({ name, rules: rules.map((rule) => ({ ...rule, action: rule.action ?? 'see' })) }) as Policy), // as readPolicy gives it
+    policies.map(
+      ({ name, rules }) =>
+        ({
+          name,
+          rules: rules.map((rule) => ({
+            ...rule,
+            on: { ...rule.on, classification: rule.on.classification?.toUpperCase() },
+            action: rule.action ?? 'see',
+          })),
+        }) as Policy,
+    ), // as readPolicy gives it
     {
       grants: grants.map(({ role, team, until }) => ({ role, team, until: until as Instant | undefined })),
       ...{ teams, purpose: purpose ?? undefined, at: at as Instant },
@@ -40,11 +50,13 @@ function jobIn({ names: [name] }: RefThing): RefThing['names'][number] {
 }
 
 /** As Headgate reads tags: in small letters, each as `key` and as `key=value`. */
-function labelsOf({ names, tags, sureTags, columnTags, sureColumnTags }: RefThing): Labels {
+function labelsOf({ names, tags, sureTags, columnTags, sureColumnTags, held, columnHeld }: RefThing): Labels {
+  const words = (all: readonly RefHeld[]): readonly string[] => all.map(({ level, form }) => heldWord(level, form));
   const ofColumns = (all: RefThing['columnTags']) => new Map([...all].map(([path, each]) => [path, each.flatMap(spelt)]));
   return {
-    ...{ names, tags: tags.flatMap(spelt), sureTags: sureTags.flatMap(spelt) },
+    ...{ ...namedOnly(names), tags: tags.flatMap(spelt), sureTags: sureTags.flatMap(spelt) },
     ...{ columnTags: ofColumns(columnTags), sureColumnTags: ofColumns(sureColumnTags) },
+    ...{ held: words(held), columnHeld: new Map([...columnHeld].map(([path, each]) => [path, words(each)])) },
   };
 }
 

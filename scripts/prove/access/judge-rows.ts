@@ -52,8 +52,8 @@ function isUnknown({ thing }: RefQuestion): boolean {
 }
 
 function aboutDataset(question: RefQuestion): RefQuestion {
-  const { names, tags, sureTags, columnTags, sureColumnTags } = question.thing;
-  return { ...question, thing: { kind: 'dataset', names, tags, sureTags, columnTags, sureColumnTags } };
+  const { names, tags, sureTags, columnTags, sureColumnTags, held, columnHeld } = question.thing;
+  return { ...question, thing: { kind: 'dataset', names, tags, sureTags, columnTags, sureColumnTags, held, columnHeld } };
 }
 
 function asked({ rulesOf, ask }: Lists, questions: readonly Omit<RowQuestion, 'rules'>[]): Promise<readonly RowAnswer[]> {

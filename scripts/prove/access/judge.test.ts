@@ -31,6 +31,22 @@ test('an engine that overlooks purposes is found, with the question in full and 
   expect(report).toContain('"purpose"');
 });
 
+test('an engine that takes what is masked for harmless is found, with one label that is held and a form beside its level alone', () => {
+  const questions = Array.from({ length: 600 }, (_, seed) => randomAccessCase(seed, { withClassification: true }));
+  const harmless = (question: RefQuestion): boolean => {
+    const plain = question.thing.held.filter(({ form }) => form === 'plain');
+    return decideByReference({ ...question, thing: { ...question.thing, held: plain } });
+  };
+  const fails = (question: RefQuestion): boolean => harmless(question) !== decideByReference(question);
+  const shrunk = shrunkQuestion(given(questions.find(fails)), fails);
+
+  expect(judgeEngine(questions, { decide: harmless }).report).toContain('"classification"');
+  expect(shrunk.thing.held).toHaveLength(1);
+  expect(shrunk.thing.columnHeld.size).toBe(0);
+  const rules = shrunk.policies.flatMap((policy) => policy.rules);
+  expect(rules.filter(({ on }) => on.form !== undefined && on.classification === undefined)).toEqual([]);
+});
+
 test('no part of a shrunk question can be spared', () => {
   const fails = (question: RefQuestion): boolean => careless(question) !== decideByReference(question);
   const shrunk = shrunkQuestion(given(QUESTIONS.find(fails)), fails);

@@ -30,7 +30,7 @@ export async function listing(database: Database, tenant: number, questions: rea
   const told = questions.map(({ question, seed }, place) => toldThing(question, { seed, firstNode: 1 + place * NODES_OF_A_THING }));
   return database.rehearsal(async (session) => {
     await writeRows(session, tenant, told.map(({ rows }) => rows)); // prettier-ignore
-    await session.send('analyze hot.node, hot.identity, hot.facet, hot.facet_content');
+    await session.send('analyze hot.node, hot.identity, hot.facet, hot.facet_content, hot.label');
     await session.rows`select set_config('plan_cache_mode', 'force_generic_plan', true)`; // planning costs more than running
     const answers: RowAnswer[] = [];
     const snapshots = new Map<string, Asked>();
@@ -63,10 +63,11 @@ function partOf(thing: RefThing): Listed['part'] {
 
 /** Many things have the same names, which no list reads by their hash: it is that of the number. */
 async function writeRows(session: Session, tenant: number, things: readonly ThingRows[]): Promise<void> {
-  const [nodes, identities, facets] = [
+  const [nodes, identities, facets, labels] = [
     things.flatMap((rows) => rows.nodes),
     things.flatMap((rows) => rows.identities).map((row, place) => ({ row: place, ...row })),
     things.flatMap((rows) => rows.facets).map((row, place) => ({ row: place, ...row })),
+    things.flatMap((rows) => rows.labels),
   ].map((rows) => JSON.stringify(rows));
   await session.rows`
     update hot.map_head as head set mapped = ${MAPPED}::bigint where head.tenant = ${tenant}::int and head.generation = ${GENERATION}::int`;
@@ -91,5 +92,11 @@ async function writeRows(session: Session, tenant: number, things: readonly Thin
     select ${tenant}::int, ${GENERATION}::int, given.row, given.node, 'tags', decode(given.hash, 'hex'),
            given.valid_from, given.valid_from_ns, given.valid_to, given.valid_to_ns, given.known_from, given.known_to
     from jsonb_to_recordset(${facets ?? ''}::jsonb) as given (row bigint, node bigint, hash text,
+      valid_from timestamptz, valid_from_ns smallint, valid_to timestamptz, valid_to_ns smallint, known_from bigint, known_to bigint)`;
+  await session.rows`
+    insert into hot.label (tenant, generation, node, field, level, form, assumed, said, valid_from, valid_from_ns, valid_to, valid_to_ns, known_from, known_to)
+    select ${tenant}::int, ${GENERATION}::int, given.node, given.field, given.level, given.form, false, false,
+           given.valid_from, given.valid_from_ns, given.valid_to, given.valid_to_ns, given.known_from, given.known_to
+    from jsonb_to_recordset(${labels ?? ''}::jsonb) as given (node bigint, field text, level smallint, form smallint,
       valid_from timestamptz, valid_from_ns smallint, valid_to timestamptz, valid_to_ns smallint, known_from bigint, known_to bigint)`;
 }

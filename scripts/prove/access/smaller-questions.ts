@@ -26,11 +26,16 @@ export function smallerQuestions(question: RefQuestion): readonly RefQuestion[] 
   ];
 }
 
+/** A form goes with its classification. */
 function smallerRules(rule: RefRule): readonly RefRule[] {
-  const said = Object.keys(rule.on).filter((word) =>
-    Object.entries(rule.on).some(([other, value]) => other === word && value !== undefined),
-  );
-  const on = said.length > 1 ? said.map((word) => ({ ...rule, on: { ...rule.on, [word]: undefined } })) : [];
+  const said = Object.entries(rule.on).flatMap(([word, value]) => (value === undefined || word === 'form' ? [] : [word]));
+  const spared = (word: string): RefRule['on'] => ({
+    ...rule.on,
+    [word]: undefined,
+    ...(word === 'classification' ? { form: undefined } : {}),
+  });
+  const spareable = [...(said.length > 1 ? said : []), ...(rule.on.form === undefined ? [] : ['form'])];
+  const on = spareable.map((word) => ({ ...rule, on: spared(word) }));
   const words = (['action', 'purpose', 'from', 'until'] as const).filter((word) => rule[word] !== undefined);
   const roles = rule.roles.length > 1 ? oneLess(rule, 'roles') : [];
   return [...on, ...words.map((word) => ({ ...rule, [word]: undefined })), ...roles];
@@ -52,8 +57,11 @@ function smallerThings(thing: RefThing): readonly RefThing[] {
     const columnTags = new Map(left);
     return { ...thing, columnTags, sureColumnTags: new Map([...thing.sureColumnTags].filter(([path]) => columnTags.has(path))) };
   });
+  const held = without(thing.held).map((left) => ({ ...thing, held: left }));
+  const ofColumns = inPlace([...thing.columnHeld], ([path, some]) => without(some).map((left) => [path, left] as const));
+  const columnsHold = [...without([...thing.columnHeld]), ...ofColumns].map((left) => ({ ...thing, columnHeld: new Map(left) }));
   const known = thing.kind === 'column' && thing.isUnknown ? [{ ...thing, isUnknown: false }] : [];
-  return [...names, ...tags, ...columns, ...known];
+  return [...names, ...tags, ...columns, ...held, ...columnsHold, ...known];
 }
 
 /** Every list that lacks one of these. */

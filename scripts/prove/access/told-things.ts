@@ -1,5 +1,6 @@
 import { formatMicroseconds, type Instant, sha256 } from '#foundation';
-import { type Dice, diceOf, type RefName, type RefQuestion, type RefThing } from '#testkit';
+import { FORM, LEVEL } from '#store';
+import { type Dice, diceOf, type RefHeld, type RefName, type RefQuestion, type RefThing } from '#testkit';
 
 // A thing of a random question as the rows that the map would have written of it. What a question says of two times at once is drawn out: which name, and which
 // tag under which name, was there at the asked times and is there now, by what is true or by what is known.
@@ -35,6 +36,12 @@ export interface ThingRows {
   readonly nodes: readonly { readonly id: number; readonly kind: 1 | 2; readonly namespace: string; readonly name: string }[];
   readonly identities: readonly ({ readonly node: number; readonly canonical: number } & SpelledStretch)[];
   readonly facets: readonly ({ readonly node: number; readonly body: string; readonly hash: string } & SpelledStretch)[];
+  readonly labels: readonly ({
+    readonly node: number;
+    readonly field: string | null;
+    readonly level: number;
+    readonly form: number;
+  } & SpelledStretch)[];
 }
 
 type SpelledStretch = Readonly<Record<'valid_from' | 'valid_to' | 'known_from' | 'known_to', string>> &
@@ -58,6 +65,7 @@ export function toldThing(question: RefQuestion, { seed, firstNode }: { readonly
       nodes: [...members, stranger].map(({ id, namespace, name }) => ({ id, kind, namespace, name })),
       identities: identitiesOf(dice, times, { members, stranger }),
       facets: facetsOf(dice, times, { members, stranger, tags }),
+      labels: labelsOf(dice, times, { members, stranger, thing: question.thing }),
     },
   };
 }
@@ -216,6 +224,29 @@ function facetsOf(
   });
   const strange = { node: stranger.id, body: EVERY_TAG, hash: sha256(EVERY_TAG).toString('hex'), ...times.manner()('both') };
   return dice.chance(0.3) ? [...rows, strange] : rows;
+}
+
+/** What is held, under a name that is there then; beside it what another holds, and what was held at neither time. */
+function labelsOf(dice: Dice, times: Times, { members, stranger, thing }: Naming & { readonly thing: RefThing }): ThingRows['labels'] {
+  const row = (node: number, { field, level, form }: PlacedHeld, when: When): ThingRows['labels'][number] => ({
+    ...{ node, field, level: LEVEL[level], form: FORM[form] },
+    ...times.manner()(when),
+  });
+  const placed = [
+    ...thing.held.map((held): PlacedHeld => ({ field: null, ...held })),
+    ...[...thing.columnHeld].flatMap(([field, all]) => all.map((held): PlacedHeld => ({ field, ...held }))),
+  ];
+  const rows = placed.map((held) => {
+    const when = dice.pick(['then', 'now', 'both'] as const);
+    return row(dice.pick(members.filter((member) => member.when === 'both' || member.when === when)).id, held, when);
+  });
+  const most: PlacedHeld = { field: null, level: 'PHI', form: 'plain' };
+  const never = dice.chance(0.3) ? [row(dice.pick(members).id, most, 'never')] : [];
+  return [...rows, ...never, ...(dice.chance(0.3) ? [row(stranger.id, most, 'both')] : [])];
+}
+
+interface PlacedHeld extends RefHeld {
+  readonly field: string | null;
 }
 
 /** Of a name that is none of the thing, or of another time. */

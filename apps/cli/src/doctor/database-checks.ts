@@ -65,6 +65,7 @@ export function examinationChecks(
     partitionsCheck(found),
     graphCheck(found),
     mappingCheck(found, { isServing, isMoving }),
+    labelsCheck(found, { isServing }),
     setAsideCheck(found),
     otherGraphsCheck(found),
     quarantineCheck(found),
@@ -118,6 +119,19 @@ function mappingCheck(
       "Look for 'mapping failed' in the server's log; headgate replay builds the graph anew.",
     );
   return warn('mapping', `${message}.`, 'headgate serve takes them in.');
+}
+
+/** Labels come a moment after the map; a few entries are no trouble. */
+const LABELS_BEHIND_MAX = 10_000n;
+
+function labelsCheck({ mapped, labelled }: Examination, { isServing }: { readonly isServing: boolean }): Check {
+  const behind = mapped - labelled;
+  if (behind <= 0n) return ok('labels', 'Labels are followed along all that is in the graph.');
+  const message = `Labels are not followed along the last ${behind} entries yet`;
+  if (behind <= LABELS_BEHIND_MAX) return ok('labels', `${message}.`);
+  const effect = 'and whom rules by classification concern is answered as of the time before';
+  if (!isServing) return warn('labels', `${message}, ${effect}.`, 'headgate serve follows them.');
+  return problem('labels', `${message}, ${effect}.`, "Look for 'keeping labels failed' in the server's log.");
 }
 
 function setAsideCheck({ setAside: { count, first } }: Examination): Check {

@@ -10,6 +10,12 @@ export function wordOf<const Words extends readonly [string, ...string[]]>(words
     .pipe(z.enum(words));
 }
 
+/** As `wordOf`, of all words of a type: one that comes to it later does not compile until it stands here. */
+export function wordIn<Word extends string>(words: Readonly<Record<Word, true>>) {
+  const [first, ...others] = Object.keys(words) as [Word, ...Word[]]; // those of the type, and no others
+  return wordOf([first, ...others]);
+}
+
 /** One of ours as the schema spells it. */
 export function spelled(word: string): string {
   return word.toUpperCase().replaceAll('-', '_');

@@ -28,6 +28,11 @@ export async function askServer<Shape extends z.ZodType>(server: Login, shape: S
   }
   const read = shape.safeParse(answer.data.data);
   if (read.success) return read.data;
-  const message = `${server.url} answered in another form than this command knows; run the headgate of the server's version.`;
-  throw new Failure('BAD_REQUEST', message, { cause: read.error });
+  throw otherForm(server, { cause: read.error });
+}
+
+/** That a server said something that is not known here. `done`: what it did all the same, in a sentence. */
+export function otherForm({ url }: Login, { cause, done = '' }: { readonly cause?: unknown; readonly done?: string }): Failure {
+  const message = `${url} answered in another form than this command knows; run the headgate of the server's version. ${done}`.trimEnd();
+  return new Failure('BAD_REQUEST', message, { cause });
 }

@@ -202,7 +202,7 @@ export type TrailKind =
   | 'RETRACTION'
   /** Something was set about the graph. */
   | 'SETTING'
-  /** Something was denied; something was allowed about data that tags call CONFIDENTIAL, PII or PHI; the trail was read; or something was done that is no entry of its own, such as a redrive. */
+  /** Something was denied; something was allowed about data that tags call CONFIDENTIAL, PII or PHI, and of copies of it; the trail was read; or something was done that is no entry of its own, such as a redrive. */
   | 'DECISION'
   /** A contract was applied. */
   | 'CONTRACT'
@@ -217,7 +217,7 @@ export type TrailKind =
 export type TrailOutcome =
   /** It was done. */
   | 'DONE'
-  /** It was asked for, and allowed; recorded of data that tags call CONFIDENTIAL, PII or PHI, and of reading the trail. */
+  /** It was asked for, and allowed; recorded of data that tags call CONFIDENTIAL, PII or PHI, and of copies of it, and of reading the trail. */
   | 'ALLOWED'
   /** It was denied. */
   | 'DENIED'
@@ -618,6 +618,8 @@ export type ReasonCode =
   | 'EXTRACTION_ERRORS'
   /** A job that used to speak has fallen silent: one that runs all the time for ten of its usual gaps, or a day (and five minutes for clocks); a batch job for its lineage window, 30 days unless set. */
   | 'PRODUCER_SILENT'
+  /** Entries of the trail that an earlier version recorded are found by kind, time and who did it, and not by what was done, to what and with which outcome. */
+  | 'OLDER_ENTRIES'
   /** Only what the asker's roles may see is shown. Stands in every answer to everybody but administrators, whether something was left out or not. */
   | 'ACCESS_SCOPED';
 
@@ -1859,7 +1861,10 @@ export type Mutation = {
    * version of the policy of its name; else it waits as a draft. One that says the same as the version in force is not recorded again. For administrators.
    */
   readonly applyPolicy?: Maybe<AppliedPolicy>;
-  /** Says that somebody has seen an alert. It stays acknowledged until it is resolved; found again after that, it is open again. */
+  /**
+   * Says that somebody has seen an alert. It stays acknowledged until it is resolved; found again after that, it is open again. For administrators, and for whoever
+   * has a role other than auditor everywhere, or in the team that owns the namespace.
+   */
   readonly acknowledgeAlert?: Maybe<AlertAcknowledged>;
   /** Puts a contract into force, as the next version of the contract of its id. For administrators. A text that is in force already is not recorded again. */
   readonly applyContract?: Maybe<ContractApplied>;
@@ -2342,7 +2347,7 @@ export type Query = {
   /** The policies of access, each in the version in force at `knownAt`. For auditors, policy authors and approvers, and administrators: a rule names what it hides. What an answer shows is decided by the versions in force now, whatever it is asked about. */
   readonly policies?: Maybe<Policies>;
   /**
-   * What administrators did, what was denied, and what was decided about data that tags call CONFIDENTIAL, PII or PHI, newest first. For auditors and
+   * What administrators did, what was denied, and what was decided about data that tags call CONFIDENTIAL, PII or PHI, and of copies of it, newest first. For auditors and
    * administrators; that it was read stands in it, too.
    */
   readonly auditTrail?: Maybe<TrailConnection>;
@@ -3389,7 +3394,7 @@ export type AppliedAccess = {
   readonly emitters: ReadonlyArray<EmitterAccessChange>;
   /** Keys that were made. They are shown this once. */
   readonly keys: ReadonlyArray<EmitterKey>;
-  /** Sentences on whom the file names and quotas do not reach. */
+  /** Sentences on whom the file names and quotas do not reach, and on what an emitter cannot claim. */
   readonly remarks: ReadonlyArray<Scalars['String']['output']>;
   /** Whether nothing was recorded. */
   readonly isDryRun: Scalars['Boolean']['output'];
@@ -3481,9 +3486,9 @@ export type EmitterAccessChange = {
 
 /** Something that an emitter may do in some namespaces. */
 export type EmitterClaim = {
-  /** What: `speak for`, `say things of` or `take from`. */
+  /** What: `speak for`, `say things of`, `take from`, or `speak as`. */
   readonly may: Scalars['String']['output'];
-  /** A pattern of namespaces. */
+  /** A pattern of namespaces; of `speak as` one of producers, where `*` is any. */
   readonly namespace: Scalars['String']['output'];
 };
 

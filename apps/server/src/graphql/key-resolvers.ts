@@ -31,7 +31,7 @@ export const keyMutations: Pick<MutationResolvers, 'createKey' | 'rotateKey' | '
   rotateKey: async (_root, { called, graceSeconds, expiresInSeconds }, { unpinned, principal, principals }) => {
     const expiresAt = endAfter(unpinned, expiresInSeconds);
     const graceMs = Math.max(0, graceSeconds) * SECOND_MS;
-    return { ...(await rotateKey(unpinned, principal, { principals, called, graceMs, expiresAt })), expiresAt };
+    return rotateKey(unpinned, principal, { principals, called, graceMs, expiresAt });
   },
   revokeKey: async (_root, { prefix }, { unpinned, principal, principals }) => {
     await revokeKey(unpinned, principal, { principals, prefix });

@@ -5,7 +5,9 @@ import { operationCost } from './operation-cost.ts';
 
 const schema = buildSchema(`
   directive @alone on FIELD_DEFINITION
-  type Query { dataset: Dataset datasets(first: Int = 50): DatasetConnection! lineage(first: Int = 5000): Lineage! }
+  type Query { decideMany(questions: [Ask!]!): AccessDecisions! dataset: Dataset datasets(first: Int = 50): DatasetConnection! lineage(first: Int = 5000): Lineage! }
+  type AccessDecisions { nodes: [Dataset!]! }
+  input Ask { who: String }
   type DatasetConnection { nodes: [Dataset!]! edges: [Edge!]! }
   type Edge { node: Dataset! }
   type Dataset { name: String tags: [Tag!]! jobs(first: Int = 20): DatasetConnection! upstream(first: Int = 5000): Lineage! @alone }
@@ -42,6 +44,17 @@ test('a list without a page counts for ten, the nodes of a walk for five hundred
   expect(cost('{ lineage { nodes { name } } }')).toBe(1 + 1 + 500);
   expect(cost('{ lineage(first: 4000) { nodes { name } } }')).toBe(1 + 1 + 500);
   expect(cost('{ lineage(first: 20) { nodes { name } } }')).toBe(1 + 1 + 20);
+});
+
+test('what is decided counts for each question that is asked, wherever the questions stand, and for no more than may be asked', () => {
+  const query = (asked: string, variable = '') => `query ${variable} { decideMany(questions: ${asked}) { nodes { name } } }`;
+  const three = '[{ who: "a" }, { who: "b" }, { who: "c" }]';
+
+  expect(cost(query(three))).toBe(1 + 1 + 3);
+  expect(cost(query('$asked', `($asked: [Ask!]! = ${three})`))).toBe(1 + 1 + 3);
+  expect(cost(query('$asked', `($asked: [Ask!]! = ${three})`), { asked: [{}, {}] })).toBe(1 + 1 + 2);
+  expect(cost(query('$asked', '($asked: [Ask!]!)'), { asked: { who: 'a' } })).toBe(1 + 1 + 1);
+  expect(cost(query('$asked', '($asked: [Ask!]!)'), { asked: Array.from({ length: 5_000 }, () => ({})) })).toBe(1 + 1 + 100);
 });
 
 test('a fragment costs what stands in it, wherever it is spread, and however often', () => {

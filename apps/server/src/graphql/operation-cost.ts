@@ -15,6 +15,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  type ValueNode,
 } from 'graphql';
 
 import { Failure } from '#foundation';
@@ -30,8 +31,10 @@ const PLAIN_LIST_LENGTH = 10;
 /** What the nodes and edges of a walk are taken to be, unless its `first` is less. Most are smaller; the operation cuts them at ten times that. */
 const WALK_LENGTH = 500;
 const ALONE = 'alone';
-/** Types whose lists are as long as what was asked. */
-const ASKED_LENGTHS: Readonly<Record<string, number>> = { AccessDecisions: QUESTIONS_MAX };
+/** Types whose lists are as long as a list that was asked with: its argument, and how long the operation lets it be. */
+const ASKED_LISTS: Readonly<Record<string, { readonly argument: string; readonly most: number }>> = {
+  AccessDecisions: { argument: 'questions', most: QUESTIONS_MAX },
+};
 
 export interface Asked {
   readonly schema: GraphQLSchema;
@@ -99,8 +102,8 @@ class Counter {
   }
 
   private pageOf(node: FieldNode, field: GraphQLField<unknown, unknown>): number | undefined {
-    const asked = ASKED_LENGTHS[getNamedType(field.type).name];
-    if (asked !== undefined) return asked;
+    const asked = ASKED_LISTS[getNamedType(field.type).name];
+    if (asked !== undefined) return Math.min(this.lengthOf(node, asked.argument), asked.most);
     const first = this.firstOf(node, field);
     return first !== undefined && getNamedType(field.type).name === 'Lineage' ? Math.min(first, WALK_LENGTH) : first;
   }
@@ -114,12 +117,23 @@ class Counter {
     return sized(first.defaultValue);
   }
 
+  private lengthOf(node: FieldNode, argument: string): number {
+    const given = node.arguments?.find(({ name }) => name.value === argument)?.value;
+    const value = given?.kind === Kind.VARIABLE ? this.variable(given.name.value) : listIn(given);
+    return Array.isArray(value) ? sized(value.length) : 1;
+  }
+
+  /** Of a default only numbers and lists are read, and of a list how long it is. */
   private variable(name: string): unknown {
     const given = this.asked.variables[name];
     if (given !== undefined) return given;
     const value = this.asked.operation.variableDefinitions?.find(({ variable }) => variable.name.value === name)?.defaultValue;
-    return value?.kind === Kind.INT ? Number(value.value) : undefined;
+    return value?.kind === Kind.INT ? Number(value.value) : listIn(value);
   }
+}
+
+function listIn(value: ValueNode | undefined): readonly unknown[] | undefined {
+  return value?.kind === Kind.LIST ? value.values : undefined;
 }
 
 function isAlone({ astNode }: GraphQLField<unknown, unknown>): boolean {

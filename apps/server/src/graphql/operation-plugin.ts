@@ -2,7 +2,7 @@ import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation, Grap
 import { type FragmentDefinitionNode, Kind, type OperationDefinitionNode, type SelectionSetNode, type ValueNode } from 'graphql';
 
 import { Failure } from '#foundation';
-import { answer, recordDecisions, takeQuota } from '#operations';
+import { recordDecisions, takeQuota, untilAnswered } from '#operations';
 
 import { STATUS } from '../http-answers.ts';
 
@@ -80,7 +80,7 @@ async function takeCost({ schema, document, request, contextValue }: Resolved, o
 async function waitForPosition({ document, request, contextValue }: Resolved, operation: OperationDefinitionNode): Promise<void> {
   const asked = positionsIn(operation.selectionSet, { fragments: fragmentsOf(document), variables: request.variables ?? {} });
   const positions = contextValue.atLeast === undefined ? asked : [contextValue.atLeast, ...asked];
-  for (const atLeast of new Set(positions)) await answer(contextValue.unpinned, { atLeast }, () => Promise.resolve());
+  for (const atLeast of new Set(positions)) await untilAnswered(contextValue.unpinned, contextValue.principal, atLeast);
 }
 
 interface Asked {

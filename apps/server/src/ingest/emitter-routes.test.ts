@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 import { DAY_MS, MIB } from '#foundation';
 import { readStatus } from '#operations';
-import { freshInstallation } from '#testkit';
+import { freshInstallation, widened } from '#testkit';
 
 import { doorAlone } from './door-alone.ts';
 
@@ -149,7 +149,7 @@ test('an emitter sees and redrives what of its own is in quarantine, and nothing
   }
 
   expect(await own(`${one}/redrive`, { body: '' })).toMatchObject({ status: 403, json: { quarantine: refused.quarantine } });
-  await principals.bind(key.slice(0, 11), (bounds) => ({ ...bounds, namespaces: [...bounds.namespaces, 'other'] }), new Date());
+  await widened(installation, key.slice(0, 11), 'other');
   expect(await own(`${one}/redrive`, { body: '', headers: { 'content-type': 'application/json' } })).toMatchObject({
     status: 201,
     json: { position: '7', duplicate: false },
@@ -183,7 +183,7 @@ test('a person sends nothing, whatever its key was once granted; an administrato
   const now = context.clock.now();
   const send = async (kind: 'person' | 'admin', roles: readonly string[]): Promise<Answer> => {
     const { key } = await principals.create({ kind, name: `${kind} ${roles.join()}`, namespaces: [], roles }, now);
-    await principals.bind(key.slice(0, 11), (bounds) => ({ ...bounds, namespaces: [...bounds.namespaces, '*'] }), new Date());
+    await widened(installation, key.slice(0, 11), '*');
     return asking(door.address, key)('/api/v1/lineage', { body: eventOf('etl', 'load') });
   };
   for (const role of ['engineer', 'auditor'])

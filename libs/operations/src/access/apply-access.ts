@@ -1,8 +1,9 @@
-import { emittersOf, readAccess, type Standings } from '#access';
+import { emittersOf, readAccess, type Standings, type TeamStanding, unclaimed } from '#access';
 import { Failure } from '#foundation';
-import { addEmitters, bindEmitters, kindsNamed, newKey, prefixOf, type Session, takePolicyLane } from '#store';
+import { type AddedKey, addKeys, bindEmitters, kindsNamed, newKey, prefixOf, type Session, takePolicyLane } from '#store';
 
 import { ALL_RECORDED, standingsAt } from '../ask/access-in-force.ts';
+import { answerRecorded } from '../ask/ask.ts';
 import type { Context, Principal } from '../context.ts';
 import { quotasChanged } from '../quotas.ts';
 import { type Act, recordActsIn } from '../record-act.ts';
@@ -29,7 +30,7 @@ export interface AppliedAccess extends AccessEffects {
   readonly emitters: readonly EmitterChange[];
   /** Those that were made. */
   readonly keys: readonly EmitterKey[];
-  /** Sentences on whom the file names and quotas do not reach. It is in force all the same. */
+  /** Sentences on whom the file names and quotas do not reach, and on what an emitter cannot claim. It is in force all the same. */
   readonly remarks: readonly string[];
   readonly isDryRun: boolean;
 }
@@ -53,20 +54,35 @@ const WHAT = 'apply an access file';
  * changes nothing. Throws BAD_REQUEST with every problem of the text, and ACCESS_DENIED with all that is not for who applies it.
  */
 export async function applyAccess(context: Context, principal: Principal, file: AccessFile): Promise<AppliedAccess> {
+  if (file.isDryRun) return foretold(context, principal, file);
   const applied = await context.database.transactionClosedByWork(async (session) => {
     await takePolicyLane(session, context.tenant);
     const before = await standingsAt(context, session, ALL_RECORDED);
     const hand = accessHand(context, principal, { standings: before, what: WHAT });
     const { answer, acts, emitters } = await planned(context, session, { principal, file, hand, before });
 
-    const made = file.isDryRun ? [] : await changeEmitters(context, session, emitters);
+    const made = await changeEmitters(context, session, emitters);
     const all = [...acts, ...made.map(({ act }) => act)];
-    if (file.isDryRun || all.length === 0) await session.send('rollback');
+    if (all.length === 0) await session.send('rollback');
     else await recordActsIn(context, session, { by: principal.id, acts: all });
     return { ...answer, keys: made.flatMap(({ key }) => (key === undefined ? [] : [key])) };
   });
   quotasChanged(context);
   return applied;
+}
+
+/** What applying a file would come to: a question, recorded like others. */
+async function foretold(context: Context, principal: Principal, file: AccessFile): Promise<AppliedAccess> {
+  return answerRecorded(context, principal, {
+    question: {},
+    as: { operation: 'access file', input: file, shown: ({ changes }) => changes.length },
+    work: async ({ session }) => {
+      const before = await standingsAt(context, session, ALL_RECORDED);
+      const hand = accessHand(context, principal, { standings: before, what: WHAT });
+      const { answer } = await planned(context, session, { principal, file, hand, before });
+      return { ...answer, keys: [] };
+    },
+  });
 }
 
 interface Applying {
@@ -98,13 +114,21 @@ async function planned(context: Context, session: Session, { principal, file, ha
   const entries = planOf(known, said, isPruning);
   const rules = await rulesOfLogical(context, session);
   refuseLost(entries, rules);
-  const effects = await accessEffects(context, session, { before, after, of: hand.kind === 'admin' ? 'people' : 'words' });
+  const effects = await accessEffects(context, session, {
+    before: known,
+    after: standingsAfter(known, said, isPruning),
+    of: hand.kind === 'admin' ? 'people' : 'words',
+  });
   const told = emitters.planned.filter(({ change, isRebound }) => isRebound || change.key !== 'held').map(({ change }) => change);
   const answer = { ...effects, changes: entries.map(({ change }) => change), emitters: told, isDryRun };
   return {
     answer: {
       ...answer,
-      remarks: [...(await remarksOn(said, (words) => kindsNamed(session, context.tenant, words))), ...remarksOnLogical(entries, rules)],
+      remarks: [
+        ...(await remarksOn(said, (words) => kindsNamed(session, context.tenant, words))),
+        ...said.teams.flatMap(remarksOnClaims),
+        ...remarksOnLogical(entries, rules),
+      ],
     },
     acts: entries.flatMap(({ entry }) => (entry === undefined ? [] : [standingAct(entry)])),
     emitters: emitters.planned,
@@ -137,7 +161,7 @@ async function changeEmitters(
 
   if (rebound.length > 0)
     await bindEmitters(session, tenant, { now, bindings: rebound.map(({ holder, bounds }) => ({ id: holder.id, bounds })) });
-  if (made.length > 0) await addEmitters(session, tenant, { now, emitters: made });
+  if (made.length > 0) await addKeys(session, tenant, { now, keys: made.map(asKey) });
 
   return [
     ...rebound.map(({ holder: { name, keys }, bounds }) => {
@@ -150,6 +174,13 @@ async function changeEmitters(
       return { act: keyAct({ subject: prefix, body }), key: { team, name, prefix, key } };
     }),
   ];
+}
+
+function asKey({
+  bounds: { namespaces, ...binding },
+  ...made
+}: Pick<AddedKey, 'id' | 'keyId' | 'name' | 'key'> & Pick<PlannedEmitter, 'bounds'>): AddedKey {
+  return { ...made, kind: 'emitter', namespaces, binding };
 }
 
 function listsOf({ namespaces, outputs, inputs, producers }: PlannedEmitter['bounds']) {
@@ -168,4 +199,11 @@ async function remarksOn(
     if (kind === undefined) return [`Nobody is called ${word}: no quota counts for it until somebody is.`];
     return kind === 'admin' ? [`${word} is an administrator, for whom no quota counts.`] : [];
   });
+}
+
+function remarksOnClaims(team: TeamStanding): readonly string[] {
+  return unclaimed(team).map(
+    ({ name, patterns }) =>
+      `${name} may not claim ${patterns.join(', ')}, which ${team.team} owns: of what an emitter may claim a * stands at the end alone. Say in its braces what it may, such as { namespaces: [nightly] }.`,
+  );
 }

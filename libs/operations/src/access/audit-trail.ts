@@ -1,15 +1,25 @@
 import { Failure, formatInstant, hex, type Instant, parseInstant } from '#foundation';
 import { isUuid } from '#lineage';
-import { type Act, actsOfTrail, LedgerReader, principalCalled, principalNames, type Session } from '#store';
+import {
+  type Act,
+  actsOfTrail,
+  lastWithoutParts,
+  LedgerReader,
+  principalCalled,
+  principalNames,
+  type Session,
+  type TrailQuestion,
+} from '#store';
 
 import type { Question, Reason } from '../ask/answer.ts';
 import { sizeRecordedBy } from '../ask/answer.ts';
 import { positionIn, readPage } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
 import { ALL_RECORDED } from '../ask/access-in-force.ts';
-import { requireAuditor } from '../ask/require-auditor.ts';
+import { noteTrailRead, requireAuditor } from '../ask/require-auditor.ts';
 import type { Context, Principal } from '../context.ts';
-import { type Deed, deedIn, TRAIL_KINDS, type TrailKind } from './deed.ts';
+import { TRAIL_KINDS, type TrailKind } from '../trail-kinds.ts';
+import { type Deed, deedIn } from './deed.ts';
 
 export interface TrailFilter {
   /** Who did it, or to whom it was denied, or whom it was asked about: an id, or a name. */
@@ -55,7 +65,7 @@ export async function auditTrail(
     listing: {
       of: ['trail', filter],
       items: async ({ asked: { session, knownAt }, asking, notes }, { after, limit }) => {
-        notes.note({ action: 'read trail', outcome: 'allowed', things: [wordsOf(filter)], ...NOBODY_ELSE });
+        noteTrailRead(notes, wordsOf(filter));
         const { who, kinds, since, until, alsoUnmapped, ...rest } = filter;
         const size = alsoUnmapped ? ALL_RECORDED : knownAt;
         if (!alsoUnmapped && input.knownAt == null)
@@ -65,7 +75,9 @@ export async function auditTrail(
         const ends = [size, positionIn(after) ?? size, until === null ? size : await sizeBefore(session, context.tenant, until)];
         const below = ends.reduce((least, each) => (each < least ? each : least));
         const [action, outcome, thing] = [rest.action ?? undefined, rest.outcome ?? undefined, rest.thing ?? undefined];
-        return actsOfTrail(session, context.tenant, { kinds, who: by, action, outcome, thing, from, below, limit });
+        const question = { kinds, who: by, action, outcome, thing, from, below, limit };
+        reasons.push(...(await olderThan(session, context.tenant, question)));
+        return actsOfTrail(session, context.tenant, question);
       },
       keyOf: ({ position }) => [String(position)],
       show: ({ asked }, acts) => entriesOf(context, asked.session, acts),
@@ -73,8 +85,6 @@ export async function auditTrail(
     },
   });
 }
-
-const NOBODY_ELSE = { about: null, why: 'Auditors and administrators read the trail.', policy: null, rule: null } as const;
 
 type Filter = ReturnType<typeof filterIn>;
 
@@ -108,8 +118,8 @@ function timeIn(what: string, text: string | null | undefined): string | null {
   return formatInstant(parsed.instant);
 }
 
-/** What the trail says that was read of it. */
-function wordsOf({ who, kinds, action, outcome, thing, since, until }: Filter): string {
+/** What the trail says that was read of it. Undefined: all of it. */
+function wordsOf({ who, kinds, action, outcome, thing, since, until }: Filter): string | undefined {
   const asked = [
     who === null ? '' : `who ${who}`,
     kinds.length === TRAIL_KINDS.length ? '' : `kind ${kinds.join(', ')}`,
@@ -119,7 +129,7 @@ function wordsOf({ who, kinds, action, outcome, thing, since, until }: Filter): 
     since === null ? '' : `since ${since}`,
     until === null ? '' : `until ${until}`,
   ].filter((each) => each !== '');
-  return asked.length === 0 ? 'the audit trail' : `the audit trail: ${asked.join('; ')}`;
+  return asked.length === 0 ? undefined : asked.join('; ');
 }
 
 /** How many entries there were before a time. */
@@ -141,6 +151,16 @@ async function behind(
   const missing = isTold ? 0n : (await new LedgerReader(session, tenant, keys).size()) - knownAt;
   if (missing <= 0n) return [];
   return [{ code: 'MAPPING_BEHIND', message: `${missing} recorded entries are not in this list yet; ask again in a moment.` }];
+}
+
+/** Entries of an earlier version, which what is asked for does not find. */
+async function olderThan(session: Session, tenant: number, question: TrailQuestion): Promise<readonly Reason[]> {
+  const { action, outcome, thing } = question;
+  if (action === undefined && outcome === undefined && thing === undefined) return [];
+  const last = await lastWithoutParts(session, tenant, question);
+  if (last === undefined) return [];
+  const message = `Entries up to position ${last} were recorded by an earlier version, and are found by kind, time and who did it alone; ask for them without action, outcome and thing.`;
+  return [{ code: 'OLDER_ENTRIES', message }];
 }
 
 async function whoIs(session: Session, tenant: number, who: string): Promise<string> {

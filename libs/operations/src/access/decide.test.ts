@@ -256,3 +256,32 @@ rules:
     expect(new Set(others.map(([, why]) => why))).toEqual(new Set([`${asAny} Rule ${rule} of the policy p denies to ${action} it.`]));
   }
 });
+
+test('whoever reads a column reads what lies within it, and is denied with any of it', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const fields = [{ name: 'address', fields: [{ name: 'street' }, { name: 'town' }] }, { name: 'ward' }];
+  const event = {
+    ...{ eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p' },
+    dataset: { ...dataset('patients').dataset, facets: { schema: { ...FACET, fields } } },
+  };
+  await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
+  await mapAll(context);
+  await applyPolicy(context, admin, {
+    text: `name: streets
+rules:
+  - { effect: allow, roles: [analyst], action: [see, read], on: { name: "*" } }
+  - { effect: deny, roles: [analyst], action: [see, read], on: { columns: [address.street] } }`,
+  });
+  const ann = await person(installation, 'ann', 'analyst');
+  const allowed = async (action: 'see' | 'read') => {
+    const columns = ['address', 'address.street', 'address.town', 'ward'];
+    const answer = await decideAccess(context, admin, { who: ann.id, action, ...dataset('patients'), columns });
+    return answer.columns.map(({ isAllowed }) => isAllowed);
+  };
+
+  expect(await allowed('read')).toEqual([false, false, true, true]);
+  expect(await allowed('see')).toEqual([true, false, true, true]);
+  const { why } = await decideAccess(context, ann, { action: 'read', ...dataset('patients'), columns: ['address'] });
+  expect(why).toMatch(/^Of a column that lies within it: Rule 2 of the policy streets/);
+});

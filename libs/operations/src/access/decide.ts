@@ -4,7 +4,7 @@ import { Failure } from '#foundation';
 import { noteDenial } from '../denials.ts';
 import { accessInForce } from '../ask/access-in-force.ts';
 import type { AnswerHeader, Question } from '../ask/answer.ts';
-import { read, type Reading } from '../ask/ask.ts';
+import { asLabelled, read, type Reading } from '../ask/ask.ts';
 import { auditsBy } from '../ask/require-auditor.ts';
 import { grantsOf } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
@@ -62,6 +62,7 @@ export async function decideAll(
   refuseTooMany(questions);
   return read(context, principal, {
     question: times,
+    bound: asLabelled(context),
     as: {
       operation: 'decide',
       input: { questions, ...times },

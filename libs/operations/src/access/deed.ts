@@ -4,10 +4,7 @@ import type { LedgerEntry } from '#store';
 import { z } from 'zod';
 
 import { type CameFrom, type DecisionEntry, inOneLine, readDecisions, readFrom, type RecordedDecision } from '../decided.ts';
-
-/** What the trail is made of: what somebody decided, and what was denied to somebody. */
-export const TRAIL_KINDS = ['policy', 'key', 'retraction', 'setting', 'decision', 'contract', 'report', 'retirement', 'erasure'] as const;
-export type TrailKind = (typeof TRAIL_KINDS)[number];
+import { isTrailKind, type TrailKind } from '../trail-kinds.ts';
 
 /** An entry of the trail in words. */
 export interface Deed {
@@ -45,11 +42,11 @@ export function deedIn({ kind, frame, remarks }: TellingEntry, subject: string):
   const body = frame?.form === 'json' ? jsonIn(frame.text) : undefined;
   const plain: Deed = {
     ...{ kind: trailKind(kind), action: kind, what: subject, outcome: 'done', why: null, policy: null },
-    ...{ from: readFrom(remarks), roles: [], decisions: [] },
+    ...{ from: readFrom(JSON.parse(remarks)), roles: [], decisions: [] },
   };
   switch (plain.kind) {
     case 'decision':
-      if (readingOf(subject) !== undefined) return { deed: { ...plain, action: 'ask under engagement', what: readingOf(subject) ?? '' } };
+      if (readingOf(subject) !== undefined) return { deed: { ...plain, ...readingDeed(readingOf(subject) ?? '', body) } };
       return decided(readDecisions(body), plain);
     case 'key': {
       const { did = '', name = '', prefix = subject } = KeyAct.safeParse(body).data ?? {};
@@ -69,6 +66,11 @@ export function deedIn({ kind, frame, remarks }: TellingEntry, subject: string):
     case 'erasure':
       return { deed: plain };
   }
+}
+
+/** It says itself where it came from. */
+function readingDeed(what: string, body: unknown): Pick<Deed, 'action' | 'what' | 'from'> {
+  return { action: 'ask under engagement', what, from: readFrom(body) };
 }
 
 /** That somebody named a dataset, a column of it, or a job, and was not shown it. */
@@ -167,11 +169,6 @@ function decided(entry: DecisionEntry | undefined, plain: Deed): ToldDeed {
 
 function jsonIn(text: string): unknown {
   return text === '' ? undefined : JSON.parse(text);
-}
-
-/** Whether entries of a kind are part of the trail. */
-export function isTrailKind(kind: EntryKind): kind is TrailKind {
-  return TRAIL_KINDS.some((each) => each === kind);
 }
 
 /** The list asks for no other kinds. */

@@ -1,9 +1,12 @@
 import {
   boundEmitters,
   type BoundEmitter,
+  boundsProblems,
   type ClaimChange,
   claimChange,
   type EmitterBounds,
+  isBoundWithin,
+  isNameOf,
   namedIn,
   NO_BOUNDS,
   type Standings,
@@ -28,6 +31,8 @@ export interface PlannedEmitter {
   readonly change: EmitterChange;
   /** Undefined: nobody is called so yet. */
   readonly holder: NamedPrincipal | undefined;
+  /** What its keys in force let it claim. Undefined: there is none. */
+  readonly present: EmitterBounds | undefined;
   readonly bounds: EmitterBounds;
   /** Whether its keys in force are to be bound anew. */
   readonly isRebound: boolean;
@@ -66,9 +71,20 @@ export async function emitterPlan(
   const planned = wanted.map((each) => planOne(each, found.get(each.name), makesKeys));
   const bound = new Set(was.map(({ name }) => name));
   const isChanged = ({ change: { name, key }, isRebound }: PlannedEmitter): boolean => isRebound || key === 'made' || !bound.has(name);
-  const foreign = hand.kind === 'admin' ? [] : planned.filter((each) => isChanged(each) && !isOfSteward(before, hand, each));
-  return { planned, problems: foreign.map(({ change: { name } }) => `whether ${name}, whom others know, is bound`) };
+  if (hand.kind === 'admin') return { planned, problems: [] };
+  const problems = planned.filter(isChanged).flatMap((each) => problemsOf(question, hand, each));
+  return { planned, problems };
 }
+
+/** What of an emitter's change is not for a steward. What it may claim is looked at where it is his: as its keys have it, whatever files said. */
+function problemsOf({ before, after }: EmitterQuestion, hand: Steward, emitter: PlannedEmitter): readonly string[] {
+  const { change, present, bounds } = emitter;
+  if (!isOfSteward(before, hand, emitter)) return [`whether ${change.name}, whom others know, is bound`];
+  const team = after.teams.find((each) => each.team === change.team);
+  return team === undefined || present === undefined ? [] : boundsProblems(team, { name: change.name, before: present, after: bounds });
+}
+
+type Steward = Extract<AccessHand, { kind: 'steward' }>;
 
 type Wanted = Omit<BoundEmitter, 'team'> & Pick<EmitterChange, 'team'>;
 
@@ -84,7 +100,7 @@ function requireOnce(bound: readonly BoundEmitter[]): void {
   }
 }
 
-function planOne({ name, team, bounds }: Wanted, holder: NamedPrincipal | undefined, makesKeys: boolean): PlannedEmitter {
+function planOne({ name, team, bounds: wanted }: Wanted, holder: NamedPrincipal | undefined, makesKeys: boolean): PlannedEmitter {
   if (holder !== undefined && holder.kind !== 'emitter' && team !== null)
     throw new Failure(
       'BAD_REQUEST',
@@ -92,18 +108,25 @@ function planOne({ name, team, bounds }: Wanted, holder: NamedPrincipal | undefi
     );
   const keys = holder?.kind === 'emitter' ? holder.keys : [];
   const held = keys.filter(({ isInForce }) => isInForce);
+  const present = held.length === 0 ? undefined : together(held);
+  // Of whom no team binds any more the producers stay: who binds it again is held to them.
+  const bounds = team === null ? { ...wanted, producers: present?.producers ?? [] } : wanted;
   const isRebound = held.some((key) => printOf(key) !== printOf(bounds));
   const key = held.length > 0 ? 'held' : keys.length > 0 ? 'over' : makesKeys && team !== null ? 'made' : 'missing';
-  const present = held.length === 0 ? NO_BOUNDS : together(held);
-  const changed = held.length > 0 || key === 'made' ? claimChange(present, bounds) : { gains: [], loses: [], keeps: [] };
-  return { change: { name, team, ...changed, key }, holder, bounds, isRebound };
+  const changed = held.length > 0 || key === 'made' ? claimChange(present ?? NO_BOUNDS, bounds) : { gains: [], loses: [], keeps: [] };
+  return { change: { name, team, ...changed, key }, holder, present, bounds, isRebound };
 }
 
-/** Whether whoever is bound is named by the steward's teams alone, or by nobody. */
-function isOfSteward(before: Standings, { teams }: Extract<AccessHand, { kind: 'steward' }>, { holder }: PlannedEmitter): boolean {
+/** Whether whoever is bound is named by the steward's teams alone; or by nobody, as whom he dropped, and is called after one of them and may claim nothing beyond it. */
+function isOfSteward(before: Standings, { teams }: Steward, { holder }: PlannedEmitter): boolean {
   if (holder === undefined) return true;
-  const { emits, within, isEverywhere } = namedIn(before, new Set([holder.id, holder.name, ...holder.keys.map(({ prefix }) => prefix)]));
-  return emits.length > 0 && emits.every(({ team }) => teams.some((own) => own.team === team)) && within.length === 0 && !isEverywhere;
+  const { id, name, keys } = holder;
+  const { emits, within, isEverywhere } = namedIn(before, new Set([id, name, ...keys.map(({ prefix }) => prefix)]));
+  if (within.length > 0 || isEverywhere) return false;
+  if (emits.length > 0) return emits.every(({ team }) => teams.some((own) => own.team === team));
+  const held = keys.filter(({ isInForce }) => isInForce);
+  const counting = held.length > 0 ? held : keys.slice(-1);
+  return teams.some((team) => isNameOf(team.team, name) && counting.every((key) => isBoundWithin(team, key)));
 }
 
 /** What several keys let their holder claim. */

@@ -209,6 +209,28 @@ test('what somebody asked who sees by more is told to others of the engagement w
   expect(end.until < first.until).toBe(true);
 });
 
+test('a reading says where it came from, and is counted with those from there alone', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await givenWay(installation);
+  const olga = await person(installation, 'olga');
+  const until = new Date(Date.now() + DAY_MS).toISOString();
+  await openEngagement(context, admin, { name: 'a', who: ['olga'], scope: ['s3://in'], purpose: 'p', why: 'w', until });
+  const [here, there] = [
+    { door: 'graphql', address: '192.0.2.7' },
+    { door: 'graphql', address: '192.0.2.8' },
+  ] as const;
+  const now = context.clock.now();
+  const clock = { now: () => now };
+
+  for (const from of [here, there, there]) await listDatasets({ ...context, clock, from }, olga, {});
+
+  const { nodes } = await auditTrail(context, admin, { action: 'ask under engagement', alsoUnmapped: true });
+  expect(nodes.map(({ from }) => from)).toEqual([there, here]);
+  const readings = await listReadings(context, admin, { name: 'a', alsoUnmapped: true });
+  expect(readings.nodes.map(({ count }) => count)).toEqual([2, 1]);
+});
+
 test('an engagement lets its people in, and where a reading cannot be recorded there is no answer', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;

@@ -3,15 +3,15 @@ import {
   boundsProblems,
   type EmitterBounds,
   emittersOf,
-  isClaimWithin,
+  isBoundWithin,
   isNameOf,
   namedIn,
   type Standings,
   type TeamStanding,
 } from '#access';
-import { isInForce, type NewKey, type Principals, type StoredKey } from '#store';
+import { isInForce, keysCalled, type NewKey, type Session, type StoredKey } from '#store';
 
-import { accessInForce } from '../ask/access-in-force.ts';
+import { accessInForce, ALL_RECORDED, standingsAt } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
 import { type AccessHand, accessHand, denyHand, handIn } from './access-hand.ts';
 
@@ -19,24 +19,29 @@ import { type AccessHand, accessHand, denyHand, handIn } from './access-hand.ts'
 export type KeyHand =
   Extract<AccessHand, { kind: 'admin' }> | (Extract<AccessHand, { kind: 'steward' }> & { readonly standings: Standings });
 
+/** What an emitter may claim of which nobody said anything. */
+const UNBOUND = { outputs: ['*'], inputs: ['*'], producers: [] };
+
 /** Which keys somebody may make and end. Throws ACCESS_DENIED, and notes it, to whoever may none. `what` as of `requireAdmin`. */
-export async function keyHand(context: Context, principal: Principal, what: string): Promise<KeyHand> {
+export async function keyHand(context: Context, principal: Principal, { session, what }: KeyDeed): Promise<KeyHand> {
   if (principal.kind === 'admin') return { kind: 'admin' };
-  const standings = await standingsNow(context);
+  const standings = await standingsAt(context, session, ALL_RECORDED);
   const hand = accessHand(context, principal, { standings, what });
   return hand.kind === 'admin' ? hand : { ...hand, standings };
 }
 
-/** As `keyHand`. Undefined: none. */
-export async function keyHandOf(context: Context, principal: Principal): Promise<KeyHand | undefined> {
-  if (principal.kind !== 'person') return principal.kind === 'admin' ? { kind: 'admin' } : undefined;
-  const standings = await standingsNow(context);
-  const hand = handIn(context, principal, standings);
-  return hand?.kind === 'steward' ? { ...hand, standings } : hand;
+/** What somebody is about to do with keys, and in which transaction. */
+export interface KeyDeed {
+  readonly session: Session;
+  readonly what: string;
 }
 
-async function standingsNow(context: Context): Promise<Standings> {
-  return (await context.database.snapshot((session) => accessInForce(context, session))).standings;
+/** As `keyHand`, of now. Undefined: none. */
+export async function keyHandOf(context: Context, principal: Principal): Promise<KeyHand | undefined> {
+  if (principal.kind !== 'person') return principal.kind === 'admin' ? { kind: 'admin' } : undefined;
+  const { standings } = await context.database.snapshot((session) => accessInForce(context, session));
+  const hand = handIn(context, principal, standings);
+  return hand?.kind === 'steward' ? { ...hand, standings } : hand;
 }
 
 /** Every key, by any of which its holder may be named, at an instant. */
@@ -58,35 +63,62 @@ export function isInHand(hand: KeyHand, key: StoredKey, { all, now }: AllKeys): 
     case 'person':
       return within.some(({ team }) => isNameOf(team, key.name));
     case 'emitter': {
-      const owned = emits.flatMap(({ owns }) => owns);
       const good = keys.filter((each) => isInForce(each, now));
-      const claims = (good.length > 0 ? good : keys.slice(-1)).flatMap(({ namespaces, binding }) => [
-        ...namespaces,
-        ...(binding?.outputs ?? ['*']),
-      ]);
-      return emits.length > 0 && within.length === 0 && claims.every((pattern) => isClaimWithin(pattern, owned));
+      const team = teamOf(hand, [key.id, key.name, ...keys.map(({ prefix }) => prefix)]);
+      if (team === undefined || within.length > 0) return false;
+      return (good.length > 0 ? good : keys.slice(-1)).every((each) => isBoundWithin(team, boundsOf(each)));
     }
   }
 }
 
+/** All that a key lets its holder claim. */
+export function boundsOf({ namespaces, binding = UNBOUND }: Pick<StoredKey, 'namespaces' | 'binding'>): EmitterBounds {
+  return { namespaces, ...binding };
+}
+
+/**
+ * The end of the key that comes after another, as it is wanted: null is none. By a steward's hand it is no later than the end of the newest, which an
+ * administrator may have set. Throws ACCESS_DENIED, and notes it.
+ */
+export function endInHand(
+  context: Context,
+  principal: Principal,
+  {
+    hand,
+    newest,
+    wanted,
+  }: { readonly hand: KeyHand; readonly newest: Pick<StoredKey, 'name' | 'expiresAt'>; readonly wanted: Date | null },
+): Date | null {
+  const { name, expiresAt: end } = newest;
+  if (hand.kind === 'admin' || end === null) return wanted;
+  if (end > context.clock.now() && (wanted === null || wanted <= end)) return wanted ?? end;
+  return denyHand(context, principal, {
+    what: `lengthen the key of ${name}`,
+    message: `An administrator decides whether ${name} has a key for longer than until ${end.toISOString()}.`,
+  });
+}
+
 /** Which key is meant: by its prefix, or by its holder's name. */
-export interface CalledKey {
-  readonly principals: Principals;
+export interface CalledKey extends KeyDeed {
   readonly called: string;
-  readonly what: string;
+}
+
+/** Keys of whoever is called so, in force or not, and by which hand they are changed. */
+export interface KeysInHand {
+  readonly hand: KeyHand;
+  readonly keys: readonly StoredKey[];
 }
 
 /**
  * Throws ACCESS_DENIED to a steward, and notes it, unless what is called so is a key that acts for his teams alone: with the same words whether it acts for others,
- * or is not there. An administrator is asked nothing.
+ * or is not there. Of an administrator nothing is asked.
  */
-export async function requireInHand(context: Context, principal: Principal, { principals, called, what }: CalledKey): Promise<KeyHand> {
-  const hand = await keyHand(context, principal, what);
-  if (hand.kind === 'admin') return hand;
-  const all = await principals.list();
-  const meant = all.filter(({ prefix, name }) => prefix === called || name === called);
+export async function keysInHand(context: Context, principal: Principal, { session, called, what }: CalledKey): Promise<KeysInHand> {
+  const hand = await keyHand(context, principal, { session, what });
+  const keys = await keysCalled(session, context.tenant, [called]);
+  if (hand.kind === 'admin') return { hand, keys };
   const now = context.clock.now();
-  if (meant.length > 0 && meant.every((key) => isInHand(hand, key, { all, now }))) return hand;
+  if (keys.length > 0 && keys.every((key) => isInHand(hand, key, { all: keys, now }))) return { hand, keys };
   const message = `No key that acts for ${teamsSaid(hand)} alone is called ${called}. An administrator decides about all others.`;
   denyHand(context, principal, { what: `${what} called ${called}`, message });
 }

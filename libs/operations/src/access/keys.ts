@@ -1,14 +1,29 @@
 import { groupIn, isClaimable, roleProblem } from '#access';
 import { Failure } from '#foundation';
 import type { JsonObject } from '#record';
-import { type Bounds, isInForce, type KeyHolder, type NewKey, prefixOf, type Principals, type Rotated, type StoredKey } from '#store';
+import {
+  addHolder,
+  bindEmitters,
+  type Bounds,
+  endKey,
+  isInForce,
+  type KeyHolder,
+  newKey,
+  type NewKey,
+  prefixOf,
+  type Principals,
+  type Rotated,
+  rotateKey as rotateStored,
+  type StoredKey,
+} from '#store';
 
 import { requireAuditor } from '../ask/require-auditor.ts';
 import type { Context, Principal } from '../context.ts';
 import { KEY_EXPIRING_MS } from '../ending-keys.ts';
-import { isInHand, keyHand, keyHandOf, keyInHand, requireBoundsInHand, requireInHand } from './key-hand.ts';
+import { boundsOf, endInHand, isInHand, keyHand, keyHandOf, keyInHand, keysInHand, requireBoundsInHand } from './key-hand.ts';
+import { inKeyLane } from './key-lane.ts';
 import { SUBJECT } from './people-called.ts';
-import { type KeyAct, recordKeyAct } from '../record-key-act.ts';
+import type { KeyAct } from '../record-key-act.ts';
 
 /** Why a key is not widened, by who holds it. */
 const NOT_WIDENED: Readonly<Record<Exclude<KeyHolder['kind'], 'emitter'>, string>> = {
@@ -17,8 +32,6 @@ const NOT_WIDENED: Readonly<Record<Exclude<KeyHolder['kind'], 'emitter'>, string
 };
 
 const NAME_LENGTH_MAX = 200;
-/** What an emitter may claim of which nobody said anything. */
-const UNBOUND = { outputs: ['*'], inputs: ['*'], producers: [] };
 
 /** A key as it is shown once. */
 export interface MadeKey {
@@ -36,17 +49,29 @@ export async function makeKey(
   principal: Principal,
   { principals, ...asked }: NewKey & { readonly principals: Principals },
 ): Promise<MadeKey> {
-  const hand = await keyHand(context, principal, 'make a key');
-  requireWellFormed(asked);
-  const wanted = keyInHand(context, principal, { hand, wanted: asked });
-  const { id, key } = await principals.create(wanted, context.clock.now());
-  const prefix = prefixOf(key) ?? '';
-  const { kind, name, namespaces, roles = [], expiresAt = null, binding = {}, isTrial = false } = wanted;
+  return inKeyLane(context, principal, {
+    principals,
+    change: async (session) => {
+      const hand = await keyHand(context, principal, { session, what: 'make a key' });
+      requireWellFormed(asked);
+      const wanted = keyInHand(context, principal, { hand, wanted: asked });
+      const { randomness, tenant, clock } = context;
+      const [id, key] = [randomness.uuid(), newKey(randomness)];
+      await addHolder(session, tenant, { key: { ...wanted, id, key, keyId: randomness.uuid() }, now: clock.now() });
+      const prefix = prefixOf(key) ?? '';
+      return { act: { subject: prefix, body: madeBody(wanted, { id, prefix }) }, answer: { id, key, prefix } };
+    },
+  });
+}
+
+function madeBody(
+  { kind, name, namespaces, roles = [], expiresAt = null, binding = {}, isTrial = false }: NewKey,
+  { id, prefix }: Pick<MadeKey, 'id' | 'prefix'>,
+): KeyAct['body'] {
   const expires = expiresAt?.toISOString() ?? null;
   const bound = Object.fromEntries(Object.entries(binding).map(([what, patterns]) => [what, [...patterns]]));
   const made = { did: 'made', prefix, holder: id, kind, name, namespaces: [...namespaces], roles: [...roles], expires };
-  await record(context, principal, { ...made, ...bound, ...(isTrial ? { isTrial } : {}) });
-  return { id, key, prefix };
+  return { ...made, ...bound, ...(isTrial ? { isTrial } : {}) };
 }
 
 function requireWellFormed({ name, roles = [], namespaces, binding = {} }: NewKey): void {
@@ -127,22 +152,30 @@ export interface KeyRotation {
   readonly called: string;
   /** How long the key that is in force stays good. */
   readonly graceMs: number;
-  /** Of the new key. Null: none. */
+  /** Of the new key. Null: none; by a steward that of the one before. */
   readonly expiresAt: Date | null;
 }
 
-/** Makes the next key of a principal, sets the end of the one before, and records both. Throws NOT_FOUND, and BAD_REQUEST when two keys are in force. */
+/** Makes the next key of a principal, sets the end of the one before, and records both. By a steward it ends no later than that. Throws NOT_FOUND, and BAD_REQUEST when two keys are in force. */
 export async function rotateKey(
   context: Context,
   principal: Principal,
   { principals, called, graceMs, expiresAt }: KeyRotation,
 ): Promise<Rotated> {
-  await requireInHand(context, principal, { principals, called, what: 'rotate a key' });
-  const rotated = await principals.rotate(called, { now: context.clock.now(), graceMs, expiresAt });
-  const { prefix, name, ending } = rotated;
-  const before = ending === undefined ? null : { prefix: ending.prefix, expires: ending.expiresAt.toISOString() };
-  await record(context, principal, { did: 'rotated', prefix, name, before, expires: expiresAt?.toISOString() ?? null });
-  return rotated;
+  return inKeyLane(context, principal, {
+    principals,
+    change: async (session) => {
+      const { hand } = await keysInHand(context, principal, { session, called, what: 'rotate a key' });
+      const { randomness, tenant, clock } = context;
+      const next = { key: newKey(randomness), keyId: randomness.uuid() };
+      const endAfter = (newest: StoredKey): Date | null => endInHand(context, principal, { hand, newest, wanted: expiresAt });
+      const rotated = await rotateStored(session, tenant, { called, now: clock.now(), graceMs, endAfter, next });
+      const { prefix, name, ending } = rotated;
+      const before = ending === undefined ? null : { prefix: ending.prefix, expires: ending.expiresAt.toISOString() };
+      const body = { did: 'rotated', prefix, name, before, expires: rotated.expiresAt?.toISOString() ?? null };
+      return { act: { subject: prefix, body }, answer: rotated };
+    },
+  });
 }
 
 export interface KeyBounds {
@@ -180,18 +213,22 @@ interface Rebinding extends Omit<KeyBounds, 'bounds'> {
 }
 
 async function rebind(context: Context, principal: Principal, { principals, prefix, did, what, given, bind }: Rebinding): Promise<Bounds> {
-  const hand = await requireInHand(context, principal, { principals, called: prefix, what });
-  requirePatterns(given);
-  const now = context.clock.now();
-  const key = (await principals.list()).find((each) => each.prefix === prefix && isInForce(each, now));
-  if (key === undefined) throw noKey(prefix);
-  if (key.kind !== 'emitter') throw new Failure('BAD_REQUEST', `${key.name} ${NOT_WIDENED[key.kind]}`);
-  const before = { namespaces: key.namespaces, ...(key.binding ?? UNBOUND) };
-  requireBoundsInHand(context, principal, { hand, key: { ...key, before }, after: bind(before) });
-  const bounds = await principals.bind(prefix, bind, now);
-  if (bounds === undefined) throw noKey(prefix);
-  await record(context, principal, { did, prefix, name: key.name, ...boundsJson(bounds) });
-  return bounds;
+  return inKeyLane(context, principal, {
+    principals,
+    change: async (session) => {
+      const { hand, keys } = await keysInHand(context, principal, { session, called: prefix, what });
+      requirePatterns(given);
+      const now = context.clock.now();
+      const key = keys.find((each) => each.prefix === prefix && isInForce(each, now));
+      if (key === undefined) throw noKey(prefix);
+      if (key.kind !== 'emitter') throw new Failure('BAD_REQUEST', `${key.name} ${NOT_WIDENED[key.kind]}`);
+      const before = boundsOf(key);
+      const after = bind(before);
+      requireBoundsInHand(context, principal, { hand, key: { ...key, before }, after });
+      await bindEmitters(session, context.tenant, { now, bindings: [{ id: key.id, bounds: after }] });
+      return { act: { subject: prefix, body: { did, prefix, name: key.name, ...boundsJson(after) } }, answer: after };
+    },
+  });
 }
 
 function boundsJson({ namespaces, outputs, inputs, producers }: Bounds): JsonObject {
@@ -204,17 +241,16 @@ export async function revokeKey(
   principal: Principal,
   { principals, prefix }: { readonly principals: Principals; readonly prefix: string },
 ): Promise<void> {
-  await requireInHand(context, principal, { principals, called: prefix, what: 'end a key' });
-  if (!(await principals.revoke(prefix, context.clock.now()))) throw noKey(prefix);
-  await record(context, principal, { did: 'revoked', prefix, name: await nameOf(principals, prefix) });
-}
-
-async function record(context: Context, { id }: Principal, body: KeyAct['body']): Promise<void> {
-  await recordKeyAct(context, id, { subject: body.prefix, body });
-}
-
-async function nameOf(principals: Principals, prefix: string): Promise<string> {
-  return (await principals.list()).find((key) => key.prefix === prefix)?.name ?? '';
+  await inKeyLane(context, principal, {
+    principals,
+    change: async (session) => {
+      const { keys } = await keysInHand(context, principal, { session, called: prefix, what: 'end a key' });
+      const key = keys.find((each) => each.prefix === prefix && each.revokedAt === null);
+      if (key === undefined) throw noKey(prefix);
+      await endKey(session, context.tenant, { prefix, at: context.clock.now(), how: 'revoked' });
+      return { act: { subject: prefix, body: { did: 'revoked', prefix, name: key.name } }, answer: undefined };
+    },
+  });
 }
 
 function noKey(prefix: string): Failure {

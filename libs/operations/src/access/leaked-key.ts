@@ -1,11 +1,22 @@
 import { Failure, type Instant } from '#foundation';
 import type { EntryKind } from '#record';
-import { BroughtReader, KEY_BELIEVED_MS, type KeyHolder, type LedgerEntry, LedgerReader, type Principals, type StoredKey } from '#store';
+import {
+  BroughtReader,
+  endKey,
+  KEY_BELIEVED_MS,
+  type KeyHolder,
+  keysCalled,
+  type LedgerEntry,
+  LedgerReader,
+  type Principals,
+  type Session,
+  type StoredKey,
+} from '#store';
 
 import { requireAdmin } from '../admin.ts';
 import { recordedEvent } from '../ask/recorded-event.ts';
 import type { Context, Principal } from '../context.ts';
-import { recordKeyAct } from '../record-key-act.ts';
+import { inKeyLane, type KeyChanged } from './key-lane.ts';
 
 /** Events that one answer may name. */
 const NAMED_MAX = 1_000;
@@ -57,16 +68,14 @@ export async function endLeakedKey(context: Context, principal: Principal, quest
   requireAdmin(context, principal, 'end a key');
   const { principals, prefix, since, first, isDryRun } = question;
   if (first < 0 || first > NAMED_MAX) throw new Failure('LIMIT_EXCEEDED', `first may be 0 to ${NAMED_MAX}.`);
-  const keys = await principals.list();
-  const key = keys.find((each) => each.prefix === prefix);
-  if (key === undefined) throw new Failure('NOT_FOUND', `No key is called ${prefix}; headgate keys list names them.`);
-
   const now = context.clock.now();
-  if (!isDryRun) {
-    await principals.revoke(prefix, now);
-    const body = { did: 'leaked', prefix, name: key.name, since: since.toString() };
-    await recordKeyAct(context, principal.id, { subject: prefix, body });
-  }
+  const all = (session: Session): Promise<LeakedHolder> => holderOf(session, context.tenant, prefix);
+  const change = async (session: Session): Promise<KeyChanged<LeakedHolder>> => {
+    const held = await all(session);
+    if (held.key.revokedAt === null) await endKey(session, context.tenant, { prefix, at: now, how: 'revoked' });
+    return { act: { subject: prefix, body: { did: 'leaked', prefix, name: held.key.name, since: since.toString() } }, answer: held };
+  };
+  const { key, keys } = await (isDryRun ? context.database.snapshot(all) : inKeyLane(context, principal, { principals, change }));
   const found = await broughtSince(context, { by: key.id, since, first });
   const { id, kind, name } = key;
   const revokedAt = key.revokedAt ?? (isDryRun ? null : now);
@@ -77,6 +86,20 @@ export async function endLeakedKey(context: Context, principal: Principal, quest
     otherKeys: keys.filter((other) => other.id === id && other.prefix !== prefix && wasGood(other, since)).map((other) => other.prefix),
     retraction: hasEvents ? { emitter: id, since, until } : null,
   };
+}
+
+interface LeakedHolder {
+  /** As it was before. */
+  readonly key: StoredKey;
+  /** All of its holder. */
+  readonly keys: readonly StoredKey[];
+}
+
+async function holderOf(session: Session, tenant: number, prefix: string): Promise<LeakedHolder> {
+  const keys = await keysCalled(session, tenant, [prefix]);
+  const key = keys.find((each) => each.prefix === prefix);
+  if (key === undefined) throw new Failure('NOT_FOUND', `No key is called ${prefix}; headgate keys list names them.`);
+  return { key, keys };
 }
 
 function wasGood({ expiresAt, revokedAt }: StoredKey, since: Instant): boolean {

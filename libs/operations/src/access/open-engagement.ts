@@ -16,6 +16,7 @@ import { ALL_RECORDED } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
 import { recordActIn } from '../record-act.ts';
 import { engagementsAt } from './engagements-at.ts';
+import { keysMadeByOthers } from './keys-made.ts';
 import { calledBy } from './people-called.ts';
 
 /** Who wishes an engagement that begins now says so with a clock that may be behind. */
@@ -110,7 +111,8 @@ function readable(value: Engagement): Engagement {
 }
 
 /** A name that is misspelt would wait for whoever is called so next, and one that a provider tells proves nothing. */
-async function refuseOthers({ tenant, clock }: Context, session: Session, members: readonly string[]): Promise<void> {
+async function refuseOthers(context: Context, session: Session, members: readonly string[]): Promise<void> {
+  const { tenant, clock } = context;
   const called = members.filter((member) => groupIn(member) === undefined);
   const people = called.length === 0 ? [] : await peopleAt(session, tenant, { at: instantNow(clock), called: calledBy(called) });
   for (const member of called) {
@@ -125,6 +127,22 @@ async function refuseOthers({ tenant, clock }: Context, session: Session, member
       `No person who could come in is called ${member.slice(0, 100)}; \`headgate keys list\` names holders of keys, and group:<name> is a group.`,
     );
   }
+  await refuseHeld(
+    context,
+    session,
+    people.map(({ name }) => name),
+  );
+}
+
+/** Whoever made a key was shown it: what an outside auditor asks is not to be asked by him too. */
+async function refuseHeld(context: Context, session: Session, names: readonly string[]): Promise<void> {
+  const [key] = await keysMadeByOthers(context, session, names);
+  if (key === undefined) return;
+  const { holder, prefix, by } = key;
+  throw new Failure(
+    'BAD_REQUEST',
+    `${holder} holds the key ${prefix}, which ${by} made and may hold too: an administrator makes the next one, with \`headgate keys rotate ${prefix}\`. Open the engagement once ${prefix} is over.`,
+  );
 }
 
 async function record(

@@ -1,6 +1,7 @@
 import type { Principals } from '#store';
 
-import { answer, type AnswerHeader, type Question } from '../ask/answer.ts';
+import type { AnswerHeader, Question } from '../ask/answer.ts';
+import { answerRecorded } from '../ask/ask.ts';
 import type { Context, Principal } from '../context.ts';
 import { type KeyFilter, type ListedKey, listKeys } from './keys.ts';
 
@@ -17,5 +18,9 @@ export async function readKeys(
   { principals, unusedMs, expiringMs, ...question }: Question & KeyFilter & { readonly principals: Principals },
 ): Promise<KeysAnswer> {
   const keys = await listKeys(context, principal, { principals, unusedMs, expiringMs });
-  return answer(context, question, (asking) => Promise.resolve({ header: asking.header(), keys }));
+  return answerRecorded(context, principal, {
+    question,
+    as: { operation: 'keys', input: { unusedMs, expiringMs, ...question }, shown: (answer) => answer.keys.length },
+    work: (asking) => Promise.resolve({ header: asking.header(), keys }),
+  });
 }

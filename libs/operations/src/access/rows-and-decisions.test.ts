@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { type Asker, type Labels, type Policy, type Rule, viewOf } from '#access';
+import { type Asker, type Labels, namedOnly, type Policy, type Rule, viewOf } from '#access';
 import type { Instant } from '#foundation';
 import type { Name } from '#lineage';
 import { allowedDatasets, ask, type Asked, countsOf, labelsOf, namespaces, presentNodes, runsBefore, search } from '#store';
@@ -54,7 +54,7 @@ function randomDataset(dice: Dice, names: readonly Name[]): Dataset & { readonly
     ...(others.length === 0 ? {} : { symlinks: { ...FACET, identifiers: others.map((name) => ({ ...name, type: 'TABLE' })) } }),
   };
   return {
-    names,
+    ...namedOnly(names),
     columns,
     tags: 'odd' in unreadable ? ['?'] : tags.filter(({ field }) => field === undefined).flatMap(spelt),
     columnTags,

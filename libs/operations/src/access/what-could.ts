@@ -50,7 +50,10 @@ export async function whatCould(context: Context, principal: Principal, question
       },
       keyOf: ({ namespace, name }) => [namespace, name],
       show: ({ sight }, nodes) => {
-        sight.noteShown(nodes, `what could ${action}`);
+        sight.noteShown(nodes, {
+          action: `what could ${action}`,
+          about: told === undefined || told.who.id === principal.id ? null : told.who,
+        });
         return nodes.map(nodeRef);
       },
     },

@@ -4,7 +4,7 @@ import { peopleAt } from '#store';
 
 import { requireAuditor } from '../ask/require-auditor.ts';
 import type { AnswerHeader, Question } from '../ask/answer.ts';
-import { read } from '../ask/ask.ts';
+import { asLabelled, read } from '../ask/ask.ts';
 import { grantsOf } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
 import { type AccessQuestion, type AskedAccess, judgedThings } from './judged-thing.ts';
@@ -45,6 +45,7 @@ export async function whoCould(context: Context, principal: Principal, question:
   if (column === '') throw new Failure('BAD_REQUEST', 'A column has a name; leave it out to ask about the dataset whole.');
   return read(context, principal, {
     question,
+    bound: asLabelled(context),
     as: { operation: 'who could', shown: ({ who }) => who.length },
     work: async (reading) => {
       const then = await rulesThen(context, reading, question);

@@ -1,10 +1,14 @@
+import { askerOf, looksAfter } from '#access';
 import { alertAfter, alertId, type AlertState } from '#alerts';
-import { Failure } from '#foundation';
+import { Failure, instantNow } from '#foundation';
 
-import { read } from '../ask/ask.ts';
+import { accessInForce } from '../ask/access-in-force.ts';
+import { read, type Reading } from '../ask/ask.ts';
+import { type Asker, grantsOf } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
+import { noteDenial } from '../denials.ts';
 import { recordAct } from '../record-act.ts';
-import { alertBody, EVER, stateOf } from './alert-acts.ts';
+import { alertBody, type AlertLife, EVER, stateOf } from './alert-acts.ts';
 import { lifeCalled } from './lives-seen.ts';
 
 /** Characters of a note. */
@@ -17,8 +21,9 @@ export interface AlertAcknowledged {
 }
 
 /**
- * Says that somebody has seen an alert, with a note if there is something to say. The alert is named as `findAlert` has it. Throws NOT_FOUND, also when its
- * column is hidden from whoever says so, AMBIGUOUS, and BAD_REQUEST when it is resolved already.
+ * Says that somebody has seen an alert, with a note if there is something to say. The alert is named as `findAlert` has it. For
+ * administrators, and for whoever has a role that does more than look: everywhere, or in a team that owns the namespace. Throws NOT_FOUND, also when its column is
+ * hidden from whoever says so, AMBIGUOUS, ACCESS_DENIED, and BAD_REQUEST when it is resolved already.
  */
 export async function acknowledgeAlert(
   context: Context,
@@ -30,7 +35,11 @@ export async function acknowledgeAlert(
   const life = await read(context, principal, {
     question: {},
     as: { operation: 'acknowledge alert', input: { id: called } },
-    work: (reading) => lifeCalled(reading, context, { id: called, size: EVER }),
+    work: async (reading) => {
+      const found = await lifeCalled(reading, context, { id: called, size: EVER });
+      await requireTending({ context, principal }, reading, found);
+      return found;
+    },
   });
   const state = stateOf(life);
   if (state === 'resolved') throw new Failure('BAD_REQUEST', 'The alert is resolved; nothing is left to acknowledge.');
@@ -41,4 +50,19 @@ export async function acknowledgeAlert(
   const body = alertBody({ event: 'acknowledged', fingerprint, note: note === '' ? null : note, ...nothing });
   const { position } = await recordAct(context, principal.id, { kind: 'alert', namespace: 'alerts', subject: id, body });
   return { id, state: alertAfter(state, 'acknowledged'), position };
+}
+
+async function requireTending(
+  { context, principal }: Asker,
+  { asked: { session }, notes }: Reading,
+  [{ fingerprint }]: AlertLife,
+): Promise<void> {
+  if (principal.kind === 'admin') return;
+  const { standings } = await accessInForce(context, session);
+  const asker = askerOf(standings, { grants: grantsOf(principal, standings), at: instantNow(context.clock) });
+  if (looksAfter(asker, fingerprint.dataset.namespace)) return;
+  const what = 'acknowledge an alert';
+  const why = `Only whoever looks after ${fingerprint.dataset.namespace} may ${what}, or an administrator: by a role everywhere, or in a team that owns it, and not as an auditor.`;
+  noteDenial({ ...context, notes }, principal, { action: 'administer', what, why, policy: null });
+  throw new Failure('ACCESS_DENIED', why);
 }

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 
-import type { Failure } from '#foundation';
-import { type FreshInstallation, freshInstallation, given } from '#testkit';
+import { DAY_MS, type Failure } from '#foundation';
+import { type FreshInstallation, freshInstallation, given, person, refusal } from '#testkit';
 
+import { applyAccess } from '../access/apply-access.ts';
 import { applyPolicy } from '../access/apply-policy.ts';
+import { auditTrail } from '../access/audit-trail.ts';
+import { openEngagement } from '../access/open-engagement.ts';
 import { applyContract } from '../contract/apply-contract.ts';
 import { findContract, listContracts } from '../contract/find-contract.ts';
 import type { Context, Principal } from '../context.ts';
@@ -238,4 +241,35 @@ test('an alert is there for those alone who may see its column, and a contract f
 
   expect(await shown(auditor)).toEqual([1, 1]);
   expect(await shown(engineer)).toEqual([0, 0]);
+});
+
+test('an alert is acknowledged by whoever looks after its namespace, and by no auditor, of the house or of an engagement', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await givenPromise(installation);
+  await dropped(installation, '2026-03-02T00:00:00Z');
+  await ring(context);
+  const { id } = await only(installation);
+  const [olga, aud, bea, eve] = [
+    await person(installation, 'olga'),
+    await person(installation, 'aud', 'auditor'),
+    await person(installation, 'bea'),
+    await person(installation, 'eve'),
+  ];
+  const until = new Date(Date.now() + DAY_MS).toISOString();
+  await openEngagement(context, admin, { name: 'soc2', who: ['olga'], scope: ['db'], purpose: 'p', why: 'w', until });
+  const text = `teams:
+  vitals: { owns: [db], members: { engineer: [bea], auditor: [eve] } }
+  lab: { owns: [lab], members: { engineer: [eve, olga] } }`;
+  await applyAccess(context, admin, { text, isPruning: false, isDryRun: false });
+
+  for (const auditor of [olga, aud, eve]) {
+    expect((await findAlert(context, auditor, { id })).alert.id).toBe(id);
+    expect(await refusal(acknowledgeAlert(context, auditor, { id }))).toMatch('ACCESS_DENIED: Only whoever looks after db may acknowledge');
+  }
+  expect((await only(installation)).state).toBe('open');
+  const denied = await auditTrail(context, admin, { outcome: 'denied', thing: 'acknowledge an alert', alsoUnmapped: true });
+  expect(denied.nodes.map(({ by }) => by)).toEqual([eve.id, aud.id, olga.id]);
+
+  expect(await acknowledgeAlert(context, bea, { id })).toMatchObject({ state: 'acknowledged' });
 });

@@ -26,6 +26,7 @@ export type ReasonCode =
   | 'RUN_NEVER_ENDED'
   | 'EXTRACTION_ERRORS'
   | 'PRODUCER_SILENT'
+  | 'OLDER_ENTRIES'
   | 'ACCESS_SCOPED';
 
 /** Why an answer may not be whole, and what would make it so, in one sentence each. */
@@ -55,12 +56,22 @@ export interface Asking {
 /** Entries that are looked at for those that tell nothing of the graph. */
 const COUNTED_MAX = 10_000n;
 
-/** Answers in one read-only snapshot. Throws BAD_REQUEST on times that cannot be read, BUSY when the map does not reach `atLeast` in time. */
-export async function answer<Result>(context: Context, question: Question, work: (asking: Asking) => Promise<Result>): Promise<Result> {
+/** Beyond which size of a graph nobody is answered; undefined: what is mapped is answered. Docs/decisions/0026: whom rules by label concern, for labels are kept apart. */
+export type SizeBound = (session: Session, graph: Asking['at']) => Promise<bigint | undefined>;
+
+/**
+ * Answers in one read-only snapshot, of what is mapped and lies within the bound. Throws BAD_REQUEST on times that cannot be read, BUSY when the map, or what
+ * bounds it, does not reach `atLeast` in time.
+ */
+export async function answer<Result>(
+  context: Context,
+  question: Question,
+  { work, bound }: { readonly work: (asking: Asking) => Promise<Result>; readonly bound?: SizeBound | undefined },
+): Promise<Result> {
   const asOf = readAsOf(context, question.asOf);
-  await waitFor(context, readPosition(question.atLeast));
+  await waitFor(context, readPosition(question.atLeast), bound);
   return context.database.snapshot(async (session) => {
-    const head = await readHead(session, context.tenant);
+    const head = await readHead(session, context.tenant, bound);
     const { knownAt, unmapped } = await readKnownAt(session, { context, head, text: question.knownAt });
     const times = { asOf, knownAt };
     const missing =
@@ -83,16 +94,21 @@ export async function answer<Result>(context: Context, question: Question, work:
 interface Head {
   readonly generation: number;
   readonly fold: number;
+  /** What can be answered of: all that is mapped, or as much of it as is bounded. */
   readonly mapped: bigint;
+  /** What will be, when the bound has come so far. */
+  readonly expected: bigint;
   readonly size: bigint;
 }
 
-async function readHead(session: Session, tenant: number): Promise<Head> {
+async function readHead(session: Session, tenant: number, bound?: SizeBound): Promise<Head> {
   const [row] = await session.rows`
     select map.generation, map.fold, map.mapped, ledger.next as size from hot.map_head as map join hot.ledger_head as ledger on ledger.tenant = map.tenant
     where map.tenant = ${tenant}::int and map.live`;
   if (row === undefined) throw new Failure('STORE_UNAVAILABLE', 'The database holds no graph yet; run `headgate migrate`.');
-  return row as unknown as Head; // four columns of the types that the migration gives them
+  const head = row as unknown as Omit<Head, 'expected'>; // four columns of the types that the migration gives them
+  const upTo = await bound?.(session, { tenant, generation: head.generation });
+  return { ...head, expected: head.mapped, mapped: upTo === undefined || upTo >= head.mapped ? head.mapped : upTo };
 }
 
 /** What tells of the moment of the answer: asked for again at its size, what came since is not missing. */
@@ -189,6 +205,10 @@ async function readKnownAt(
   if (text == null) return { knownAt: head.mapped, unmapped: head.size - head.mapped };
   if (/^\d{1,18}$/.test(text)) {
     const size = BigInt(text);
+    if (size > head.mapped && size <= head.expected)
+      throw new Failure('BUSY', 'Labels, which decide about what you see, are not followed that far yet; ask again in a second.', {
+        retryAfterSeconds: 1,
+      });
     if (size > head.mapped)
       throw new Failure('BAD_REQUEST', `knownAt ${size} lies beyond what is mapped (${head.mapped}); ask for at most that.`);
     return { knownAt: size, unmapped: 0n };
@@ -207,10 +227,17 @@ export async function sizeRecordedBy(session: Session, tenant: number, time: Ins
   return (row?.['size'] as bigint | undefined) ?? 0n; // bigint plus integer is bigint
 }
 
-/** Waits until the entry at a position is in the graph. */
-async function waitFor(context: Context, position: bigint | undefined): Promise<void> {
+/** Waits until the entry at a position is in the graph, and within the bound. */
+async function waitFor(context: Context, position: bigint | undefined, bound: SizeBound | undefined): Promise<void> {
   if (position === undefined) return;
-  const { mapped } = await context.database.snapshot((session) => readHead(session, context.tenant)); // a database that is not there is said at once
-  if (mapped > position || (await context.mapWait.untilMapped(position))) return;
+  const { database, tenant, mapWait } = context;
+  const mapped = async (within?: SizeBound): Promise<bigint> =>
+    (await database.snapshot((session) => readHead(session, tenant, within))).mapped; // a database that is not there is said at once
+  if ((await mapped(bound)) > position) return;
+  if (
+    (await mapWait.untilMapped(position)) &&
+    (bound === undefined || (await mapWait.untilReached(async () => (await mapped(bound)) > position)))
+  )
+    return;
   throw new Failure('BUSY', 'The graph has not reached that position yet; ask again in a second.', { retryAfterSeconds: 1 });
 }

@@ -1,12 +1,14 @@
 import { Failure, formatInstant, sha256 } from '#foundation';
-import { ask } from '#store';
+import { labelsAsked } from '#access';
+import { ask, labelsKeptTo } from '#store';
 
 import type { Engaged } from '../asked-operation.ts';
 import type { Context, Principal } from '../context.ts';
 import { recording } from '../recording.ts';
 import type { DecisionNotes } from '../decision-notes.ts';
 import { noteDenial } from '../denials.ts';
-import { answer, type Asking, type Question, type Reason } from './answer.ts';
+import { accessInForce } from './access-in-force.ts';
+import { answer, type Asking, type Question, type Reason, type SizeBound } from './answer.ts';
 import { type Connection, type Page, PAGE_FIRST, PAGE_FIRST_MAX, pageSize } from './page.ts';
 import { askedOperation, engagedIn, recordReading } from './readings.ts';
 import { type Asker, sighted, type Sighted } from './sight.ts';
@@ -37,6 +39,8 @@ export interface Asks<Work, Result> {
   readonly question: Question;
   readonly as: AskedAs<Result>;
   readonly work: Work;
+  /** Beyond which size it is not answered. Absent: what is mapped is. */
+  readonly bound?: SizeBound | undefined;
 }
 
 /**
@@ -46,13 +50,14 @@ export interface Asks<Work, Result> {
 export async function answerRecorded<Result>(
   context: Context,
   principal: Principal,
-  { question, as, work }: Asks<(asking: Asking) => Promise<Result>, Result>,
+  { question, as, work, bound }: Asks<(asking: Asking) => Promise<Result>, Result>,
 ): Promise<Result> {
   let engaged: Engaged | undefined;
-  const answered = await answer(context, question, async (asking) => {
+  const answering = async (asking: Asking): Promise<Result> => {
     engaged = await engagedIn(context, asking.session, principal);
     return work(asking);
-  }).then(
+  };
+  const answered = await answer(context, question, { work: answering, bound }).then(
     (result) => ({ result, shown: as.shown?.(result) ?? 1 }),
     (failure: unknown) => ({ failure, shown: 0 }),
   );
@@ -69,11 +74,11 @@ export async function answerRecorded<Result>(
 export async function answerTo<Result>(
   context: Context,
   principal: Principal,
-  { question, as, work }: Asks<(asking: Asking) => Promise<Result>, Result>,
+  { question, as, work, bound }: Asks<(asking: Asking) => Promise<Result>, Result>,
 ): Promise<Result> {
   const scoped = (asking: Asking): Asking => ({ ...asking, header: (found = []) => asking.header([...found, ACCESS_SCOPED]) });
   return answerRecorded(context, principal, {
-    ...{ question, as },
+    ...{ question, as, bound },
     work: (asking) => work(principal.kind === 'admin' ? asking : scoped(asking)),
   });
 }
@@ -85,23 +90,44 @@ export async function answerTo<Result>(
 export async function read<Result>(
   context: Context,
   principal: Principal,
-  { question, as, work }: Asks<(reading: Reading) => Promise<Result>, Result>,
+  { question, as, work, bound = labelsBound(context, principal) }: Asks<(reading: Reading) => Promise<Result>, Result>,
 ): Promise<Result> {
   return recording(context, principal, (noted) => {
     const asker = { context: noted, principal };
     if (principal.kind === 'emitter') refuse(asker, 'An emitter may send events and ask nothing; use the key of a person or an admin.');
     return answerTo(noted, principal, {
-      ...{ question, as },
+      ...{ question, as, bound },
       work: async (asking) => {
         const asked = await ask(asking.session, asking.at, asking.times);
         const seen = await sighted(asker, asked);
         if (!seen.sight.hasRole) refuse(asker, 'You have no role, and so see nothing; ask an administrator for one.');
-        const result = await work({ asking, notes: noted.notes, ...seen });
-        if (noted.isOneSnapshot !== true) await noted.notes.look();
+        const result = await work({ asking, notes: noted.notes, ...seen }).catch((failure: unknown) => {
+          if (noted.isOneSnapshot !== true) noted.notes.forget(asking.session);
+          throw failure;
+        });
+        if (noted.isOneSnapshot !== true || noted.notes.isFull) await noted.notes.look();
         return result;
       },
     });
   });
+}
+
+/** Waits until an answer to somebody can include an entry. Throws BUSY when it cannot yet, after three seconds. */
+export async function untilAnswered(context: Context, principal: Principal, atLeast: string): Promise<void> {
+  await answer(context, { atLeast }, { work: () => Promise.resolve(), bound: labelsBound(context, principal) });
+}
+
+/**
+ * Whom rules by label may concern is answered as far as labels are kept; from administrators nothing is hidden. One statement where such a rule is in force.
+ */
+function labelsBound(context: Context, principal: Principal): SizeBound {
+  return async (session, graph) => (principal.kind === 'admin' ? undefined : asLabelled(context)(session, graph));
+}
+
+/** The same whoever asks: for what is judged by the rules of others. */
+export function asLabelled(context: Context): SizeBound {
+  return async (session, graph) =>
+    labelsAsked((await accessInForce(context, session)).policies).held ? labelsKeptTo(session, graph) : undefined;
 }
 
 function refuse({ context, principal }: Asker, why: string): never {

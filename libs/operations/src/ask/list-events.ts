@@ -4,8 +4,10 @@ import { type Asked, type EventPlace, eventsOf, identitiesNamed, type LedgerEntr
 import { z } from 'zod';
 
 import type { Context, Principal } from '../context.ts';
+import { isTrailKind } from '../trail-kinds.ts';
 import type { AnswerHeader, Question } from './answer.ts';
 import { type CursorKey, read, readPage, type Reading } from './ask.ts';
+import { noteTrailRead } from './require-auditor.ts';
 import { datasetsTold } from './recorded-event.ts';
 import { resolveRun, type RunReference } from './find-run.ts';
 import type { Connection, Page } from './page.ts';
@@ -73,11 +75,10 @@ export async function listEvents(
       },
       keyOf: ({ position, time }) => [String(position), String(time)],
       show: (reading, places) =>
-        entriesAt(
-          reading,
-          context,
-          places.map(({ position }) => position),
-        ),
+        entriesAt(reading, context, {
+          positions: places.map(({ position }) => position),
+          called: spanSaid(span),
+        }),
     },
   });
 }
@@ -99,7 +100,7 @@ export async function showEvent(
     work: async (reading) => {
       const position = 'position' in input ? positionIn(input.position, 'position') : await committed(reading.asked, input.commitment);
       const isKnown = position !== undefined && position < reading.asked.knownAt;
-      const [entry] = isKnown ? await entriesAt(reading, context, [position]) : [];
+      const [entry] = isKnown ? await entriesAt(reading, context, { positions: [position], called: `entry ${position}` }) : [];
       if (entry === undefined) throw new Failure('NOT_FOUND', 'There is no such entry among what was known at that size of the ledger.');
       return { header: reading.asking.header(), entry };
     },
@@ -118,6 +119,10 @@ function positionsBelow({ from, to, after, limit }: PositionRange): readonly Eve
   return Array.from({ length: count }, (_, index) => ({ position: end - 1n - BigInt(index), time: 0n as Instant })); // by position alone
 }
 
+function spanSaid({ from, to }: { readonly from: bigint; readonly to: bigint | undefined }): string {
+  return ['entries', ...(from === 0n ? [] : [`from ${from}`]), ...(to === undefined ? [] : [`before ${to}`])].join(' ');
+}
+
 interface PositionRange {
   readonly from: bigint;
   readonly to: bigint;
@@ -125,11 +130,17 @@ interface PositionRange {
   readonly limit: number;
 }
 
+interface Wanted {
+  readonly positions: readonly bigint[];
+  /** What was asked for, in words: the trail says it, where bodies of its own entries are shown. */
+  readonly called: string;
+}
+
 /** Entries in the order asked, as many as a page may hold. */
 async function entriesAt(
-  { asked, sight }: Reading,
+  { asked, sight, notes }: Reading,
   { tenant, keys }: Context,
-  positions: readonly bigint[],
+  { positions, called }: Wanted,
 ): Promise<readonly RecordedEntry[]> {
   const ledger = new LedgerReader(asked.session, tenant, keys);
   const entries: LedgerEntry[] = [];
@@ -148,6 +159,7 @@ async function entriesAt(
     const told = await identitiesNamed(asked, datasetsTold(entries));
     sight.noteShown(told.flatMap((identity) => (identity === undefined ? [] : [identity.canonical])));
   }
+  if (entries.some(({ kind }) => isTrailKind(kind) && sight.readsBodies(kind))) noteTrailRead(notes, called);
   const names = await principalNames(
     asked.session,
     tenant,

@@ -5,6 +5,7 @@ import { addReadings, type ReadingKey, type Session } from '#store';
 
 import type { AskedOperation, Engaged, Readings } from '../asked-operation.ts';
 import type { Context, Principal } from '../context.ts';
+import type { CameFrom } from '../decided.ts';
 import { type Act, recordActsIn } from '../record-act.ts';
 import { accessInForce } from './access-in-force.ts';
 import type { Question } from './answer.ts';
@@ -78,7 +79,7 @@ export async function recordReading(
   principal: Principal,
   { engaged, asked }: { readonly engaged: Engaged; readonly asked: readonly AskedOperation[] },
 ): Promise<void> {
-  const { database, tenant, clock } = context;
+  const { database, tenant, clock, from = null } = context;
   await database.transactionClosedByWork(async (session) => {
     const now = await engagedIn(context, session, principal);
     const over = engaged.under.find(({ name }) => now?.under.some((each) => each.name === name) !== true);
@@ -86,7 +87,7 @@ export async function recordReading(
       throw new Failure('BUSY', `The engagement ${over.name} ended while this was answered; ask again.`, { retryAfterSeconds: 1 });
     const minute = instantFromDate(new Date(Math.floor(clock.now().getTime() / MINUTE_MS) * MINUTE_MS));
     const counted = engaged.under.map((under) => {
-      const digest = digestOf([engaged.policy, under.isWithin], asked);
+      const digest = digestOf({ policy: engaged.policy, isWithin: under.isWithin, from }, asked);
       return { under, key: { engagement: under.name, minute, principal: principal.id, digest } };
     });
 
@@ -96,16 +97,23 @@ export async function recordReading(
       counted.map(({ key }) => key),
     );
 
-    const acts = counted.filter((_, index) => areNew[index] === true).map((each) => actOf(principal, each, { engaged, asked }));
+    const acts = counted.filter((_, index) => areNew[index] === true).map((each) => actOf(principal, each, { engaged, asked, from }));
     if (acts.length === 0) await session.send('commit');
     else await recordActsIn(context, session, { by: principal.id, acts });
   });
 }
 
 /** What is asked together may come in any order. */
-function digestOf([policy, within]: readonly [bigint | null, boolean], asked: readonly AskedOperation[]): string {
+function digestOf(
+  { policy, isWithin, from }: { readonly policy: bigint | null; readonly isWithin: boolean; readonly from: CameFrom | null },
+  asked: readonly AskedOperation[],
+): string {
   const each = asked.map((one) => canonicalJson({ ...one })).sort();
-  return hex(sha256(canonicalJson([policy === null ? null : String(policy), within, ...each])));
+  return hex(sha256(canonicalJson([policy === null ? null : String(policy), isWithin, fromSaid(from), ...each])));
+}
+
+function fromSaid(from: CameFrom | null): JsonObject | null {
+  return from === null ? null : { ...from };
 }
 
 interface Counted {
@@ -117,12 +125,16 @@ interface Counted {
 function actOf(
   { name, kind, roles }: Principal,
   { under, key: { minute, digest } }: Counted,
-  { engaged: { policy }, asked }: { readonly engaged: Engaged; readonly asked: readonly AskedOperation[] },
+  {
+    engaged: { policy },
+    asked,
+    from,
+  }: { readonly engaged: Engaged; readonly asked: readonly AskedOperation[]; readonly from: CameFrom | null },
 ): Act {
   const operations = [...new Set(asked.map(({ operation }) => operation))].join(', ');
   const body = {
     ...{ action: 'read', what: `${operations} under ${under.name}`, outcome: 'done', why: under.purpose },
-    ...{ policy: policy === null ? null : String(policy), name, kind, roles: [...roles] },
+    ...{ policy: policy === null ? null : String(policy), name, kind, roles: [...roles], from: fromSaid(from) },
     ...{ engagement: under.name, isWithin: under.isWithin, asked: asked.map((one) => ({ ...one })) },
     counted: { minute: String(minute), digest },
   };

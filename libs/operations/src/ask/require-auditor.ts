@@ -2,6 +2,7 @@ import { holdsEverywhere, type Standings } from '#access';
 import { Failure } from '#foundation';
 
 import type { Context, Principal } from '../context.ts';
+import type { DecisionNotes } from '../decision-notes.ts';
 import { denialsRecorded, noteDenial } from '../denials.ts';
 import { accessInForce } from './access-in-force.ts';
 import { engagedIn } from './readings.ts';
@@ -37,4 +38,11 @@ export async function requireAuditorOrEngaged(context: Context, principal: Princ
   if (engaged?.isAlone === true) return engaged.under.map(({ name }) => `auditor of the engagement ${name}`);
   await requireAuditor(context, principal, what);
   return [];
+}
+
+/** Notes that the trail is read, or entries of it by another door. `called`: what of it was asked for, as far as that is less than all. */
+export function noteTrailRead(notes: DecisionNotes, called?: string): void {
+  const things = [called === undefined ? 'the audit trail' : `the audit trail: ${called}`];
+  const why = 'Auditors and administrators read the trail.';
+  notes.note({ action: 'read trail', outcome: 'allowed', things, about: null, why, policy: null, rule: null });
 }

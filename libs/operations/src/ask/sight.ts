@@ -6,7 +6,7 @@ import { type Asked, type GraphFacet, labelsOf, type Step } from '#store';
 
 import type { Context, Principal } from '../context.ts';
 import type { Decided } from '../decided.ts';
-import type { ShownDataset } from '../decision-notes.ts';
+import type { ShownAs, ShownDataset } from '../decision-notes.ts';
 import { noteDenial } from '../denials.ts';
 import { accessInForce, type AccessInForce } from './access-in-force.ts';
 import { familySeen } from './family-seen.ts';
@@ -172,15 +172,10 @@ export class Sight {
     noteDenial(this.asker.context, this.asker.principal, { action: 'see', what, why: MISSING, policy: null });
   }
 
-  /** Notes that the answer shows some datasets, by canonical node. Those that are protected stand in the record of the operation. `action`: what else is done with them. */
-  noteShown(datasets: readonly ShownDataset[], action?: string): void {
+  /** Notes that the answer shows some datasets, by canonical node. Those that are protected stand in the record of the operation. */
+  noteShown(datasets: readonly ShownDataset[], as: ShownAs = {}): void {
     const { notes, clock } = this.asker.context;
-    notes?.show(datasets, {
-      asked: this.asked,
-      seer: this,
-      present: presentAt(instantNow(clock)),
-      ...(action === undefined ? {} : { action }),
-    });
+    notes?.show(datasets, { ...as, asked: this.asked, seer: this, present: presentAt(instantNow(clock)) });
   }
 
   /** Why the asker sees a dataset that it sees: to be asked after it was looked at. */

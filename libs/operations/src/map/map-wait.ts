@@ -40,6 +40,16 @@ export class MapWait {
     });
   }
 
+  /** Waits likewise for what one reader alone waits for. */
+  async untilReached(isReached: () => Promise<boolean>): Promise<boolean> {
+    const end = performance.now() + WAIT_FOR_MAP_MAX_MS;
+    while (!(await isReached())) {
+      if (performance.now() >= end) return false;
+      await new Promise((resolve) => setTimeout(resolve, STEP_MS));
+    }
+    return true;
+  }
+
   /** Looks step by step for as long as somebody waits. A look that fails tells nothing. */
   private async look(): Promise<void> {
     this.isLooking = true;

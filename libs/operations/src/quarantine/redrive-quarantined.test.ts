@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { Failure } from '#foundation';
-import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
+import { type FreshInstallation, freshInstallation, mapAll, widened } from '#testkit';
 
 import type { Principal } from '../context.ts';
 import { Mapper } from '../map/project-entries.ts';
@@ -10,6 +10,7 @@ import { listQuarantine } from './list-quarantine.ts';
 import { redriveQuarantined } from './redrive-quarantined.ts';
 import { notInQuarantine, showQuarantined } from './show-quarantined.ts';
 import { applyPolicy } from '../access/apply-policy.ts';
+import { revokeKey } from '../access/keys.ts';
 import { answer } from '../ask/answer.ts';
 import { LedgerReader, type LedgerEntry } from '#store';
 
@@ -49,7 +50,7 @@ async function entries({ context }: FreshInstallation): Promise<readonly LedgerE
 
 test('a refused event is recorded once, when its sender may say it and somebody redrives it', async () => {
   await using installation = await freshInstallation();
-  const { context, admin, principals } = installation;
+  const { context, admin } = installation;
   const emitter = await givenEmitter(installation, 'airflow', ['etl']);
   const id = await quarantinedAs(installation, emitter, eventOf('warehouse'));
 
@@ -57,7 +58,7 @@ test('a refused event is recorded once, when its sender may say it and somebody 
   expect(refused).toMatchObject({ kind: 'quarantined', because: 'refused', id });
   expect(await entries(installation)).toHaveLength(1);
 
-  await principals.bind(emitter.prefix, (bounds) => ({ ...bounds, namespaces: [...bounds.namespaces, 'warehouse'] }), new Date());
+  await widened(installation, emitter.prefix, 'warehouse');
   const redriven = await redriveQuarantined(context, admin, { id });
   expect(redriven).toEqual({ kind: 'recorded', position: 2n, commitment: expect.any(Buffer) as Buffer, isDuplicate: false, warnings: [] });
 
@@ -75,10 +76,10 @@ test('a refused event is recorded once, when its sender may say it and somebody 
 
 test('redriving what was recorded meanwhile settles it', async () => {
   await using installation = await freshInstallation();
-  const { context, admin, principals } = installation;
+  const { context, admin } = installation;
   const emitter = await givenEmitter(installation, 'airflow', ['etl']);
   const id = await quarantinedAs(installation, emitter, eventOf('warehouse'));
-  await principals.bind(emitter.prefix, (bounds) => ({ ...bounds, namespaces: [...bounds.namespaces, 'ware*'] }), new Date());
+  await widened(installation, emitter.prefix, 'ware*');
   await receiveEvent(context, { ...emitter, namespaces: ['ware*'] }, eventOf('warehouse'));
 
   const redriven = await redriveQuarantined(context, admin, { id });
@@ -93,8 +94,8 @@ test('a revoked key gives its sender nothing to claim with', async () => {
   const { context, admin, principals } = installation;
   const emitter = await givenEmitter(installation, 'airflow', ['etl']);
   const id = await quarantinedAs(installation, emitter, eventOf('warehouse'));
-  await principals.bind(emitter.prefix, (bounds) => ({ ...bounds, namespaces: [...bounds.namespaces, 'warehouse'] }), new Date());
-  await principals.revoke(emitter.prefix, context.clock.now());
+  await widened(installation, emitter.prefix, 'warehouse');
+  await revokeKey(context, admin, { principals, prefix: emitter.prefix });
 
   expect(await redriveQuarantined(context, admin, { id })).toMatchObject({ kind: 'quarantined', because: 'refused' });
 });
@@ -131,10 +132,10 @@ test('what cannot be used stays as it was, and its bytes are shown as they came'
 
 test('asked again with the same times, an answer is as whole as it was, whatever was quarantined and redriven since', async () => {
   await using installation = await freshInstallation();
-  const { context, admin, principals } = installation;
+  const { context, admin } = installation;
   const emitter = await givenEmitter(installation, 'airflow', ['etl']);
   const reasonsAt = async (knownAt: string | null): Promise<readonly string[]> =>
-    answer(context, { knownAt }, ({ header }) => Promise.resolve(header().reasons.map(({ code }) => code)));
+    answer(context, { knownAt }, { work: ({ header }) => Promise.resolve(header().reasons.map(({ code }) => code)) });
 
   await receiveEvent(context, emitter, eventOf('etl'));
   await mapAll(context);
@@ -142,7 +143,7 @@ test('asked again with the same times, an answer is as whole as it was, whatever
   const id = await quarantinedAs(installation, emitter, eventOf('warehouse'));
   await mapAll(context);
   const partial = await reasonsAt(null);
-  await principals.bind(emitter.prefix, (bounds) => ({ ...bounds, namespaces: [...bounds.namespaces, 'warehouse'] }), new Date());
+  await widened(installation, emitter.prefix, 'warehouse');
   await redriveQuarantined(context, admin, { id });
   const behind = await reasonsAt(null);
   const behindByTime = await reasonsAt('2999-01-01T00:00:00Z');
@@ -198,7 +199,7 @@ test('an administrator sees and redrives all, an auditor sees all, an emitter it
 
 test('pages follow each other by key, newest first, and show what was known when they began', async () => {
   await using installation = await freshInstallation();
-  const { context, admin, principals } = installation;
+  const { context, admin } = installation;
   const emitter = await givenEmitter(installation, 'airflow', []);
   const ids: string[] = [];
   for (const bytes of [eventOf('a'), Buffer.from('nonsense'), eventOf('b'), Buffer.from('{}'), eventOf('c')])
@@ -207,7 +208,7 @@ test('pages follow each other by key, newest first, and show what was known when
 
   const first = await listQuarantine(context, admin, { first: 2 });
   const later = await quarantinedAs(installation, emitter, eventOf('d'));
-  await principals.bind(emitter.prefix, (bounds) => ({ ...bounds, namespaces: [...bounds.namespaces, '*'] }), new Date());
+  await widened(installation, emitter.prefix, '*');
   await redriveQuarantined(context, admin, { id: ids[2] ?? '' });
   const second = await listQuarantine(context, admin, { first: 2, after: first.pageInfo.endCursor });
   const last = await listQuarantine(context, admin, { first: 2, after: second.pageInfo.endCursor });

@@ -1,7 +1,7 @@
 import { Failure } from '#foundation';
 import { HeldLabels } from '#labels';
 import { nameKey, type NodeId, type NodeName } from '#lineage';
-import { type WholeChange, labelFacts, LABEL_NODES_MAX, LedgerReader, otherNames } from '#store';
+import { type Asked, type WholeChange, labelFacts, LABEL_NODES_MAX, LedgerReader, otherNames } from '#store';
 
 import type { Reason } from '../ask/answer.ts';
 import type { Reading } from '../ask/ask.ts';
@@ -37,18 +37,18 @@ export async function labelsFound(
     );
   const { facts, changes, isCut } = await labelFacts(asked, from);
   // Of what was cut a part may be missing that says otherwise: then nothing is taken to be cleared.
-  const clears = isCut ? [] : await clearing(context, reading, { changes, names: facts.names });
+  const clears = isCut ? [] : await clearing(context, asked, { changes, names: facts.names });
   const held = new HeldLabels({ ...facts, clears });
   return { held, names: facts.names, reasons: isCut || held.isCut ? [CUT] : [] };
 }
 
 /** Those that leave nothing of what was there: whoever overwrites a part, or may have for all that was looked into, clears nothing. */
-async function clearing(
+export async function clearing(
   context: Context,
-  { asked }: Reading,
-  { changes, names }: { readonly changes: readonly WholeChange[]; readonly names: LabelsFound['names'] },
+  asked: Asked,
+  { changes, names, timesBound = 1 }: Changed,
 ): Promise<readonly WholeChange[]> {
-  const looked = lookedInto(changes);
+  const looked = lookedInto(changes, timesBound * OVERWRITES_READ_MAX);
   if (looked.length === 0) return changes.filter(({ unlessPartial }) => unlessPartial === undefined);
   const positions = new Set(looked.flatMap(({ unlessPartial = [] }) => unlessPartial));
   const nodes = [...new Set(looked.map(({ node }) => node))];
@@ -66,9 +66,17 @@ async function clearing(
   return changes.filter((change) => change.unlessPartial === undefined || whole.has(change));
 }
 
+/** What may have cleared some datasets, and how these are called. */
+interface Changed {
+  readonly changes: readonly WholeChange[];
+  readonly names: LabelsFound['names'];
+  /** How many times the bodies that one question looks into may be. */
+  readonly timesBound?: number;
+}
+
 /** As many of those that may be partial, the newest first, as can be looked into. */
-function lookedInto(changes: readonly WholeChange[]): readonly WholeChange[] {
-  let room = OVERWRITES_READ_MAX;
+function lookedInto(changes: readonly WholeChange[], bodiesMax: number): readonly WholeChange[] {
+  let room = bodiesMax;
   return changes.filter(({ unlessPartial }) => {
     if (unlessPartial === undefined || unlessPartial.length > room) return false;
     room -= unlessPartial.length;

@@ -1,3 +1,5 @@
+import { Failure } from '#foundation';
+
 /** What an emitter may claim beyond the namespaces that it speaks for. Patterns: `*` stands for any text at the end of one. */
 export interface Binding {
   /** Namespaces of which it may say things: that its jobs write there, what a dataset is, whose child a run is. */
@@ -80,4 +82,17 @@ export type FoundKey =
 /** Whether a key is good at an instant. */
 export function isInForce({ expiresAt, revokedAt }: Pick<StoredKey, 'expiresAt' | 'revokedAt'>, now: Date): boolean {
   return revokedAt === null && (expiresAt === null || expiresAt > now);
+}
+
+/** An administrator is one by its kind. */
+export function rolesOf(kind: KeyHolder['kind'], roles: readonly string[]): string[] {
+  return kind === 'admin' ? ['admin'] : [...roles];
+}
+
+/** The failure of whoever makes a principal by a name that another has. */
+export function nameTaken(name: string): Failure {
+  return new Failure(
+    'BAD_REQUEST',
+    `There is a principal called ${name} already; choose another name, or give it a key with \`headgate keys rotate\`.`,
+  );
 }

@@ -8,6 +8,7 @@ import { Database } from '../sql/database.ts';
 import { KEY_BELIEVED_MS } from './believed-keys.ts';
 import { KeyUses } from './key-uses.ts';
 import { Principals } from './principals.ts';
+import { endKey } from './stored-keys.ts';
 
 // Goal: a key's end is known on every server at once, without a question for each request. Method: two servers' principals over one Postgres, and a
 // monotonic clock that stands still, so that nothing that a server believes ends by the passing of time.
@@ -28,18 +29,23 @@ async function givenServers(connectionString: string) {
   const [one, other] = [1, 2].map(() => new Principals(connectionString, 1, systemRandomness));
   if (one === undefined || other === undefined) throw new Error('two were made');
   const { key } = await one.create(LOADS, JANUARY);
-  return { one, other, key, prefix: key.slice(0, 11), close: () => Promise.all([one.close(), other.close()]) };
+  const [prefix, database] = [key.slice(0, 11), new Database(connectionString, { connections: 1 })];
+  const revoke = async (): Promise<void> => {
+    await database.transaction((session) => endKey(session, 1, { prefix, at: JANUARY, how: 'revoked' }));
+    one.forget();
+  };
+  return { one, other, key, prefix, revoke, close: () => Promise.all([one.close(), other.close(), database.close()]) };
 }
 
 test('a revoked key is out on another server at once, and by a plain statement too', async () => {
   await using fresh = await freshDatabase();
   standingClock();
-  const { one, other, key, prefix, close } = await givenServers(fresh.connectionString);
+  const { one, other, key, revoke, close } = await givenServers(fresh.connectionString);
   await other.heed();
   const { key: second } = await one.create({ ...LOADS, name: 'streams' }, JANUARY);
   expect([await other.holder(key), await other.holder(second)]).toMatchObject([{ name: 'loads' }, { name: 'streams' }]);
 
-  await one.revoke(prefix, JANUARY);
+  await revoke();
   await expect.poll(() => other.holder(key), { timeout: 30_000 }).toBeUndefined();
   await withClient(fresh.connectionString, (client) => client.query('update control.api_key set revoked_at = now()'));
   await expect.poll(() => other.holder(second), { timeout: 30_000 }).toBeUndefined();
@@ -49,10 +55,10 @@ test('a revoked key is out on another server at once, and by a plain statement t
 test('a server that hears nothing believes a revoked key for two seconds more', async () => {
   await using fresh = await freshDatabase();
   const clock = standingClock();
-  const { one, other, key, prefix, close } = await givenServers(fresh.connectionString);
+  const { one, other, key, revoke, close } = await givenServers(fresh.connectionString);
   await other.holder(key);
 
-  await one.revoke(prefix, JANUARY);
+  await revoke();
   expect(await one.holder(key)).toBeUndefined();
   clock.go(KEY_BELIEVED_MS - 1);
   expect(await other.holder(key)).toMatchObject({ name: 'loads' });
@@ -97,11 +103,11 @@ test('a key that is believed costs no statement', async () => {
 test('the end of a key that was read while it ended is not overlooked', async () => {
   await using fresh = await freshDatabase();
   standingClock();
-  const { one, other, key, prefix, close } = await givenServers(fresh.connectionString);
+  const { other, key, revoke, close } = await givenServers(fresh.connectionString);
   await other.heed();
 
   const asked = Array.from({ length: 20 }, () => other.holder(key));
-  await one.revoke(prefix, JANUARY);
+  await revoke();
   await Promise.all(asked);
 
   await expect.poll(() => other.holder(key), { timeout: 30_000 }).toBeUndefined();

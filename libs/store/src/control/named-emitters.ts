@@ -1,6 +1,5 @@
 import type { Session } from '../sql/session.ts';
 import type { Bounds, KeyHolder } from './key-holder.ts';
-import { hashOf, prefixOf } from './key-text.ts';
 
 /** Whoever is called by some name, and its keys. */
 export interface NamedPrincipal {
@@ -54,38 +53,4 @@ export async function bindEmitters(
     from jsonb_to_recordset(${given}::jsonb) as given (id uuid, namespaces jsonb, outputs jsonb, inputs jsonb, producers jsonb)
     where api_key.tenant = ${tenant}::int and api_key.principal_id = given.id and api_key.revoked_at is null
       and coalesce(api_key.expires_at, 'infinity') > ${now.toISOString()}::timestamptz`;
-}
-
-/** The first key of an emitter, made by the caller; `id` is of the emitter, there or not. */
-export interface NewEmitter {
-  readonly id: string;
-  readonly keyId: string;
-  readonly name: string;
-  readonly key: string;
-  readonly bounds: Bounds;
-}
-
-/** Makes emitters, those that are not there yet, and a key for each. Two statements. Fails when a name is taken meanwhile. */
-export async function addEmitters(
-  session: Session,
-  tenant: number,
-  { emitters, now }: { readonly emitters: readonly NewEmitter[]; readonly now: Date },
-): Promise<void> {
-  const createdAt = now.toISOString();
-  await session.rows`
-    insert into control.principal (id, tenant, kind, name, roles, created_at)
-    select given.id, ${tenant}::int, 'emitter', given.name, '{}', ${createdAt}::timestamptz
-    from unnest(${emitters.map(({ id }) => id)}::uuid[], ${emitters.map(({ name }) => name)}::text[]) as given (id, name)
-    on conflict (id) do nothing`;
-  const keys = emitters.map(({ id, keyId, key, bounds }) => ({
-    ...{ id, keyId, prefix: prefixOf(key), hash: hashOf(key).toString('hex') },
-    ...bounds,
-  }));
-  await session.rows`
-    insert into control.api_key (id, tenant, principal_id, prefix, secret_hash, scopes, namespaces, outputs, inputs, producers, created_at)
-    select given."keyId", ${tenant}::int, given.id, given.prefix, decode(given.hash, 'hex'), '{}',
-           array(select jsonb_array_elements_text(given.namespaces)), array(select jsonb_array_elements_text(given.outputs)),
-           array(select jsonb_array_elements_text(given.inputs)), array(select jsonb_array_elements_text(given.producers)), ${createdAt}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb)
-      as given ("keyId" uuid, id uuid, prefix text, hash text, namespaces jsonb, outputs jsonb, inputs jsonb, producers jsonb)`;
 }

@@ -7,11 +7,12 @@ import { connectControl, type ControlClient } from './connect-control.ts';
 import {
   bindingColumns,
   bindingOf,
-  type Bounds,
   type FoundKey,
   isInForce,
   type KeyHolder,
+  nameTaken,
   type NewKey,
+  rolesOf,
   type StoredKey,
   TRIAL,
 } from './key-holder.ts';
@@ -19,7 +20,6 @@ import { KeyNews } from './key-news.ts';
 import { hashOf, newKey, prefixOf } from './key-text.ts';
 import { KeyUses } from './key-uses.ts';
 import { People } from './people.ts';
-import { type Rotated, type Rotation, rotateKey } from './rotate-key.ts';
 import { SignIns } from './sign-ins.ts';
 
 /** Several servers write a use together at most once a minute; a second for the time that writing takes. */
@@ -52,19 +52,12 @@ export class Principals {
     await this.news.begin();
   }
 
-  /** Makes a principal and its first key. The key is given once and cannot be read again. Throws BAD_REQUEST when the name is taken. */
+  /** Makes a principal and its first key, of which nothing is recorded: the first of an installation. Throws BAD_REQUEST when the name is taken. */
   async create(wanted: NewKey, now: Date): Promise<{ readonly id: string; readonly key: string }> {
     const id = this.randomness.uuid();
     const key = newKey(this.randomness);
     await this.insert({ ...wanted, id, key }, now);
     return { id, key };
-  }
-
-  /** Makes the second key of a principal, named by itself or by its key, and sets the end of the first. Throws NOT_FOUND, and BAD_REQUEST on a third. */
-  async rotate(called: string, rotation: Rotation): Promise<Rotated> {
-    const rotated = await rotateKey({ prisma: this.prisma, tenant: this.tenant, randomness: this.randomness }, called, rotation);
-    if (rotated.ending !== undefined) this.believed.forget(rotated.ending.prefix);
-    return rotated;
   }
 
   /** Whether a key of an administrator was ever made. */
@@ -129,26 +122,9 @@ export class Principals {
     );
   }
 
-  /** Ends a key. Says whether there was one. */
-  async revoke(prefix: string, now: Date): Promise<boolean> {
-    const { count } = await this.prisma.apiKey.updateMany({
-      where: { tenant: this.tenant, prefix, revokedAt: null },
-      data: { revokedAt: now },
-    });
-    this.believed.forget(prefix);
-    return count > 0;
-  }
-
-  /** Gives all keys in force of a key's holder new bounds, and says which they are now. Undefined when there is no such key in force. */
-  async bind(prefix: string, bind: (present: Bounds) => Bounds, now: Date): Promise<Bounds | undefined> {
-    const inForce = { tenant: this.tenant, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
-    const key = await this.prisma.apiKey.findFirst({ where: { ...inForce, prefix } });
-    if (key === null) return undefined;
-    const { namespaces, ...binding } = bind({ namespaces: key.namespaces, ...bindingColumns(key) });
-    const data = { namespaces: [...namespaces], ...bindingColumns(binding) };
-    await this.prisma.apiKey.updateMany({ where: { ...inForce, principalId: key.principalId }, data });
+  /** Keys were changed over another connection: from here on they are asked about anew, also where word of it does not come. */
+  forget(): void {
     this.believed.forget();
-    return data;
   }
 
   /** Writes what is known of uses, then lets go of the connections. */
@@ -194,12 +170,7 @@ export class Principals {
   ): Promise<void> {
     const prefix = prefixOf(key);
     if (prefix === undefined) throw new Error('a key that we made is not well formed');
-    if ((await this.prisma.principal.findFirst({ where: { tenant: this.tenant, name } })) !== null) {
-      throw new Failure(
-        'BAD_REQUEST',
-        `There is a principal called ${name} already; choose another name, or give it a key with \`headgate keys rotate\`.`,
-      );
-    }
+    if ((await this.prisma.principal.findFirst({ where: { tenant: this.tenant, name } })) !== null) throw nameTaken(name);
     const apiKey = {
       ...{ id: this.randomness.uuid(), prefix, secretHash: new Uint8Array(hashOf(key)) },
       ...{ scopes: isTrial ? [TRIAL] : [], namespaces: [...namespaces], ...bindingColumns(binding), createdAt: now, expiresAt },
@@ -208,9 +179,4 @@ export class Principals {
       data: { id, tenant: this.tenant, kind, name, roles: rolesOf(kind, roles), createdAt: now, apiKeys: { create: apiKey } },
     });
   }
-}
-
-/** An administrator is one by its kind. */
-function rolesOf(kind: KeyHolder['kind'], roles: readonly string[]): string[] {
-  return kind === 'admin' ? ['admin'] : [...roles];
 }

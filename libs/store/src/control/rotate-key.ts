@@ -1,18 +1,23 @@
-import { Failure, type Randomness } from '#foundation';
+import { Failure } from '#foundation';
 
-import type { ControlClient } from './connect-control.ts';
-import { isInForce, TRIAL } from './key-holder.ts';
-import { hashOf, newKey, prefixOf } from './key-text.ts';
+import type { Session } from '../sql/session.ts';
+import { isInForce, type StoredKey } from './key-holder.ts';
+import { prefixOf } from './key-text.ts';
+import { addKeys, endKey, keysCalled } from './stored-keys.ts';
 
 /** A principal may have so many keys in force: the one it uses, and the one that comes after it. */
 const KEYS_IN_FORCE_MAX = 2;
 
 export interface Rotation {
+  /** The principal's name, or the prefix of its key. */
+  readonly called: string;
   readonly now: Date;
   /** How long the key that is in force stays good beside the new one. */
   readonly graceMs: number;
-  /** The end of the new key. Null: none. */
-  readonly expiresAt: Date | null;
+  /** The end of the new key, by the newest of its holder, whose end no rotation brought forward. Null: none. */
+  readonly endAfter: (newest: StoredKey) => Date | null;
+  /** The new key, made by the caller, and its id. */
+  readonly next: { readonly key: string; readonly keyId: string };
 }
 
 /** A new key, shown once, and the one that it comes after. */
@@ -21,61 +26,50 @@ export interface Rotated {
   readonly name: string;
   readonly key: string;
   readonly prefix: string;
+  /** Null: it has no end. */
+  readonly expiresAt: Date | null;
   /** Undefined: no key was in force. */
   readonly ending: { readonly prefix: string; readonly expiresAt: Date } | undefined;
 }
 
-interface Keyring {
-  readonly prisma: ControlClient;
-  readonly tenant: number;
-  readonly randomness: Randomness;
-}
-
-type Transaction = Parameters<Parameters<ControlClient['$transaction']>[0]>[0];
-
 /**
- * Makes the next key of a principal, which may do what the one before may, and sets the end of that. `called` is the principal's name, or the prefix
- * of its key. A principal whose keys are all over is given one again. Throws NOT_FOUND when nobody holds such a key, BAD_REQUEST when two are in force.
+ * Makes the next key of a principal, which may do what the one before may, and sets the end of that. A principal whose keys are all over is given one again.
+ * Throws NOT_FOUND when nobody holds such a key, BAD_REQUEST when two are in force.
  */
-export async function rotateKey({ prisma, tenant, randomness }: Keyring, called: string, rotation: Rotation): Promise<Rotated> {
-  return prisma.$transaction(async (tx) => {
-    const principal = await holderCalled(tx, tenant, called);
-    await tx.$queryRaw`select from control.principal where id = ${principal.id}::uuid for update`; // one rotation at a time
-    const keys = await tx.apiKey.findMany({ where: { principalId: principal.id }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
-    const inForce = keys.filter((key) => isInForce(key, rotation.now));
-    const [current] = inForce;
-    if (inForce.length >= KEYS_IN_FORCE_MAX) throw tooMany(principal.name, inForce);
-    if (current !== undefined && called !== principal.name && called !== current.prefix)
-      throw new Failure('BAD_REQUEST', `${called} is over; ${principal.name} holds ${current.prefix} now. Rotate that.`);
-    const like = current ?? keys.at(-1);
-    if (like === undefined) throw noKey(called);
-    if (like.scopes.includes(TRIAL))
-      throw new Failure(
-        'BAD_REQUEST',
-        `${principal.name} is for trying things, and no key comes after it; make another with \`headgate keys try\`.`,
-      );
+export async function rotateKey(session: Session, tenant: number, rotation: Rotation): Promise<Rotated> {
+  const { called, now, graceMs, endAfter, next } = rotation;
+  const { current, last, newest } = keyBefore(await keysCalled(session, tenant, [called]), called, now);
+  const { id, kind, name, roles, namespaces, binding = {} } = last;
+  const expiresAt = endAfter(newest);
+  const ending = current === undefined ? undefined : { prefix: current.prefix, expiresAt: earlier(current.expiresAt, after(now, graceMs)) };
 
-    const key = newKey(randomness);
-    const prefix = prefixOf(key) ?? '';
-    const { scopes, namespaces, outputs, inputs, producers } = like;
-    await tx.apiKey.create({
-      data: {
-        ...{ id: randomness.uuid(), tenant, principalId: principal.id, prefix, secretHash: new Uint8Array(hashOf(key)) },
-        ...{ scopes, namespaces, outputs, inputs, producers, createdAt: rotation.now, expiresAt: rotation.expiresAt },
-      },
-    });
-    if (current === undefined) return { ...principal, key, prefix, ending: undefined };
-    const expiresAt = earlier(current.expiresAt, new Date(rotation.now.getTime() + rotation.graceMs));
-    await tx.apiKey.update({ where: { id: current.id }, data: { expiresAt } });
-    return { ...principal, key, prefix, ending: { prefix: current.prefix, expiresAt } };
-  });
+  await addKeys(session, tenant, { keys: [{ id, ...next, kind, name, roles, namespaces, binding, expiresAt }], now });
+  if (ending !== undefined) await endKey(session, tenant, { prefix: ending.prefix, at: ending.expiresAt, how: 'expires' });
+  return { id, name, key: next.key, prefix: prefixOf(next.key) ?? '', expiresAt, ending };
 }
 
-async function holderCalled(tx: Transaction, tenant: number, called: string): Promise<{ readonly id: string; readonly name: string }> {
-  const byPrefix = await tx.apiKey.findFirst({ where: { tenant, prefix: called }, include: { principal: true } });
-  const found = byPrefix?.principal ?? (await tx.principal.findFirst({ where: { tenant, name: called, apiKeys: { some: {} } } }));
-  if (found === null) throw noKey(called);
-  return { id: found.id, name: found.name };
+/** The key that another is to come after, and whether it is in force; and the newest, which may be over. A key is meant before a name. */
+function keyBefore(
+  found: readonly StoredKey[],
+  called: string,
+  now: Date,
+): { readonly current: StoredKey | undefined } & Readonly<Record<'last' | 'newest', StoredKey>> {
+  const id = (found.find(({ prefix }) => prefix === called) ?? found[0])?.id;
+  const keys = found.filter((key) => key.id === id);
+  const inForce = keys.filter((key) => isInForce(key, now));
+  const [current] = inForce;
+  const newest = keys.at(-1);
+  if (newest === undefined) throw noKey(called);
+  const last = current ?? newest;
+  if (inForce.length >= KEYS_IN_FORCE_MAX) throw tooMany(last.name, inForce);
+  if (current !== undefined && called !== current.name && called !== current.prefix)
+    throw new Failure('BAD_REQUEST', `${called} is over; ${current.name} holds ${current.prefix} now. Rotate that.`);
+  if (last.isTrial)
+    throw new Failure(
+      'BAD_REQUEST',
+      `${last.name} is for trying things, and no key comes after it; make another with \`headgate keys try\`.`,
+    );
+  return { current, last, newest };
 }
 
 function tooMany(name: string, keys: readonly { readonly prefix: string; readonly expiresAt: Date | null }[]): Failure {
@@ -84,6 +78,10 @@ function tooMany(name: string, keys: readonly { readonly prefix: string; readonl
   );
   const what = `${name} has ${KEYS_IN_FORCE_MAX} keys in force: ${told.join(', and ')}`;
   return new Failure('BAD_REQUEST', `${what}. End the one that is used no more with \`headgate keys revoke\`, or wait for its end.`);
+}
+
+function after(now: Date, ms: number): Date {
+  return new Date(now.getTime() + ms);
 }
 
 function earlier(one: Date | null, other: Date): Date {

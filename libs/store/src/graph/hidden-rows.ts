@@ -1,7 +1,7 @@
 import type { RowRule, RowRules } from '#access';
 
 import { nanosecondsWithin, postgresTime } from '../map/rows.ts';
-import { type Asked, type Belief, holds, ours } from './asked.ts';
+import { type Asked, type Belief, believed, holds, ours } from './asked.ts';
 import type { Hiding, Scope } from './hiding.ts';
 import { type Piece, sql, words } from './piece.ts';
 
@@ -55,10 +55,30 @@ function tagsOf(node: string, belief: Belief): Piece<Asked> {
     group by label.field, label.tag)`;
 }
 
+/**
+ * Whether data bore a label at the asked time or bear it now, as it is known now or was believed at the asked size. Labels of now that are told of an earlier
+ * time count for it: a tag may come later than the data.
+ */
+export function isBorne(alias: string, belief: Belief): Piece<Asked> {
+  const table = words(alias);
+  const at = (time: Piece<Asked>): Piece<Asked> =>
+    sql<Asked>`(${table}.valid_from, ${table}.valid_from_ns) <= (${time}) and (${table}.valid_to, ${table}.valid_to_ns) > (${time})`;
+  const asked = sql<Asked>`${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint`;
+  const present = sql<Asked>`${hidden((hiding) => postgresTime(hiding.present))}::timestamptz, ${hidden((hiding) => nanosecondsWithin(hiding.present))}::smallint`;
+  return sql<Asked>`${ours(alias)} and (${table}.known_to = 9223372036854775807 or (${believed(alias, belief)})) and ((${at(asked)}) or (${at(present)}))`;
+}
+
+/** What the data of a dataset bear, under all of its names: a subquery for `from`, with `field` and `word`. */
+function heldBy(node: string, belief: Belief): Piece<Asked> {
+  return sql<Asked>`(
+    select kept.field, (array['PUBLIC', 'INTERNAL', 'CONFIDENTIAL', 'PII', 'PHI'])[kept.level] || ' ' || (array['plain', 'pseudonymised', 'inferred'])[kept.form] as word
+    from hot.label as kept where kept.node in ${sameAs(node, belief)} and ${isBorne('kept', belief)})`;
+}
+
 /** Some rules as a relation named `rule`. */
 function rulesIn(read: (rules: RowRules) => readonly RowRule[]): Piece<Asked> {
   return sql<Asked>`jsonb_to_recordset(${hidden(({ rules }) => JSON.stringify(read(rules)))}::jsonb)
-    as rule (namespace text, name text, tag text, part text, within text[], owned text[], "isOwned" boolean, "isByName" boolean)`;
+    as rule (namespace text, name text, tag text, held text[], part text, within text[], owned text[], "isOwned" boolean, "isByName" boolean)`;
 }
 
 /** Whether `rule` fits the name `called`, as far as it asks for names and owners. */
@@ -78,7 +98,8 @@ function isDenied(node: string, belief: Belief): Piece<Asked> {
   return sql<Asked>`exists (
     select from ${rulesIn(({ deny }) => deny.whole)}
     where exists (select from ${called(node, belief)} and ${fitsName(node, belief)})
-      and (rule.tag is null or exists (select from ${tagsOf(node, belief)} as label where label.field is null and label.tag in (rule.tag, '?'))))`;
+      and (rule.tag is null or exists (select from ${tagsOf(node, belief)} as label where label.field is null and label.tag in (rule.tag, '?')))
+      and (rule.held is null or exists (select from ${heldBy(node, belief)} as held where held.field is null and held.word = any (rule.held))))`;
 }
 
 /** By each of its names, and where a rule asks for a tag, by one of its own that is there at both times. With `facet`: that facet of it. */
@@ -108,7 +129,10 @@ export function isColumnHidden(node: string, path: string, belief: Belief): Piec
       and exists (select from ${called(node, belief)} and ${fitsName(node, belief)})
       and (rule.tag is null or exists (
         select from ${tagsOf(node, belief)} as label
-        where label.tag in (rule.tag, '?') and (label.field is null or label.field = ${word} or starts_with(${word}, label.field || '.')))))`;
+        where label.tag in (rule.tag, '?') and (label.field is null or label.field = ${word} or starts_with(${word}, label.field || '.'))))
+      and (rule.held is null or exists (
+        select from ${heldBy(node, belief)} as held
+        where held.word = any (rule.held) and (held.field is null or held.field = ${word} or starts_with(${word}, held.field || '.')))))`;
 }
 
 /** Whether a facet of a dataset is hidden from the asker that is not. */

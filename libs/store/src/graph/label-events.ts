@@ -122,7 +122,7 @@ export async function runsNamed(asked: Asked, runs: readonly RunKey[]): Promise<
   );
 }
 
-function carrierEventIn(row: Row): CarrierEvent {
+export function carrierEventIn(row: Row): CarrierEvent {
   const type = optionalNumberIn(row, 'type');
   return {
     of: numberIn(row, 'of'),
@@ -175,7 +175,7 @@ interface OfNodes {
 }
 
 /** All names of the asked nodes. */
-function members(belief: Belief): Piece<Asked & OfNodes> {
+export function members(belief: Belief): Piece<Asked & OfNodes> {
   return sql<Asked & OfNodes>`
     select asked.id as node, asked.id as canonical from unnest(${({ nodes }) => nodes}::bigint[]) as asked (id)
     union

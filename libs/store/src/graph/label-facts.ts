@@ -21,7 +21,7 @@ import {
 /** Datasets and jobs that are looked at. */
 export const LABEL_NODES_MAX = 2_000;
 /** Events of runs, declarations and changes that are read, each kind by itself; tags facets too. */
-const EVENTS_MAX = 50_000;
+export const LABEL_EVENTS_MAX = 50_000;
 
 /** All facts up or down the way of some places, and whether a bound cut them. */
 export interface FactsRead {
@@ -60,7 +60,7 @@ class FactsReader {
   constructor(private readonly asked: Asked) {}
 
   async taggedWith(label: string): Promise<readonly NodeId[]> {
-    const tags = this.within(await tagsHeld(this.asked, null, EVENTS_MAX + 1));
+    const tags = this.within(await tagsHeld(this.asked, null, LABEL_EVENTS_MAX + 1));
     return [...new Set(saidBy(tags).flatMap((said) => (said.label === label ? [said.node] : [])))];
   }
 
@@ -69,7 +69,7 @@ class FactsReader {
     let frontier = this.fresh(seeds);
     while (frontier.length > 0) {
       const end = direction === 'up' ? 'target' : 'source';
-      const { runs, declarers } = await carriersOf(this.asked, frontier, { end, limit: EVENTS_MAX + 1 });
+      const { runs, declarers } = await carriersOf(this.asked, frontier, { end, limit: LABEL_EVENTS_MAX + 1 });
       await this.load(runs, declarers);
       frontier = this.fresh(this.beyond(frontier, { runs, declarers, direction }));
     }
@@ -77,10 +77,10 @@ class FactsReader {
 
   async read(): Promise<FactsRead> {
     const nodes = [...this.nodes];
-    const changing = this.within(await changingEvents(this.asked, nodes, EVENTS_MAX + 1));
+    const changing = this.within(await changingEvents(this.asked, nodes, LABEL_EVENTS_MAX + 1));
     const others = changing.flatMap(({ run }) => (run === undefined || this.runs.has(run) ? [] : [run]));
-    const states = new Map([...this.runs, ...groups(await this.eventsOf([...new Set(others)]))]);
-    const said = saidBy(this.within(await tagsHeld(this.asked, nodes, EVENTS_MAX + 1)));
+    const states = new Map([...this.runs, ...eventsByRun(await this.eventsOf([...new Set(others)]))]);
+    const said = saidBy(this.within(await tagsHeld(this.asked, nodes, LABEL_EVENTS_MAX + 1)));
     const names = await nodesNamed(this.asked, nodes);
     const writers = await this.writers();
     const facts = { asOf: this.asked.asOf, names, said, writers, statements: this.statements };
@@ -113,7 +113,7 @@ class FactsReader {
   }
 
   private get room(): number {
-    return EVENTS_MAX - this.events;
+    return LABEL_EVENTS_MAX - this.events;
   }
 
   private counted(events: readonly CarrierEvent[]): readonly CarrierEvent[] {
@@ -161,7 +161,7 @@ class FactsReader {
   }
 
   /** One more than may be is asked for, to see that there are more. */
-  private within<Item>(items: readonly Item[], max = EVENTS_MAX): readonly Item[] {
+  private within<Item>(items: readonly Item[], max = LABEL_EVENTS_MAX): readonly Item[] {
     if (items.length <= max) return items;
     this.isCut = true;
     return items.slice(0, max);
@@ -176,12 +176,15 @@ class FactsReader {
   }
 }
 
-function saidBy(tags: readonly TagsHeld[]): readonly SaidLabel[] {
+export function saidBy(tags: readonly TagsHeld[]): readonly SaidLabel[] {
   return tags.flatMap(({ node, from, to, body }) => labelsSaid(JSON.parse(body) as JsonValue).map((said) => ({ ...said, node, from, to }))); // recorded as JSON
 }
 
 /** Of each run, or event of a dataset, what it did to each dataset; those that ended last come first. */
-function changesIn(changing: readonly ChangingEvent[], states: ReadonlyMap<RunKey, readonly CarrierEvent[]>): readonly WholeChange[] {
+export function changesIn(
+  changing: readonly ChangingEvent[],
+  states: ReadonlyMap<RunKey, readonly CarrierEvent[]>,
+): readonly WholeChange[] {
   const changes = new Map<string, WholeChange>();
   for (const event of changing) {
     const key = `${event.node} ${event.run ?? `event ${event.position}`}`;
@@ -204,7 +207,7 @@ function changeBy({ node, at, position, body }: ChangingEvent, run: readonly Car
   return end?.type !== 'COMPLETE' || began === undefined ? undefined : { node, began, ended: end.at, unlessPartial };
 }
 
-function groups(events: readonly CarrierEvent[]): ReadonlyMap<RunKey, readonly CarrierEvent[]> {
+export function eventsByRun(events: readonly CarrierEvent[]): ReadonlyMap<RunKey, readonly CarrierEvent[]> {
   const byRun = new Map<RunKey, CarrierEvent[]>();
   for (const event of events) {
     const known = byRun.get(event.of as RunKey) ?? [];

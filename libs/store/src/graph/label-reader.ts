@@ -1,44 +1,47 @@
-import type { Labels } from '#access';
+import { heldWord, type Labels, type LabelsAsked, type RowRule } from '#access';
 import type { Instant } from '#foundation';
 import type { Name, NodeId } from '#lineage';
 
+import { FORM, LEVEL, named } from '../map/codes.ts';
 import { numberIn, textIn } from '../map/rows.ts';
 import { type Asked, holds, ours, question } from './asked.ts';
-import { countsFor, holdsNow, sameAs } from './hidden-rows.ts';
+import { countsFor, holdsNow, isBorne, sameAs } from './hidden-rows.ts';
 import { NO_RULES } from './hiding.ts';
 import { sql } from './piece.ts';
 
 /** What rules of access ask of some datasets: all of their names and tags, at the asked times and now. One statement, however many. */
 export async function labelsOf(asked: Asked, nodes: readonly NodeId[]): Promise<ReadonlyMap<NodeId, Labels>> {
   const { allow, deny } = asked.hiding?.rules ?? NO_RULES;
-  return read(
-    asked,
-    nodes,
-    [...allow.whole, ...deny.whole, ...deny.columns].some(({ tag }) => tag !== null),
-  );
+  return read(asked, nodes, asks([...allow.whole, ...deny.whole, ...deny.columns]));
 }
 
-/** As `labelsOf`, for rules that are not those of the asker: whether any of them asks for tags, and which instant is present. */
+/** As `labelsOf`, for rules that are not those of the asker: what any of them asks for, and which instant is present. */
 export async function labelsWith(
   asked: Asked,
   nodes: readonly NodeId[],
-  { asksTags, present }: { readonly asksTags: boolean; readonly present: Instant },
+  { asks: what, present }: { readonly asks: LabelsAsked; readonly present: Instant },
 ): Promise<ReadonlyMap<NodeId, Labels>> {
-  return read({ ...asked, hiding: { rules: NO_RULES, present } }, nodes, asksTags);
+  return read({ ...asked, hiding: { rules: NO_RULES, present } }, nodes, what);
 }
 
-async function read(asked: Asked, nodes: readonly NodeId[], asksTags: boolean): Promise<ReadonlyMap<NodeId, Labels>> {
+function asks(rules: readonly RowRule[]): LabelsAsked {
+  return { tags: rules.some(({ tag }) => tag !== null), held: rules.some(({ held }) => held !== null) };
+}
+
+async function read(asked: Asked, nodes: readonly NodeId[], { tags, held }: LabelsAsked): Promise<ReadonlyMap<NodeId, Labels>> {
   const labels = new Map(nodes.map((node) => [node, new LabelsRead()]));
-  for (const row of await LABELS(asked, { nodes, asksTags })) {
+  for (const row of await LABELS(asked, { nodes, asksTags: tags, asksHeld: held })) {
     const known = labels.get(numberIn(row, 'id') as NodeId);
     if (known === undefined) continue;
-    if (row['tag'] === null) known.names.push({ namespace: textIn(row, 'namespace'), name: textIn(row, 'name') });
-    else known.addTag(textIn(row, 'tag'), { field: row['field'] as string | null, isSure: row['sure'] === true }); // text
+    const field = row['field'] as string | null; // text
+    if (row['level'] !== null) known.addHeld(heldWord(named(LEVEL, numberIn(row, 'level')), named(FORM, numberIn(row, 'form'))), field);
+    else if (row['tag'] === null) known.names.push({ namespace: textIn(row, 'namespace'), name: textIn(row, 'name') });
+    else known.addTag(textIn(row, 'tag'), { field, isSure: row['sure'] === true });
   }
   return labels;
 }
 
-/** Which of some columns some datasets have, at the asked times or now, as their schemas name them. One statement. */
+/** Which of some columns some datasets have, and which within them, at the asked times or now, as their schemas name them. One statement. */
 export async function columnsAmong(
   asked: Asked,
   nodes: readonly NodeId[],
@@ -56,6 +59,12 @@ class LabelsRead implements Labels {
   readonly columnTags = new Map<string, string[]>();
   readonly sureTags: string[] = [];
   readonly sureColumnTags = new Map<string, string[]>();
+  readonly held: string[] = [];
+  readonly columnHeld = new Map<string, string[]>();
+
+  addHeld(word: string, field: string | null): void {
+    this.listFor(field, this.held, this.columnHeld).push(word);
+  }
 
   addTag(tag: string, { field, isSure }: { readonly field: string | null; readonly isSure: boolean }): void {
     const lists = isSure
@@ -78,19 +87,20 @@ const COLUMNS = question<{ readonly nodes: readonly NodeId[]; readonly columns: 
     from unnest(${({ nodes }) => nodes}::bigint[]) as given (id) cross join lateral ${sameAs('given.id', belief)} as alike (node)
     join hot.facet as facet on facet.node = alike.node and facet.name = 'schema' and ${countsFor('facet', belief)}
     join hot.facet_word as word on word.tenant = ${({ tenant }) => tenant}::int and word.content = facet.content and word.kind = 1
-      and word.word = any (${({ columns }) => columns}::text[])`,
+      and (word.word = any (${({ columns }) => columns}::text[])
+        or exists (select from unnest(${({ columns }) => columns}::text[]) as asked (path) where starts_with(word.word, asked.path || '.')))`,
 );
 
-/** The datasets alike are worked out once, for names and tags: they are most of the work. */
-const LABELS = question<{ readonly nodes: readonly NodeId[]; readonly asksTags: boolean }>(
+/** The datasets alike are worked out once, for names, tags and what is held: they are most of the work. */
+const LABELS = question<{ readonly nodes: readonly NodeId[]; readonly asksTags: boolean; readonly asksHeld: boolean }>(
   (belief) => sql`
     with same as materialized (
       select distinct given.id, alike.node
       from unnest(${({ nodes }) => nodes}::bigint[]) as given (id) cross join lateral ${sameAs('given.id', belief)} as alike (node))
-    select same.id, called.namespace, called.name, null::text as field, null::text as tag, false as sure
+    select same.id, called.namespace, called.name, null::text as field, null::text as tag, false as sure, null::smallint as level, null::smallint as form
     from same join hot.node as called on ${ours('called')} and called.id = same.node
     union all
-    select tagged.id, null, null, label.field, label.tag, bool_or(tagged.was) and bool_or(tagged.is)
+    select tagged.id, null, null, label.field, label.tag, bool_or(tagged.was) and bool_or(tagged.is), null, null
     from (
       select same.id, tagged.content, (${holds('tagged', belief)}) as was, ${holdsNow('tagged')} as is
       from same join hot.facet as tagged on tagged.node = same.node and tagged.name = 'tags' and ${countsFor('tagged', belief)}
@@ -99,5 +109,9 @@ const LABELS = question<{ readonly nodes: readonly NodeId[]; readonly asksTags: 
     join hot.facet_content as content on content.tenant = ${({ tenant }) => tenant}::int and content.hash = tagged.content
     cross join lateral hot.tags_of(content.body) as label
     where label.tag is not null
-    group by tagged.id, label.field, label.tag`,
+    group by tagged.id, label.field, label.tag
+    union all
+    select distinct same.id, null, null, kept.field, null, false, kept.level, kept.form
+    from same join hot.label as kept on kept.node = same.node and ${isBorne('kept', belief)}
+    where ${({ asksHeld }) => asksHeld}::boolean`,
 );

@@ -1,3 +1,4 @@
+import type { Form, Level } from '#labels';
 import type { AliasKind, LifecycleChange, NodeKind, RunEventType, Statement, StatementOrigin } from '#lineage';
 
 /** How unions are written in the graph's tables. Total records: a new member does not compile without its code. */
@@ -17,6 +18,8 @@ export const RUN_TYPE: Readonly<Record<RunEventType, number>> = {
   OTHER: 6,
   UNKNOWN: 7,
 };
+export const LEVEL: Readonly<Record<Level, number>> = { PUBLIC: 1, INTERNAL: 2, CONFIDENTIAL: 3, PII: 4, PHI: 5 };
+export const FORM: Readonly<Record<Form, number>> = { plain: 1, pseudonymised: 2, inferred: 3 };
 
 /** The member behind a code. Throws on a code of a newer version. */
 export function named<Key extends string>(codes: Readonly<Record<Key, number>>, code: number): Key {

@@ -21,6 +21,8 @@ export const GENERATION_TABLES = [
   'facet',
   'facet_set',
   'identity',
+  'label',
+  'label_head',
   'map_set_aside',
   'mention',
   'node',

@@ -1,0 +1,256 @@
+import type { Instant } from '#foundation';
+import { isLevel, labelsSaid } from '#labels';
+import { BEGINNING, isEnd, type NodeId, type RunKey, type StatementSetId } from '#lineage';
+import type { JsonValue } from '#record';
+
+import { type Asked, canonicalOf, ours, question } from '../graph/asked.ts';
+import { shownIn } from '../graph/label-events.ts';
+import { sql } from '../graph/piece.ts';
+import { named, RUN_TYPE } from '../map/codes.ts';
+import { instantIn, instantLists, numberIn, optionalNumberIn, type Row, textIn } from '../map/rows.ts';
+
+/** From when on a node may hold other labels than it did. */
+export type TouchedFrom = ReadonlyMap<NodeId, Instant>;
+
+/** What entries touched: nodes that were written or emptied, and such as are called or tagged otherwise, which are so from the beginning of time. */
+export interface Touched {
+  readonly written: TouchedFrom;
+  readonly renamed: readonly NodeId[];
+}
+
+/** What changed of the graph between a size of the ledger, `since`, and that of the question. */
+export async function touchedSince(asked: Asked, since: bigint): Promise<Touched> {
+  const rows = (await EVENTS(asked, { since })).map(touchIn);
+  const written = new Map<NodeId, Instant>();
+  for (const [nodes, from] of [...(await byRuns(asked, since, rows)), ...(await bySpeakers(asked, rows))])
+    for (const node of nodes) if ((written.get(node) ?? from) >= from) written.set(node, from);
+  return { written, renamed: [...(await renamedSince(asked, since)), ...(await taggedSince(asked, since))] };
+}
+
+/** An event that came, or that counts no longer or again. */
+interface Touch {
+  readonly run: RunKey | undefined;
+  readonly speaker: NodeId;
+  readonly isDatasetEvent: boolean;
+  readonly declares: boolean;
+  readonly statements: StatementSetId | undefined;
+  readonly isEnd: boolean;
+  readonly at: Instant;
+  /** It did not come now. */
+  readonly isOdd: boolean;
+}
+
+function touchIn(row: Row): Touch {
+  const type = optionalNumberIn(row, 'type');
+  return {
+    run: optionalNumberIn(row, 'run') as RunKey | undefined,
+    speaker: numberIn(row, 'speaker') as NodeId,
+    isDatasetEvent: numberIn(row, 'kind') === 3,
+    declares: row['declares'] === true,
+    statements: optionalNumberIn(row, 'statements') as StatementSetId | undefined,
+    isEnd: isEnd(type === undefined ? undefined : named(RUN_TYPE, type)),
+    at: instantIn(row, 'time'),
+    isOdd: row['odd'] === true,
+  };
+}
+
+type TouchedNodes = readonly [readonly NodeId[], Instant];
+
+/**
+ * What runs write, from the event on, or from where they began: when an event says something that its run had not, or the run has ended, for then it may have
+ * emptied what it names.
+ */
+async function byRuns(asked: Asked, since: bigint, touches: readonly Touch[]): Promise<readonly TouchedNodes[]> {
+  const byRun = new Map<RunKey, Touch[]>();
+  for (const touch of touches) if (touch.run !== undefined) byRun.set(touch.run, [...(byRun.get(touch.run) ?? []), touch]);
+  const runs = [...byRun.keys()];
+  if (runs.length === 0) return [];
+  const facts = new Map((await RUNS(asked, { runs, since })).map((row) => [numberIn(row, 'run') as RunKey, row]));
+  const shown = new Map<RunKey, StatementSetId[]>();
+  for (const row of await SETS(asked, { runs })) {
+    const run = numberIn(row, 'run') as RunKey;
+    shown.set(run, [...(shown.get(run) ?? []), numberIn(row, 'set') as StatementSetId]);
+  }
+  const statements = await shownIn(asked, [...new Set([...shown.values(), ...touches.map((touch) => touch.statements ?? [])].flat())]);
+  const emptied = new Map<RunKey, NodeId[]>();
+  for (const row of await EMPTIED(asked, { runs })) {
+    const run = numberIn(row, 'run') as RunKey;
+    emptied.set(run, [...(emptied.get(run) ?? []), numberIn(row, 'canonical') as NodeId]);
+  }
+  return runs.map((run) => {
+    const touched = byRun.get(run) ?? [];
+    const row = facts.get(run);
+    const first = touched.reduce((least, { at }) => (at < least ? at : least), touched[0]?.at ?? BEGINNING);
+    const began = row === undefined || row['began'] === null ? first : instantIn(row, 'began');
+    const hasEnded = row?.['ended'] === true || touched.some((touch) => touch.isEnd);
+    const isWhole = hasEnded || row?.['says_new'] === true || touched.some(({ isOdd }) => isOdd);
+    const sets = new Set([...(shown.get(run) ?? []), ...touched.flatMap((touch) => touch.statements ?? [])]);
+    const targets = [...sets].flatMap((set) => (statements.get(set) ?? []).map(({ target }) => target));
+    return [[...new Set([...targets, ...(hasEnded ? (emptied.get(run) ?? []) : [])])], isWhole && began < first ? began : first];
+  });
+}
+
+/** What is declared, and was by the declaration before, from the later one's time on; and datasets of which something is said alone. */
+async function bySpeakers(asked: Asked, touches: readonly Touch[]): Promise<readonly TouchedNodes[]> {
+  const said = touches.filter(({ run }) => run === undefined);
+  const declared = said.filter(({ declares }) => declares);
+  const times = instantLists(declared.map(({ at }) => at));
+  const before = declared.length === 0 ? [] : await BEFORE(asked, { speakers: declared.map(({ speaker }) => speaker), ...times });
+  const setBefore = new Map(before.map((row) => [numberIn(row, 'ordinal') - 1, numberIn(row, 'statements') as StatementSetId]));
+  const setsOf = ({ statements }: Touch, index: number): readonly StatementSetId[] =>
+    [statements, setBefore.get(index)].filter((set) => set !== undefined);
+  const shown = await shownIn(asked, [...new Set(declared.flatMap(setsOf))]);
+  const canonical = await canonicals(
+    asked,
+    said.map(({ speaker }) => speaker),
+  );
+  return [
+    ...declared.map((touch, index): TouchedNodes => [
+      setsOf(touch, index).flatMap((set) => (shown.get(set) ?? []).map(({ target }) => target)),
+      touch.at,
+    ]),
+    ...said.flatMap(({ isDatasetEvent, speaker, at }): readonly TouchedNodes[] =>
+      isDatasetEvent ? [[[canonical.get(speaker) ?? speaker], at]] : [],
+    ),
+  ];
+}
+
+/** Datasets that are one with others now, or are no longer: what they were and what they are. */
+async function renamedSince(asked: Asked, since: bigint): Promise<readonly NodeId[]> {
+  const nodes = (await RENAMED(asked, { since })).map((row) => numberIn(row, 'node') as NodeId);
+  return [...new Set([...nodes, ...(await canonicals(asked, nodes)).values()])];
+}
+
+/** Datasets of which tags say other levels than they did. */
+async function taggedSince(asked: Asked, since: bigint): Promise<readonly NodeId[]> {
+  const said = new Map<NodeId, { readonly was: string[]; readonly is: string[] }>();
+  for (const row of await TAGGED(asked, { since })) {
+    const node = numberIn(row, 'canonical') as NodeId;
+    const known = said.get(node) ?? { was: [], is: [] };
+    said.set(node, known);
+    const times = `${instantIn(row, 'valid_from')} ${instantIn(row, 'valid_to')}`;
+    const labels = labelsSaid(JSON.parse(textIn(row, 'body')) as JsonValue); // recorded as JSON
+    const words = labels.flatMap(({ column, label }) => (isLevel(label) ? [JSON.stringify([column, label, times])] : []));
+    if (row['was'] === true) known.was.push(...words);
+    if (row['is'] === true) known.is.push(...words);
+  }
+  const print = (words: readonly string[]): string => [...new Set(words)].sort().join(' ');
+  return [...said].flatMap(([node, { was, is }]) => (print(was) === print(is) ? [] : [node]));
+}
+
+/** What some nodes are called, by their canonical nodes. One statement. */
+export async function canonicals(asked: Asked, nodes: readonly NodeId[]): Promise<ReadonlyMap<NodeId, NodeId>> {
+  const rows = nodes.length === 0 ? [] : await CANONICALS(asked, { nodes });
+  return new Map(rows.map((row) => [numberIn(row, 'node') as NodeId, numberIn(row, 'canonical') as NodeId]));
+}
+
+interface Since {
+  readonly since: bigint;
+}
+
+const EVENTS = question<Since>(() => {
+  const what = sql<Asked & Since>`o.run, o.speaker, o.kind, o.declares, o.statements, o.type, o.time, o.time_ns`;
+  return sql<Asked & Since>`
+    select ${what}, false as odd from hot.observation as o
+    where ${ours('o')} and o.position >= ${({ since }) => since}::bigint and o.position < ${({ knownAt }) => knownAt}::bigint
+    union all
+    select ${what}, true from hot.observation as o
+    where ${ours('o')} and o.known_to <> 9223372036854775807 and o.known_to > ${({ since }) => since}::bigint and o.known_to <= ${({ knownAt }) => knownAt}::bigint
+    union all
+    select ${what}, true from hot.observation as o
+    where ${ours('o')} and o.known_from <> o.position + 1 and o.known_from > ${({ since }) => since}::bigint and o.known_from <= ${({ knownAt }) => knownAt}::bigint`;
+});
+
+/** Of runs: when they began, also by events that count no longer; whether any of their events ends them; whether what came says what no earlier event did. */
+const RUNS = question<Since & { readonly runs: readonly RunKey[] }>(
+  () => sql`
+    select asked.id as run, first.time as began, first.time_ns as began_ns,
+      exists (select from hot.run_belief as belief where ${ours('belief')} and belief.run = asked.id and belief.end_type is not null) as ended,
+      exists (
+        select from hot.observation as o where ${ours('o')} and o.run = asked.id
+          and o.position >= ${({ since }) => since}::bigint and o.position < ${({ knownAt }) => knownAt}::bigint and o.statements is not null
+          and not exists (
+            select from hot.observation as earlier
+            where ${ours('earlier')} and earlier.speaker = o.speaker and earlier.statements = o.statements and earlier.run = o.run
+              and (earlier.time, earlier.time_ns) between (first.time, first.time_ns) and (o.time, o.time_ns)
+              and earlier.position < ${({ since }) => since}::bigint and earlier.known_to = 9223372036854775807)
+      ) as says_new
+    from unnest(${({ runs }) => runs}::bigint[]) as asked (id)
+    left join lateral (
+      select o.time, o.time_ns from hot.observation as o where ${ours('o')} and o.run = asked.id order by o.time, o.time_ns limit 1
+    ) as first on true`,
+);
+
+/** What runs have shown. Of the sets of their jobs, those that they showed themselves. */
+const SETS = question<{ readonly runs: readonly RunKey[] }>(
+  () => sql`
+    select run.id as run, seen.set from unnest(${({ runs }) => runs}::bigint[]) as asked (id)
+    join hot.run as run on ${ours('run')} and run.id = asked.id
+    cross join lateral (
+      select o.time, o.time_ns from hot.observation as o where ${ours('o')} and o.run = run.id order by o.time, o.time_ns limit 1
+    ) as first
+    join hot.speaker_set as seen on ${ours('seen')} and seen.speaker = run.job
+    where exists (
+      select from hot.observation as o
+      where ${ours('o')} and o.speaker = run.job and o.statements = seen.set and o.run = run.id
+        and (o.time, o.time_ns) >= (first.time, first.time_ns))`,
+);
+
+/** Datasets of which events of runs say that they changed as a whole. */
+const EMPTIED = question<{ readonly runs: readonly RunKey[] }>(
+  (belief) => sql`
+    select distinct asked.id as run, ${canonicalOf('m.node', belief)} as canonical
+    from unnest(${({ runs }) => runs}::bigint[]) as asked (id)
+    join hot.observation as o on ${ours('o')} and o.run = asked.id
+    join hot.mention as m on ${ours('m')} and m.position = o.position
+    join hot.facet_set as carried on ${ours('carried')} and carried.id = m.facets and 'lifecycleStateChange' = any (carried.names)`,
+);
+
+/** The declaration before another of the same speaker. */
+const BEFORE = question<{ readonly speakers: readonly NodeId[]; readonly at: readonly string[]; readonly ns: readonly number[] }>(
+  () => sql`
+    select given.ordinal, before.statements
+    from unnest(${({ speakers }) => speakers}::bigint[], ${({ at }) => at}::timestamptz[], ${({ ns: within }) => within}::smallint[])
+      with ordinality as given (speaker, time, time_ns, ordinal)
+    cross join lateral (
+      select o.statements from hot.observation as o
+      where ${ours('o')} and o.speaker = given.speaker and o.declares and (o.time, o.time_ns) < (given.time, given.time_ns)
+      order by o.time desc, o.time_ns desc, o.digest desc limit 1
+    ) as before
+    where before.statements is not null`,
+);
+
+const CANONICALS = question<{ readonly nodes: readonly NodeId[] }>(
+  (belief) => sql`
+    select asked.id as node, ${canonicalOf('asked.id', belief)} as canonical from unnest(${({ nodes }) => nodes}::bigint[]) as asked (id)`,
+);
+
+const RENAMED = question<Since>(
+  () => sql<Asked & Since>`
+    select unnest(array[name_of.node, name_of.canonical]) as node from hot.identity as name_of
+    where ${ours('name_of')} and name_of.known_from > ${({ since }) => since}::bigint and name_of.known_from <= ${({ knownAt }) => knownAt}::bigint
+    union
+    select unnest(array[name_of.node, name_of.canonical]) from hot.identity as name_of
+    where ${ours('name_of')} and name_of.known_to <> 9223372036854775807
+      and name_of.known_to > ${({ since }) => since}::bigint and name_of.known_to <= ${({ knownAt }) => knownAt}::bigint`,
+);
+
+/** All tags of datasets some of whose tags changed, as they were believed and as they are. */
+const TAGGED = question<Since>(
+  (belief) => sql<Asked & Since>`
+    with changed as (
+      select facet.node from hot.facet as facet
+      where ${ours('facet')} and facet.name = 'tags' and facet.known_from > ${({ since }) => since}::bigint and facet.known_from <= ${({ knownAt }) => knownAt}::bigint
+      union
+      select facet.node from hot.facet as facet
+      where ${ours('facet')} and facet.name = 'tags' and facet.known_to <> 9223372036854775807
+        and facet.known_to > ${({ since }) => since}::bigint and facet.known_to <= ${({ knownAt }) => knownAt}::bigint
+    )
+    select ${canonicalOf('changed.node', belief)} as canonical, facet.valid_from, facet.valid_from_ns, facet.valid_to, facet.valid_to_ns, content.body,
+      facet.known_from <= ${({ since }) => since}::bigint and facet.known_to > ${({ since }) => since}::bigint as was,
+      facet.known_from <= ${({ knownAt }) => knownAt}::bigint and facet.known_to > ${({ knownAt }) => knownAt}::bigint as is
+    from changed
+    join hot.node as node on ${ours('node')} and node.id = changed.node and node.kind = 1
+    join hot.facet as facet on facet.node = changed.node and facet.name = 'tags' and ${ours('facet')}
+    join hot.facet_content as content on content.tenant = facet.tenant and content.hash = facet.content`,
+);
