@@ -43,7 +43,7 @@ query Policies {
   policies {
     nodes {
       name description version appliedAt appliedBy ${PERSON} isAlone isOwed
-      rules { effect roles actions namespace name logical tag columns facets owner purpose from until }
+      rules { effect roles actions namespace name logical tag columns facets jobs owner purpose from until }
     }
   }
 }`;
@@ -62,6 +62,7 @@ const RuleShape = z
       tag: Text,
       columns: Texts,
       facets: Texts,
+      jobs: Texts,
       owner: Text,
       purpose: Texts,
       from: Text,

@@ -29,13 +29,16 @@ policy allows, and nothing else. What one policy denies no other gives back, and
     - effect: deny
       roles: [engineer]
       on: { namespace: "postgres://hr*", name: "*" }
+    - effect: deny
+      roles: [engineer]
+      on: { jobs: ["hr.*"] }
     - effect: allow
       roles: [ml-reader]
       on: { namespace: "s3://heart*" }
 
 A rule is about the datasets that namespace, name, logical (a logical dataset of the access file: all of its bodies, of streams and batch),
-tag and owner name; with columns about those columns alone, and a tag may then be that of the column; with facets about those facets of datasets, jobs and runs. In patterns * stands for any text. An owner is a team; own: one
-that who asks is in; others: none of those. Further words of a rule are action (see, read, write; see unless given), purpose, from and
+tag and owner name, and about the jobs that namespace, name and owner name; with columns about those columns alone, and a tag may then be that of the column; with facets about those facets of datasets, jobs and runs; with jobs about those
+jobs alone, and their runs. Whoever does not see a job sees no way that data went through it. In patterns * stands for any text. An owner is a team; own: one that who asks is in; others: none of those. Further words of a rule are action (see, read, write; see unless given), purpose, from and
 until. A policy without rules denies and allows nothing.
 
 A policy changes by a draft that a second person approves. A policy-author may draft, a policy-approver approve, an administrator both;

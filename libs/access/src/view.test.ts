@@ -233,6 +233,16 @@ test('of one thing is said of each of many what is said of him alone', () => {
 });
 
 function verdictOf(view: View, thing: ReturnType<typeof randomAccessCase>['thing']): Denied | undefined {
-  if (thing.kind === 'column') return view.column(thing, thing.path, thing.isUnknown);
-  return thing.kind === 'facet' ? view.facet(thing, thing.facet) : view.dataset(thing);
+  const labels = { ...thing, held: [], columnHeld: new Map() };
+  const job = thing.names[0] ?? { namespace: '', name: '' };
+  switch (thing.kind) {
+    case 'dataset':
+      return view.dataset(labels);
+    case 'job':
+      return view.job(job);
+    case 'column':
+      return view.column(labels, thing.path, thing.isUnknown);
+    case 'facet':
+      return thing.of === 'job' ? view.jobFacet(job, thing.facet) : view.facet(labels, thing.facet);
+  }
 }

@@ -53,14 +53,20 @@ export interface View {
   readonly dataset: (labels: Labels) => Denied | undefined;
   /** A path with dots is denied with each of the fields around it. One that nobody knows is denied with any column of its dataset. */
   readonly column: (labels: Labels, path: string, isUnknown?: boolean) => Denied | undefined;
-  /** Of a dataset or a job, by its names; of a run by those of its job. */
+  /** Of a dataset. */
   readonly facet: (labels: Labels, facet: string) => Denied | undefined;
+  /** A job, by its name; so are its runs. */
+  readonly job: (job: Name) => Denied | undefined;
+  /** Of a job, by its name; of a run by that of its job. */
+  readonly jobFacet: (job: Name, facet: string) => Denied | undefined;
   /** Every rule that meets a dataset, or a column of it: those that allow, then those that deny, each in the order of policies. */
   readonly meeting: (labels: Labels, column?: AskedColumn) => readonly MeetingRule[];
   /** Everything is allowed. */
   readonly isWhole: boolean;
-  /** Whether a dataset or a column may be denied. */
+  /** Whether a dataset, a column or a job may be denied. */
   readonly hidesNames: boolean;
+  /** Whether a job may be. */
+  readonly hidesJobs: boolean;
   /** The same rules for lists. */
   readonly rows: RowRules;
 }
@@ -128,6 +134,8 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
     dataset: (labels) => decide(labels, { kind: 'Dataset' }),
     column: (labels, path, isUnknown = false) => decide(labels, { kind: 'Column', path, isUnknown }),
     facet: (labels, facet) => decide(labels, { kind: 'Facet', facet }),
+    job: (job) => decide(namedOnly([job]), { kind: 'Job' }),
+    jobFacet: (job, facet) => decide(namedOnly([job]), { kind: 'JobFacet', facet }),
     meeting: (labels, column) =>
       meetingRules(thingsOf(labels, column === undefined ? { kind: 'Dataset' } : { kind: 'Column', ...column }, own), {
         abilityAt,
@@ -136,11 +144,15 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
       }),
     get isWhole() {
       const { deny, isOpen } = rows();
-      return isOpen && deny.whole.length + deny.columns.length + deny.facets.length === 0;
+      return isOpen && deny.whole.length + deny.columns.length + deny.facets.length + deny.jobs.length === 0;
     },
     get hidesNames() {
       const { deny, isOpen } = rows();
-      return !isOpen || deny.whole.length + deny.columns.length > 0;
+      return !isOpen || deny.whole.length + deny.columns.length + deny.jobs.length > 0;
+    },
+    get hidesJobs() {
+      const { deny, isOpen } = rows();
+      return !isOpen || deny.jobs.length > 0;
     },
     get rows() {
       return rows();
@@ -191,7 +203,8 @@ const EVERYTHING: RuleInForce = {
 };
 const SEES_ALL: View = {
   ...{ dataset: () => undefined, column: () => undefined, facet: () => undefined, meeting: () => [] },
-  ...{ isWhole: true, hidesNames: false, rows: rowRules([EVERYTHING]) },
+  ...{ job: () => undefined, jobFacet: () => undefined },
+  ...{ isWhole: true, hidesNames: false, hidesJobs: false, rows: rowRules([EVERYTHING]) },
 };
 
 /** Each of a thing's names must be allowed, and by none may it be denied. */
@@ -202,7 +215,10 @@ function deniedBy(abilityAt: (namespace: string) => Ability, things: readonly Th
   return rules.length === 0 || rules.includes(null) ? NO_RULE : undefined;
 }
 
-type Part = { readonly kind: 'Dataset' } | ({ readonly kind: 'Column' } & AskedColumn) | { readonly kind: 'Facet'; readonly facet: string };
+type Part =
+  | { readonly kind: 'Dataset' | 'Job' }
+  | ({ readonly kind: 'Column' } & AskedColumn)
+  | { readonly kind: 'Facet' | 'JobFacet'; readonly facet: string };
 
 /** Written out, member by member: spreading cost more than judging (2026-11-22). */
 function thingsOf(labels: Labels, part: Part, own: RegExp): readonly Thing[] {
@@ -214,7 +230,7 @@ function thingsOf(labels: Labels, part: Part, own: RegExp): readonly Thing[] {
   const surePathTags = withPaths(sureTags, labels.sureColumnTags, paths);
   const pathHeld = withPaths(held, labels.columnHeld, paths);
   const isUnknown = part.kind === 'Column' && part.isUnknown;
-  const facet = part.kind === 'Facet' ? part.facet : '';
+  const facet = 'facet' in part ? part.facet : '';
   return names.map(({ namespace, name }) => ({
     kind: part.kind,
     namespace,

@@ -7,6 +7,7 @@ export { referenceSnapshot, type HistoryEntry } from './reference-fold.ts';
 export { diceOf, type Dice } from './dice.ts';
 export { removeAbandonedDirectories, temporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 export { buildTemplate, cloneTemplate, dropDatabase, newTestRun } from './test-databases.ts';
+export { countingStatements } from './counting-statements.ts';
 export { given } from './given.ts';
 export { person } from './person.ts';
 export { widened } from './widened.ts';

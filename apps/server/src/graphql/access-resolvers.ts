@@ -167,6 +167,7 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
     tag: ({ on }) => on.tag ?? null,
     columns: ({ on }) => on.columns ?? null,
     facets: ({ on }) => on.facets ?? null,
+    jobs: ({ on }) => on.jobs ?? null,
     owner: ({ on }) => on.owner ?? null,
     purpose: ({ purpose }) => purpose ?? null,
     from: ({ from }) => instantIn(from),

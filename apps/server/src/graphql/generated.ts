@@ -61,7 +61,7 @@ export type Policy = {
   readonly rules: ReadonlyArray<PolicyRule>;
 };
 
-/** One rule of a policy. It is about columns or facets when it names some, else about datasets. */
+/** One rule of a policy. It is about columns, facets or jobs when it names some, else about things whole: datasets and jobs. */
 export type PolicyRule = {
   /** Whether it gives or takes away. What is taken away stays so. */
   readonly effect: PolicyEffect;
@@ -76,7 +76,7 @@ export type PolicyRule = {
   readonly actions: ReadonlyArray<Scalars['String']['output']>;
   /** Only in namespaces that fit; * stands for any text. Null: in all. */
   readonly namespace?: Maybe<Scalars['String']['output']>;
-  /** Only of datasets (with facets: also of jobs) whose name fits; * stands for any text. Null: of all. */
+  /** Only of datasets and jobs whose name fits; * stands for any text. Null: of all. */
   readonly name?: Maybe<Scalars['String']['output']>;
   /** Only of the datasets that are bodies of this logical dataset. Null: of all. */
   readonly logical?: Maybe<Scalars['String']['output']>;
@@ -86,6 +86,8 @@ export type PolicyRule = {
   readonly columns?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** The facets, by name, where * stands for any text. Null: not about facets. */
   readonly facets?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** The jobs, by name, where * stands for any text, and with them their runs. Null: not about jobs alone. */
+  readonly jobs?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** Only of things that this team owns; `own`: a team of the asker; `others`: no team of the asker. Null: whoever owns it. */
   readonly owner?: Maybe<Scalars['String']['output']>;
   /** Only for these purposes; a rule that denies also when no purpose is said. Null: for any. */
@@ -2240,7 +2242,7 @@ export type SightChange = {
   readonly role: Scalars['String']['output'];
   /** Whether it would see more; else it would see less. */
   readonly isMore: Scalars['Boolean']['output'];
-  /** Of what: `dataset`, `column` or `facet`. */
+  /** Of what: `dataset`, `job`, `column` or `facet`. */
   readonly what: Scalars['String']['output'];
   /** How many. */
   readonly count: Scalars['Int']['output'];
@@ -4042,6 +4044,7 @@ export type PolicyRuleResolvers<ContextType = RequestContext, ParentType extends
   tag: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   columns: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   facets: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  jobs: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   owner: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   purpose: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   from: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;

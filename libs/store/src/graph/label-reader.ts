@@ -6,6 +6,7 @@ import { FORM, LEVEL, named } from '../map/codes.ts';
 import { numberIn, textIn } from '../map/rows.ts';
 import { type Asked, holds, ours, question } from './asked.ts';
 import { countsFor, holdsNow, isBorne, sameAs } from './hidden-rows.ts';
+import { NO_RULES } from './hiding.ts';
 import { sql } from './piece.ts';
 
 /** What rules of access ask of some datasets: all of their names and tags, at the asked times and now. One statement, however many. */
@@ -20,7 +21,7 @@ export async function labelsWith(
   nodes: readonly NodeId[],
   { asks: what, present }: { readonly asks: LabelsAsked; readonly present: Instant },
 ): Promise<ReadonlyMap<NodeId, Labels>> {
-  return read({ ...asked, hiding: { rules: { ...NO_RULES, isOpen: false }, present } }, nodes, what);
+  return read({ ...asked, hiding: { rules: NO_RULES, present } }, nodes, what);
 }
 
 function asks(rules: readonly RowRule[]): LabelsAsked {
@@ -51,8 +52,6 @@ export async function columnsAmong(
   for (const row of await COLUMNS(scoped, { nodes, columns })) known.get(numberIn(row, 'id') as NodeId)?.add(textIn(row, 'word'));
   return known;
 }
-
-const NO_RULES = { allow: { whole: [], facets: [] }, deny: { whole: [], columns: [], facets: [] } };
 
 class LabelsRead implements Labels {
   readonly names: Name[] = [];

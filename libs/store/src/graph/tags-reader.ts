@@ -6,6 +6,7 @@ import { FORM, LEVEL, named } from '../map/codes.ts';
 import { numberIn, textIn } from '../map/rows.ts';
 import { type Asked, question } from './asked.ts';
 import { countsFor, isBorne } from './hidden-rows.ts';
+import { NO_RULES } from './hiding.ts';
 import { sql } from './piece.ts';
 
 /** What the tags of a dataset say, as it was sent: the content of a `tags` facet, as JSON text. Or a level that its data bear, also where it only came. */
@@ -24,8 +25,6 @@ export async function marksOf(asked: Asked, nodes: readonly NodeId[], present: I
     return { node, level: named(LEVEL, numberIn(row, 'level')), column: row['field'] as string | null }; // text
   });
 }
-
-const NO_RULES = { allow: { whole: [], facets: [] }, deny: { whole: [], columns: [], facets: [] }, isOpen: false };
 
 /** Set by set: asked dataset by dataset, as `sameAs` does, a thousand of them took ten times as long (2026-11-22). */
 const MARKS = question<{ readonly nodes: readonly NodeId[] }>(
