@@ -4,14 +4,15 @@ import { machine } from '../scripts/prove/record-figures.ts';
 import { access } from './access.ts';
 import { endAll } from './ending.ts';
 import { ingest } from './ingest.ts';
+import { keepOut } from './keep-out.ts';
 import { labels } from './labels.ts';
 import { lineage } from './lineage.ts';
 import { report } from './measure.ts';
 import { quota } from './quota.ts';
 
-// `npm run bench -- access ingest labels lineage quota [--json] [--quick]`: measures, and never fails on a clock. What a figure is worth: docs/benchmarks.md.
+// `npm run bench -- access ingest keep-out labels lineage quota [--json] [--quick]`: measures, and never fails on a clock. What a figure is worth: docs/benchmarks.md.
 
-const SCENARIOS = { access, ingest, labels, lineage, quota };
+const SCENARIOS = { access, ingest, 'keep-out': keepOut, labels, lineage, quota };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

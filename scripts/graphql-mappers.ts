@@ -54,6 +54,8 @@ export const mappers: Readonly<Record<string, string>> = {
   Policies: '\\#operations#PoliciesAnswer',
   Policy: '\\#operations#ListedPolicy',
   PolicyRule: '\\#access#Rule',
+  KeepOutRule: '\\#access#KeepOutWritten',
+  KeptOut: '\\#openlineage#KeptOut as KeptOutBehind',
   WhoCould: '\\#operations#WhoCouldAnswer',
   CouldEntry: '\\#operations#CouldEntry as CouldEntryBehind',
   HeldGrant: '\\#access#HeldGrant as HeldGrantBehind',

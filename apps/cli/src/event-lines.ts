@@ -5,7 +5,7 @@ import { oneLine } from './output.ts';
 const SHOWN_MAX = 10;
 
 /** What is told of an event below its first line, for people. */
-export type EventDetails = Pick<InspectionJson, 'understood' | 'warnings' | 'redacted' | 'problems'>;
+export type EventDetails = Pick<InspectionJson, 'understood' | 'warnings' | 'redacted' | 'keptOut' | 'problems'>;
 
 /** Who speaks of what, in one line: `run COMPLETE of nightly / load_orders`. */
 export function eventSummary(understood: UnderstoodJson | null): string {
@@ -23,7 +23,7 @@ export function eventSummary(understood: UnderstoodJson | null): string {
 }
 
 /** What it reads and writes, what is kept without being understood, what is odd, what is wrong. Nothing to tell, no lines. */
-export function eventLines({ understood, warnings, redacted, problems }: EventDetails): readonly string[] {
+export function eventLines({ understood, warnings, redacted, keptOut, problems }: EventDetails): readonly string[] {
   const ownFacets = [...new Set(facetLists(understood).flatMap(({ kept }) => kept))];
   return [
     ...some('in', (understood?.inputs ?? []).map(nameOf)),
@@ -36,9 +36,13 @@ export function eventLines({ understood, warnings, redacted, problems }: EventDe
       redacted.map((pointer) => `${pointer} is taken out before it is stored`),
     ),
     ...some(
+      'value',
+      keptOut.map(({ pointer, how }) => `${pointer} is ${how === 'drop' ? 'taken out' : 'hashed'} before it is stored`),
+    ),
+    ...some(
       'warning',
       warnings
-        .filter(({ code }) => code !== 'REDACTED' || redacted.length === 0)
+        .filter(({ code }) => code !== 'KEPT_OUT' && (code !== 'REDACTED' || redacted.length === 0))
         .map(({ pointer, message }) => `${pointer} ${message}`.trim()),
     ),
     ...some(

@@ -52,7 +52,7 @@ const TOO_LARGE_STATUS = 413;
 function lintOne({ bytes, unopened, ...place }: EventText, bytesMax: number): Linted {
   if (bytes.length > bytesMax) {
     const message = `an event may be ${bytesMax} bytes, and this one has ${bytes.length}; split it, or raise EVENT_BYTES_MAX of the server`;
-    const nothing = { understood: null, warnings: [], redacted: [], because: null };
+    const nothing = { understood: null, warnings: [], redacted: [], keptOut: [], because: null };
     return { ...place, ...nothing, outcome: 'too-large', status: TOO_LARGE_STATUS, problems: [{ pointer: '', message }] };
   }
   return {

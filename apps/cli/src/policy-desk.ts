@@ -77,8 +77,8 @@ function within({ context, reader, actor }: Opened): PolicyDesk {
       return { changes: nodes.map(changeJson), more: pageInfo.hasNextPage };
     },
     preview: async (question) => {
-      const { name, changes, idleRules, looked, isCut, denials } = await previewPolicy(context, reader, question);
-      return { name, changes, idleRules, looked, isCut, denials };
+      const { header: _, ...preview } = await previewPolicy(context, reader, question);
+      return preview;
     },
     apply: async (text) => {
       const { position, ...applied } = await applyPolicy(context, await actor(), { text });
@@ -171,7 +171,7 @@ const ChangesShape = z.object({
 const PREVIEW_ASKED = `
 query Preview($of: PolicyPreviewInput!, $days: Int) {
   policyPreview(of: $of, days: $days) {
-    name changes { role isMore what count examples } idleRules looked isCut
+    name changes { role isMore what count examples } idleRules idleKeepOut looked isCut
     denials { days looked stillDenied wouldSee examples seenAlready deniedAnew notThere isCut }
   }
 }`;
@@ -187,7 +187,14 @@ const DenialsShape = z.object({
 });
 const PreviewShape = z.object({
   policyPreview: z.object({
-    ...{ name: z.string(), changes: z.array(SightShape), idleRules: z.array(z.number()), looked: z.number(), isCut: z.boolean() },
+    ...{
+      name: z.string(),
+      changes: z.array(SightShape),
+      idleRules: z.array(z.number()),
+      idleKeepOut: z.array(z.number()),
+      looked: z.number(),
+      isCut: z.boolean(),
+    },
     denials: DenialsShape.nullable(),
   }),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { formatInstant } from '#foundation';
+import { FORMS, LEVELS } from '#labels';
 import { type ListedPolicy, listPolicies } from '#operations';
 
 import { PERSON, PersonShape, wordOf } from './remote/answer-parts.ts';
@@ -43,7 +44,8 @@ query Policies {
   policies {
     nodes {
       name description version appliedAt appliedBy ${PERSON} isAlone isOwed
-      rules { effect roles actions namespace name logical tag columns facets jobs owner purpose from until }
+      rules { effect roles actions namespace name logical tag classification form columns facets jobs owner purpose from until }
+      keepOut { how namespace name tag classification form columns facets }
     }
   }
 }`;
@@ -60,6 +62,8 @@ const RuleShape = z
       name: Text,
       logical: Text,
       tag: Text,
+      classification: z.enum(LEVELS).nullable(),
+      form: z.enum(FORMS).nullable(),
       columns: Texts,
       facets: Texts,
       jobs: Texts,
@@ -73,6 +77,15 @@ const RuleShape = z
     const [first = 'see', ...more] = actions;
     return { effect, roles, action: more.length === 0 ? first : actions, on: given(on), ...given({ purpose, from, until }) };
   });
+const KeepOutShape = z
+  .object({
+    ...{ how: wordOf(['drop', 'hash']), namespace: Text, name: Text, tag: Text, columns: Texts, facets: z.array(z.string()) },
+    ...{ classification: z.enum(LEVELS).nullable(), form: z.enum(FORMS).nullable() },
+  })
+  .transform(({ how, columns, facets, ...on }): NonNullable<PolicyJson['policy']['keep_out']>[number] => {
+    const { namespace, name, tag, classification, form } = on;
+    return { how, on: { ...given({ namespace, name, tag, classification, form, columns }), facets } }; // in the order in which a policy is written
+  });
 const ListedShape = z
   .object({
     name: z.string(),
@@ -82,9 +95,10 @@ const ListedShape = z
     appliedBy: PersonShape,
     ...{ isAlone: z.boolean(), isOwed: z.boolean() },
     rules: z.array(RuleShape),
+    keepOut: z.array(KeepOutShape),
   })
-  .transform(({ name, description, rules, version, appliedAt, appliedBy, isAlone, isOwed }): PolicyJson => ({
-    policy: { name, ...given({ description }), rules },
+  .transform(({ name, description, rules, keepOut, version, appliedAt, appliedBy, isAlone, isOwed }): PolicyJson => ({
+    policy: { name, ...given({ description }), rules, ...(keepOut.length === 0 ? {} : { keep_out: keepOut }) },
     ...{ by: appliedBy.id, byName: appliedBy.name, position: version, recordedAt: appliedAt, isAlone, isOwed },
   }));
 const PoliciesShape = z.object({ policies: z.object({ nodes: z.array(ListedShape) }) });

@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 import { FORMS, LEVELS } from '#labels';
 
+export const TagNamed = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'a tag is a key, or key=value, such as classification=PHI');
+
 /** A level as a rule names it: ASCII capitals aside. */
 export const LevelNamed = z
   .string()

@@ -15,6 +15,9 @@ export const Pattern = z
   .refine(isStorable, 'no name holds NUL or half a surrogate pair')
   .refine((text) => text.split('*').length <= STARS_MAX + 1, `a pattern may have ${STARS_MAX} stars`);
 
+export const PATTERNS_MAX = 100;
+export const Patterns = z.array(Pattern).min(1, 'name at least one').max(PATTERNS_MAX);
+
 /** As JavaScript compares. With `within`, patterns of which one must fit too. */
 export function regexOf(pattern: string, within?: readonly string[]): RegExp {
   return within === undefined ? plain(pattern) : new RegExp(`^(?=${anyOf(within)}$)${source(pattern)}$`, 's');
@@ -36,6 +39,27 @@ function plain(pattern: string): RegExp {
 /** What one of some patterns fits; without any, nothing. */
 export function regexOfAny(patterns: readonly string[]): RegExp {
   return new RegExp(`^${anyOf(patterns)}$`, 's');
+}
+
+/** As `regexOfAny` compares, in time that grows with the text alone: for texts of any length, of strangers. */
+export function fitsAny(patterns: readonly string[]): (text: string) => boolean {
+  const all = patterns.map((pattern) => pattern.split('*'));
+  return (text) => all.some((parts) => fits(parts, text));
+}
+
+/** What stands between stars is taken where it is found first: then most is left for the rest. */
+function fits([first = '', ...between]: readonly string[], text: string): boolean {
+  const last = between.pop();
+  if (last === undefined) return text === first;
+  const end = text.length - last.length;
+  if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of between) {
+    const found = text.indexOf(part, at);
+    if (found === -1 || found + part.length > end) return false;
+    at = found + part.length;
+  }
+  return true;
 }
 
 /** As Postgres compares with `like`. */

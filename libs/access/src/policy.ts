@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { parseInstant } from '#foundation';
 import { isStorable } from '#record';
 
-import { FormNamed, LevelNamed } from './classified.ts';
+import { FormNamed, LevelNamed, TagNamed } from './classified.ts';
 import { LogicalName } from './logical.ts';
-import { Pattern, PATTERN_LENGTH_MAX } from './pattern.ts';
+import { KeepOutShape } from './keep-out-shape.ts';
+import { Pattern, PATTERN_LENGTH_MAX, Patterns, PATTERNS_MAX } from './pattern.ts';
 import { readYaml, type Unusable } from './read-yaml.ts';
 import { RoleNamed } from './roles.ts';
 
@@ -14,9 +15,6 @@ const ACTIONS = ['see', 'read', 'write'] as const;
 export type Action = (typeof ACTIONS)[number];
 
 const RULES_MAX = 200;
-const PATTERNS_MAX = 100;
-const Patterns = z.array(Pattern).min(1, 'name at least one').max(PATTERNS_MAX);
-const Tag = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'a tag is a key, or key=value, such as classification=PHI');
 const ActionNamed = z.enum(ACTIONS, { error: 'an action is see, read or write' });
 const Time = z
   .string()
@@ -36,7 +34,7 @@ const RuleShape = z
         namespace: Pattern.optional(),
         name: Pattern.optional(),
         logical: LogicalName.optional(),
-        tag: Tag.optional(),
+        tag: TagNamed.optional(),
         classification: LevelNamed.optional(),
         form: FormNamed.optional(),
         columns: Patterns.optional(),
@@ -83,6 +81,7 @@ export const PolicyShape = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a name has 1 to 100 letters, digits, dots, dashes and underscores'),
   description: z.string().max(PATTERN_LENGTH_MAX).refine(isStorable, 'text without NUL and halves of surrogate pairs').optional(),
   rules: z.array(RuleShape).max(RULES_MAX),
+  keep_out: z.array(KeepOutShape).min(1, 'say what is kept out, or leave keep_out away').max(RULES_MAX).optional(),
 });
 
 export type Policy = z.infer<typeof PolicyShape>;

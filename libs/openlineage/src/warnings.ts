@@ -15,6 +15,7 @@ export const warningCodes = {
   FACET_NULL: 'a facet is null; read as not there',
   FACET_UNSIGNED: 'a facet without _producer or _schemaURL',
   KEY_NOT_READ: 'a key beside those of the standard is near one of them, or belongs to another kind of event; kept in the event, not read',
+  KEPT_OUT: 'a value was kept out of what is stored, by a rule of this installation',
   PRODUCER_MISSING: 'no producer',
   PRODUCER_NOT_A_URI: 'producer is not a URI',
   REDACTED: 'secrets were replaced before storage',

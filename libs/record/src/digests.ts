@@ -20,3 +20,10 @@ export function contentDigest(canonicalAsStored: string): Buffer {
 export function commitmentOf(salt: Buffer, canonicalAsStored: string): Buffer {
   return sha256('headgate/1', salt, canonicalAsStored);
 }
+
+const KEPT_OUT_BYTES = 16;
+
+/** Stands in the place of a value that is kept out: half of an HMAC-SHA-256, as base64url. Equal values have equal ones; without the key no value can be tried out. */
+export function keptOutHash(keepOutKey: Buffer, value: string): string {
+  return createHmac('sha256', keepOutKey).update(value).digest().subarray(0, KEPT_OUT_BYTES).toString('base64url');
+}

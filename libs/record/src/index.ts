@@ -1,8 +1,10 @@
-export { commitmentOf, contentDigest, identityOf } from './digests.ts';
+export { commitmentOf, contentDigest, identityOf, keptOutHash } from './digests.ts';
+export { type Edit, edited, readAgain, readAgainPlain } from './edited-json.ts';
 export { exactValue, type ExactValue } from './exact-value.ts';
 export { arrayItems } from './array-items.ts';
+export { type LocatedJson, type LocatedMember, locateJson, type Span, spoken } from './json-located.ts';
 export { below, isList, isObject, isStorable, member } from './json-reading.ts';
-export { readJson, type JsonLimits, type JsonReading, type JsonText, type JsonWarning } from './json-text.ts';
+export { JSON_DEPTH_CEILING, readJson, type JsonLimits, type JsonReading, type JsonText, type JsonWarning } from './json-text.ts';
 export { canonicalJson, type JsonObject, type JsonValue } from './json-value.ts';
 export { ENTRY_KIND_CODES, type Admission, type Entry, type EntryKind } from './leaf.ts';
 export { redact, type Redacted } from './redaction.ts';

@@ -8,8 +8,8 @@ export interface Span {
 
 /** JSON as it stands in its text: nothing is dropped or rounded, not even a duplicate key. */
 export type LocatedJson =
-  | { readonly kind: 'object'; readonly members: readonly LocatedMember[] }
-  | { readonly kind: 'array'; readonly items: readonly LocatedJson[] }
+  | { readonly kind: 'object'; readonly span: Span; readonly members: readonly LocatedMember[] }
+  | { readonly kind: 'array'; readonly span: Span; readonly items: readonly LocatedJson[] }
   | { readonly kind: 'string' | 'number' | 'word'; readonly span: Span };
 
 export interface LocatedMember {
@@ -26,8 +26,9 @@ export function locateJson(text: string): LocatedJson {
 
 /** What a string token, quotes included, says. */
 export function spoken(text: string, { start, end }: Span): string {
+  const within = text.slice(start + 1, end - 1);
   // A JSON string, by the promise of the caller.
-  return JSON.parse(text.slice(start, end)) as string;
+  return within.includes('\\') ? (JSON.parse(text.slice(start, end)) as string) : within;
 }
 
 /** Holds how far the reading has come. */
@@ -38,8 +39,15 @@ class JsonReader {
 
   value(): LocatedJson {
     const character = this.next();
-    if (character === '{') return { kind: 'object', members: this.list(() => this.member()) };
-    if (character === '[') return { kind: 'array', items: this.list(() => this.value()) };
+    const start = this.at;
+    if (character === '{') {
+      const members = this.list(() => this.member());
+      return { kind: 'object', span: { start, end: this.at }, members };
+    }
+    if (character === '[') {
+      const items = this.list(() => this.value());
+      return { kind: 'array', span: { start, end: this.at }, items };
+    }
     if (character === '"') return { kind: 'string', span: this.take(closingQuote(this.text, this.at) + 1) };
     if (character === 't' || character === 'n') return { kind: 'word', span: this.take(this.at + 4) };
     if (character === 'f') return { kind: 'word', span: this.take(this.at + 5) };
@@ -79,9 +87,12 @@ class JsonReader {
 
   /** The next character that is no space; stays before it. */
   private next(): string {
-    while (SPACE.includes(this.text.charAt(this.at))) this.at += 1;
+    while (isSpace(this.text.charCodeAt(this.at))) this.at += 1;
     return this.text.charAt(this.at);
   }
 }
 
-const SPACE = ' \t\n\r';
+/** Space, tab, newline, carriage return. */
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
+}

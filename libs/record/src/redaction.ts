@@ -1,6 +1,7 @@
+import { type Edit, edited, readAgain } from './edited-json.ts';
 import { type LocatedJson, type LocatedMember, locateJson, type Span, spoken } from './json-located.ts';
 import { below } from './json-reading.ts';
-import { JSON_DEPTH_CEILING, type JsonText, readJson } from './json-text.ts';
+import type { JsonText } from './json-text.ts';
 import type { JsonValue } from './json-value.ts';
 import { isSecretName, tellsNothing } from './secret-names.ts';
 import { hideSecrets, hideSpans, MAY_HOLD_SECRET, PASSES_MAX, REDACTED, secretSpans } from './secret-text.ts';
@@ -30,7 +31,7 @@ export function redact(reading: JsonText): Redacted {
   const redaction: Redaction = { text: reading.text, edits: [], paths: new Set() };
   if (mayHoldSecret(reading)) visit(redaction, locateJson(reading.text), { pointer: '', isSecret: false, holdsColumns: false });
 
-  const { value, text, canonical } = redaction.edits.length === 0 ? reading : readAgain(edited(redaction));
+  const { value, text, canonical } = redaction.edits.length === 0 ? reading : readAgain(edited(redaction.text, redaction.edits));
   return { value, text, canonical, paths: [...redaction.paths], rule: REDACTION_RULE };
 }
 
@@ -47,22 +48,11 @@ function mayHoldSecret({ canonical, warnings, parts }: JsonText): boolean {
   return known || parts.own.some((text) => MAY_HOLD_SECRET.test(text));
 }
 
-function readAgain(text: string): JsonText {
-  const reading = readJson(Buffer.from(text), { depthMax: JSON_DEPTH_CEILING });
-  if (reading.kind !== 'json') throw new Error('What redaction leaves must be JSON.');
-  return reading;
-}
-
 interface Redaction {
   readonly text: string;
   /** In the order of the text. */
   readonly edits: Edit[];
   readonly paths: Set<string>;
-}
-
-interface Edit {
-  readonly span: Span;
-  readonly replacement: string;
 }
 
 interface Place {
@@ -144,14 +134,4 @@ function tokenOffsets(token: string): Uint32Array {
     at += !isEscape ? 1 : token.charAt(at + 1) === 'u' ? 6 : 2;
   }
   return offsets;
-}
-
-function edited({ text, edits }: Redaction): string {
-  let result = '';
-  let from = 0;
-  for (const { span, replacement } of edits) {
-    result += text.slice(from, span.start) + replacement;
-    from = span.end;
-  }
-  return result + text.slice(from);
 }

@@ -30,7 +30,9 @@ export async function list(args: string[], commandContext: CommandContext): Prom
 function row({ policy, position, byName, by, recordedAt, isAlone, isOwed }: PolicyJson): readonly string[] {
   const applied = `applied ${secondOf(recordedAt)} by ${oneLine(byName ?? by, 60)}`;
   const marks = [...(isAlone ? ['alone'] : []), ...(isOwed ? ['second approval owed'] : [])];
-  return [policy.name, `version ${position}`, counted(policy.rules.length, 'rule'), [applied, ...marks].join(', ')];
+  const { name, rules, keep_out = [] } = policy;
+  const held = [counted(rules.length, 'rule'), ...(keep_out.length === 0 ? [] : [`${keep_out.length} on what is kept out`])];
+  return [name, `version ${position}`, held.join(', '), [applied, ...marks].join(', ')];
 }
 
 /** Shows a policy in force by its name, or what stands at a position. */

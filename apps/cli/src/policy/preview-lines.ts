@@ -2,7 +2,7 @@ import { counted, oneLine } from '../output.ts';
 import type { PreviewJson } from '../policy-desk.ts';
 
 /** What a policy would change, in sentences. */
-export function previewLines({ name, changes, idleRules, looked, isCut, denials }: PreviewJson): readonly string[] {
+export function previewLines({ name, changes, idleRules, idleKeepOut, looked, isCut, denials }: PreviewJson): readonly string[] {
   const lines = changes.flatMap(({ role, sees, what, count, examples }) => [
     `${role} would see ${counted(count, what)} ${sees}:`,
     ...examples.map((example) => `  ${oneLine(example)}`),
@@ -15,6 +15,9 @@ export function previewLines({ name, changes, idleRules, looked, isCut, denials 
     ...(lines.length === 0 ? [`With ${name} everybody would see what they see now.`] : lines),
     ...idleRules.map(
       (rule) => `Rule ${rule} hides nothing of what was looked at; see whether its names, tags, facets and jobs are spelt right.`,
+    ),
+    ...idleKeepOut.map(
+      (rule) => `Rule ${rule} under keep_out is about nothing of what was looked at; see whether its names and columns are spelt right.`,
     ),
     of,
     ...(denials === null ? [] : denialLines(denials)),

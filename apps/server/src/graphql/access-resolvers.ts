@@ -155,6 +155,7 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
     appliedAt: ({ recordedAt }) => recordedAt,
     ...same('isAlone', 'isOwed'),
     rules: ({ policy }) => policy.rules,
+    keepOut: ({ policy }) => policy.keep_out ?? [],
   },
   PolicyRule: {
     effect: ({ effect }) => EFFECTS[effect],
@@ -165,6 +166,8 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
     name: ({ on }) => on.name ?? null,
     logical: ({ on }) => on.logical ?? null,
     tag: ({ on }) => on.tag ?? null,
+    classification: ({ on }) => on.classification ?? null,
+    form: ({ on }) => on.form ?? null,
     columns: ({ on }) => on.columns ?? null,
     facets: ({ on }) => on.facets ?? null,
     jobs: ({ on }) => on.jobs ?? null,

@@ -91,6 +91,7 @@ export const eventResolvers: Pick<Resolvers, EventTypes> = {
     outcome: ({ entry }) => OUTCOMES[entry.outcome],
     warnings: ({ entry }) => entry.warnings,
     redacted: ({ entry }) => entry.redacted,
+    keptOut: ({ entry }) => entry.keptOut,
     body: ({ entry }) => entry.body,
     json: ({ entry }) => (entry.body === null ? null : (JsonText.checked(entry.body) ?? null)),
     header: ({ header }) => header,

@@ -7,7 +7,8 @@ import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, R
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
 import type { RefusalSum as RefusalBehind } from '#store';
-import type { Rule, HeldGrant as HeldGrantBehind, TeamStanding, Holding, RuleOfTeam as RuleOfTeamBehind, Claim, EmitterBounds as EmitterBoundsBehind } from '#access';
+import type { Rule, KeepOutWritten, HeldGrant as HeldGrantBehind, TeamStanding, Holding, RuleOfTeam as RuleOfTeamBehind, Claim, EmitterBounds as EmitterBoundsBehind } from '#access';
+import type { KeptOut as KeptOutBehind } from '#openlineage';
 import type { DecidedParent, ColumnDecisionParent, WhatCouldParent } from './access-parents.ts';
 import type { MadeKeyParent, EndingKeyParent } from './key-parents.ts';
 import type { EngagementParent } from './engagement-parents.ts';
@@ -59,6 +60,28 @@ export type Policy = {
   readonly isOwed: Scalars['Boolean']['output'];
   /** Its rules. Without any it allows and denies nothing. */
   readonly rules: ReadonlyArray<PolicyRule>;
+  /** Its rules on what is never stored. */
+  readonly keepOut: ReadonlyArray<KeepOutRule>;
+};
+
+/** A rule on values about data that are kept out of events before they are stored. */
+export type KeepOutRule = {
+  /** How. */
+  readonly how: KeepOutHow;
+  /** Only of datasets and jobs in namespaces that fit; * stands for any text. Null: in all. */
+  readonly namespace?: Maybe<Scalars['String']['output']>;
+  /** Only of datasets and jobs whose name fits; * stands for any text. Null: of all. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Only of datasets with this tag; with columns, also of columns with it. Null: whatever their tags. */
+  readonly tag?: Maybe<Scalars['String']['output']>;
+  /** Only of datasets whose data bear this classification, or one above it; with columns, also of columns that do. Null: whatever they bear. */
+  readonly classification?: Maybe<Scalars['String']['output']>;
+  /** In which form they bear it, or one in which more came along: plain, pseudonymised, inferred. Null: pseudonymised. */
+  readonly form?: Maybe<Scalars['String']['output']>;
+  /** Only about columns whose path, or that of a field around them, fits one of these; * stands for any text. Null: about all. */
+  readonly columns?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** In facets whose name fits one of these; * stands for any text. */
+  readonly facets: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** One rule of a policy. It is about columns, facets or jobs when it names some, else about things whole: datasets and jobs. */
@@ -82,6 +105,10 @@ export type PolicyRule = {
   readonly logical?: Maybe<Scalars['String']['output']>;
   /** Only where a tag says so, as `key` or `key=value`, capitals or not: of the dataset, or of the column. Null: with any tags or none. */
   readonly tag?: Maybe<Scalars['String']['output']>;
+  /** Only where data bear this level or one above it, said or come by lineage: `PUBLIC`, `INTERNAL`, `CONFIDENTIAL`, `PII` or `PHI`. Null: whatever they bear. */
+  readonly classification?: Maybe<Scalars['String']['output']>;
+  /** In which form they bear it at least: `plain`, `pseudonymised` or `inferred`. Null: `pseudonymised`. */
+  readonly form?: Maybe<Scalars['String']['output']>;
   /** The columns, where * stands for any text. Null: not about columns. */
   readonly columns?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** The facets, by name, where * stands for any text. Null: not about facets. */
@@ -1146,6 +1173,8 @@ export type Event = {
   readonly warnings: ReadonlyArray<Warning>;
   /** JSON pointers of the secrets that were taken out before it was stored. */
   readonly redacted: ReadonlyArray<Scalars['String']['output']>;
+  /** The values that rules kept out of it before it was stored. Empty to whoever has anything hidden. */
+  readonly keptOut: ReadonlyArray<KeptOut>;
   /** The text as stored, to the letter. Null when it was erased or retired, never was text, or may hold what is hidden from the asker. */
   readonly body?: Maybe<Scalars['String']['output']>;
   /** The body as JSON. Null where `body` is. */
@@ -1153,6 +1182,29 @@ export type Event = {
   /** The two times of this answer, and whether it is whole. */
   readonly header: AnswerHeader;
 };
+
+/** What one rule kept out of one event before it was stored. */
+export type KeptOut = {
+  /** The policy. */
+  readonly policy: Scalars['String']['output'];
+  /** The version of that policy: where it stands in the ledger. */
+  readonly version: Scalars['Position']['output'];
+  /** Which of its rules under `keep_out`, from 1. */
+  readonly rule: Scalars['Int']['output'];
+  /** How. */
+  readonly how: KeepOutHow;
+  /** JSON pointers to where the values stood, the first 1,000 of an event. */
+  readonly paths: ReadonlyArray<Scalars['String']['output']>;
+  /** How many there were. */
+  readonly count: Scalars['Int']['output'];
+};
+
+/** How a value is kept out of what is stored. */
+export type KeepOutHow =
+  /** Nothing of it is stored. */
+  | 'DROP'
+  /** A hash is stored in its place, with a key that lies outside the database: equal values have equal hashes. */
+  | 'HASH';
 
 /** A page of the record. */
 export type EventConnection = {
@@ -2228,6 +2280,8 @@ export type PolicyPreview = {
   readonly changes: ReadonlyArray<SightChange>;
   /** The rules that hide nothing of what was looked at, from 1: perhaps a name is misspelt. */
   readonly idleRules: ReadonlyArray<Scalars['Int']['output']>;
+  /** The rules under `keep_out` that are about nothing of what was looked at, by names and columns, from 1: perhaps a name is misspelt. */
+  readonly idleKeepOut: ReadonlyArray<Scalars['Int']['output']>;
   /** How many datasets and jobs were looked at. */
   readonly looked: Scalars['Int']['output'];
   /** Whether there are more. */
@@ -3651,6 +3705,7 @@ export type ResolversTypes = {
   Policy: ResolverTypeWrapper<ListedPolicy>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  KeepOutRule: ResolverTypeWrapper<KeepOutWritten>;
   PolicyRule: ResolverTypeWrapper<Rule>;
   PolicyEffect: PolicyEffect;
   AppliedPolicy: ResolverTypeWrapper<AppliedPolicyBehind>;
@@ -3729,6 +3784,8 @@ export type ResolversTypes = {
   EngagementOpened: ResolverTypeWrapper<EngagementStretch>;
   EngagementEnded: ResolverTypeWrapper<EngagementStretch>;
   Event: ResolverTypeWrapper<EventParent>;
+  KeptOut: ResolverTypeWrapper<KeptOutBehind>;
+  KeepOutHow: KeepOutHow;
   EventConnection: ResolverTypeWrapper<PageParent<EventParent>>;
   EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
   Warning: ResolverTypeWrapper<Warning>;
@@ -3855,6 +3912,7 @@ export type ResolversParentTypes = {
   Policy: ListedPolicy;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
+  KeepOutRule: KeepOutWritten;
   PolicyRule: Rule;
   AppliedPolicy: AppliedPolicyBehind;
   TrailEntry: TrailParent;
@@ -3919,6 +3977,7 @@ export type ResolversParentTypes = {
   EngagementOpened: EngagementStretch;
   EngagementEnded: EngagementStretch;
   Event: EventParent;
+  KeptOut: KeptOutBehind;
   EventConnection: PageParent<EventParent>;
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
   Warning: Warning;
@@ -4031,6 +4090,18 @@ export type PolicyResolvers<ContextType = RequestContext, ParentType extends Res
   isAlone: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isOwed: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   rules: Resolver<ReadonlyArray<ResolversTypes['PolicyRule']>, ParentType, ContextType>;
+  keepOut: Resolver<ReadonlyArray<ResolversTypes['KeepOutRule']>, ParentType, ContextType>;
+};
+
+export type KeepOutRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['KeepOutRule'] = ResolversParentTypes['KeepOutRule']> = {
+  how: Resolver<ResolversTypes['KeepOutHow'], ParentType, ContextType>;
+  namespace: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tag: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  classification: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  form: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  columns: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  facets: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type PolicyRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyRule'] = ResolversParentTypes['PolicyRule']> = {
@@ -4042,6 +4113,8 @@ export type PolicyRuleResolvers<ContextType = RequestContext, ParentType extends
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   logical: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   tag: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  classification: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  form: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   columns: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   facets: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   jobs: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
@@ -4524,9 +4597,19 @@ export type EventResolvers<ContextType = RequestContext, ParentType extends Reso
   outcome: Resolver<ResolversTypes['Outcome'], ParentType, ContextType>;
   warnings: Resolver<ReadonlyArray<ResolversTypes['Warning']>, ParentType, ContextType>;
   redacted: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  keptOut: Resolver<ReadonlyArray<ResolversTypes['KeptOut']>, ParentType, ContextType>;
   body: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   json: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+};
+
+export type KeptOutResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['KeptOut'] = ResolversParentTypes['KeptOut']> = {
+  policy: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  rule: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  how: Resolver<ResolversTypes['KeepOutHow'], ParentType, ContextType>;
+  paths: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  count: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type EventConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EventConnection'] = ResolversParentTypes['EventConnection']> = {
@@ -4881,6 +4964,7 @@ export type PolicyPreviewResolvers<ContextType = RequestContext, ParentType exte
   name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   changes: Resolver<ReadonlyArray<ResolversTypes['SightChange']>, ParentType, ContextType>;
   idleRules: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
+  idleKeepOut: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
   looked: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   isCut: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   denials: Resolver<Maybe<ResolversTypes['ReplayedDenials']>, ParentType, ContextType>;
@@ -5250,6 +5334,7 @@ export type RoleByGroupResolvers<ContextType = RequestContext, ParentType extend
 export type Resolvers<ContextType = RequestContext> = {
   Policies: PoliciesResolvers<ContextType>;
   Policy: PolicyResolvers<ContextType>;
+  KeepOutRule: KeepOutRuleResolvers<ContextType>;
   PolicyRule: PolicyRuleResolvers<ContextType>;
   AppliedPolicy: AppliedPolicyResolvers<ContextType>;
   TrailEntry: TrailEntryResolvers<ContextType>;
@@ -5310,6 +5395,7 @@ export type Resolvers<ContextType = RequestContext> = {
   EngagementOpened: EngagementOpenedResolvers<ContextType>;
   EngagementEnded: EngagementEndedResolvers<ContextType>;
   Event: EventResolvers<ContextType>;
+  KeptOut: KeptOutResolvers<ContextType>;
   EventConnection: EventConnectionResolvers<ContextType>;
   EventEdge: EventEdgeResolvers<ContextType>;
   Warning: WarningResolvers<ContextType>;

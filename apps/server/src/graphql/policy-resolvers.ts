@@ -69,7 +69,7 @@ export const policyResolvers: Pick<Resolvers, PolicyTypes> = {
   },
   PolicyChangeConnection: same('header', 'nodes', 'edges', 'pageInfo'),
   PolicyChangeEdge: same('cursor', 'node'),
-  PolicyPreview: same('header', 'name', 'changes', 'idleRules', 'looked', 'isCut', 'denials'),
+  PolicyPreview: same('header', 'name', 'changes', 'idleRules', 'idleKeepOut', 'looked', 'isCut', 'denials'),
   SightChange: { ...same('role', 'what', 'count', 'examples'), isMore: ({ sees }) => sees === 'more' },
   ReplayedDenials: same('days', 'looked', 'stillDenied', 'wouldSee', 'examples', 'seenAlready', 'deniedAnew', 'notThere', 'isCut'),
   DraftedPolicy: same('name', 'draft', 'isNew'),

@@ -8,6 +8,7 @@ import { eventMutations, eventQueries, eventResolvers } from './event-resolvers.
 import type { Resolvers } from './generated.ts';
 import { glassMutations, glassQueries, glassResolvers } from './glass-resolvers.ts';
 import { jobQueries, jobResolvers } from './job-resolvers.ts';
+import { keepOutResolvers } from './keep-out-resolvers.ts';
 import { keyMutations, keyQueries, keyResolvers } from './key-resolvers.ts';
 import { labelQueries, labelResolvers } from './label-resolvers.ts';
 import { lineageQueries, lineageResolvers } from './lineage-resolvers.ts';
@@ -32,6 +33,7 @@ export const resolvers: Resolvers = {
   ...statusResolvers,
   ...accessResolvers,
   ...policyResolvers,
+  ...keepOutResolvers,
   ...glassResolvers,
   ...teamResolvers,
   ...keyResolvers,

@@ -4,7 +4,7 @@ import type { Arrival, QuarantinedEvent } from '#operations';
 import { type InspectionJson, understoodJson } from './inspection-json.ts';
 
 /** What came in, as JSON. Times are RFC 3339, positions are text. */
-export interface ArrivalJson extends Pick<InspectionJson, 'understood' | 'warnings' | 'redacted' | 'because' | 'problems'> {
+export interface ArrivalJson extends Pick<InspectionJson, 'understood' | 'warnings' | 'redacted' | 'keptOut' | 'because' | 'problems'> {
   readonly position: string;
   readonly commitment: string;
   readonly recordedAt: string;
@@ -31,7 +31,8 @@ export function arrivalJson({
     ...{ position: position.toString(), commitment, recordedAt: formatInstant(recordedAt), sender: { id: by, name: byName } },
     outcome: quarantined === undefined ? 'accepted' : 'quarantined',
     understood: understood === undefined ? null : understoodJson(understood),
-    ...{ warnings: told.warnings, redacted: told.redacted, because: quarantined?.because ?? null, problems: quarantined?.problems ?? [] },
+    ...{ warnings: told.warnings, redacted: told.redacted, keptOut: told.keptOut },
+    ...{ because: quarantined?.because ?? null, problems: quarantined?.problems ?? [] },
     ...{ quarantine: quarantined?.id ?? null, redrives: redrives ?? null },
   };
 }

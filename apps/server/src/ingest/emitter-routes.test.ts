@@ -44,7 +44,8 @@ test('a dry run is answered 200 with what the event would be answered, and count
   expect(await emitter(dry, { body: eventOf('etl', 'load') })).toEqual({
     status: 200,
     json: {
-      ...{ dryRun: true, outcome: 'accepted', status: 201, duplicateOf: null, warnings: [], redacted: [], because: null, problems: [] },
+      ...{ dryRun: true, outcome: 'accepted', status: 201, duplicateOf: null, warnings: [], redacted: [], keptOut: [] },
+      ...{ because: null, problems: [] },
       understood: {
         ...{ kind: 'run', eventType: 'COMPLETE', eventTime: '2026-03-01T00:00:00Z', runId: '0198c3a0-0000-7000-8000-000000000001' },
         ...{ job: { namespace: 'etl', name: 'load' }, producer: 'https://example.org/p', runFacets: names, jobFacets: names, outputs: [] },

@@ -42,6 +42,8 @@ export interface InspectionJson {
   readonly understood: UnderstoodJson | null;
   readonly warnings: readonly { readonly code: string; readonly pointer: string; readonly message: string }[];
   readonly redacted: readonly string[];
+  /** Where values are kept out by rules of the installation. */
+  readonly keptOut: readonly { readonly how: 'drop' | 'hash'; readonly pointer: string }[];
   readonly because: string | null;
   readonly problems: readonly { readonly pointer: string; readonly message: string }[];
 }
@@ -51,7 +53,7 @@ export function inspectionJson(inspection: Inspection): InspectionJson {
     case 'accepted':
       return {
         ...{ outcome: 'accepted', status: RECORDED_STATUS, understood: understoodJson(inspection.understood) },
-        ...{ warnings: inspection.warnings, redacted: inspection.redacted, because: null, problems: [] },
+        ...{ warnings: inspection.warnings, redacted: inspection.redacted, keptOut: inspection.keptOut, because: null, problems: [] },
       };
     case 'quarantined': {
       const { because, problems, understood } = inspection;
@@ -61,7 +63,7 @@ export function inspectionJson(inspection: Inspection): InspectionJson {
           status: QUARANTINE_STATUS[because],
           understood: understood === undefined ? null : understoodJson(understood),
         },
-        ...{ warnings: [], redacted: [], because, problems },
+        ...{ warnings: [], redacted: [], keptOut: [], because, problems },
       };
     }
   }

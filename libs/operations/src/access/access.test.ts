@@ -295,6 +295,23 @@ test('denials and administrative acts are in the trail: who, what and why; equal
   expect((await auditTrail(context, admin, { kinds: ['policy'] })).nodes.map(({ what }) => what)).toEqual(['engineers']);
 });
 
+test('a preview names rules on what is kept out that are about nothing there is', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await givenLoad(installation);
+  const on = { name: 'patients', facets: ['*'] };
+  const keep_out = [
+    on,
+    { ...on, columns: ['ssn'] },
+    { ...on, name: 'pateints' },
+    { ...on, columns: ['snn'] },
+    { name: 'load', facets: ['sql'] },
+  ];
+  const text = JSON.stringify({ name: 'p', rules: [], keep_out: keep_out.map((each) => ({ how: 'drop', on: each })) });
+
+  expect(await previewPolicy(context, admin, { of: { text } })).toMatchObject({ changes: [], idleRules: [], idleKeepOut: [3, 4] });
+});
+
 test('a preview says who would see less and who more, and records nothing', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;

@@ -14,6 +14,7 @@ import { type Act as FoundAct, ActReader, LedgerReader, type PersonThen, type Se
 
 import { ALL_RECORDED, standingsAt } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
+import { keepOutChanged } from '../keep-out.ts';
 import { type Act, recordActIn } from '../record-act.ts';
 import { actorNow, approversNow } from './policy-people.ts';
 
@@ -50,7 +51,7 @@ export interface LaneWork<Result> {
 
 /** Changes policies one at a time: what is read, what is decided by it and the entry are one transaction. */
 export async function inPolicyLane<Result>(context: Context, principal: Principal, { of, decide }: LaneWork<Result>): Promise<Result> {
-  return context.database.transactionClosedByWork(async (session) => {
+  const result = await context.database.transactionClosedByWork(async (session) => {
     await takePolicyLane(session, context.tenant);
     const changes = await changesOf(context, session, of);
     const approvers = await approversNow(context, session);
@@ -70,6 +71,8 @@ export async function inPolicyLane<Result>(context: Context, principal: Principa
     const { position } = await recordActIn(context, session, { by: principal.id, act });
     return answer(position);
   });
+  keepOutChanged(context);
+  return result;
 }
 
 /** What is undefined is left out. */

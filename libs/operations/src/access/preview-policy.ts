@@ -8,6 +8,7 @@ import type { AnswerHeader, Question } from '../ask/answer.ts';
 import { read, type Reading } from '../ask/ask.ts';
 import type { Sight } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
+import { IdleKeepOut } from './idle-keep-out.ts';
 import { changesOf, positionCalled } from './policy-lane.ts';
 import { requireHand } from './policy-people.ts';
 import { policyIn } from './policy-text.ts';
@@ -27,6 +28,8 @@ export interface PolicyPreview {
   readonly changes: readonly SightChange[];
   /** The rules that hide nothing of all that was looked at, from 1: perhaps a name is misspelt. Facets of runs were not. */
   readonly idleRules: readonly number[];
+  /** The rules on what is kept out that are about nothing of all that was looked at, by names and columns, from 1. */
+  readonly idleKeepOut: readonly number[];
   /** How many datasets and jobs were looked at; `isCut`: and there are more. */
   readonly looked: number;
   readonly isCut: boolean;
@@ -93,7 +96,7 @@ async function sightChanges(
   { asked, sight }: Reading,
   policy: Policy,
   { before, after, standings, at, roles }: Rules,
-): Promise<Pick<PolicyPreview, 'changes' | 'idleRules' | 'looked' | 'isCut'>> {
+): Promise<Pick<PolicyPreview, 'changes' | 'idleRules' | 'idleKeepOut' | 'looked' | 'isCut'>> {
   const changes = new SightChanges(
     roles.map((role) => ({ role, before: viewFor(before, { role, standings, at }), after: viewFor(after, { role, standings, at }) })),
   );
@@ -101,8 +104,10 @@ async function sightChanges(
     rule,
     hidden: new SightChanges(hidingOf({ ...policy, rules: [rule] }, { standings, at })),
   }));
+  const idleKeepOut = new IdleKeepOut(policy);
   const take = (things: readonly Things[]): void => {
     changes.take(things);
+    idleKeepOut.take(things);
     for (const { hidden } of byRule) if (hidden.all.length === 0) hidden.take(things);
   };
   const hiding = hidingBy([...before, policy], at);
@@ -116,6 +121,7 @@ async function sightChanges(
   return {
     changes: changes.all,
     idleRules: byRule.flatMap(({ rule, hidden }, index) => (rule.effect === 'deny' && hidden.all.length === 0 ? [index + 1] : [])),
+    idleKeepOut: idleKeepOut.numbers,
     ...{ looked: datasets.looked + jobs.looked, isCut: datasets.isCut || jobs.isCut },
   };
 }

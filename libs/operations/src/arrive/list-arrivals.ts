@@ -17,7 +17,15 @@ import { recordedEvent } from '../ask/recorded-event.ts';
 import type { Context, Principal } from '../context.ts';
 import { EVERYTHING_RECORDED } from '../quarantine/list-quarantine.ts';
 import { senderCalled } from '../quarantine/sender-called.ts';
-import { inspectEvent, tellWarning, type ToldWarning, type Understood, understood } from '../receive/inspect-event.ts';
+import {
+  inspectEvent,
+  tellKeptOut,
+  tellWarning,
+  type ToldKeptOut,
+  type ToldWarning,
+  type Understood,
+  understood,
+} from '../receive/inspect-event.ts';
 import type { ArrivalWait } from './arrival-wait.ts';
 
 /** Arrivals of one answer. */
@@ -50,6 +58,8 @@ export interface Arrival {
   readonly warnings: readonly ToldWarning[];
   /** JSON pointers of the secrets that were taken out before it was stored. */
   readonly redacted: readonly string[];
+  /** Where values stood that rules kept out of it. */
+  readonly keptOut: readonly ToldKeptOut[];
   /** Id of the quarantined event that this is a redrive of. */
   readonly redrives: string | undefined;
   /** Undefined: it was accepted. */
@@ -122,6 +132,7 @@ async function arrivalsFrom(
 const Remarks = z.object({
   warnings: z.array(z.object({ code: z.string(), pointer: z.string().optional() })).default([]),
   redacted: z.array(z.string()).default([]),
+  keptOut: z.array(z.object({ how: z.enum(['drop', 'hash']), paths: z.array(z.string()) })).default([]),
   redrives: z.string().optional(),
   quarantine: z.string().optional(),
 });
@@ -144,7 +155,7 @@ interface Beside {
 
 function arrivalOf(entry: LedgerEntry, { names, quarantined }: Beside): Arrival {
   const { position, commitment, recordedAt, by, remarks } = entry;
-  const { warnings, redacted, redrives } = Remarks.parse(JSON.parse(remarks));
+  const { warnings, redacted, keptOut, redrives } = Remarks.parse(JSON.parse(remarks));
   const row = quarantined.get(position);
   return {
     position,
@@ -155,6 +166,7 @@ function arrivalOf(entry: LedgerEntry, { names, quarantined }: Beside): Arrival 
     understood: understoodIn(entry),
     warnings: warnings.map(tellWarning),
     redacted,
+    keptOut: tellKeptOut(keptOut),
     redrives,
     quarantined: row && { id: row.id, because: row.because, problems: row.problems },
   };

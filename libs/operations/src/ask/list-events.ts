@@ -1,4 +1,5 @@
 import { Failure, hex, type Instant, MIB } from '#foundation';
+import type { KeptOut } from '#openlineage';
 import type { EntryKind } from '#record';
 import { type Asked, type EventPlace, eventsOf, identitiesNamed, type LedgerEntry, LedgerReader, positionOf, principalNames } from '#store';
 import { z } from 'zod';
@@ -33,6 +34,8 @@ export interface RecordedEntry {
   readonly warnings: readonly EntryWarning[];
   /** JSON pointers of what was redacted before it was stored. To whom something is hidden from, nothing is told of where it stood. */
   readonly redacted: readonly string[];
+  /** The values that rules kept out of it. To whom something is hidden from, nothing is told of them. */
+  readonly keptOut: readonly KeptOut[];
   /** The text as stored; null when it was erased or retired, was never text, or may hold what is hidden from the asker. */
   readonly body: string | null;
 }
@@ -172,14 +175,22 @@ async function entriesAt(
 }
 
 const Warnings = z.array(z.object({ code: z.string(), pointer: z.string().optional(), message: z.string().optional() }));
-const Remarks = z.object({ warnings: Warnings.optional(), redacted: z.array(z.string()).optional() });
+const KeptOutNoted = z.object({
+  ...{ policy: z.string(), version: z.string().transform(BigInt), rule: z.int(), how: z.enum(['drop', 'hash']) },
+  ...{ paths: z.array(z.string()), count: z.int() },
+});
+const Remarks = z.object({
+  warnings: Warnings.optional(),
+  redacted: z.array(z.string()).optional(),
+  keptOut: z.array(KeptOutNoted).optional(),
+});
 const Admitted = z.object({ outcome: z.enum(['accepted', 'quarantined', 'recorded']) });
 
 function recordedEntry(
   { position, kind, by, recordedAt, admission, remarks, commitment, frame }: LedgerEntry,
   byName: string | undefined,
 ): RecordedEntry {
-  const { warnings = [], redacted = [] } = Remarks.parse(JSON.parse(remarks));
+  const { warnings = [], redacted = [], keptOut = [] } = Remarks.parse(JSON.parse(remarks));
   return {
     position,
     commitment: hex(commitment),
@@ -190,13 +201,20 @@ function recordedEntry(
     outcome: Admitted.parse(JSON.parse(admission)).outcome,
     warnings: warnings.map(({ code, pointer = null, message = null }) => ({ code, pointer, message })),
     redacted,
+    keptOut,
     body: frame?.form === 'json' ? frame.text : null,
   };
 }
 
 /** A body may name anything in any place, and so may a pointer into it. */
 function withoutBody({ warnings, ...entry }: RecordedEntry): RecordedEntry {
-  return { ...entry, warnings: warnings.map(({ code }) => ({ code, pointer: null, message: null })), redacted: [], body: null };
+  return {
+    ...entry,
+    warnings: warnings.map(({ code }) => ({ code, pointer: null, message: null })),
+    redacted: [],
+    keptOut: [],
+    body: null,
+  };
 }
 
 function placeIn(key: CursorKey | undefined): EventPlace | undefined {

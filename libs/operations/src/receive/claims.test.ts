@@ -123,7 +123,7 @@ const NOW = instantNow(systemClock);
 const bytes = (event: JsonValue): Buffer => Buffer.from(JSON.stringify(event));
 
 function pointersRefused(event: JsonObject, sender: Principal): readonly string[] | undefined {
-  const decision = decideEvent(bytes(event), NOW, sender);
+  const decision = decideEvent(bytes(event), { now: NOW, sender });
   return decision.kind === 'unfit' && decision.because === 'refused' ? decision.problems.map(({ pointer }) => pointer) : undefined;
 }
 

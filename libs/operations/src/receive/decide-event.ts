@@ -1,6 +1,6 @@
 import type { Instant } from '#foundation';
 import type { LineageEvent } from '#lineage';
-import { oddIn, parseEvent, type Problem, tooMuchIn, type Warning } from '#openlineage';
+import { type KeepingOut, keepOutOf, type KeptOut, oddIn, parseEvent, type Problem, tooMuchIn, type Warning } from '#openlineage';
 import { hideSecrets, type JsonText, redact, type Redacted } from '#record';
 import type { QuarantineReason } from '#store';
 
@@ -20,10 +20,33 @@ export const WARNINGS_NAMED_MAX = 100;
 export interface EventAdmitted {
   readonly kind: 'admitted';
   readonly event: LineageEvent;
+  /** What was received. */
   readonly reading: JsonText;
-  /** The reading without its secrets: what is recorded. */
-  readonly clean: Redacted;
+  /** The secrets that it is recorded without. */
+  readonly redacted: Pick<Redacted, 'paths' | 'rule'>;
+  /** The values that it is recorded without. */
+  readonly keptOut: readonly KeptOut[];
+  /** What is recorded. */
+  readonly stored: Pick<JsonText, 'text' | 'canonical'>;
   readonly warnings: readonly Warning[];
+}
+
+/** Bytes that are JSON no deeper than an event may be. */
+export interface EventRead {
+  readonly kind: 'read';
+  /** What was received. */
+  readonly reading: JsonText;
+  /** The same without its secrets. */
+  readonly clean: Redacted;
+}
+
+/** What an event is judged by. */
+export interface Judging {
+  readonly now: Instant;
+  /** Absent: nobody asks who may claim it. */
+  readonly sender?: Principal | undefined;
+  /** Absent: no rule keeps values out of it. */
+  readonly keepingOut?: KeepingOut | undefined;
 }
 
 /** Bytes that are kept in quarantine. */
@@ -44,27 +67,52 @@ export interface UnfitClaim {
 
 /**
  * What the gate says to some bytes. Everything that takes events in, and everything that only says what would become of them, decides here and here
- * alone, and nothing is recorded yet. Without a sender nobody asks who may claim it. The clock refuses nothing: it is only told what is ahead of it.
+ * alone, and nothing is recorded yet. The clock refuses nothing: it is only told what is ahead of it.
  */
-export function decideEvent(bytes: Uint8Array, now: Instant, sender?: Principal): EventAdmitted | EventUnfit {
+export function decideEvent(bytes: Uint8Array, judging: Judging): EventAdmitted | EventUnfit {
+  const read = readEvent(bytes);
+  return read.kind === 'unfit' ? read : judgeEvent(read, judging);
+}
+
+/** The first half of `decideEvent`: what it is judged by may depend on what it says. */
+export function readEvent(bytes: Uint8Array): EventRead | EventUnfit {
   const reading = eventTexts.read(bytes);
   if (reading.kind === 'unreadable') return unread(flawOf(reading, bytes));
   if (reading.kind === 'too-deep') {
     return unfit('unusable', [ofAll(`nested ${reading.depth} deep; an event may be ${reading.depthMax} deep`)]);
   }
+  return { kind: 'read', reading, clean: redact(reading) };
+}
 
-  const clean = redact(reading);
-  const parsed = parseEvent(clean.value);
+/** The second half of `decideEvent`. */
+export function judgeEvent({ reading, clean }: EventRead, { now, sender, keepingOut }: Judging): EventAdmitted | EventUnfit {
+  const { reading: stored, keptOut } = withoutValues({ ...clean, warnings: reading.warnings, isExact: reading.isExact }, keepingOut);
+  const parsed = parseEvent(stored.value);
   if (parsed.kind === 'unusable') return unfit('unusable', parsed.problems);
   const { event } = parsed;
   const tooMuch = tooMuchIn(event); // asked here alone: what was admitted once stays so
   if (tooMuch.length > 0) return unfit('unusable', tooMuch.map(ofAll), event);
-  const refused = sender === undefined ? [] : claimsRefused(sender, event, clean.value);
+  const refused = sender === undefined ? [] : claimsRefused(sender, event, stored.value);
   if (refused.length > 0) return { ...unfit('refused', refused.map(toldProblem), event), claims: claimsIn(refused) };
 
-  const redacted: readonly Warning[] = clean.paths.length > 0 ? [{ code: 'REDACTED', pointer: '' }] : [];
-  const warnings = [...jsonWarnings(reading), ...redacted, ...parsed.warnings, ...aheadOf(now, event.time), ...oddIn(clean.value)];
-  return { kind: 'admitted', event, reading, clean, warnings };
+  const warnings = [
+    ...jsonWarnings(stored),
+    ...(clean.paths.length > 0 ? [{ code: 'REDACTED', pointer: '' } as const] : []),
+    ...parsed.warnings,
+    ...aheadOf(now, event.time),
+    ...oddIn(stored.value),
+    ...keptOut.flatMap(keptOutWarnings),
+  ];
+  return { kind: 'admitted', event, reading, redacted: clean, keptOut, stored, warnings };
+}
+
+function withoutValues(reading: Parameters<typeof keepOutOf>[0], keepingOut: KeepingOut | undefined): ReturnType<typeof keepOutOf> {
+  return keepingOut === undefined ? { reading, keptOut: [] } : keepOutOf(reading, keepingOut);
+}
+
+function keptOutWarnings({ how, paths }: KeptOut): readonly Warning[] {
+  const message = how === 'drop' ? 'this was taken out before it was stored' : 'this was hashed before it was stored';
+  return paths.map((pointer) => ({ code: 'KEPT_OUT', pointer, message: `${message}: a rule of this installation keeps it out` }));
 }
 
 /** What is wrong with a text that is no JSON. */
@@ -100,6 +148,6 @@ export function ofAll(message: string): Problem {
   return { pointer: '', message };
 }
 
-function jsonWarnings({ warnings }: JsonText): readonly Warning[] {
+function jsonWarnings({ warnings }: Pick<JsonText, 'warnings'>): readonly Warning[] {
   return warnings.map((warning) => ({ code: warning.code, pointer: 'pointer' in warning ? hideSecrets(warning.pointer) : '' }));
 }

@@ -1,12 +1,12 @@
-import { instantNow } from '#foundation';
 import { contentDigest, identityOf } from '#record';
 import { recordedBefore } from '#store';
 
 import type { Context, Principal } from '../context.ts';
 import { oweQuota, takeQuota } from '../quotas.ts';
 import { batchEvents } from './batch-events.ts';
-import { decideEvent, type EventAdmitted } from './decide-event.ts';
+import type { EventAdmitted } from './decide-event.ts';
 import { type Inspection, inspectionOf } from './inspect-event.ts';
+import { decideNow } from './receive-event.ts';
 
 /** The event that another is a duplicate of: one that is recorded, or an earlier one of the same batch, by its index. */
 export type DuplicateOf = { readonly kind: 'recorded'; readonly position: bigint } | { readonly kind: 'earlier'; readonly index: number };
@@ -22,7 +22,7 @@ export interface BatchDryRun {
 /** Says what would become of an event, by the decision that `receiveEvent` takes too, and records nothing. It counts as an event: its work is the same. Throws BUSY past a quota. */
 export async function dryRunEvent(context: Context, principal: Principal, bytes: Uint8Array): Promise<DryRun> {
   await takeQuota(context, principal, { events_per_second: 1 });
-  const [inspected] = await withDuplicates(context, [weighed(context, principal, bytes)]);
+  const [inspected] = await withDuplicates(context, [await weighed(context, principal, bytes)]);
   if (inspected === undefined) throw new Error('one event was inspected, and none came back');
   return inspected;
 }
@@ -33,7 +33,8 @@ export async function dryRunBatch(context: Context, principal: Principal, bytes:
   const read = batchEvents(bytes);
   if (read.kind === 'unfit') return inspectionOf(read);
   await oweQuota(context, principal, { events_per_second: Math.max(0, read.texts.length - 1) });
-  const events = read.texts.map((text) => weighed(context, principal, Buffer.from(text)));
+  const events: Weighed[] = [];
+  for (const text of read.texts) events.push(await weighed(context, principal, Buffer.from(text)));
   return { kind: 'batch', items: await withDuplicates(context, events) };
 }
 
@@ -46,8 +47,8 @@ interface Weighed {
   readonly identity: Buffer | undefined;
 }
 
-function weighed(context: Context, principal: Principal, bytes: Uint8Array): Weighed {
-  const decision = decideEvent(bytes, instantNow(context.clock), principal);
+async function weighed(context: Context, principal: Principal, bytes: Uint8Array): Promise<Weighed> {
+  const decision = await decideNow(context, principal, { bytes, isTrial: true });
   const inspection = inspectionOf(decision);
   return decision.kind === 'unfit'
     ? { inspection, sameness: undefined, identity: undefined }
@@ -68,10 +69,16 @@ async function withDuplicates({ database, tenant }: Context, events: readonly We
   const firsts = new Map<string, number>();
   return events.map(({ inspection, sameness, identity }, index): DryRun => {
     const known = identity && recorded.get(identity.toString('hex'));
-    if (known !== undefined) return { ...inspection, duplicateOf: { kind: 'recorded', position: known.position } };
+    if (known !== undefined) return { ...ofDuplicate(inspection), duplicateOf: { kind: 'recorded', position: known.position } };
     const earlier = sameness === undefined ? undefined : firsts.get(sameness);
-    if (earlier !== undefined) return { ...inspection, duplicateOf: { kind: 'earlier', index: earlier } };
+    if (earlier !== undefined) return { ...ofDuplicate(inspection), duplicateOf: { kind: 'earlier', index: earlier } };
     if (sameness !== undefined) firsts.set(sameness, index);
     return inspection;
   });
+}
+
+/** Nothing of it would be stored. */
+function ofDuplicate(inspection: Inspection): Inspection {
+  if (inspection.kind === 'quarantined') return inspection;
+  return { ...inspection, warnings: inspection.warnings.filter(({ code }) => code !== 'KEPT_OUT'), keptOut: [] };
 }

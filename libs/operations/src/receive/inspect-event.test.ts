@@ -34,6 +34,7 @@ test('an event is told with what it reads and writes, and which of its facets th
     kind: 'accepted',
     warnings: [],
     redacted: [],
+    keptOut: [],
     understood: {
       ...{ kind: 'run', time: TIME, producer: base.producer, speaker: { kind: 'job', namespace: 'etl', name: 'load' } },
       run: { id: RUN, type: 'COMPLETE' },

@@ -1,6 +1,6 @@
 import type { Instant } from '#foundation';
 import type { Facets, LineageEvent, MentionRole, Name, NodeName } from '#lineage';
-import { type FacetPlace, isStandardFacet, type Problem, warningCodes } from '#openlineage';
+import { type FacetPlace, isStandardFacet, type KeptOut, type Problem, warningCodes } from '#openlineage';
 import type { QuarantineReason } from '#store';
 
 import type { Principal } from '../context.ts';
@@ -42,6 +42,12 @@ export interface ToldWarning {
   readonly message: string;
 }
 
+/** Where a value is kept out of what is stored, and how. Of which rule is told to who may ask about policies. */
+export interface ToldKeptOut {
+  readonly how: KeptOut['how'];
+  readonly pointer: string;
+}
+
 /** What the gate makes of some bytes. */
 export type Inspection =
   | {
@@ -50,6 +56,8 @@ export type Inspection =
       readonly warnings: readonly ToldWarning[];
       /** JSON pointers of the secrets that would be taken out before it is stored. */
       readonly redacted: readonly string[];
+      /** Where values stand that rules would keep out. */
+      readonly keptOut: readonly ToldKeptOut[];
     }
   | {
       readonly kind: 'quarantined';
@@ -64,7 +72,7 @@ export type Inspection =
  * recorded before is not said: that takes a ledger.
  */
 export function inspectEvent(bytes: Uint8Array, now: Instant, sender?: Principal): Inspection {
-  return inspectionOf(decideEvent(bytes, now, sender));
+  return inspectionOf(decideEvent(bytes, { now, sender }));
 }
 
 /** As `inspectEvent`, of a body that does not open. */
@@ -78,9 +86,16 @@ export function inspectionOf(decision: EventAdmitted | EventUnfit): Inspection {
     const { because, problems, event } = decision;
     return { kind: 'quarantined', because, problems, understood: event && understood(event) };
   }
-  const { event, warnings, clean } = decision;
-  const told = warnings.slice(0, WARNINGS_NAMED_MAX).map(tellWarning);
-  return { kind: 'accepted', understood: understood(event), warnings: told, redacted: clean.paths };
+  const { event, warnings, redacted, keptOut } = decision;
+  return {
+    ...{ kind: 'accepted', understood: understood(event), warnings: warnings.slice(0, WARNINGS_NAMED_MAX).map(tellWarning) },
+    ...{ redacted: redacted.paths, keptOut: tellKeptOut(keptOut) },
+  };
+}
+
+/** In the order of rules. */
+export function tellKeptOut(keptOut: readonly Pick<KeptOut, 'how' | 'paths'>[]): readonly ToldKeptOut[] {
+  return keptOut.flatMap(({ how, paths }) => paths.map((pointer) => ({ how, pointer })));
 }
 
 /** What an event says, without the bodies of its facets. */

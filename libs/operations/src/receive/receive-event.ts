@@ -4,8 +4,9 @@ import { contentDigest, identityOf } from '#record';
 import { dayOf, type QuarantineReason, sealEntry, type SealedEntry } from '#store';
 
 import type { Context, Principal } from '../context.ts';
+import { keepingOut } from '../keep-out.ts';
 import { takeQuota } from '../quotas.ts';
-import { decideEvent, type EventAdmitted, type EventUnfit, unread, WARNINGS_NAMED_MAX } from './decide-event.ts';
+import { type EventAdmitted, type EventUnfit, judgeEvent, readEvent, unread, WARNINGS_NAMED_MAX } from './decide-event.ts';
 import { tellWarning, type ToldWarning } from './inspect-event.ts';
 
 /** Which rules decided. Raised with every change of what is accepted. */
@@ -29,7 +30,7 @@ export interface EventQuarantined {
 }
 
 /**
- * Takes one event in: read, redacted, understood, recorded once. Settles after the commit, never before. Nothing is lost: what cannot be
+ * Takes one event in: read, without secrets and what rules keep out, understood, recorded once. Settles after the commit, never before. Nothing is lost: what cannot be
  * used is quarantined. Throws BUSY under pressure and past a quota, and STORE_UNAVAILABLE without a database; then nothing was recorded.
  */
 export async function receiveEvent(context: Context, principal: Principal, bytes: Uint8Array): Promise<EventRecorded | EventQuarantined> {
@@ -37,9 +38,22 @@ export async function receiveEvent(context: Context, principal: Principal, bytes
   return receiveCounted(context, principal, bytes);
 }
 
+/** As `decideEvent`, by what holds now. `isTrial`: nothing is hashed, for hashes are not shown, and no key is made. Throws STORE_UNAVAILABLE. */
+export async function decideNow(
+  context: Context,
+  sender: Principal,
+  { bytes, isTrial = false }: { readonly bytes: Uint8Array; readonly isTrial?: boolean },
+): Promise<EventAdmitted | EventUnfit> {
+  const read = readEvent(bytes);
+  if (read.kind === 'unfit') return read;
+  const keeping = await keepingOut(context, read.clean.value);
+  const judged = isTrial && keeping !== undefined ? { ...keeping, hashOf: () => '' } : keeping;
+  return judgeEvent(read, { now: instantNow(context.clock), sender, keepingOut: judged });
+}
+
 /** As `receiveEvent`, of an event that was taken from its sender's quotas. */
 export async function receiveCounted(context: Context, principal: Principal, bytes: Uint8Array): Promise<EventRecorded | EventQuarantined> {
-  const decision = decideEvent(bytes, instantNow(context.clock), principal);
+  const decision = await decideNow(context, principal, { bytes });
   if (decision.kind === 'unfit') return quarantineBytes(context, principal, { bytes, unfit: decision });
   return record(context, principal, { admitted: decision, redrives: undefined });
 }
@@ -56,7 +70,7 @@ export async function redriveEvent(
   principal: Principal,
   { bytes, redrives }: Redrive,
 ): Promise<EventRecorded | EventQuarantined> {
-  const decision = decideEvent(bytes, instantNow(context.clock), principal);
+  const decision = await decideNow(context, principal, { bytes });
   if (decision.kind === 'unfit') return { kind: 'quarantined', because: decision.because, id: redrives, problems: decision.problems };
   return record(context, principal, { admitted: decision, redrives });
 }
@@ -116,15 +130,17 @@ interface ToRecord {
 
 async function record(context: Context, principal: Principal, toRecord: ToRecord): Promise<EventRecorded> {
   const { position, commitment, isDuplicate } = await context.recorder.record(sealedEvent(context, principal, toRecord));
-  const warnings = toRecord.admitted.warnings.slice(0, WARNINGS_NAMED_MAX).map(tellWarning);
-  return { kind: 'recorded', position, commitment, isDuplicate, warnings };
+  const { warnings } = toRecord.admitted;
+  const told = isDuplicate ? warnings.filter(({ code }) => code !== 'KEPT_OUT') : warnings; // nothing of it was stored, and the first may hold them
+  return { kind: 'recorded', position, commitment, isDuplicate, warnings: told.slice(0, WARNINGS_NAMED_MAX).map(tellWarning) };
 }
 
 function sealedEvent(context: Context, principal: Principal, { admitted, redrives }: ToRecord): SealedEntry {
-  const { reading, clean, event, warnings } = admitted;
+  const { reading, redacted, keptOut, stored, event, warnings } = admitted;
   const remarks = {
     warnings: warnings.slice(0, WARNINGS_NAMED_MAX).map(({ code, pointer }) => ({ code, pointer })),
-    ...(clean.paths.length > 0 ? { redacted: clean.paths, rule: clean.rule } : {}),
+    ...(redacted.paths.length > 0 ? { redacted: redacted.paths, rule: redacted.rule } : {}),
+    ...(keptOut.length > 0 ? { keptOut: keptOut.map((each) => ({ ...each, version: String(each.version) })) } : {}),
     ...(redrives === undefined ? {} : { redrives }),
     ...(event.runFacets.get('extractionError')?.kind === 'value' ? { extractionErrors: true } : {}), // so that answers need not open bodies to tell
   };
@@ -136,8 +152,8 @@ function sealedEvent(context: Context, principal: Principal, { admitted, redrive
       admission: { gate: GATE_VERSION, outcome: 'accepted', codes: [...new Set(warnings.map(({ code }) => code))].sort() },
       remarks: JSON.stringify(remarks),
       identity: identityOf(context.keys.identityKey(context.tenant), reading.canonical),
-      canonical: clean.canonical,
-      frame: { form: 'json', digest: contentDigest(clean.canonical), text: clean.text, isExact: reading.isExact },
+      canonical: stored.canonical,
+      frame: { form: 'json', digest: contentDigest(stored.canonical), text: stored.text, isExact: reading.isExact },
       quarantine: undefined,
       redrives,
     },

@@ -37,6 +37,7 @@ export interface PeriodKey {
  */
 export class KeyStore {
   private readonly identityKeys = new Map<number, Buffer>();
+  private readonly keepOutKeys = new Map<number, Buffer>();
   private readonly byId = new Map<number, PeriodKey>();
   private readonly byPeriod = new Map<string, PeriodKey>();
   private bytesRead = 0;
@@ -56,9 +57,21 @@ export class KeyStore {
     return this.identityKey(tenant);
   }
 
-  /** What providers are asked with is sealed under this. Made from the identity key, from which it tells nothing (HKDF, RFC 5869). */
+  /** What providers are asked with is sealed under this. */
   grantKey(tenant: number): Buffer {
-    return Buffer.from(hkdfSync('sha256', this.identityKey(tenant), Buffer.alloc(0), 'headgate grants 1', KEY_BYTES));
+    return this.derived(tenant, 'headgate grants 1');
+  }
+
+  /** Values that rules keep out of the ledger are hashed with this: whoever has it, and them alone, can try values out. */
+  keepOutKey(tenant: number): Buffer {
+    const known = this.keepOutKeys.get(tenant) ?? this.derived(tenant, 'headgate kept out 1');
+    this.keepOutKeys.set(tenant, known);
+    return known;
+  }
+
+  /** Made from the identity key, of which it tells nothing (HKDF, RFC 5869). */
+  private derived(tenant: number, what: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.identityKey(tenant), Buffer.alloc(0), what, KEY_BYTES));
   }
 
   /** Whether the tenant's identity key is there; never makes one. */
