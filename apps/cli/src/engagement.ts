@@ -22,7 +22,7 @@ nothing lengthens it: who goes on is engaged anew, by another name. Whatever the
 
   open      for administrators
     --for       the holder of a key by name, anybody by the id that \`headgate whoami\` tells, or group:<name>; as often as needed
-    --scope     a pattern of namespaces, * stands for any text; as often as needed
+    --scope     a pattern of namespaces, of data and of jobs; * stands for any text; as often as needed
     --purpose   what for: it is said with every question, as rules of policies ask for it
     --from      RFC 3339; now, unless given
     --until     RFC 3339; it is over then, at most ${ENGAGEMENT_DAYS_MAX} days after it begins

@@ -698,7 +698,7 @@ test('a doctor finds nothing wrong with what is well', async () => {
       'keys',
       'partitions',
     ],
-    ...['graph', 'mapping', 'set-aside', 'other-graphs', 'quarantine', 'refusals', 'key-expiry', 'break-glass'],
+    ...['graph', 'mapping', 'labels', 'set-aside', 'other-graphs', 'quarantine', 'refusals', 'key-expiry', 'break-glass'],
   ]);
   expect(code).toBe(1); // for fsync, which is off here
 });

@@ -44,7 +44,7 @@ query Policies {
   policies {
     nodes {
       name description version appliedAt appliedBy ${PERSON} isAlone isOwed
-      rules { effect roles actions namespace name logical tag columns facets owner purpose from until }
+      rules { effect roles actions namespace name logical tag classification form columns facets jobs owner purpose from until }
       keepOut { how namespace name tag classification form columns facets }
     }
   }
@@ -62,8 +62,11 @@ const RuleShape = z
       name: Text,
       logical: Text,
       tag: Text,
+      classification: z.enum(LEVELS).nullable(),
+      form: z.enum(FORMS).nullable(),
       columns: Texts,
       facets: Texts,
+      jobs: Texts,
       owner: Text,
       purpose: Texts,
       from: Text,

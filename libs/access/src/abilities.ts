@@ -9,7 +9,7 @@ import type { RuleInForce } from './rules-for.ts';
 
 /** What rules speak of, as CASL is asked: a thing by one of its names. A column is a thing of its own: CASL's fields would let rows through. */
 export interface Thing extends Name {
-  readonly kind: 'Dataset' | 'Column' | 'Facet';
+  readonly kind: 'Dataset' | 'Column' | 'Facet' | 'Job' | 'JobFacet';
   /** The namespaces of all its names. */
   readonly namespaces: readonly string[];
   /** The namespace again, for a second condition on it. */
@@ -67,7 +67,7 @@ export function reasonOf({ policy, rule }: RuleInForce): string {
   return JSON.stringify({ policy, rule });
 }
 
-/** One for each pattern of columns or facets. A rule about things whole is about what belongs to them too. */
+/** One for each pattern of columns, facets or jobs. A rule about things whole is about what belongs to them too. */
 function rawRules(rule: RuleInForce): RawRule[] {
   const { effect, on, body, within, owner } = rule;
   const about = aboutOf(rule);
@@ -89,8 +89,10 @@ function rawRules(rule: RuleInForce): RawRule[] {
     const each = (on.columns ?? []).map((column) => raw('Column', { ...scope, paths: { $regex: regexOf(column) } }));
     return effect === 'deny' ? [...each, raw('Column', { ...called, isUnknown: true })] : each;
   }
-  if (about === 'facets') return (on.facets ?? []).map((facet) => raw('Facet', { ...scope, facet: { $regex: regexOf(facet) } }));
-  return [raw(['Dataset', 'Column', 'Facet'], scope)];
+  if (about === 'facets')
+    return (on.facets ?? []).map((facet) => raw(['Facet', 'JobFacet'], { ...scope, facet: { $regex: regexOf(facet) } }));
+  if (about === 'jobs') return (on.jobs ?? []).map((job) => raw(['Job', 'JobFacet'], { ...scope, name: { $regex: regexOf(job) } }));
+  return [raw(['Dataset', 'Column', 'Facet', 'Job', 'JobFacet'], scope)];
 }
 
 /** CASL has no `not`: whether a thing, or a name of it, is the asker's own is worked out with the thing. */

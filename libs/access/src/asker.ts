@@ -51,7 +51,12 @@ export function grantsInForce<Held extends Grant>({
   readonly grants: readonly Held[];
   readonly at: Instant;
 }): readonly Held[] {
-  return grants.filter(({ from, until }) => (from === undefined || from <= at) && (until === undefined || at < until));
+  return grants.filter((grant) => isHeldAt(grant, at));
+}
+
+/** Whether a grant is held at an instant. */
+export function isHeldAt({ from, until }: Grant, at: Instant): boolean {
+  return (from === undefined || from <= at) && (until === undefined || at < until);
 }
 
 /** The teams of which somebody has a grant in force, of whatever role. */

@@ -62,7 +62,7 @@ export function readReview(text: string): z.infer<typeof ReviewShape> | undefine
   return ReviewShape.safeParse(jsonIn(text)).data;
 }
 
-/** What a glass gives to somebody, until it is over. */
-export function grantsByGlass(glass: BrokenGlass, person: string): readonly HeldGrant[] {
-  return glass.glass === person ? [{ role: SEES_EVERYTHING, team: null, until: glassUntil(glass), by: 'break-glass' }] : [];
+/** What a glass gives to whoever broke it, until it is over. */
+export function grantByGlass(glass: BrokenGlass): HeldGrant {
+  return { role: SEES_EVERYTHING, team: null, until: glassUntil(glass), by: 'break-glass' };
 }

@@ -158,5 +158,7 @@ function deniedBy(view: View, thing: RefQuestion['thing']): unknown {
     ...{ columnTags: ofColumns(thing.columnTags), sureColumnTags: ofColumns(thing.sureColumnTags) },
   };
   if (thing.kind === 'dataset') return view.dataset(labels);
-  return thing.kind === 'column' ? view.column(labels, thing.path, thing.isUnknown) : view.facet(labels, thing.facet);
+  if (thing.kind === 'column') return view.column(labels, thing.path, thing.isUnknown);
+  if (thing.kind === 'job') return view.job(given(thing.names[0]));
+  return thing.of === 'job' ? view.jobFacet(given(thing.names[0]), thing.facet) : view.facet(labels, thing.facet);
 }

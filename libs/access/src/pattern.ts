@@ -20,8 +20,20 @@ export const Patterns = z.array(Pattern).min(1, 'name at least one').max(PATTERN
 
 /** As JavaScript compares. With `within`, patterns of which one must fit too. */
 export function regexOf(pattern: string, within?: readonly string[]): RegExp {
-  const ahead = within === undefined ? '' : `(?=${anyOf(within)}$)`;
-  return new RegExp(`^${ahead}${source(pattern)}$`, 's');
+  return within === undefined ? plain(pattern) : new RegExp(`^(?=${anyOf(within)}$)${source(pattern)}$`, 's');
+}
+
+/** Patterns that are held compiled: rules of one policy are worked into many views, and most say the same few patterns. */
+const COMPILED_MAX = 10_000;
+const compiled = new Map<string, RegExp>();
+
+function plain(pattern: string): RegExp {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known;
+  const made = new RegExp(`^${source(pattern)}$`, 's');
+  if (compiled.size >= COMPILED_MAX) compiled.clear();
+  compiled.set(pattern, made);
+  return made;
 }
 
 /** What one of some patterns fits; without any, nothing. */

@@ -29,7 +29,7 @@ test('every problem is named with its place', () => {
   expect(problems('name: [')).toEqual([expect.stringContaining(': ') as string]);
   expect(problems('name: -x\nrules: []')).toEqual(['/name: a name has 1 to 100 letters, digits, dots, dashes and underscores']);
   expect(problems(rule({}))).toEqual([
-    '/rules/0/on: say what the rule is about: namespace, name, logical, tag, classification, owner, columns or facets',
+    '/rules/0/on: say what the rule is about: namespace, name, logical, tag, classification, owner, columns, facets or jobs',
   ]);
   expect(problems(rule({ columns: ['a'], facets: ['sql'] }))).toEqual(['/rules/0/on: columns and facets need a rule each']);
   expect(problems(rule({ classification: 'secret' }))).toEqual([
@@ -40,6 +40,15 @@ test('every problem is named with its place', () => {
   ]);
   expect(problems(rule({ form: 'plain' }))).toEqual(['/rules/0/on: form says of which classification: add it']);
   expect(problems(rule({ tag: 'phi', facets: ['sql'] }))).toEqual(['/rules/0/on: facets are named, not tagged: leave tag out']);
+  expect(problems(rule({ name: 'load', jobs: ['load'] }))).toEqual([
+    '/rules/0/on: jobs are named by jobs: leave name, logical, tag, classification, columns and facets out',
+  ]);
+  expect(
+    problems(
+      JSON.stringify({ name: 'p', rules: [{ effect: 'deny', roles: ['engineer'], action: ['see', 'read'], on: { jobs: ['load'] } }] }),
+    ),
+  ).toEqual(['/rules/0: a job is seen, and only data are read and written: leave action out of a rule about jobs']);
+  expect(problems(rule({ jobs: ['hr.*'], namespace: 'airflow*', owner: 'others' }))).toEqual([]);
   expect(problems(rule({ name: '*a*b*c*d*e*' }))).toEqual(['/rules/0/on/name: a pattern may have 5 stars']);
   expect(problems(rule({ name: 'a' }, ['admin']))).toEqual([
     '/rules/0/roles/0: admin is no role for rules and teams: from who could lift a rule nothing is hidden; keys make administrators',

@@ -20,6 +20,9 @@ const Time = z
   .string()
   .refine((text) => text.includes(':') && parseInstant(text) !== undefined, 'a time is RFC 3339, such as 2026-01-31T06:30:00Z');
 
+/** What a rule about jobs does not say: docs/decisions/0025. */
+const NOT_OF_JOBS = ['name', 'logical', 'tag', 'classification', 'columns', 'facets'] as const;
+
 /** Whom a rule is for, and what it speaks of: docs/decisions/0013. Absent patterns mean all. */
 const RuleShape = z
   .strictObject({
@@ -36,11 +39,16 @@ const RuleShape = z
         form: FormNamed.optional(),
         columns: Patterns.optional(),
         facets: Patterns.optional(),
+        jobs: Patterns.optional(),
         owner: z.string().min(1).max(PATTERN_LENGTH_MAX).refine(isStorable, 'no name holds NUL or half a surrogate pair').optional(),
       })
       .refine(
         (on) => Object.keys(on).length > 0,
-        'say what the rule is about: namespace, name, logical, tag, classification, owner, columns or facets',
+        'say what the rule is about: namespace, name, logical, tag, classification, owner, columns, facets or jobs',
+      )
+      .refine(
+        (on) => on.jobs === undefined || NOT_OF_JOBS.every((word) => on[word] === undefined),
+        'jobs are named by jobs: leave name, logical, tag, classification, columns and facets out',
       )
       .refine(({ columns, facets }) => columns === undefined || facets === undefined, 'columns and facets need a rule each')
       .refine(({ tag, facets }) => tag === undefined || facets === undefined, 'facets are named, not tagged: leave tag out')
@@ -63,6 +71,10 @@ const RuleShape = z
   .refine(
     ({ effect, on }) => effect === 'deny' || on.classification === undefined,
     'a rule that allows cannot ask for a classification: what nobody labelled is not known to be harmless',
+  )
+  .refine(
+    ({ on, action }) => on.jobs === undefined || [action].flat().every((each) => each === 'see'),
+    'a job is seen, and only data are read and written: leave action out of a rule about jobs',
   );
 /** A policy as it is written. */
 export const PolicyShape = z.strictObject({

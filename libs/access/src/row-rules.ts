@@ -24,32 +24,48 @@ export interface RowRule {
 export interface RowRules {
   /** Some rule allows everything. */
   readonly isOpen: boolean;
-  readonly allow: { readonly whole: readonly RowRule[]; readonly facets: readonly RowRule[] };
-  readonly deny: { readonly whole: readonly RowRule[]; readonly columns: readonly RowRule[]; readonly facets: readonly RowRule[] };
+  readonly allow: { readonly whole: readonly RowRule[]; readonly facets: readonly RowRule[]; readonly jobs: readonly RowRule[] };
+  readonly deny: {
+    readonly whole: readonly RowRule[];
+    readonly columns: readonly RowRule[];
+    readonly facets: readonly RowRule[];
+    readonly jobs: readonly RowRule[];
+  };
 }
 
 /** Rules about columns that allow are not among them: a list shows columns of datasets that are seen whole, and there each is allowed. */
 export function rowRules(rules: readonly RuleInForce[]): RowRules {
-  const of = (effect: RuleInForce['effect'], about: 'columns' | 'facets' | undefined): readonly RowRule[] =>
+  const of = (effect: RuleInForce['effect'], about: About): readonly RowRule[] =>
     rules.filter((rule) => rule.effect === effect && aboutOf(rule) === about).flatMap(rowsOf);
+  const ofJobs = (effect: RuleInForce['effect']): readonly RowRule[] =>
+    rules.filter((rule) => rule.effect === effect && mayCoverJobs(rule)).flatMap(rowsOf);
   return {
     isOpen: rules.some(isOpen),
-    allow: { whole: of('allow', undefined), facets: of('allow', 'facets') },
-    deny: { whole: of('deny', undefined), columns: of('deny', 'columns'), facets: of('deny', 'facets') },
+    allow: { whole: of('allow', undefined), facets: of('allow', 'facets'), jobs: ofJobs('allow') },
+    deny: { whole: of('deny', undefined), columns: of('deny', 'columns'), facets: of('deny', 'facets'), jobs: ofJobs('deny') },
   };
 }
 
-/** What of a thing a rule is about; undefined: the thing whole. */
-export function aboutOf({ on }: Pick<RuleInForce, 'on'>): 'columns' | 'facets' | undefined {
+type About = 'columns' | 'facets' | 'jobs' | undefined;
+
+/** What of a thing a rule is about, or that it is about jobs alone; undefined: about things whole, datasets and jobs. */
+export function aboutOf({ on }: Pick<RuleInForce, 'on'>): About {
+  if (on.jobs !== undefined) return 'jobs';
   if (on.columns !== undefined) return 'columns';
   return on.facets === undefined ? undefined : 'facets';
 }
 
+/** A rule about jobs, or about things whole that asks for no label: none of a job counts. */
+function mayCoverJobs(rule: RuleInForce): boolean {
+  const about = aboutOf(rule);
+  return about === 'jobs' || (about === undefined && rule.on.tag === undefined && rule.on.classification === undefined);
+}
+
 /** Whether a rule allows all things there are. */
 function isOpen({ effect, on, within, owner }: RuleInForce): boolean {
-  const { namespace = '*', name = '*', tag, columns, facets } = on;
+  const { namespace = '*', name = '*', tag } = on;
   if (effect === 'deny' || within !== undefined || owner !== undefined || on.logical !== undefined) return false;
-  return namespace === '*' && name === '*' && tag === undefined && columns === undefined && facets === undefined;
+  return namespace === '*' && name === '*' && tag === undefined && aboutOf({ on }) === undefined;
 }
 
 function rowsOf({ on, body, within, owner }: RuleInForce): readonly RowRule[] {
@@ -64,6 +80,7 @@ function rowsOf({ on, body, within, owner }: RuleInForce): readonly RowRule[] {
     isOwned: owner?.isOwned ?? true,
     isByName: owner?.isByName ?? true,
   };
+  if (on.jobs !== undefined) return on.jobs.map((job) => ({ ...row, name: likeOf(job) }));
   const parts = on.columns ?? on.facets;
   return parts === undefined ? [row] : parts.map((part) => ({ ...row, part: likeOf(part) }));
 }

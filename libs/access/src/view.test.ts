@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 
 import { type Instant, parseInstant } from '#foundation';
-import { given } from '#testkit';
+import { given, randomAccessCase } from '#testkit';
 
-import type { Asker, Team } from './asker.ts';
+import type { Asker, Grant, Team } from './asker.ts';
 import type { Policy, Rule } from './policy.ts';
 import { nextChange } from './rules-for.ts';
-import { type Denied, type Labels, namedOnly, type View, viewOf } from './view.ts';
+import { type Denied, type Labels, namedOnly, type View, viewOf, viewsAbout } from './view.ts';
 
 const instant = (text: string): Instant => given(parseInstant(text)).instant;
 
@@ -209,3 +209,40 @@ test('a rule about a logical dataset is one about each of its bodies, letter by 
   expect(allowing.dataset(namedOnly([topic, { ...topic, name: 'other' }]))).toEqual(NO_RULE); // a further name opens nothing
   expect(allowing.meeting(namedOnly([topic, table]))).toMatchObject([{ effect: 'allow', rule: 1, names: [topic, table] }]);
 });
+
+// Goal: who is judged among thousands, by the rules that may meet one thing alone, is judged as by all rules.
+// Method: random questions; an asker's grants in either order, each of them, those of others, all together and none, one after the other by the same views.
+test('of one thing is said of each of many what is said of him alone', () => {
+  let allowed = 0;
+  for (let seed = 0; seed < 1_500; seed += 1) {
+    const { policies: said, teams, asker, action, thing } = randomAccessCase(seed);
+    const policies = said.map(
+      ({ name, rules }) => ({ name, rules: rules.map((rule) => ({ ...rule, action: rule.action ?? 'see' })) }) as Policy,
+    );
+    const asked = { teams, purpose: asker.purpose ?? undefined, at: asker.at as Instant };
+    const about = viewsAbout(policies, thing.names, { ...asked, action });
+    const grants = asker.grants as readonly Grant[];
+    const others = [1, 2, 3, 4].map((more) => randomAccessCase(seed + more).asker.grants as readonly Grant[]);
+    for (const held of [grants, [...grants].reverse(), ...grants.map((one) => [one]), ...others, [...grants, ...others.flat()], []]) {
+      const alone = verdictOf(viewOf(policies, { ...asked, grants: held }, action), thing);
+      expect([seed, verdictOf(about(held), thing)]).toEqual([seed, alone]);
+      if (alone === undefined) allowed += 1;
+    }
+  }
+  expect(allowed).toBeGreaterThan(1_000);
+});
+
+function verdictOf(view: View, thing: ReturnType<typeof randomAccessCase>['thing']): Denied | undefined {
+  const labels = { ...thing, held: [], columnHeld: new Map() };
+  const job = thing.names[0] ?? { namespace: '', name: '' };
+  switch (thing.kind) {
+    case 'dataset':
+      return view.dataset(labels);
+    case 'job':
+      return view.job(job);
+    case 'column':
+      return view.column(labels, thing.path, thing.isUnknown);
+    case 'facet':
+      return thing.of === 'job' ? view.jobFacet(job, thing.facet) : view.facet(labels, thing.facet);
+  }
+}

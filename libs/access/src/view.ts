@@ -1,7 +1,7 @@
 import type { Name } from '#lineage';
 
 import { abilitiesOf, type Ability, reasonOf, type Thing } from './abilities.ts';
-import { type Asker, type Grant, grantsInForce, grantsPrint, type Team } from './asker.ts';
+import { type Asker, type Grant, grantsInForce, grantsPrint, isHeldAt, type Team } from './asker.ts';
 import { SEES_EVERYTHING } from './broken-glass.ts';
 import { regexOfAny } from './pattern.ts';
 import type { Action, Policy } from './policy.ts';
@@ -53,14 +53,20 @@ export interface View {
   readonly dataset: (labels: Labels) => Denied | undefined;
   /** A path with dots is denied with each of the fields around it. One that nobody knows is denied with any column of its dataset. */
   readonly column: (labels: Labels, path: string, isUnknown?: boolean) => Denied | undefined;
-  /** Of a dataset or a job, by its names; of a run by those of its job. */
+  /** Of a dataset. */
   readonly facet: (labels: Labels, facet: string) => Denied | undefined;
+  /** A job, by its name; so are its runs. */
+  readonly job: (job: Name) => Denied | undefined;
+  /** Of a job, by its name; of a run by that of its job. */
+  readonly jobFacet: (job: Name, facet: string) => Denied | undefined;
   /** Every rule that meets a dataset, or a column of it: those that allow, then those that deny, each in the order of policies. */
   readonly meeting: (labels: Labels, column?: AskedColumn) => readonly MeetingRule[];
   /** Everything is allowed. */
   readonly isWhole: boolean;
-  /** Whether a dataset or a column may be denied. */
+  /** Whether a dataset, a column or a job may be denied. */
   readonly hidesNames: boolean;
+  /** Whether a job may be. */
+  readonly hidesJobs: boolean;
   /** The same rules for lists. */
   readonly rows: RowRules;
 }
@@ -88,18 +94,29 @@ export function viewsAbout(
 ): (grants: readonly Grant[]) => View {
   const index = indexAbout(indexOf(policies), names);
   const asksOwn = index.rules.some(({ rule: { on } }) => on.owner === 'own' || on.owner === 'others');
-  const isMet = ({ role, team }: Grant): boolean =>
-    index.byRole.has(role) ||
-    (action === 'see' && (isBuiltInRole(role) || role === 'admin' || role === SEES_EVERYTHING)) ||
-    (asksOwn && team !== null);
+  const isMet = (grant: Grant): boolean => {
+    const { role, team } = grant;
+    const counts =
+      index.byRole.has(role) ||
+      (action === 'see' && (isBuiltInRole(role) || role === 'admin' || role === SEES_EVERYTHING)) ||
+      (asksOwn && team !== null);
+    return counts && isHeldAt(grant, asker.at);
+  };
   const views = new Map<string, View>();
   return (grants) => {
-    const met = grantsInForce({ grants, at: asker.at }).filter(isMet);
+    const met = grants.filter(isMet).sort(byRoleAndTeam); // in whatever order they are held, they come to the same
     const key = met.length === 0 ? '' : grantsPrint(met);
-    const known = views.get(key) ?? viewBy(index, { ...asker, grants: met }, action);
-    views.set(key, known);
-    return known;
+    const known = views.get(key);
+    if (known !== undefined) return known;
+    const made = viewBy(index, { ...asker, grants: met }, action);
+    views.set(key, made);
+    return made;
   };
+}
+
+function byRoleAndTeam(left: Grant, right: Grant): number {
+  const [one, other] = [`${left.role} ${left.team ?? ''}`, `${right.role} ${right.team ?? ''}`];
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
@@ -111,21 +128,35 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
   const own = regexOfAny(rules.find(({ owner }) => owner?.isOwned === false)?.owner?.namespaces ?? []);
   const decide = (labels: Labels, part: Part): Denied | undefined => deniedBy(abilityAt, thingsOf(labels, part, own));
 
-  const rows = rowRules(rules);
-  const { deny, isOpen } = rows;
+  let asRows: RowRules | undefined; // most views decide about things, and filter no list
+  const rows = (): RowRules => (asRows ??= rowRules(rules));
   return {
     dataset: (labels) => decide(labels, { kind: 'Dataset' }),
     column: (labels, path, isUnknown = false) => decide(labels, { kind: 'Column', path, isUnknown }),
     facet: (labels, facet) => decide(labels, { kind: 'Facet', facet }),
+    job: (job) => decide(namedOnly([job]), { kind: 'Job' }),
+    jobFacet: (job, facet) => decide(namedOnly([job]), { kind: 'JobFacet', facet }),
     meeting: (labels, column) =>
       meetingRules(thingsOf(labels, column === undefined ? { kind: 'Dataset' } : { kind: 'Column', ...column }, own), {
         abilityAt,
         rules,
         teams: asker.teams,
       }),
-    isWhole: isOpen && deny.whole.length + deny.columns.length + deny.facets.length === 0,
-    hidesNames: !isOpen || deny.whole.length + deny.columns.length > 0,
-    rows,
+    get isWhole() {
+      const { deny, isOpen } = rows();
+      return isOpen && deny.whole.length + deny.columns.length + deny.facets.length + deny.jobs.length === 0;
+    },
+    get hidesNames() {
+      const { deny, isOpen } = rows();
+      return !isOpen || deny.whole.length + deny.columns.length + deny.jobs.length > 0;
+    },
+    get hidesJobs() {
+      const { deny, isOpen } = rows();
+      return !isOpen || deny.jobs.length > 0;
+    },
+    get rows() {
+      return rows();
+    },
   };
 }
 
@@ -172,7 +203,8 @@ const EVERYTHING: RuleInForce = {
 };
 const SEES_ALL: View = {
   ...{ dataset: () => undefined, column: () => undefined, facet: () => undefined, meeting: () => [] },
-  ...{ isWhole: true, hidesNames: false, rows: rowRules([EVERYTHING]) },
+  ...{ job: () => undefined, jobFacet: () => undefined },
+  ...{ isWhole: true, hidesNames: false, hidesJobs: false, rows: rowRules([EVERYTHING]) },
 };
 
 /** Each of a thing's names must be allowed, and by none may it be denied. */
@@ -183,7 +215,10 @@ function deniedBy(abilityAt: (namespace: string) => Ability, things: readonly Th
   return rules.length === 0 || rules.includes(null) ? NO_RULE : undefined;
 }
 
-type Part = { readonly kind: 'Dataset' } | ({ readonly kind: 'Column' } & AskedColumn) | { readonly kind: 'Facet'; readonly facet: string };
+type Part =
+  | { readonly kind: 'Dataset' | 'Job' }
+  | ({ readonly kind: 'Column' } & AskedColumn)
+  | { readonly kind: 'Facet' | 'JobFacet'; readonly facet: string };
 
 /** Written out, member by member: spreading cost more than judging (2026-11-22). */
 function thingsOf(labels: Labels, part: Part, own: RegExp): readonly Thing[] {
@@ -195,7 +230,7 @@ function thingsOf(labels: Labels, part: Part, own: RegExp): readonly Thing[] {
   const surePathTags = withPaths(sureTags, labels.sureColumnTags, paths);
   const pathHeld = withPaths(held, labels.columnHeld, paths);
   const isUnknown = part.kind === 'Column' && part.isUnknown;
-  const facet = part.kind === 'Facet' ? part.facet : '';
+  const facet = 'facet' in part ? part.facet : '';
   return names.map(({ namespace, name }) => ({
     kind: part.kind,
     namespace,

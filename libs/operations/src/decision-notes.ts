@@ -2,7 +2,7 @@ import { isProtected, labelsSaid } from '#labels';
 import type { Instant } from '#foundation';
 import type { NodeId } from '#lineage';
 import type { JsonValue } from '#record';
-import { type Asked, tagsOfNodes } from '#store';
+import { type Asked, marksOf, type NodeMark } from '#store';
 
 import type { Decided } from './decided.ts';
 
@@ -86,7 +86,7 @@ export class DecisionNotes {
   }
 
   /**
-   * Finds out which datasets of those shown are protected, by their tags at the asked times and now. One statement for each two times that were asked. What
+   * Finds out which datasets of those shown are protected, by their tags and what came to them, at the asked times and now. One statement for each two times that were asked. What
    * could not be looked at when this throws is looked at the next time.
    */
   async look(): Promise<void> {
@@ -108,7 +108,7 @@ export class DecisionNotes {
   }
 
   private async lookAt({ asked, seer, present, action, about, datasets }: Shown): Promise<void> {
-    const places = protectedPlaces(await tagsOfNodes(asked, [...datasets.keys()], present));
+    const places = protectedPlaces(await marksOf(asked, [...datasets.keys()], present));
     if (places.size === 0) return;
     await seer.look([...places.keys()]);
     for (const [node, columns] of places) {
@@ -125,17 +125,17 @@ export class DecisionNotes {
   }
 }
 
-/** The places within some datasets of which a tag says that they are protected: the dataset itself (null), or columns. */
-export function protectedPlaces(
-  tags: readonly { readonly node: NodeId; readonly body: string }[],
-): ReadonlyMap<NodeId, readonly (string | null)[]> {
+/** The places within some datasets that are protected, by a tag or because what is came there: the dataset itself (null), or columns. */
+export function protectedPlaces(marks: readonly NodeMark[]): ReadonlyMap<NodeId, readonly (string | null)[]> {
   const places = new Map<NodeId, (string | null)[]>();
-  for (const { node, body } of tags)
-    for (const { column, label } of labelsSaid(JSON.parse(body) as JsonValue))
+  for (const mark of marks) {
+    const labels = 'tags' in mark ? labelsSaid(JSON.parse(mark.tags) as JsonValue) : [{ column: mark.column, label: mark.level }]; // recorded as JSON
+    for (const { column, label } of labels)
       if (isProtected(label)) {
-        const known = places.get(node) ?? [];
-        places.set(node, known);
+        const known = places.get(mark.node) ?? [];
+        places.set(mark.node, known);
         known.push(column);
       }
+  }
   return places;
 }

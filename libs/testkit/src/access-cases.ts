@@ -6,7 +6,7 @@ import type { RefAction, RefAsker, RefGrant, RefName, RefPolicy, RefQuestion, Re
 
 // Random questions of who may what. The words are few, so that rules, grants, tags and names often meet, and often just miss.
 
-const KINDS = ['dataset', 'column', 'facet'] as const;
+const KINDS = ['dataset', 'column', 'facet', 'job'] as const;
 const ACTIONS = ['see', 'read', 'write'] as const satisfies readonly RefAction[];
 
 const SEEING = ['engineer', 'engineer', 'auditor', 'steward', 'policy-author', 'policy-approver'];
@@ -36,8 +36,8 @@ export function randomAccessCase(seed: number, { withClassification = false } = 
 
 function caseOfTags(seed: number): RefQuestion {
   const dice = diceOf(seed);
-  const kind = KINDS[seed % 3] ?? 'dataset';
-  const action = ACTIONS[Math.floor(seed / 3) % 3] ?? 'see';
+  const kind = KINDS[seed % 4] ?? 'dataset';
+  const action = ACTIONS[Math.floor(seed / 4) % 3] ?? 'see';
   const teams = dice.some(TEAMS, { least: 2, most: 4 }).map((name) => teamOf(dice, name));
   const thing = thingOf(dice, kind);
   const asker = askerOf(dice, action);
@@ -63,7 +63,7 @@ function perhapsUnknown(dice: Dice, question: RefQuestion): RefQuestion {
 /** A rule about a column that is hardly the one that is asked for. */
 function denialElsewhere(dice: Dice, question: RefQuestion): RefRule {
   const rule = ruleFor(dice, question);
-  return { ...rule, effect: 'deny', on: { ...rule.on, facets: undefined, columns: partsFor(dice, dice.pick(PATHS)) } };
+  return { ...rule, effect: 'deny', on: { ...rule.on, facets: undefined, jobs: undefined, columns: partsFor(dice, dice.pick(PATHS)) } };
 }
 
 /** Allows all that it can: then it is the other rules that decide. */
@@ -104,7 +104,9 @@ function thingOf(dice: Dice, kind: (typeof KINDS)[number]): RefThing {
     columnHeld: new Map(),
   };
   if (kind === 'column') return { ...rest, kind, path, isUnknown: false };
-  return kind === 'facet' ? { ...rest, kind, facet: dice.pick(FACETS) } : { ...rest, kind };
+  const of = kind === 'job' || (kind === 'facet' && dice.chance(0.4)) ? 'job' : 'dataset';
+  const carrier = of === 'job' ? { ...rest, names: names.slice(0, 1) } : rest;
+  return kind === 'facet' ? { ...carrier, kind, facet: dice.pick(FACETS), of } : { ...carrier, kind: of };
 }
 
 /** Most are there at both times. */
@@ -173,9 +175,11 @@ function onFor(dice: Dice, effect: RefRule['effect'], { teams, thing }: RefQuest
   const isOfFacets = isOfPart && dice.chance(thing.kind === 'facet' ? 0.9 : 0.1);
   const on: Record<string, unknown> = {};
   const isOfOwner = dice.chance(thing.names.length > 1 ? 0.65 : 0.3);
-  const share = isOfOwner ? 0.4 : 1; // where the owner is to decide, little else may
+  const isOfJobs = dice.chance(isJob(thing) ? 0.4 : 0.04);
+  const share = isOfOwner || isOfJobs ? 0.4 : 1; // where the owner or the jobs are to decide, little else may
   if (isOfOwner) on['owner'] = dice.pick(['own', 'own', 'others', 'heart', 'heart', dice.pick(teams).name, 'unknown']);
   if (dice.chance(0.55 * share)) on['namespace'] = isAllow && dice.chance(0.4) ? '*' : patternFor(dice, namespace);
+  if (isOfJobs) return { ...on, jobs: partsFor(dice, name) };
   if (dice.chance(0.3 * share)) on['name'] = isAllow && dice.chance(0.3) ? '*' : patternFor(dice, name);
   if (!isOfFacets && dice.chance((isOfPart ? 0.6 : 0.35) * share)) on['tag'] = tagFor(dice, thing);
   if (isOfFacets) on['facets'] = partsFor(dice, thing.kind === 'facet' ? thing.facet : 'sql');
@@ -183,6 +187,10 @@ function onFor(dice: Dice, effect: RefRule['effect'], { teams, thing }: RefQuest
   if (Object.keys(on).length === 0) on['name'] = '*';
   if (dice.chance(0.2) && !('owner' in on)) on['owner'] = undefined;
   return on; // its members are those of `on`, each of its type
+}
+
+function isJob(thing: RefThing): boolean {
+  return thing.kind === 'job' || (thing.kind === 'facet' && thing.of === 'job');
 }
 
 function tagFor(dice: Dice, thing: RefThing): string {

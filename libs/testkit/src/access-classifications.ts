@@ -27,7 +27,7 @@ export function classified(dice: Dice, question: RefQuestion, open: RefRule): Re
 }
 
 function canAsk({ effect, on }: RefRule): boolean {
-  return effect === 'deny' && on.facets === undefined;
+  return effect === 'deny' && on.facets === undefined && on.jobs === undefined;
 }
 
 /** The same rule, which now asks for a level: mostly one that the thing holds, or a neighbour of it. */

@@ -28,7 +28,7 @@ export function decidingFeatures(questions: readonly RefQuestion[]): ReadonlyMap
   return counts;
 }
 
-const SAYINGS = ['namespace', 'name', 'tag', 'columns', 'facets'] as const;
+const SAYINGS = ['namespace', 'name', 'tag', 'columns', 'facets', 'jobs'] as const;
 const OWNERS = ['own', 'others', 'a team'];
 const MANNERS = ['whole', 'purpose', 'from', 'until', 'no action', 'one action', 'several actions'];
 
@@ -46,7 +46,7 @@ function featuresOf({ effect, action, on, purpose, from, until }: RefRule): read
   const said: readonly (readonly [string, boolean])[] = [
     ...SAYINGS.map((word) => [word, on[word] !== undefined] as const),
     [`owner ${on.owner === 'own' || on.owner === 'others' ? on.owner : 'a team'}`, on.owner !== undefined],
-    ['whole', on.columns === undefined && on.facets === undefined],
+    ['whole', on.columns === undefined && on.facets === undefined && on.jobs === undefined],
     ['purpose', purpose !== undefined],
     ['from', from !== undefined],
     ['until', until !== undefined],
@@ -74,7 +74,7 @@ export function decidingChanges(questions: readonly RefQuestion[], enough: numbe
 
 const CHANGES: Readonly<Record<string, Change>> = {
   ...Object.fromEntries(
-    (['namespace', 'name', 'tag', 'columns', 'facets', 'owner'] as const).map((word) => [
+    (['namespace', 'name', 'tag', 'columns', 'facets', 'jobs', 'owner'] as const).map((word) => [
       `no ${word} in rules`,
       ofRules((rule) => ({ ...rule, on: { ...rule.on, [word]: undefined } })),
     ]),
@@ -110,6 +110,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'a field around for its column': ofThing((thing) =>
     thing.kind === 'column' ? { ...thing, path: thing.path.replaceAll('.', '-') } : thing,
   ),
+  'jobs for datasets': ofThing((thing) => (thing.kind === 'job' ? { ...thing, kind: 'dataset' } : thing)),
+  'facets of jobs for those of datasets': ofThing((thing) => (thing.kind === 'facet' ? { ...thing, of: 'dataset' } : thing)),
   'columns that nobody told of for known ones': ofThing((thing) => (thing.kind === 'column' ? { ...thing, isUnknown: false } : thing)),
   'every column for one that nobody told of': ofThing((thing) => (thing.kind === 'column' ? { ...thing, isUnknown: true } : thing)),
   'patterns without regard to capitals': (question) => inSmallLetters(question),
@@ -133,12 +135,13 @@ function ofGrants(change: (grant: RefQuestion['asker']['grants'][number]) => Ref
 
 function ofPatterns(change: (pattern: string) => string): Change {
   return ofRules((rule) => {
-    const { namespace, name, columns, facets } = rule.on;
+    const { namespace, name, columns, facets, jobs } = rule.on;
     const changed = {
       namespace: namespace && change(namespace),
       name: name && change(name),
       columns: columns?.map(change),
       facets: facets?.map(change),
+      jobs: jobs?.map(change),
     };
     return { ...rule, on: { ...rule.on, ...changed } };
   });

@@ -41,11 +41,14 @@ interface Asking extends Partial<Omit<RefQuestion, 'thing'>> {
   /** Nobody told of the column. */
   readonly isUnknown?: boolean;
   readonly facet?: string;
+  /** It is a job, or a facet of one. */
+  readonly isJob?: boolean;
 }
 
 type HeldWords = `${RefHeld['level']} ${RefHeld['form']}`;
 
 const PATIENTS = { namespace: 's3://heart', name: 'patients' };
+const LOAD = { namespace: 's3://heart', name: 'hr.load' };
 const LUNG = { namespace: 's3://lung', name: 'scans' };
 const TEAMS = [
   { name: 'heart', owns: ['s3://heart*'] },
@@ -92,9 +95,10 @@ function heldOf(words: readonly HeldWords[]): readonly RefHeld[] {
   });
 }
 
-function thingOf(about: Omit<RefThing, 'kind'>, { path, isUnknown = false, facet }: Asking): RefThing {
+function thingOf(about: Omit<RefThing, 'kind'>, { path, isUnknown = false, facet, isJob = false }: Asking): RefThing {
   if (path !== undefined) return { ...about, kind: 'column', path, isUnknown };
-  return facet === undefined ? { ...about, kind: 'dataset' } : { ...about, kind: 'facet', facet };
+  const of = isJob ? 'job' : 'dataset';
+  return facet === undefined ? { ...about, kind: of } : { ...about, kind: 'facet', facet, of };
 }
 
 function grant(role: string, team: string | null = null, until?: string): RefGrant {
@@ -519,6 +523,50 @@ const FACETS: readonly Fact[] = [
   ],
 ];
 
+const JOB = { names: [LOAD], isJob: true };
+
+const JOBS: readonly Fact[] = [
+  ['a job is allowed that no rule denies to a built-in role', true, { ...JOB, grants: [grant('engineer')] }],
+  ['a job that no rule allows is not allowed', false, JOB],
+  ['a role that is allowed datasets of elsewhere sees no job', false, { ...JOB, rules: [allow({ namespace: 's3://lung' })] }],
+  ['a rule about things whole allows a job that is called so', true, { ...JOB, rules: [allow({ namespace: 's3://heart' })] }],
+  ['a rule about things whole denies a job that is called so', false, { ...JOB, rules: [ALL, deny({ name: 'hr.*' })] }],
+  ['a rule about jobs allows those that it names', true, { ...JOB, rules: [allow({ jobs: ['etl.*', 'hr.*'] })] }],
+  ['a rule about jobs allows no other', false, { ...JOB, rules: [allow({ jobs: ['etl.*', 'hr.load.*'] })] }],
+  ['a rule about jobs denies those that it names', false, { ...JOB, rules: [ALL, deny({ jobs: ['*load'] })] }],
+  ['a rule about jobs denies no other', true, { ...JOB, rules: [ALL, deny({ jobs: ['HR.load', 'hr_load'] })] }],
+  ['a rule about jobs of another namespace denies none', true, { ...JOB, rules: [ALL, deny({ jobs: ['*'], namespace: 's3://lung' })] }],
+  [
+    "a rule about jobs of others denies none of one's own",
+    true,
+    { ...JOB, grants: [grant('engineer', 'heart')], rules: [deny({ jobs: ['*'], owner: 'others' })] },
+  ],
+  [
+    'a rule about jobs of others denies what no team of the asker owns',
+    false,
+    { ...JOB, rules: [ALL, deny({ jobs: ['*'], owner: 'others' })] },
+  ],
+  ['a rule about jobs shows no dataset', false, { rules: [allow({ jobs: ['*'] })] }],
+  ['a rule about jobs hides no dataset', true, { rules: [ALL, deny({ jobs: ['*'] })] }],
+  ['a rule about jobs hides no column', true, { ...COLUMN, rules: [ALL, deny({ jobs: ['*'] })] }],
+  ['a rule about jobs hides no facet of a dataset', true, { facet: 'sql', rules: [ALL, deny({ jobs: ['*'] })] }],
+  ['a rule about columns hides no job', true, { ...JOB, rules: [ALL, deny({ columns: ['*'] })] }],
+  ['a rule about facets hides no job', true, { ...JOB, rules: [ALL, deny({ facets: ['*'] })] }],
+  ['a rule about facets shows no job', false, { ...JOB, rules: [allow({ facets: ['*'] })] }],
+  ['a facet is hidden with its job', false, { ...JOB, facet: 'sql', rules: [ALL, deny({ jobs: ['hr.*'] })] }],
+  ['a facet is seen with its job', true, { ...JOB, facet: 'sql', rules: [allow({ jobs: ['hr.*'] })] }],
+  ['a facet of a job is denied by its name', false, { ...JOB, facet: 'sql', rules: [ALL, deny({ facets: ['sql'] })] }],
+  ['a grant for a team reaches jobs in what the team owns', true, { ...JOB, grants: [grant('engineer', 'heart')] }],
+  ['a grant for a team reaches no job of elsewhere', false, { ...JOB, grants: [grant('engineer', 'lung')] }],
+  ['tags of a job deny nothing', true, { ...JOB, tags: ['pii', '?'], rules: [ALL, deny({ tag: 'pii' })] }],
+  ['tags of a job allow nothing', false, { ...JOB, tags: ['open'], rules: [allow({ tag: 'open' })] }],
+  [
+    'nothing is hidden from an admin, no job either',
+    true,
+    { ...JOB, grants: [grant('admin')], rules: [deny({ jobs: ['*'] }, { roles: ['admin'] })] },
+  ],
+];
+
 const PURPOSES: readonly Fact[] = [
   ['a purpose that is said allows', true, { purpose: 'care', rules: [allow({ name: '*' }, { purpose: ['care', 'billing'] })] }],
   ['without its purpose a rule allows nothing', false, { rules: [allow({ name: '*' }, { purpose: ['care'] })] }],
@@ -555,6 +603,7 @@ const FACTS = [
   UNKNOWN_COLUMNS,
   CLASSIFICATIONS,
   FACETS,
+  JOBS,
   PURPOSES,
   TIMES,
 ].flat();
@@ -631,7 +680,7 @@ test('the same seed gives the same question, another seed another', () => {
 test('of each kind of thing and action between 15 % and 85 % are allowed', () => {
   const shares = [...allowedShares(QUESTIONS)];
 
-  expect(shares).toHaveLength(9);
+  expect(shares).toHaveLength(12);
   expect(shares.filter(([, share]) => share < 0.15 || share > 0.85)).toEqual([]);
 });
 
@@ -659,7 +708,7 @@ test('with levels the same seed gives the same question, and only rules that den
 test('with levels of each kind of thing and action between 15 % and 85 % are allowed', () => {
   const shares = [...allowedShares(CLASSIFIED)];
 
-  expect(shares).toHaveLength(9);
+  expect(shares).toHaveLength(12);
   expect(shares.filter(([, share]) => share < 0.15 || share > 0.85)).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 import { parseInstant } from '#foundation';
 
-// The judge of every other evaluator of docs/decisions/0013-who-may-what.md and of "The rule" in 0026-labels-decide.md, read section by section.
-// Slow, and as plain as can be.
+// The judge of every other evaluator of docs/decisions/0013-who-may-what.md, of "The rule" in 0025-jobs-hidden.md and of that in 0026-labels-decide.md, read
+// section by section. Slow, and as plain as can be.
 // Where the page can be read in two ways, the way that shows less is taken.
 
 export type RefAction = 'see' | 'read' | 'write';
@@ -21,6 +21,7 @@ export interface RefRule {
     readonly form?: RefHeldForm | undefined;
     readonly columns?: readonly string[] | undefined;
     readonly facets?: readonly string[] | undefined;
+    readonly jobs?: readonly string[] | undefined;
     readonly owner?: string | undefined;
   };
   readonly purpose?: readonly string[] | undefined;
@@ -65,7 +66,7 @@ export interface RefHeld {
   readonly form: RefHeldForm;
 }
 
-/** A dataset (of a facet: a dataset or a job), and what of it is asked for. Tags are `key` or `key=value`; `?` could not be read. */
+/** A dataset or a job, and what of it is asked for. Tags are `key` or `key=value`; `?` could not be read. A job has one name. */
 export type RefThing = {
   /** Of both times together. */
   readonly names: readonly RefName[];
@@ -81,9 +82,11 @@ export type RefThing = {
   readonly columnHeld: ReadonlyMap<string, readonly RefHeld[]>;
 } & (
   | { readonly kind: 'dataset' }
+  | { readonly kind: 'job' }
   /** `isUnknown`: nobody told of it. */
   | { readonly kind: 'column'; readonly path: string; readonly isUnknown: boolean }
-  | { readonly kind: 'facet'; readonly facet: string }
+  /** `of`: what carries it. */
+  | { readonly kind: 'facet'; readonly facet: string; readonly of: 'dataset' | 'job' }
 );
 
 export interface RefQuestion {
@@ -144,13 +147,14 @@ function concerns(rule: RefRule, grants: readonly RefGrant[]): boolean {
   return grants.some(({ role }) => rule.roles.includes(role));
 }
 
-/** By this name: the dataset (or job) as a whole, or the column or facet of it that is asked for. */
+/** By this name: the dataset or job as a whole, or the column or facet of it that is asked for. */
 function covers(rule: RefRule, name: RefName, question: RefQuestion): boolean {
   const { on } = rule;
   const { thing } = question;
   const isNamed = (on.namespace === undefined || fits(on.namespace, name.namespace)) && (on.name === undefined || fits(on.name, name.name));
   if (!isNamed || !ownerHolds(rule, name, question)) return false;
 
+  if (on.jobs !== undefined) return isOfJob(thing) && on.jobs.some((pattern) => fits(pattern, name.name));
   if (on.columns === undefined && on.facets === undefined) return areLabelsThere(rule, thing, []);
   if (thing.kind === 'column' && on.columns !== undefined) {
     if (rule.effect === 'deny' && thing.isUnknown) return true; // whatever its `columns`, `tag` and `classification` say
@@ -158,6 +162,10 @@ function covers(rule: RefRule, name: RefName, question: RefQuestion): boolean {
     return on.columns.some((pattern) => paths.some((path) => fits(pattern, path))) && areLabelsThere(rule, thing, paths);
   }
   return thing.kind === 'facet' && on.facets !== undefined && on.facets.some((pattern) => fits(pattern, thing.facet));
+}
+
+function isOfJob(thing: RefThing): boolean {
+  return thing.kind === 'job' || (thing.kind === 'facet' && thing.of === 'job');
 }
 
 /** `a.b.c`, `a.b` and `a`. */
@@ -169,11 +177,13 @@ function pathsAround(path: string): readonly string[] {
 /** Those that the rule asks for, of the dataset whole or of one of these columns. */
 function areLabelsThere(rule: RefRule, thing: RefThing, paths: readonly string[]): boolean {
   const tags = tagsOf(rule, thing, paths);
-  return tagHolds(rule, tags) && classificationHolds(rule, [...thing.held, ...paths.flatMap((path) => thing.columnHeld.get(path) ?? [])]);
+  const held = isOfJob(thing) ? [] : [...thing.held, ...paths.flatMap((path) => thing.columnHeld.get(path) ?? [])];
+  return tagHolds(rule, tags) && classificationHolds(rule, held);
 }
 
-/** Of the dataset and of these columns; to a rule that allows only what is there at both times. */
+/** Of the dataset and of these columns; to a rule that allows only what is there at both times. Those of a job count for nothing. */
 function tagsOf({ effect }: RefRule, thing: RefThing, paths: readonly string[]): readonly string[] {
+  if (isOfJob(thing)) return [];
   const [own, ofColumns] = effect === 'deny' ? [thing.tags, thing.columnTags] : [thing.sureTags, thing.sureColumnTags];
   return [...own, ...paths.flatMap((path) => ofColumns.get(path) ?? [])];
 }

@@ -5,10 +5,10 @@ import { type CedarValueJson, preparsePolicySet, statefulIsAuthorized } from '@c
 import { parseInstant } from '#foundation';
 import type { RefGrant, RefHeld, RefQuestion, RefRule, RefThing } from '#testkit';
 
-// docs/decisions/0013-who-may-what.md and "The rule" of 0026-labels-decide.md a second time, in the words of Cedar (https://cedarpolicy.com), whose engine decides: default deny, `forbid`
-// over `permit`, scopes, `like`, sets, comparisons. Cedar cannot say "for each", so a question is asked once for each name of the thing, and what
-// ranges over grants, teams or names is written out for as many as there are. Tags come in small letters, each also by its key; a label that is held
-// comes in every level and form by which a rule may ask for it.
+// docs/decisions/0013-who-may-what.md and "The rule" of 0025-jobs-hidden.md and of 0026-labels-decide.md a second time, in the words of Cedar
+// (https://cedarpolicy.com), whose engine decides: default deny, `forbid` over `permit`, scopes, `like`, sets, comparisons. Cedar cannot say "for each", so a
+// question is asked once for each name of the thing, and what ranges over grants, teams or names is written out for as many as there are. Tags come in small
+// letters, each also by its key; a label that is held comes in every level and form by which a rule may ask for it.
 
 // Node 20 falls over (`Fatal error: unreachable code`, in the Deoptimizer) once it has inlined calls into WebAssembly: some ten thousand questions on.
 setFlagsFromString('--no-turbo-inline-js-wasm-calls');
@@ -47,7 +47,7 @@ function isAllowed(question: RefQuestion, index: number): boolean {
   return decision === 'allow';
 }
 
-const TYPES = { dataset: 'Dataset', column: 'Column', facet: 'Facet' } as const;
+const TYPES = { dataset: 'Dataset', job: 'Job', column: 'Column', facet: 'Facet' } as const;
 
 // What Cedar is told of who asks for what.
 
@@ -58,25 +58,31 @@ function grantAttributes({ role, team, until }: RefGrant): CedarValueJson {
 function thingAttributes(thing: RefThing, index: number): Record<string, CedarValueJson> {
   const it = thing.names[index];
   const all = Object.fromEntries(thing.names.map(({ namespace }, place) => [`n${place}`, namespace]));
-  const part =
-    thing.kind === 'column' ? { path: thing.path, isUnknown: thing.isUnknown } : thing.kind === 'facet' ? { facet: thing.facet } : {};
+  const isOfJob = thing.kind === 'job' || (thing.kind === 'facet' && thing.of === 'job');
+  const said: Pick<RefThing, 'tags' | 'sureTags' | 'held'> = isOfJob ? { tags: [], sureTags: [], held: [] } : thing; // labels of a job count for nothing
   const around = <Label>(labels: ReadonlyMap<string, readonly Label[]>): readonly Label[] =>
     thing.kind === 'column' ? [...labels].flatMap(([path, some]) => (`${thing.path}.`.startsWith(`${path}.`) ? some : [])) : [];
   return {
     ...all,
-    ...part,
+    ...partAttributes(thing),
+    isOfJob,
     isNamed: it !== undefined,
     namespace: it?.namespace ?? '',
     name: it?.name ?? '',
-    tags: spelledOut(thing.tags),
-    sureTags: spelledOut(thing.sureTags),
-    areTagsUnreadable: thing.tags.includes('?'),
+    tags: spelledOut(said.tags),
+    sureTags: spelledOut(said.sureTags),
+    areTagsUnreadable: said.tags.includes('?'),
     tagsAround: spelledOut(around(thing.columnTags)),
     sureTagsAround: spelledOut(around(thing.sureColumnTags)),
     areTagsAroundUnreadable: around(thing.columnTags).includes('?'),
-    held: askableFor(thing.held),
+    held: askableFor(said.held),
     heldAround: askableFor(around(thing.columnHeld)),
   };
+}
+
+function partAttributes(thing: RefThing): Record<string, CedarValueJson> {
+  if (thing.kind === 'column') return { path: thing.path, isUnknown: thing.isUnknown };
+  return thing.kind === 'facet' ? { facet: thing.facet } : {};
 }
 
 /** In small letters, each as it is and by its key alone. */
@@ -170,7 +176,7 @@ function purposeOf({ effect, purpose }: RefRule): readonly string[] {
 
 /** Which kind of thing the rule is about, and the tag or the level that it asks for. Nothing is opened by a level. */
 function partOf({ effect, on }: RefRule): string {
-  const { tag, classification, form = 'pseudonymised', columns, facets } = on;
+  const { tag, classification, form = 'pseudonymised', columns, facets, jobs } = on;
   const has = (of: 'tags' | 'sureTags', place: '' | 'Around'): string => {
     const tagged = tag === undefined ? 'true' : `resource.${of}${place}.contains(${literal(tag.toLowerCase())})`;
     const isTagged = tag === undefined || effect === 'allow' ? tagged : anyOf([tagged, `resource.areTags${place}Unreadable`]);
@@ -178,6 +184,7 @@ function partOf({ effect, on }: RefRule): string {
     if (effect === 'allow') return 'false';
     return allOf([isTagged, `resource.held${place}.contains(${literal(`${classification.toUpperCase()} ${form}`)})`]);
   };
+  if (jobs !== undefined) return allOf(['resource.isOfJob', anyOf(jobs.map((pattern) => like('resource.name', pattern)))]);
   const counting = effect === 'allow' ? 'sureTags' : 'tags';
   if (facets !== undefined) return allOf(['resource is Facet', anyOf(facets.map((pattern) => like('resource.facet', pattern)))]);
   if (columns === undefined) return has(counting, '');

@@ -34,11 +34,19 @@ function deniedIn(view: View, thing: RefQuestion['thing']): Denied | undefined {
   switch (thing.kind) {
     case 'dataset':
       return view.dataset(labels);
+    case 'job':
+      return view.job(jobIn(thing));
     case 'column':
       return view.column(labels, thing.path, thing.isUnknown);
     case 'facet':
-      return view.facet(labels, thing.facet);
+      return thing.of === 'job' ? view.jobFacet(jobIn(thing), thing.facet) : view.facet(labels, thing.facet);
   }
+}
+
+/** A job has one name. */
+function jobIn({ names: [name] }: RefThing): RefThing['names'][number] {
+  if (name === undefined) throw new Error('a question is about a job without a name');
+  return name;
 }
 
 /** As Headgate reads tags: in small letters, each as `key` and as `key=value`. */

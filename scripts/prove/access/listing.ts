@@ -1,7 +1,7 @@
 import type { RowRules } from '#access';
 import type { Instant } from '#foundation';
 import type { NodeId } from '#lineage';
-import { ask, type Asked, type Database, isListed, type Session } from '#store';
+import { ask, type Asked, type Database, isListed, type Listed, type Session } from '#store';
 import type { RefQuestion, RefThing } from '#testkit';
 
 import { MAPPED, type ThingRows, toldThing } from './told-things.ts';
@@ -48,14 +48,16 @@ export async function listing(database: Database, tenant: number, questions: rea
   });
 }
 
-function partOf(thing: RefThing): { readonly kind: 'column' | 'facet'; readonly name: string } | undefined {
+function partOf(thing: RefThing): Listed['part'] {
   switch (thing.kind) {
     case 'dataset':
       return undefined;
+    case 'job':
+      return { kind: 'job', name: '' };
     case 'column':
       return { kind: 'column', name: thing.path };
     case 'facet':
-      return { kind: 'facet', name: thing.facet };
+      return { kind: thing.of === 'job' ? 'job facet' : 'facet', name: thing.facet };
   }
 }
 

@@ -54,10 +54,8 @@ export function toldThing(question: RefQuestion, { seed, firstNode }: { readonly
   const members = membersOf(dice, question.thing.names, firstNode);
   const asked = dice.pick(members.filter(({ when }) => when === 'both')).id;
   const tags = tagsOf(dice, question.thing);
-  const kind =
-    question.thing.kind === 'facet' && members.length === 1 && tags.length === 0 && question.thing.held.length === 0 && dice.chance(0.5)
-      ? 2
-      : 1; // a job bears no tags
+  const { thing } = question;
+  const kind = thing.kind === 'job' || (thing.kind === 'facet' && thing.of === 'job') ? 2 : 1;
   const stranger = { id: firstNode + members.length, namespace: 's3://heart', name: 'Patients', when: 'never' as const };
   return {
     question: { ...question, thing: { ...question.thing, ...sureTags(tags) } },

@@ -6,7 +6,9 @@ import { diceOf, given } from '#testkit';
 
 import { ADMIN_KEY, type HeadgateProcess, startHeadgate } from '../headgate-process.ts';
 import { Harvest } from './harvest.ts';
-import { type HiddenStory, hiddenStory, MARK } from './hidden-story.ts';
+import { hiddenJobs } from './hidden-jobs.ts';
+import { type HiddenStory, hiddenStory } from './hidden-story.ts';
+import { MARK } from './hidden-words.ts';
 import { printedSchema, Questions } from './questions.ts';
 
 /** What an asker was told, whole: headers and body. */
@@ -29,7 +31,11 @@ export interface Crawled {
   readonly inFields: number;
 }
 
+/** What is hidden from the engineer, by its story: datasets, columns and facets, or jobs and nothing else. */
+const STORIES = { data: hiddenStory, jobs: hiddenJobs } as const;
+
 export interface CrawlAsked {
+  readonly hidden: keyof typeof STORIES;
   /** Where the program was built. */
   readonly checkout: string;
   readonly dataDir: string;
@@ -58,15 +64,17 @@ const FIRST_QUESTIONS = [
   `query { datasets(first: 100) { nodes { name description ${FACETS} } } jobs(first: 100) { nodes { name description ${FACETS} } } }`,
   `query { run(runId: "0197ad84-7a0d-7527-9f8a-000000000000") { ${FACETS} inputs ${USES} outputs ${USES} } }`,
 ];
+/** What an id or a cursor may be. */
+const ENCODED = /[A-Za-z0-9_-]{16,}/g;
 /** In which the text of an event stands as it came. */
 const RAW = /\b(?:body|json|text)\b/;
 
 /** Records a story of which half is hidden, and asks everything of it, as an administrator and as an engineer. */
-export async function crawl({ checkout, dataDir, seed, jobs, questions }: CrawlAsked): Promise<Crawled> {
+export async function crawl({ checkout, dataDir, hidden, seed, jobs, questions }: CrawlAsked): Promise<Crawled> {
   const server = await startHeadgate({ checkout, dataDir });
   try {
     const dice = diceOf(seed);
-    const story = hiddenStory(dice, jobs);
+    const story = STORIES[hidden](dice, jobs);
     const asker = new Asker(server, await engineerKey(checkout, dataDir));
     const quarantined = await tell(asker, story);
     const [harvest, search] = [new Harvest(story), new Search(story)];
@@ -78,7 +86,7 @@ export async function crawl({ checkout, dataDir, seed, jobs, questions }: CrawlA
       for (const { text } of answers) harvest.take(text);
     };
     await askBoth(`query { quarantined(id: "${quarantined}") { text base64 problems { pointer message } } }`);
-    for (const question of FIRST_QUESTIONS) await askBoth(question);
+    for (const question of [...FIRST_QUESTIONS, ...story.questions]) await askBoth(question);
     const made = new Questions(printedSchema(), dice);
     for (let index = 0; index < questions; index += 1)
       await askBoth(made.along(given(made.ways[index % made.ways.length]), harvest.pool()));
@@ -113,7 +121,10 @@ async function tell(asker: Asker, { events, unusable, policy }: HiddenStory): Pr
     if (isRefused) throw new Error(`an event of the story was refused: ${text}`);
   }
   const { text: refusal } = await asker.post(unusable);
-  const before = await asker.ask('engineer', '{ datasets { nodes { name facets { content } } } }');
+  const before = await asker.ask(
+    'engineer',
+    '{ datasets { nodes { name facets { content } } } jobs { nodes { name facets { content } } } }',
+  );
   if (!before.text.includes(MARK))
     throw new Error('the engineer sees none of what the policy is about to hide: the crawl would show nothing');
   const { isRefused, text } = await asker.ask('admin', `mutation { applyPolicy(yaml: ${JSON.stringify(policy)}) { version } }`);
@@ -163,8 +174,9 @@ class Search {
   constructor(private readonly story: HiddenStory) {}
 
   asAdmin({ question, text }: Told): void {
+    const asked = opened(question);
     for (const [what, word] of this.wordsIn(text)) {
-      if (question.includes(word)) continue;
+      if (asked.includes(word)) continue;
       this.seen.add(what);
       if (!RAW.test(question)) this.inFields.add(what);
     }
@@ -172,8 +184,9 @@ class Search {
 
   asEngineer({ question, text, isRefused }: Told): void {
     if (isRefused) this.refused += 1;
+    const asked = opened(question);
     for (const [what, word] of this.wordsIn(text)) {
-      if (!question.includes(word)) this.leaks.push(`${what} (${word})\n    asked: ${question}\n    told: …${around(text, word)}…`);
+      if (!asked.includes(word)) this.leaks.push(`${what} (${word})\n    asked: ${question}\n    told: …${around(text, word)}…`);
     }
   }
 
@@ -187,9 +200,15 @@ class Search {
     return { leaks, unseen, tokens: this.story.tokens.size, questions, refused, inFields: this.inFields.size };
   }
 
-  private wordsIn(text: string): readonly (readonly [string, string])[] {
+  private wordsIn(told: string): readonly (readonly [string, string])[] {
+    const text = opened(told);
     return text.includes(MARK) ? [...this.story.tokens].filter(([, word]) => text.includes(word)) : [];
   }
+}
+
+/** With what ids and cursors hold: names in base64. */
+function opened(text: string): string {
+  return [text, ...[...text.matchAll(ENCODED)].map(([encoded]) => Buffer.from(encoded, 'base64url').toString('utf8'))].join('\n');
 }
 
 function around(text: string, word: string): string {

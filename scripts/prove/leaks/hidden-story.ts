@@ -1,8 +1,7 @@
-import type { JsonObject, JsonValue } from '#record';
+import type { JsonObject } from '#record';
 import type { Dice } from '#testkit';
 
-/** A random word that stands in one hidden place, by what that place is. */
-export type Tokens = ReadonlyMap<string, string>;
+import { facet, type Tokens, unusableEvent, Words } from './hidden-words.ts';
 
 /** What half of is hidden from engineers: events, one that cannot be used, the policy, and names to ask with. */
 export interface HiddenStory {
@@ -13,42 +12,24 @@ export interface HiddenStory {
   /** Names that an engineer may know, and names that it may not. */
   readonly known: readonly string[];
   readonly hidden: readonly string[];
+  /** What chance might pass over. */
+  readonly questions: readonly string[];
 }
 
-const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/Some.json' };
-/** What every hidden word begins with, and nothing else does. */
-export const MARK = 'zq';
-const LETTERS = 'abcdefghijkmnopqrstuvwxy0123456789';
-const TOKEN_LENGTH = 12;
-
-/** Events of `size` jobs: each reads a dataset with hidden columns and a hidden dataset, and writes one of each. Names of jobs are not hidden by policies, so no token stands in one. */
+/** Events of `size` jobs: each reads a dataset with hidden columns and a hidden dataset, and writes one of each. No job is hidden here: `hiddenJobs` tells of those. */
 export function hiddenStory(dice: Dice, size: number): HiddenStory {
   const words = new Words(dice);
-  const events = Array.from({ length: size }, (_, index) => JSON.stringify(new Night(words, index).event()));
-  const unusable = { eventTime: words.of('a time that cannot be used'), job: { name: words.of('a name in what cannot be used') } };
+  const namespace = words.of('the namespace of hidden datasets');
+  const events = Array.from({ length: size }, (_, index) => JSON.stringify(new Night({ words, namespace }, index).event()));
   return {
     tokens: words.all,
     events,
-    unusable: JSON.stringify(unusable),
-    policy: policyOf(words.hiddenNamespace),
+    unusable: unusableEvent(words),
+    policy: policyOf(namespace),
     known: Array.from({ length: size }, (_, index) => [`patients${index}`, `report${index}`, `load${index}`]).flat(),
-    hidden: [...words.all].flatMap(([what, word]) => (/^the (?:name|namespace|other name) of/.test(what) ? [word] : [])),
+    hidden: words.names,
+    questions: [],
   };
-}
-
-class Words {
-  readonly all = new Map<string, string>();
-  readonly hiddenNamespace: string;
-
-  constructor(private readonly dice: Dice) {
-    this.hiddenNamespace = this.of('the namespace of hidden datasets');
-  }
-
-  of(what: string): string {
-    const word = MARK + Array.from({ length: TOKEN_LENGTH }, () => LETTERS[this.dice.below(LETTERS.length)]).join('');
-    this.all.set(what, word);
-    return word;
-  }
 }
 
 function policyOf(namespace: string): string {
@@ -68,7 +49,7 @@ class Night {
   private readonly dataset: string;
 
   constructor(
-    private readonly words: Words,
+    private readonly hidden: { readonly words: Words; readonly namespace: string },
     private readonly index: number,
   ) {
     this.column = this.word('the name of a column');
@@ -98,7 +79,7 @@ class Night {
   }
 
   private word(what: string): string {
-    return this.words.of(`${what}, ${this.index}`);
+    return this.hidden.words.of(`${what}, ${this.index}`);
   }
 
   /** Seen, but for a column and all that tells of its values. */
@@ -160,12 +141,12 @@ class Night {
 
   private hiddenDataset(): JsonObject {
     const symlink = {
-      namespace: `${this.words.hiddenNamespace}-more`,
+      namespace: `${this.hidden.namespace}-more`,
       name: this.word('the other name of a hidden dataset'),
       type: 'TABLE',
     };
     return {
-      ...{ namespace: this.words.hiddenNamespace, name: this.dataset },
+      ...{ namespace: this.hidden.namespace, name: this.dataset },
       facets: {
         schema: facet({
           fields: [
@@ -205,7 +186,7 @@ class Night {
     });
     const fields = {
       a: { inputFields: [from('db', `patients${this.index}`, this.column), from('db', `patients${this.index}`, 'id')] },
-      b: { inputFields: [from(this.words.hiddenNamespace, this.dataset, 'x')] },
+      b: { inputFields: [from(this.hidden.namespace, this.dataset, 'x')] },
     };
     const before = this.index === 0 ? [] : [from('db', `report${this.index - 1}`, 'a')];
     return {
@@ -259,8 +240,4 @@ class Night {
       anything: facet({ of: [this.word('a value in an unknown facet of a job')] }),
     };
   }
-}
-
-function facet(members: Readonly<Record<string, JsonValue>>): JsonObject {
-  return { ...FACET, ...members };
 }

@@ -13,7 +13,9 @@ export function previewLines({ name, changes, idleRules, idleKeepOut, looked, is
     : `Looked at ${counted(looked, 'thing')}: datasets and jobs, and not at runs.`;
   return [
     ...(lines.length === 0 ? [`With ${name} everybody would see what they see now.`] : lines),
-    ...idleRules.map((rule) => `Rule ${rule} hides nothing of what was looked at; see whether its names, tags and facets are spelt right.`),
+    ...idleRules.map(
+      (rule) => `Rule ${rule} hides nothing of what was looked at; see whether its names, tags, facets and jobs are spelt right.`,
+    ),
     ...idleKeepOut.map(
       (rule) => `Rule ${rule} under keep_out is about nothing of what was looked at; see whether its names and columns are spelt right.`,
     ),

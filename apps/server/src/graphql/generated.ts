@@ -84,7 +84,7 @@ export type KeepOutRule = {
   readonly facets: ReadonlyArray<Scalars['String']['output']>;
 };
 
-/** One rule of a policy. It is about columns or facets when it names some, else about datasets. */
+/** One rule of a policy. It is about columns, facets or jobs when it names some, else about things whole: datasets and jobs. */
 export type PolicyRule = {
   /** Whether it gives or takes away. What is taken away stays so. */
   readonly effect: PolicyEffect;
@@ -99,16 +99,22 @@ export type PolicyRule = {
   readonly actions: ReadonlyArray<Scalars['String']['output']>;
   /** Only in namespaces that fit; * stands for any text. Null: in all. */
   readonly namespace?: Maybe<Scalars['String']['output']>;
-  /** Only of datasets (with facets: also of jobs) whose name fits; * stands for any text. Null: of all. */
+  /** Only of datasets and jobs whose name fits; * stands for any text. Null: of all. */
   readonly name?: Maybe<Scalars['String']['output']>;
   /** Only of the datasets that are bodies of this logical dataset. Null: of all. */
   readonly logical?: Maybe<Scalars['String']['output']>;
   /** Only where a tag says so, as `key` or `key=value`, capitals or not: of the dataset, or of the column. Null: with any tags or none. */
   readonly tag?: Maybe<Scalars['String']['output']>;
+  /** Only where data bear this level or one above it, said or come by lineage: `PUBLIC`, `INTERNAL`, `CONFIDENTIAL`, `PII` or `PHI`. Null: whatever they bear. */
+  readonly classification?: Maybe<Scalars['String']['output']>;
+  /** In which form they bear it at least: `plain`, `pseudonymised` or `inferred`. Null: `pseudonymised`. */
+  readonly form?: Maybe<Scalars['String']['output']>;
   /** The columns, where * stands for any text. Null: not about columns. */
   readonly columns?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** The facets, by name, where * stands for any text. Null: not about facets. */
   readonly facets?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** The jobs, by name, where * stands for any text, and with them their runs. Null: not about jobs alone. */
+  readonly jobs?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** Only of things that this team owns; `own`: a team of the asker; `others`: no team of the asker. Null: whoever owns it. */
   readonly owner?: Maybe<Scalars['String']['output']>;
   /** Only for these purposes; a rule that denies also when no purpose is said. Null: for any. */
@@ -223,7 +229,7 @@ export type TrailKind =
   | 'RETRACTION'
   /** Something was set about the graph. */
   | 'SETTING'
-  /** Something was denied; something was allowed about data that tags call CONFIDENTIAL, PII or PHI; the trail was read; or something was done that is no entry of its own, such as a redrive. */
+  /** Something was denied; something was allowed about data that tags call CONFIDENTIAL, PII or PHI and about copies of it; the trail was read; or something was done that is no entry of its own, such as a redrive. */
   | 'DECISION'
   /** A contract was applied. */
   | 'CONTRACT'
@@ -238,7 +244,7 @@ export type TrailKind =
 export type TrailOutcome =
   /** It was done. */
   | 'DONE'
-  /** It was asked for, and allowed; recorded of data that tags call CONFIDENTIAL, PII or PHI, and of reading the trail. */
+  /** It was asked for, and allowed; recorded of data that tags call CONFIDENTIAL, PII or PHI, and of copies of it, and of reading the trail. */
   | 'ALLOWED'
   /** It was denied. */
   | 'DENIED'
@@ -2290,7 +2296,7 @@ export type SightChange = {
   readonly role: Scalars['String']['output'];
   /** Whether it would see more; else it would see less. */
   readonly isMore: Scalars['Boolean']['output'];
-  /** Of what: `dataset`, `column` or `facet`. */
+  /** Of what: `dataset`, `job`, `column` or `facet`. */
   readonly what: Scalars['String']['output'];
   /** How many. */
   readonly count: Scalars['Int']['output'];
@@ -2395,7 +2401,7 @@ export type Query = {
   /** The policies of access, each in the version in force at `knownAt`. For auditors, policy authors and approvers, and administrators: a rule names what it hides. What an answer shows is decided by the versions in force now, whatever it is asked about. */
   readonly policies?: Maybe<Policies>;
   /**
-   * What administrators did, what was denied, and what was decided about data that tags call CONFIDENTIAL, PII or PHI, newest first. For auditors and
+   * What administrators did, what was denied, and what was decided about data that tags call CONFIDENTIAL, PII or PHI and about copies of it, newest first. For auditors and
    * administrators; that it was read stands in it, too.
    */
   readonly auditTrail?: Maybe<TrailConnection>;
@@ -4107,8 +4113,11 @@ export type PolicyRuleResolvers<ContextType = RequestContext, ParentType extends
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   logical: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   tag: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  classification: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  form: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   columns: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   facets: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  jobs: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   owner: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   purpose: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   from: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;

@@ -46,8 +46,8 @@ export async function accessEffects(
 }
 
 function changesOf(people: readonly PersonThen[], before: Standings, after: Standings): readonly PersonChange[] {
-  const had = new Map(candidates(people, before).map((entry) => [printOf(entry), entry]));
-  const has = new Map(candidates(people, after).map((entry) => [printOf(entry), entry]));
+  const had = new Map(Array.from(candidates(people, before), (entry) => [printOf(entry), entry]));
+  const has = new Map(Array.from(candidates(people, after), (entry) => [printOf(entry), entry]));
   const held = (entries: ReadonlyMap<string, CouldEntry>, print: string): readonly HeldGrant[] => entries.get(print)?.grants ?? [];
   return [...new Map([...had, ...has])]
     .map(([print, { kind, name, id }]): PersonChange => ({

@@ -7,6 +7,7 @@ import { searchGraph } from '../ask/search-graph.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
 import { traceLineage } from '../trace/trace-lineage.ts';
 import { applyPolicy } from './apply-policy.ts';
+import { auditTrail } from './audit-trail.ts';
 import { decideAccess } from './decide.ts';
 
 // A column tagged PHI is copied, unmasked and masked, and then the copy is mended. Nobody tags the copies.
@@ -87,6 +88,10 @@ test('a rule by classification hides what came by lineage at every door, for as 
   expect(await columns(engineer)).toEqual(['ward']);
   expect(await columns(reader)).toEqual(['pseudonym', 'ward']);
   expect(await columns(admin)).toEqual(['key', 'pseudonym', 'ward']);
+  // Nobody tagged it, and that it is shown is recorded all the same.
+  expect(await columns(await person(installation, 'audrey', 'auditor'))).toEqual(['key', 'pseudonym', 'ward']);
+  const { nodes: shown } = await auditTrail(context, admin, { action: 'see', outcome: 'allowed', alsoUnmapped: true });
+  expect(shown.map(({ what }) => what)).toContain('dataset mart stays');
   const { nodes } = await searchGraph(context, engineer, { text: 'pseudonym' });
   expect(nodes).toEqual([]);
   const walk = { root: { dataset }, direction: 'upstream', granularity: 'COLUMN', column: 'key' } as const;

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 
 import { DAY_MS, Failure } from '#foundation';
-import type { Session } from '#store';
-import { diceOf, type FreshInstallation, freshInstallation, mapAll, person } from '#testkit';
+import { countingStatements, diceOf, type FreshInstallation, freshInstallation, mapAll, person } from '#testkit';
 
-import type { Context, Principal } from '../context.ts';
+import type { Principal } from '../context.ts';
 import { denialsWritten } from '../denials.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
 import { applyAccess } from './apply-access.ts';
@@ -143,24 +142,6 @@ rules:
   });
 });
 
-/** Counts the statements that reach the database within snapshots. */
-function counting(context: Context): { readonly counted: Context; readonly statements: string[] } {
-  const statements: string[] = [];
-  const snapshot: Context['database']['snapshot'] = (work, ...rest) =>
-    context.database.snapshot(
-      (session) => {
-        const rows: Session['rows'] = (template, ...values) => {
-          statements.push(template.join('?'));
-          return session.rows(template, ...values);
-        };
-        return work(Object.assign(Object.create(session) as Session, { rows })); // all else is the session's own
-      },
-      ...rest,
-    );
-  const database = Object.assign(Object.create(context.database) as Context['database'], { snapshot }); // as above
-  return { counted: { ...context, database }, statements };
-}
-
 test('for a hidden and for an absent dataset the same statements run, and the answer is the same', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
@@ -169,7 +150,7 @@ test('for a hidden and for an absent dataset the same statements run, and the an
   await person(installation, 'ann', 'engineer');
   await applyPolicy(context, admin, { text: 'name: g\nrules: [{ effect: allow, roles: [gateway], on: { name: open } }]' });
   const asked = async (name: string): Promise<object> => {
-    const { counted, statements } = counting(context);
+    const { counted, statements } = countingStatements(context);
     const questions = [dataset('open'), dataset(name)].map((each) => ({ who: 'ann', action: 'read' as const, ...each }));
     const { decisions } = await decideAll(counted, gateway, { questions });
     await denialsWritten(context);
@@ -274,4 +255,33 @@ rules:
     expect(known).toEqual(['name', true]);
     expect(new Set(others.map(([, why]) => why))).toEqual(new Set([`${asAny} Rule ${rule} of the policy p denies to ${action} it.`]));
   }
+});
+
+test('whoever reads a column reads what lies within it, and is denied with any of it', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const fields = [{ name: 'address', fields: [{ name: 'street' }, { name: 'town' }] }, { name: 'ward' }];
+  const event = {
+    ...{ eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p' },
+    dataset: { ...dataset('patients').dataset, facets: { schema: { ...FACET, fields } } },
+  };
+  await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
+  await mapAll(context);
+  await applyPolicy(context, admin, {
+    text: `name: streets
+rules:
+  - { effect: allow, roles: [analyst], action: [see, read], on: { name: "*" } }
+  - { effect: deny, roles: [analyst], action: [see, read], on: { columns: [address.street] } }`,
+  });
+  const ann = await person(installation, 'ann', 'analyst');
+  const allowed = async (action: 'see' | 'read') => {
+    const columns = ['address', 'address.street', 'address.town', 'ward'];
+    const answer = await decideAccess(context, admin, { who: ann.id, action, ...dataset('patients'), columns });
+    return answer.columns.map(({ isAllowed }) => isAllowed);
+  };
+
+  expect(await allowed('read')).toEqual([false, false, true, true]);
+  expect(await allowed('see')).toEqual([true, false, true, true]);
+  const { why } = await decideAccess(context, ann, { action: 'read', ...dataset('patients'), columns: ['address'] });
+  expect(why).toMatch(/^Of a column that lies within it: Rule 2 of the policy streets/);
 });

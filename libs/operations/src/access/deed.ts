@@ -73,13 +73,14 @@ function readingDeed(what: string, body: unknown): Pick<Deed, 'action' | 'what' 
   return { action: 'ask under engagement', what, from: readFrom(body) };
 }
 
-/** That somebody named a dataset, or a column of it, and was not shown it. */
+/** That somebody named a dataset, a column of it, or a job, and was not shown it. */
 export interface DeniedSight {
   readonly by: string;
   readonly roles: readonly string[];
   readonly what: string;
-  /** What it was called: mostly its namespace and name. */
-  readonly dataset: string;
+  readonly kind: 'dataset' | 'job';
+  /** What that was called: mostly its namespace and name. */
+  readonly called: string;
   readonly column: string | null;
 }
 
@@ -90,8 +91,9 @@ export function deniedIn({ by, frame }: LedgerEntry): readonly DeniedSight[] {
   return denied.flatMap(({ names }) =>
     names.flatMap((what) => {
       const [, column = null, ofColumn] = /^column (.*?) of (.*)$/s.exec(what) ?? [];
-      const dataset = ofColumn ?? /^dataset (.*)$/s.exec(what)?.[1];
-      return dataset === undefined ? [] : [{ by, roles, what, dataset, column }];
+      const [, kind = 'dataset', whole] = /^(dataset|job) (.*)$/s.exec(what) ?? [];
+      const called = ofColumn ?? whole;
+      return called === undefined ? [] : [{ by, roles, what, kind: kind === 'job' ? kind : 'dataset', called, column }];
     }),
   );
 }

@@ -45,8 +45,8 @@ export interface JudgedThing {
   readonly node: NodeId;
   readonly asked: AskedAccess;
   readonly judge: (grants: readonly HeldGrant[]) => Judgement;
-  /** As `judge`, for all of many: by the rules that may meet this thing alone. */
-  readonly judgeEach: (all: readonly (readonly HeldGrant[])[]) => readonly Judgement[];
+  /** As `judge`, for many, one after the other: by the rules that may meet this thing alone. */
+  readonly judgeMany: () => (grants: readonly HeldGrant[]) => Judgement;
   readonly explain: (grants: readonly HeldGrant[]) => readonly MetRule[];
 }
 
@@ -101,37 +101,46 @@ export async function judgedThings(
     asks: labelsAsked(then.inForce.policies),
     present: reading.asked.asOf,
   });
-  const knows = await columnsKnown(reading, labels, [...new Set(questions.flatMap(({ columns }) => columns ?? []))]);
+  const known = await columnsKnown(reading, labels, [...new Set(questions.flatMap(({ columns }) => columns ?? []))]);
   return questions.map((question, index) => {
     const identity = found[index];
     if (identity === undefined || identity instanceof Failure) return identity ?? new Failure('NOT_FOUND', 'There is no such dataset.');
-    const known = labels.get(identity.canonical.node);
-    if (known === undefined) throw new Error('a dataset that was found has no labels within one snapshot');
+    const ofThing = labels.get(identity.canonical.node);
+    if (ofThing === undefined) throw new Error('a dataset that was found has no labels within one snapshot');
     const { node } = identity.canonical;
-    const asked = (question.columns ?? []).map((path): AskedColumn => ({ path, isUnknown: !knows(node, path) }));
-    return { node, ...judgedThing({ ...question, ...then, columns: asked, labels: known, node: nodeRef(identity.canonical) }) };
+    const asked = (question.columns ?? []).map((path): JudgedColumn => ({ path, ...known(node, path) }));
+    return { node, ...judgedThing({ ...question, ...then, columns: asked, labels: ofThing, node: nodeRef(identity.canonical) }) };
   });
+}
+
+/** A column that is asked about. Who reads or writes it does so to all `within` it, whatever of that the asker sees. */
+interface JudgedColumn extends AskedColumn {
+  readonly within: readonly string[];
 }
 
 /**
  * Whether a dataset has a column, for all that the asker sees: a schema or a tag names it, letter by letter. One that is hidden from the asker is as one that
- * is not there. Two statements, and none without columns.
+ * is not there. And which columns lie within it. Two statements, and none without columns.
  */
 async function columnsKnown(
   { asked, sight }: Reading,
   labels: ReadonlyMap<NodeId, Labels>,
   columns: readonly string[],
-): Promise<(node: NodeId, path: string) => boolean> {
-  if (columns.length === 0) return () => false;
+): Promise<(node: NodeId, path: string) => Omit<JudgedColumn, 'path'>> {
+  if (columns.length === 0) return () => ({ isUnknown: true, within: [] });
   const nodes = [...labels.keys()];
   const inSchemas = await columnsAmong(asked, nodes, columns);
   await sight.look(nodes);
-  return (node, path) =>
-    (inSchemas.get(node)?.has(path) === true || labels.get(node)?.columnTags.has(path) === true) && sight.seesColumn(node, path);
+  return (node, path) => {
+    const { columnTags = new Map<string, never>(), columnHeld = new Map<string, never>() } = labels.get(node) ?? {};
+    const isNamed = inSchemas.get(node)?.has(path) === true || columnTags.has(path);
+    const all = new Set([...(inSchemas.get(node) ?? []), ...columnTags.keys(), ...columnHeld.keys()]);
+    return { isUnknown: !isNamed || !sight.seesColumn(node, path), within: [...all].filter((each) => each.startsWith(`${path}.`)) };
+  };
 }
 
 interface Judging extends Omit<AccessQuestion, 'columns'>, RulesThen {
-  readonly columns: readonly AskedColumn[];
+  readonly columns: readonly JudgedColumn[];
   readonly labels: Labels;
   readonly node: NodeRef;
 }
@@ -141,19 +150,21 @@ function judgedThing({ action, columns, purpose, at, inForce, labels, node }: Ju
   const viewFor = (grants: readonly HeldGrant[]): View => inForce.viewFor(grants, at, { action, purpose: purpose ?? undefined });
   return {
     asked: { action, dataset: node, purpose: purpose ?? null, at, enforcement: action === 'see' ? 'headgate' : 'not known' },
-    judgeEach: (all) => {
+    judgeMany: () => {
       const views = viewsAbout(inForce.policies, labels.names, {
         ...askerOf(inForce.standings, { grants: [], at }),
         purpose: purpose ?? undefined,
         action,
       });
       const judged = new Map<View, Judgement>();
-      return all.map((grants) => {
+      return (grants) => {
         const view = views(grants);
-        const known = judged.get(view) ?? judgement(view, { ...words, labels, columns });
-        judged.set(view, known);
-        return known;
-      });
+        const known = judged.get(view);
+        if (known !== undefined) return known;
+        const made = judgement(view, { ...words, labels, columns });
+        judged.set(view, made);
+        return made;
+      };
     },
     judge: (grants) => judgement(viewFor(grants), { ...words, labels, columns }),
     explain: (grants) => metRules(viewFor(grants), { ...words, labels, columns, grants }),
@@ -167,7 +178,7 @@ interface Words extends Pick<AccessInForce, 'versions'> {
 
 interface Asked extends Words {
   readonly labels: Labels;
-  readonly columns: readonly AskedColumn[];
+  readonly columns: readonly JudgedColumn[];
 }
 
 function judgement(view: View, { labels, columns, ...words }: Asked): Judgement {
@@ -177,9 +188,16 @@ function judgement(view: View, { labels, columns, ...words }: Asked): Judgement 
     return { ...whole, ...(isPartly ? { why: `${whole.why} ${ASK_BY_COLUMN}` } : {}), columns: [] };
   }
   const dataset = words.action === 'see' ? view.dataset(labels) : undefined; // a column is shown within its dataset
-  const each = columns.map(({ path, isUnknown }) => {
-    const judged = verdict(dataset ?? view.column(labels, path, isUnknown), words);
-    return { column: path, ...judged, why: isUnknown && judged.policy !== null ? `${NOBODY_NAMES_IT} ${judged.why}` : judged.why };
+  const each = columns.map(({ path, isUnknown, within }) => {
+    const own = dataset ?? view.column(labels, path, isUnknown);
+    // Of the data itself whoever has a column has all that lies within it; in Headgate each is shown by itself.
+    const inner =
+      own !== undefined || words.action === 'see'
+        ? undefined
+        : within.map((each) => view.column(labels, each)).find((denied) => denied !== undefined);
+    const judged = verdict(own ?? inner, words);
+    const about = inner !== undefined ? WITHIN_IT : isUnknown && judged.policy !== null ? NOBODY_NAMES_IT : undefined;
+    return { column: path, ...judged, why: about === undefined ? judged.why : `${about} ${judged.why}` };
   });
   const denied = each.find(({ isAllowed }) => !isAllowed);
   if (denied === undefined) return { ...verdict(undefined, words), columns: each };
@@ -188,6 +206,7 @@ function judgement(view: View, { labels, columns, ...words }: Asked): Judgement 
 }
 
 const NOBODY_NAMES_IT = 'No schema or tag that the asker sees names this column, so it is judged as any column of the dataset.';
+const WITHIN_IT = 'Of a column that lies within it:';
 const ASK_BY_COLUMN = 'Rules deny some columns of some datasets: ask with the columns that are meant.';
 
 function verdict(denied: ReturnType<View['dataset']>, { versions, action, at }: Words): Verdict {

@@ -1,6 +1,6 @@
 import { presentAt } from '#foundation';
 import type { NodeId } from '#lineage';
-import { tagsOfNodes } from '#store';
+import { marksOf } from '#store';
 
 import type { Reading } from '../ask/ask.ts';
 import type { Principal } from '../context.ts';
@@ -59,7 +59,7 @@ type Places = ReadonlyMap<NodeId, readonly (string | null)[]>;
 
 async function placesOf(asked: Reading['asked'], things: readonly JudgedThing[], { at }: RulesThen): Promise<Places> {
   if (things.length === 0) return new Map();
-  return protectedPlaces(await tagsOfNodes(asked, [...new Set(things.map(({ node }) => node))], presentAt(at)));
+  return protectedPlaces(await marksOf(asked, [...new Set(things.map(({ node }) => node))], presentAt(at)));
 }
 
 function thingsOf({ dataset: { namespace, name } }: AskedAccess, columns: readonly string[]): Decided['things'] {

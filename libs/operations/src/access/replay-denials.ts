@@ -1,7 +1,7 @@
 import { askerOf, type Labels, namedOnly, type Policy, type Standings, type View, viewOf } from '#access';
 import { DAY_MS, type Instant, instantFromDate, presentAt } from '#foundation';
-import type { NodeId, NodeName } from '#lineage';
-import { actsOfTrail, type Asked, identitiesNamed, labelsOf, LedgerReader, peopleAt, type PersonThen } from '#store';
+import type { Name, NodeName } from '#lineage';
+import { actsOfTrail, type Asked, type GraphNode, identitiesNamed, labelsOf, LedgerReader, peopleAt, type PersonThen } from '#store';
 
 import { ALL_RECORDED } from '../ask/access-in-force.ts';
 import type { Reading } from '../ask/ask.ts';
@@ -65,7 +65,9 @@ export async function replayDenials(context: Context, reading: Reading, by: Repl
     const known = views.get(denial.by) ?? viewsOf(people.get(denial.by), denial, by);
     views.set(denial.by, known);
     const sees = (view: View): boolean =>
-      view.dataset(thing.labels) === undefined && (thing.column === null || view.column(thing.labels, thing.column) === undefined);
+      thing.kind === 'job'
+        ? view.job(thing) === undefined
+        : view.dataset(thing.labels) === undefined && (thing.column === null || view.column(thing.labels, thing.column) === undefined);
     const outcome = outcomeOf(sees(known.before), sees(known.after));
     counts[outcome] += 1;
     if (outcome === 'wouldSee' && examples.size < EXAMPLES_MAX) examples.add(`${known.roles}: ${denial.what}`);
@@ -93,32 +95,32 @@ async function denialsOf(
   const entries = await new LedgerReader(session, tenant, keys).at(acts.slice(0, REPLAYED_MAX).map(({ position }) => position));
   const since = at - instantFromDate(new Date(days * DAY_MS));
   const late = entries.filter(({ recordedAt }) => recordedAt >= since);
-  const denials = late.flatMap((entry) => deniedIn(entry).map((denied) => ({ ...denied, names: namesIn(denied.dataset) })));
+  const denials = late.flatMap((entry) => deniedIn(entry).map((denied) => ({ ...denied, names: namesIn(denied) })));
   return { denials, isCut: acts.length > REPLAYED_MAX && late.length === entries.length };
 }
 
-function namesIn(called: string): readonly NodeName[] {
+function namesIn({ kind, called }: DeniedSight): readonly NodeName[] {
   return [...called.matchAll(/ /g)].map(({ index }) => ({
-    kind: 'dataset',
+    kind,
     namespace: called.slice(0, index),
     name: called.slice(index + 1),
   }));
 }
 
-interface Thing {
-  readonly labels: Labels;
-  readonly column: string | null;
-}
+type Thing =
+  | (Name & { readonly kind: 'job' })
+  /** `column`: of it; null: it is the dataset whole. */
+  | { readonly kind: 'dataset'; readonly labels: Labels; readonly column: string | null };
 
-type ThingsNamed = ReadonlyMap<string, { readonly node: NodeId; readonly labels: Labels }>;
+type ThingsNamed = ReadonlyMap<string, { readonly node: GraphNode; readonly labels: Labels }>;
 
-/** The labels of what is there and the asker sees, by namespace and name. Three statements, however many. */
+/** The labels of what is there and the asker sees, by kind, namespace and name. Three statements, however many. */
 async function thingsNamed({ asked, sight }: Reading, denials: readonly Denial[], by: ReplayedBy): Promise<ThingsNamed> {
   const names = [...new Map(denials.flatMap((denial) => denial.names).map((name) => [keyOf(name), name])).values()];
   const identities = (await identitiesNamed(asked, names)).map((identity) =>
     identity?.members.some(({ isPresent }) => isPresent) === true ? identity : undefined,
   );
-  const nodes = identities.flatMap((identity) => (identity === undefined ? [] : [identity.canonical.node]));
+  const nodes = identities.flatMap((identity) => (identity?.canonical.kind === 'dataset' ? [identity.canonical.node] : []));
   await sight.look(nodes);
   const everyone = viewOf([...by.before, ...by.after], {
     ...askerOf(by.standings, { grants: by.roles.map((role) => ({ role, team: null })), at: by.at }),
@@ -126,22 +128,23 @@ async function thingsNamed({ asked, sight }: Reading, denials: readonly Denial[]
   const labels = await labelsOf({ ...asked, hiding: { rules: everyone.rows, present: presentAt(by.at) } }, nodes);
   return new Map(
     names.flatMap((name, index) => {
-      const node = identities[index]?.canonical.node;
-      return node === undefined || !sight.seesDataset(node)
-        ? []
-        : [[keyOf(name), { node, labels: labels.get(node) ?? namedOnly([name]) }] as const];
+      const node = identities[index]?.canonical;
+      if (node === undefined || !(node.kind === 'job' ? sight.seesJob(node) : sight.seesDataset(node.node))) return [];
+      return [[keyOf(name), { node, labels: labels.get(node.node) ?? namedOnly([name]) }] as const];
     }),
   );
 }
 
 function thingOf({ sight }: Reading, { names, column }: Denial, things: ThingsNamed): Thing | undefined {
   const found = names.map((name) => things.get(keyOf(name))).find((each) => each !== undefined);
-  if (found === undefined || (column !== null && !sight.seesColumn(found.node, column))) return undefined;
-  return { labels: found.labels, column };
+  if (found === undefined) return undefined;
+  const { node, labels } = found;
+  if (node.kind === 'job') return { kind: node.kind, namespace: node.namespace, name: node.name };
+  return column !== null && !sight.seesColumn(node.node, column) ? undefined : { kind: node.kind, labels, column };
 }
 
-function keyOf({ namespace, name }: NodeName): string {
-  return JSON.stringify([namespace, name]);
+function keyOf({ kind, namespace, name }: NodeName): string {
+  return JSON.stringify([kind, namespace, name]);
 }
 
 /** Of whoever asked, as they are now; of whom nobody knows any more by the roles that were recorded. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Asker, type Labels, namedOnly, type Policy, type Rule, viewOf } from '#access';
 import type { Instant } from '#foundation';
 import type { Name } from '#lineage';
-import { allowedDatasets, ask, type Asked, labelsOf, presentNodes, search } from '#store';
+import { allowedDatasets, ask, type Asked, countsOf, labelsOf, namespaces, presentNodes, runsBefore, search } from '#store';
 import { type Dice, diceOf, freshInstallation, given, mapAll } from '#testkit';
 
 import { receiveEvent } from '../receive/receive-event.ts';
@@ -156,5 +156,64 @@ test('decisions and the rows of lists agree', async () => {
     }
     expect(hiddenOnes).toBeGreaterThan(30);
     expect(couldOnes).toBeGreaterThan(20);
+  });
+});
+
+const JOB_PATTERNS = [...PATTERNS, 'raw*', '*ients'];
+
+/** Rules about jobs, about things whole, and some about what is no job. */
+function randomJobPolicy(dice: Dice, name: string): Policy {
+  const rule = (): Rule => {
+    const bounds = {
+      ...(dice.chance(0.4) ? { namespace: dice.pick([...NAMESPACES, 'db*', 's3*']) } : {}),
+      ...(dice.chance(0.25) ? { owner: dice.pick(['own', 'others', 'one', 'two', 'gone']) } : {}),
+    };
+    const ofJobs = { jobs: [...dice.some(JOB_PATTERNS, { least: 1, most: 2 })] };
+    const whole = { name: dice.pick(PATTERNS), ...(dice.chance(0.2) ? { tag: 'pii' } : {}) };
+    const on = { ...bounds, ...(dice.chance(0.5) ? ofJobs : dice.chance(0.8) ? whole : { columns: ['*'] }) };
+    return { effect: dice.chance(0.5) ? 'deny' : 'allow', roles: [dice.pick(['engineer', 'reader', 'reader'])], action: 'see', on };
+  };
+  return { name, rules: Array.from({ length: 1 + dice.below(4) }, rule) };
+}
+
+test('decisions about jobs agree with lists of jobs and of runs, with counts and namespaces', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const dice = diceOf(20_261_123);
+  const jobs = NAMESPACES.flatMap((namespace) => NAMES.map((name) => ({ namespace, name }))).filter(() => dice.chance(0.7));
+  for (const [index, job] of jobs.entries()) {
+    const tags = { tags: { ...FACET, tags: [{ key: 'pii' }] } }; // of a job they count for nothing
+    const event = {
+      ...{ eventTime: `2026-03-01T00:00:${String(index).padStart(2, '0')}Z`, eventType: 'COMPLETE', producer: 'https://example.com/p' },
+      ...{ run: { runId: `run ${index}` }, job: { ...job, facets: dice.chance(0.5) ? tags : {} } },
+    };
+    expect((await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)))).kind).toBe('recorded');
+  }
+  await mapAll(context);
+
+  await context.database.snapshot(async (session) => {
+    const times = { asOf: 1_900_000_000_000_000_000n as Instant, knownAt: BigInt(jobs.length) };
+    const asked = await ask(session, { tenant: context.tenant, generation: 1 }, times);
+    const all = { namespace: undefined, namePrefix: '', after: undefined, limit: 500 };
+    let hiddenOnes = 0;
+    for (let count = 0; count < 60; count += 1) {
+      const view = viewOf([randomJobPolicy(dice, 'a'), randomJobPolicy(dice, 'b')], randomAsker(dice));
+      const scoped: Asked = { ...asked, hiding: { rules: view.rows, present: asked.asOf } };
+      const seen = jobs
+        .filter((job) => view.job(job) === undefined)
+        .map(keyOf)
+        .toSorted();
+      hiddenOnes += jobs.length - seen.length;
+
+      expect((await presentNodes(scoped, { ...all, kind: 'job' })).map(keyOf).toSorted()).toEqual(seen);
+      expect((await runsBefore(scoped, { ...all, job: undefined, state: undefined })).map(({ job }) => keyOf(job)).toSorted()).toEqual(
+        seen,
+      );
+      expect(await countsOf(scoped, 500)).toMatchObject({ jobs: seen.length, runs: seen.length });
+      const counted = await namespaces(scoped, { after: '', limit: 50, countMax: 500 });
+      expect(counted.reduce((sum, each) => sum + each.jobs, 0)).toBe(seen.length);
+    }
+    expect(hiddenOnes).toBeGreaterThan(30 * jobs.length);
+    expect(hiddenOnes).toBeLessThan(58 * jobs.length);
   });
 });

@@ -7,7 +7,7 @@ const EXAMPLES_MAX = 5;
 export interface SightChange {
   readonly role: string;
   readonly sees: 'less' | 'more';
-  readonly what: 'dataset' | 'column' | 'facet';
+  readonly what: 'dataset' | 'job' | 'column' | 'facet';
   readonly count: number;
   readonly examples: readonly string[];
 }
@@ -26,7 +26,7 @@ interface Views {
   readonly after: View;
 }
 
-/** Counts, for each role, what it sees before and not after, and the other way round. What belongs to a hidden dataset is hidden. */
+/** Counts, for each role, what it sees before and not after, and the other way round. What belongs to a hidden dataset or job is hidden. */
 export class SightChanges {
   private readonly counted = new Map<string, SightChange>();
 
@@ -42,12 +42,14 @@ export class SightChanges {
 
   private compare(views: Views, { node, labels, columns, facets }: Things): void {
     const called = `${node.namespace} ${node.name}`;
-    const sees = (view: View): boolean => node.kind === 'job' || view.dataset(labels) === undefined;
+    const sees = (view: View): boolean => (node.kind === 'job' ? view.job(node) : view.dataset(labels)) === undefined;
+    const seesFacet = (view: View, facet: string): boolean =>
+      (node.kind === 'job' ? view.jobFacet(node, facet) : view.facet(labels, facet)) === undefined;
     const tell = (what: SightChange['what'], example: string, isSeen: (view: View) => boolean): void =>
       this.tell({ role: views.role, what, example, before: isSeen(views.before), after: isSeen(views.after) });
-    tell('dataset', called, sees);
+    tell(node.kind, called, sees);
     for (const path of columns) tell('column', `${called} ${path}`, (view) => sees(view) && view.column(labels, path) === undefined);
-    for (const facet of facets) tell('facet', `${called} ${facet}`, (view) => sees(view) && view.facet(labels, facet) === undefined);
+    for (const facet of facets) tell('facet', `${called} ${facet}`, (view) => sees(view) && seesFacet(view, facet));
   }
 
   private tell({ role, what, example, before, after }: Pick<SightChange, 'role' | 'what'> & Told): void {

@@ -53,30 +53,36 @@ export async function whoCould(context: Context, principal: Principal, question:
       if (thing === undefined || thing instanceof Failure) throw thing ?? new Error('a question is not judged');
       await noteWhoCould(reading, thing, { then, columns: column === null ? [] : [column] });
       const people = await peopleAt(reading.asked.session, context.tenant, { at: then.at });
-      const all = candidates(people, then.inForce.standings);
-      const judged = thing.judgeEach(all.map(({ grants }) => grants));
-      const who = all.filter(({ kind }, index) => (kind === 'admin' && question.action === 'see') || judged[index]?.isAllowed === true);
-      return { header: reading.asking.header(), ...thing.asked, column, who: inOrder(who), judged: all.length };
+      const judge = thing.judgeMany();
+      const who: CouldEntry[] = [];
+      let judged = 0;
+      for (const one of candidates(people, then.inForce.standings)) {
+        judged += 1;
+        if ((one.kind === 'admin' && question.action === 'see') || judge(one.grants).isAllowed) who.push(one);
+      }
+      return { header: reading.asking.header(), ...thing.asked, column, who: inOrder(who), judged };
     },
   });
 }
 
-/** Everybody whom a question about all people is about: those who could come in, and groups and names of teams and roles by which nobody has. */
-export function candidates(people: Awaited<ReturnType<typeof peopleAt>>, standings: Standings): readonly CouldEntry[] {
+/**
+ * Everybody whom a question about all people is about: those who could come in, and groups and names of teams and roles by which nobody has. One after the
+ * other: of ten thousand most are looked at and forgotten.
+ */
+export function* candidates(people: Awaited<ReturnType<typeof peopleAt>>, standings: Standings): Generator<CouldEntry, void> {
   const others = membersIn(standings);
-  for (const { id, name, groups } of people) {
+  for (const person of people) {
+    const { id, kind, name, groups } = person;
     others.delete(id);
     if (groups === null) others.delete(name);
+    yield { id, kind, name, grants: grantsOf(person, standings) };
   }
-  return [
-    ...people.map((person): CouldEntry => ({ id: person.id, kind: person.kind, name: person.name, grants: grantsOf(person, standings) })),
-    ...[...others].map((member): CouldEntry => {
-      const nobody = { id: '', name: null, roles: [], groups: [] };
-      const group = groupIn(member);
-      if (group === undefined) return { id: null, kind: 'named', name: member, grants: grantsHeld({ ...nobody, name: member }, standings) };
-      return { id: null, kind: 'group', name: group, grants: grantsHeld({ ...nobody, groups: [group] }, standings) };
-    }),
-  ];
+  const nobody = { id: '', name: null, roles: [], groups: [] };
+  for (const member of others) {
+    const group = groupIn(member);
+    if (group === undefined) yield { id: null, kind: 'named', name: member, grants: grantsHeld({ ...nobody, name: member }, standings) };
+    else yield { id: null, kind: 'group', name: group, grants: grantsHeld({ ...nobody, groups: [group] }, standings) };
+  }
 }
 
 function inOrder(entries: readonly CouldEntry[]): readonly CouldEntry[] {

@@ -149,7 +149,10 @@ export async function resolveRun(reading: Sighted, reference: RunReference): Pro
   const isShort = ofJob(called).length === 0 && !('id' in reference);
   const all = isShort ? await runsBegun(asked, named.runId) : called;
   const [run, ...more] = ofJob(all);
-  if (run === undefined) throw new Failure('NOT_FOUND', NO_RUN);
+  if (run === undefined) {
+    reading.sight.noteMissing(`run ${named.runId}`);
+    throw new Failure('NOT_FOUND', NO_RUN);
+  }
   if (more.length > 0) throw ambiguousRun([run, ...more]);
   return { run, others: all.filter((other) => other !== run && other.runId === run.runId) };
 }
@@ -223,7 +226,7 @@ interface Known {
 
 function shownRun({ run, others }: FoundRun, { events, facets, used, jobType, sight }: Known): Run {
   const { processingType, heartbeatSeconds } = jobTypeIn(jobType === undefined ? undefined : valueOf({ content: jobType }));
-  const { family, nominal } = facets;
+  const { nominal } = facets;
   return {
     ...runSummary(run),
     ...usesOf(
@@ -231,7 +234,7 @@ function shownRun({ run, others }: FoundRun, { events, facets, used, jobType, si
       { facets, sight },
     ),
     facets: sight.runFacets(run.job, facets.all),
-    ...family,
+    ...facets.family((other) => sight.seesJob(other)),
     nominalStart: nominal.start,
     nominalEnd: nominal.end,
     processingType,

@@ -1,5 +1,5 @@
 import { Failure } from '#foundation';
-import type { NodeId, NodeKind, NodeName } from '#lineage';
+import type { NodeKind, NodeName } from '#lineage';
 import { type Asked, type GraphNode, identitiesNamed, type Identity, nodesCalled, nodesLike } from '#store';
 
 import { nodeRef, type NodeReference, readPublicId } from './public-id.ts';
@@ -21,25 +21,36 @@ export async function resolve(reading: Sighted, kind: NodeKind, reference: NodeR
   const sought = 'id' in reference ? ofKind(kind, readPublicId(reference.id)) : { kind, ...reference };
   const { namespace, name } = sought;
   const { seen, hidden } = namespace === undefined ? NOTHING : await judgedOne(reading, { kind, namespace, name });
+  const called = namespace === undefined ? name : `${namespace} ${name}`;
   if (seen !== undefined) return seen;
 
   const [only, ...others] = 'id' in reference ? [] : await candidatesFor(asked, sought);
   if (only === undefined) {
     const suggestions = await suggestionsFor(asked, kind, name);
-    if (kind === 'dataset') reading.sight.noteUnseen(namespace === undefined ? name : `${namespace} ${name}`, hidden);
+    noteUnseen(reading, kind, { called, hidden });
     throw notFound(kind, suggestions);
   }
   if (others.length > 0) throw ambiguous(kind, [only, ...others]);
-  const called = await judgedOne(reading, only);
-  if (called.seen === undefined) throw new Error('a candidate that was found is gone within one snapshot');
-  return called.seen;
+  const found = await judgedOne(reading, only);
+  if (found.seen === undefined) throw new Error('a candidate that was found is gone within one snapshot');
+  return found.seen;
+}
+
+interface Unseen {
+  readonly called: string;
+  readonly hidden: GraphNode | undefined;
+}
+
+function noteUnseen({ sight }: Sighted, kind: NodeKind, { called, hidden }: Unseen): void {
+  if (kind === 'dataset') sight.noteUnseen(called, hidden?.node);
+  else sight.noteUnseenJob(called, hidden);
 }
 
 /** As `resolve`, for several in full at once: undefined for what is not there, or hidden from the asker. One statement, and one for whom something is hidden from. */
 export async function resolveAll(reading: Sighted, names: readonly NodeName[]): Promise<readonly (Identity | undefined)[]> {
   const { seen, hidden } = await judged(reading, names);
-  names.forEach((name, index) => {
-    if (name.kind === 'dataset' && seen[index] === undefined) reading.sight.noteUnseen(`${name.namespace} ${name.name}`, hidden[index]);
+  names.forEach(({ kind, namespace, name }, index) => {
+    if (seen[index] === undefined) noteUnseen(reading, kind, { called: `${namespace} ${name}`, hidden: hidden[index] });
   });
   return seen;
 }
@@ -82,22 +93,23 @@ function failureOf(error: unknown): Failure {
 interface Judged {
   readonly seen: readonly (Identity | undefined)[];
   /** In the same places: what is there and not to be seen. */
-  readonly hidden: readonly (NodeId | undefined)[];
+  readonly hidden: readonly (GraphNode | undefined)[];
 }
 
 async function judged({ asked, sight }: Sighted, names: readonly NodeName[]): Promise<Judged> {
   const there = (await identitiesNamed(asked, names)).map((identity) => (isThere(identity) ? identity : undefined));
   await sight.look(there.flatMap((identity) => (identity?.canonical.kind === 'dataset' ? [identity.canonical.node] : [])));
-  const isSeen = ({ canonical }: Identity): boolean => canonical.kind !== 'dataset' || sight.seesDataset(canonical.node);
+  const isSeen = ({ canonical }: Identity): boolean =>
+    canonical.kind === 'dataset' ? sight.seesDataset(canonical.node) : sight.seesJob(canonical);
   return {
     seen: there.map((identity) => (identity !== undefined && isSeen(identity) ? identity : undefined)),
-    hidden: there.map((identity) => (identity !== undefined && !isSeen(identity) ? identity.canonical.node : undefined)),
+    hidden: there.map((identity) => (identity !== undefined && !isSeen(identity) ? identity.canonical : undefined)),
   };
 }
 
 interface JudgedOne {
   readonly seen: Identity | undefined;
-  readonly hidden: NodeId | undefined;
+  readonly hidden: GraphNode | undefined;
 }
 
 const NOTHING: JudgedOne = { seen: undefined, hidden: undefined };

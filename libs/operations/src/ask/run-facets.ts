@@ -45,11 +45,15 @@ export class RunFacets {
     return byName(this.ofUses.get(useKey(role, name))?.values() ?? []);
   }
 
-  /** The run that started this one, and the first of the chain. */
-  get family(): { readonly parent: RunRef | null; readonly root: RunRef | null } {
+  /** The run that started this one, and the first of the chain, as far as their jobs are seen. */
+  family(seesJob: (job: Name) => boolean): { readonly parent: RunRef | null; readonly root: RunRef | null } {
     const facet = this.values.get('parent') ?? this.values.get('parentRun'); // its name in old producers
     const root = facet === undefined ? undefined : objectIn(facet, 'root');
-    return { parent: facet === undefined ? null : referenceIn(facet), root: root === undefined ? null : referenceIn(root) };
+    const seen = (of: JsonObject | undefined): RunRef | null => {
+      const run = of === undefined ? null : referenceIn(of);
+      return run !== null && seesJob(run.job) ? run : null;
+    };
+    return { parent: seen(facet), root: seen(root) };
   }
 
   get nominal(): { readonly start: string | null; readonly end: string | null } {

@@ -1,6 +1,6 @@
 import { type Denied, grantsHeld, grantsInForce, type HeldGrant, type Labels, namedOnly, type Standings, type View } from '#access';
 import { instantNow, presentAt } from '#foundation';
-import type { Name, NodeId, NodeName } from '#lineage';
+import { type Name, nameKey, type NodeId, type NodeName } from '#lineage';
 import type { EntryKind } from '#record';
 import { type Asked, type GraphFacet, labelsOf, type Step } from '#store';
 
@@ -9,6 +9,7 @@ import type { Decided } from '../decided.ts';
 import type { ShownAs, ShownDataset } from '../decision-notes.ts';
 import { noteDenial } from '../denials.ts';
 import { accessInForce, type AccessInForce } from './access-in-force.ts';
+import { familySeen } from './family-seen.ts';
 import type { RunFacet } from './run-facets.ts';
 import { type FacetCarrier, plainFacetSeen } from './plain-facets.ts';
 import { datasetFacetSeen } from './seen-facets.ts';
@@ -72,6 +73,8 @@ type ShownFacet = Pick<GraphFacet, 'name' | 'content'>;
 /** What one asker sees, at one question's times. */
 export class Sight {
   private readonly labels = new Map<NodeId, Labels>();
+  /** Whether jobs are seen, by name: a walk meets the same ones again and again. */
+  private readonly jobs = new Map<string, boolean>();
   private readonly seeing: Seeing | undefined;
 
   constructor(
@@ -92,7 +95,7 @@ export class Sight {
     return this.seeing?.hasRole ?? true;
   }
 
-  /** Whether datasets or columns are, by whose names whatever is not known could speak of them. */
+  /** Whether datasets, columns or jobs are, by whose names whatever is not known could speak of them. */
   get hidesNames(): boolean {
     return this.seeing?.view.hidesNames ?? false;
   }
@@ -122,10 +125,20 @@ export class Sight {
     return this.seeing?.view.column(this.labelsAt(node), path) === undefined;
   }
 
+  /** Whether the asker sees a job, and so its runs: its name decides, and nothing is to be read for it. */
+  seesJob(job: Name): boolean {
+    if (this.seeing === undefined || !this.seeing.view.hidesJobs) return true;
+    const key = nameKey(job);
+    const known = this.jobs.get(key) ?? this.seeing.view.job(job) === undefined;
+    this.jobs.set(key, known);
+    return known;
+  }
+
   /** Whether the asker sees that a dataset, which was looked at, or a job has a facet. */
   seesFacet(node: NodeName & { readonly node: NodeId }, facet: string): boolean {
-    const labels = (): Labels => (node.kind === 'dataset' ? this.labelsAt(node.node) : namedOnly([node]));
-    return this.seeing?.view.facet(labels(), facet) === undefined;
+    if (this.seeing === undefined) return true;
+    const { view } = this.seeing;
+    return (node.kind === 'dataset' ? view.facet(this.labelsAt(node.node), facet) : view.jobFacet(node, facet)) === undefined;
   }
 
   /**
@@ -134,20 +147,26 @@ export class Sight {
    */
   noteUnseen(called: string, node: NodeId | undefined, column?: string): void {
     if (this.seeing === undefined) return;
-    const { view, inForce } = this.seeing;
+    const { view } = this.seeing;
     const labels = node === undefined ? undefined : this.labelsAt(node);
     const hiding =
       labels === undefined ? undefined : (view.dataset(labels) ?? (column === undefined ? undefined : view.column(labels, column)));
+    this.noteHidden(column === undefined ? `dataset ${called}` : `column ${column} of ${called}`, hiding);
+  }
+
+  /** As `noteUnseen`, of a job: `job` is the one that is called so, where there is one. */
+  noteUnseenJob(called: string, job: Name | undefined): void {
+    if (this.seeing !== undefined) this.noteHidden(`job ${called}`, job === undefined ? undefined : this.seeing.view.job(job));
+  }
+
+  private noteHidden(what: string, hiding: Denied | undefined): void {
     noteDenial(this.asker.context, this.asker.principal, {
-      action: 'see',
-      what: column === undefined ? `dataset ${called}` : `column ${column} of ${called}`,
-      why: whyNot(hiding),
-      policy: inForce.versions.find(({ policy }) => policy.name === hiding?.policy)?.position ?? null,
-      rule: hiding?.rule ?? null,
+      ...{ action: 'see', what, why: whyNot(hiding), rule: hiding?.rule ?? null },
+      policy: this.seeing?.inForce.versions.find(({ policy }) => policy.name === hiding?.policy)?.position ?? null,
     });
   }
 
-  /** As `noteUnseen`, of what is no dataset: an alert, a contract. It is told apart from what was never there no more than that. */
+  /** As `noteUnseen`, of what is neither dataset nor job: a run, an alert, a contract. It is told apart from what was never there no more than that. */
   noteMissing(what: string): void {
     if (this.seeing === undefined) return;
     noteDenial(this.asker.context, this.asker.principal, { action: 'see', what, why: MISSING, policy: null });
@@ -171,7 +190,7 @@ export class Sight {
   }
 
   /**
-   * Steps of a walk of which nothing is hidden: neither where they lead, nor the dataset or the columns that they lead through. What decides about datasets
+   * Steps of a walk of which nothing is hidden: neither where they lead, nor the dataset, the columns or the job that they lead through. What decides about datasets
    * `ahead` is read with theirs, in one statement.
    */
   async steps(steps: readonly Step[], ahead: readonly NodeId[]): Promise<readonly Step[]> {
@@ -201,24 +220,25 @@ export class Sight {
   }
 
   jobFacets(job: Name, facets: readonly GraphFacet[]): readonly GraphFacet[] {
-    return this.known(facets, { labels: namedOnly([job]), kind: 'job' });
+    return this.known(facets, { kind: 'job', isDenied: (view, facet) => view.jobFacet(job, facet) !== undefined });
   }
 
   runFacets(job: Name, facets: readonly RunFacet[]): readonly RunFacet[] {
-    return this.known(facets, { labels: namedOnly([job]), kind: 'run' });
+    const known = this.known(facets, { kind: 'run', isDenied: (view, facet) => view.jobFacet(job, facet) !== undefined });
+    return this.seeing?.view.hidesJobs === true ? familySeen(known, (name) => this.seesJob(name)) : known;
   }
 
   useFacets(dataset: NodeId, facets: readonly RunFacet[]): readonly RunFacet[] {
-    return this.isWhole ? facets : this.known(facets, { labels: this.labelsAt(dataset), kind: 'use' });
+    return this.known(facets, { kind: 'use', isDenied: (view, facet) => view.facet(this.labelsAt(dataset), facet) !== undefined });
   }
 
   private known<Facet extends ShownFacet>(
     facets: readonly Facet[],
-    { labels, kind }: { readonly labels: Labels; readonly kind: FacetCarrier },
+    { kind, isDenied }: { readonly kind: FacetCarrier; readonly isDenied: (view: View, facet: string) => boolean },
   ): readonly Facet[] {
     if (this.seeing === undefined) return facets;
     const { view } = this.seeing;
-    const named = facets.filter(({ name }) => view.facet(labels, name) === undefined);
+    const named = facets.filter(({ name }) => !isDenied(view, name));
     if (!this.hidesNames) return named;
     return named.flatMap((facet) => {
       const content = plainFacetSeen(kind, facet);
@@ -229,6 +249,8 @@ export class Sight {
   private seesStep({ far, edge, through }: Step): boolean {
     const isDataset = far.kind === 'dataset' || far.kind === 'column';
     if (isDataset && !this.seesDataset(far.node)) return false;
+    if (!isDataset && !this.seesJob(far)) return false;
+    if (edge?.via?.kind === 'job' && !this.seesJob(edge.via)) return false;
     if (far.kind === 'column' && far.column !== null && !this.seesColumn(far.node, far.column)) return false;
     if (through !== undefined && through.column !== null && !this.seesColumn(through.node, through.column)) return false;
     return edge?.via?.kind !== 'dataset' || this.seesDataset(edge.via.node);

@@ -49,7 +49,7 @@ export async function peopleAt(
           select from control.api_key as api_key where api_key.tenant = principal.tenant and api_key.principal_id = principal.id
             and api_key.created_at <= ${time}::timestamptz and coalesce(api_key.revoked_at, 'infinity') > ${time}::timestamptz
             and coalesce(api_key.expires_at, 'infinity') > ${time}::timestamptz))
-    order by principal.name`;
+    order by principal.name collate "C"`;
   // Roles have no spaces, and lists of Postgres are slow to read: there may be ten thousand people.
   for (const row of rows) row['roles'] = row['roles'] === '' ? [] : (row['roles'] as string).split(' '); // as the statement joins them
   return rows as unknown as readonly PersonThen[];

@@ -2,7 +2,7 @@ import type { RowRule, RowRules } from '#access';
 
 import { nanosecondsWithin, postgresTime } from '../map/rows.ts';
 import { type Asked, type Belief, believed, holds, ours } from './asked.ts';
-import type { Hiding } from './hiding.ts';
+import type { Hiding, Scope } from './hiding.ts';
 import { type Piece, sql, words } from './piece.ts';
 
 /** In each statement of a scoped form, for `question` chose that form because there is something to hide. */
@@ -135,11 +135,39 @@ export function isColumnHidden(node: string, path: string, belief: Belief): Piec
         where held.word = any (rule.held) and (held.field is null or held.field = ${word} or starts_with(${word}, held.field || '.')))))`;
 }
 
-/** Whether a facet is hidden from the asker: of a job, or of a dataset that is not hidden. */
+/** Whether a facet of a dataset is hidden from the asker that is not. */
 export function isFacetHidden(node: string, facet: string, belief: Belief): Piece<Asked> {
   const word = words(facet);
   return sql<Asked>`(exists (
     select from ${rulesIn(({ deny }) => deny.facets)}
     where ${word} like rule.part and exists (select from ${called(node, belief)} and ${fitsName(node, belief)})
   ) or ${isDenied(node, belief)} or not ${isAllowed(node, belief, facet)})`;
+}
+
+/** Whether `rule` fits a job, by the one name that it has: `job` is a node. */
+function fitsJob(job: string): Piece<Asked> {
+  const it = words(job);
+  return sql<Asked>`${it}.namespace like rule.namespace and ${it}.name like rule.name
+    and (rule.within is null or ${it}.namespace like any (rule.within))
+    and (rule.owned is null or rule."isOwned" = (${it}.namespace like any (rule.owned)))`;
+}
+
+/** Whether a job is hidden from the asker, and with it its runs: `job` is its node. Names alone decide, so nothing else is read. */
+export function isJobHidden(job: string): Piece<Asked> {
+  return sql<Asked>`(exists (select from ${rulesIn(({ deny }) => deny.jobs)} where ${fitsJob(job)})
+    or not (${hidden(({ rules }) => rules.isOpen)}::boolean or exists (select from ${rulesIn(({ allow }) => allow.jobs)} where ${fitsJob(job)})))`;
+}
+
+/** Whether a facet of a job is hidden from the asker. */
+export function isJobFacetHidden(job: string, facet: string): Piece<Asked> {
+  const word = words(facet);
+  return sql<Asked>`(exists (select from ${rulesIn(({ deny }) => [...deny.jobs, ...deny.facets])}
+      where (rule.part is null or ${word} like rule.part) and ${fitsJob(job)})
+    or not (${hidden(({ rules }) => rules.isOpen)}::boolean or exists (select from ${rulesIn(({ allow }) => [...allow.jobs, ...allow.facets])}
+      where (rule.part is null or ${word} like rule.part) and ${fitsJob(job)})))`;
+}
+
+/** Left out of a statement that shows all. */
+export function unlessJobHidden(job: string, scope: Scope): Piece<Asked> {
+  return scope === 'whole' ? sql<Asked>`` : sql<Asked>`and not ${isJobHidden(job)}`;
 }

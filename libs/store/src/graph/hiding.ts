@@ -7,5 +7,12 @@ export interface Hiding {
   readonly present: Instant;
 }
 
+/** Of whom nothing is asked but which instant is present. */
+export const NO_RULES: RowRules = {
+  isOpen: false,
+  allow: { whole: [], facets: [], jobs: [] },
+  deny: { whole: [], columns: [], facets: [], jobs: [] },
+};
+
 /** Whether a statement shows all, or leaves out what is hidden from the asker. */
 export type Scope = 'whole' | 'scoped';

@@ -3,6 +3,8 @@ import type { NodeId } from '#lineage';
 import { numberIn, type Row } from '../map/rows.ts';
 import { type Asked, type Belief, canonicalOf, holds, ours, question } from './asked.ts';
 import { members } from './dataset-steps.ts';
+import { isJobHidden } from './hidden-rows.ts';
+import type { Scope } from './hiding.ts';
 import { graphNodeIn } from './node-reader.ts';
 import { type Piece, sql, words } from './piece.ts';
 import { claimIn, type Frontier, nodePoint, type PointPlace, type Step, type Stepping, viaIn } from './walk.ts';
@@ -51,7 +53,8 @@ interface Seeds {
  * `near` is the end of an edge that looks to the jobs we stand on, `far` the other. Upstream: what they read (kind 1, near is its target), and who writes
  * that (kind 2, whose target it is).
  */
-function steps(direction: Frontier['direction'], belief: Belief): Piece<Asked & Seeds> {
+function steps(direction: Frontier['direction'], belief: Belief, scope: Scope): Piece<Asked & Seeds> {
+  const isSaid = saidBySeen(scope);
   const [near, far] = direction === 'upstream' ? [words('target'), words('source')] : [words('source'), words('target')];
   const [nearKind, farKind] = direction === 'upstream' ? [words('1'), words('2')] : [words('2'), words('1')];
   return sql<Asked & Seeds>`
@@ -59,7 +62,7 @@ function steps(direction: Frontier['direction'], belief: Belief): Piece<Asked & 
     ), touched as (
       select member.canonical as near, ${canonicalOf(direction === 'upstream' ? 'edge.source' : 'edge.target', belief)} as dataset,
              edge.statement, edge.speaker, edge.mode, edge.valid_from as since, edge.valid_from_ns as since_ns
-      from member join hot.edge as edge on edge.${near} = member.node and edge.kind in (${nearKind}, 3) and ${holds('edge', belief)}
+      from member join hot.edge as edge on edge.${near} = member.node and edge.kind in (${nearKind}, 3) and ${holds('edge', belief)} ${isSaid}
       join hot.node as job on ${ours('job')} and job.id = member.node and job.kind = 2
       join hot.node as used on ${ours('used')} and used.id = edge.${far} and used.kind = 1
       union all
@@ -70,7 +73,7 @@ function steps(direction: Frontier['direction'], belief: Belief): Piece<Asked & 
       select other.node, other.canonical from touched join hot.identity as other on other.canonical = touched.dataset and ${holds('other', belief)}
     ), other_end as (
       select held.dataset, edge.${far} as far, edge.statement, edge.speaker, edge.mode, edge.valid_from as since, edge.valid_from_ns as since_ns
-      from held join hot.edge as edge on edge.${near} = held.node and edge.kind in (${farKind}, 3) and ${holds('edge', belief)}
+      from held join hot.edge as edge on edge.${near} = held.node and edge.kind in (${farKind}, 3) and ${holds('edge', belief)} ${isSaid}
     ), step as (
       select touched.near, touched.statement as near_statement, touched.speaker as near_speaker, touched.mode as near_mode, touched.since as near_since,
              touched.since_ns as near_since_ns, other_end.far, nullif(touched.dataset, touched.near) as via,
@@ -85,5 +88,12 @@ function steps(direction: Frontier['direction'], belief: Belief): Piece<Asked & 
     order by far.namespace, far.name, step.statement, step.mode, step.near_statement, step.near_mode limit ${({ limit }) => limit}::int`;
 }
 
-const UPSTREAM = question<Seeds>((belief) => steps('upstream', belief));
-const DOWNSTREAM = question<Seeds>((belief) => steps('downstream', belief));
+/** A flow that names a job at one end may be another job's word: that of one that is hidden from the asker is not heard. */
+function saidBySeen(scope: Scope): Piece<Asked> {
+  if (scope === 'whole') return sql<Asked>``;
+  return sql<Asked>`
+      and (edge.via is null or exists (select from hot.node as sayer where ${ours('sayer')} and sayer.id = edge.via and not ${isJobHidden('sayer')}))`;
+}
+
+const UPSTREAM = question<Seeds>((belief, scope) => steps('upstream', belief, scope));
+const DOWNSTREAM = question<Seeds>((belief, scope) => steps('downstream', belief, scope));

@@ -6,6 +6,7 @@ import { FORM, LEVEL, named } from '../map/codes.ts';
 import { numberIn, textIn } from '../map/rows.ts';
 import { type Asked, holds, ours, question } from './asked.ts';
 import { countsFor, holdsNow, isBorne, sameAs } from './hidden-rows.ts';
+import { NO_RULES } from './hiding.ts';
 import { sql } from './piece.ts';
 
 /** What rules of access ask of some datasets: all of their names and tags, at the asked times and now. One statement, however many. */
@@ -20,7 +21,7 @@ export async function labelsWith(
   nodes: readonly NodeId[],
   { asks: what, present }: { readonly asks: LabelsAsked; readonly present: Instant },
 ): Promise<ReadonlyMap<NodeId, Labels>> {
-  return read({ ...asked, hiding: { rules: { ...NO_RULES, isOpen: false }, present } }, nodes, what);
+  return read({ ...asked, hiding: { rules: NO_RULES, present } }, nodes, what);
 }
 
 function asks(rules: readonly RowRule[]): LabelsAsked {
@@ -40,7 +41,7 @@ async function read(asked: Asked, nodes: readonly NodeId[], { tags, held }: Labe
   return labels;
 }
 
-/** Which of some columns some datasets have, at the asked times or now, as their schemas name them. One statement. */
+/** Which of some columns some datasets have, and which within them, at the asked times or now, as their schemas name them. One statement. */
 export async function columnsAmong(
   asked: Asked,
   nodes: readonly NodeId[],
@@ -51,8 +52,6 @@ export async function columnsAmong(
   for (const row of await COLUMNS(scoped, { nodes, columns })) known.get(numberIn(row, 'id') as NodeId)?.add(textIn(row, 'word'));
   return known;
 }
-
-const NO_RULES = { allow: { whole: [], facets: [] }, deny: { whole: [], columns: [], facets: [] } };
 
 class LabelsRead implements Labels {
   readonly names: Name[] = [];
@@ -88,7 +87,8 @@ const COLUMNS = question<{ readonly nodes: readonly NodeId[]; readonly columns: 
     from unnest(${({ nodes }) => nodes}::bigint[]) as given (id) cross join lateral ${sameAs('given.id', belief)} as alike (node)
     join hot.facet as facet on facet.node = alike.node and facet.name = 'schema' and ${countsFor('facet', belief)}
     join hot.facet_word as word on word.tenant = ${({ tenant }) => tenant}::int and word.content = facet.content and word.kind = 1
-      and word.word = any (${({ columns }) => columns}::text[])`,
+      and (word.word = any (${({ columns }) => columns}::text[])
+        or exists (select from unnest(${({ columns }) => columns}::text[]) as asked (path) where starts_with(word.word, asked.path || '.')))`,
 );
 
 /** The datasets alike are worked out once, for names, tags and what is held: they are most of the work. */

@@ -4,7 +4,7 @@ import { type Name, nameKey, type NodeId, type NodeName } from '#lineage';
 import { named, NODE_KIND } from '../map/codes.ts';
 import { numberIn, type Row, textIn } from '../map/rows.ts';
 import { type Asked, type Belief, canonicalOf, holds, ours, question } from './asked.ts';
-import { isHidden } from './hidden-rows.ts';
+import { isHidden, isJobHidden } from './hidden-rows.ts';
 import type { Scope } from './hiding.ts';
 import { type Piece, sql } from './piece.ts';
 
@@ -102,9 +102,12 @@ const THERE = question<{ readonly nodes: readonly NodeId[] }>(
     where ${isThere(belief, scope)}`,
 );
 
-/** Of `node`: not the other name of a dataset, and there: itself, or by one of its other names. A dataset that is hidden from the asker is not there. */
+/** Of `node`: not the other name of a dataset, and there: itself, or by one of its other names. A dataset or a job that is hidden from the asker is not there. */
 export function isThere(belief: Belief, scope: Scope): Piece<Asked> {
-  const seen = scope === 'whole' ? sql<Asked>`` : sql<Asked>`(node.kind <> 1 or not ${isHidden('node.id', belief)}) and `;
+  const seen =
+    scope === 'whole'
+      ? sql<Asked>``
+      : sql<Asked>`not case node.kind when 2 then ${isJobHidden('node')} else ${isHidden('node.id', belief)} end and `;
   return sql<Asked>`${seen}not exists (select from hot.identity as own where own.node = node.id and ${holds('own', belief)})
     and (exists (select from hot.presence as seen where seen.node = node.id and ${holds('seen', belief)})
       or exists (select from hot.identity as other join hot.presence as seen on seen.node = other.node and ${holds('seen', belief)}

@@ -24,6 +24,8 @@ import {
 } from '../map/rows.ts';
 import { observationOf } from '../map/speaker-reader.ts';
 import { type Asked, type Belief, believed, canonicalOf, ours, question, said } from './asked.ts';
+import { unlessJobHidden } from './hidden-rows.ts';
+import type { Scope } from './hiding.ts';
 import { type GraphNode, graphNodeIn } from './node-reader.ts';
 import { type Piece, sql } from './piece.ts';
 
@@ -54,6 +56,8 @@ export interface RunRange {
   readonly after: RunPlace | undefined;
   readonly limit: number;
 }
+
+// Runs are shown of jobs alone that the asker sees: the others are not there, for lists and for whoever names them.
 
 /** Runs that had begun, the latest first. One statement. */
 export async function runsBefore(asked: Asked, range: RunRange): Promise<readonly GraphRun[]> {
@@ -171,10 +175,10 @@ interface Place extends RunRange {
  * What is believed of a run is of the end of time: the latest of all its ends. When that lies after the asked instant, the events before it are
  * searched for the one that counted then.
  */
-function runAt(belief: Belief): Piece<Asked> {
+function runAt(belief: Belief, scope: Scope): Piece<Asked> {
   return sql<Asked>`
     join hot.run as run on ${ours('run')} and run.id = belief.run
-    join hot.node as job on ${ours('job')} and job.id = belief.job
+    join hot.node as job on ${ours('job')} and job.id = belief.job ${unlessJobHidden('job', scope)}
     cross join lateral (
       select belief.end_type, belief.ended, belief.ended_ns
       where (belief.ended, belief.ended_ns) <= (${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint)
@@ -198,9 +202,9 @@ const STATE = sql<Asked>`case at_end.end_type when 3 then 'COMPLETE' when 4 then
   else case when (belief.active_from, belief.active_from_ns) <= (${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint)
     then 'RUNNING' else 'OBSERVED' end end`;
 
-function range(belief: Belief, ofJob: Piece<Asked & { readonly range: Place }>): Piece<Asked & { readonly range: Place }> {
+function range(belief: Belief, scope: Scope, ofJob: Piece<Asked & { readonly range: Place }>): Piece<Asked & { readonly range: Place }> {
   return sql<Asked & { readonly range: Place }>`
-    select ${SHOWN} from hot.run_belief as belief ${runAt(belief)}
+    select ${SHOWN} from hot.run_belief as belief ${runAt(belief, scope)}
     where ${ours('belief')} and ${believed('belief', belief)} ${ofJob}
       and belief.began <= ${({ range: { time } }) => time}::timestamptz
       and (belief.began, belief.began_ns) <= (${({ range: { time } }) => time}::timestamptz, ${({ range: { ns } }) => ns}::smallint)
@@ -215,16 +219,16 @@ function range(belief: Belief, ofJob: Piece<Asked & { readonly range: Place }>):
     limit ${({ range: { limit } }) => limit}::int`;
 }
 
-const OF_ALL = question<{ readonly range: Place }>((belief) => range(belief, sql``));
-const OF_JOB = question<{ readonly range: Place }>((belief) =>
-  range(belief, sql`and belief.job = ${({ range: { job } }) => job ?? null}::bigint`),
+const OF_ALL = question<{ readonly range: Place }>((belief, scope) => range(belief, scope, sql``));
+const OF_JOB = question<{ readonly range: Place }>((belief, scope) =>
+  range(belief, scope, sql`and belief.job = ${({ range: { job } }) => job ?? null}::bigint`),
 );
 
 const LATEST = question<{ readonly jobs: readonly NodeId[]; readonly limit: number }>(
-  (belief) => sql`
+  (belief, scope) => sql`
     select latest.* from unnest(${({ jobs }) => jobs}::bigint[]) as asked (job)
     cross join lateral (
-      select ${SHOWN} from hot.run_belief as belief ${runAt(belief)}
+      select ${SHOWN} from hot.run_belief as belief ${runAt(belief, scope)}
       where ${ours('belief')} and ${believed('belief', belief)} and belief.job = asked.job
         and (belief.began, belief.began_ns) <= (${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint)
       order by belief.began desc, belief.began_ns desc, run.run_id desc limit ${({ limit }) => limit}::int
@@ -232,25 +236,25 @@ const LATEST = question<{ readonly jobs: readonly NodeId[]; readonly limit: numb
 );
 
 const CALLED = question<{ readonly runIds: readonly string[]; readonly limit: number }>(
-  (belief) => sql`
+  (belief, scope) => sql`
     select found.* from unnest(${({ runIds }) => runIds}::text[]) as asked (run_id)
     cross join lateral (
       select ${SHOWN} from hot.run as called
       join hot.run_belief as belief on ${ours('belief')} and ${believed('belief', belief)} and belief.run = called.id
         and (belief.began, belief.began_ns) <= (${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint)
-      ${runAt(belief)}
+      ${runAt(belief, scope)}
       where ${ours('called')} and called.run_id = asked.run_id collate "C"
       order by job.namespace, job.name limit ${({ limit }) => limit}::int
     ) as found`,
 );
 
 const BEGINNING = question<{ readonly beginnings: readonly string[]; readonly limit: number }>(
-  (belief) => sql`
+  (belief, scope) => sql`
     select ${SHOWN} from unnest(${({ beginnings }) => beginnings}::text[]) as asked (beginning)
     join hot.run as called on ${ours('called')} and called.run_id >= asked.beginning collate "C" and called.run_id < (asked.beginning || chr(1114111)) collate "C"
     join hot.run_belief as belief on ${ours('belief')} and ${believed('belief', belief)} and belief.run = called.id
       and (belief.began, belief.began_ns) <= (${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint)
-    ${runAt(belief)}
+    ${runAt(belief, scope)}
     order by run.run_id, job.namespace, job.name limit ${({ limit }) => limit}::int`,
 );
 

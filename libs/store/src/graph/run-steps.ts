@@ -3,6 +3,7 @@ import type { NodeId, RunKey } from '#lineage';
 
 import { instantIn, instantLists, numberIn, type Row, textIn } from '../map/rows.ts';
 import { type Asked, type Belief, believed, canonicalOf, holds, ours, question, said } from './asked.ts';
+import { unlessJobHidden } from './hidden-rows.ts';
 import { type GraphNode, graphNodeIn } from './node-reader.ts';
 import { type Piece, sql } from './piece.ts';
 import { datasetsOf, lastEvents } from './run-reader.ts';
@@ -202,9 +203,12 @@ interface Span extends Given {
   readonly toNs: readonly number[];
 }
 
-/** Who reads between a run's first event and the first writing of another after its last: each with its own last event. */
+/**
+ * Who reads between a run's first event and the first writing of another after its last: each with its own last event. Of those that the asker sees, for they
+ * are counted here.
+ */
 const READERS = question<Span>(
-  (belief) => sql`
+  (belief, scope) => sql`
     with given as (
       select each.* from unnest(${({ runs }) => runs}::bigint[], ${({ datasets }) => datasets}::bigint[], ${({ from }) => from}::timestamptz[], ${({ fromNs }) => fromNs}::smallint[],
                                 ${({ to }) => to}::timestamptz[], ${({ toNs }) => toNs}::smallint[])
@@ -221,6 +225,7 @@ const READERS = question<Span>(
       cross join lateral (
         select found.run, count(*) over () > ${() => RUN_READERS_MAX}::int as has_more from (
         select distinct o.run from hot.mention as m join hot.observation as o on ${shows(1, belief)}
+        join hot.node as speaker on ${ours('speaker')} and speaker.id = o.speaker ${unlessJobHidden('speaker', scope)}
         where m.node = span.node and ${said('m', belief)} and (m.role & 18) <> 0 and o.run <> span.writer
           and (m.time, m.time_ns) >= (span.since, span.since_ns) and m.time <= span.next
         limit ${() => RUN_READERS_MAX + 1}::int

@@ -3,7 +3,7 @@ import type { NodeKind } from '#lineage';
 import { NODE_KIND } from '../map/codes.ts';
 import { numberIn, textIn } from '../map/rows.ts';
 import { type Asked, type Belief, canonicalOf, holds, ours, question } from './asked.ts';
-import { isColumnHidden, isFacetHidden } from './hidden-rows.ts';
+import { isColumnHidden, isFacetHidden, isJobFacetHidden } from './hidden-rows.ts';
 import type { Scope } from './hiding.ts';
 import { type GraphNode, graphNodeIn, isThere } from './node-reader.ts';
 import { type Piece, sql } from './piece.ts';
@@ -79,7 +79,7 @@ function seenWord(belief: Belief, scope: Scope): Piece<Asked> {
   if (scope === 'whole') return sql<Asked>``;
   return sql<Asked>`
       join hot.node as carrier on ${ours('carrier')} and carrier.id = facet.node
-      where not ${isFacetHidden('facet.node', 'facet.name', belief)}
+      where not case carrier.kind when 2 then ${isJobFacetHidden('carrier', 'facet.name')} else ${isFacetHidden('facet.node', 'facet.name', belief)} end
         and (carrier.kind <> 1 or ${({ hiding }) => hiding?.rules.deny.columns.length === 0}::boolean or facet.name = 'documentation' and word.kind = 3
           or word.kind = 1 and length(word.word) < 500 and not ${isColumnHidden('facet.node', 'word.word', belief)})`;
 }

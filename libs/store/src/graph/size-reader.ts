@@ -2,8 +2,10 @@ import type { Instant } from '#foundation';
 
 import { numberIn } from '../map/rows.ts';
 import { type Asked, believed, ours, question } from './asked.ts';
+import { isJobHidden } from './hidden-rows.ts';
+import type { Scope } from './hiding.ts';
 import { isThere } from './node-reader.ts';
-import { sql } from './piece.ts';
+import { type Piece, sql } from './piece.ts';
 
 /** How far the ledger is, and how far the graph. */
 export interface Progress {
@@ -51,6 +53,12 @@ export async function countsOf(asked: Asked, countMax: number): Promise<Counts> 
   };
 }
 
+/** Runs are there whose jobs the asker sees. */
+function ofSeenJobs(scope: Scope): Piece<Asked> {
+  if (scope === 'whole') return sql<Asked>``;
+  return sql<Asked>`join hot.node as job on ${ours('job')} and job.id = told.job and not ${isJobHidden('job')}`;
+}
+
 const COUNTS = question<{ readonly countMax: number }>(
   (belief, scope) => sql`
     select
@@ -59,7 +67,7 @@ const COUNTS = question<{ readonly countMax: number }>(
       (select count(*) from (
          select from hot.node as node where ${ours('node')} and node.kind = 2 and ${isThere(belief, scope)} limit ${({ countMax }) => countMax}::int) as found) as jobs,
       (select count(*) from (
-         select from hot.run_belief as told where ${ours('told')} and ${believed('told', belief)}
+         select from hot.run_belief as told ${ofSeenJobs(scope)} where ${ours('told')} and ${believed('told', belief)}
            and (told.began, told.began_ns) <= (${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint) limit ${({ countMax }) => countMax}::int) as found) as runs,
       (select count(*) from (
          select from hot.quarantine as q

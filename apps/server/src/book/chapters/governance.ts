@@ -107,7 +107,7 @@ const whoMayNotSee = question({
     nodes {
       name version appliedAt
       appliedBy { name }
-      rules { effect roles actions namespace name tag columns facets owner purpose from until }
+      rules { effect roles actions namespace name tag columns facets jobs owner purpose from until }
     }
   }
 }`,
@@ -128,6 +128,7 @@ const whoMayNotSee = question({
               tag: z.string().nullable(),
               columns: z.array(z.string()).nullable(),
               facets: z.array(z.string()).nullable(),
+              jobs: z.array(z.string()).nullable(),
               owner: z.string().nullable(),
               purpose: z.array(z.string()).nullable(),
               from: z.string().nullable(),
@@ -176,10 +177,10 @@ function boundsOf({ owner, purpose, from, until }: RuleBounds): string {
   return bounds.length === 0 ? '-' : bounds.join(', ');
 }
 
-function whatOf({ columns, facets }: { readonly columns: readonly string[] | null; readonly facets: readonly string[] | null }): string {
+function whatOf({ columns, facets, jobs }: Readonly<Record<'columns' | 'facets' | 'jobs', readonly string[] | null>>): string {
   const named = (kind: string, names: readonly string[] | null): readonly string[] => (names ?? []).map((each) => `${kind} ${each}`);
-  const parts = [...named('column', columns), ...named('facet', facets)];
-  return parts.length === 0 ? 'datasets' : parts.join(', ');
+  const parts = [...named('column', columns), ...named('facet', facets), ...named('job', jobs)];
+  return parts.length === 0 ? 'datasets and jobs' : parts.join(', ');
 }
 
 const whoDecided = question({
