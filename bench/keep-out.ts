@@ -1,12 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-
-import { applyPolicy, type Installation, openInstallation, type Principal, receiveBatch } from '#operations';
+import { applyPolicy, type Installation, type Principal, receiveBatch } from '#operations';
 import { mapAll } from '#testkit';
 
 import { Ending } from './ending.ts';
 import { eventAt } from './generator.ts';
+import { installed } from './installed.ts';
 import { median, type Report } from './measure.ts';
 
 const TOGETHER = 100;
@@ -37,13 +34,7 @@ export async function keepOut(report: Report, { isQuick }: { readonly isQuick: b
     `keep-out: ${events} events with metrics of each column of their inputs, in arrays of ${TOGETHER}; ${rounds} rounds, the median`,
   );
   await using ending = new Ending();
-  const dataDir = await ending.take(mkdtemp(path.join(os.tmpdir(), 'headgate-bench-')), (each) =>
-    rm(each, { recursive: true, force: true }),
-  );
-  const installation = await ending.take(
-    openInstallation({ databaseUrl: undefined, dataDir, migrations: path.resolve(import.meta.dirname, '../prisma/migrations') }),
-    (each) => each.close(),
-  );
+  const installation = await installed(ending);
   const names = Object.keys(RULES) as (keyof typeof RULES)[]; // its own keys
   await microsecondsUnder(installation, [], { from: 0, events: GRAPH_EVENTS });
   await mapAll(installation.context);

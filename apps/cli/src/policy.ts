@@ -40,9 +40,12 @@ policy allows, and nothing else. What one policy denies no other gives back, and
       on: { classification: PHI, columns: ["*"], facets: ["dataQuality*", subset] }
 
 A rule is about the datasets that namespace, name, logical (a logical dataset of the access file: all of its bodies, of streams and batch),
-tag and owner name, and about the jobs that namespace, name and owner name; with columns about those columns alone, and a tag may then be that of the column; a rule that denies may ask for a classification (a level: it and those above, said by tags or come by lineage) instead of a tag; with facets about those facets of datasets, jobs and runs; with jobs about those
-jobs alone, and their runs. Whoever does not see a job sees no way that data went through it. In patterns * stands for any text. An owner is a team; own: one that who asks is in; others: none of those. Further words of a rule are action (see, read, write; see unless given), purpose, from and
-until. A policy without rules denies and allows nothing.
+tag and owner name, and about the jobs that namespace, name and owner name; with columns about those columns alone, and a tag may then be
+that of the column; a rule that denies may ask for a classification (a level: it and those above, said by tags or come by lineage) instead
+of a tag; with facets about those facets of datasets, jobs and runs; with jobs about those jobs alone, and their runs. Whoever does not see
+a job sees no way that data went through it. In patterns * stands for any text. An owner is a team; own: one that who asks is in; others:
+none of those. Further words of a rule are action (see, read, write; see unless given), purpose, from and until. A policy without rules
+denies and allows nothing.
 
 Under keep_out stand values about data that are never stored: dropped from an event before it is recorded, or hashed. They are asked for by
 namespace, name, tag, classification (with form) and columns, in facets that are always named ("*" is all). \`headgate lint <event> --policy
