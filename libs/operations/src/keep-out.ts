@@ -77,8 +77,9 @@ class RulesInForce {
   constructor(private readonly context: Pick<Context, 'database' | 'tenant' | 'keys'>) {}
 
   async now(): Promise<KeepOut | undefined> {
-    while (this.age > BELIEVED_MS) await this.asked();
-    if (this.age > REFRESHED_MS) this.asked().catch(() => undefined); // who comes when they are believed no more is told
+    const oldest = performance.now() - BELIEVED_MS; // of who asks, however long the answer takes
+    while (this.askedAt < oldest) await this.asked();
+    if (this.askedAt < oldest + BELIEVED_MS - REFRESHED_MS) this.asked().catch(() => undefined); // who comes when they are believed no more is told
     return this.known?.keepOut;
   }
 
@@ -87,10 +88,6 @@ class RulesInForce {
     this.forgotten += 1;
     this.askedAt = -Infinity;
     this.asking = undefined;
-  }
-
-  private get age(): number {
-    return performance.now() - this.askedAt;
   }
 
   private async asked(): Promise<void> {
