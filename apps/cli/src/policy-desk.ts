@@ -77,8 +77,8 @@ function within({ context, reader, actor }: Opened): PolicyDesk {
       return { changes: nodes.map(changeJson), more: pageInfo.hasNextPage };
     },
     preview: async (question) => {
-      const { header: _, ...preview } = await previewPolicy(context, reader, question);
-      return preview;
+      const { name, changes, idleRules, idleKeepOut, looked, isCut, denials } = await previewPolicy(context, reader, question);
+      return { name, changes, idleRules, idleKeepOut, looked, isCut, denials };
     },
     apply: async (text) => {
       const { position, ...applied } = await applyPolicy(context, await actor(), { text });
