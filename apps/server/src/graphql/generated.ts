@@ -2351,7 +2351,8 @@ export type Query = {
   readonly whoCould?: Maybe<WhoCould>;
   /**
    * The datasets that somebody could see, read or write whole, by the policies, teams, keys and labels of a time, by name. Everybody may ask about themselves; about
-   * others auditors and administrators. Of a dataset that may be read whole some columns may still be denied.
+   * others auditors and administrators. Of a dataset that may be read whole some columns may still be denied. A page that is `TRUNCATED` may hold few or none:
+   * go on until `hasNextPage` is false.
    */
   readonly whatCould?: Maybe<WhatCould>;
   /**
