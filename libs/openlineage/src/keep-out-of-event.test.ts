@@ -37,12 +37,14 @@ interface Stored {
 /** What is stored of an event. A hash is the value in brackets. */
 function stored(event: JsonObject | string, keepOut: KeepOut, labels: DataLabels | 'unknown' = NO_DATA_LABELS): Stored {
   const text = typeof event === 'string' ? event : JSON.stringify(event);
-  const { reading, keptOut } = keepOutOf(read(text), {
+  const sent = { reading: read(text), redacted: [], namespace: 'etl', mayTell: () => true };
+  const { reading, keptOut, told } = keepOutOf(sent, {
     keepOut,
-    hashOf: (value) => `(${value})`,
+    hashOf: ({ value }) => `(${value})`,
     labelsOf: () => (labels === 'unknown' ? undefined : labels),
   });
   expect(reading.canonical).toBe(read(reading.text).canonical);
+  expect(told).toBe(keptOut);
   return { text: reading.text, value: reading.value as JsonObject, keptOut };
 }
 

@@ -88,7 +88,7 @@ export { jobsWithExtractionErrors, runsWithExtractionErrors } from './graph/extr
 export { allowedDatasets, type AllowedRange, JUDGED_MAX } from './graph/allowed-datasets.ts';
 export { isListed, type Listed } from './graph/listed.ts';
 export { LABEL_NODES_MAX, labelFacts, type WholeChange } from './graph/label-facts.ts';
-export { columnsAmong, labelsOf, labelsWith } from './graph/label-reader.ts';
+export { columnsAmong, labelsOf, labelsWith, labelsWithin } from './graph/label-reader.ts';
 export { FORM, LEVEL } from './map/codes.ts';
 export { endOf, KeptLabels, labelsKeptTo, takeLabels } from './labels/kept-labels.ts';
 export { onwardFacts, type Seeds, TURN_BOUNDS } from './labels/onward-facts.ts';
