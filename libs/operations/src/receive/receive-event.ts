@@ -140,7 +140,7 @@ function sealedEvent(context: Context, principal: Principal, { admitted, redrive
     warnings: warnings.slice(0, WARNINGS_NAMED_MAX).map(({ code, pointer }) => ({ code, pointer })),
     ...(redacted.paths.length > 0 ? { redacted: redacted.paths, rule: redacted.rule } : {}),
     ...(keptOut.length > 0 ? { keptOut: noted(keptOut) } : {}),
-    ...(keptOutTold === keptOut ? {} : { keptOutTold: noted(keptOutTold) }), // the sender may ask again, and is told the same
+    ...(keptOut.length === 0 || keptOutTold === keptOut ? {} : { keptOutTold: noted(keptOutTold) }), // the sender may ask again, and is told the same
     ...(redrives === undefined ? {} : { redrives }),
     ...(event.runFacets.get('extractionError')?.kind === 'value' ? { extractionErrors: true } : {}), // so that answers need not open bodies to tell
   };
