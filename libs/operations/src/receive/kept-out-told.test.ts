@@ -203,6 +203,20 @@ test('to whom something is hidden nothing is told of what was kept out, and each
   ]);
 });
 
+test('what is no event is none, whatever is kept out of it', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await applyPolicy(context, admin, { text: keepOut('drop', { facets: ['*'] }) });
+
+  const event = { job: { namespace: { of: SSN }, name: 'j' }, inputs: [{ namespace: 'hr', name: 'p' }] };
+  expect(await receiveEvent(context, SENDER, bytes(event))).toMatchObject({
+    ...{ kind: 'quarantined', because: 'unusable' },
+    problems: [{ pointer: '/job/namespace', message: 'namespace must be a text that is not empty' }],
+  });
+  const tables = await context.database.snapshot(everyRow);
+  for (const { text } of tables) expect(text).not.toContain(SSN);
+});
+
 test('past a hundred warnings the sender is told how many more there are, by code', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;

@@ -10,7 +10,7 @@ import { type EventAdmitted, type EventUnfit, judgeEvent, readEvent, unread, WAR
 import { tellWarnings, type ToldWarning } from './inspect-event.ts';
 
 /** Which rules decided. Raised with every change of what is accepted. */
-export const GATE_VERSION = 4;
+export const GATE_VERSION = 5;
 
 export interface EventRecorded {
   readonly kind: 'recorded';
