@@ -47,7 +47,7 @@ function overlaps(alias: string): Piece<SpanOfTime> {
 }
 
 /** The nodes that are one dataset with a node, itself among them, as a subquery. */
-export function sameAs(node: string, belief: Belief): Piece<Asked> {
+function sameAs(node: string, belief: Belief): Piece<Asked> {
   const id = words(node);
   return sql<Asked>`(
     select ${id}
