@@ -208,7 +208,7 @@ test('what is no event is none, whatever is kept out of it', async () => {
   const { context, admin } = installation;
   await applyPolicy(context, admin, { text: keepOut('drop', { facets: ['*'] }) });
 
-  const event = { job: { namespace: { of: SSN }, name: 'j' }, inputs: [{ namespace: 'hr', name: 'p' }] };
+  const event = { job: { namespace: [SSN], name: 'j' }, inputs: [{ namespace: 'hr', name: 'p' }] };
   expect(await receiveEvent(context, SENDER, bytes(event))).toMatchObject({
     ...{ kind: 'quarantined', because: 'unusable' },
     problems: [{ pointer: '/job/namespace', message: 'namespace must be a text that is not empty' }],
