@@ -8,7 +8,7 @@ import { createKey } from './keys/create.ts';
 import { endOneLeakedKey } from './keys/leaked.ts';
 import { listAllKeys } from './keys/list.ts';
 import { revokeOneKey } from './keys/revoke.ts';
-import { rotateOneKey } from './keys/rotate.ts';
+import { rotateKeys } from './keys/rotate.ts';
 import { tryKey } from './keys/try.ts';
 import { printJson, printLines } from './output.ts';
 import { REMOTE_USAGE } from './with-source.ts';
@@ -18,7 +18,7 @@ const usage = `Usage: headgate keys create --name <name> (--emitter <what it may
        headgate keys list [--unused <time>] [--expiring <time>]
        headgate keys grant <prefix> <what it may claim>
        headgate keys bind <prefix> <what it may claim>
-       headgate keys rotate <name or prefix> [--grace <time>] [--expires <time>]
+       headgate keys rotate (<name or prefix> | --team <team> --to <file>) [--grace <time>] [--expires <time>]
        headgate keys revoke <prefix>
        headgate keys leaked <prefix> --since <RFC 3339 time> [--first <n>] [--dry-run]
        headgate keys new
@@ -44,7 +44,8 @@ What an emitter may claim is said by patterns, each as often as needed: a text, 
   grant    lets the emitter that holds a key claim more, by each of its keys in force; redrive what was refused before
   bind     says anew what it may claim: what is given stands in place of what was, and it may be less
   rotate   the next key of somebody: it may do what the one before may, and that stays good for --grace, 7d unless given. Two keys may be
-           in force at once, no more. Somebody whose keys are all over is given one again
+           in force at once, no more. Somebody whose keys are all over is given one again. With --team the next key of each emitter of
+           the team that has one in force, written to a new file that only you may read
   revoke   ends a key, on every server at once
   leaked   ends a key that is in wrong hands; lists what its holder brought since then, the first 20 events or --first of them; and prints
            the command that takes those out of the graph. With --dry-run nothing is ended
@@ -54,7 +55,7 @@ ${REMOTE_USAGE} All but leaked and new
 take --remote, and there is no --admin then. A steward works so with the keys of his team's emitters, and of its people who are called after it.
 
 With --json: create gives {"id", "name", "kind", "roles", "prefix", "namespaces", "expiresAt", "key"}, try {"name", "roles", "prefix", "expiresAt", "key"}, list {"keys": [...]}, grant and bind
-{"prefix", "namespaces", "outputs", "inputs", "producers"}, rotate {"id", "name", "prefix", "key", "expiresAt", "ending": {"prefix", "expiresAt"} or null}, revoke {"prefix", "revoked"},
+{"prefix", "namespaces", "outputs", "inputs", "producers"}, rotate {"id", "name", "prefix", "key", "expiresAt", "ending": {"prefix", "expiresAt"} or null}, with --team {"team", "made": [...], "left": [...]}, revoke {"prefix", "revoked"},
 leaked {"prefix", "holder", "revokedAt", "brought", "first", "retraction": {"preview", "record"} or null, ...}, new {"key"}.
 ${EXIT_CODES}
 `;
@@ -75,7 +76,7 @@ export const command: Command = {
       case 'bind':
         return changeBounds('bind', rest, commandContext);
       case 'rotate':
-        return rotateOneKey(rest, commandContext);
+        return rotateKeys(rest, commandContext);
       case 'revoke':
         return revokeOneKey(rest, commandContext);
       case 'leaked':
