@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { fitsAny, Patterns } from './pattern.ts';
 
 /** What of the data itself a system may say that it guards. */
-export const GUARDED = ['read', 'write'] as const;
+const GUARDED = ['read', 'write'] as const;
 export type Guarded = (typeof GUARDED)[number];
 
 const SYSTEM_LENGTH_MAX = 200;

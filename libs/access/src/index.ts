@@ -48,7 +48,7 @@ export {
   readingSubject,
   writtenEngagement,
 } from './engagement.ts';
-export { type EnforcementClaim, GUARDED, type Guarded, guarding, type ReadClaim, readClaim } from './enforcement.ts';
+export { type EnforcementClaim, type Guarded, guarding, type ReadClaim, readClaim } from './enforcement.ts';
 export { askerOf, grantsHeld, holdsEverywhere, type Member } from './grants-held.ts';
 export { KeepOut, KeepOutOfEvent, orderedRules } from './keep-out.ts';
 export { type DataLabels, joinedLabels, NO_DATA_LABELS } from './keep-out-labels.ts';
