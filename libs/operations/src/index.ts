@@ -106,7 +106,6 @@ export type { StandingsAnswer } from './access/list-standings.ts';
 export type { TrailEntry, TrailFilter } from './access/audit-trail.ts';
 export { TRAIL_KINDS, type TrailKind } from './trail-kinds.ts';
 export type { KeyBounds, KeyFilter, KeyRotation, ListedKey, MadeKey } from './access/keys.ts';
-export type { KeysAnswer } from './access/read-keys.ts';
 export type { TrialKey } from './access/trial-key.ts';
 export type { LeakedKey, LeakedWhat } from './access/leaked-key.ts';
 export type { ListedPolicy, PoliciesAnswer } from './access/list-policies.ts';

@@ -3,6 +3,7 @@ import { bindKey, type Context, grantBounds, type ListedKey, makeKey, readKeys, 
 
 import type { EmitterBoundsInput, HolderKind, KeyKind, KeyState, MutationResolvers, QueryResolvers, Resolvers } from './generated.ts';
 import { scopesNamed, scopesTold } from './key-scopes.ts';
+import { pageOf } from './parents.ts';
 import { timesOf } from './request-context.ts';
 import { same } from './same.ts';
 
@@ -16,9 +17,9 @@ const STATES: Readonly<Record<ListedKey['state'], KeyState>> = {
 };
 
 export const keyQueries: Pick<QueryResolvers, 'keys'> = {
-  keys: async (_root, { unusedDays, expiringDays, ...times }, { context, principal, principals }) => {
+  keys: async (_root, { unusedDays, expiringDays, first, after, ...times }, { context, principal, principals }) => {
     const filter = { unusedMs: daysMs(unusedDays), expiringMs: daysMs(expiringDays) };
-    return readKeys(context, principal, { principals, ...filter, ...timesOf(times) });
+    return pageOf(await readKeys(context, principal, { principals, ...filter, first, after, ...timesOf(times) }), (key) => key);
   },
 };
 
@@ -44,8 +45,9 @@ export const keyMutations: Pick<MutationResolvers, 'createKey' | 'rotateKey' | '
     bindKey(unpinned, principal, { principals, prefix, bounds: boundsIn(bounds) }),
 };
 
-export const keyResolvers: Pick<Resolvers, 'Keys' | 'Key' | 'EmitterBounds' | 'MadeKey' | 'EndingKey' | 'RevokedKey'> = {
-  Keys: { ...same('header'), nodes: ({ keys }) => keys },
+export const keyResolvers: Pick<Resolvers, 'Keys' | 'KeyEdge' | 'Key' | 'EmitterBounds' | 'MadeKey' | 'EndingKey' | 'RevokedKey'> = {
+  Keys: same('header', 'nodes', 'edges', 'pageInfo'),
+  KeyEdge: same('cursor', 'node'),
   Key: {
     ...same('prefix', 'roles', 'next', 'isTrial'),
     holder: ({ id, name }) => ({ id, name }),
