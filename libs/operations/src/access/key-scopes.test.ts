@@ -76,7 +76,8 @@ test('a key with scopes makes none that is wider, by no way, and what it was den
   expect(await refusal(holding(installation, 'odd', { scopes: [] }))).toMatch('BAD_REQUEST: The scopes cannot be used: name a scope');
 
   const { nodes } = await auditTrail(context, admin, { who: 'bot', action: 'use key', outcome: 'denied', alsoUnmapped: true });
-  expect(nodes.flatMap(({ decisions }) => decisions.flatMap(({ names }) => names)).toSorted()).toEqual(
+  const denied = new Set(nodes.flatMap(({ decisions }) => decisions.flatMap(({ names }) => names))); // equal ones of one minute are one entry
+  expect([...denied].toSorted()).toEqual(
     ['make a key for mute', 'make a key for wide', 'make a key for x', 'make a link that signs somebody in'].toSorted(),
   );
 });
