@@ -4,6 +4,7 @@ import type { Scope } from '#access';
 import { type FreshInstallation, freshInstallation, given, refusal } from '#testkit';
 
 import type { Principal } from '../context.ts';
+import { denialsRecorded } from '../denials.ts';
 import { issueSignInLink } from '../sign-in/issue-sign-in-link.ts';
 import { applyAccess } from './apply-access.ts';
 import { applyPolicy } from './apply-policy.ts';
@@ -75,6 +76,7 @@ test('a key with scopes makes none that is wider, by no way, and what it was den
   );
   expect(await refusal(holding(installation, 'odd', { scopes: [] }))).toMatch('BAD_REQUEST: The scopes cannot be used: name a scope');
 
+  await denialsRecorded(context); // as whoever answers waits for it
   const { nodes } = await auditTrail(context, admin, { who: 'bot', action: 'use key', outcome: 'denied', alsoUnmapped: true });
   const denied = new Set(nodes.flatMap(({ decisions }) => decisions.flatMap(({ names }) => names))); // equal ones of one minute are one entry
   expect([...denied].toSorted()).toEqual(
