@@ -241,3 +241,50 @@ test('an emitter is bound to what it may claim, and granted more', async () => {
   expect(await command(installation, 'keys', 'bind', first)).toMatchObject({ code: 2 });
   expect(await command(installation, 'keys', 'create', '--name', 'x', '--admin', '--outputs', 'a')).toMatchObject({ code: 2 });
 });
+
+test('a key is made with scopes, and says so wherever it is told of', async () => {
+  await using installation = await freshInstallation();
+  const made = await command(
+    installation,
+    'keys',
+    'create',
+    '--name',
+    'chart',
+    '--role',
+    'engineer',
+    '--scope',
+    'decide, ask',
+    '--scope',
+    'ask',
+  );
+  const key = given(made.out.split('\n')[0]);
+  const tried = await command(installation, 'keys', 'try', '--role', 'engineer', '--scope', 'ask');
+  const listed = await command(installation, 'keys', 'list');
+  const asChart = (...args: readonly string[]): Promise<Ran> => {
+    const environment = { DATABASE_URL: installation.connectionString, HEADGATE_DATA_DIR: installation.dataDir, HEADGATE_KEY: key };
+    return runCommand({ environment }, args);
+  };
+
+  expect([made.out, tried.out]).toEqual([
+    expect.stringContaining('It may be used for ask and decide alone.'),
+    expect.stringContaining('It may be used for ask alone.'),
+  ]);
+  expect(listed.out.split('\n').map((line) => /(for trying things )?for [a-z ]+ alone$/.exec(line)?.[0])).toEqual([
+    'for ask and decide alone',
+    'for trying things for ask alone',
+    undefined,
+  ]);
+  expect(await json(installation, 'keys', 'rotate', 'chart')).toMatchObject({ scopes: ['ask', 'decide'] });
+  expect(await asChart('keys', 'revoke', 'hg_12345678')).toMatchObject({
+    code: 1,
+    err: 'headgate keys: Your key has the scopes ask and decide, and this needs the scope manage. Use another key, or ask who gave you this one.\n',
+  });
+  expect((await command(installation, 'keys', 'create', '--name', 'odd', '--person', '--scope', 'read')).err).toContain(
+    '--scope: read is no scope; there are send, ask, decide, manage',
+  );
+  const { keys } = await json<{ keys: readonly { name: string; scopes: unknown }[] }>(installation, 'keys', 'list');
+  expect(keys.filter(({ name }) => name === 'chart').map(({ scopes }) => scopes)).toEqual([
+    ['ask', 'decide'],
+    ['ask', 'decide'],
+  ]);
+});

@@ -4,6 +4,7 @@ import { oneLine, printJson, printLines } from '../output.ts';
 import { KEY_DESK } from '../key-source.ts';
 import { REMOTE, withSource } from '../with-source.ts';
 import { rotateTeam } from './rotate-team.ts';
+import { scopesLine } from './scopes.ts';
 
 /** A week has a working day in it. */
 const GRACE = '7d';
@@ -21,12 +22,13 @@ export async function rotateKeys(args: string[], commandContext: CommandContext)
 
   return withSource(commandContext, { ...KEY_DESK, remote: values.remote }, async (desk) => {
     if (team !== undefined) return rotateTeam(desk, { team, to, graceMs, expiresMs, isJson: values.json === true }, commandContext);
-    const { ending, ...made } = await desk.rotate(called, { graceMs, expiresMs });
-    if (values.json === true) printJson(commandContext, { ...made, ending });
+    const { ending, scopes, ...made } = await desk.rotate(called, { graceMs, expiresMs });
+    if (values.json === true) printJson(commandContext, { ...made, scopes: scopes ?? null, ending });
     else
       printLines(commandContext, [
         made.key,
         `Keep it: it is shown this once. It is the next key of ${oneLine(made.name)}, known as ${made.prefix}.`,
+        ...scopesLine(scopes),
         ending === null
           ? 'No other key of it is in force.'
           : `${ending.prefix} stays good until ${ending.expiresAt.toISOString().slice(0, 16)}Z; give the new one to who uses it before.`,
