@@ -53,7 +53,7 @@ export { KeepOut, KeepOutOfEvent, orderedRules } from './keep-out.ts';
 export { type DataLabels, joinedLabels, NO_DATA_LABELS } from './keep-out-labels.ts';
 export { isOfData, type KeepOutRule, type SaidName } from './keep-out-rule.ts';
 export { type KeepOutWritten } from './keep-out-shape.ts';
-export { type Action, type Policy, readPolicy, type Rule } from './policy.ts';
+export { type Action, EFFECTS, type Policy, readPolicy, type Rule } from './policy.ts';
 export {
   type ChangeState,
   changeSubject,
@@ -69,6 +69,7 @@ export {
   type WrittenVersion,
 } from './policy-change.ts';
 export { type Bucket, filled, type Flow, fullBucket, poured, waitMs } from './bucket.ts';
+export { type Mask, MASKS, maskTaken } from './mask.ts';
 export { likeOf } from './pattern.ts';
 export { type QuotaHolder, quotaHolders, type QuotaName } from './quotas.ts';
 export { type TextProblem } from './read-yaml.ts';
@@ -87,4 +88,5 @@ export {
   teamsStewarded,
 } from './stewardship.ts';
 export { looksAfter } from './tending.ts';
-export { type AskedColumn, type Denied, type Labels, type MeetingRule, namedOnly, type View, viewOf, viewsAbout } from './view.ts';
+export { type AskedColumn, type Labels, namedOnly } from './things.ts';
+export { type Denied, type Masked, type MeetingRule, type View, viewOf, viewsAbout } from './view.ts';

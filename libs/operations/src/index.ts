@@ -142,7 +142,7 @@ export {
 } from './access/decide.ts';
 export { type AccessQuestion, type MetRule } from './access/judged-thing.ts';
 export { whatCould, type WhatCouldAnswer, type WhatCouldQuestion } from './access/what-could.ts';
-export { type CouldEntry, whoCould, type WhoCouldAnswer, type WhoCouldQuestion } from './access/who-could.ts';
+export { type CouldAs, whoCould, type WhoCouldAnswer, type WhoCouldQuestion } from './access/who-could.ts';
 export { listStandings, type StandingsAnswer } from './access/list-standings.ts';
 export { auditTrail, type TrailEntry, type TrailFilter } from './access/audit-trail.ts';
 export { TRAIL_KINDS, type TrailKind } from './trail-kinds.ts';

@@ -1,0 +1,67 @@
+import { type Action, type Denied, type Mask, type Masked, maskTaken } from '#access';
+import { formatInstant, type Instant } from '#foundation';
+
+import type { PolicyVersion } from '../ask/access-in-force.ts';
+
+/** Which rule decided. */
+export interface DecidingRule {
+  readonly name: string;
+  readonly version: bigint;
+  /** From 1. */
+  readonly rule: number;
+}
+
+/** What was decided, and by what. */
+export interface Verdict {
+  readonly isAllowed: boolean;
+  /** Null: it is allowed, and plain, or no rule allows it. */
+  readonly policy: DecidingRule | null;
+  /** In a sentence. */
+  readonly why: string;
+}
+
+/** What was decided of a column. */
+export interface ColumnVerdict extends Verdict {
+  readonly column: string;
+  /** With which mask it is allowed. Null: plain, or it is denied. */
+  readonly mask: Mask | null;
+}
+
+/** What was asked, and by which rules it is judged. */
+export interface Words {
+  readonly versions: readonly PolicyVersion[];
+  readonly action: Action;
+  readonly at: Instant;
+}
+
+/** Undefined: it is allowed. */
+export function verdict(denied: Denied | undefined, { versions, action, at }: Words): Verdict {
+  if (denied === undefined)
+    return { isAllowed: true, policy: null, why: `The rules in force at ${formatInstant(at)} allow to ${action} it.` };
+  const policy = decidingRule(versions, denied);
+  if (policy === null) return { isAllowed: false, policy, why: `No rule in force at ${formatInstant(at)} allows to ${action} it.` };
+  return { isAllowed: false, policy, why: `${ruleSaid(policy)} denies to ${action} it.` };
+}
+
+/** Of a column that is allowed and masked, for somebody who can apply some masks. */
+export function maskedVerdict(
+  { how, ...by }: Masked,
+  masks: readonly Mask[],
+  { versions }: Pick<Words, 'versions'>,
+): Verdict & Pick<ColumnVerdict, 'mask'> {
+  const policy = decidingRule(versions, by);
+  const mask = maskTaken(how, masks) ?? null;
+  const said = `${policy === null ? 'A rule' : ruleSaid(policy)} masks it: it may be read masked alone (${how})`;
+  if (mask === null) return { isAllowed: false, policy, mask, why: `${said}, and the question names no mask that is as strict.` };
+  return { isAllowed: true, policy, mask, why: mask === how ? `${said}.` : `${said}, and ${mask} is stricter.` };
+}
+
+function ruleSaid({ name, version, rule }: DecidingRule): string {
+  return `Rule ${rule} of the policy ${name}, version ${version},`;
+}
+
+/** The rule of a policy in the version that was in force. Null: the built-in rule, or none. */
+export function decidingRule(versions: readonly PolicyVersion[], { policy: name, rule }: Denied): DecidingRule | null {
+  const version = name === null ? undefined : versions.find(({ policy }) => policy.name === name);
+  return version === undefined || name === null || rule === null ? null : { name, version: version.position, rule };
+}
