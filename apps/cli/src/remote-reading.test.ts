@@ -40,7 +40,7 @@ rules:
   - { effect: deny, roles: [engineer], on: { namespace: "hr*", name: "*" } }
   - { effect: deny, roles: [engineer], on: { tag: pay, columns: ["*"] } }
   - { effect: allow, roles: [engineer, auditor], on: { facets: [sql] } }
-  - { effect: mask, how: hash, roles: [engineer], on: { classification: PII, form: plain, columns: ["*"] }, purpose: [care] }
+  - { effect: mask, how: hash, roles: [engineer], on: { tag: pay, columns: ["*"] }, purpose: [care] }
 keep_out:
   - { how: hash, on: { namespace: "hr*", name: staff, classification: PII, form: plain, columns: [salary], facets: [dataQuality*] } }
   - { how: drop, on: { tag: pay, facets: [sql] } }
@@ -136,8 +136,7 @@ test('the trail and the policies are read from a server as where it runs', async
       '      - engineer',
       '    action: read',
       '    on:',
-      '      classification: PII',
-      '      form: plain',
+      '      tag: pay',
       '      columns:',
       '        - "*"',
       '    purpose:',
