@@ -11,6 +11,7 @@ export {
 export { accessData, readAccess, writeAccess } from './access-file.ts';
 export { type Asker, type Grant, grantsInForce, grantsPrint, type HeldGrant, type Team } from './asker.ts';
 export { heldWord } from './classified.ts';
+export { type ColumnAccess, columnAccess } from './column-access.ts';
 export {
   BREAK_GLASS_ROLE,
   type BrokenGlass,
@@ -69,7 +70,7 @@ export {
   type WrittenVersion,
 } from './policy-change.ts';
 export { type Bucket, filled, type Flow, fullBucket, poured, waitMs } from './bucket.ts';
-export { type Mask, MASKS, maskTaken } from './mask.ts';
+export { type Mask, MASKS } from './mask.ts';
 export { likeOf } from './pattern.ts';
 export { type QuotaHolder, quotaHolders, type QuotaName } from './quotas.ts';
 export { type TextProblem } from './read-yaml.ts';
@@ -89,4 +90,4 @@ export {
 } from './stewardship.ts';
 export { looksAfter } from './tending.ts';
 export { type AskedColumn, type Labels, namedOnly } from './things.ts';
-export { type Denied, type Masked, type MeetingRule, type View, viewOf, viewsAbout } from './view.ts';
+export { type Denied, type MeetingRule, type View, viewOf, viewsAbout } from './view.ts';

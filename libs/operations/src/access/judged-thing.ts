@@ -2,12 +2,13 @@ import {
   type Action,
   type AskedColumn,
   askerOf,
+  type ColumnAccess,
+  columnAccess,
   EFFECTS,
   type HeldGrant,
   type Labels,
   labelsAsked,
   type Mask,
-  type Masked,
   type MeetingRule,
   type View,
   viewsAbout,
@@ -20,7 +21,7 @@ import type { Reading } from '../ask/ask.ts';
 import { type NodeReference, type NodeRef, nodeRef } from '../ask/public-id.ts';
 import { resolveEach } from '../ask/resolve.ts';
 import type { RulesThen } from './rules-then.ts';
-import { type ColumnVerdict, type DecidingRule, decidingRule, maskedVerdict, type Verdict, verdict, type Words } from './verdict.ts';
+import { type ColumnVerdict, type DecidingRule, decidingRule, type Verdict, verdict, verdictOn, type Words } from './verdict.ts';
 
 /** What is asked: may somebody do this with a dataset, or with columns of it. */
 export interface AccessQuestion {
@@ -190,24 +191,18 @@ function wholeVerdict(view: View, { labels, ...words }: Asked): Verdict {
   return { ...whole, why: [whole.why, ...denies, ...masks].join(' ') };
 }
 
-/** Of the data itself whoever has a column has all that lies within it; in Headgate each is shown by itself, and within its dataset. */
+/** What is seen is shown each by itself, and within its dataset; of the data itself whoever has a column has all that lies within it. */
 function columnVerdict(view: View, { path, isUnknown, within }: JudgedColumn, { labels, masks, ...words }: Asked): ColumnVerdict {
   const isSeen = words.action === 'see';
-  const own = (isSeen ? view.dataset(labels) : undefined) ?? view.column(labels, path, isUnknown);
-  const inner =
-    own !== undefined || isSeen ? undefined : within.map((each) => view.column(labels, each)).find((denied) => denied !== undefined);
-  const denied = own ?? inner;
-  const column = { path, isUnknown };
-  const masked =
-    denied === undefined ? view.mask(labels, [column, ...within.map((each) => ({ path: each, isUnknown: false }))]) : undefined;
-  const judged = masked === undefined ? { ...verdict(denied, words), mask: null } : maskedVerdict(masked, masks, words);
-  const isOfInner = inner !== undefined || (masked !== undefined && !isSameRule(masked, view.mask(labels, [column])));
+  const around = isSeen ? view.dataset(labels) : undefined;
+  const found: ColumnAccess =
+    around === undefined
+      ? columnAccess(view, labels, { path, isUnknown, within: isSeen ? [] : within, masks })
+      : { kind: 'denied', denied: around, isOfInner: false };
+  const judged = verdictOn(found, words);
+  const isOfInner = found.kind !== 'plain' && found.isOfInner;
   const about = isOfInner ? WITHIN_IT : isUnknown && judged.policy !== null ? NOBODY_NAMES_IT : undefined;
   return { column: path, ...judged, why: about === undefined ? judged.why : `${about} ${judged.why}` };
-}
-
-function isSameRule(one: Masked, other: Masked | undefined): boolean {
-  return one.policy === other?.policy && one.rule === other.rule;
 }
 
 function fewOf(all: readonly string[]): string {

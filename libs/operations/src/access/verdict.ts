@@ -1,4 +1,4 @@
-import { type Action, type Denied, type Mask, type Masked, maskTaken } from '#access';
+import type { Action, ColumnAccess, Denied, Mask } from '#access';
 import { formatInstant, type Instant } from '#foundation';
 
 import type { PolicyVersion } from '../ask/access-in-force.ts';
@@ -43,17 +43,14 @@ export function verdict(denied: Denied | undefined, { versions, action, at }: Wo
   return { isAllowed: false, policy, why: `${ruleSaid(policy)} denies to ${action} it.` };
 }
 
-/** Of a column that is allowed and masked, for somebody who can apply some masks. */
-export function maskedVerdict(
-  { how, ...by }: Masked,
-  masks: readonly Mask[],
-  { versions }: Pick<Words, 'versions'>,
-): Verdict & Pick<ColumnVerdict, 'mask'> {
-  const policy = decidingRule(versions, by);
-  const mask = maskTaken(how, masks) ?? null;
-  const said = `${policy === null ? 'A rule' : ruleSaid(policy)} masks it: it may be read masked alone (${how})`;
+/** Of a column. */
+export function verdictOn(found: ColumnAccess, words: Words): Omit<ColumnVerdict, 'column'> {
+  if (found.kind !== 'masked') return { ...verdict(found.kind === 'denied' ? found.denied : undefined, words), mask: null };
+  const { masked, taken: mask = null } = found;
+  const policy = decidingRule(words.versions, masked);
+  const said = `${policy === null ? 'A rule' : ruleSaid(policy)} masks it: it may be read masked alone (${masked.how})`;
   if (mask === null) return { isAllowed: false, policy, mask, why: `${said}, and the question names no mask that is as strict.` };
-  return { isAllowed: true, policy, mask, why: mask === how ? `${said}.` : `${said}, and ${mask} is stricter.` };
+  return { isAllowed: true, policy, mask, why: mask === masked.how ? `${said}.` : `${said}, and ${mask} is stricter.` };
 }
 
 function ruleSaid({ name, version, rule }: DecidingRule): string {
