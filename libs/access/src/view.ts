@@ -1,6 +1,6 @@
 import type { Name } from '#lineage';
 
-import { abilitiesOf, type Ability, reasonOf, type Thing } from './abilities.ts';
+import { abilitiesOf, reasonOf, type Thing } from './abilities.ts';
 import { type Asker, type Grant, grantsInForce, grantsPrint, isHeldAt, type Team } from './asker.ts';
 import { SEES_EVERYTHING } from './broken-glass.ts';
 import { isStricter, type Mask } from './mask.ts';
@@ -114,12 +114,15 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
   const grants = asker.grants.filter(({ role }) => role !== 'admin');
   const rules = rulesFor(index, { ...asker, grants }, action);
   const having = (each: RuleInForce['effect']): readonly RuleInForce[] => rules.filter(({ effect }) => effect === each);
-  const abilityAt = abilitiesOf([...having('allow'), ...having('deny')]);
+  const withinAt = abilitiesOf([...having('allow'), ...having('deny')]);
   const masks = having('mask');
   const masksAt = abilitiesOf(masks); // none of them decides what is allowed
 
   const own = regexOfAny(rules.find(({ owner }) => owner?.isOwned === false)?.owner?.namespaces ?? []);
-  const decide = (labels: Labels, part: Part): Denied | undefined => deniedBy(abilityAt, thingsOf(labels, part, own));
+  const decide = (labels: Labels, part: Part): Denied | undefined => {
+    const isOpen = labels.names.length > 0 && labels.names.every(({ namespace }) => withinAt(namespace).isOpen(part.kind));
+    return isOpen ? undefined : deniedBy(withinAt, thingsOf(labels, part, own));
+  };
 
   let asRows: RowRules | undefined; // most views decide about things, and filter no list
   const rows = (): RowRules => (asRows ??= rowRules(rules));
@@ -139,7 +142,7 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
           ),
     meeting: (labels, column) =>
       meetingRules(thingsOf(labels, column === undefined ? { kind: 'Dataset' } : { kind: 'Column', ...column }, own), {
-        abilitiesAt: [abilityAt, masksAt],
+        rulesAt: [withinAt, masksAt],
         rules,
         teams: asker.teams,
       }),
@@ -161,18 +164,18 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
   };
 }
 
-type AbilityAt = (namespace: string) => Ability;
+type WithinAt = ReturnType<typeof abilitiesOf>;
 
 /** Which rules of some meet a thing, as `reasonOf` calls them. */
-function reasonsMet(abilityAt: AbilityAt, thing: Thing): readonly string[] {
-  const met = abilityAt(thing.namespace)
-    .rulesFor('do', thing.kind)
+function reasonsMet(withinAt: WithinAt, thing: Thing): readonly string[] {
+  const met = withinAt(thing.namespace)
+    .ability.rulesFor('do', thing.kind)
     .filter((rule) => rule.matchesConditions(thing));
   return met.map(({ reason }) => reason ?? '');
 }
 
 /** Of the rules that mask, in the order of policies. */
-function strictestOf(masks: readonly RuleInForce[], masksAt: AbilityAt, things: readonly Thing[]): Masked | undefined {
+function strictestOf(masks: readonly RuleInForce[], masksAt: WithinAt, things: readonly Thing[]): Masked | undefined {
   const met = new Set(things.flatMap((thing) => reasonsMet(masksAt, thing)));
   return masks.reduce<Masked | undefined>((strictest, each) => {
     const { how, policy, rule } = each;
@@ -182,16 +185,16 @@ function strictestOf(masks: readonly RuleInForce[], masksAt: AbilityAt, things: 
 }
 
 interface Weighing {
-  readonly abilitiesAt: readonly AbilityAt[];
+  readonly rulesAt: readonly WithinAt[];
   readonly rules: readonly RuleInForce[];
   readonly teams: readonly Team[];
 }
 
-function meetingRules(things: readonly Thing[], { abilitiesAt, rules, teams }: Weighing): readonly MeetingRule[] {
+function meetingRules(things: readonly Thing[], { rulesAt, rules, teams }: Weighing): readonly MeetingRule[] {
   const names = new Map<string, Name[]>();
   for (const thing of things) {
     const { namespace, name } = thing;
-    const met = abilitiesAt.flatMap((abilityAt) => reasonsMet(abilityAt, thing));
+    const met = rulesAt.flatMap((withinAt) => reasonsMet(withinAt, thing));
     for (const reason of new Set(met)) names.set(reason, [...(names.get(reason) ?? []), { namespace, name }]);
   }
   const reaches = ({ team, scope }: Grant, { namespace }: Name): boolean => {
@@ -227,8 +230,8 @@ const SEES_ALL: View = {
 };
 
 /** Each of a thing's names must be allowed, and by none may it be denied. */
-function deniedBy(abilityAt: AbilityAt, things: readonly Thing[]): Denied | undefined {
-  const rules = things.map((thing) => abilityAt(thing.namespace).relevantRuleFor('do', thing));
+function deniedBy(withinAt: WithinAt, things: readonly Thing[]): Denied | undefined {
+  const rules = things.map((thing) => withinAt(thing.namespace).ability.relevantRuleFor('do', thing));
   const [denying] = rules.flatMap((rule) => (rule?.inverted === true ? [rule.reason ?? ''] : [])).sort(); // whichever name comes first
   if (denying !== undefined) return JSON.parse(denying) as Denied; // as rawRules wrote it
   return rules.length === 0 || rules.includes(null) ? NO_RULE : undefined;
