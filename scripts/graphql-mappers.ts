@@ -57,7 +57,7 @@ export const mappers: Readonly<Record<string, string>> = {
   KeepOutRule: '\\#access#KeepOutWritten',
   KeptOut: '\\#openlineage#KeptOut as KeptOutBehind',
   WhoCould: '\\#operations#WhoCouldAnswer',
-  CouldEntry: '\\#operations#CouldEntry as CouldEntryBehind',
+  CouldEntry: '\\#operations#CouldAs as CouldAsBehind',
   HeldGrant: '\\#access#HeldGrant as HeldGrantBehind',
   AccessDecision: '\\#operations#DecisionAnswer',
   AccessDecisions: '\\#operations#DecisionsAnswer',

@@ -11,6 +11,7 @@ export {
 export { accessData, readAccess, writeAccess } from './access-file.ts';
 export { type Asker, type Grant, grantsInForce, grantsPrint, type HeldGrant, type Team } from './asker.ts';
 export { heldWord } from './classified.ts';
+export { type ColumnAccess, columnAccess } from './column-access.ts';
 export {
   BREAK_GLASS_ROLE,
   type BrokenGlass,
@@ -54,7 +55,7 @@ export { KeepOut, KeepOutOfEvent, orderedRules } from './keep-out.ts';
 export { type DataLabels, joinedLabels, NO_DATA_LABELS } from './keep-out-labels.ts';
 export { isOfData, type KeepOutRule, type SaidName } from './keep-out-rule.ts';
 export { type KeepOutWritten } from './keep-out-shape.ts';
-export { type Action, type Policy, readPolicy, type Rule } from './policy.ts';
+export { type Action, EFFECTS, type Policy, readPolicy, type Rule } from './policy.ts';
 export {
   type ChangeState,
   changeSubject,
@@ -70,6 +71,7 @@ export {
   type WrittenVersion,
 } from './policy-change.ts';
 export { type Bucket, filled, type Flow, fullBucket, poured, waitMs } from './bucket.ts';
+export { type Mask, MASKS } from './mask.ts';
 export { likeOf } from './pattern.ts';
 export { type QuotaHolder, quotaHolders, type QuotaName } from './quotas.ts';
 export { type TextProblem } from './read-yaml.ts';
@@ -89,4 +91,5 @@ export {
   teamsStewarded,
 } from './stewardship.ts';
 export { looksAfter } from './tending.ts';
-export { type AskedColumn, type Denied, type Labels, type MeetingRule, namedOnly, type View, viewOf, viewsAbout } from './view.ts';
+export { type AskedColumn, type Labels, namedOnly } from './things.ts';
+export { type Denied, type MeetingRule, type View, viewOf, viewsAbout } from './view.ts';

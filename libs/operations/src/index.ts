@@ -101,7 +101,7 @@ export type { EnforcementReport } from './access/list-enforcement.ts';
 export type { ReportedEnforcement } from './access/report-enforcement.ts';
 export type { AccessQuestion, MetRule } from './access/judged-thing.ts';
 export type { WhatCouldAnswer, WhatCouldQuestion } from './access/what-could.ts';
-export type { CouldEntry, WhoCouldAnswer, WhoCouldQuestion } from './access/who-could.ts';
+export type { CouldAs, WhoCouldAnswer, WhoCouldQuestion } from './access/who-could.ts';
 export type { StandingsAnswer } from './access/list-standings.ts';
 export type { TrailEntry, TrailFilter } from './access/audit-trail.ts';
 export { TRAIL_KINDS, type TrailKind } from './trail-kinds.ts';

@@ -2,7 +2,7 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EnforcingSystem as EnforcingSystemBehind, EnforcementReport as EnforcementReportBehind, ReportedEnforcement as ReportedEnforcementBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldAs as CouldAsBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EnforcingSystem as EnforcingSystemBehind, EnforcementReport as EnforcementReportBehind, ReportedEnforcement as ReportedEnforcementBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
@@ -42,7 +42,7 @@ export type Policies = {
   readonly nodes: ReadonlyArray<Policy>;
 };
 
-/** Rules that allow and deny roles to see, read or write things. What one policy denies no other gives back. */
+/** Rules that allow and deny roles to see, read or write things, and mask columns that are read. What one policy denies no other gives back. */
 export type Policy = {
   /** Its name. A policy that is applied under the name of another takes its place. */
   readonly name: Scalars['String']['output'];
@@ -88,6 +88,8 @@ export type KeepOutRule = {
 export type PolicyRule = {
   /** Whether it gives or takes away. What is taken away stays so. */
   readonly effect: PolicyEffect;
+  /** Of a rule that masks: how. Null: it allows or denies. */
+  readonly how?: Maybe<Mask>;
   /** The roles that it is for, such as `engineer`. */
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
   /**
@@ -117,7 +119,7 @@ export type PolicyRule = {
   readonly jobs?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** Only of things that this team owns; `own`: a team of the asker; `others`: no team of the asker. Null: whoever owns it. */
   readonly owner?: Maybe<Scalars['String']['output']>;
-  /** Only for these purposes; a rule that denies also when no purpose is said. Null: for any. */
+  /** Only for these purposes; a rule that denies or masks also when no purpose is said. Null: for any. */
   readonly purpose?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** From when on it counts. Null: always before `until`. */
   readonly from?: Maybe<Scalars['DateTime']['output']>;
@@ -130,7 +132,18 @@ export type PolicyEffect =
   /** It allows what no rule denies. Built-in roles see everything without it; any other role sees what it is allowed. */
   | 'ALLOW'
   /** It denies, whatever other rules allow. What may not be seen is hidden. */
-  | 'DENY';
+  | 'DENY'
+  /** It masks columns: whoever may read them reads them masked, as `how` says or stricter. */
+  | 'MASK';
+
+/** How a column is masked, from the least to the most strict. */
+export type Mask =
+  /** A part of the value stays, as its last letters, or its year. */
+  | 'PARTIAL'
+  /** A keyed hash: equal values stay equal. */
+  | 'HASH'
+  /** Nothing of the value stays. */
+  | 'REDACT';
 
 /** What became of a policy. */
 export type AppliedPolicy = {
@@ -211,6 +224,8 @@ export type TrailDecision = {
   readonly policy?: Maybe<Scalars['Position']['output']>;
   /** Which of its rules, from 1. */
   readonly rule?: Maybe<Scalars['Int']['output']>;
+  /** Of columns that were allowed: with which mask alone. Null: plain, or it is about something else. */
+  readonly mask?: Maybe<Mask>;
   /** The newest version of a policy that was in force: where it stands in the ledger. Null: none was, or the entry counts and its first tells. */
   readonly under?: Maybe<Scalars['Position']['output']>;
   /** Of an entry that counts: how often the same was decided again within the minute. Else 1. */
@@ -321,6 +336,8 @@ export type CouldEntry = {
   readonly id?: Maybe<Scalars['ID']['output']>;
   /** The roles that were held, and by what. */
   readonly grants: ReadonlyArray<HeldGrant>;
+  /** Of a column that is read: with which mask, as if every mask could be applied. Null: plain. */
+  readonly mask?: Maybe<Mask>;
 };
 
 /** What somebody is who could. */
@@ -386,6 +403,8 @@ export type AccessQuestion = {
   readonly columns?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** What is said to be done with it. Absent: nothing is said. */
   readonly purpose?: InputMaybe<Scalars['String']['input']>;
+  /** Of columns that are read: which masks who asks can apply. Absent: none. */
+  readonly masks?: InputMaybe<ReadonlyArray<Mask>>;
 };
 
 /** Decisions about access, made together. */
@@ -418,7 +437,9 @@ export type ColumnDecision = {
   readonly column: Scalars['String']['output'];
   /** Whether it is allowed. */
   readonly isAllowed: Scalars['Boolean']['output'];
-  /** The policy that denies it. Null: it is allowed, or no rule allows it. */
+  /** With which mask alone it is allowed: of the `masks` of the question the least strict that is strict enough. Null: plain, or it is denied. */
+  readonly mask?: Maybe<Mask>;
+  /** The policy that denies or masks it. Null: it is allowed, and plain, or no rule allows it. */
   readonly policy?: Maybe<Scalars['String']['output']>;
   /** The version of that policy: where it stands in the ledger. */
   readonly version?: Maybe<Scalars['Position']['output']>;
@@ -430,8 +451,10 @@ export type ColumnDecision = {
 
 /** A rule that met what was asked about, whether or not it decided. */
 export type MetRule = {
-  /** Whether it allows or denies. */
+  /** Whether it allows, denies or masks. */
   readonly effect: PolicyEffect;
+  /** Of a rule that masks: how. Null: it allows or denies. */
+  readonly how?: Maybe<Mask>;
   /** The policy. Null: the built-in rule. */
   readonly policy?: Maybe<Scalars['String']['output']>;
   /** The version of the policy: where it stands in the ledger. */
@@ -440,7 +463,7 @@ export type MetRule = {
   readonly rule?: Maybe<Scalars['Int']['output']>;
   /** The roles by which it concerns the one who is asked about; of a rule that allows, those by which it allows this. */
   readonly grants: ReadonlyArray<HeldGrant>;
-  /** The names of the dataset by which it was met. What is allowed is so by each of them; one is enough to deny. */
+  /** The names of the dataset by which it was met. What is allowed is so by each of them; one is enough to deny or mask. */
   readonly names: ReadonlyArray<Name>;
   /** Which of the columns that were asked about. Empty: the dataset whole was. */
   readonly columns: ReadonlyArray<Scalars['String']['output']>;
@@ -468,7 +491,7 @@ export type AccessDecision = {
   readonly isAllowed: Scalars['Boolean']['output'];
   /** What was decided of each column that was asked about. */
   readonly columns: ReadonlyArray<ColumnDecision>;
-  /** The policy that denies it. Null: it is allowed, or no rule allows it. */
+  /** The policy that denies it, or that masks a column so that it is denied. Null: it is allowed, or no rule allows it. */
   readonly policy?: Maybe<Scalars['String']['output']>;
   /** The version of that policy: where it stands in the ledger. */
   readonly version?: Maybe<Scalars['Position']['output']>;
@@ -478,7 +501,7 @@ export type AccessDecision = {
   readonly why: Scalars['String']['output'];
   /** The roles that were held, and by what. To a gateway none are told of others. */
   readonly grants: ReadonlyArray<HeldGrant>;
-  /** Every rule that met, those that allow first. Null: that is told to auditors and administrators alone. Empty of an administrator that sees, whom no rule holds. */
+  /** Every rule that met, those that allow first, those that mask last. Null: that is told to auditors and administrators alone. Empty of an administrator that sees, whom no rule holds. */
   readonly rules?: Maybe<ReadonlyArray<MetRule>>;
   /** Who holds to this answer. */
   readonly enforcement: Enforcement;
@@ -2886,6 +2909,7 @@ export type QueryDecideArgs = {
   column?: InputMaybe<Scalars['String']['input']>;
   action?: AccessAction;
   purpose?: InputMaybe<Scalars['String']['input']>;
+  masks?: InputMaybe<ReadonlyArray<Mask>>;
   asOf?: InputMaybe<Scalars['String']['input']>;
   knownAt?: InputMaybe<Scalars['String']['input']>;
   atLeast?: InputMaybe<Scalars['Position']['input']>;
@@ -3857,6 +3881,7 @@ export type ResolversTypes = {
   KeepOutRule: ResolverTypeWrapper<KeepOutWritten>;
   PolicyRule: ResolverTypeWrapper<Rule>;
   PolicyEffect: PolicyEffect;
+  Mask: Mask;
   AppliedPolicy: ResolverTypeWrapper<AppliedPolicyBehind>;
   TrailEntry: ResolverTypeWrapper<TrailParent>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -3870,7 +3895,7 @@ export type ResolversTypes = {
   AccessAction: AccessAction;
   WhoCould: ResolverTypeWrapper<WhoCouldAnswer>;
   Enforcement: Enforcement;
-  CouldEntry: ResolverTypeWrapper<CouldEntryBehind>;
+  CouldEntry: ResolverTypeWrapper<CouldAsBehind>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   CouldKind: CouldKind;
   HeldGrant: ResolverTypeWrapper<HeldGrantBehind>;
@@ -4079,7 +4104,7 @@ export type ResolversParentTypes = {
   TrailConnection: PageParent<TrailParent>;
   TrailEdge: Omit<TrailEdge, 'node'> & { node: ResolversParentTypes['TrailEntry'] };
   WhoCould: WhoCouldAnswer;
-  CouldEntry: CouldEntryBehind;
+  CouldEntry: CouldAsBehind;
   ID: Scalars['ID']['output'];
   HeldGrant: HeldGrantBehind;
   WhatCould: WhatCouldParent;
@@ -4270,6 +4295,7 @@ export type KeepOutRuleResolvers<ContextType = RequestContext, ParentType extend
 
 export type PolicyRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyRule'] = ResolversParentTypes['PolicyRule']> = {
   effect: Resolver<ResolversTypes['PolicyEffect'], ParentType, ContextType>;
+  how: Resolver<Maybe<ResolversTypes['Mask']>, ParentType, ContextType>;
   roles: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   action: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   actions: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4326,6 +4352,7 @@ export type TrailDecisionResolvers<ContextType = RequestContext, ParentType exte
   why: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   policy: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   rule: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  mask: Resolver<Maybe<ResolversTypes['Mask']>, ParentType, ContextType>;
   under: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   count: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   first: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
@@ -4360,6 +4387,7 @@ export type CouldEntryResolvers<ContextType = RequestContext, ParentType extends
   name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   grants: Resolver<ReadonlyArray<ResolversTypes['HeldGrant']>, ParentType, ContextType>;
+  mask: Resolver<Maybe<ResolversTypes['Mask']>, ParentType, ContextType>;
 };
 
 export type HeldGrantResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['HeldGrant'] = ResolversParentTypes['HeldGrant']> = {
@@ -4402,6 +4430,7 @@ export type QuestionProblemResolvers<ContextType = RequestContext, ParentType ex
 export type ColumnDecisionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ColumnDecision'] = ResolversParentTypes['ColumnDecision']> = {
   column: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   isAllowed: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mask: Resolver<Maybe<ResolversTypes['Mask']>, ParentType, ContextType>;
   policy: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   rule: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -4410,6 +4439,7 @@ export type ColumnDecisionResolvers<ContextType = RequestContext, ParentType ext
 
 export type MetRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MetRule'] = ResolversParentTypes['MetRule']> = {
   effect: Resolver<ResolversTypes['PolicyEffect'], ParentType, ContextType>;
+  how: Resolver<Maybe<ResolversTypes['Mask']>, ParentType, ContextType>;
   policy: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   rule: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;

@@ -160,7 +160,7 @@ function decision(
 ): Omit<DecisionAnswer, 'header'> {
   const judged = judge(grants);
   const isSeeing = isAdmin && asked.action === 'see';
-  const columns = isSeeing ? judged.columns.map(({ column }) => ({ column, ...ADMIN_SEES })) : judged.columns;
+  const columns = isSeeing ? judged.columns.map(({ column }) => ({ column, mask: null, ...ADMIN_SEES })) : judged.columns;
   const rules = mayAsk === 'all' ? (isSeeing ? [] : explain(grants)) : null;
   return { ...asked, who, grants, ...(isSeeing ? ADMIN_SEES : judged), columns, rules };
 }
