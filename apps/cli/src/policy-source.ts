@@ -56,7 +56,7 @@ const RuleShape = z
   .object({
     effect: wordOf(['allow', 'deny']),
     roles: z.array(z.string()),
-    actions: z.array(z.enum(['see', 'read', 'write'])),
+    actions: z.array(z.enum(['see', 'read', 'write', 'topology'])),
     ...{
       namespace: Text,
       name: Text,

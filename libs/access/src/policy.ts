@@ -10,12 +10,15 @@ import { Pattern, PATTERN_LENGTH_MAX, Patterns, PATTERNS_MAX } from './pattern.t
 import { readYaml, type Unusable } from './read-yaml.ts';
 import { RoleNamed } from './roles.ts';
 
-/** `see`: a thing in Headgate. `read` and `write`: the data itself, as a gateway asks. */
-const ACTIONS = ['see', 'read', 'write'] as const;
+/** `see`: a thing in Headgate. `read` and `write`: the data itself, as a gateway asks. `topology`: that a hidden thing is there, on walks (docs/decisions/0031). */
+const ACTIONS = ['see', 'read', 'write', 'topology'] as const;
 export type Action = (typeof ACTIONS)[number];
+/** What can be asked about: topology is known to walks alone. */
+export type AskedAction = Exclude<Action, 'topology'>;
 
 const RULES_MAX = 200;
-const ActionNamed = z.enum(ACTIONS, { error: 'an action is see, read or write' });
+const ACTIONS_NAMED = { error: 'an action is see, read, write or topology, or a list of them' };
+const ActionNamed = z.enum(ACTIONS, ACTIONS_NAMED);
 const Time = z
   .string()
   .refine((text) => text.includes(':') && parseInstant(text) !== undefined, 'a time is RFC 3339, such as 2026-01-31T06:30:00Z');
@@ -28,7 +31,7 @@ const RuleShape = z
   .strictObject({
     effect: z.enum(['allow', 'deny']),
     roles: z.array(RoleNamed).min(1, 'name at least one role'),
-    action: z.union([ActionNamed, z.array(ActionNamed).min(1, 'name at least one action')]).default('see'),
+    action: z.union([ActionNamed, z.array(ActionNamed).min(1, 'name at least one action')], ACTIONS_NAMED).default('see'),
     on: z
       .strictObject({
         namespace: Pattern.optional(),
@@ -73,8 +76,12 @@ const RuleShape = z
     'a rule that allows cannot ask for a classification: what nobody labelled is not known to be harmless',
   )
   .refine(
-    ({ on, action }) => on.jobs === undefined || [action].flat().every((each) => each === 'see'),
+    ({ on, action }) => on.jobs === undefined || [action].flat().every((each) => each === 'see' || each === 'topology'),
     'a job is seen, and only data are read and written: leave action out of a rule about jobs',
+  )
+  .refine(
+    ({ on, action }) => (on.columns === undefined && on.facets === undefined) || ![action].flat().includes('topology'),
+    'topology is of datasets and jobs whole: leave columns and facets out, or make a rule of each action',
   );
 /** A policy as it is written. */
 export const PolicyShape = z.strictObject({

@@ -87,6 +87,8 @@ export type {
   LineageNode,
   LineageQuestion,
   LineageRoot,
+  NamelessEdge,
+  NamelessNode,
 } from './trace/lineage-answer.ts';
 export {
   classification,

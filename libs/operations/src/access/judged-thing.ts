@@ -1,5 +1,5 @@
 import {
-  type Action,
+  type AskedAction,
   type AskedColumn,
   askerOf,
   type HeldGrant,
@@ -21,7 +21,7 @@ import type { RulesThen } from './rules-then.ts';
 
 /** What is asked: may somebody do this with a dataset, or with columns of it. */
 export interface AccessQuestion {
-  readonly action: Action;
+  readonly action: AskedAction;
   readonly dataset: NodeReference;
   /** By their paths. Absent: the dataset whole. */
   readonly columns?: readonly string[] | null | undefined;
@@ -31,7 +31,7 @@ export interface AccessQuestion {
 
 /** What was asked, as an answer says it again. */
 export interface AskedAccess {
-  readonly action: Action;
+  readonly action: AskedAction;
   readonly dataset: NodeRef;
   readonly purpose: string | null;
   readonly at: Instant;
@@ -172,7 +172,7 @@ function judgedThing({ action, columns, purpose, at, inForce, labels, node }: Ju
 }
 
 interface Words extends Pick<AccessInForce, 'versions'> {
-  readonly action: Action;
+  readonly action: AskedAction;
   readonly at: Instant;
 }
 

@@ -1,0 +1,47 @@
+import { createHmac } from 'node:crypto';
+
+import { formatInstant, hex, sha256 } from '#foundation';
+import type { Asked, Point } from '#store';
+
+import type { Context } from '../context.ts';
+import type { NamelessNode } from './lineage-answer.ts';
+import type { ReachedNameless } from './walk.ts';
+
+/** Of the hash of a question, hexadecimal digits: enough that the ids of two answers are never taken for each other. */
+const QUESTION_DIGITS = 16;
+
+/** What nameless nodes are ordered by and called by, in one walk: nothing of it tells a name, or is good for another question. */
+export class NamelessWords {
+  private readonly question: string;
+  private key: Buffer | undefined;
+
+  /** `print` is that of the plan. */
+  constructor(
+    private readonly context: Context,
+    { print, asked }: { readonly print: string; readonly asked: Asked },
+  ) {
+    this.question = JSON.stringify([print, formatInstant(asked.asOf), String(asked.knownAt)]);
+  }
+
+  /** The same on each page of a walk. Whoever has not the key can neither make nor check it. */
+  orderOf({ kind, namespace, name }: Point): string {
+    this.key ??= this.context.keys.orderKey(this.context.tenant);
+    return hex(
+      createHmac('sha256', this.key)
+        .update(JSON.stringify([this.question, kind, namespace, name]))
+        .digest(),
+    );
+  }
+
+  idOf({ ordinal }: Pick<ReachedNameless, 'ordinal'>): string {
+    return `nameless-${hex(sha256(this.question)).slice(0, QUESTION_DIGITS)}-${ordinal}`;
+  }
+}
+
+export function namelessNode(
+  { kind, depth, direction, by }: ReachedNameless,
+  { id, edgeIds }: { readonly id: string; readonly edgeIds: ReadonlyMap<string, string> },
+): NamelessNode {
+  if (direction === 'root') throw new Error('a walk begins at what its asker sees');
+  return { id, kind, depth, direction, reachedBy: [...by].flatMap((key) => edgeIds.get(key) ?? []) };
+}
