@@ -9,23 +9,29 @@ const WALKED = `header { reasons { message } } nodes { id namespace name reached
 export function givenTopology(storyOf: (dice: Dice, size: number) => HiddenStory): (dice: Dice, size: number) => HiddenStory {
   return (dice, size) => {
     const story = storyOf(dice, size);
-    const walks = story.known.flatMap((name) => walksFrom(name));
     return {
       ...story,
       policy: `${story.policy}  - { effect: allow, roles: [engineer], action: topology, on: { name: "*" } }\n`,
-      questions: [...story.questions, ...walks],
-      namelessIn: walkFrom('dataset: { namespace: "db", name: "patients0" }', 'direction: BOTH'),
+      questions: [...story.questions, ...story.known.map(walksFrom)],
+      namelessIn: `query { ${walk('dataset: { namespace: "db", name: "patients0" }', 'direction: BOTH, first: 20')} }`,
     };
   };
 }
 
-/** As a whole, page by page, and at a time past; from what is called so, be it a dataset or a job. */
-function walksFrom(name: string): readonly string[] {
+const WAYS = [
+  'direction: BOTH, first: 20',
+  'direction: UPSTREAM, first: 2',
+  'direction: DOWNSTREAM, first: 3',
+  'direction: BOTH, first: 20, knownAt: "4"',
+];
+
+/** In one question: whole, page by page and at a time past, from what is called so, be it a dataset or a job. */
+function walksFrom(name: string): string {
   const roots = [`dataset: { namespace: "db", name: "${name}" }`, `job: { namespace: "etl", name: "${name}" }`];
-  const ways = ['direction: BOTH', 'direction: UPSTREAM, first: 2', 'direction: DOWNSTREAM, first: 3', 'direction: BOTH, knownAt: "4"'];
-  return roots.flatMap((root) => ways.map((way) => walkFrom(root, way)));
+  const walks = roots.flatMap((root) => WAYS.map((way) => walk(root, way)));
+  return `query { ${walks.map((each, index) => `walk${index}: ${each}`).join(' ')} }`;
 }
 
-function walkFrom(root: string, way: string): string {
-  return `query { lineage(root: { ${root} }, ${way}) { ${WALKED} } }`;
+function walk(root: string, way: string): string {
+  return `lineage(root: { ${root} }, ${way}) { ${WALKED} }`;
 }

@@ -40,8 +40,20 @@ export class NamelessWords {
 
 export function namelessNode(
   { kind, depth, direction, by }: ReachedNameless,
-  { id, edgeIds }: { readonly id: string; readonly edgeIds: ReadonlyMap<string, string> },
+  { id, edgeIds }: { readonly id: string; readonly edgeIds: EdgeIds },
 ): NamelessNode {
   if (direction === 'root') throw new Error('a walk begins at what its asker sees');
-  return { id, kind, depth, direction, reachedBy: [...by].flatMap((key) => edgeIds.get(key) ?? []) };
+  return { id, kind, depth, direction, reachedBy: reachedBy(by, edgeIds) };
+}
+
+/** How the edges of a walk are called, by their keys. */
+export interface EdgeIds {
+  readonly named: ReadonlyMap<string, string>;
+  readonly nameless: ReadonlyMap<string, string>;
+}
+
+/** Those with names as the walk found them; the others by their ids, for which was found first tells what was said first. */
+export function reachedBy(keys: Iterable<string>, { named, nameless }: EdgeIds): readonly string[] {
+  const all = [...keys];
+  return [...all.flatMap((key) => named.get(key) ?? []), ...all.flatMap((key) => nameless.get(key) ?? []).sort()];
 }

@@ -12,7 +12,7 @@ import { evidenceFor } from './answer-evidence.ts';
 import { signsOf } from './answer-signs.ts';
 import type { Evidence, LineageAnswer, LineageEdge, LineageNode, LineageQuestion } from './lineage-answer.ts';
 import { type Plan, planOf, routeOf } from './lineage-plan.ts';
-import { namelessNode, NamelessWords } from './nameless.ts';
+import { type EdgeIds, namelessNode, NamelessWords, reachedBy } from './nameless.ts';
 import { type Reached, walk, type Walked, type WalkPlace } from './walk.ts';
 import { keyOf, pageOf, placeIn, type TracePage } from './walk-page.ts';
 import type { WalkedEdge, WalkedNamelessEdge } from './walked-edge.ts';
@@ -63,16 +63,17 @@ async function trace(reading: Reading, { input, plan, print, words, first, after
     ...walked.reached.map(({ point }) => [point.key, pointId(point)] as const),
     ...walked.nameless.map((each) => [each.key, words.idOf(each)] as const),
   ]);
-  const edgeIds = new Map([...walked.edges.values(), ...walked.namelessEdges.values()].map((edge) => [edge.key, edgeId(edge, idOf)]));
+  const calledBy = (edges: Iterable<WalkedEdge | WalkedNamelessEdge>) => new Map([...edges].map((edge) => [edge.key, edgeId(edge, idOf)]));
+  const edgeIds: EdgeIds = { named: calledBy(walked.edges.values()), nameless: calledBy(walked.namelessEdges.values()) };
   const [names, evidence, signs] = await found;
   const shownNode = (each: Reached): LineageNode => lineageNode(each, { id: pointId(each.point), edgeIds, names });
   return {
     header: asking.header([...signs, ...page.reasons]),
     root: shownNode({ point: route.root, depth: 0, direction: 'root', by: new Set() }),
     nodes: page.reached.map(shownNode),
-    edges: page.edges.map((edge) => lineageEdge(edge, { idOf, edgeIds, evidence })),
+    edges: page.edges.map((edge) => lineageEdge(edge, { idOf, edgeIds: edgeIds.named, evidence })),
     namelessNodes: page.nameless.map((each) => namelessNode(each, { id: words.idOf(each), edgeIds })),
-    namelessEdges: page.namelessEdges.map((edge) => ({ id: edgeIds.get(edge.key) ?? '', ...endsOf(edge, idOf) })),
+    namelessEdges: page.namelessEdges.map((edge) => ({ id: edgeIds.nameless.get(edge.key) ?? '', ...endsOf(edge, idOf) })),
     pageInfo: {
       hasNextPage: page.last !== undefined,
       endCursor: page.last === undefined ? null : writeCursor(reading, print, keyOf(page.last)),
@@ -117,7 +118,7 @@ function lineageNode(
     id,
     edgeIds,
     names,
-  }: { readonly id: string; readonly edgeIds: ReadonlyMap<string, string>; readonly names: ReadonlyMap<NodeId, LineageNode['otherNames']> },
+  }: { readonly id: string; readonly edgeIds: EdgeIds; readonly names: ReadonlyMap<NodeId, LineageNode['otherNames']> },
 ): LineageNode {
   const { kind, namespace, name, column, runId } = point;
   const otherNamesOf = kind === 'dataset' || kind === 'column' ? (names.get(point.node) ?? []) : [];
@@ -130,7 +131,7 @@ function lineageNode(
     runId,
     depth,
     direction,
-    reachedBy: [...by].flatMap((key) => edgeIds.get(key) ?? []),
+    reachedBy: reachedBy(by, edgeIds),
     otherNames: otherNamesOf,
   };
 }
