@@ -41,7 +41,7 @@ async function asking(context: Context): Promise<{ readonly ask: (query: string)
     ask: async (query) => {
       const { payload } = await app.inject({ method: 'POST', url: '/graphql', headers, payload: { query } });
       expect(payload).not.toContain('zq7');
-      return JSON.parse(payload);
+      return JSON.parse(payload) as unknown;
     },
     [Symbol.asyncDispose]: () => app.close(),
   };

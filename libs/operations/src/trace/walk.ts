@@ -12,7 +12,7 @@ import {
 } from '#store';
 
 import type { SeenStep } from './seen-steps.ts';
-import { edgeKey, EdgeTaken, namelessEdge, type WalkedEdge, type WalkedNamelessEdge } from './walked-edge.ts';
+import { EdgesTaken, type WalkedEdge, type WalkedNamelessEdge } from './walked-edge.ts';
 
 /** Steps that one statement may give. A level with more is read in parts. */
 const STEPS_AT_ONCE = 20_000;
@@ -94,8 +94,7 @@ export async function walk(
 
 class Walking {
   private readonly reached = new Map<string, Arrived>();
-  private readonly edges = new Map<string, EdgeTaken>();
-  private readonly namelessEdges = new Map<string, WalkedNamelessEdge>();
+  private readonly edges = new EdgesTaken();
   private readonly lanes: Lane[];
   private readonly cuts = new Set<StepCut>();
   private nameless = 0;
@@ -152,9 +151,8 @@ class Walking {
         return ordinal === undefined ? [] : [{ key, kind: kind === 'dataset' ? kind : 'job', ordinal, depth, direction, by }];
       })
       .sort((left, right) => left.ordinal - right.ordinal);
-    const edges = new Map([...this.edges].map(([key, edge]) => [key, edge.walked()]));
-    const { namelessEdges, isAtLimit, cuts } = this;
-    return { reached, edges, nameless, namelessEdges, hasMore: this.isCut || isAtLimit || isEnough, isAtLimit, cuts };
+    const { isCut, isAtLimit, cuts } = this;
+    return { reached, nameless, ...this.edges.walked(), hasMore: isCut || isAtLimit || isEnough, isAtLimit, cuts };
   }
 
   /** All steps of a level, or as many as are wished for: then `until` is the last place that is known completely. */
@@ -206,26 +204,13 @@ class Walking {
     const passed = new Map<string, string[]>();
     for (const { far, edge, nameless } of steps) {
       if (edge === undefined) continue;
-      const key = this.takeEdge(edge, nameless !== undefined || this.endsNameless(edge));
+      const key = nameless !== undefined || this.endsNameless(edge) ? this.edges.takeNameless(edge) : this.edges.take(edge);
       if (firsts.has(far.key)) this.reached.get(far.key)?.by.add(key);
       if (edge.via !== undefined) passed.set(String(edge.via.node), [...(passed.get(String(edge.via.node)) ?? []), key]);
     }
     for (const { far, edge } of steps) {
       if (edge === undefined && firsts.has(far.key)) for (const key of passed.get(far.key) ?? []) this.reached.get(far.key)?.by.add(key);
     }
-  }
-
-  private takeEdge(edge: StepEdge, isNameless: boolean): string {
-    if (isNameless) {
-      const taken = namelessEdge(edge);
-      this.namelessEdges.set(taken.key, taken);
-      return taken.key;
-    }
-    const key = edgeKey(edge);
-    const known = this.edges.get(key);
-    if (known === undefined) this.edges.set(key, new EdgeTaken(key, edge));
-    else known.add(edge);
-    return key;
   }
 
   private endsNameless({ source, target }: StepEdge): boolean {

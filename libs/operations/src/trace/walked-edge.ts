@@ -15,17 +15,38 @@ export interface WalkedNamelessEdge {
   readonly target: string;
 }
 
-/** Alike for whatever goes from one end to the other. */
-export function namelessEdge({ source, target }: StepEdge): WalkedNamelessEdge {
-  return { key: JSON.stringify([source, target]), source, target };
+/** The edges of a walk while it goes on. */
+export class EdgesTaken {
+  private readonly edges = new Map<string, EdgeTaken>();
+  private readonly nameless = new Map<string, WalkedNamelessEdge>();
+
+  /** Gives its key. */
+  take(edge: StepEdge): string {
+    const key = edgeKey(edge);
+    const known = this.edges.get(key);
+    if (known === undefined) this.edges.set(key, new EdgeTaken(key, edge));
+    else known.add(edge);
+    return key;
+  }
+
+  /** Of its ends alone: whatever else goes from the one to the other is the same edge. Gives its key. */
+  takeNameless({ source, target }: StepEdge): string {
+    const key = JSON.stringify([source, target]);
+    this.nameless.set(key, { key, source, target });
+    return key;
+  }
+
+  walked(): { readonly edges: ReadonlyMap<string, WalkedEdge>; readonly namelessEdges: ReadonlyMap<string, WalkedNamelessEdge> } {
+    return { edges: new Map([...this.edges].map(([key, edge]) => [key, edge.walked()])), namelessEdges: this.nameless };
+  }
 }
 
-export function edgeKey({ source, target, via, kind, origin }: StepEdge): string {
+function edgeKey({ source, target, via, kind, origin }: StepEdge): string {
   return JSON.stringify([source, target, via?.node ?? null, kind, origin]);
 }
 
 /** An edge while its claims come in: several statements may say the same, and one statement may come twice. */
-export class EdgeTaken {
+class EdgeTaken {
   private readonly claims = new Map<string, Claim>();
   private readonly transformations = new Map<string, NonNullable<StepEdge['transformation']>>();
   private since: StepEdge['since'];
