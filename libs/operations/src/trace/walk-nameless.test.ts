@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import type { Instant } from '#foundation';
 import type { NodeId, StatementId } from '#lineage';
-import { type Asked, comparePlaces, type Frontier, type GraphNode, nodePoint, type Point, type Step } from '#store';
+import { type Asked, comparePlaces, type GraphNode, nodePoint, type Point, type Step } from '#store';
 
 import type { SeenStep } from './seen-steps.ts';
 import { type Route, walk } from './walk.ts';
@@ -39,7 +39,7 @@ function routeOf(width: number, isGiven: boolean): Route {
   const all = Array.from({ length: width }, (_, index) => stepTo(nodePoint(nodeAt(index + 1))));
   return {
     ...{ root: ROOT, directions: ['downstream'], depth: 1 },
-    stepping: (_asked, { after, limit }: Frontier) => {
+    stepping: (_asked, { after, limit }) => {
       const from = after === undefined ? 0 : all.findIndex(({ far }) => comparePlaces(far, after) > 0);
       return Promise.resolve({ steps: from === -1 ? [] : all.slice(from, from + limit), cuts: [], ahead: [] });
     },
