@@ -163,6 +163,29 @@ test('tags, classifications and further names decide: of what is tagged now a qu
   expect(await counts({ ...GIVE, on: { tag: 'open' } })).toEqual([1, 1]); // zqill alone
 });
 
+test('an answer remarks on jobs with names alone', async () => {
+  await using installation = await freshInstallation();
+  await send(installation, ran({ to: ['staged'] }), ran({ from: ['staged'], job: 'zqreview', to: ['report'] }));
+  const engineer = await person(installation, 'eve', 'engineer');
+  await givenPolicy(installation, HIDE, GIVE);
+  const question = {
+    root: { dataset: named('patients') },
+    direction: 'downstream',
+    nameless: 'SHOWN',
+    asOf: '2026-05-01T00:00:00Z',
+  } as const;
+
+  const { header, namelessNodes, nodes } = await traceLineage(installation.context, engineer, question);
+
+  expect([namelessNodes.map(({ kind }) => kind), nodes.map(({ name }) => name)]).toEqual([
+    ['job'],
+    ['patients', 'staged', 'load', 'report'],
+  ]);
+  const silent = header.reasons.filter(({ code }) => code === 'PRODUCER_SILENT').map(({ message }) => message);
+  expect(silent).toEqual([expect.stringContaining('etl load')]);
+  expect(inspect(header)).not.toContain('zq');
+});
+
 test('ids are good for one walk and its pages, order and ids tell nothing of names, and no page ends by a hidden name', async () => {
   await using installation = await freshInstallation();
   const { context } = installation;
