@@ -32,6 +32,8 @@ export const mappers: Readonly<Record<string, string>> = {
   Lineage: '\\#operations#LineageAnswer as LineageAnswerBehind',
   LineageNode: './parents.ts#LineageNodeParent',
   LineageEdge: './parents.ts#LineageEdgeParent',
+  NamelessNode: '\\#operations#NamelessNode as NamelessNodeBehind',
+  NamelessEdge: '\\#operations#NamelessEdge as NamelessEdgeBehind',
   Evidence: '\\#operations#Evidence as EvidenceBehind',
   EvidenceEvent: '\\#operations#EvidenceEvent as EvidenceEventBehind',
 

@@ -58,7 +58,7 @@ const RuleShape = z
     effect: wordOf(EFFECTS),
     how: wordOf(MASKS).nullable(),
     roles: z.array(z.string()),
-    actions: z.array(z.enum(['see', 'read', 'write'])),
+    actions: z.array(z.enum(['see', 'read', 'write', 'topology'])),
     ...{
       namespace: Text,
       name: Text,

@@ -48,8 +48,8 @@ tag and owner name, and about the jobs that namespace, name and owner name; with
 that of the column; a rule that denies may ask for a classification (a level: it and those above, said by tags or come by lineage) instead
 of a tag; with facets about those facets of datasets, jobs and runs; with jobs about those jobs alone, and their runs. Whoever does not see
 a job sees no way that data went through it. In patterns * stands for any text. An owner is a team; own: one that who asks is in; others:
-none of those. Further words of a rule are action (see, read, write; see unless given), purpose, from and until. A policy without rules
-denies and allows nothing.
+none of those. Further words of a rule are action (see, read, write, topology; see unless given), purpose, from and until. Of what is
+hidden topology tells a walk that it is there, without its name: docs/decisions/0031. A policy without rules denies and allows nothing.
 
 A rule that masks is about columns that are read, and opens nothing: whoever may read them reads them masked, from the least to the most
 strict by partial, hash or redact. A gateway says in its questions which of these it can apply; where none is strict enough the column is

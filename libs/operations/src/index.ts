@@ -74,6 +74,8 @@ export type {
   LineageNode,
   LineageQuestion,
   LineageRoot,
+  NamelessEdge,
+  NamelessNode,
 } from './trace/lineage-answer.ts';
 export type { ClassificationAnswer, FlowLabel, FlowPlace, FlowStep, LabelledPlace } from './trace/label-flow.ts';
 

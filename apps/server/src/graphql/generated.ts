@@ -2,7 +2,7 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldAs as CouldAsBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EnforcingSystem as EnforcingSystemBehind, EnforcementReport as EnforcementReportBehind, ReportedEnforcement as ReportedEnforcementBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, NamelessNode as NamelessNodeBehind, NamelessEdge as NamelessEdgeBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldAs as CouldAsBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EnforcingSystem as EnforcingSystemBehind, EnforcementReport as EnforcementReportBehind, ReportedEnforcement as ReportedEnforcementBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
@@ -1839,6 +1839,13 @@ export type Lineage = {
   readonly nodes: ReadonlyArray<LineageNode>;
   /** How data goes between the nodes. An edge is on the page of the later of its ends. */
   readonly edges: ReadonlyArray<LineageEdge>;
+  /**
+   * What is hidden from you, and of which a policy gives you topology: that something is there, without a name. At each depth these count after `nodes`, towards the
+   * same `first`. With DATASET alone. Who asks for neither these nor `namelessEdges` is not shown what lies behind them: the walk is cut there.
+   */
+  readonly namelessNodes: ReadonlyArray<NamelessNode>;
+  /** That data goes to a nameless node, from one, or by something hidden between two things. An edge is on the page of the later of its ends. */
+  readonly namelessEdges: ReadonlyArray<NamelessEdge>;
   /** Where this part stands in the whole. */
   readonly pageInfo: PageInfo;
 };
@@ -1861,7 +1868,7 @@ export type LineageNode = {
   readonly depth: Scalars['Int']['output'];
   /** By which way it was reached first. */
   readonly direction: Reach;
-  /** The edges by which it was reached at that depth. Following them back to the root explains why it is here. */
+  /** The edges by which it was reached at that depth, nameless ones among them. Following them back to the root explains why it is here. */
   readonly reachedBy: ReadonlyArray<Scalars['ID']['output']>;
   /** The other names of the same dataset. */
   readonly otherNames: ReadonlyArray<Name>;
@@ -1869,6 +1876,30 @@ export type LineageNode = {
   readonly dataset?: Maybe<Dataset>;
   /** The job, with JOB, or that of the run, with RUN. */
   readonly job?: Maybe<Job>;
+};
+
+/** Something hidden that a walk went through. Nothing else of it is told, here or by any other question. */
+export type NamelessNode = {
+  /** Its name within this walk and its pages; it is no `id` of anything, and means nothing in another answer. */
+  readonly id: Scalars['ID']['output'];
+  /** Whether it is a dataset or a job. */
+  readonly kind: NodeKind;
+  /** How many jobs away, at the nearest. */
+  readonly depth: Scalars['Int']['output'];
+  /** By which way it was reached first. */
+  readonly direction: Reach;
+  /** The edges by which it was reached at that depth. */
+  readonly reachedBy: ReadonlyArray<Scalars['ID']['output']>;
+};
+
+/** That data goes from one thing to another: by what, since when and how it is known is not told. */
+export type NamelessEdge = {
+  /** Its name within this answer. */
+  readonly id: Scalars['ID']['output'];
+  /** The `id` of the node, with a name or without, from which data flows. */
+  readonly source: Scalars['ID']['output'];
+  /** The `id` of the node, with a name or without, to which data flows. */
+  readonly target: Scalars['ID']['output'];
 };
 
 /** How data goes from one node to another. */
@@ -4007,6 +4038,8 @@ export type ResolversTypes = {
   LabelledPlace: ResolverTypeWrapper<LabelledPlaceParent>;
   Lineage: ResolverTypeWrapper<LineageAnswerBehind>;
   LineageNode: ResolverTypeWrapper<LineageNodeParent>;
+  NamelessNode: ResolverTypeWrapper<NamelessNodeBehind>;
+  NamelessEdge: ResolverTypeWrapper<NamelessEdgeBehind>;
   LineageEdge: ResolverTypeWrapper<LineageEdgeParent>;
   Transformation: ResolverTypeWrapper<Transformation>;
   Evidence: ResolverTypeWrapper<EvidenceBehind>;
@@ -4199,6 +4232,8 @@ export type ResolversParentTypes = {
   LabelledPlace: LabelledPlaceParent;
   Lineage: LineageAnswerBehind;
   LineageNode: LineageNodeParent;
+  NamelessNode: NamelessNodeBehind;
+  NamelessEdge: NamelessEdgeBehind;
   LineageEdge: LineageEdgeParent;
   Transformation: Transformation;
   Evidence: EvidenceBehind;
@@ -5080,6 +5115,8 @@ export type LineageResolvers<ContextType = RequestContext, ParentType extends Re
   root: Resolver<ResolversTypes['LineageNode'], ParentType, ContextType>;
   nodes: Resolver<ReadonlyArray<ResolversTypes['LineageNode']>, ParentType, ContextType>;
   edges: Resolver<ReadonlyArray<ResolversTypes['LineageEdge']>, ParentType, ContextType>;
+  namelessNodes: Resolver<ReadonlyArray<ResolversTypes['NamelessNode']>, ParentType, ContextType>;
+  namelessEdges: Resolver<ReadonlyArray<ResolversTypes['NamelessEdge']>, ParentType, ContextType>;
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
@@ -5096,6 +5133,20 @@ export type LineageNodeResolvers<ContextType = RequestContext, ParentType extend
   otherNames: Resolver<ReadonlyArray<ResolversTypes['Name']>, ParentType, ContextType>;
   dataset: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType>;
   job: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+};
+
+export type NamelessNodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NamelessNode'] = ResolversParentTypes['NamelessNode']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['NodeKind'], ParentType, ContextType>;
+  depth: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  direction: Resolver<ResolversTypes['Reach'], ParentType, ContextType>;
+  reachedBy: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type NamelessEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NamelessEdge'] = ResolversParentTypes['NamelessEdge']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  source: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  target: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type LineageEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LineageEdge'] = ResolversParentTypes['LineageEdge']> = {
@@ -5684,6 +5735,8 @@ export type Resolvers<ContextType = RequestContext> = {
   LabelledPlace: LabelledPlaceResolvers<ContextType>;
   Lineage: LineageResolvers<ContextType>;
   LineageNode: LineageNodeResolvers<ContextType>;
+  NamelessNode: NamelessNodeResolvers<ContextType>;
+  NamelessEdge: NamelessEdgeResolvers<ContextType>;
   LineageEdge: LineageEdgeResolvers<ContextType>;
   Transformation: TransformationResolvers<ContextType>;
   Evidence: EvidenceResolvers<ContextType>;

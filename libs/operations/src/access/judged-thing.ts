@@ -1,5 +1,5 @@
 import {
-  type Action,
+  type AskedAction,
   type AskedColumn,
   askerOf,
   type ColumnAccess,
@@ -26,7 +26,7 @@ import { type ColumnVerdict, type DecidingRule, decidingRule, type Verdict, verd
 
 /** What is asked: may somebody do this with a dataset, or with columns of it. */
 export interface AccessQuestion {
-  readonly action: Action;
+  readonly action: AskedAction;
   readonly dataset: NodeReference;
   /** By their paths. Absent: the dataset whole. */
   readonly columns?: readonly string[] | null | undefined;
@@ -38,7 +38,7 @@ export interface AccessQuestion {
 
 /** What was asked, as an answer says it again. */
 export interface AskedAccess extends Enforced {
-  readonly action: Action;
+  readonly action: AskedAction;
   readonly dataset: NodeRef;
   readonly purpose: string | null;
   readonly at: Instant;
