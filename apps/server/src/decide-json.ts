@@ -4,7 +4,7 @@ import { hideSecrets } from '#record';
 
 /** Members of a decision, of one of its columns, and of what stands beside all decisions of a call. */
 const DECISION_MEMBERS = 18;
-const COLUMN_MEMBERS = 7;
+const COLUMN_MEMBERS = 8;
 const HEADER_MEMBERS = 8;
 
 /** How many members an answer may have, before it is known: but for what few answers have, such as the rules that met, which auditors are told. */
@@ -32,21 +32,23 @@ function failedJson({ code, message, details }: Failure): object {
   return { allowed: false, error: { code, message: hideSecrets(message), ...details } };
 }
 
-function decisionJson({ who, action, dataset, columns, purpose, at, enforcement, rules, ...judged }: DecisionAnswer): object {
+function decisionJson({ who, action, dataset, columns, purpose, at, enforcement, enforcedBy, rules, ...judged }: DecisionAnswer): object {
   return {
     ...verdictJson(judged),
     who: { id: who.id, name: who.name },
     action,
     dataset: { id: dataset.id, namespace: dataset.namespace, name: dataset.name },
-    columns: columns.map(({ column, ...verdict }) => ({ column, ...verdictJson(verdict) })),
+    columns: columns.map(({ column, mask, ...verdict }) => ({ column, mask, ...verdictJson(verdict) })),
     purpose,
     at: formatInstant(at),
-    enforcement: enforcement === 'headgate' ? 'HEADGATE' : 'NOT_KNOWN',
+    enforcement: ENFORCEMENTS[enforcement],
+    ...(enforcement === 'reported' ? { enforcedBy: enforcedBy.map(systemJson) } : {}),
     ...(rules === null
       ? {}
       : {
-          rules: rules.map(({ effect, policy, grants, names, columns: met }) => ({
+          rules: rules.map(({ effect, how, policy, grants, names, columns: met }) => ({
             effect,
+            how,
             rule: ruleJson(policy),
             grants,
             names,
@@ -54,6 +56,12 @@ function decisionJson({ who, action, dataset, columns, purpose, at, enforcement,
           })),
         }),
   };
+}
+
+const ENFORCEMENTS = { headgate: 'HEADGATE', reported: 'REPORTED', 'not known': 'NOT_KNOWN' } as const;
+
+function systemJson({ system, by, since, until }: DecisionAnswer['enforcedBy'][number]): object {
+  return { system, by, since: formatInstant(since), until: formatInstant(until) };
 }
 
 function verdictJson({ isAllowed, policy, why }: Pick<DecisionAnswer, 'isAllowed' | 'policy' | 'why'>): object {

@@ -11,6 +11,7 @@ export {
 export { accessData, readAccess, writeAccess } from './access-file.ts';
 export { type Asker, type Grant, grantsInForce, grantsPrint, type HeldGrant, type Team } from './asker.ts';
 export { heldWord } from './classified.ts';
+export { type ColumnAccess, columnAccess } from './column-access.ts';
 export {
   BREAK_GLASS_ROLE,
   type BrokenGlass,
@@ -48,12 +49,13 @@ export {
   readingSubject,
   writtenEngagement,
 } from './engagement.ts';
+export { type EnforcementClaim, type Guarded, guarding, type ReadClaim, readClaim } from './enforcement.ts';
 export { askerOf, grantsHeld, holdsEverywhere, type Member } from './grants-held.ts';
 export { KeepOut, KeepOutOfEvent, orderedRules } from './keep-out.ts';
 export { type DataLabels, joinedLabels, NO_DATA_LABELS } from './keep-out-labels.ts';
 export { isOfData, type KeepOutRule, type SaidName } from './keep-out-rule.ts';
 export { type KeepOutWritten } from './keep-out-shape.ts';
-export { type Action, type Policy, readPolicy, type Rule } from './policy.ts';
+export { type Action, type AskedAction, EFFECTS, type Policy, readPolicy, type Rule } from './policy.ts';
 export {
   type ChangeState,
   changeSubject,
@@ -69,12 +71,14 @@ export {
   type WrittenVersion,
 } from './policy-change.ts';
 export { type Bucket, filled, type Flow, fullBucket, poured, waitMs } from './bucket.ts';
+export { type Mask, MASKS } from './mask.ts';
 export { likeOf } from './pattern.ts';
 export { type QuotaHolder, quotaHolders, type QuotaName } from './quotas.ts';
 export { type TextProblem } from './read-yaml.ts';
 export { isBuiltInRole, roleProblem } from './roles.ts';
 export { type RowRule, type RowRules } from './row-rules.ts';
 export { type LabelsAsked, labelsAsked, nextChange } from './rules-for.ts';
+export { isInScope, isNoWider, type Scope, SCOPES, scopesAmong, scopesProblem, scopesSaid } from './scopes.ts';
 export { groupIn, type StandingEntry, type Standings, standingsOf, subjectOf, type TeamStanding } from './standings.ts';
 export {
   boundsProblems,
@@ -87,4 +91,5 @@ export {
   teamsStewarded,
 } from './stewardship.ts';
 export { looksAfter } from './tending.ts';
-export { type AskedColumn, type Denied, type Labels, type MeetingRule, namedOnly, type View, viewOf, viewsAbout } from './view.ts';
+export { type AskedColumn, type Labels, namedOnly } from './things.ts';
+export { type Denied, type MeetingRule, type View, viewOf, viewsAbout } from './view.ts';

@@ -2,7 +2,7 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, NamelessNode as NamelessNodeBehind, NamelessEdge as NamelessEdgeBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldAs as CouldAsBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EnforcingSystem as EnforcingSystemBehind, EnforcementReport as EnforcementReportBehind, ReportedEnforcement as ReportedEnforcementBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
@@ -42,7 +42,7 @@ export type Policies = {
   readonly nodes: ReadonlyArray<Policy>;
 };
 
-/** Rules that allow and deny roles to see, read or write things. What one policy denies no other gives back. */
+/** Rules that allow and deny roles to see, read or write things, and mask columns that are read. What one policy denies no other gives back. */
 export type Policy = {
   /** Its name. A policy that is applied under the name of another takes its place. */
   readonly name: Scalars['String']['output'];
@@ -88,6 +88,8 @@ export type KeepOutRule = {
 export type PolicyRule = {
   /** Whether it gives or takes away. What is taken away stays so. */
   readonly effect: PolicyEffect;
+  /** Of a rule that masks: how. Null: it allows or denies. */
+  readonly how?: Maybe<Mask>;
   /** The roles that it is for, such as `engineer`. */
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
   /**
@@ -117,7 +119,7 @@ export type PolicyRule = {
   readonly jobs?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** Only of things that this team owns; `own`: a team of the asker; `others`: no team of the asker. Null: whoever owns it. */
   readonly owner?: Maybe<Scalars['String']['output']>;
-  /** Only for these purposes; a rule that denies also when no purpose is said. Null: for any. */
+  /** Only for these purposes; a rule that denies or masks also when no purpose is said. Null: for any. */
   readonly purpose?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** From when on it counts. Null: always before `until`. */
   readonly from?: Maybe<Scalars['DateTime']['output']>;
@@ -130,7 +132,18 @@ export type PolicyEffect =
   /** It allows what no rule denies. Built-in roles see everything without it; any other role sees what it is allowed. */
   | 'ALLOW'
   /** It denies, whatever other rules allow. What may not be seen is hidden. */
-  | 'DENY';
+  | 'DENY'
+  /** It masks columns: whoever may read them reads them masked, as `how` says or stricter. */
+  | 'MASK';
+
+/** How a column is masked, from the least to the most strict. */
+export type Mask =
+  /** A part of the value stays, as its last letters, or its year. */
+  | 'PARTIAL'
+  /** A keyed hash: equal values stay equal. */
+  | 'HASH'
+  /** Nothing of the value stays. */
+  | 'REDACT';
 
 /** What became of a policy. */
 export type AppliedPolicy = {
@@ -211,6 +224,8 @@ export type TrailDecision = {
   readonly policy?: Maybe<Scalars['Position']['output']>;
   /** Which of its rules, from 1. */
   readonly rule?: Maybe<Scalars['Int']['output']>;
+  /** Of columns that were allowed: with which mask alone. Null: plain, or it is about something else. */
+  readonly mask?: Maybe<Mask>;
   /** The newest version of a policy that was in force: where it stands in the ledger. Null: none was, or the entry counts and its first tells. */
   readonly under?: Maybe<Scalars['Position']['output']>;
   /** Of an entry that counts: how often the same was decided again within the minute. Else 1. */
@@ -298,13 +313,17 @@ export type WhoCould = {
   readonly judged: Scalars['Int']['output'];
   /** Who holds to this answer. */
   readonly enforcement: Enforcement;
+  /** By which systems it is reported, where it is `REPORTED`. */
+  readonly enforcedBy: ReadonlyArray<EnforcingSystem>;
 };
 
 /** Who holds to an answer about access. */
 export type Enforcement =
   /** Headgate itself: what may not be seen is in none of its answers. */
   | 'HEADGATE'
-  /** It is not known: no system that guards the data has told whether it asks. */
+  /** Systems that guard the data report that they heed what is decided, of all names of the dataset. That is a claim of those whom `enforcedBy` names. */
+  | 'REPORTED'
+  /** It is not known: no system that guards the data has told whether it asks, or not of all names of the dataset. */
   | 'NOT_KNOWN';
 
 /** Somebody who could. */
@@ -317,6 +336,8 @@ export type CouldEntry = {
   readonly id?: Maybe<Scalars['ID']['output']>;
   /** The roles that were held, and by what. */
   readonly grants: ReadonlyArray<HeldGrant>;
+  /** Of a column that is read: with which mask, as if every mask could be applied. Null: plain. */
+  readonly mask?: Maybe<Mask>;
 };
 
 /** What somebody is who could. */
@@ -364,8 +385,10 @@ export type WhatCould = {
   readonly edges: ReadonlyArray<DatasetEdge>;
   /** Where this page stands in the list. */
   readonly pageInfo: PageInfo;
-  /** Who holds to this answer. */
+  /** Who holds to this answer: `REPORTED` where it is of each dataset of this page. */
   readonly enforcement: Enforcement;
+  /** By which systems it is reported, where it is `REPORTED`. */
+  readonly enforcedBy: ReadonlyArray<EnforcingSystem>;
 };
 
 /** Whether somebody may do something with a dataset. */
@@ -380,6 +403,8 @@ export type AccessQuestion = {
   readonly columns?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** What is said to be done with it. Absent: nothing is said. */
   readonly purpose?: InputMaybe<Scalars['String']['input']>;
+  /** Of columns that are read: which masks who asks can apply. Absent: none. */
+  readonly masks?: InputMaybe<ReadonlyArray<Mask>>;
 };
 
 /** Decisions about access, made together. */
@@ -412,7 +437,9 @@ export type ColumnDecision = {
   readonly column: Scalars['String']['output'];
   /** Whether it is allowed. */
   readonly isAllowed: Scalars['Boolean']['output'];
-  /** The policy that denies it. Null: it is allowed, or no rule allows it. */
+  /** With which mask alone it is allowed: of the `masks` of the question the least strict that is strict enough. Null: plain, or it is denied. */
+  readonly mask?: Maybe<Mask>;
+  /** The policy that denies or masks it. Null: it is allowed, and plain, or no rule allows it. */
   readonly policy?: Maybe<Scalars['String']['output']>;
   /** The version of that policy: where it stands in the ledger. */
   readonly version?: Maybe<Scalars['Position']['output']>;
@@ -424,8 +451,10 @@ export type ColumnDecision = {
 
 /** A rule that met what was asked about, whether or not it decided. */
 export type MetRule = {
-  /** Whether it allows or denies. */
+  /** Whether it allows, denies or masks. */
   readonly effect: PolicyEffect;
+  /** Of a rule that masks: how. Null: it allows or denies. */
+  readonly how?: Maybe<Mask>;
   /** The policy. Null: the built-in rule. */
   readonly policy?: Maybe<Scalars['String']['output']>;
   /** The version of the policy: where it stands in the ledger. */
@@ -434,7 +463,7 @@ export type MetRule = {
   readonly rule?: Maybe<Scalars['Int']['output']>;
   /** The roles by which it concerns the one who is asked about; of a rule that allows, those by which it allows this. */
   readonly grants: ReadonlyArray<HeldGrant>;
-  /** The names of the dataset by which it was met. What is allowed is so by each of them; one is enough to deny. */
+  /** The names of the dataset by which it was met. What is allowed is so by each of them; one is enough to deny or mask. */
   readonly names: ReadonlyArray<Name>;
   /** Which of the columns that were asked about. Empty: the dataset whole was. */
   readonly columns: ReadonlyArray<Scalars['String']['output']>;
@@ -462,7 +491,7 @@ export type AccessDecision = {
   readonly isAllowed: Scalars['Boolean']['output'];
   /** What was decided of each column that was asked about. */
   readonly columns: ReadonlyArray<ColumnDecision>;
-  /** The policy that denies it. Null: it is allowed, or no rule allows it. */
+  /** The policy that denies it, or that masks a column so that it is denied. Null: it is allowed, or no rule allows it. */
   readonly policy?: Maybe<Scalars['String']['output']>;
   /** The version of that policy: where it stands in the ledger. */
   readonly version?: Maybe<Scalars['Position']['output']>;
@@ -472,10 +501,12 @@ export type AccessDecision = {
   readonly why: Scalars['String']['output'];
   /** The roles that were held, and by what. To a gateway none are told of others. */
   readonly grants: ReadonlyArray<HeldGrant>;
-  /** Every rule that met, those that allow first. Null: that is told to auditors and administrators alone. Empty of an administrator that sees, whom no rule holds. */
+  /** Every rule that met, those that allow first, those that mask last. Null: that is told to auditors and administrators alone. Empty of an administrator that sees, whom no rule holds. */
   readonly rules?: Maybe<ReadonlyArray<MetRule>>;
   /** Who holds to this answer. */
   readonly enforcement: Enforcement;
+  /** By which systems it is reported, where it is `REPORTED`. */
+  readonly enforcedBy: ReadonlyArray<EnforcingSystem>;
 };
 
 /** An alert that somebody has seen. */
@@ -980,6 +1011,64 @@ export type ColumnDownstreamArgs = {
   transformations?: TransformationKinds;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a system is believed to do, and for how long. */
+export type ReportedEnforcement = {
+  /** What it is called. */
+  readonly system: Scalars['String']['output'];
+  /** From when on it reported the same without a gap. Null: nothing was reported of it that could be taken back. */
+  readonly since?: Maybe<Scalars['DateTime']['output']>;
+  /** Until when it is believed, if nothing more is reported. */
+  readonly until?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A system that reports that it heeds an answer. */
+export type EnforcingSystem = {
+  /** What it is called. */
+  readonly system: Scalars['String']['output'];
+  /** Who reports it. */
+  readonly by: Principal;
+  /** From when on it reported the same without a gap. */
+  readonly since: Scalars['DateTime']['output'];
+  /** Until when it is believed, if nothing more is reported. */
+  readonly until: Scalars['DateTime']['output'];
+};
+
+/** What a system reports of itself. */
+export type EnforcementReport = {
+  /** What it is called. */
+  readonly system: Scalars['String']['output'];
+  /** Who reports it. */
+  readonly by: Principal;
+  /** What it guards: `READ`, `WRITE`, or both. */
+  readonly actions: ReadonlyArray<AccessAction>;
+  /** The namespaces whose data it guards, as patterns. Null: something is hidden from who asks, and they may name it. */
+  readonly namespaces?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** From when on it reported the same without a gap. */
+  readonly since: Scalars['DateTime']['output'];
+  /** Until when it is believed, if nothing more is reported. */
+  readonly until: Scalars['DateTime']['output'];
+};
+
+/** A page of what systems report. */
+export type EnforcementConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The reports. */
+  readonly nodes: ReadonlyArray<EnforcementReport>;
+  /** The reports, each with its cursor. */
+  readonly edges: ReadonlyArray<EnforcementEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A report in its list. */
+export type EnforcementEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The report. */
+  readonly node: EnforcementReport;
 };
 
 /** An engagement that is to be opened. */
@@ -1535,6 +1624,8 @@ export type Key = {
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
   /** What an emitter may claim by it. Null of all others. */
   readonly bounds?: Maybe<EmitterBounds>;
+  /** What it may be used for. Null: all that its holder may. */
+  readonly scopes?: Maybe<ReadonlyArray<KeyScope>>;
   /** Whether it is good. */
   readonly state: KeyState;
   /** When it was made, RFC 3339. */
@@ -1550,6 +1641,17 @@ export type Key = {
   /** Whether it is one for trying things, that ends within a day. */
   readonly isTrial: Scalars['Boolean']['output'];
 };
+
+/** A kind of operation that a key with scopes may be used for. `whoami` may be asked with any. */
+export type KeyScope =
+  /** Sends events: what goes to the doors for events, dry runs, and `redriveQuarantined`. */
+  | 'SEND'
+  /** Asks: questions, and all else that changes nothing, but `decide` and `decideMany`. */
+  | 'ASK'
+  /** Asks for decisions: `decide`, `decideMany` and `POST /api/v1/decide`. */
+  | 'DECIDE'
+  /** Changes something: mutations, but `redriveQuarantined`, and what the command does beyond them. */
+  | 'MANAGE';
 
 /** What may be made with a key. */
 export type KeyKind =
@@ -1612,6 +1714,8 @@ export type MadeKey = {
   readonly key: Scalars['String']['output'];
   /** What it is known by from now on. */
   readonly prefix: Scalars['String']['output'];
+  /** What it may be used for. Null: all that its holder may. */
+  readonly scopes?: Maybe<ReadonlyArray<KeyScope>>;
   /** When it ends, RFC 3339. Null: it has no end. */
   readonly expiresAt?: Maybe<Scalars['String']['output']>;
   /** The key that it comes after. Null: none was in force. */
@@ -1735,6 +1839,13 @@ export type Lineage = {
   readonly nodes: ReadonlyArray<LineageNode>;
   /** How data goes between the nodes. An edge is on the page of the later of its ends. */
   readonly edges: ReadonlyArray<LineageEdge>;
+  /**
+   * What is hidden from you, and of which a policy gives you topology: that something is there, without a name. At each depth these count after `nodes`, towards the
+   * same `first`. With DATASET alone. Who asks for neither these nor `namelessEdges` is not shown what lies behind them: the walk is cut there.
+   */
+  readonly namelessNodes: ReadonlyArray<NamelessNode>;
+  /** That data goes to a nameless node, from one, or by something hidden between two things. An edge is on the page of the later of its ends. */
+  readonly namelessEdges: ReadonlyArray<NamelessEdge>;
   /** Where this part stands in the whole. */
   readonly pageInfo: PageInfo;
 };
@@ -1757,7 +1868,7 @@ export type LineageNode = {
   readonly depth: Scalars['Int']['output'];
   /** By which way it was reached first. */
   readonly direction: Reach;
-  /** The edges by which it was reached at that depth. Following them back to the root explains why it is here. */
+  /** The edges by which it was reached at that depth, nameless ones among them. Following them back to the root explains why it is here. */
   readonly reachedBy: ReadonlyArray<Scalars['ID']['output']>;
   /** The other names of the same dataset. */
   readonly otherNames: ReadonlyArray<Name>;
@@ -1765,6 +1876,30 @@ export type LineageNode = {
   readonly dataset?: Maybe<Dataset>;
   /** The job, with JOB, or that of the run, with RUN. */
   readonly job?: Maybe<Job>;
+};
+
+/** Something hidden that a walk went through. Nothing else of it is told, here or by any other question. */
+export type NamelessNode = {
+  /** Its name within this walk and its pages; it is no `id` of anything, and means nothing in another answer. */
+  readonly id: Scalars['ID']['output'];
+  /** Whether it is a dataset or a job. */
+  readonly kind: NodeKind;
+  /** How many jobs away, at the nearest. */
+  readonly depth: Scalars['Int']['output'];
+  /** By which way it was reached first. */
+  readonly direction: Reach;
+  /** The edges by which it was reached at that depth. */
+  readonly reachedBy: ReadonlyArray<Scalars['ID']['output']>;
+};
+
+/** That data goes from one thing to another: by what, since when and how it is known is not told. */
+export type NamelessEdge = {
+  /** Its name within this answer. */
+  readonly id: Scalars['ID']['output'];
+  /** The `id` of the node, with a name or without, from which data flows. */
+  readonly source: Scalars['ID']['output'];
+  /** The `id` of the node, with a name or without, to which data flows. */
+  readonly target: Scalars['ID']['output'];
 };
 
 /** How data goes from one node to another. */
@@ -1933,6 +2068,11 @@ export type Mutation = {
   /** Puts a contract into force, as the next version of the contract of its id. For administrators. A text that is in force already is not recorded again. */
   readonly applyContract?: Maybe<ContractApplied>;
   /**
+   * Reports that a system lets nobody read, or write, the data of some namespaces but by the answers of Headgate. Told again before its end it goes on. For who has the
+   * role `gateway` everywhere; so does `POST /api/v1/enforcement`. Of datasets that it does not see in Headgate what it reports counts for nothing.
+   */
+  readonly reportEnforcement?: Maybe<ReportedEnforcement>;
+  /**
    * Opens an engagement: its people are auditors within its scope, and nowhere else, until it ends by itself. Whatever they ask is recorded. For administrators.
    * Nothing lengthens an engagement; who goes on is engaged anew, by another name.
    */
@@ -1953,7 +2093,7 @@ export type Mutation = {
    * Administrators are made on the machine, with `headgate keys create --admin`.
    */
   readonly createKey?: Maybe<MadeKey>;
-  /** Makes the next key of somebody, and sets the end of the one before. For administrators; for the steward of whom the key acts for alone. */
+  /** Makes the next key of somebody, with the scopes of the one before, and sets the end of that. For administrators; for the steward of whom the key acts for alone. */
   readonly rotateKey?: Maybe<MadeKey>;
   /** Ends a key, on every server at once. For administrators; for the steward of whom the key acts for alone. */
   readonly revokeKey?: Maybe<RevokedKey>;
@@ -2026,6 +2166,18 @@ export type MutationApplyContractArgs = {
  * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
  * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
  */
+export type MutationReportEnforcementArgs = {
+  system: Scalars['String']['input'];
+  namespaces: ReadonlyArray<Scalars['String']['input']>;
+  actions: ReadonlyArray<AccessAction>;
+  forSeconds: Scalars['Int']['input'];
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
 export type MutationOpenEngagementArgs = {
   engagement: EngagementInput;
 };
@@ -2080,6 +2232,7 @@ export type MutationCreateKeyArgs = {
   kind: KeyKind;
   roles?: ReadonlyArray<Scalars['String']['input']>;
   bounds?: InputMaybe<EmitterBoundsInput>;
+  scopes?: InputMaybe<ReadonlyArray<KeyScope>>;
   expiresInSeconds?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -2443,6 +2596,11 @@ export type Query = {
   readonly contract?: Maybe<Contract>;
   /** The contracts in force, by id, each with what it comes to. */
   readonly contracts?: Maybe<ContractConnection>;
+  /**
+   * The systems that report that they heed what Headgate decides about the data itself: where, and until when. A report is a claim of who makes it. For auditors and
+   * administrators.
+   */
+  readonly enforcement?: Maybe<EnforcementConnection>;
   /** Engagements of outside auditors, as they stood at `knownAt`, newest first. Auditors and administrators see all of them, others those of their own that are in force. */
   readonly engagements?: Maybe<EngagementConnection>;
   /** An engagement by its name, as it stood at `knownAt`, and all that was asked under it. For its people while it is in force, auditors and administrators. */
@@ -2782,6 +2940,7 @@ export type QueryDecideArgs = {
   column?: InputMaybe<Scalars['String']['input']>;
   action?: AccessAction;
   purpose?: InputMaybe<Scalars['String']['input']>;
+  masks?: InputMaybe<ReadonlyArray<Mask>>;
   asOf?: InputMaybe<Scalars['String']['input']>;
   knownAt?: InputMaybe<Scalars['String']['input']>;
   atLeast?: InputMaybe<Scalars['Position']['input']>;
@@ -2848,6 +3007,20 @@ export type QueryContractArgs = {
  * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryContractsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryEnforcementArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   asOf?: InputMaybe<Scalars['String']['input']>;
@@ -3612,6 +3785,8 @@ export type Whoami = {
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
   /** What a person holds now, everywhere and within teams: by the key, by an access file, by groups. Empty for all others. */
   readonly grants: ReadonlyArray<HeldGrant>;
+  /** What the key may be used for by which this is asked. Null: all that its holder may, or it is asked by no key. */
+  readonly scopes?: Maybe<ReadonlyArray<KeyScope>>;
   /** Of a person whom a provider vouches for: which of its groups gives which role. Empty for holders of keys. */
   readonly rolesBy: ReadonlyArray<RoleByGroup>;
   /** Until when the session or the token lets the asker in, RFC 3339. Null: a key, which is good until it expires or is revoked. */
@@ -3737,6 +3912,7 @@ export type ResolversTypes = {
   KeepOutRule: ResolverTypeWrapper<KeepOutWritten>;
   PolicyRule: ResolverTypeWrapper<Rule>;
   PolicyEffect: PolicyEffect;
+  Mask: Mask;
   AppliedPolicy: ResolverTypeWrapper<AppliedPolicyBehind>;
   TrailEntry: ResolverTypeWrapper<TrailParent>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -3750,7 +3926,7 @@ export type ResolversTypes = {
   AccessAction: AccessAction;
   WhoCould: ResolverTypeWrapper<WhoCouldAnswer>;
   Enforcement: Enforcement;
-  CouldEntry: ResolverTypeWrapper<CouldEntryBehind>;
+  CouldEntry: ResolverTypeWrapper<CouldAsBehind>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   CouldKind: CouldKind;
   HeldGrant: ResolverTypeWrapper<HeldGrantBehind>;
@@ -3800,6 +3976,11 @@ export type ResolversTypes = {
   Owner: ResolverTypeWrapper<OwnerBehind>;
   Lifecycle: ResolverTypeWrapper<LifecycleBehind>;
   Column: ResolverTypeWrapper<ColumnParent>;
+  ReportedEnforcement: ResolverTypeWrapper<ReportedEnforcementBehind>;
+  EnforcingSystem: ResolverTypeWrapper<EnforcingSystemBehind>;
+  EnforcementReport: ResolverTypeWrapper<EnforcementReportBehind>;
+  EnforcementConnection: ResolverTypeWrapper<PageParent<EnforcementReportBehind>>;
+  EnforcementEdge: ResolverTypeWrapper<Omit<EnforcementEdge, 'node'> & { node: ResolversTypes['EnforcementReport'] }>;
   EngagementInput: EngagementInput;
   Engagement: ResolverTypeWrapper<EngagementParent>;
   EngagementState: EngagementState;
@@ -3838,6 +4019,7 @@ export type ResolversTypes = {
   Keys: ResolverTypeWrapper<PageParent<ListedKey>>;
   KeyEdge: ResolverTypeWrapper<Omit<KeyEdge, 'node'> & { node: ResolversTypes['Key'] }>;
   Key: ResolverTypeWrapper<ListedKey>;
+  KeyScope: KeyScope;
   KeyKind: KeyKind;
   HolderKind: HolderKind;
   KeyState: KeyState;
@@ -3856,6 +4038,8 @@ export type ResolversTypes = {
   LabelledPlace: ResolverTypeWrapper<LabelledPlaceParent>;
   Lineage: ResolverTypeWrapper<LineageAnswerBehind>;
   LineageNode: ResolverTypeWrapper<LineageNodeParent>;
+  NamelessNode: ResolverTypeWrapper<NamelessNodeBehind>;
+  NamelessEdge: ResolverTypeWrapper<NamelessEdgeBehind>;
   LineageEdge: ResolverTypeWrapper<LineageEdgeParent>;
   Transformation: ResolverTypeWrapper<Transformation>;
   Evidence: ResolverTypeWrapper<EvidenceBehind>;
@@ -3953,7 +4137,7 @@ export type ResolversParentTypes = {
   TrailConnection: PageParent<TrailParent>;
   TrailEdge: Omit<TrailEdge, 'node'> & { node: ResolversParentTypes['TrailEntry'] };
   WhoCould: WhoCouldAnswer;
-  CouldEntry: CouldEntryBehind;
+  CouldEntry: CouldAsBehind;
   ID: Scalars['ID']['output'];
   HeldGrant: HeldGrantBehind;
   WhatCould: WhatCouldParent;
@@ -3996,6 +4180,11 @@ export type ResolversParentTypes = {
   Owner: OwnerBehind;
   Lifecycle: LifecycleBehind;
   Column: ColumnParent;
+  ReportedEnforcement: ReportedEnforcementBehind;
+  EnforcingSystem: EnforcingSystemBehind;
+  EnforcementReport: EnforcementReportBehind;
+  EnforcementConnection: PageParent<EnforcementReportBehind>;
+  EnforcementEdge: Omit<EnforcementEdge, 'node'> & { node: ResolversParentTypes['EnforcementReport'] };
   EngagementInput: EngagementInput;
   Engagement: EngagementParent;
   EngagementEnd: EngagementEndedEarly;
@@ -4043,6 +4232,8 @@ export type ResolversParentTypes = {
   LabelledPlace: LabelledPlaceParent;
   Lineage: LineageAnswerBehind;
   LineageNode: LineageNodeParent;
+  NamelessNode: NamelessNodeBehind;
+  NamelessEdge: NamelessEdgeBehind;
   LineageEdge: LineageEdgeParent;
   Transformation: Transformation;
   Evidence: EvidenceBehind;
@@ -4139,6 +4330,7 @@ export type KeepOutRuleResolvers<ContextType = RequestContext, ParentType extend
 
 export type PolicyRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyRule'] = ResolversParentTypes['PolicyRule']> = {
   effect: Resolver<ResolversTypes['PolicyEffect'], ParentType, ContextType>;
+  how: Resolver<Maybe<ResolversTypes['Mask']>, ParentType, ContextType>;
   roles: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   action: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   actions: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4195,6 +4387,7 @@ export type TrailDecisionResolvers<ContextType = RequestContext, ParentType exte
   why: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   policy: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   rule: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  mask: Resolver<Maybe<ResolversTypes['Mask']>, ParentType, ContextType>;
   under: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   count: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   first: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
@@ -4221,6 +4414,7 @@ export type WhoCouldResolvers<ContextType = RequestContext, ParentType extends R
   who: Resolver<ReadonlyArray<ResolversTypes['CouldEntry']>, ParentType, ContextType>;
   judged: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   enforcement: Resolver<ResolversTypes['Enforcement'], ParentType, ContextType>;
+  enforcedBy: Resolver<ReadonlyArray<ResolversTypes['EnforcingSystem']>, ParentType, ContextType>;
 };
 
 export type CouldEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CouldEntry'] = ResolversParentTypes['CouldEntry']> = {
@@ -4228,6 +4422,7 @@ export type CouldEntryResolvers<ContextType = RequestContext, ParentType extends
   name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   grants: Resolver<ReadonlyArray<ResolversTypes['HeldGrant']>, ParentType, ContextType>;
+  mask: Resolver<Maybe<ResolversTypes['Mask']>, ParentType, ContextType>;
 };
 
 export type HeldGrantResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['HeldGrant'] = ResolversParentTypes['HeldGrant']> = {
@@ -4249,6 +4444,7 @@ export type WhatCouldResolvers<ContextType = RequestContext, ParentType extends 
   edges: Resolver<ReadonlyArray<ResolversTypes['DatasetEdge']>, ParentType, ContextType>;
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   enforcement: Resolver<ResolversTypes['Enforcement'], ParentType, ContextType>;
+  enforcedBy: Resolver<ReadonlyArray<ResolversTypes['EnforcingSystem']>, ParentType, ContextType>;
 };
 
 export type AccessDecisionsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessDecisions'] = ResolversParentTypes['AccessDecisions']> = {
@@ -4269,6 +4465,7 @@ export type QuestionProblemResolvers<ContextType = RequestContext, ParentType ex
 export type ColumnDecisionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ColumnDecision'] = ResolversParentTypes['ColumnDecision']> = {
   column: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   isAllowed: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mask: Resolver<Maybe<ResolversTypes['Mask']>, ParentType, ContextType>;
   policy: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   rule: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -4277,6 +4474,7 @@ export type ColumnDecisionResolvers<ContextType = RequestContext, ParentType ext
 
 export type MetRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MetRule'] = ResolversParentTypes['MetRule']> = {
   effect: Resolver<ResolversTypes['PolicyEffect'], ParentType, ContextType>;
+  how: Resolver<Maybe<ResolversTypes['Mask']>, ParentType, ContextType>;
   policy: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   rule: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -4303,6 +4501,7 @@ export type AccessDecisionResolvers<ContextType = RequestContext, ParentType ext
   grants: Resolver<ReadonlyArray<ResolversTypes['HeldGrant']>, ParentType, ContextType>;
   rules: Resolver<Maybe<ReadonlyArray<ResolversTypes['MetRule']>>, ParentType, ContextType>;
   enforcement: Resolver<ResolversTypes['Enforcement'], ParentType, ContextType>;
+  enforcedBy: Resolver<ReadonlyArray<ResolversTypes['EnforcingSystem']>, ParentType, ContextType>;
 };
 
 export type AlertAcknowledgedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AlertAcknowledged'] = ResolversParentTypes['AlertAcknowledged']> = {
@@ -4541,6 +4740,40 @@ export type ColumnResolvers<ContextType = RequestContext, ParentType extends Res
   field: Resolver<Maybe<ResolversTypes['SchemaField']>, ParentType, ContextType>;
   upstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<ColumnUpstreamArgs, 'depth' | 'transformations' | 'first'>>;
   downstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<ColumnDownstreamArgs, 'depth' | 'transformations' | 'first'>>;
+};
+
+export type ReportedEnforcementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReportedEnforcement'] = ResolversParentTypes['ReportedEnforcement']> = {
+  system: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  since: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  until: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type EnforcingSystemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EnforcingSystem'] = ResolversParentTypes['EnforcingSystem']> = {
+  system: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  by: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  since: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  until: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type EnforcementReportResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EnforcementReport'] = ResolversParentTypes['EnforcementReport']> = {
+  system: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  by: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  actions: Resolver<ReadonlyArray<ResolversTypes['AccessAction']>, ParentType, ContextType>;
+  namespaces: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  since: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  until: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type EnforcementConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EnforcementConnection'] = ResolversParentTypes['EnforcementConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['EnforcementReport']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['EnforcementEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EnforcementEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EnforcementEdge'] = ResolversParentTypes['EnforcementEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['EnforcementReport'], ParentType, ContextType>;
 };
 
 export type EngagementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Engagement'] = ResolversParentTypes['Engagement']> = {
@@ -4792,6 +5025,7 @@ export type KeyResolvers<ContextType = RequestContext, ParentType extends Resolv
   kind: Resolver<ResolversTypes['HolderKind'], ParentType, ContextType>;
   roles: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   bounds: Resolver<Maybe<ResolversTypes['EmitterBounds']>, ParentType, ContextType>;
+  scopes: Resolver<Maybe<ReadonlyArray<ResolversTypes['KeyScope']>>, ParentType, ContextType>;
   state: Resolver<ResolversTypes['KeyState'], ParentType, ContextType>;
   createdAt: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   expiresAt: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4813,6 +5047,7 @@ export type MadeKeyResolvers<ContextType = RequestContext, ParentType extends Re
   name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   key: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   prefix: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  scopes: Resolver<Maybe<ReadonlyArray<ResolversTypes['KeyScope']>>, ParentType, ContextType>;
   expiresAt: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   ending: Resolver<Maybe<ResolversTypes['EndingKey']>, ParentType, ContextType>;
 };
@@ -4880,6 +5115,8 @@ export type LineageResolvers<ContextType = RequestContext, ParentType extends Re
   root: Resolver<ResolversTypes['LineageNode'], ParentType, ContextType>;
   nodes: Resolver<ReadonlyArray<ResolversTypes['LineageNode']>, ParentType, ContextType>;
   edges: Resolver<ReadonlyArray<ResolversTypes['LineageEdge']>, ParentType, ContextType>;
+  namelessNodes: Resolver<ReadonlyArray<ResolversTypes['NamelessNode']>, ParentType, ContextType>;
+  namelessEdges: Resolver<ReadonlyArray<ResolversTypes['NamelessEdge']>, ParentType, ContextType>;
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
@@ -4896,6 +5133,20 @@ export type LineageNodeResolvers<ContextType = RequestContext, ParentType extend
   otherNames: Resolver<ReadonlyArray<ResolversTypes['Name']>, ParentType, ContextType>;
   dataset: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType>;
   job: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+};
+
+export type NamelessNodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NamelessNode'] = ResolversParentTypes['NamelessNode']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['NodeKind'], ParentType, ContextType>;
+  depth: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  direction: Resolver<ResolversTypes['Reach'], ParentType, ContextType>;
+  reachedBy: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type NamelessEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NamelessEdge'] = ResolversParentTypes['NamelessEdge']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  source: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  target: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type LineageEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LineageEdge'] = ResolversParentTypes['LineageEdge']> = {
@@ -4943,6 +5194,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   applyPolicy: Resolver<Maybe<ResolversTypes['AppliedPolicy']>, ParentType, ContextType, RequireFields<MutationApplyPolicyArgs, 'yaml'>>;
   acknowledgeAlert: Resolver<Maybe<ResolversTypes['AlertAcknowledged']>, ParentType, ContextType, RequireFields<MutationAcknowledgeAlertArgs, 'id'>>;
   applyContract: Resolver<Maybe<ResolversTypes['ContractApplied']>, ParentType, ContextType, RequireFields<MutationApplyContractArgs, 'text'>>;
+  reportEnforcement: Resolver<Maybe<ResolversTypes['ReportedEnforcement']>, ParentType, ContextType, RequireFields<MutationReportEnforcementArgs, 'system' | 'namespaces' | 'actions' | 'forSeconds'>>;
   openEngagement: Resolver<Maybe<ResolversTypes['EngagementOpened']>, ParentType, ContextType, RequireFields<MutationOpenEngagementArgs, 'engagement'>>;
   endEngagement: Resolver<Maybe<ResolversTypes['EngagementEnded']>, ParentType, ContextType, RequireFields<MutationEndEngagementArgs, 'name' | 'why'>>;
   breakGlass: Resolver<Maybe<ResolversTypes['GlassBroken']>, ParentType, ContextType, RequireFields<MutationBreakGlassArgs, 'reason' | 'hours'>>;
@@ -5078,6 +5330,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   alerts: Resolver<Maybe<ResolversTypes['AlertConnection']>, ParentType, ContextType, RequireFields<QueryAlertsArgs, 'first'>>;
   contract: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType, RequireFields<QueryContractArgs, 'id'>>;
   contracts: Resolver<Maybe<ResolversTypes['ContractConnection']>, ParentType, ContextType, RequireFields<QueryContractsArgs, 'first'>>;
+  enforcement: Resolver<Maybe<ResolversTypes['EnforcementConnection']>, ParentType, ContextType, RequireFields<QueryEnforcementArgs, 'first'>>;
   engagements: Resolver<Maybe<ResolversTypes['EngagementConnection']>, ParentType, ContextType, RequireFields<QueryEngagementsArgs, 'first'>>;
   engagement: Resolver<Maybe<ResolversTypes['Engagement']>, ParentType, ContextType, RequireFields<QueryEngagementArgs, 'name'>>;
   brokenGlasses: Resolver<Maybe<ResolversTypes['BrokenGlassConnection']>, ParentType, ContextType, RequireFields<QueryBrokenGlassesArgs, 'first'>>;
@@ -5357,6 +5610,7 @@ export type WhoamiResolvers<ContextType = RequestContext, ParentType extends Res
   namespaces: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   roles: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   grants: Resolver<ReadonlyArray<ResolversTypes['HeldGrant']>, ParentType, ContextType>;
+  scopes: Resolver<Maybe<ReadonlyArray<ResolversTypes['KeyScope']>>, ParentType, ContextType>;
   rolesBy: Resolver<ReadonlyArray<ResolversTypes['RoleByGroup']>, ParentType, ContextType>;
   until: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   keyExpiresAt: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5431,6 +5685,11 @@ export type Resolvers<ContextType = RequestContext> = {
   Owner: OwnerResolvers<ContextType>;
   Lifecycle: LifecycleResolvers<ContextType>;
   Column: ColumnResolvers<ContextType>;
+  ReportedEnforcement: ReportedEnforcementResolvers<ContextType>;
+  EnforcingSystem: EnforcingSystemResolvers<ContextType>;
+  EnforcementReport: EnforcementReportResolvers<ContextType>;
+  EnforcementConnection: EnforcementConnectionResolvers<ContextType>;
+  EnforcementEdge: EnforcementEdgeResolvers<ContextType>;
   Engagement: EngagementResolvers<ContextType>;
   EngagementEnd: EngagementEndResolvers<ContextType>;
   EngagementConnection: EngagementConnectionResolvers<ContextType>;
@@ -5476,6 +5735,8 @@ export type Resolvers<ContextType = RequestContext> = {
   LabelledPlace: LabelledPlaceResolvers<ContextType>;
   Lineage: LineageResolvers<ContextType>;
   LineageNode: LineageNodeResolvers<ContextType>;
+  NamelessNode: NamelessNodeResolvers<ContextType>;
+  NamelessEdge: NamelessEdgeResolvers<ContextType>;
   LineageEdge: LineageEdgeResolvers<ContextType>;
   Transformation: TransformationResolvers<ContextType>;
   Evidence: EvidenceResolvers<ContextType>;

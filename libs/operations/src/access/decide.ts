@@ -1,4 +1,4 @@
-import { type Action, holdsEverywhere, type HeldGrant } from '#access';
+import { type AskedAction, holdsEverywhere, type HeldGrant } from '#access';
 import { Failure } from '#foundation';
 
 import { noteDenial } from '../denials.ts';
@@ -8,6 +8,7 @@ import { asLabelled, read, type Reading } from '../ask/ask.ts';
 import { auditsBy } from '../ask/require-auditor.ts';
 import { grantsOf } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
+import { GATEWAY } from './gateway.ts';
 import { type AccessQuestion, type AskedAccess, type JudgedThing, judgedThings, type Judgement, type MetRule } from './judged-thing.ts';
 import { isOfSelf, peopleCalled, type Somebody } from './people-called.ts';
 import { type DecidedThing, noteDecisions } from './noted-decisions.ts';
@@ -17,8 +18,6 @@ import { rulesThen } from './rules-then.ts';
 export const QUESTIONS_MAX = 100;
 /** Of all questions of one call together: each is judged by itself. */
 const COLUMNS_MAX = 2_000;
-/** The role of those who may ask what others may do with the data itself, held everywhere. */
-const GATEWAY = 'gateway';
 
 export interface DecisionQuestion extends AccessQuestion {
   /** Somebody's id, name, or `subject:` and what the provider knows it by. Absent: the asker. */
@@ -146,7 +145,7 @@ function refusalOf({ context, principal, mayAsk }: Asking, question: DecisionQue
   return new Failure('ACCESS_DENIED', message);
 }
 
-const WHY_NOT: Readonly<Record<Exclude<MayAsk, 'all'>, (action: Action) => string>> = {
+const WHY_NOT: Readonly<Record<Exclude<MayAsk, 'all'>, (action: AskedAction) => string>> = {
   data: () => 'A gateway may ask what others may read and write; what they see in Headgate only an auditor or an administrator may ask.',
   nothing: (action) =>
     `Only an auditor or an administrator${action === 'see' ? '' : ', or a gateway,'} may ask what others may do; leave \`who\` out to ask about yourself.`,
@@ -161,7 +160,7 @@ function decision(
 ): Omit<DecisionAnswer, 'header'> {
   const judged = judge(grants);
   const isSeeing = isAdmin && asked.action === 'see';
-  const columns = isSeeing ? judged.columns.map(({ column }) => ({ column, ...ADMIN_SEES })) : judged.columns;
+  const columns = isSeeing ? judged.columns.map(({ column }) => ({ column, mask: null, ...ADMIN_SEES })) : judged.columns;
   const rules = mayAsk === 'all' ? (isSeeing ? [] : explain(grants)) : null;
   return { ...asked, who, grants, ...(isSeeing ? ADMIN_SEES : judged), columns, rules };
 }
