@@ -18,6 +18,7 @@ import { ALL_RECORDED } from './ask/access-in-force.ts';
 import type { Context, Principal } from './context.ts';
 import { type EndingKey, endingKeys } from './ending-keys.ts';
 import { missingPeriodKeys } from './key-check.ts';
+import { type AilingRoute, ailingRoutes } from './notice/route-health.ts';
 import { recentRefusals } from './receive/refusals.ts';
 
 /** Entries at each end of the ledger whose keys are looked for. */
@@ -50,6 +51,8 @@ export interface Examination {
   readonly glassesOwed: readonly Pick<Glass, 'position' | 'name' | 'isInForce'>[];
   /** Keys in force that soon end, the first of them first. */
   readonly expiringKeys: readonly EndingKey[];
+  /** Routes over which notices do not arrive. */
+  readonly ailingRoutes: readonly AilingRoute[];
 }
 
 /** Looks at the record and the graph, and changes nothing. */
@@ -79,6 +82,7 @@ export async function examine(
       missingPartitions: await missingPartitions(session, { from: now, to: new Date(now.getTime() + PARTITIONS_AHEAD_MS) }),
       glassesOwed: (await glassesAt(context, session, ALL_RECORDED)).filter(({ review }) => review === null),
       expiringKeys: await endingKeys(context, session),
+      ailingRoutes: await ailingRoutes(context, session),
     };
   });
 }

@@ -190,3 +190,9 @@ export { keepLabels } from './trace/keep-labels.ts';
 export { type ListedReport, listReports } from './report/list-reports.ts';
 export type { ReportKind } from './report/report-record.ts';
 export { type ReportQuestion, requestReport, type RequestedReport } from './report/request-report.ts';
+
+export { gatherNotices } from './notice/gather-notices.ts';
+export { type ListedRoute, listRoutes, routeSecret } from './notice/list-routes.ts';
+export type { NoticeSettings } from './notice/notice-desk.ts';
+export { type NoticePost, type NoticePosted, NoticeSender, SENT_WITHIN_MS } from './notice/notice-sender.ts';
+export type { AilingRoute } from './notice/route-health.ts';

@@ -7,7 +7,7 @@ import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, R
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
 import type { RefusalSum as RefusalBehind } from '#store';
-import type { Rule, KeepOutWritten, HeldGrant as HeldGrantBehind, TeamStanding, Holding, RuleOfTeam as RuleOfTeamBehind, Claim, EmitterBounds as EmitterBoundsBehind } from '#access';
+import type { Rule, KeepOutWritten, HeldGrant as HeldGrantBehind, TeamStanding, Alerts, Holding, RuleOfTeam as RuleOfTeamBehind, Claim, EmitterBounds as EmitterBoundsBehind } from '#access';
 import type { KeptOut as KeptOutBehind } from '#openlineage';
 import type { DecidedParent, ColumnDecisionParent, WhatCouldParent } from './access-parents.ts';
 import type { MadeKeyParent, EndingKeyParent } from './key-parents.ts';
@@ -3416,8 +3416,18 @@ export type Team = {
   readonly members: ReadonlyArray<TeamRole>;
   /** Whom to write to. */
   readonly contacts: ReadonlyArray<Scalars['String']['output']>;
+  /** Where it is told of what happens. Null: nowhere. */
+  readonly alerts?: Maybe<AlertRoute>;
   /** Its emitters. */
   readonly emitters: ReadonlyArray<TeamEmitter>;
+};
+
+/** Where a team is told of what happens. */
+export type AlertRoute = {
+  /** Scheme and host, and what stands for the rest: it is good in the team's access file, and nowhere else. */
+  readonly url: Scalars['String']['output'];
+  /** Of what: `contract`, `key`, `claim`. */
+  readonly on: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** Who has a role within a team. */
@@ -3887,6 +3897,7 @@ export type ResolversTypes = {
   RefusalReason: RefusalReason;
   Teams: ResolverTypeWrapper<StandingsAnswer>;
   Team: ResolverTypeWrapper<TeamStanding>;
+  AlertRoute: ResolverTypeWrapper<Alerts>;
   TeamRole: ResolverTypeWrapper<TeamRole>;
   TeamEmitter: ResolverTypeWrapper<Omit<TeamEmitter, 'bounds'> & { bounds: Maybe<ResolversTypes['EmitterBounds']> }>;
   AppliedAccess: ResolverTypeWrapper<AppliedAccessBehind>;
@@ -4057,6 +4068,7 @@ export type ResolversParentTypes = {
   Refusal: RefusalBehind;
   Teams: StandingsAnswer;
   Team: TeamStanding;
+  AlertRoute: Alerts;
   TeamRole: TeamRole;
   TeamEmitter: Omit<TeamEmitter, 'bounds'> & { bounds: Maybe<ResolversParentTypes['EmitterBounds']> };
   AppliedAccess: AppliedAccessBehind;
@@ -5233,7 +5245,13 @@ export type TeamResolvers<ContextType = RequestContext, ParentType extends Resol
   reads: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   members: Resolver<ReadonlyArray<ResolversTypes['TeamRole']>, ParentType, ContextType>;
   contacts: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  alerts: Resolver<Maybe<ResolversTypes['AlertRoute']>, ParentType, ContextType>;
   emitters: Resolver<ReadonlyArray<ResolversTypes['TeamEmitter']>, ParentType, ContextType>;
+};
+
+export type AlertRouteResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AlertRoute'] = ResolversParentTypes['AlertRoute']> = {
+  url: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  on: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type TeamRoleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TeamRole'] = ResolversParentTypes['TeamRole']> = {
@@ -5469,6 +5487,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Refusal: RefusalResolvers<ContextType>;
   Teams: TeamsResolvers<ContextType>;
   Team: TeamResolvers<ContextType>;
+  AlertRoute: AlertRouteResolvers<ContextType>;
   TeamRole: TeamRoleResolvers<ContextType>;
   TeamEmitter: TeamEmitterResolvers<ContextType>;
   AppliedAccess: AppliedAccessResolvers<ContextType>;

@@ -1,5 +1,15 @@
-import { type Denied, grantsHeld, grantsInForce, type HeldGrant, type Labels, namedOnly, type Standings, type View } from '#access';
-import { instantNow, presentAt } from '#foundation';
+import {
+  type Denied,
+  type Grant,
+  grantsHeld,
+  grantsInForce,
+  type HeldGrant,
+  type Labels,
+  namedOnly,
+  type Standings,
+  type View,
+} from '#access';
+import { type Instant, instantNow, presentAt } from '#foundation';
 import { type Name, nameKey, type NodeId, type NodeName } from '#lineage';
 import type { EntryKind } from '#record';
 import { type Asked, type GraphFacet, labelsOf, type Step } from '#store';
@@ -32,12 +42,24 @@ export async function sighted(asker: Asker, asked: Asked): Promise<Sighted> {
   if (principal.kind === 'admin') return { asked, sight: new Sight(asker, asked, { roles: ['admin'] }) };
   const inForce = await accessInForce(context, asked.session);
   if (context.notes !== undefined) context.notes.under = newestOf(inForce);
-  const now = instantNow(context.clock);
-  const grants = grantsInForce({ grants: grantsOf(principal, inForce.standings), at: now });
+  const at = instantNow(context.clock);
+  return sightedBy(asker, asked, { inForce, grants: grantsInForce({ grants: grantsOf(principal, inForce.standings), at }), at });
+}
+
+/** By what somebody sees. */
+interface SeenBy {
+  readonly inForce: AccessInForce;
+  /** Those that are held `at`. */
+  readonly grants: readonly Grant[];
+  readonly at: Instant;
+}
+
+/** Joins a question with what is seen by some grants, whoever holds them. */
+export function sightedBy(asker: Asker, asked: Asked, { inForce, grants, at }: SeenBy): Sighted {
   const roles = grants.flatMap(({ role, team }) => (team === null ? [role] : []));
-  const view = inForce.viewFor(grants, now);
+  const view = inForce.viewFor(grants, at);
   if (view.isWhole) return { asked, sight: new Sight(asker, asked, { roles }) };
-  const scoped: Asked = { ...asked, hiding: { rules: view.rows, present: presentAt(now) } };
+  const scoped: Asked = { ...asked, hiding: { rules: view.rows, present: presentAt(at) } };
   return { asked: scoped, sight: new Sight(asker, scoped, { roles, seeing: { view, inForce, hasRole: grants.length > 0 } }) };
 }
 
