@@ -25,6 +25,7 @@ const SEVERITY: Readonly<Record<NoticeType, Severity>> = {
 export const NOTICE_BYTES_MAX = 8_192;
 /** Characters of a name in a body, which an event may make as long as it likes. */
 const NAME_LENGTH_MAX = 150;
+const BEGINNING = new RegExp(`^.{0,${NAME_LENGTH_MAX}}`, 'su');
 
 /** What somebody is told. */
 export interface Notice {
@@ -49,8 +50,8 @@ export function noticeBody({ id, type, at, ...rest }: Notice): string {
 
 /** A name as notices have it: cut where it is long. */
 export function shortName(name: string): string {
-  const characters = [...name];
-  return characters.length > NAME_LENGTH_MAX ? `${characters.slice(0, NAME_LENGTH_MAX).join('')}…` : name;
+  const [beginning = ''] = BEGINNING.exec(name) ?? [];
+  return beginning.length < name.length ? `${beginning}…` : name;
 }
 
 /**

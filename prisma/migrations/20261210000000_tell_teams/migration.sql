@@ -15,6 +15,7 @@ comment on column hot.alert_address.sealed is '32 random bytes, and the whole ad
 create table hot.notice (
   tenant   integer not null,
   id       uuid not null,
+  row      bigint generated always as identity,
   route    text collate "C" not null,
   once     text collate "C" not null,
   type     text not null,
@@ -29,11 +30,12 @@ create table hot.notice (
   unique (tenant, route, once)
 );
 comment on table hot.notice is 'What is told over routes: before it is sent, and for a while after.';
+comment on column hot.notice.row is 'In the order in which they were made.';
 comment on column hot.notice.route is 'administrators, or team: and its name.';
 comment on column hot.notice.once is 'What is told: the same is told once.';
 comment on column hot.notice.body is 'As it is sent, each time. Empty once it was.';
 comment on column hot.notice.why is 'Of what was given up.';
-create index notice_waiting on hot.notice (tenant, route, next_at, made_at, id) where state = 'waiting';
+create index notice_waiting on hot.notice (tenant, route, next_at, row) where state = 'waiting';
 create index notice_over on hot.notice (tenant, ended_at) where state <> 'waiting';
 
 create table hot.notice_route (

@@ -114,7 +114,10 @@ function statusOf(target: URL, { headers, body, withinMs, lookup }: Sent): Promi
 /** What is looked up is what is connected to: a name that leads elsewhere a moment later is refused, too. */
 const publicLookup: LookupFunction = (hostname, options, callback) => {
   dns.lookup(hostname, { ...options, all: true }, (error, found) => {
-    if (error !== null) return callback(error, []);
+    if (error !== null) {
+      callback(error, []);
+      return;
+    }
     const [first] = found;
     if (first === undefined || found.some(({ address }) => !isPublic(address))) callback(new PrivateHost(), []);
     else if (options.all === true) callback(null, found);

@@ -26,7 +26,7 @@ export function startNotices(
   return {
     stop: async () => {
       await Promise.all([gathering.stop(), sending.stop()]);
-      await sender.settled();
+      await sender.end();
     },
   };
 }

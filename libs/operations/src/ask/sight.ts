@@ -9,7 +9,7 @@ import {
   type Standings,
   type View,
 } from '#access';
-import { type Instant, instantNow, presentAt } from '#foundation';
+import { instantNow, presentAt } from '#foundation';
 import { type Name, nameKey, type NodeId, type NodeName } from '#lineage';
 import type { EntryKind } from '#record';
 import { type Asked, type GraphFacet, labelsOf, type Step } from '#store';
@@ -46,16 +46,12 @@ export async function sighted(asker: Asker, asked: Asked): Promise<Sighted> {
   return sightedBy(asker, asked, { inForce, grants: grantsInForce({ grants: grantsOf(principal, inForce.standings), at }), at });
 }
 
-/** By what somebody sees. */
-interface SeenBy {
-  readonly inForce: AccessInForce;
-  /** Those that are held `at`. */
-  readonly grants: readonly Grant[];
-  readonly at: Instant;
-}
-
-/** Joins a question with what is seen by some grants, whoever holds them. */
-export function sightedBy(asker: Asker, asked: Asked, { inForce, grants, at }: SeenBy): Sighted {
+/** Joins a question with what is seen by some grants, which are held `at`, whoever holds them. */
+export function sightedBy(
+  asker: Asker,
+  asked: Asked,
+  { grants, at, inForce }: Pick<AccessAsker, 'grants' | 'at'> & Pick<Seeing, 'inForce'>,
+): Sighted {
   const roles = grants.flatMap(({ role, team }) => (team === null ? [role] : []));
   const view = inForce.viewFor(grants, at);
   if (view.isWhole) return { asked, sight: new Sight(asker, asked, { roles }) };

@@ -24,7 +24,7 @@ export interface Administrators {
   readonly administrators?: string | undefined;
 }
 
-/** The routes there are: to administrators all, to a steward those of his teams. */
+/** The routes there are: to administrators all, to a steward those of his teams. By name. */
 export async function listRoutes(
   context: Context,
   principal: Principal,
@@ -35,11 +35,13 @@ export async function listRoutes(
     const states = new Map((await statesNow(context, session)).map((state) => [state.route, state]));
     const { standings } = await accessInForce(context, session);
     const own = hand.kind === 'admin' ? undefined : new Set(hand.teams.map(({ team }) => team));
-    const teams = standings.teams.flatMap(({ team, alerts }): readonly ListedRoute[] =>
-      alerts === undefined || own?.has(team) === false
-        ? []
-        : [{ team, address: alerts.url, on: alerts.on ?? TEAM_NOTICES, ...stateOf(states.get(routeOf(team))) }],
-    );
+    const teams = standings.teams
+      .toSorted((left, right) => (left.team < right.team ? -1 : 1))
+      .flatMap(({ team, alerts }): readonly ListedRoute[] =>
+        alerts === undefined || own?.has(team) === false
+          ? []
+          : [{ team, address: alerts.url, on: alerts.on ?? TEAM_NOTICES, ...stateOf(states.get(routeOf(team))) }],
+      );
     if (administrators === undefined || own !== undefined) return teams;
     const address = shownAddress(context, '', administrators);
     return [{ team: null, address, on: [...TEAM_NOTICES, 'glass'], ...stateOf(states.get(ADMINISTRATORS)) }, ...teams];

@@ -39,6 +39,7 @@ const DOUBLINGS_MAX = 10;
  */
 export class NoticeSender {
   private readonly underWay = new Map<string, Promise<void>>();
+  private isEnding = false;
   private failure: { readonly error: unknown } | undefined;
 
   constructor(
@@ -56,6 +57,12 @@ export class NoticeSender {
     const due = await database.snapshot((session) => dueRoutes(session, tenant, { now: clock.now(), limit: ROUTES_AT_ONCE }));
     for (const route of due.filter((each) => !this.underWay.has(each)).slice(0, free)) this.begin(route);
     return { hasMore: false };
+  }
+
+  /** Begins nothing more, and settles when what is being sent was taken or not. */
+  async end(): Promise<void> {
+    this.isEnding = true;
+    await this.settled();
   }
 
   /** Settles when nothing is under way. */
@@ -93,7 +100,7 @@ export class NoticeSender {
   private async sendAll({ route, address, failures }: Over, notices: readonly DueNotice[]): Promise<void> {
     let failed = failures;
     for (const notice of notices) {
-      if (!(await this.send({ route, address, failures: failed }, notice))) return;
+      if (this.isEnding || !(await this.send({ route, address, failures: failed }, notice))) return;
       failed = 0;
     }
   }

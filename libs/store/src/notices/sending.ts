@@ -51,7 +51,7 @@ export async function dueNotices(
   const rows = await session.rows`
     select notice.id::text, notice.body, notice.attempts from hot.notice as notice
     where notice.tenant = ${tenant}::int and notice.route = ${route} and notice.state = 'waiting' and notice.next_at <= ${now.toISOString()}::timestamptz
-    order by notice.next_at, notice.made_at, notice.id limit ${limit}::int`;
+    order by notice.next_at, notice.row limit ${limit}::int`;
   return rows as unknown as readonly DueNotice[]; // text and int4
 }
 
