@@ -99,6 +99,7 @@ export {
   type DueNotice,
   dueNotices,
   dueRoutes,
+  forgetRoutes,
   hurryRoutes,
   leaseRoute,
   releaseRoute,

@@ -287,6 +287,23 @@ test('where a team says another address, what waits goes there at once', async (
   expect(await routeOf(installation, context)).toMatchObject({ waiting: 0, failingSince: null });
 });
 
+test('of a route that failed and is there no more nobody is told', async () => {
+  await using installation = await freshInstallation();
+  await using heart = await receiver(() => 500);
+  await routesTo(installation, { heart: heart.url });
+  const { context, wait, turn } = telling(installation);
+  await wait('team:heart', 'a');
+  await turn();
+  const ailing = async () =>
+    (await examine(context, installation.admin)).ailingRoutes.map(({ team, failingSince }) => [team, failingSince !== null]);
+  expect(await ailing()).toEqual([['heart', true]]);
+
+  await applyAccess(context, installation.admin, { text: 'teams: { heart: { owns: [heart] } }', isPruning: false, isDryRun: false });
+  await gatherNotices(context, { administrators: false, keyDays: [14], address: undefined });
+
+  expect(await ailing()).toEqual([]);
+});
+
 test('a broken glass reaches the administrators over their route', async () => {
   await using installation = await freshInstallation();
   await using admins = await receiver();

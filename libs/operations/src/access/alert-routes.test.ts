@@ -20,8 +20,8 @@ const apply = ({ context, admin }: FreshInstallation, text: string, { who = admi
   applyAccess(context, who, { text, isPruning: false, isDryRun: false, ...flags });
 const exported = async ({ context, admin }: FreshInstallation): Promise<string> =>
   writeAccess(await listStandings(context, admin, { alsoUnmapped: true }));
-const addressOf = async ({ context, admin }: FreshInstallation): Promise<string> =>
-  given((await listRoutes(context, admin, {}))[0]).address;
+const addressOf = async ({ context, admin }: FreshInstallation, of = 'heart'): Promise<string> =>
+  given((await listRoutes(context, admin, {})).find(({ team }) => team === of)).address;
 
 test('of an address scheme and host are shown alone, everywhere; a file applied twice, and one exported and applied, change nothing and lose nothing', async () => {
   await using installation = await freshInstallation();

@@ -139,5 +139,5 @@ export async function wholeAddress(
 
 /** A text in which addresses are told by their hosts alone: for what records what was asked. */
 export function withoutAddresses(text: string): string {
-  return text.replace(/(https?:\/\/[^\s/?#"'@]{1,300})[^\s"',}]*/gi, '$1/…');
+  return text.replace(/(https?:\/\/[^\s/?#"'@:]{1,300})[^\s"']*/gi, '$1/…');
 }

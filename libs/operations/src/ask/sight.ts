@@ -1,6 +1,6 @@
 import {
+  type Asker as AccessAsker,
   type Denied,
-  type Grant,
   grantsHeld,
   grantsInForce,
   type HeldGrant,

@@ -1,6 +1,6 @@
 import { DAY_MS, instantFromDate, MINUTE_MS } from '#foundation';
 import { glassSubject } from '#access';
-import { addNotices, heardNotices, type HeardRange, takeNotices, tidyNotices, toldActs } from '#store';
+import { addNotices, forgetRoutes, heardNotices, type HeardRange, takeNotices, tidyNotices, toldActs } from '#store';
 
 import { accessInForce } from '../ask/access-in-force.ts';
 import type { Context } from '../context.ts';
@@ -8,7 +8,7 @@ import { claimNotices } from './claim-notices.ts';
 import { contractNotices } from './contract-notices.ts';
 import { brokenNotices, owedNotices } from './glass-notices.ts';
 import { keyNotices } from './key-notices.ts';
-import { newNotice, type NoticeDesk, type NoticeSettings, type Told } from './notice-desk.ts';
+import { newNotice, type NoticeDesk, type NoticeSettings, routeNamed, type Told } from './notice-desk.ts';
 
 /** Entries of the ledger that one turn hears. */
 const TURN_ENTRIES_MAX = 20_000n;
@@ -42,7 +42,7 @@ export async function gatherNotices(context: Context, settings: NoticeSettings):
     const swept = isAnybodyTold && isSweeping ? [...(await keyNotices(desk)), ...(await owedNotices(desk))] : [];
 
     await addNotices(session, tenant, { notices: [...heard, ...swept].map((told) => newNotice(desk, told)), now });
-    if (isSweeping) await tidyNotices(session, tenant, tidying(now));
+    if (isSweeping) await tidy(desk);
     await heardNotices(session, tenant, { heard: to, sweptAt: isSweeping ? now : null });
     return { hasMore: to < head.size };
   });
@@ -58,7 +58,10 @@ async function heardOf(desk: NoticeDesk, range: HeardRange): Promise<readonly To
   ];
 }
 
-function tidying(now: Date): Parameters<typeof tidyNotices>[2] {
+async function tidy({ context: { tenant }, session, standings, settings, now }: NoticeDesk): Promise<void> {
   const ago = (ms: number): Date => new Date(now.getTime() - ms);
-  return { now, madeBefore: ago(GIVEN_UP_AFTER_MS), forget: ago(REMEMBERED_MS), late: ago(REMEMBERED_LONG_MS) };
+  const times = { now, madeBefore: ago(GIVEN_UP_AFTER_MS), forget: ago(REMEMBERED_MS), late: ago(REMEMBERED_LONG_MS) };
+  await tidyNotices(session, tenant, times);
+  const teams = standings.teams.filter(({ alerts }) => alerts !== undefined).map(({ team }) => routeNamed(team));
+  await forgetRoutes(session, tenant, { there: settings.administrators ? [routeNamed(null), ...teams] : teams, now });
 }

@@ -115,6 +115,17 @@ export async function hurryRoutes(
     where known.tenant = ${tenant}::int and known.route = any (${routes}::text[])`;
 }
 
+/** Forgets how sending went over routes that are there no more. */
+export async function forgetRoutes(
+  session: Session,
+  tenant: number,
+  { there, now }: { readonly there: readonly string[]; readonly now: Date },
+): Promise<void> {
+  await session.rows`
+    delete from hot.notice_route as known
+    where known.tenant = ${tenant}::int and known.route <> all (${there}::text[]) and coalesce(known.leased_until <= ${now.toISOString()}::timestamptz, true)`;
+}
+
 /** How sending over a route goes. */
 export interface RouteState {
   readonly route: string;
