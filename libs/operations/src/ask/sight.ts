@@ -46,12 +46,10 @@ export async function sighted(asker: Asker, asked: Asked): Promise<Sighted> {
   return sightedBy(asker, asked, { inForce, grants: grantsInForce({ grants: grantsOf(principal, inForce.standings), at }), at });
 }
 
+type HeldAt = Pick<AccessAsker, 'grants' | 'at'> & Pick<Seeing, 'inForce'>;
+
 /** Joins a question with what is seen by some grants, which are held `at`, whoever holds them. */
-export function sightedBy(
-  asker: Asker,
-  asked: Asked,
-  { grants, at, inForce }: Pick<AccessAsker, 'grants' | 'at'> & Pick<Seeing, 'inForce'>,
-): Sighted {
+export function sightedBy(asker: Asker, asked: Asked, { grants, at, inForce }: HeldAt): Sighted {
   const roles = grants.flatMap(({ role, team }) => (team === null ? [role] : []));
   const view = inForce.viewFor(grants, at);
   if (view.isWhole) return { asked, sight: new Sight(asker, asked, { roles }) };
