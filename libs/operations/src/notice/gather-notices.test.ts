@@ -205,6 +205,38 @@ test('a claim that was refused is told to who owns the namespace, of each claima
   expect(await gathered(context)).toMatchObject([{ team: 'heart', data: { claimant: 'spark', namespaces: ['s3://heart-5'] } }]);
 });
 
+test('a turn that dies tells nothing, and the next one tells all of it, though several begin at once', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  for (const name of ['ann', 'bob']) await person(installation, name, 'engineer');
+  await gathered(context);
+  for (const who of ['ann', 'bob']) await breakGlass(context, admin, { reason: 'a test', hours: 2, who });
+  let ids = 0;
+  const dying: Context = {
+    ...context,
+    randomness: {
+      ...context.randomness,
+      uuid: () => {
+        ids += 1;
+        if (ids > 1) throw new Error('the process is gone');
+        return context.randomness.uuid();
+      },
+    },
+  };
+
+  await expect(gatherNotices(dying, SETTINGS)).rejects.toThrow('the process is gone');
+  const [first, second] = await Promise.all([gathered(context), gathered(context)]);
+
+  expect(new Set([...first, ...second].map(({ id }) => id)).size).toBe(2);
+  expect(
+    inShort(
+      await context.database.snapshot(async (session) =>
+        (await session.rows`select body from hot.notice`).map(({ body }) => JSON.parse(String(body)) as Body),
+      ),
+    ),
+  ).toEqual(['administrators glass.broken', 'administrators glass.broken']);
+});
+
 test('that a key ends is told once a stage to the teams of its holder, else to the administrators; who looks late tells the last stage alone', async () => {
   await using installation = await freshInstallation();
   const { context, pass, now } = clocked(installation);
