@@ -69,6 +69,7 @@ export const mappers: Readonly<Record<string, string>> = {
   WhatCould: './access-parents.ts#WhatCouldParent',
   Teams: './access-parents.ts#TeamsParent',
   Team: '\\#access#TeamStanding',
+  AlertRoute: '\\#access#Alerts',
   AppliedAccess: '\\#operations#AppliedAccess as AppliedAccessBehind',
   AccessChange: '\\#operations#AccessChange as AccessChangeBehind',
   PersonAccessChange: '\\#operations#PersonChange',

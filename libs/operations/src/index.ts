@@ -139,6 +139,11 @@ export { keepLabels } from './trace/keep-labels.ts';
 export type { ListedReport } from './report/list-reports.ts';
 export type { ReportKind } from './report/report-record.ts';
 export type { ReportQuestion, RequestedReport } from './report/request-report.ts';
+export { gatherNotices } from './notice/gather-notices.ts';
+export type { ListedRoute } from './notice/list-routes.ts';
+export type { NoticeSettings } from './notice/notice-desk.ts';
+export { type NoticePost, type NoticePosted, NoticeSender, SENT_WITHIN_MS } from './notice/notice-sender.ts';
+export type { AilingRoute } from './notice/route-health.ts';
 
 export {
   acknowledgeAlert,
@@ -187,6 +192,7 @@ export {
   listReadings,
   listReports,
   listRetractions,
+  listRoutes,
   listRuns,
   listSettings,
   listStandings,
@@ -216,6 +222,7 @@ export {
   revokeKey,
   rollbackPolicy,
   rotateKey,
+  routeSecret,
   searchGraph,
   senderCalled,
   setAlias,

@@ -102,6 +102,22 @@ export { FORM, LEVEL } from './map/codes.ts';
 export { endOf, KeptLabels, labelsKeptTo, takeLabels } from './labels/kept-labels.ts';
 export { onwardFacts, type Seeds, TURN_BOUNDS } from './labels/onward-facts.ts';
 export { touchedSince } from './labels/touched.ts';
+export { keepAddresses, keptAddresses } from './notices/alert-addresses.ts';
+export { abandonRoute, addNotices, type NewNotice, tidyNotices, toldSince } from './notices/outbox.ts';
+export {
+  type DueNotice,
+  dueNotices,
+  dueRoutes,
+  forgetRoutes,
+  hurryRoutes,
+  leaseRoute,
+  releaseRoute,
+  type RouteState,
+  routeStates,
+  sentNotice,
+  unsentNotice,
+} from './notices/sending.ts';
+export { heardNotices, type HeardRange, refusedClaims, takeNotices, toldActs } from './notices/told-of.ts';
 export { marksOf, type NodeMark } from './graph/tags-reader.ts';
 export { actsOfTrail, lastWithoutParts, type TrailQuestion } from './ledger/trail-reader.ts';
 export { facetNamed, facetsCalled, facetsOf, type GraphFacet } from './graph/facet-reader.ts';

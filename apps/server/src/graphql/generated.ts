@@ -7,7 +7,7 @@ import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, R
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
 import type { RefusalSum as RefusalBehind } from '#store';
-import type { Rule, KeepOutWritten, HeldGrant as HeldGrantBehind, TeamStanding, Holding, RuleOfTeam as RuleOfTeamBehind, Claim, EmitterBounds as EmitterBoundsBehind } from '#access';
+import type { Rule, KeepOutWritten, HeldGrant as HeldGrantBehind, TeamStanding, Alerts, Holding, RuleOfTeam as RuleOfTeamBehind, Claim, EmitterBounds as EmitterBoundsBehind } from '#access';
 import type { KeptOut as KeptOutBehind } from '#openlineage';
 import type { DecidedParent, ColumnDecisionParent, WhatCouldParent, TeamsParent } from './access-parents.ts';
 import type { MadeKeyParent, EndingKeyParent } from './key-parents.ts';
@@ -3618,8 +3618,18 @@ export type Team = {
   readonly members: ReadonlyArray<TeamRole>;
   /** Whom to write to. */
   readonly contacts: ReadonlyArray<Scalars['String']['output']>;
+  /** Where it is told of what happens. Null: nowhere. */
+  readonly alerts?: Maybe<AlertRoute>;
   /** Its emitters. */
   readonly emitters: ReadonlyArray<TeamEmitter>;
+};
+
+/** Where a team is told of what happens. */
+export type AlertRoute = {
+  /** Scheme and host, and what stands for the rest: it is good in the team's access file, and nowhere else. */
+  readonly url: Scalars['String']['output'];
+  /** Of what: `contract`, `key`, `claim`. */
+  readonly on: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** Who has a role within a team. */
@@ -4102,6 +4112,7 @@ export type ResolversTypes = {
   Teams: ResolverTypeWrapper<TeamsParent>;
   TeamEdge: ResolverTypeWrapper<Omit<TeamEdge, 'node'> & { node: ResolversTypes['Team'] }>;
   Team: ResolverTypeWrapper<TeamStanding>;
+  AlertRoute: ResolverTypeWrapper<Alerts>;
   TeamRole: ResolverTypeWrapper<TeamRole>;
   TeamEmitter: ResolverTypeWrapper<Omit<TeamEmitter, 'bounds'> & { bounds: Maybe<ResolversTypes['EmitterBounds']> }>;
   AppliedAccess: ResolverTypeWrapper<AppliedAccessBehind>;
@@ -4281,6 +4292,7 @@ export type ResolversParentTypes = {
   Teams: TeamsParent;
   TeamEdge: Omit<TeamEdge, 'node'> & { node: ResolversParentTypes['Team'] };
   Team: TeamStanding;
+  AlertRoute: Alerts;
   TeamRole: TeamRole;
   TeamEmitter: Omit<TeamEmitter, 'bounds'> & { bounds: Maybe<ResolversParentTypes['EmitterBounds']> };
   AppliedAccess: AppliedAccessBehind;
@@ -5533,7 +5545,13 @@ export type TeamResolvers<ContextType = RequestContext, ParentType extends Resol
   reads: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   members: Resolver<ReadonlyArray<ResolversTypes['TeamRole']>, ParentType, ContextType>;
   contacts: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  alerts: Resolver<Maybe<ResolversTypes['AlertRoute']>, ParentType, ContextType>;
   emitters: Resolver<ReadonlyArray<ResolversTypes['TeamEmitter']>, ParentType, ContextType>;
+};
+
+export type AlertRouteResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AlertRoute'] = ResolversParentTypes['AlertRoute']> = {
+  url: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  on: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type TeamRoleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TeamRole'] = ResolversParentTypes['TeamRole']> = {
@@ -5779,6 +5797,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Teams: TeamsResolvers<ContextType>;
   TeamEdge: TeamEdgeResolvers<ContextType>;
   Team: TeamResolvers<ContextType>;
+  AlertRoute: AlertRouteResolvers<ContextType>;
   TeamRole: TeamRoleResolvers<ContextType>;
   TeamEmitter: TeamEmitterResolvers<ContextType>;
   AppliedAccess: AppliedAccessResolvers<ContextType>;
