@@ -53,6 +53,8 @@ export { KeepOut, KeepOutOfEvent, orderedRules } from './keep-out.ts';
 export { type DataLabels, joinedLabels, NO_DATA_LABELS } from './keep-out-labels.ts';
 export { isOfData, type KeepOutRule, type SaidName } from './keep-out-rule.ts';
 export { type KeepOutWritten } from './keep-out-shape.ts';
+export { labelRulesOf } from './label-rules.ts';
+export { type LabelWritten } from './labels-shape.ts';
 export { type Action, type Policy, readPolicy, type Rule } from './policy.ts';
 export {
   type ChangeState,
@@ -69,7 +71,7 @@ export {
   type WrittenVersion,
 } from './policy-change.ts';
 export { type Bucket, filled, type Flow, fullBucket, poured, waitMs } from './bucket.ts';
-export { likeOf } from './pattern.ts';
+export { fitsAny, likeOf } from './pattern.ts';
 export { type QuotaHolder, quotaHolders, type QuotaName } from './quotas.ts';
 export { type TextProblem } from './read-yaml.ts';
 export { isBuiltInRole, roleProblem } from './roles.ts';

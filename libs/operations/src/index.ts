@@ -97,6 +97,7 @@ export {
   type LabelledPlace,
   labelledPlaces,
 } from './trace/label-flow.ts';
+export type { LabelSayer } from './trace/label-sayers.ts';
 export { traceLineage } from './trace/trace-lineage.ts';
 
 export { listQuarantine, type QuarantinedEvent, type QuarantineFilter } from './quarantine/list-quarantine.ts';
@@ -163,6 +164,7 @@ export { makeTrialKey, type TrialKey } from './access/trial-key.ts';
 export { endLeakedKey, type LeakedKey, type LeakedWhat } from './access/leaked-key.ts';
 export { type ListedPolicy, listPolicies, type PoliciesAnswer } from './access/list-policies.ts';
 export { policyIn } from './access/policy-text.ts';
+export type { LabelPreview } from './access/labelled-places.ts';
 export { type PolicyPreview, previewPolicy, type PreviewQuestion } from './access/preview-policy.ts';
 export type { ReplayedDenials } from './access/replay-denials.ts';
 export type { SightChange } from './access/sight-changes.ts';

@@ -156,6 +156,7 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
     ...same('isAlone', 'isOwed'),
     rules: ({ policy }) => policy.rules,
     keepOut: ({ policy }) => policy.keep_out ?? [],
+    labels: ({ policy }) => policy.labels ?? [],
   },
   PolicyRule: {
     effect: ({ effect }) => EFFECTS[effect],
