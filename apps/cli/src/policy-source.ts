@@ -103,7 +103,13 @@ const ListedShape = z
     labels: z.array(LabelShape),
   })
   .transform(({ name, description, rules, keepOut, labels, version, appliedAt, appliedBy, isAlone, isOwed }): PolicyJson => ({
-    policy: { name, ...given({ description }), rules, ...(keepOut.length === 0 ? {} : { keep_out: keepOut }), ...(labels.length === 0 ? {} : { labels }) },
+    policy: {
+      name,
+      ...given({ description }),
+      rules,
+      ...(keepOut.length === 0 ? {} : { keep_out: keepOut }),
+      ...(labels.length === 0 ? {} : { labels }),
+    },
     ...{ by: appliedBy.id, byName: appliedBy.name, position: version, recordedAt: appliedAt, isAlone, isOwed },
   }));
 const PoliciesShape = z.object({ policies: z.object({ nodes: z.array(ListedShape) }) });

@@ -43,6 +43,9 @@ rules:
 keep_out:
   - { how: hash, on: { namespace: "hr*", name: staff, classification: PII, form: plain, columns: [salary], facets: [dataQuality*] } }
   - { how: drop, on: { tag: pay, facets: [sql] } }
+labels:
+  - { label: PHI, on: { namespace: "hr*", name: staff, columns: [salary, "bonus*"] } }
+  - { label: Team=Heart, on: { name: staff } }
 `;
 const FACET = { _producer: 'https://example.test', _schemaURL: 'https://example.test/f.json' };
 

@@ -71,7 +71,7 @@ export {
   type WrittenVersion,
 } from './policy-change.ts';
 export { type Bucket, filled, type Flow, fullBucket, poured, waitMs } from './bucket.ts';
-export { fitsAny, likeOf } from './pattern.ts';
+export { likeOf } from './pattern.ts';
 export { type QuotaHolder, quotaHolders, type QuotaName } from './quotas.ts';
 export { type TextProblem } from './read-yaml.ts';
 export { isBuiltInRole, roleProblem } from './roles.ts';

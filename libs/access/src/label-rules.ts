@@ -25,7 +25,10 @@ export function labelRulesOf(versions: readonly Version[], { datasets = [] }: Pi
   );
 }
 
-function namesOf({ namespace = '*', name = '*', logical }: LabelWritten['on'], bodies: ReadonlyMap<string, readonly Name[]>): readonly LabelledName[] {
+function namesOf(
+  { namespace = '*', name = '*', logical }: LabelWritten['on'],
+  bodies: ReadonlyMap<string, readonly Name[]>,
+): readonly LabelledName[] {
   if (logical === undefined) return [nameLike(namespace, name)];
   const [fitsNamespace, fitsName] = [fitsAny([namespace]), fitsAny([name])];
   return (bodies.get(logical) ?? [])

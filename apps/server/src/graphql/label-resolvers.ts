@@ -6,7 +6,8 @@ import { nodeReference } from './references.ts';
 import { timesOf } from './request-context.ts';
 import { same } from './same.ts';
 
-type LabelTypes = 'Classification' | 'FlowLabel' | 'LabelSayer' | 'FlowStep' | 'FlowPlace' | 'LabelledConnection' | 'LabelledEdge' | 'LabelledPlace';
+type LabelTypes =
+  'Classification' | 'FlowLabel' | 'LabelSayer' | 'FlowStep' | 'FlowPlace' | 'LabelledConnection' | 'LabelledEdge' | 'LabelledPlace';
 
 const FORMS: Readonly<Record<FlowLabel['form'], LabelForm>> = { plain: 'PLAIN', pseudonymised: 'PSEUDONYMISED', inferred: 'INFERRED' };
 const SAYERS: Readonly<Record<LabelSayer['kind'], LabelSayerKind>> = { event: 'EVENT', policy: 'POLICY', contract: 'CONTRACT' };

@@ -20,8 +20,10 @@ export async function rulesOfLogical(context: Pick<Context, 'tenant' | 'keys'>, 
 
 /** The rules and labels of a policy that speak of logical datasets: of which, and what they are called. */
 export function speakingOfLogical({ rules, labels = [] }: Policy): readonly { readonly on: string; readonly called: string }[] {
-  const called = (word: string) => ({ on: { logical } }: { readonly on: { readonly logical?: string | undefined } }, index: number) =>
-    logical === undefined ? [] : [{ on: logical, called: `${word} ${index + 1}` }];
+  const called =
+    (word: string) =>
+    ({ on: { logical } }: { readonly on: { readonly logical?: string | undefined } }, index: number) =>
+      logical === undefined ? [] : [{ on: logical, called: `${word} ${index + 1}` }];
   return [...rules.flatMap(called('Rule')), ...labels.flatMap(called('Label'))];
 }
 

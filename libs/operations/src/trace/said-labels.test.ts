@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 
 import type { JsonObject } from '#record';
-import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
+import { type FreshInstallation, freshInstallation, mapAll, person } from '#testkit';
 
 import { applyAccess } from '../access/apply-access.ts';
 import { applyPolicy } from '../access/apply-policy.ts';
+import { auditTrail } from '../access/audit-trail.ts';
+import { findDataset } from '../ask/find-dataset.ts';
 import { applyContract } from '../contract/apply-contract.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
 import { keepLabels } from './keep-labels.ts';
@@ -24,7 +26,9 @@ function told(day: number, { name, facets }: ReturnType<typeof dataset>): JsonOb
 
 /** A run that copies a column. */
 function copied(day: number, [from, column]: readonly [string, string], to: string): JsonObject {
-  const fields = { copy: { inputFields: [{ ...dataset(from), field: column, transformations: [{ type: 'DIRECT', subtype: 'IDENTITY' }] }] } };
+  const fields = {
+    copy: { inputFields: [{ ...dataset(from), field: column, transformations: [{ type: 'DIRECT', subtype: 'IDENTITY' }] }] },
+  };
   return {
     ...{ eventType: 'COMPLETE', eventTime: `2026-03-0${day}T00:00:00Z` },
     run: { runId: `0198c3a0-0000-7000-8000-00000000000${day}` },
@@ -47,7 +51,11 @@ const sayer = (by: FlowLabel['saidBy'][number]): string => {
 const words = ({ label, form, isDeclared, origin, saidBy }: FlowLabel): string =>
   `${form} ${label} ${isDeclared ? 'said' : `from ${origin.node.name}.${origin.column}`} by ${saidBy.map(sayer).join(', ')}`;
 
-async function labels(installation: FreshInstallation, place: string, times: { asOf?: string; knownAt?: string } = {}): Promise<readonly string[]> {
+async function labels(
+  installation: FreshInstallation,
+  place: string,
+  times: { asOf?: string; knownAt?: string } = {},
+): Promise<readonly string[]> {
   const [name = '', column] = place.split('.');
   const { context, admin } = installation;
   return (await classification(context, admin, { dataset: dataset(name), column: column ?? null, ...times })).labels.map(words);
@@ -78,7 +86,10 @@ async function kept({ context }: FreshInstallation): Promise<readonly string[]> 
         from hot.label as kept join hot.node as node on node.id = kept.node and node.kind = 1 where kept.known_to = 9223372036854775807`,
     )) as unknown as readonly KeptRow[];
     return found
-      .map(({ name, field, level, said, from, to }) => `${name}.${field} ${level} ${said ? 'said' : 'come'} ${from.slice(0, 10)} ${to.slice(0, 10)}`)
+      .map(
+        ({ name, field, level, said, from, to }) =>
+          `${name}.${field} ${level} ${said ? 'said' : 'come'} ${from.slice(0, 10)} ${to.slice(0, 10)}`,
+      )
       .toSorted();
   };
   const inTurns = await rows();
@@ -151,8 +162,17 @@ test('no clear ends what a policy says, a tag beside it is told with it, and whe
   const { context } = installation;
   const tags = { tags: { ...FACET, tags: [{ key: 'phi' }, { key: 'pii' }] } };
   await sent(installation, told(1, dataset('patients', tags)));
-  await sent(installation, told(2, dataset('patients', { lifecycleStateChange: { ...FACET, lifecycleStateChange: 'TRUNCATE' }, tags: { ...FACET, _deleted: true } })));
-  const version = await policy(installation, 'name: all\nrules: []\nlabels:\n  - { label: PHI, on: { name: patients } }\n  - { label: Team=Heart, on: { name: patients } }\n');
+  await sent(
+    installation,
+    told(
+      2,
+      dataset('patients', { lifecycleStateChange: { ...FACET, lifecycleStateChange: 'TRUNCATE' }, tags: { ...FACET, _deleted: true } }),
+    ),
+  );
+  const version = await policy(
+    installation,
+    'name: all\nrules: []\nlabels:\n  - { label: PHI, on: { name: patients } }\n  - { label: Team=Heart, on: { name: patients } }\n',
+  );
   await mapAll(context);
 
   expect(await labels(installation, 'patients', { asOf: '2026-03-01T12:00:00Z' })).toEqual([
@@ -225,4 +245,37 @@ test('a label of a logical dataset is of its bodies, as the access file has them
 
   expect(await kept(installation)).toEqual(['table.null 4 said -infinity infinity', 'topic.null 4 said -infinity infinity']);
   await expect(apply('teams: {}')).rejects.toThrow(/label 1 of one speaks of it/);
+});
+
+test('a label that a policy says hides by classification, keeps values out at the door, and puts what is shown on record', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await sent(installation, told(1, dataset('patients', schema('id', 'ssn', 'who'))));
+  await sent(installation, copied(2, ['patients', 'ssn'], 'mart'));
+  const engineer = await person(installation, 'eva', 'engineer');
+  const columns = async (name: string): Promise<readonly string[]> =>
+    (await findDataset(context, engineer, { dataset: dataset(name) })).dataset.fields.map((field) => field.name);
+  await policy(installation, `${PHI}  - { label: PII, on: { name: patients, columns: [who] } }\n`);
+  await policy(
+    installation,
+    `name: hide
+rules: [{ effect: deny, roles: [engineer], on: { classification: PHI, columns: ["*"] } }]
+keep_out: [{ how: drop, on: { classification: PII, columns: ["*"], facets: [dataQualityMetrics] } }]
+`,
+  );
+  await kept(installation);
+
+  expect(await columns('patients')).toEqual(['id', 'who']);
+  const trail = await auditTrail(context, admin, { kinds: ['decision'], alsoUnmapped: true });
+  expect(trail.nodes.flatMap(({ decisions }) => decisions.flatMap(({ names }) => names))).toContain('dataset db patients');
+  const metrics = { ...FACET, columnMetrics: { id: { min: 1 }, ssn: { min: 2 }, who: { min: 3 } } };
+  const check = {
+    ...copied(3, ['patients', 'ssn'], 'mart'),
+    inputs: [{ ...dataset('patients'), inputFacets: { dataQualityMetrics: metrics } }],
+  };
+  const answer = await receiveEvent(context, admin, Buffer.from(JSON.stringify({ producer: 'https://example.com/p', ...check })));
+  expect(answer.kind === 'recorded' && answer.warnings.flatMap(({ code, pointer }) => (code === 'KEPT_OUT' ? [pointer] : []))).toEqual([
+    '/inputs/0/inputFacets/dataQualityMetrics/columnMetrics/ssn/min',
+    '/inputs/0/inputFacets/dataQualityMetrics/columnMetrics/who/min',
+  ]);
 });

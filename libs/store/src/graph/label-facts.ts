@@ -1,4 +1,14 @@
-import { type Clear, type LabelFacts, type LabelRule, labelsSaid, type SaidLabel, type ShownStatement, type Way, waysShown, type Writer } from '#labels';
+import {
+  type Clear,
+  type LabelFacts,
+  type LabelRule,
+  labelsSaid,
+  type SaidLabel,
+  type ShownStatement,
+  type Way,
+  waysShown,
+  type Writer,
+} from '#labels';
 import { END, isEnd, type NodeId, type NodeName, type RunKey, type StatementSetId } from '#lineage';
 import { isObject, type JsonValue } from '#record';
 

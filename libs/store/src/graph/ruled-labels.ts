@@ -49,7 +49,9 @@ export async function nodesRuled(asked: Asked, rules: readonly LabelRule[], limi
     exact.map(({ namespace, name }) => ({ kind: 'dataset', namespace, name })),
   );
   const rows = patterns.length === 0 ? [] : await FITTING(asked, { ...listsOf(patterns), limit });
-  return [...new Set([...identities.flatMap((each) => each?.canonical.node ?? []), ...rows.map((row) => numberIn(row, 'canonical') as NodeId)])];
+  return [
+    ...new Set([...identities.flatMap((each) => each?.canonical.node ?? []), ...rows.map((row) => numberIn(row, 'canonical') as NodeId)]),
+  ];
 }
 
 type RulesByNode = ReadonlyMap<NodeId, readonly LabelRule[]>;
@@ -99,13 +101,23 @@ function listsOf(names: readonly RuledName[]): { readonly namespaces: readonly s
 }
 
 /** Of those of some datasets of which anything is told at the asked size: the columns that are known, if any rule about them asks for such as fit. One statement. */
-async function columnsKnown(asked: Asked, nodes: readonly NodeId[], covering: RulesByNode): Promise<ReadonlyMap<NodeId, ReadonlySet<string>>> {
+async function columnsKnown(
+  asked: Asked,
+  nodes: readonly NodeId[],
+  covering: RulesByNode,
+): Promise<ReadonlyMap<NodeId, ReadonlySet<string>>> {
   const patternsFor = (node: NodeId): readonly string[] =>
     (covering.get(node) ?? []).flatMap(({ about }) => (about.kind === 'fitting' ? about.patterns : []));
   const ofColumns = nodes.filter((node) => patternsFor(node).length > 0);
   const patterns = [...new Set(ofColumns.flatMap(patternsFor))];
   const known = new Map<NodeId, Set<string>>();
-  const rows = await KNOWN(asked, { nodes, limit: 0, ofColumns, likes: patterns.map(likeOf), within: [...new Set(patterns.map(inTextOf))] });
+  const rows = await KNOWN(asked, {
+    nodes,
+    limit: 0,
+    ofColumns,
+    likes: patterns.map(likeOf),
+    within: [...new Set(patterns.map(inTextOf))],
+  });
   for (const row of rows) {
     const node = numberIn(row, 'canonical') as NodeId;
     const columns = known.get(node) ?? new Set();
@@ -192,7 +204,8 @@ function isShown(statements: Piece<Asked & Knowing>, belief: Belief): Piece<Aske
 }
 
 const KNOWN = question<Knowing>((belief) => {
-  const of = (alias: string): Piece<Asked & Knowing> => sql<Asked & Knowing>`${words(alias)}.canonical = any (${({ ofColumns }) => ofColumns}::bigint[])`;
+  const of = (alias: string): Piece<Asked & Knowing> =>
+    sql<Asked & Knowing>`${words(alias)}.canonical = any (${({ ofColumns }) => ofColumns}::bigint[])`;
   return sql<Asked & Knowing>`
     with member as materialized (${members(belief)}),
     ended as materialized (

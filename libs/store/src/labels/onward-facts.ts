@@ -1,5 +1,15 @@
 import type { Instant } from '#foundation';
-import { isLevel, type LabelFacts, type LabelRule, type SaidLabel, type ShownStatement, type StoredLabel, type Way, waysShown, type Writer } from '#labels';
+import {
+  isLevel,
+  type LabelFacts,
+  type LabelRule,
+  type SaidLabel,
+  type ShownStatement,
+  type StoredLabel,
+  type Way,
+  waysShown,
+  type Writer,
+} from '#labels';
 import { BEGINNING, END, isEnd, type NodeId, type RunKey, type StatementSetId } from '#lineage';
 
 import type { Asked } from '../graph/asked.ts';
