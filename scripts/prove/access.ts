@@ -2,7 +2,7 @@ import { randomAccessCase, type RefQuestion } from '#testkit';
 
 import { ENGINE, viewIn } from './access/engine.ts';
 import { judgeRows } from './access/judge-rows.ts';
-import { judgeEngine, judgeReference, type Verdict } from './access/judge.ts';
+import { judgeEngine, judgeReference, judgeReferenceMasks, type Verdict } from './access/judge.ts';
 import { listing } from './access/listing.ts';
 import { failed, held, type OpenProof, type Outcome, type Proof, type Tally } from './proof.ts';
 import { type ProofDatabase, startProofServer } from './proof-server.ts';
@@ -13,31 +13,34 @@ const TENANT = 1;
 
 interface Stage {
   readonly name: string;
+  /** Its questions have rules that mask; else they have none. */
+  readonly withMasks?: boolean;
   /** `first` is the seed of the first question. */
   readonly judge: (questions: readonly RefQuestion[], first: number) => Verdict | Promise<Verdict>;
 }
 
 const CEDAR: Stage = { name: 'the reference against Cedar', judge: judgeReference };
+const CEDAR_MASKS: Stage = { name: 'the masks of the reference against Cedar', judge: judgeReferenceMasks, withMasks: true };
 const DECISIONS: Stage = { name: 'the engine against the reference', judge: (questions) => judgeEngine(questions, ENGINE) };
 const LISTS = 'the conditions of lists, on Postgres, against the reference';
 
 /** Who may see, read and write is decided alike by all that decide it. */
 export const access: Proof = {
   summary:
-    'random questions of who may what are decided by the reference as by Cedar, and by the engine, and by the conditions of lists on a real Postgres, as by the reference',
+    'random questions of who may what, and of what is read masked, are decided by the reference as by Cedar, and those of who may what by the engine, and by the conditions of lists on a real Postgres, as by the reference',
   units: { ci: 4, full: 700 },
   open: async (): Promise<OpenProof> => {
     const server = await startProofServer();
     const place = await server.clone();
     return {
-      run: (index) => judgeUnit(index, [CEDAR, DECISIONS, listsIn(place)]),
+      run: (index) => judgeUnit(index, [CEDAR, CEDAR_MASKS, DECISIONS, listsIn(place)]),
       [Symbol.asyncDispose]: async () => {
         await place[Symbol.asyncDispose]();
         await server[Symbol.asyncDispose]();
       },
     };
   },
-  figures: (tally) => [CEDAR.name, DECISIONS.name, LISTS].map((name) => figuresOf(name, tally)).join('; '),
+  figures: (tally) => [CEDAR.name, CEDAR_MASKS.name, DECISIONS.name, LISTS].map((name) => figuresOf(name, tally)).join('; '),
 };
 
 function listsIn({ database }: ProofDatabase): Stage {
@@ -54,12 +57,10 @@ function figuresOf(name: string, tally: Tally): string {
 /** Fails when a stage finds a disagreement, or did not judge every question that it could. */
 export async function judgeUnit(index: number, stages: readonly Stage[]): Promise<Outcome> {
   const first = index * QUESTIONS;
-  const questions = Array.from({ length: QUESTIONS }, (_, place) =>
-    randomAccessCase(first + place, { withClassification: place % 2 === 1 }),
-  );
   if (stages.length === 0) return failed('There is no stage: nothing would be shown.');
   const tally: Record<string, number> = {};
-  for (const { name, judge } of stages) {
+  for (const { name, judge, withMasks = false } of stages) {
+    const questions = questionsFrom(first, withMasks);
     const { judged, allowed, leftOut = 0, report } = await judge(questions, first);
     if (report !== undefined) return failed(`${name}, of the questions from ${first} on: ${report}`);
     if (judged + leftOut !== questions.length || judged < questions.length / 2) {
@@ -70,4 +71,11 @@ export async function judgeUnit(index: number, stages: readonly Stage[]): Promis
     tally[`${name}: left out`] = leftOut;
   }
   return held(tally);
+}
+
+/** Every second one with levels. */
+function questionsFrom(first: number, withMasks: boolean): readonly RefQuestion[] {
+  return Array.from({ length: QUESTIONS }, (_, place) =>
+    randomAccessCase(first + place, { withClassification: place % 2 === 1, withMasks }),
+  );
 }

@@ -29,7 +29,7 @@ export async function recordSteps(context: Context, history: readonly HistorySte
   const send = async (step: HistoryStep): Promise<void> => {
     if (step.kind !== 'event') {
       const entry = rulings.shift();
-      if (entry === undefined || entry.kind === 'event') throw new Error('a ruling is missing');
+      if (entry?.kind !== 'setting' && entry?.kind !== 'retraction') throw new Error('a ruling is missing');
       const { position } = await recordRuling(context, ADMIN, entry.kind === 'setting' ? entry.setting : entry.retraction);
       recorded.push({ ...entry, position: Number(position) });
       return;

@@ -1,6 +1,7 @@
 import { formatInstant, type Instant, parseInstant } from '#foundation';
 
 import { classified } from './access-classifications.ts';
+import { masked } from './access-masks.ts';
 import { type Dice, diceOf } from './dice.ts';
 import type { RefAction, RefAsker, RefGrant, RefName, RefPolicy, RefQuestion, RefRule, RefTeam, RefThing } from './reference-access.ts';
 
@@ -26,18 +27,22 @@ const TIMES = ['2026-12-24T00:00:00Z', '2026-12-24T01:00:00.000000001+01:00', '2
 
 /**
  * The same seed gives the same question. Kinds and actions come by turns. `withClassification`: things hold levels, and some rules that deny
- * ask for them; all else is as without it.
+ * ask for them; all else is as without it. `withMasks`: there are rules that mask, masks that can be applied and columns within columns, and
+ * three questions of five are about reading a column.
  */
-export function randomAccessCase(seed: number, { withClassification = false } = {}): RefQuestion {
-  const question = caseOfTags(seed);
-  if (!withClassification) return question;
-  return classified(diceOf(seed * 7907 + 5), question, openRule(question.asker, question.action)); // other throws than the question was made by
+export function randomAccessCase(seed: number, { withClassification = false, withMasks = false } = {}): RefQuestion {
+  const plain = caseOfTags(seed, withMasks && ![0, 3].includes(seed % 5));
+  const open = openRule(plain.asker, plain.action);
+  const question = withClassification ? classified(diceOf(seed * 7907 + 5), plain, open) : plain; // other throws than the question was made by
+  if (!withMasks) return question;
+  const dice = diceOf(seed * 6151 + 3);
+  return masked(dice, question, { open, draw: () => ruleFor(dice, question), patterns: (path) => columnsFor(dice, path) });
 }
 
-function caseOfTags(seed: number): RefQuestion {
+function caseOfTags(seed: number, isColumnRead: boolean): RefQuestion {
   const dice = diceOf(seed);
-  const kind = KINDS[seed % 4] ?? 'dataset';
-  const action = ACTIONS[Math.floor(seed / 4) % 3] ?? 'see';
+  const kind = isColumnRead ? 'column' : (KINDS[seed % 4] ?? 'dataset');
+  const action = isColumnRead ? 'read' : (ACTIONS[Math.floor(seed / 4) % 3] ?? 'see');
   const teams = dice.some(TEAMS, { least: 2, most: 4 }).map((name) => teamOf(dice, name));
   const thing = thingOf(dice, kind);
   const asker = askerOf(dice, action);

@@ -31,7 +31,7 @@ function canAsk({ effect, on }: RefRule): boolean {
 }
 
 /** The same rule, which now asks for a level: mostly one that the thing holds, or a neighbour of it. */
-function asking(dice: Dice, rule: RefRule, thing: RefThing): RefRule {
+export function asking(dice: Dice, rule: RefRule, thing: RefThing): RefRule {
   const held = [...thing.held, ...[...thing.columnHeld.values()].flat()];
   const near =
     held.length > 0 && dice.chance(0.8) ? LEVELS.indexOf(dice.pick(held).level) + dice.pick([-1, 0, 0, 1]) : dice.below(LEVELS.length);

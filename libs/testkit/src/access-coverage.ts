@@ -1,6 +1,8 @@
 import { CLASSIFICATION_CHANGES } from './access-classification-changes.ts';
 import { type Change, mapped, ofRules, ofThing, rulesOf, withRules } from './access-changes.ts';
+import { MASK_CHANGES } from './access-mask-changes.ts';
 import { decideByReference, type RefQuestion, type RefRule } from './reference-access.ts';
+import { readByReference } from './reference-masks.ts';
 
 // What a set of questions is worth as a judge: how often the answer is yes, and what has decided it.
 
@@ -14,14 +16,23 @@ export function allowedShares(questions: readonly RefQuestion[]): ReadonlyMap<st
   return new Map([...answers].map(([key, some]) => [key, some.filter(Boolean).length / some.length]));
 }
 
+/** What a question is answered, in a word or two. */
+type Answering = (question: RefQuestion) => boolean | string;
+
+/** What may be read, and how masked; whichever rule set the mask. */
+export function readingWord(question: RefQuestion): string {
+  const reading = readByReference(question);
+  return 'how' in reading ? `${reading.kind}, ${reading.how}` : reading.kind;
+}
+
 /** For each feature of rules: in how many questions the answer turns when a rule that has it is taken away. */
-export function decidingFeatures(questions: readonly RefQuestion[]): ReadonlyMap<string, number> {
+export function decidingFeatures(questions: readonly RefQuestion[], answering: Answering = decideByReference): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const question of questions) {
-    const answer = decideByReference(question);
+    const answer = answering(question);
     const deciding = rulesOf(question).filter((rule) => {
       const without = withRules(question, (other) => (other === rule ? [] : [other]));
-      return decideByReference(without) !== answer;
+      return answering(without) !== answer;
     });
     for (const feature of new Set(deciding.flatMap(featuresOf))) counts.set(feature, (counts.get(feature) ?? 0) + 1);
   }
@@ -42,7 +53,14 @@ export const CLASSIFICATION_FEATURES: readonly string[] = ['datasets', 'columns'
   .flatMap((part) => ['unless said', 'plain', 'pseudonymised', 'inferred'].map((form) => `${part}, form ${form}`))
   .map((words) => `deny: level of ${words}`);
 
-function featuresOf({ effect, action, on, purpose, from, until }: RefRule): readonly string[] {
+/** Those that rules which mask can have: they are about columns, and about reading alone. */
+export const MASK_FEATURES: readonly string[] = [
+  ...RULE_FEATURES.filter((feature) => feature.startsWith('deny') && !/facets|jobs|whole|several actions/.test(feature)),
+  ...CLASSIFICATION_FEATURES.filter((feature) => feature.includes('columns')),
+  ...['partial', 'hash', 'redact'].map((how) => `deny: how ${how}`),
+].map((feature) => feature.replace('deny', 'mask'));
+
+function featuresOf({ effect, how, action, on, purpose, from, until }: RefRule): readonly string[] {
   const said: readonly (readonly [string, boolean])[] = [
     ...SAYINGS.map((word) => [word, on[word] !== undefined] as const),
     [`owner ${on.owner === 'own' || on.owner === 'others' ? on.owner : 'a team'}`, on.owner !== undefined],
@@ -50,6 +68,7 @@ function featuresOf({ effect, action, on, purpose, from, until }: RefRule): read
     ['purpose', purpose !== undefined],
     ['from', from !== undefined],
     ['until', until !== undefined],
+    [`how ${how}`, how !== undefined],
     ['no action', action === undefined],
     ['one action', typeof action === 'string'],
     ['several actions', typeof action === 'object' && action.length > 1],
@@ -60,16 +79,31 @@ function featuresOf({ effect, action, on, purpose, from, until }: RefRule): read
 
 /** For each change that an evaluator might overlook: in how many questions the answer turns by it, counted no further than `enough`. */
 export function decidingChanges(questions: readonly RefQuestion[], enough: number): ReadonlyMap<string, number> {
-  const answered = questions.map((question) => [question, decideByReference(question)] as const);
+  return turnedBy(questions, { changes: { ...CHANGES, ...CLASSIFICATION_CHANGES }, answering: decideByReference, enough });
+}
+
+/** The same of what is read masked. */
+export function decidingMaskChanges(questions: readonly RefQuestion[], enough: number): ReadonlyMap<string, number> {
+  return turnedBy(questions, { changes: MASK_CHANGES, answering: readingWord, enough });
+}
+
+interface Turning {
+  readonly changes: Readonly<Record<string, Change>>;
+  readonly answering: Answering;
+  readonly enough: number;
+}
+
+function turnedBy(questions: readonly RefQuestion[], { changes, answering, enough }: Turning): ReadonlyMap<string, number> {
+  const answered = questions.map((question) => [question, answering(question)] as const);
   const turned = (change: Change): number => {
     let count = 0;
     for (const [question, answer] of answered) {
-      if (decideByReference(change(question)) !== answer) count += 1;
+      if (answering(change(question)) !== answer) count += 1;
       if (count === enough) break;
     }
     return count;
   };
-  return new Map(Object.entries({ ...CHANGES, ...CLASSIFICATION_CHANGES }).map(([name, change]) => [name, turned(change)]));
+  return new Map(Object.entries(changes).map(([name, change]) => [name, turned(change)]));
 }
 
 const CHANGES: Readonly<Record<string, Change>> = {
@@ -128,6 +162,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
 export const QUESTION_CHANGES: readonly string[] = Object.keys(CHANGES);
 /** Those that turn only answers about levels. */
 export const LEVEL_CHANGES: readonly string[] = Object.keys(CLASSIFICATION_CHANGES);
+/** Those that turn what is read masked. */
+export const READING_CHANGES: readonly string[] = Object.keys(MASK_CHANGES);
 
 function ofGrants(change: (grant: RefQuestion['asker']['grants'][number]) => RefQuestion['asker']['grants'][number]): Change {
   return (question) => ofAsker(question, { grants: question.asker.grants.map(change) });

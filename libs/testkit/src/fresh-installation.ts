@@ -1,5 +1,8 @@
 import { GraphStatistics } from '#store';
 import {
+  applyAccess,
+  applyContract,
+  applyPolicy,
   type Context,
   type Installation,
   keepLabels,
@@ -44,7 +47,7 @@ export async function freshInstallation(): Promise<FreshInstallation> {
   };
 }
 
-/** Records a history, in order: its events through the gate, its rulings as an administrator's. */
+/** Records a history, in order: its events through the gate, all else as an administrator's. */
 export async function recordHistory(context: Context, admin: Principal, history: readonly HistoryStep[]): Promise<void> {
   const rulings = recordedHistory(history).steps.flatMap((step) => (step.kind === 'ruling' ? [step.ruling] : []));
   for (const step of history) {
@@ -52,10 +55,30 @@ export async function recordHistory(context: Context, admin: Principal, history:
       const emitter: Principal = { id: emitterId(step.emitter), kind: 'emitter', name: step.emitter, namespaces: ['*'], roles: [] };
       const received = await receiveEvent(context, emitter, Buffer.from(step.body));
       if (received.kind === 'quarantined') throw new Error(`a history holds what cannot be used: ${JSON.stringify(received.problems)}`);
+    } else if (step.kind === 'policy' || step.kind === 'contract' || step.kind === 'bodies') {
+      await recordSaid(context, admin, step);
     } else {
       const ruling = rulings.shift();
       if (ruling !== undefined) await recordRuling(context, admin, ruling);
     }
+  }
+}
+
+async function recordSaid(
+  context: Context,
+  admin: Principal,
+  step: Extract<HistoryStep, { readonly kind: 'policy' | 'contract' | 'bodies' }>,
+): Promise<void> {
+  if (step.kind === 'policy') {
+    const { position } = await applyPolicy(context, admin, step);
+    if (position === null) throw new Error('a policy of a history waits for a second person');
+  } else if (step.kind === 'contract') {
+    const applied = await applyContract(context, admin, step);
+    if (applied.kind === 'unreadable')
+      throw new Error(`a history holds a contract that cannot be used: ${JSON.stringify(applied.problems)}`);
+  } else {
+    const text = JSON.stringify({ datasets: { [step.logical]: step.bodies } });
+    await applyAccess(context, admin, { text, isPruning: false, isDryRun: false });
   }
 }
 

@@ -19,6 +19,7 @@ export {
   type RefAsker,
   type RefGrant,
   type RefHeld,
+  type RefHow,
   type RefName,
   type RefPolicy,
   type RefQuestion,
@@ -26,6 +27,7 @@ export {
   type RefTeam,
   type RefThing,
 } from './reference-access.ts';
+export { readByReference, type RefReading, type RefRuleName } from './reference-masks.ts';
 export { DEVICE_CLIENT, type ProvidersPerson, SERVER_CLIENT, testProvider, type TestProvider } from './test-provider.ts';
 export { TestBrowser } from './test-browser.ts';
 export { randomLabelledHistory } from './random-labelled-history.ts';

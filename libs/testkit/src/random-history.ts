@@ -11,7 +11,11 @@ export type HistoryStep =
   /** `of` counts the event steps of the whole history from 0, also those still to come; the caller knows their digests. */
   | { readonly kind: 'retract-events'; readonly id: string; readonly of: readonly number[] }
   | { readonly kind: 'retraction'; readonly retraction: Retraction }
-  | { readonly kind: 'setting'; readonly setting: Setting };
+  | { readonly kind: 'setting'; readonly setting: Setting }
+  /** Texts are JSON. One that is in force already is not recorded again. */
+  | { readonly kind: 'policy' | 'contract'; readonly text: string }
+  /** What an access file says of one logical dataset. */
+  | { readonly kind: 'bodies'; readonly logical: string; readonly bodies: readonly Name[] };
 
 export type EventStep = Extract<HistoryStep, { kind: 'event' }>;
 

@@ -78,3 +78,70 @@ function reworded(words: string, others: string) {
   return (history: readonly HistoryStep[]) =>
     history.map((step) => (step.kind === 'event' ? { ...step, body: step.body.replaceAll(words, others) } : step));
 }
+
+const SAID = Array.from({ length: 48 }, (_, seed) => randomLabelledHistory(seed, 24, { withSaid: true }));
+const SAID_LABELS = SAID.map(labelsOf);
+
+test('with what policies and contracts say, the same seed gives the same history of the size asked for', () => {
+  expect(randomLabelledHistory(7, 24, { withSaid: true })).toEqual(SAID[7]);
+  expect(SAID.filter((history) => history.length !== 24)).toEqual([]);
+  const spoken = (steps: readonly HistoryStep[]) => steps.filter(({ kind }) => ['policy', 'contract', 'bodies'].includes(kind));
+  expect(HISTORIES.flatMap(spoken)).toEqual([]);
+  expect(SAID.flatMap(spoken).length).toBeGreaterThan(200);
+});
+
+// Goal: each rule of the page decides something. Method: without what it is about, some histories have other labels.
+test.each<[string, (history: readonly HistoryStep[]) => readonly HistoryStep[]]>([
+  ['a policy', (history) => history.filter(({ kind }) => kind !== 'policy')],
+  ['a contract', (history) => history.filter(({ kind }) => kind !== 'contract')],
+  ['a logical dataset', (history) => history.filter(({ kind }) => kind !== 'bodies')],
+  ['a later version of a policy', (history) => withoutLater(history, 'policy')],
+  ['a later version of a contract', (history) => withoutLater(history, 'contract')],
+  ['a schema', reworded('"schema":', '"another":')],
+  ['columns of a policy', respoken(/,"columns":\[[^\]]*\]/g, '')],
+  ['the namespace of a policy', respoken(/"namespace":"[^"]*",/g, '')],
+  ['a level that a policy says', respoken(/"label":"[^"]*"/g, '"label":"gold"')],
+  ['a classification', respoken(/"classification":"[^"]*",?/g, '')],
+  ['tags of a contract', respoken(/"tags":\[[^\]]*\],?/g, '"tags":[],')],
+  ['an array', respoken('"items"', '"another"')],
+  ['a clear', reworded('"OVERWRITE"', '"ALTER"')],
+  ['symlinks', reworded('"symlinks"', '"another"')],
+])('%s decides labels of some histories in which policies and contracts speak', (_, without) => {
+  expect(SAID.some((history, index) => told(labelsOf(without(history))) !== told(SAID_LABELS[index] ?? []))).toBe(true);
+});
+
+test('some labels that policies or contracts say come along to places of which nobody says them', () => {
+  const came = SAID.filter((history, index) => {
+    const silent = labelsOf(history.filter(({ kind }) => kind !== 'policy' && kind !== 'contract'));
+    const before = new Set(silent.map(({ dataset, column, label }) => JSON.stringify([dataset, column, label])));
+    const labels = SAID_LABELS[index] ?? [];
+    return labels.some(({ dataset, column, label, isDeclared }) => !isDeclared && !before.has(JSON.stringify([dataset, column, label])));
+  });
+
+  expect(came.length).toBeGreaterThan(20);
+});
+
+/** Texts of policies and contracts in other words; a comma too many is taken out. */
+function respoken(words: string | RegExp, others: string) {
+  return (history: readonly HistoryStep[]) =>
+    history.map((step) =>
+      step.kind === 'policy' || step.kind === 'contract'
+        ? { ...step, text: step.text.replaceAll(words, others).replace(/,(?=[}\]])/g, '') }
+        : step,
+    );
+}
+
+/** Only the first version of each. */
+function withoutLater(history: readonly HistoryStep[], kind: 'policy' | 'contract'): readonly HistoryStep[] {
+  const subject = (text: string): unknown => {
+    const { id, name } = JSON.parse(text) as { readonly id?: string; readonly name?: string };
+    return id ?? name;
+  };
+  const seen = new Set<unknown>();
+  return history.filter((step) => {
+    if (step.kind !== kind) return true;
+    const isLater = seen.has(subject(step.text));
+    seen.add(subject(step.text));
+    return !isLater;
+  });
+}

@@ -4,6 +4,7 @@ import { isObject, type JsonObject, type JsonValue } from '#record';
 import { diceOf, type Dice } from './dice.ts';
 import { deleted, facet } from './random-event.ts';
 import { duplicateOf, inSomeOrder, interleaved, type EventStep, type HistoryStep } from './random-history.ts';
+import { saidSteps } from './random-said.ts';
 
 /** Few of everything, so that labels meet what moves them. `lake.b` is the greater name of the pair that is most often joined. */
 const DATASETS: readonly Name[] = [
@@ -34,6 +35,7 @@ const SPEC = 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/';
 const EVENT_TYPES = ['START', 'RUNNING', ...Array.from({ length: 6 }, () => 'COMPLETE'), 'FAIL', 'FAIL', 'ABORT', 'PAUSED', undefined];
 
 const EVENTS_SHARE = 0.85;
+const SAID_SHARE = 0.35;
 const DUPLICATES_SHARE = 0.03;
 const RULINGS = ['events', 'run', 'emitter', 'reinstate', 'alias', 'alias', 'alias', 'retired', 'window'] as const;
 
@@ -74,8 +76,18 @@ interface Cast {
   readonly jobs: readonly Name[];
 }
 
-/** A history of `size` steps, the same for the same seed: tags come, change and go, lineage carries them, and clears take them away. */
-export function randomLabelledHistory(seed: number, size: number): readonly HistoryStep[] {
+/**
+ * A history of `size` steps, the same for the same seed: tags come, change and go, lineage carries them, and clears take them away. `withSaid`: among them are
+ * policies and contracts that say what data are, and schemas.
+ */
+export function randomLabelledHistory(seed: number, size: number, { withSaid = false } = {}): readonly HistoryStep[] {
+  if (!withSaid) return historyOfTags(seed, size);
+  const dice = diceOf(seed * 7919 + 11); // other throws than the rest is made by
+  const said = saidSteps(dice, DATASETS, Math.max(2, Math.round(size * SAID_SHARE)));
+  return interleaved(dice, historyOfTags(seed, Math.max(1, size - said.length)), said);
+}
+
+function historyOfTags(seed: number, size: number): readonly HistoryStep[] {
   const dice = diceOf(seed);
   const cast = { datasets: dice.some(DATASETS, { least: 2, most: 4 }), jobs: dice.some(JOBS, { least: 1, most: 3 }) };
 

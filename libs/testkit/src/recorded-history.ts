@@ -7,6 +7,8 @@ import { contentDigest, readJson } from '#record';
 
 import type { HistoryStep } from './random-history.ts';
 import type { HistoryEntry } from './reference-fold.ts';
+import { subjectOf } from './reference-said.ts';
+import type { RefLabelling, RefSpoken } from './reference-spoken.ts';
 
 /** A history as a ledger would hold it: duplicates gone, positions given, digests known. One list for the product, one for the reference. */
 export interface RecordedHistory {
@@ -24,6 +26,7 @@ export function recordedHistory(history: readonly HistoryStep[]): RecordedHistor
   const read = history.map((step) => (step.kind === 'event' ? { ...step, ...readEvent(step.body) } : step));
   const digests = read.flatMap((step) => (step.kind === 'event' ? [step.digest] : []));
   const seen = new Set<string>();
+  const inForce = new Map<string, string>();
   const entries: HistoryEntry[] = [];
   const steps: RecordedStep[] = [];
 
@@ -38,6 +41,12 @@ export function recordedHistory(history: readonly HistoryStep[]): RecordedHistor
     } else if (step.kind === 'setting') {
       entries.push({ position, kind: 'setting', setting: step.setting });
       steps.push({ position, kind: 'ruling', ruling: step.setting });
+    } else if (step.kind === 'policy' || step.kind === 'contract' || step.kind === 'bodies') {
+      const spoken = spokenBy(step);
+      const [subject, text] = [subjectOf(spoken), JSON.stringify(spoken)];
+      if (inForce.get(subject) === text) continue;
+      inForce.set(subject, text);
+      entries.push({ position, ...spoken });
     } else {
       const retraction = retractionOf(step, digests);
       entries.push({ position, kind: 'retraction', retraction });
@@ -55,7 +64,16 @@ function readEvent(body: string) {
   return { event: parsed.event, digest: hex(contentDigest(reading.canonical)) };
 }
 
-function retractionOf(step: Exclude<HistoryStep, { readonly kind: 'event' | 'setting' }>, digests: readonly string[]): Retraction {
+function spokenBy(step: Extract<HistoryStep, { readonly kind: RefSpoken['kind'] }>): RefSpoken {
+  if (step.kind === 'bodies') return { kind: 'bodies', logical: step.logical, bodies: step.bodies };
+  if (step.kind === 'contract') return { kind: 'contract', text: step.text };
+  return { kind: 'policy', policy: JSON.parse(step.text) as RefLabelling }; // whoever made the step wrote a policy
+}
+
+function retractionOf(
+  step: Extract<HistoryStep, { readonly kind: 'retract-events' | 'retraction' }>,
+  digests: readonly string[],
+): Retraction {
   if (step.kind === 'retract-events') {
     return { retraction: step.id, events: step.of.flatMap((index) => digests[index] ?? []), why: 'a test' };
   }

@@ -5,17 +5,21 @@ import { parseInstant } from '#foundation';
 // Where the page can be read in two ways, the way that shows less is taken.
 
 export type RefAction = 'see' | 'read' | 'write';
+/** How a column is masked, from the least to the most strict. */
+export type RefHow = 'partial' | 'hash' | 'redact';
 
-/** A rule as it stands in a policy. What is undefined is not said. */
+/** A rule as it stands in a policy. What is undefined is not said. One that masks allows and denies nothing: reference-masks.ts reads it. */
 export interface RefRule {
-  readonly effect: 'allow' | 'deny';
+  readonly effect: 'allow' | 'deny' | 'mask';
+  /** In rules that mask alone, and in each of them. */
+  readonly how?: RefHow | undefined;
   readonly roles: readonly string[];
   readonly action?: RefAction | readonly RefAction[] | undefined;
   readonly on: {
     readonly namespace?: string | undefined;
     readonly name?: string | undefined;
     readonly tag?: string | undefined;
-    /** A level, capitals aside. It stands in rules that deny alone, beside neither `tag` nor `facets`. */
+    /** A level, capitals aside. It stands in rules that deny or mask alone, beside neither `tag` nor `facets`. */
     readonly classification?: string | undefined;
     /** Beside `classification` alone. */
     readonly form?: RefHeldForm | undefined;
@@ -83,8 +87,8 @@ export type RefThing = {
 } & (
   | { readonly kind: 'dataset' }
   | { readonly kind: 'job' }
-  /** `isUnknown`: nobody told of it. */
-  | { readonly kind: 'column'; readonly path: string; readonly isUnknown: boolean }
+  /** `isUnknown`: nobody told of it. `within`: the columns that are known to lie within it, of which masks alone ask. */
+  | { readonly kind: 'column'; readonly path: string; readonly isUnknown: boolean; readonly within?: readonly string[] | undefined }
   /** `of`: what carries it. */
   | { readonly kind: 'facet'; readonly facet: string; readonly of: 'dataset' | 'job' }
 );
@@ -95,6 +99,8 @@ export interface RefQuestion {
   readonly asker: RefAsker;
   readonly action: RefAction;
   readonly thing: RefThing;
+  /** Those that who asks can apply. Absent: none. */
+  readonly masks?: readonly RefHow[] | undefined;
 }
 
 /** Each means itself and all that stand after it. */
@@ -109,6 +115,7 @@ const BUILT_IN: RefRule = { effect: 'allow', roles: SEEING_ROLES, action: 'see',
 
 // The decision.
 
+/** Of a column by itself: rules that mask, and what lies within it, are for `readByReference`. */
 export function decideByReference(asked: RefQuestion): boolean {
   const inForce = asked.asker.grants.filter(({ until }) => until === undefined || asked.asker.at < until);
   if (asked.action === 'see' && inForce.some(({ role }) => role === 'admin')) return true;

@@ -5,6 +5,7 @@ import type { LineageEvent, RunEventType } from '../../lineage/src/event.ts';
 import { compareNames, nameKey, nodeKey, type Name, type NodeName } from '../../lineage/src/names.ts';
 import type { Retraction, Setting } from '../../lineage/src/rulings.ts';
 import { statementParts, type Statement } from '../../lineage/src/statements.ts';
+import type { RefSpoken } from './reference-spoken.ts';
 import { dataset, facetKey, isSame, list, nameIn, shownBy, valueOf, type FacetOfNode, type Shown } from './reference-statements.ts';
 
 /** One entry of a ledger as the fold sees it; `digest` is the event's content digest in lower-case hex. */
@@ -12,6 +13,7 @@ export type HistoryEntry = { readonly position: number } & (
   | { readonly kind: 'event'; readonly digest: string; readonly emitter: string; readonly event: LineageEvent }
   | { readonly kind: 'retraction'; readonly retraction: Retraction }
   | { readonly kind: 'setting'; readonly setting: Setting }
+  | RefSpoken
 );
 type EventEntry = Extract<HistoryEntry, { kind: 'event' }>;
 
@@ -30,6 +32,8 @@ export interface World {
   readonly past: readonly Counted[];
   /** The settings below P by position: the last one is the newest. */
   readonly settings: readonly Setting[];
+  /** What policies and contracts say below P by position. The fold does not know it. */
+  readonly spoken: readonly RefSpoken[];
 }
 
 type Line = readonly (string | boolean | null)[];
@@ -59,7 +63,8 @@ export function worldAt(history: readonly HistoryEntry[], { asOf, knownAt }: { a
   const events = countedEvents(known);
   const past = events.filter(({ time }) => time <= asOf);
   const settings = known.flatMap((entry) => (entry.kind === 'setting' ? [entry.setting] : []));
-  return { asOf, events, past, settings };
+  const spoken = known.flatMap((entry) => (entry.kind === 'policy' || entry.kind === 'contract' || entry.kind === 'bodies' ? [entry] : []));
+  return { asOf, events, past, settings, spoken };
 }
 
 /** An event that was recorded twice, perhaps from two emitters, counts when any of its entries does. */

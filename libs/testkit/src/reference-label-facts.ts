@@ -174,7 +174,7 @@ export function saidAt(instant: Instant, { past }: World, canonical: Canonical):
   return ofDatasets.flatMap(({ node, worth }) => list(valueOf(worth)?.['tags']).flatMap((tag) => saidBy(tag, canonical(node))));
 }
 
-function saidBy(tag: JsonValue, node: NodeName): readonly Said[] {
+export function saidBy(tag: JsonValue, node: NodeName): readonly Said[] {
   if (!isObject(tag)) return [];
   const { key, value, field } = tag;
   if (typeof key !== 'string' || key === '') return [];
@@ -182,7 +182,7 @@ function saidBy(tag: JsonValue, node: NodeName): readonly Said[] {
   return [{ place: { node, column }, label: labelOf(key, typeof value === 'string' ? value : '') }];
 }
 
-function labelOf(key: string, value: string): string {
+export function labelOf(key: string, value: string): string {
   const said = value.trim();
   const asLevel = (text: string) => (upper(text) === 'EPHI' ? 'PHI' : LEVELS.find((level) => level === upper(text)));
   const byValue = lower(key) === 'classification' ? asLevel(said) : undefined;

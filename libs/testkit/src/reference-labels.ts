@@ -4,6 +4,7 @@ import { compareNames, nodeKey, type Name, type NodeName } from '../../lineage/s
 import { worldAt, type HistoryEntry, type World } from './reference-fold.ts';
 import * as facts from './reference-label-facts.ts';
 import type { Clear, Place, Way, Write } from './reference-label-facts.ts';
+import { spokenOf } from './reference-said.ts';
 
 /** How much of the data came along. */
 export type RefForm = 'plain' | 'pseudonymised' | 'inferred';
@@ -46,8 +47,8 @@ type Holdings = Map<string, Map<Instant, Map<string, Held>>>;
 const STRENGTH: Readonly<Record<RefForm, number>> = { plain: 2, pseudonymised: 1, inferred: 0 };
 
 /**
- * The labels of every place at T (`asOf`) and P (`knownAt`), read off `docs/decisions/0016-labels-flow.md`: of every dataset and of every
- * column that a statement or a tag names. Slow on purpose; it judges the code that is fast.
+ * The labels of every place at T (`asOf`) and P (`knownAt`), read off `docs/decisions/0016-labels-flow.md` and 0028: of every dataset and of every
+ * column that a statement, a tag, a policy or a contract names. Slow on purpose; it judges the code that is fast.
  */
 export function referenceLabels(history: readonly HistoryEntry[], at: { asOf: Instant; knownAt: number }): readonly RefLabel[] {
   const world = worldAt(history, at);
@@ -66,6 +67,11 @@ export function leastHoldings(world: World, canonical: facts.Canonical): Holding
       const said = held({ place, label, form: 'plain', isAssumed: false, path: [] });
       for (const u of instants) if (u <= later && !wasCleared(place.node, [u, later], clears)) hold(holdings, u, said);
     }
+  }
+
+  for (const { place, label } of spokenOf(world, canonical)) {
+    const said = held({ place, label, form: 'plain', isAssumed: false, path: [] });
+    for (const u of instants) hold(holdings, u, said); // whatever was cleared
   }
 
   const writes = facts.writesOf(world, canonical).map((write) => ({
@@ -174,7 +180,7 @@ export function comparePlaces(left: Place, right: Place): number {
 
 // The answer.
 
-/** Every dataset that an event up to T names, whole; and every column that a statement or a tag names. */
+/** Every dataset that an event up to T names, whole; and every column that a statement, a tag, a policy or a contract names. */
 function placesOf(world: World, canonical: facts.Canonical): readonly Place[] {
   const mentioned = world.past.flatMap(({ event }) => event.mentions.map(({ name }) => ({ kind: 'dataset', ...name }) as const));
   const inStatements = world.past.flatMap(({ statements }) =>
@@ -185,8 +191,10 @@ function placesOf(world: World, canonical: facts.Canonical): readonly Place[] {
   );
   const inTags = world.past.flatMap(({ time }) => facts.saidAt(time, world, canonical).map(({ place }) => place));
   const named = [...mentioned.map((node) => ({ node, column: null })), ...inStatements, ...inTags];
+  const there = new Set(named.map(({ node }) => nodeKey(canonical(node))));
+  const spoken = spokenOf(world, canonical).flatMap(({ place }) => (there.has(nodeKey(place.node)) ? [place] : []));
   const wholes = named.map(({ node }) => ({ node, column: null }));
-  const places = [...wholes, ...named].map(({ node, column }) => ({ node: canonical(node), column }));
+  const places = [...wholes, ...named, ...spoken].map(({ node, column }) => ({ node: canonical(node), column }));
   const ofDatasets = places.filter(({ node }) => node.kind === 'dataset');
   return [...new Map(ofDatasets.map((place) => [JSON.stringify([nodeKey(place.node), place.column]), place])).values()].sort(comparePlaces);
 }

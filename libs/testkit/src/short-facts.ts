@@ -3,10 +3,11 @@ import type { Instant } from '#foundation';
 import type { LineageEvent } from '#lineage';
 import type { Retraction, Setting } from '#lineage';
 import { referenceSnapshot, type HistoryEntry } from './reference-fold.ts';
+import type { RefSpoken } from './reference-spoken.ts';
 
 /** What is recorded: an event alone (its digest grows with its position, the emitter is `e`), or with either of these given. */
 export type Recorded =
-  LineageEvent | Retraction | Setting | { readonly event: LineageEvent; readonly digest?: string; readonly emitter?: string };
+  LineageEvent | Retraction | Setting | RefSpoken | { readonly event: LineageEvent; readonly digest?: string; readonly emitter?: string };
 
 /** A ledger of these entries, in this order. */
 export function historyOf(...recorded: readonly Recorded[]): readonly HistoryEntry[] {
@@ -14,6 +15,7 @@ export function historyOf(...recorded: readonly Recorded[]): readonly HistoryEnt
     if ('setting' in one) return { position, kind: 'setting', setting: one };
     if ('retraction' in one || 'reinstate' in one) return { position, kind: 'retraction', retraction: one };
     const digest = position.toString(16).padStart(4, '0');
+    if ('kind' in one && (one.kind === 'policy' || one.kind === 'contract' || one.kind === 'bodies')) return { position, ...one };
     if ('event' in one) return { position, kind: 'event', digest, emitter: 'e', ...one };
     return { position, kind: 'event', digest, emitter: 'e', event: one };
   });

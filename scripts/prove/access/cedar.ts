@@ -129,7 +129,9 @@ export function cedarPolicies(question: RefQuestion): string {
   return [
     `permit (principal, action, resource) when { ${isAdmin} };`,
     `permit (principal, action == Action::"see", resource) when { resource.isNamed && ${seeing} };`,
-    ...question.policies.flatMap(({ rules }) => rules.map((rule) => policyOf(question, rule, isAdmin))),
+    ...question.policies.flatMap(({ rules }) =>
+      rules.flatMap((rule) => (rule.effect === 'mask' ? [] : [policyOf(question, rule, isAdmin)])),
+    ),
   ].join('\n');
 }
 

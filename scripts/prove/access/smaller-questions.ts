@@ -23,10 +23,11 @@ export function smallerQuestions(question: RefQuestion): readonly RefQuestion[] 
     ...without(teams).map((some) => ({ ...question, teams: some })),
     ...inPlace(teams, (team) => oneLess(team, 'owns')).map((some) => ({ ...question, teams: some })),
     ...smallerThings(thing).map((smaller) => ({ ...question, thing: smaller })),
+    ...(question.masks === undefined ? [] : [undefined, ...without(question.masks)].map((masks) => ({ ...question, masks }))),
   ];
 }
 
-/** A form goes with its classification. */
+/** A form goes with its classification; a rule that masks keeps its columns. */
 function smallerRules(rule: RefRule): readonly RefRule[] {
   const said = Object.entries(rule.on).flatMap(([word, value]) => (value === undefined || word === 'form' ? [] : [word]));
   const spared = (word: string): RefRule['on'] => ({
@@ -34,7 +35,8 @@ function smallerRules(rule: RefRule): readonly RefRule[] {
     [word]: undefined,
     ...(word === 'classification' ? { form: undefined } : {}),
   });
-  const spareable = [...(said.length > 1 ? said : []), ...(rule.on.form === undefined ? [] : ['form'])];
+  const isSpareable = (word: string): boolean => rule.effect !== 'mask' || word !== 'columns';
+  const spareable = [...(said.length > 1 ? said.filter(isSpareable) : []), ...(rule.on.form === undefined ? [] : ['form'])];
   const on = spareable.map((word) => ({ ...rule, on: spared(word) }));
   const words = (['action', 'purpose', 'from', 'until'] as const).filter((word) => rule[word] !== undefined);
   const roles = rule.roles.length > 1 ? oneLess(rule, 'roles') : [];
@@ -61,7 +63,8 @@ function smallerThings(thing: RefThing): readonly RefThing[] {
   const ofColumns = inPlace([...thing.columnHeld], ([path, some]) => without(some).map((left) => [path, left] as const));
   const columnsHold = [...without([...thing.columnHeld]), ...ofColumns].map((left) => ({ ...thing, columnHeld: new Map(left) }));
   const known = thing.kind === 'column' && thing.isUnknown ? [{ ...thing, isUnknown: false }] : [];
-  return [...names, ...tags, ...columns, ...held, ...columnsHold, ...known];
+  const within = thing.kind === 'column' ? without(thing.within ?? []).map((left) => ({ ...thing, within: left })) : [];
+  return [...names, ...tags, ...columns, ...held, ...columnsHold, ...known, ...within];
 }
 
 /** Every list that lacks one of these. */
