@@ -76,15 +76,18 @@ test('a contract labels what it promises by classifications and tags, arrays asi
     `{apiVersion: v3.0.2, kind: DataContract, id: c, version: 1, servers: [{ type: kafka, host: k }], tags: [phi], schema: [${orders}, { name: empty, tags: [phi] }]}`,
   );
 
-  expect(new Set(labels.map(({ dataset }) => dataset.name))).toEqual(new Set(['orders']));
-  expect(labels.map(({ column, label }) => `${column} ${label}`)).toEqual([
-    'null CONFIDENTIAL',
-    'id PHI',
-    'id team=heart',
-    'remark classification=restricted',
-    'visits PII',
-    'visits.ward INTERNAL',
-    'address.city PUBLIC',
+  expect(labels.map(({ dataset, column, label }) => `${dataset.name} ${column} ${label}`)).toEqual([
+    'orders null CONFIDENTIAL',
+    'orders id PHI',
+    'orders id  ',
+    'orders id team=heart',
+    'orders remark classification=restricted',
+    'orders visits._element PII',
+    'orders visits PII',
+    'orders visits._element.ward INTERNAL',
+    'orders visits.ward INTERNAL',
+    'orders address.city PUBLIC',
+    'empty null PHI',
   ]);
 });
 

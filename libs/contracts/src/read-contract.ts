@@ -42,9 +42,10 @@ function contractIn(document: OdcsDocument): ContractReading {
   const labels: ContractLabel[] = [];
   (document.schema ?? []).forEach((object, index) => {
     const columns = columnsOf(object.properties ?? [], null);
-    if (columns.length === 0) return; // it promises nothing about columns
     const dataset = datasetOf(object, document);
-    if (dataset === undefined) problems.push({ pointer: `/schema/${index}`, message: NO_DATASET });
+    if (columns.length === 0) {
+      if (dataset !== undefined) labels.push(...contractLabels(object, dataset)); // it promises nothing about columns
+    } else if (dataset === undefined) problems.push({ pointer: `/schema/${index}`, message: NO_DATASET });
     else if (promises.some((other) => isSame(other.dataset, dataset))) problems.push({ pointer: `/schema/${index}`, message: TWICE });
     else {
       promises.push({ dataset, columns });

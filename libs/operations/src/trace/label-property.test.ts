@@ -54,10 +54,12 @@ function someTimes(
   }));
 }
 
-test.each(Array.from({ length: HISTORIES }, (_, seed) => seed))('labels flow as the page says: history %i', async (seed) => {
+const CASES = [false, true].flatMap((withSaid) => Array.from({ length: HISTORIES }, (_, seed) => ({ seed, withSaid })));
+
+test.each(CASES)('labels flow as the page says: history $seed, said by policies and contracts, too: $withSaid', async ({ seed, withSaid }) => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
-  const history = randomLabelledHistory(seed, SIZE);
+  const history = randomLabelledHistory(seed, SIZE, { withSaid });
   await recordHistory(context, admin, history);
   await mapAll(context);
   const { entries } = recordedHistory(history);

@@ -221,11 +221,12 @@ test('a contract in force says what its columns and its dataset are, until anoth
     `plain team=heart said ${by}`,
   ]);
   expect(await labels(installation, 'patients.visits.day')).toEqual([`plain INTERNAL said ${by}`, `plain team=heart said ${by}`]);
-  expect(await kept(installation)).toEqual(['patients.ssn 5 said -infinity infinity', 'patients.visits.day 2 said -infinity infinity']);
+  const day = ['patients.visits._element.day 2 said -infinity infinity', 'patients.visits.day 2 said -infinity infinity'];
+  expect(await kept(installation)).toEqual(['patients.ssn 5 said -infinity infinity', ...day]);
 
   await applyContract(context, admin, { text: CONTRACT('internal') });
   await mapAll(context);
-  expect(await kept(installation)).toEqual(['patients.ssn 2 said -infinity infinity', 'patients.visits.day 2 said -infinity infinity']);
+  expect(await kept(installation)).toEqual(['patients.ssn 2 said -infinity infinity', ...day]);
 });
 
 test('a label of a logical dataset is of its bodies, as the access file has them', async () => {

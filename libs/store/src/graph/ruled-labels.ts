@@ -122,7 +122,7 @@ async function columnsKnown(
     const node = numberIn(row, 'canonical') as NodeId;
     const columns = known.get(node) ?? new Set();
     known.set(node, columns);
-    for (const column of columnsIn(row['what'] as What, row['text'] as string)) columns.add(column);
+    for (const column of columnsIn(row['what'] as What, row['text'] as string)) for (const path of pathsAround(column)) columns.add(path);
   }
   return known;
 }
@@ -141,6 +141,12 @@ function columnsIn(what: What, text: string): readonly string[] {
     case 'column':
       return [text];
   }
+}
+
+/** A column is known when one within it is. */
+function pathsAround(path: string): readonly string[] {
+  const fields = path.split('.');
+  return fields.map((_, index) => fields.slice(0, index + 1).join('.'));
 }
 
 /** What stands in each JSON text that names a column which fits a pattern, as Postgres compares: a part of one name, as it is written there. */
@@ -224,11 +230,15 @@ const KNOWN = question<Knowing>((belief) => {
       group by ended.canonical
     ) as named where ${isShown(sql`named.statements`, belief)}
     union all
-    select distinct member.canonical, facet.name, content.body
-    from member
-    join hot.facet as facet on ${ours('facet')} and ${believed('facet', belief)} and facet.node = member.node and facet.name in ('schema', 'tags')
-    join hot.facet_content as content on content.tenant = facet.tenant and content.hash = facet.content
-    where ${of('member')} and content.body like any (${({ within }) => within}::text[])
+    select distinct carried.canonical, facet.name, content.body
+    from (
+      select distinct member.canonical, m.facets from member join hot.mention as m on ${ours('m')} and ${believed('m', belief)} and m.node = member.node
+      where ${of('member')} and m.facets is not null
+    ) as carried
+    join hot.facet_set as held on ${ours('held')} and held.id = carried.facets
+    cross join unnest(held.names, held.contents) as facet (name, content)
+    join hot.facet_content as content on content.tenant = held.tenant and content.hash = facet.content
+    where facet.name in ('schema', 'tags') and content.body like any (${({ within }) => within}::text[])
     union all
     select named.canonical, 'column', named.field from (
       select ended.canonical, ended.field, array_agg(ended.id) as statements from ended

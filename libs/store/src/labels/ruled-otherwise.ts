@@ -41,12 +41,15 @@ function wordsByNode(said: readonly SaidLabel[]): ReadonlyMap<NodeId, string> {
 
 /**
  * Nodes of which something was told that was not known, or is told no longer: those that events name for the first time, in mentions or in statements, those
- * whose columns are said anew, and all that events name which count no longer, or again.
+ * whose columns are said anew (also by one of two events of one instant, of which the other is believed), and all that events name which count no longer, or again.
  */
 const NEWS = question<Since>(
   () => sql<Asked & Since>`
     with event as materialized (${eventsSince('o.position, o.speaker, o.statements')}), mentioned as materialized (
-      select m.node, bool_or(event.odd) as odd from event join hot.mention as m on ${ours('m')} and m.position = event.position group by m.node
+      select m.node, bool_or(event.odd or exists (
+          select from hot.mention as other
+          where ${ours('other')} and other.node = m.node and other.time = m.time and other.time_ns = m.time_ns and other.position <> m.position)) as odd
+      from event join hot.mention as m on ${ours('m')} and m.position = event.position group by m.node
     ), shown as materialized (
       select distinct event.statements from event
       where event.statements is not null and (event.odd or not exists (
