@@ -37,23 +37,40 @@ const UNREADABLE = '?';
 /** Namespaces whose rules are held apart. */
 const NAMESPACES_MAX = 1_000;
 
+/** What rules come to in one namespace. */
+export interface Within {
+  readonly ability: Ability;
+  /** Whether all that is of a kind is allowed, whatever it is called and bears: nothing then is to be asked. */
+  readonly isOpen: (kind: Thing['kind']) => boolean;
+}
+
 /** The rules that may meet a thing in a namespace, compiled once: CASL tries one rule after the other, and most speak of elsewhere. */
-export function abilitiesOf(rules: readonly RuleInForce[]): (namespace: string) => Ability {
+export function abilitiesOf(rules: readonly RuleInForce[]): (namespace: string) => Within {
   const compiled = rules.map((rule) => {
     const raw = rawRules(rule);
     for (const { conditions } of raw) if (conditions !== undefined) refuseOdd(conditions);
-    return { raw, fits: fitting(rule) };
+    return { raw, fits: fitting(rule), isAboutAll: isAboutAll(rule) };
   });
-  const byNamespace = new Map<string, Ability>();
+  const byNamespace = new Map<string, Within>();
   return (namespace) => {
     const known = byNamespace.get(namespace);
     if (known !== undefined) return known;
-    const raw = compiled.flatMap((rule) => (rule.fits(namespace) ? rule.raw : []));
+    const here = compiled.filter(({ fits }) => fits(namespace));
+    const raw = here.flatMap((rule) => rule.raw);
     const ability = createMongoAbility<Ability>(raw, { detectSubjectType: ({ kind }) => kind });
+    const allowsAll = here.some((rule) => rule.isAboutAll);
+    const denied = new Set(raw.flatMap(({ inverted, subject }) => (inverted === true ? subject : [])));
+    const within: Within = { ability, isOpen: (kind) => allowsAll && !denied.has(kind) };
     if (byNamespace.size >= NAMESPACES_MAX) byNamespace.clear();
-    byNamespace.set(namespace, ability);
-    return ability;
+    byNamespace.set(namespace, within);
+    return within;
   };
+}
+
+/** Whether a rule allows all that lies in the namespaces that it fits. */
+function isAboutAll({ effect, on, body, owner }: RuleInForce): boolean {
+  const isOfNamespace = Object.entries(on).every(([word, asked]) => word === 'namespace' || asked === undefined);
+  return effect === 'allow' && isOfNamespace && body === undefined && owner === undefined;
 }
 
 function fitting({ on, body, within }: RuleInForce): (namespace: string) => boolean {

@@ -1,6 +1,6 @@
 import type { Name } from '#lineage';
 
-import { abilitiesOf, type Ability, reasonOf, type Thing } from './abilities.ts';
+import { abilitiesOf, reasonOf, type Thing, type Within } from './abilities.ts';
 import { type Asker, type Grant, grantsInForce, grantsPrint, isHeldAt, type Team } from './asker.ts';
 import { SEES_EVERYTHING } from './broken-glass.ts';
 import { regexOfAny } from './pattern.ts';
@@ -123,10 +123,13 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
   if (action === 'see' && grantsInForce(asker).some(({ role }) => role === 'admin' || role === SEES_EVERYTHING)) return SEES_ALL;
   const grants = asker.grants.filter(({ role }) => role !== 'admin');
   const rules = rulesFor(index, { ...asker, grants }, action);
-  const abilityAt = abilitiesOf([...rules.filter(({ effect }) => effect === 'allow'), ...rules.filter(({ effect }) => effect === 'deny')]);
+  const withinAt = abilitiesOf([...rules.filter(({ effect }) => effect === 'allow'), ...rules.filter(({ effect }) => effect === 'deny')]);
 
   const own = regexOfAny(rules.find(({ owner }) => owner?.isOwned === false)?.owner?.namespaces ?? []);
-  const decide = (labels: Labels, part: Part): Denied | undefined => deniedBy(abilityAt, thingsOf(labels, part, own));
+  const decide = (labels: Labels, part: Part): Denied | undefined => {
+    const isOpen = labels.names.length > 0 && labels.names.every(({ namespace }) => withinAt(namespace).isOpen(part.kind));
+    return isOpen ? undefined : deniedBy(withinAt, thingsOf(labels, part, own));
+  };
 
   let asRows: RowRules | undefined; // most views decide about things, and filter no list
   const rows = (): RowRules => (asRows ??= rowRules(rules));
@@ -138,7 +141,7 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
     jobFacet: (job, facet) => decide(namedOnly([job]), { kind: 'JobFacet', facet }),
     meeting: (labels, column) =>
       meetingRules(thingsOf(labels, column === undefined ? { kind: 'Dataset' } : { kind: 'Column', ...column }, own), {
-        abilityAt,
+        withinAt,
         rules,
         teams: asker.teams,
       }),
@@ -161,17 +164,17 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
 }
 
 interface Weighing {
-  readonly abilityAt: (namespace: string) => Ability;
+  readonly withinAt: (namespace: string) => Within;
   readonly rules: readonly RuleInForce[];
   readonly teams: readonly Team[];
 }
 
-function meetingRules(things: readonly Thing[], { abilityAt, rules, teams }: Weighing): readonly MeetingRule[] {
+function meetingRules(things: readonly Thing[], { withinAt, rules, teams }: Weighing): readonly MeetingRule[] {
   const names = new Map<string, Name[]>();
   for (const thing of things) {
     const { namespace, name, kind } = thing;
-    const met = abilityAt(namespace)
-      .rulesFor('do', kind)
+    const met = withinAt(namespace)
+      .ability.rulesFor('do', kind)
       .filter((rule) => rule.matchesConditions(thing));
     for (const reason of new Set(met.map(({ reason }) => reason ?? '')))
       names.set(reason, [...(names.get(reason) ?? []), { namespace, name }]);
@@ -208,8 +211,8 @@ const SEES_ALL: View = {
 };
 
 /** Each of a thing's names must be allowed, and by none may it be denied. */
-function deniedBy(abilityAt: (namespace: string) => Ability, things: readonly Thing[]): Denied | undefined {
-  const rules = things.map((thing) => abilityAt(thing.namespace).relevantRuleFor('do', thing));
+function deniedBy(withinAt: (namespace: string) => Within, things: readonly Thing[]): Denied | undefined {
+  const rules = things.map((thing) => withinAt(thing.namespace).ability.relevantRuleFor('do', thing));
   const [denying] = rules.flatMap((rule) => (rule?.inverted === true ? [rule.reason ?? ''] : [])).sort(); // whichever name comes first
   if (denying !== undefined) return JSON.parse(denying) as Denied; // as rawRules wrote it
   return rules.length === 0 || rules.includes(null) ? NO_RULE : undefined;

@@ -15,7 +15,7 @@ export interface ShownDataset {
 
 /** As whom things are seen: what of them, and why. */
 export interface Seer {
-  readonly look: (nodes: readonly NodeId[]) => Promise<void>;
+  readonly lookAtShown: (nodes: readonly NodeId[]) => Promise<void>;
   readonly seesColumn: (node: NodeId, path: string) => boolean;
   readonly whySeen: (node: NodeId) => Pick<Decided, 'why' | 'policy' | 'rule'>;
 }
@@ -110,7 +110,7 @@ export class DecisionNotes {
   private async lookAt({ asked, seer, present, action, about, datasets }: Shown): Promise<void> {
     const places = protectedPlaces(await marksOf(asked, [...datasets.keys()], present));
     if (places.size === 0) return;
-    await seer.look([...places.keys()]);
+    await seer.lookAtShown([...places.keys()]);
     for (const [node, columns] of places) {
       const dataset = datasets.get(node);
       if (dataset === undefined || !columns.some((column) => column === null || seer.seesColumn(node, column))) continue;
@@ -128,8 +128,14 @@ export class DecisionNotes {
 /** The places within some datasets that are protected, by a tag or because what is came there: the dataset itself (null), or columns. */
 export function protectedPlaces(marks: readonly NodeMark[]): ReadonlyMap<NodeId, readonly (string | null)[]> {
   const places = new Map<NodeId, (string | null)[]>();
+  const said = new Map<string, ReturnType<typeof labelsSaid>>(); // many datasets have the same tags
+  const saidBy = (tags: string): ReturnType<typeof labelsSaid> => {
+    const labels = said.get(tags) ?? labelsSaid(JSON.parse(tags) as JsonValue); // recorded as JSON
+    said.set(tags, labels);
+    return labels;
+  };
   for (const mark of marks) {
-    const labels = 'tags' in mark ? labelsSaid(JSON.parse(mark.tags) as JsonValue) : [{ column: mark.column, label: mark.level }]; // recorded as JSON
+    const labels = 'tags' in mark ? saidBy(mark.tags) : [{ column: mark.column, label: mark.level }];
     for (const { column, label } of labels)
       if (isProtected(label)) {
         const known = places.get(mark.node) ?? [];

@@ -117,6 +117,11 @@ export class Sight {
     for (const [node, labels] of await labelsOf(this.asked, unknown)) this.labels.set(node, labels);
   }
 
+  /** As `look`, of what is shown: no statement where all of it was looked at. What is hidden must not be told from what is absent by it, so it is not for that. */
+  async lookAtShown(nodes: readonly NodeId[]): Promise<void> {
+    if (nodes.some((node) => !this.labels.has(node))) await this.look(nodes);
+  }
+
   seesDataset(node: NodeId): boolean {
     return this.seeing?.view.dataset(this.labelsAt(node)) === undefined;
   }

@@ -5,7 +5,7 @@ import type { Name, NodeId } from '#lineage';
 import { FORM, LEVEL, named } from '../map/codes.ts';
 import { numberIn, textIn } from '../map/rows.ts';
 import { type Asked, holds, ours, question } from './asked.ts';
-import { countsFor, holdsNow, isBorne, sameAs } from './hidden-rows.ts';
+import { countsFor, holdsNow, isBorne, sameAsEach } from './hidden-rows.ts';
 import { NO_RULES } from './hiding.ts';
 import { sql } from './piece.ts';
 
@@ -83,33 +83,35 @@ class LabelsRead implements Labels {
 
 const COLUMNS = question<{ readonly nodes: readonly NodeId[]; readonly columns: readonly string[] }>(
   (belief) => sql`
-    select distinct given.id, word.word
-    from unnest(${({ nodes }) => nodes}::bigint[]) as given (id) cross join lateral ${sameAs('given.id', belief)} as alike (node)
-    join hot.facet as facet on facet.node = alike.node and facet.name = 'schema' and ${countsFor('facet', belief)}
+    with ${sameAsEach(({ nodes }) => nodes, belief)}
+    select distinct same.id, word.word
+    from same join hot.facet as facet on facet.node = same.node and facet.name = 'schema' and ${countsFor('facet', belief)}
     join hot.facet_word as word on word.tenant = ${({ tenant }) => tenant}::int and word.content = facet.content and word.kind = 1
       and (word.word = any (${({ columns }) => columns}::text[])
         or exists (select from unnest(${({ columns }) => columns}::text[]) as asked (path) where starts_with(word.word, asked.path || '.')))`,
 );
 
-/** The datasets alike are worked out once, for names, tags and what is held: they are most of the work. */
+/** The datasets alike are worked out once, for names, tags and what is held, and so is what each content says that many of them have: these are most of the work. */
 const LABELS = question<{ readonly nodes: readonly NodeId[]; readonly asksTags: boolean; readonly asksHeld: boolean }>(
   (belief) => sql`
-    with same as materialized (
-      select distinct given.id, alike.node
-      from unnest(${({ nodes }) => nodes}::bigint[]) as given (id) cross join lateral ${sameAs('given.id', belief)} as alike (node))
+    with ${sameAsEach(({ nodes }) => nodes, belief)},
+    tagged as materialized (
+      select same.id, tagged.content, bool_or(${holds('tagged', belief)}) as was, bool_or(${holdsNow('tagged')}) as is
+      from same join hot.facet as tagged on tagged.node = same.node and tagged.name = 'tags' and ${countsFor('tagged', belief)}
+      where ${({ asksTags }) => asksTags}::boolean
+      group by same.id, tagged.content
+    ),
+    said as materialized (
+      select content.hash, label.field, label.tag
+      from hot.facet_content as content cross join lateral hot.tags_of(content.body) as label
+      where content.tenant = ${({ tenant }) => tenant}::int and content.hash in (select tagged.content from tagged) and label.tag is not null
+    )
     select same.id, called.namespace, called.name, null::text as field, null::text as tag, false as sure, null::smallint as level, null::smallint as form
     from same join hot.node as called on ${ours('called')} and called.id = same.node
     union all
-    select tagged.id, null, null, label.field, label.tag, bool_or(tagged.was) and bool_or(tagged.is), null, null
-    from (
-      select same.id, tagged.content, (${holds('tagged', belief)}) as was, ${holdsNow('tagged')} as is
-      from same join hot.facet as tagged on tagged.node = same.node and tagged.name = 'tags' and ${countsFor('tagged', belief)}
-      where ${({ asksTags }) => asksTags}::boolean
-    ) as tagged
-    join hot.facet_content as content on content.tenant = ${({ tenant }) => tenant}::int and content.hash = tagged.content
-    cross join lateral hot.tags_of(content.body) as label
-    where label.tag is not null
-    group by tagged.id, label.field, label.tag
+    select tagged.id, null, null, said.field, said.tag, bool_or(tagged.was) and bool_or(tagged.is), null, null
+    from tagged join said on said.hash = tagged.content
+    group by tagged.id, said.field, said.tag
     union all
     select distinct same.id, null, null, kept.field, null, false, kept.level, kept.form
     from same join hot.label as kept on kept.node = same.node and ${isBorne('kept', belief)}

@@ -5,7 +5,7 @@ import type { NodeId } from '#lineage';
 import { FORM, LEVEL, named } from '../map/codes.ts';
 import { numberIn, textIn } from '../map/rows.ts';
 import { type Asked, question } from './asked.ts';
-import { countsFor, isBorne } from './hidden-rows.ts';
+import { countsFor, isBorne, sameAsEach } from './hidden-rows.ts';
 import { NO_RULES } from './hiding.ts';
 import { sql } from './piece.ts';
 
@@ -26,18 +26,9 @@ export async function marksOf(asked: Asked, nodes: readonly NodeId[], present: I
   });
 }
 
-/** Set by set: asked dataset by dataset, as `sameAs` does, a thousand of them took ten times as long (2026-11-22). */
 const MARKS = question<{ readonly nodes: readonly NodeId[] }>(
   (belief) => sql`
-    with given as materialized (select asked.id from unnest(${({ nodes }) => nodes}::bigint[]) as asked (id)),
-    canonical as materialized (
-      select given.id, given.id as node from given
-      union select given.id, own.canonical from given join hot.identity as own on own.node = given.id and ${countsFor('own', belief)}
-    ),
-    same as materialized (
-      select canonical.id, canonical.node from canonical
-      union select canonical.id, other.node from canonical join hot.identity as other on other.canonical = canonical.node and ${countsFor('other', belief)}
-    )
+    with ${sameAsEach(({ nodes }) => nodes, belief)}
     select distinct same.id, content.body, null::text as field, null::smallint as level
     from same
     join hot.facet as tagged on tagged.node = same.node and tagged.name = 'tags' and ${countsFor('tagged', belief)}
