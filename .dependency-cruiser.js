@@ -11,7 +11,10 @@ const NEST = packages('@nestjs/[^/]+', 'fastify');
 const GRAPHQL = packages('graphql', '@apollo/[^/]+', '@as-integrations/[^/]+', '@escape\\.tech/[^/]+', 'dataloader');
 const KAFKA = packages('kafkajs', '@platformatic/kafka', '@confluentinc/[^/]+');
 const REFERENCE = '^libs/testkit/src/reference-[^/]+\\.ts$';
-const ACCESS_REFERENCE = ['^libs/testkit/src/(?:reference-access|access-[^/]+)\\.ts$', '^scripts/prove/access/cedar\\.ts$'];
+const ACCESS_REFERENCE = [
+  '^libs/testkit/src/(?:reference-access|reference-masks|access-[^/]+)\\.ts$',
+  '^scripts/prove/access/cedar(?:-masks)?\\.ts$',
+];
 const REFERENCE_VOCABULARY = '^libs/lineage/src/(?:names|event|statements|rulings)\\.ts$';
 
 /** For each lib: nothing to its right. Tests may use the testkit, which stands right of all and knows all. */
@@ -123,7 +126,10 @@ const apart = [
     from: { path: ACCESS_REFERENCE },
     to: {
       path: '^(?:libs|apps)/',
-      pathNot: ['^libs/testkit/src/(?:dice|reference-access|access-[^/]+)\\.ts$', '^libs/(?:foundation|testkit)/src/index\\.ts$'],
+      pathNot: [
+        '^libs/testkit/src/(?:dice|reference-access|reference-masks|access-[^/]+)\\.ts$',
+        '^libs/(?:foundation|testkit)/src/index\\.ts$',
+      ],
     },
   },
   {

@@ -13,7 +13,8 @@ export type HistoryStep =
   | { readonly kind: 'retraction'; readonly retraction: Retraction }
   | { readonly kind: 'setting'; readonly setting: Setting }
   /** Texts are JSON. One that is in force already is not recorded again. */
-  | { readonly kind: 'policy' | 'contract'; readonly text: string }
+  | { readonly kind: 'policy'; readonly text: string }
+  | { readonly kind: 'contract'; readonly text: string }
   /** What an access file says of one logical dataset. */
   | { readonly kind: 'bodies'; readonly logical: string; readonly bodies: readonly Name[] };
 
