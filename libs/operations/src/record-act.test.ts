@@ -38,8 +38,8 @@ test('acts are found by kind and subject, newest first, as a ledger size knows t
     ],
     page: [{ position: second, subject: 'b' }],
     newest: [
-      { position: first, subject: 'a' },
-      { position: second, subject: 'b' },
+      { position: first, subject: 'a', kind: 'contract' },
+      { position: second, subject: 'b', kind: 'contract' },
     ],
   });
 });

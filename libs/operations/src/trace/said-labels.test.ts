@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { JsonObject } from '#record';
-import { type FreshInstallation, freshInstallation, mapAll, person } from '#testkit';
+import { countingStatements, type FreshInstallation, freshInstallation, mapAll, person } from '#testkit';
 
 import { applyAccess } from '../access/apply-access.ts';
 import { applyPolicy } from '../access/apply-policy.ts';
@@ -279,4 +279,18 @@ keep_out: [{ how: drop, on: { classification: PII, columns: ["*"], facets: [data
     '/inputs/0/inputFacets/dataQualityMetrics/columnMetrics/ssn/min',
     '/inputs/0/inputFacets/dataQualityMetrics/columnMetrics/who/min',
   ]);
+});
+
+test('where no policy and no contract says a label, a question looks for them once, and at no name or column', async () => {
+  await using installation = await freshInstallation();
+  await sent(installation, copied(1, ['patients', 'ssn'], 'mart'));
+  await policy(installation, 'name: p\nrules: []\n');
+  const { counted, statements } = countingStatements(installation.context);
+
+  await classification(counted, installation.admin, { dataset: dataset('mart') });
+
+  expect(statements.filter((text) => text.includes('distinct on (act.kind, act.subject)') && text.includes('hot.ledger_act'))).toHaveLength(
+    1,
+  );
+  expect(statements.filter((text) => /given \(namespace, name, number\)|hot\.facet_set as held/.test(text))).toEqual([]);
 });
