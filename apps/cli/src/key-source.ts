@@ -5,11 +5,14 @@ import { bindKey, grantBounds, type KeyBounds, type ListedKey, makeKey, readKeys
 import type { Bounds, NewKey } from '#store';
 
 import { wrong } from './arguments.ts';
-import { spelled, wordOf } from './remote/answer-parts.ts';
+import { PAGE_INFO, PageInfoShape, spelled, wordOf } from './remote/answer-parts.ts';
 import { askServer } from './remote/ask-server.ts';
 import type { Login } from './remote/login-file.ts';
 import type { Opened } from './with-installation.ts';
-import type { Sources } from './with-source.ts';
+import { everyPage, type Sources } from './with-source.ts';
+
+/** Of keys, in one answer of a server. */
+const PAGE = 500;
 
 /** A key that was just made. */
 export interface MadeJson {
@@ -46,7 +49,7 @@ function within({ installation: { principals }, context, reader, actor }: Opened
       const expiresAt = endAfter(expiresMs);
       return { ...(await makeKey(context, await actor(), { principals, ...wanted, expiresAt })), expiresAt };
     },
-    list: async (filter) => (await readKeys(context, reader, { principals, ...filter })).keys,
+    list: (filter) => everyPage((after) => readKeys(context, reader, { principals, ...filter, after, first: PAGE })),
     rotate: async (called, { graceMs, expiresMs }) => {
       const expiresAt = endAfter(expiresMs);
       const { ending = null, ...made } = await rotateKey(context, await actor(), { principals, called, graceMs, expiresAt });
@@ -67,8 +70,10 @@ function behind(server: Login): KeyDesk {
       return (await askServer(server, CreatedShape, { query: CREATE_ASKED, variables })).createKey;
     },
     list: async ({ unusedMs, expiringMs }) => {
-      const variables = { unused: daysIn(unusedMs, '--unused'), expiring: daysIn(expiringMs, '--expiring') };
-      return (await askServer(server, ListShape, { query: LIST_ASKED, variables })).keys.nodes;
+      const filter = { unused: daysIn(unusedMs, '--unused'), expiring: daysIn(expiringMs, '--expiring') };
+      return everyPage(
+        async (after) => (await askServer(server, ListShape, { query: LIST_ASKED, variables: { ...filter, after, first: PAGE } })).keys,
+      );
     },
     rotate: async (called, { graceMs, expiresMs }) => {
       const variables = { called, grace: secondsIn(graceMs), expires: secondsIn(expiresMs) };
@@ -108,8 +113,9 @@ mutation($called: String!, $grace: Int!, $expires: Int) {
   rotateKey(called: $called, graceSeconds: $grace, expiresInSeconds: $expires) { ${MADE} ending { prefix expiresAt } }
 }`;
 const LIST_ASKED = `
-query($unused: Int, $expiring: Int) {
-  keys(unusedDays: $unused, expiringDays: $expiring) {
+query($unused: Int, $expiring: Int, $first: Int, $after: String) {
+  keys(unusedDays: $unused, expiringDays: $expiring, first: $first, after: $after) {
+    ${PAGE_INFO}
     nodes { prefix holder { id name } kind roles bounds ${BOUNDS} state createdAt expiresAt lastUsedAt revokedAt next isTrial }
   }
 }`;
@@ -141,7 +147,7 @@ const KeyShape = z
     const { outputs, inputs, producers } = bounds;
     return { ...key, ...of, binding: { outputs, inputs, producers } };
   });
-const ListShape = z.object({ keys: z.object({ nodes: z.array(KeyShape) }) });
+const ListShape = z.object({ keys: z.object({ nodes: z.array(KeyShape), pageInfo: PageInfoShape }) });
 
 /** Keys, at either place. */
 export const KEY_DESK: Sources<KeyDesk> = { keys: 'or-new', within, behind };

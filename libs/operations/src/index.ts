@@ -159,7 +159,7 @@ export {
   revokeKey,
   rotateKey,
 } from './access/keys.ts';
-export { type KeysAnswer, readKeys } from './access/read-keys.ts';
+export { readKeys } from './access/read-keys.ts';
 export { makeTrialKey, type TrialKey } from './access/trial-key.ts';
 export { endLeakedKey, type LeakedKey, type LeakedWhat } from './access/leaked-key.ts';
 export { type ListedPolicy, listPolicies, type PoliciesAnswer } from './access/list-policies.ts';

@@ -1,5 +1,6 @@
 import type { Failure } from '#foundation';
-import type { DecisionAnswer, NodeRef, WhatCouldAnswer } from '#operations';
+import type { TeamStanding } from '#access';
+import type { DecisionAnswer, NodeRef, StandingsAnswer, WhatCouldAnswer } from '#operations';
 
 import type { NodeParent, PageParent } from './parents.ts';
 
@@ -14,3 +15,5 @@ export type ColumnDecisionParent = DecisionAnswer['columns'][number];
 
 /** A page of what somebody could, its rows made parents. */
 export interface WhatCouldParent extends PageParent<NodeParent>, Omit<WhatCouldAnswer, keyof PageParent<NodeRef>> {}
+
+export interface TeamsParent extends PageParent<TeamStanding>, Omit<StandingsAnswer, keyof PageParent<TeamStanding>> {}

@@ -2,14 +2,14 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, LabelPreview as LabelPreviewBehind, LabelSayer as LabelSayerBehind, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, StandingsAnswer, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, KeysAnswer, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, LabelPreview as LabelPreviewBehind, LabelSayer as LabelSayerBehind, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
 import type { RefusalSum as RefusalBehind } from '#store';
 import type { Rule, KeepOutWritten, HeldGrant as HeldGrantBehind, TeamStanding, Holding, RuleOfTeam as RuleOfTeamBehind, Claim, EmitterBounds as EmitterBoundsBehind, LabelWritten } from '#access';
 import type { KeptOut as KeptOutBehind } from '#openlineage';
-import type { DecidedParent, ColumnDecisionParent, WhatCouldParent } from './access-parents.ts';
+import type { DecidedParent, ColumnDecisionParent, WhatCouldParent, TeamsParent } from './access-parents.ts';
 import type { MadeKeyParent, EndingKeyParent } from './key-parents.ts';
 import type { EngagementParent } from './engagement-parents.ts';
 import type { ContractParent, AlertParent, ReadingColumnParent } from './contract-parents.ts';
@@ -1519,12 +1519,24 @@ export type JobEdge = {
   readonly node: Job;
 };
 
-/** Keys. */
+/** A page of keys. */
 export type Keys = {
   /** The two times of this answer, and whether it is whole. */
   readonly header: AnswerHeader;
   /** The keys. */
   readonly nodes: ReadonlyArray<Key>;
+  /** The keys, each with its cursor. */
+  readonly edges: ReadonlyArray<KeyEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A key in its list. */
+export type KeyEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The key. */
+  readonly node: Key;
 };
 
 /** A key, and who holds it. */
@@ -2465,7 +2477,8 @@ export type Query = {
   readonly whoCould?: Maybe<WhoCould>;
   /**
    * The datasets that somebody could see, read or write whole, by the policies, teams, keys and labels of a time, by name. Everybody may ask about themselves; about
-   * others auditors and administrators. Of a dataset that may be read whole some columns may still be denied.
+   * others auditors and administrators. Of a dataset that may be read whole some columns may still be denied. A page that is `TRUNCATED` may hold few or none:
+   * go on until `hasNextPage` is false.
    */
   readonly whatCould?: Maybe<WhatCould>;
   /**
@@ -2946,6 +2959,8 @@ export type QueryBrokenGlassesArgs = {
 export type QueryKeysArgs = {
   unusedDays?: InputMaybe<Scalars['Int']['input']>;
   expiringDays?: InputMaybe<Scalars['Int']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
   asOf?: InputMaybe<Scalars['String']['input']>;
   knownAt?: InputMaybe<Scalars['String']['input']>;
   atLeast?: InputMaybe<Scalars['Position']['input']>;
@@ -3033,6 +3048,8 @@ export type QueryReportsArgs = {
  * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryTeamsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
   asOf?: InputMaybe<Scalars['String']['input']>;
   knownAt?: InputMaybe<Scalars['String']['input']>;
   atLeast?: InputMaybe<Scalars['Position']['input']>;
@@ -3445,14 +3462,26 @@ export type RefusalReason =
   /** Who asked, or a team of it, had asked for as much as its quota lets in a minute. */
   | 'PAST_QUERY_COST_PER_MINUTE';
 
-/** Teams. */
+/** A page of teams, and all of them as a file. */
 export type Teams = {
   /** The two times of this answer, and whether it is whole. */
   readonly header: AnswerHeader;
-  /** Teams, and to whoever reads all of them also roles and quotas, as YAML that changes nothing when it is applied. */
+  /** All teams, and to whoever reads all of them also roles and quotas, as YAML that changes nothing when it is applied. */
   readonly yaml: Scalars['String']['output'];
   /** The teams. */
   readonly nodes: ReadonlyArray<Team>;
+  /** The teams, each with its cursor. */
+  readonly edges: ReadonlyArray<TeamEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A team in its list. */
+export type TeamEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The team. */
+  readonly node: Team;
 };
 
 /** People with roles, the namespaces that they answer for, and the emitters that speak of them. */
@@ -3860,7 +3889,8 @@ export type ResolversTypes = {
   Job: ResolverTypeWrapper<NodeParent>;
   JobConnection: ResolverTypeWrapper<PageParent<NodeParent>>;
   JobEdge: ResolverTypeWrapper<Omit<JobEdge, 'node'> & { node: ResolversTypes['Job'] }>;
-  Keys: ResolverTypeWrapper<KeysAnswer>;
+  Keys: ResolverTypeWrapper<PageParent<ListedKey>>;
+  KeyEdge: ResolverTypeWrapper<Omit<KeyEdge, 'node'> & { node: ResolversTypes['Key'] }>;
   Key: ResolverTypeWrapper<ListedKey>;
   KeyKind: KeyKind;
   HolderKind: HolderKind;
@@ -3942,7 +3972,8 @@ export type ResolversTypes = {
   Status: ResolverTypeWrapper<Omit<Status, 'header' | 'refusals'> & { header: ResolversTypes['AnswerHeader'], refusals: ReadonlyArray<ResolversTypes['Refusal']> }>;
   Refusal: ResolverTypeWrapper<RefusalBehind>;
   RefusalReason: RefusalReason;
-  Teams: ResolverTypeWrapper<StandingsAnswer>;
+  Teams: ResolverTypeWrapper<TeamsParent>;
+  TeamEdge: ResolverTypeWrapper<Omit<TeamEdge, 'node'> & { node: ResolversTypes['Team'] }>;
   Team: ResolverTypeWrapper<TeamStanding>;
   TeamRole: ResolverTypeWrapper<TeamRole>;
   TeamEmitter: ResolverTypeWrapper<Omit<TeamEmitter, 'bounds'> & { bounds: Maybe<ResolversTypes['EmitterBounds']> }>;
@@ -4053,7 +4084,8 @@ export type ResolversParentTypes = {
   Job: NodeParent;
   JobConnection: PageParent<NodeParent>;
   JobEdge: Omit<JobEdge, 'node'> & { node: ResolversParentTypes['Job'] };
-  Keys: KeysAnswer;
+  Keys: PageParent<ListedKey>;
+  KeyEdge: Omit<KeyEdge, 'node'> & { node: ResolversParentTypes['Key'] };
   Key: ListedKey;
   EmitterBounds: EmitterBoundsBehind;
   EmitterBoundsInput: EmitterBoundsInput;
@@ -4115,7 +4147,8 @@ export type ResolversParentTypes = {
   GraphDigest: Omit<GraphDigest, 'header'> & { header: ResolversParentTypes['AnswerHeader'] };
   Status: Omit<Status, 'header' | 'refusals'> & { header: ResolversParentTypes['AnswerHeader'], refusals: ReadonlyArray<ResolversParentTypes['Refusal']> };
   Refusal: RefusalBehind;
-  Teams: StandingsAnswer;
+  Teams: TeamsParent;
+  TeamEdge: Omit<TeamEdge, 'node'> & { node: ResolversParentTypes['Team'] };
   Team: TeamStanding;
   TeamRole: TeamRole;
   TeamEmitter: Omit<TeamEmitter, 'bounds'> & { bounds: Maybe<ResolversParentTypes['EmitterBounds']> };
@@ -4813,6 +4846,13 @@ export type JobEdgeResolvers<ContextType = RequestContext, ParentType extends Re
 export type KeysResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Keys'] = ResolversParentTypes['Keys']> = {
   header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
   nodes: Resolver<ReadonlyArray<ResolversTypes['Key']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['KeyEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type KeyEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['KeyEdge'] = ResolversParentTypes['KeyEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Key'], ParentType, ContextType>;
 };
 
 export type KeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Key'] = ResolversParentTypes['Key']> = {
@@ -5126,13 +5166,13 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   engagements: Resolver<Maybe<ResolversTypes['EngagementConnection']>, ParentType, ContextType, RequireFields<QueryEngagementsArgs, 'first'>>;
   engagement: Resolver<Maybe<ResolversTypes['Engagement']>, ParentType, ContextType, RequireFields<QueryEngagementArgs, 'name'>>;
   brokenGlasses: Resolver<Maybe<ResolversTypes['BrokenGlassConnection']>, ParentType, ContextType, RequireFields<QueryBrokenGlassesArgs, 'first'>>;
-  keys: Resolver<Maybe<ResolversTypes['Keys']>, ParentType, ContextType, Partial<QueryKeysArgs>>;
+  keys: Resolver<Maybe<ResolversTypes['Keys']>, ParentType, ContextType, RequireFields<QueryKeysArgs, 'first'>>;
   classification: Resolver<Maybe<ResolversTypes['Classification']>, ParentType, ContextType, RequireFields<QueryClassificationArgs, 'dataset'>>;
   labelled: Resolver<Maybe<ResolversTypes['LabelledConnection']>, ParentType, ContextType, RequireFields<QueryLabelledArgs, 'label' | 'first'>>;
   policyChanges: Resolver<Maybe<ResolversTypes['PolicyChangeConnection']>, ParentType, ContextType, RequireFields<QueryPolicyChangesArgs, 'first'>>;
   policyPreview: Resolver<Maybe<ResolversTypes['PolicyPreview']>, ParentType, ContextType, RequireFields<QueryPolicyPreviewArgs, 'of'>>;
   reports: Resolver<Maybe<ResolversTypes['ReportConnection']>, ParentType, ContextType, RequireFields<QueryReportsArgs, 'first'>>;
-  teams: Resolver<Maybe<ResolversTypes['Teams']>, ParentType, ContextType, Partial<QueryTeamsArgs>>;
+  teams: Resolver<Maybe<ResolversTypes['Teams']>, ParentType, ContextType, RequireFields<QueryTeamsArgs, 'first'>>;
   whoami: Resolver<Maybe<ResolversTypes['Whoami']>, ParentType, ContextType, Partial<QueryWhoamiArgs>>;
 };
 
@@ -5309,6 +5349,13 @@ export type TeamsResolvers<ContextType = RequestContext, ParentType extends Reso
   header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
   yaml: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   nodes: Resolver<ReadonlyArray<ResolversTypes['Team']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['TeamEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type TeamEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TeamEdge'] = ResolversParentTypes['TeamEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Team'], ParentType, ContextType>;
 };
 
 export type TeamResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Team'] = ResolversParentTypes['Team']> = {
@@ -5500,6 +5547,7 @@ export type Resolvers<ContextType = RequestContext> = {
   JobConnection: JobConnectionResolvers<ContextType>;
   JobEdge: JobEdgeResolvers<ContextType>;
   Keys: KeysResolvers<ContextType>;
+  KeyEdge: KeyEdgeResolvers<ContextType>;
   Key: KeyResolvers<ContextType>;
   EmitterBounds: EmitterBoundsResolvers<ContextType>;
   MadeKey: MadeKeyResolvers<ContextType>;
@@ -5556,6 +5604,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Status: StatusResolvers<ContextType>;
   Refusal: RefusalResolvers<ContextType>;
   Teams: TeamsResolvers<ContextType>;
+  TeamEdge: TeamEdgeResolvers<ContextType>;
   Team: TeamResolvers<ContextType>;
   TeamRole: TeamRoleResolvers<ContextType>;
   TeamEmitter: TeamEmitterResolvers<ContextType>;

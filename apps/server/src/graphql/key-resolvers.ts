@@ -2,6 +2,7 @@ import { DAY_MS, SECOND_MS } from '#foundation';
 import { bindKey, type Context, grantBounds, type ListedKey, makeKey, readKeys, revokeKey, rotateKey } from '#operations';
 
 import type { EmitterBoundsInput, HolderKind, KeyKind, KeyState, MutationResolvers, QueryResolvers, Resolvers } from './generated.ts';
+import { pageOf } from './parents.ts';
 import { timesOf } from './request-context.ts';
 import { same } from './same.ts';
 
@@ -15,9 +16,9 @@ const STATES: Readonly<Record<ListedKey['state'], KeyState>> = {
 };
 
 export const keyQueries: Pick<QueryResolvers, 'keys'> = {
-  keys: async (_root, { unusedDays, expiringDays, ...times }, { context, principal, principals }) => {
+  keys: async (_root, { unusedDays, expiringDays, first, after, ...times }, { context, principal, principals }) => {
     const filter = { unusedMs: daysMs(unusedDays), expiringMs: daysMs(expiringDays) };
-    return readKeys(context, principal, { principals, ...filter, ...timesOf(times) });
+    return pageOf(await readKeys(context, principal, { principals, ...filter, first, after, ...timesOf(times) }), (key) => key);
   },
 };
 
@@ -43,8 +44,9 @@ export const keyMutations: Pick<MutationResolvers, 'createKey' | 'rotateKey' | '
     bindKey(unpinned, principal, { principals, prefix, bounds: boundsIn(bounds) }),
 };
 
-export const keyResolvers: Pick<Resolvers, 'Keys' | 'Key' | 'EmitterBounds' | 'MadeKey' | 'EndingKey' | 'RevokedKey'> = {
-  Keys: { ...same('header'), nodes: ({ keys }) => keys },
+export const keyResolvers: Pick<Resolvers, 'Keys' | 'KeyEdge' | 'Key' | 'EmitterBounds' | 'MadeKey' | 'EndingKey' | 'RevokedKey'> = {
+  Keys: same('header', 'nodes', 'edges', 'pageInfo'),
+  KeyEdge: same('cursor', 'node'),
   Key: {
     ...same('prefix', 'roles', 'next', 'isTrial'),
     holder: ({ id, name }) => ({ id, name }),

@@ -10,11 +10,13 @@ import type {
   QueryResolvers,
   Resolvers,
 } from './generated.ts';
+import { pageOf } from './parents.ts';
 import { timesOf } from './request-context.ts';
 import { same } from './same.ts';
 
 type TeamTypes =
   | 'Teams'
+  | 'TeamEdge'
   | 'Team'
   | 'TeamRole'
   | 'TeamEmitter'
@@ -44,7 +46,10 @@ const KEY_STATES: Readonly<Record<EmitterChange['key'], EmitterKeyState>> = {
 };
 
 export const teamQueries: Pick<QueryResolvers, 'teams'> = {
-  teams: (_root, args, { context, principal }) => listStandings(context, principal, timesOf(args)),
+  teams: async (_root, { first, after, ...times }, { context, principal }) => {
+    const answer = await listStandings(context, principal, { first, after, ...timesOf(times) });
+    return { ...answer, ...pageOf(answer, (team) => team) };
+  },
 };
 
 export const teamMutations: Pick<MutationResolvers, 'applyAccess'> = {
@@ -52,7 +57,8 @@ export const teamMutations: Pick<MutationResolvers, 'applyAccess'> = {
 };
 
 export const teamResolvers: Pick<Resolvers, TeamTypes> = {
-  Teams: { ...same('header'), yaml: (standings) => writeAccess(standings), nodes: ({ teams }) => teams },
+  Teams: { ...same('header', 'nodes', 'edges', 'pageInfo'), yaml: (standings) => writeAccess(standings) },
+  TeamEdge: same('cursor', 'node'),
   Team: {
     ...same('owns'),
     name: ({ team }) => team,

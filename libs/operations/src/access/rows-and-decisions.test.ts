@@ -147,7 +147,7 @@ test('decisions and the rows of lists agree', async () => {
       const couldRead = { whose: { rules: other.rows, present: asked.asOf }, after: undefined, limit: 500 };
       const ofBoth = seen.filter(({ dataset }) => other.dataset(dataset) === undefined);
       couldOnes += ofBoth.length;
-      expect((await allowedDatasets(scoped, couldRead)).map(keyOf)).toEqual(ofBoth.map(({ node }) => keyOf(node)));
+      expect((await allowedDatasets(scoped, couldRead)).nodes.map(keyOf)).toEqual(ofBoth.map(({ node }) => keyOf(node)));
 
       const columnsSeen = seen.filter(({ dataset }) => dataset.columns.some((path) => view.column(dataset, path) === undefined));
       const hits = (await search(scoped, { text: 'col', kind: 'dataset', limit: 500 })).filter(({ part }) => part === 'COLUMN');

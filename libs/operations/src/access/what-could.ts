@@ -1,9 +1,9 @@
 import type { Action, HeldGrant } from '#access';
 import { formatInstant, type Instant, instantNow } from '#foundation';
-import { allowedDatasets } from '#store';
+import { allowedDatasets, JUDGED_MAX } from '#store';
 
-import type { Question } from '../ask/answer.ts';
-import { readPage, type Reading } from '../ask/ask.ts';
+import type { Question, Reason } from '../ask/answer.ts';
+import { type CursorKey, readPage, type Reading } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
 import { type NodeRef, nodeRef } from '../ask/public-id.ts';
 import { requireAuditor } from '../ask/require-auditor.ts';
@@ -30,12 +30,14 @@ export interface WhatCouldAnswer extends Connection<NodeRef> {
 
 /**
  * The datasets that somebody could see, read or write whole at a time, by the policies, teams, keys and labels of then, a page by name. Everybody may ask about
- * themselves; about others auditors and administrators. What the asker may not see is not among them. Throws NOT_FOUND when nobody is called so.
+ * themselves; about others auditors and administrators. What the asker may not see is not among them. A page for which `JUDGED_MAX` datasets were judged ends
+ * there, says so, and goes on with its cursor, which it has also when it is empty. Throws NOT_FOUND when nobody is called so.
  */
 export async function whatCould(context: Context, principal: Principal, question: WhatCouldQuestion): Promise<WhatCouldAnswer> {
   const { who, action, purpose = null } = question;
   if (!isOfSelf(principal, who)) await requireAuditor(context, principal, 'ask what others could see, read or write');
   const asOf = question.asOf ?? formatInstant(instantNow(context.clock)); // all pages are of one instant
+  let stoppedAt: CursorKey | undefined;
   let told: Pick<WhatCouldAnswer, 'who' | 'grants' | 'at'> | undefined;
   const page = await readPage(context, principal, {
     input: { ...question, asOf },
@@ -46,8 +48,12 @@ export async function whatCould(context: Context, principal: Principal, question
         told = them;
         const [namespace, name] = key ?? [];
         const after = namespace == null || name == null ? undefined : { namespace, name };
-        return allowedDatasets(reading.asked, { whose: hiding, after, limit });
+        const page = await allowedDatasets(reading.asked, { whose: hiding, after, limit });
+        stoppedAt = page.stoppedAt === undefined ? undefined : [page.stoppedAt.namespace, page.stoppedAt.name];
+        return page.nodes;
       },
+      stoppedAt: () => stoppedAt,
+      reasons: () => (stoppedAt === undefined ? [] : [CUT]),
       keyOf: ({ namespace, name }) => [namespace, name],
       show: ({ sight }, nodes) => {
         sight.noteShown(nodes, {
@@ -61,6 +67,11 @@ export async function whatCould(context: Context, principal: Principal, question
   if (told === undefined) throw new Error('a page was read and nobody was asked about');
   return { ...page, ...told, action, purpose, enforcement: action === 'see' ? 'headgate' : 'not known' };
 }
+
+const CUT: Reason = {
+  code: 'TRUNCATED',
+  message: `${JUDGED_MAX} datasets and more were judged for this page, and it ends there; go on with endCursor until hasNextPage is false.`,
+};
 
 interface Asking {
   readonly context: Context;

@@ -146,6 +146,8 @@ export interface Listing<Item, Node> {
   readonly show: (reading: Reading, items: readonly Item[]) => Promise<readonly Node[]> | readonly Node[];
   /** What the list as a whole is missing, known once its items are there. */
   readonly reasons?: () => readonly Reason[];
+  /** Where looking for items ended before the page was full, though there may be more: the next page begins there. Nothing that the asker may not see. */
+  readonly stoppedAt?: () => CursorKey | undefined;
 }
 
 /** Answers with one page. The cursor of the page before brings both times with it. */
@@ -165,7 +167,10 @@ export async function readPage<Item, Node>(
       const item = items[index];
       return item === undefined ? [] : [{ node, cursor: writeCursor(reading, print, listing.keyOf(item)) }];
     });
-    const pageInfo = { hasNextPage: items.length > nodes.length, endCursor: edges.at(-1)?.cursor ?? null };
+    const hasMore = items.length > nodes.length;
+    const stoppedAt = hasMore ? undefined : listing.stoppedAt?.();
+    const endCursor = stoppedAt === undefined ? (edges.at(-1)?.cursor ?? null) : writeCursor(reading, print, stoppedAt);
+    const pageInfo = { hasNextPage: hasMore || stoppedAt !== undefined, endCursor };
     return { header: reading.asking.header(listing.reasons?.()), nodes, edges, pageInfo };
   };
   const as = { operation: listName(listing.of), input, shown: ({ nodes }: Connection<Node>) => nodes.length };

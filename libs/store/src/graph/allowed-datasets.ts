@@ -7,8 +7,10 @@ import type { Hiding } from './hiding.ts';
 import { type GraphNode, graphNodeIn, isThere } from './node-reader.ts';
 import { type Piece, sql } from './piece.ts';
 
-/** Names that one statement looks at beside those that are asked for: many may be denied. */
+/** Datasets that one statement judges beside those that are asked for: many may be denied. */
 const SPARE = 500;
+/** Datasets that are judged for one page, all of which the asker may see; then it ends, with room or without. Some ten statements, a second or two. */
+export const JUDGED_MAX = 5_000;
 const DATASET = 1;
 
 /** A page of datasets, by namespace and name, and whose they are. */
@@ -20,43 +22,55 @@ export interface AllowedRange {
   readonly limit: number;
 }
 
-/** The datasets that are there, that the asker may see, and that somebody's rules allow, each once, under its canonical name. A statement for each 500 names or so that are looked at. */
-export async function allowedDatasets(asked: Asked, { whose, after, limit }: AllowedRange): Promise<readonly GraphNode[]> {
+export interface AllowedPage {
+  readonly nodes: readonly GraphNode[];
+  /** The last that was judged, where `JUDGED_MAX` ended the page before it was full: it goes on after that one. */
+  readonly stoppedAt: Name | undefined;
+}
+
+/**
+ * The datasets that are there, that the asker may see, and that somebody's rules allow, each once, under its canonical name. A statement for each 500 or so
+ * that the asker may see. What is hidden from the asker counts for nothing: where a page ends tells nothing of it.
+ */
+export async function allowedDatasets(asked: Asked, { whose, after, limit }: AllowedRange): Promise<AllowedPage> {
   const allowed: GraphNode[] = [];
   let from = after;
-  for (;;) {
-    const looked = limit + SPARE;
-    const rows: readonly Row[] = await LOOKED_AT(asked, { whose, namespace: from?.namespace ?? '', name: from?.name ?? '', looked });
+  for (let judged = 0; ;) {
+    const atOnce = limit + SPARE;
+    const rows: readonly Row[] = await JUDGED(asked, { whose, namespace: from?.namespace ?? '', name: from?.name ?? '', atOnce });
     allowed.push(...rows.filter((row) => row['is_allowed'] === true).map(graphNodeIn));
+    judged += rows.length;
     const last = rows.at(-1);
-    if (last === undefined || rows.length < looked || allowed.length >= limit) return allowed.slice(0, limit);
+    if (last === undefined || rows.length < atOnce || allowed.length >= limit)
+      return { nodes: allowed.slice(0, limit), stoppedAt: undefined };
     from = { namespace: textIn(last, 'namespace'), name: textIn(last, 'name') };
+    if (judged >= JUDGED_MAX) return { nodes: allowed, stoppedAt: from };
   }
 }
 
-interface Looked {
+interface Judging {
   readonly whose: Hiding;
   readonly namespace: string;
   readonly name: string;
-  readonly looked: number;
+  readonly atOnce: number;
 }
 
 /** A piece that asks what is hidden from the asker, asked of somebody else. */
-function ofOther(piece: Piece<Asked>): Piece<Asked & Looked> {
-  return { texts: piece.texts, reads: piece.reads.map((read) => (given: Asked & Looked) => read({ ...given, hiding: given.whose })) };
+function ofOther(piece: Piece<Asked>): Piece<Asked & Judging> {
+  return { texts: piece.texts, reads: piece.reads.map((read) => (given: Asked & Judging) => read({ ...given, hiding: given.whose })) };
 }
 
-const LOOKED_AT = question<Looked>(
+const JUDGED = question<Judging>(
   (belief, scope) => sql`
-    select node.id as node, node.kind, node.namespace, node.name,
-           ${isThere(belief, scope)} and not ${ofOther(isHidden('node.id', belief))} as is_allowed
+    select node.id as node, node.kind, node.namespace, node.name, not ${ofOther(isHidden('node.id', belief))} as is_allowed
     from (
       select node.id, node.kind, node.namespace, node.name from hot.node as node
       where ${ours('node')} and node.kind = ${() => DATASET}::smallint
         and (left(node.namespace, 200), left(node.name, 200)) >= (left(${({ namespace }) => namespace}::text, 200), left(${({ name }) => name}::text, 200))
         and (node.namespace, node.name) > (${({ namespace }) => namespace}::text, ${({ name }) => name}::text)
+        and ${isThere(belief, scope)}
       order by left(node.namespace, 200), left(node.name, 200), node.namespace, node.name
-      limit ${({ looked }) => looked}::int
+      limit ${({ atOnce }) => atOnce}::int
     ) as node
     order by node.namespace, node.name`,
 );
