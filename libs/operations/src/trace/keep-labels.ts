@@ -1,5 +1,5 @@
 import { Failure, type Instant, INSTANT_MAX } from '#foundation';
-import { HeldLabels, isLevel, type LabelRule, movedOn, WRITES_LOOKED_AT_MAX } from '#labels';
+import { HeldLabels, movedOn, WRITES_LOOKED_AT_MAX } from '#labels';
 import { BEGINNING, type NodeId } from '#lineage';
 import {
   ask,
@@ -58,13 +58,8 @@ export async function keepLabels(context: Context, entriesMax = TURN_ENTRIES_MAX
 
 /** What policies and contracts say of levels: as far as labels are kept, and at the size that they are moved on to. */
 async function rulesMoved(context: Context, { session, knownAt }: Asked, kept: bigint): Promise<RulesMoved> {
-  const { rules, since } = await labelRulesAt(context, session, knownAt);
-  const now = levelsOf(rules);
-  return { now, then: since < kept ? now : levelsOf((await labelRulesAt(context, session, kept)).rules) };
-}
-
-function levelsOf(rules: readonly LabelRule[]): readonly LabelRule[] {
-  return rules.filter(({ label }) => isLevel(label));
+  const { levels: now, since } = await labelRulesAt(context, session, knownAt);
+  return { now, then: since < kept ? now : (await labelRulesAt(context, session, kept)).levels };
 }
 
 /**

@@ -22,8 +22,7 @@ const ALL = 2 ** 31 - 1;
  */
 export async function ruledOtherwise(asked: Asked, since: bigint, { then, now }: RulesMoved): Promise<readonly NodeId[]> {
   if (then.length === 0 && now.length === 0) return [];
-  const [keysThen, keysNow] = [new Set(then.map(ruleKey)), new Set(now.map(ruleKey))];
-  const changed = [...then.filter((rule) => !keysNow.has(ruleKey(rule))), ...now.filter((rule) => !keysThen.has(ruleKey(rule)))];
+  const changed = then === now ? [] : [...unlike(then, now), ...unlike(now, then)];
   const told = (await NEWS(asked, { since })).map((row) => numberIn(row, 'node') as NodeId);
   const candidates = [...new Set([...(await canonicals(asked, told)).values(), ...(await nodesRuled(asked, changed, ALL))])];
   if (candidates.length === 0) return [];
@@ -31,6 +30,12 @@ export async function ruledOtherwise(asked: Asked, since: bigint, { then, now }:
   const was = wordsByNode(await ruledLabels({ ...asked, knownAt: since }, then, candidates));
   const is = wordsByNode(await ruledLabels(asked, now, candidates));
   return candidates.filter((node) => was.get(node) !== is.get(node));
+}
+
+/** Those of some that none of others says as well. */
+function unlike(some: readonly LabelRule[], others: readonly LabelRule[]): readonly LabelRule[] {
+  const known = new Set(others.map(ruleKey));
+  return some.filter((rule) => !known.has(ruleKey(rule)));
 }
 
 function wordsByNode(said: readonly SaidLabel[]): ReadonlyMap<NodeId, string> {
