@@ -78,6 +78,7 @@ export type {
   NamelessNode,
 } from './trace/lineage-answer.ts';
 export type { ClassificationAnswer, FlowLabel, FlowPlace, FlowStep, LabelledPlace } from './trace/label-flow.ts';
+export type { LabelSayer } from './trace/label-sayers.ts';
 
 export type { QuarantinedEvent, QuarantineFilter } from './quarantine/list-quarantine.ts';
 export type { QuarantinedAnswer, QuarantinedBody } from './quarantine/show-quarantined.ts';
@@ -112,6 +113,7 @@ export type { TrialKey } from './access/trial-key.ts';
 export type { LeakedKey, LeakedWhat } from './access/leaked-key.ts';
 export type { ListedPolicy, PoliciesAnswer } from './access/list-policies.ts';
 export { policyIn } from './access/policy-text.ts';
+export type { LabelPreview } from './access/labelled-places.ts';
 export type { PolicyPreview, PreviewQuestion } from './access/preview-policy.ts';
 export type { ReplayedDenials } from './access/replay-denials.ts';
 export type { SightChange } from './access/sight-changes.ts';
