@@ -77,8 +77,8 @@ function within({ context, reader, actor }: Opened): PolicyDesk {
       return { changes: nodes.map(changeJson), more: pageInfo.hasNextPage };
     },
     preview: async (question) => {
-      const { name, changes, idleRules, idleKeepOut, looked, isCut, denials } = await previewPolicy(context, reader, question);
-      return { name, changes, idleRules, idleKeepOut, looked, isCut, denials };
+      const { name, changes, idleRules, idleKeepOut, labels, looked, isCut, denials } = await previewPolicy(context, reader, question);
+      return { name, changes, idleRules, idleKeepOut, labels: [...labels], looked, isCut, denials };
     },
     apply: async (text) => {
       const { position, ...applied } = await applyPolicy(context, await actor(), { text });
@@ -171,7 +171,7 @@ const ChangesShape = z.object({
 const PREVIEW_ASKED = `
 query Preview($of: PolicyPreviewInput!, $days: Int) {
   policyPreview(of: $of, days: $days) {
-    name changes { role isMore what count examples } idleRules idleKeepOut looked isCut
+    name changes { role isMore what count examples } idleRules idleKeepOut labels { place label places } looked isCut
     denials { days looked stillDenied wouldSee examples seenAlready deniedAnew notThere isCut }
   }
 }`;
@@ -192,6 +192,7 @@ const PreviewShape = z.object({
       changes: z.array(SightShape),
       idleRules: z.array(z.number()),
       idleKeepOut: z.array(z.number()),
+      labels: z.array(z.object({ place: z.number(), label: z.string(), places: z.number() })),
       looked: z.number(),
       isCut: z.boolean(),
     },

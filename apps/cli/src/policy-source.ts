@@ -47,6 +47,7 @@ query Policies {
       name description version appliedAt appliedBy ${PERSON} isAlone isOwed
       rules { effect how roles actions namespace name logical tag classification form columns facets jobs owner purpose from until }
       keepOut { how namespace name tag classification form columns facets }
+      labels { label namespace name logical columns }
     }
   }
 }`;
@@ -95,6 +96,9 @@ const KeepOutShape = z
     const { namespace, name, tag, classification, form } = on;
     return { how, on: { ...given({ namespace, name, tag, classification, form, columns }), facets } }; // in the order in which a policy is written
   });
+const LabelShape = z
+  .object({ label: z.string(), namespace: Text, name: Text, logical: Text, columns: Texts })
+  .transform(({ label, ...on }): NonNullable<PolicyJson['policy']['labels']>[number] => ({ label, on: given(on) }));
 const ListedShape = z
   .object({
     name: z.string(),
@@ -105,9 +109,16 @@ const ListedShape = z
     ...{ isAlone: z.boolean(), isOwed: z.boolean() },
     rules: z.array(RuleShape),
     keepOut: z.array(KeepOutShape),
+    labels: z.array(LabelShape),
   })
-  .transform(({ name, description, rules, keepOut, version, appliedAt, appliedBy, isAlone, isOwed }): PolicyJson => ({
-    policy: { name, ...given({ description }), rules, ...(keepOut.length === 0 ? {} : { keep_out: keepOut }) },
+  .transform(({ name, description, rules, keepOut, labels, version, appliedAt, appliedBy, isAlone, isOwed }): PolicyJson => ({
+    policy: {
+      name,
+      ...given({ description }),
+      rules,
+      ...(keepOut.length === 0 ? {} : { keep_out: keepOut }),
+      ...(labels.length === 0 ? {} : { labels }),
+    },
     ...{ by: appliedBy.id, byName: appliedBy.name, position: version, recordedAt: appliedAt, isAlone, isOwed },
   }));
 const PoliciesShape = z.object({ policies: z.object({ nodes: z.array(ListedShape) }) });

@@ -42,6 +42,9 @@ policy allows, and nothing else. What one policy denies no other gives back, and
   keep_out:
     - how: hash                      # or drop
       on: { classification: PHI, columns: ["*"], facets: ["dataQuality*", subset] }
+  labels:
+    - label: PHI                     # a level, or a tag as key or key=value
+      on: { namespace: "postgres://ehr*", columns: [ssn, "mrn*"] }
 
 A rule is about the datasets that namespace, name, logical (a logical dataset of the access file: all of its bodies, of streams and batch),
 tag and owner name, and about the jobs that namespace, name and owner name; with columns about those columns alone, and a tag may then be
@@ -58,6 +61,9 @@ denied: docs/decisions/0027.
 Under keep_out stand values about data that are never stored: dropped from an event before it is recorded, or hashed. They are asked for by
 namespace, name, tag, classification (with form) and columns, in facets that are always named ("*" is all). \`headgate lint <event> --policy
 <file>\` tries it: docs/decisions/0024.
+
+Under labels stands what data are, as if events had tagged them so, also last year's: of the datasets that namespace, name or logical name,
+whole, or of their columns that fit. What was copied from there bears it, too: docs/decisions/0028.
 
 A policy changes by a draft that a second person approves. A policy-author may draft, a policy-approver approve, an administrator both;
 nobody approves a draft of his own, but while fewer than two people could approve: that stays marked. A draft, a version and a rollback

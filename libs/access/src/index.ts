@@ -9,6 +9,7 @@ export {
   rulesOfTeams,
 } from './access-effects.ts';
 export { accessData, readAccess, writeAccess } from './access-file.ts';
+export { AlertAddress, type Alerts, hiddenAddress, isHiddenAddress, isLoopback, isToldOf } from './alert-route.ts';
 export { type Asker, type Grant, grantsInForce, grantsPrint, type HeldGrant, type Team } from './asker.ts';
 export { heldWord } from './classified.ts';
 export { type ColumnAccess, columnAccess } from './column-access.ts';
@@ -55,6 +56,8 @@ export { KeepOut, KeepOutOfEvent, orderedRules } from './keep-out.ts';
 export { type DataLabels, joinedLabels, NO_DATA_LABELS } from './keep-out-labels.ts';
 export { isOfData, type KeepOutRule, type SaidName } from './keep-out-rule.ts';
 export { type KeepOutWritten } from './keep-out-shape.ts';
+export { labelRulesOf } from './label-rules.ts';
+export { type LabelWritten } from './labels-shape.ts';
 export { type Action, type AskedAction, EFFECTS, type Policy, readPolicy, type Rule } from './policy.ts';
 export {
   type ChangeState,
@@ -72,7 +75,7 @@ export {
 } from './policy-change.ts';
 export { type Bucket, filled, type Flow, fullBucket, poured, waitMs } from './bucket.ts';
 export { type Mask, MASKS } from './mask.ts';
-export { likeOf } from './pattern.ts';
+export { fitsAny, likeOf } from './pattern.ts';
 export { type QuotaHolder, quotaHolders, type QuotaName } from './quotas.ts';
 export { type TextProblem } from './read-yaml.ts';
 export { isBuiltInRole, roleProblem } from './roles.ts';

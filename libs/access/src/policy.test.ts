@@ -55,3 +55,31 @@ test('every problem is named with its place', () => {
   ]);
   expect(problems('a: &a [1]\nb: *a')).not.toEqual([]);
 });
+
+test('labels say what they are about, and are kept as they are written', () => {
+  const labelled = (...labels: readonly unknown[]): ReturnType<typeof readPolicy> =>
+    readPolicy(JSON.stringify({ name: 'p', rules: [], labels }));
+  const problems = (label: unknown): readonly string[] => {
+    const read = labelled(label);
+    return read.kind === 'policy' ? [] : read.problems.map(({ pointer, message }) => `${pointer}: ${message}`);
+  };
+  const on = { namespace: 'ehr*', columns: ['ssn', 'mrn*'] };
+  const spelt = '/labels/0/label: a label is a level, such as PHI, or a tag, as key or key=value, without spaces around it';
+
+  expect(labelled({ label: 'ePHI', on }, { label: 'Team=Heart', on: { logical: 'patients' } })).toMatchObject({
+    policy: {
+      labels: [
+        { label: 'ePHI', on },
+        { label: 'Team=Heart', on: { logical: 'patients' } },
+      ],
+    },
+  });
+  expect(problems({ label: 'PHI', on: { columns: ['ssn'] } })).toEqual([
+    '/labels/0/on: say which datasets bear it: namespace, name or logical; "*" stands for any text',
+  ]);
+  expect(problems({ on })).toEqual(['/labels/0/label: say the label: a level, such as PHI, or a tag, as key or key=value']);
+  for (const label of ['', ' PHI', '=PHI']) expect(problems({ label, on })).toEqual([spelt]);
+  expect(problems({ label: 'x'.repeat(201), on })).toEqual(['/labels/0/label: a label may have 200 characters']);
+  expect(problems({ label: 'PHI', on: { ...on, tag: 'x' } })).toHaveLength(1);
+  expect(labelled()).toMatchObject({ problems: [{ pointer: '/labels', message: 'say what data are, or leave labels away' }] });
+});

@@ -7,6 +7,7 @@ import { FormNamed, LevelNamed, TagNamed } from './classified.ts';
 import { LogicalName } from './logical.ts';
 import { MaskNamed, MASKS } from './mask.ts';
 import { KeepOutShape } from './keep-out-shape.ts';
+import { LabelShape } from './labels-shape.ts';
 import { Pattern, PATTERN_LENGTH_MAX, Patterns, PATTERNS_MAX } from './pattern.ts';
 import { readYaml, type Unusable } from './read-yaml.ts';
 import { RoleNamed } from './roles.ts';
@@ -112,6 +113,7 @@ export const PolicyShape = z.strictObject({
   description: z.string().max(PATTERN_LENGTH_MAX).refine(isStorable, 'text without NUL and halves of surrogate pairs').optional(),
   rules: z.array(RuleShape).max(RULES_MAX),
   keep_out: z.array(KeepOutShape).min(1, 'say what is kept out, or leave keep_out away').max(RULES_MAX).optional(),
+  labels: z.array(LabelShape).min(1, 'say what data are, or leave labels away').max(RULES_MAX).optional(),
 });
 
 export type Policy = z.infer<typeof PolicyShape>;

@@ -10,6 +10,8 @@ export interface Contract {
   readonly status: string | null;
   /** One for each schema object that lists properties, in the order of the contract. */
   readonly promises: readonly DatasetPromise[];
+  /** What its classifications and tags say that data are. */
+  readonly labels: readonly ContractLabel[];
 }
 
 /** What is wrong with a contract, or off the standard in it: where, as a JSON pointer (empty: the whole), and what, in a sentence. */
@@ -35,3 +37,11 @@ export interface PromisedColumn {
 
 /** What OpenLineage calls that which an array holds: `visits._element.day` is a column of each visit in `visits`. */
 export const ELEMENT = '._element';
+
+/** A label of a promised dataset whole, or of one column of it. */
+export interface ContractLabel {
+  readonly dataset: Name;
+  /** By its dotted path, without what arrays hold. Null: the dataset whole. */
+  readonly column: string | null;
+  readonly label: string;
+}

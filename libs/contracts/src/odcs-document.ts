@@ -39,6 +39,8 @@ interface Typed {
   readonly logicalType?: string | null | undefined;
   readonly physicalType?: string | null | undefined;
   readonly properties?: readonly OdcsProperty[] | null | undefined;
+  readonly classification?: unknown;
+  readonly tags?: unknown;
 }
 
 export interface OdcsProperty extends Typed {
@@ -52,6 +54,9 @@ const typed = {
   logicalType: text('logicalType').nullish(),
   physicalType: text('physicalType').nullish(),
   properties: Properties.nullish(),
+  // Whatever else than text stands there says nothing, and keeps no promise from being in force.
+  classification: z.unknown().optional(),
+  tags: z.unknown().optional(),
 };
 const Property = z.looseObject(
   {
@@ -68,6 +73,7 @@ const SchemaObject = z.looseObject(
     physicalName: text('physicalName').nullish(),
     properties: Properties.nullish(),
     customProperties: CustomProperties,
+    tags: z.unknown().optional(),
   },
   { error: 'A schema object must be a mapping with a name.' },
 );

@@ -44,7 +44,7 @@ function contract(text: string): Contract {
 test('a contract is read as promises: columns by dotted path, what is in an array below _element', () => {
   const { promises, ...rest } = contract(VISITS);
 
-  expect(rest).toEqual({ id: 'visits-contract', version: '1.2', apiVersion: 'v3.1.0', name: null, status: 'active' });
+  expect(rest).toEqual({ id: 'visits-contract', version: '1.2', apiVersion: 'v3.1.0', name: null, status: 'active', labels: [] });
   expect(promises).toEqual([
     {
       dataset: { namespace: 'postgres://ehr:5432', name: 'ehr.public.visits' },
@@ -60,6 +60,34 @@ test('a contract is read as promises: columns by dotted path, what is in an arra
       dataset: { namespace: 'postgres://ehr:5432', name: 'ehr.public.notes' },
       columns: [{ path: 'text', parent: null, physicalType: null, logicalType: null }],
     },
+  ]);
+});
+
+test('a contract labels what it promises by classifications and tags, arrays aside; what is no text says nothing, and breaks nothing', () => {
+  const properties = [
+    '{ name: id, classification: ephi, tags: [phi, " ", 7, "=x", {}, Team=Heart] }',
+    '{ name: note, physicalName: remark, classification: Restricted }',
+    '{ name: odd, classification: 5, tags: phi }',
+    '{ name: visits, items: { tags: [pii], properties: [{ name: day, classification: "" }, { name: ward, tags: [classification=Internal] }] } }',
+    '{ name: address, properties: [{ name: city, classification: public }] }',
+  ];
+  const orders = `{ name: orders, tags: [confidential], properties: [${properties.join(', ')}] }`;
+  const { labels } = contract(
+    `{apiVersion: v3.0.2, kind: DataContract, id: c, version: 1, servers: [{ type: kafka, host: k }], tags: [phi], schema: [${orders}, { name: empty, tags: [phi] }]}`,
+  );
+
+  expect(labels.map(({ dataset, column, label }) => `${dataset.name} ${column} ${label}`)).toEqual([
+    'orders null CONFIDENTIAL',
+    'orders id PHI',
+    'orders id  ',
+    'orders id team=heart',
+    'orders remark classification=restricted',
+    'orders visits._element PII',
+    'orders visits PII',
+    'orders visits._element.ward INTERNAL',
+    'orders visits.ward INTERNAL',
+    'orders address.city PUBLIC',
+    'empty null PHI',
   ]);
 });
 

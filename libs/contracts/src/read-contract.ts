@@ -2,7 +2,8 @@ import { MIB } from '#foundation';
 import { below, isStorable } from '#record';
 import { parseDocument } from 'yaml';
 
-import { type Contract, type ContractProblem, type DatasetPromise, ELEMENT, type PromisedColumn } from './contract.ts';
+import { type Contract, type ContractLabel, type ContractProblem, type DatasetPromise, ELEMENT, type PromisedColumn } from './contract.ts';
+import { contractLabels } from './contract-labels.ts';
 import { datasetOf } from './dataset-of.ts';
 import { OdcsDocument, type OdcsProperty } from './odcs-document.ts';
 import { remarksOn } from './odcs-remarks.ts';
@@ -38,19 +39,24 @@ export function readContract(text: string): ContractReading {
 function contractIn(document: OdcsDocument): ContractReading {
   const problems: ContractProblem[] = [];
   const promises: DatasetPromise[] = [];
+  const labels: ContractLabel[] = [];
   (document.schema ?? []).forEach((object, index) => {
     const columns = columnsOf(object.properties ?? [], null);
-    if (columns.length === 0) return; // it promises nothing about columns
     const dataset = datasetOf(object, document);
-    if (dataset === undefined) problems.push({ pointer: `/schema/${index}`, message: NO_DATASET });
+    if (columns.length === 0) {
+      if (dataset !== undefined) labels.push(...contractLabels(object, dataset)); // it promises nothing about columns
+    } else if (dataset === undefined) problems.push({ pointer: `/schema/${index}`, message: NO_DATASET });
     else if (promises.some((other) => isSame(other.dataset, dataset))) problems.push({ pointer: `/schema/${index}`, message: TWICE });
-    else promises.push({ dataset, columns });
+    else {
+      promises.push({ dataset, columns });
+      labels.push(...contractLabels(object, dataset));
+    }
   });
   if (promises.reduce((sum, { columns }) => sum + columns.length, 0) > COLUMNS_MAX)
     problems.push({ pointer: '/schema', message: `A contract may promise ${COLUMNS_MAX} columns; split this one.` });
   if (problems.length > 0) return { kind: 'unreadable', problems };
   const { id, version, apiVersion, name = null, status = null } = document;
-  return { kind: 'contract', contract: { id, version, apiVersion, name, status, promises }, remarks: () => remarksOn(document) };
+  return { kind: 'contract', contract: { id, version, apiVersion, name, status, promises, labels }, remarks: () => remarksOn(document) };
 }
 
 const NO_DATASET =

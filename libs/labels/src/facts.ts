@@ -1,6 +1,7 @@
 import type { Instant } from '#foundation';
 import type { NodeId, NodeName, RunKey, StatementSetId } from '#lineage';
 
+import type { Sayer } from './label-rule.ts';
 import type { Strength } from './strength.ts';
 import type { ShownStatement } from './ways.ts';
 
@@ -39,9 +40,10 @@ export interface Place {
   readonly column: string | null;
 }
 
-/** A label that a tag says, and while it does. */
+/** A label that somebody says, and while it is said: a tag while it stands, a policy or a contract always. */
 export interface SaidLabel extends Place {
   readonly label: string;
+  readonly by: Sayer;
   readonly from: Instant;
   readonly to: Instant;
 }

@@ -2,8 +2,9 @@ import type { Instant } from '#foundation';
 import { BEGINNING, compareNames, type NodeId } from '#lineage';
 
 import type { KeptLabel, LabelFacts, Place, Writer } from './facts.ts';
+import type { Sayer } from './label-rule.ts';
 import { changedBy, isAtLeast, STRENGTHS } from './strength.ts';
-import { without } from './stretch.ts';
+import { type Stretch, without } from './stretch.ts';
 import type { Way } from './ways.ts';
 import { after, clearsByNode, compareTimes, staysUntil, type WayTaken, waysTaken } from './writes.ts';
 
@@ -28,14 +29,16 @@ export const WRITES_LOOKED_AT_MAX = 3_000_000;
 export class HeldLabels {
   private readonly places = new Map<NodeId, Map<string | null, Map<string, Held[]>>>();
   private readonly ways: ReadonlyMap<NodeId, readonly WayTaken[]>;
+  private readonly said: readonly SaidHeld[];
 
   constructor(
     private readonly facts: LabelFacts,
     private room = WRITES_LOOKED_AT_MAX,
   ) {
     this.ways = waysTaken(facts);
+    this.said = saidFrom(facts);
     // Those of the same number of steps together, and in order, so that of several ways as short the first is told.
-    let fresh: readonly Held[] = [...keptFrom(facts), ...saidFrom(facts)].flatMap((held) => this.add(held));
+    let fresh: readonly Held[] = [...keptFrom(facts), ...this.said.map(({ held }) => held)].flatMap((held) => this.add(held));
     while (fresh.length > 0 && !this.isCut) {
       const next = fresh.flatMap((held) => this.spread(held));
       fresh = next.toSorted((left, right) => comparePaths(facts.names, left, right)).flatMap((held) => this.add(held));
@@ -61,6 +64,15 @@ export class HeldLabels {
   placesWith(label: string): readonly Place[] {
     return [...this.places].flatMap(([node, columns]) =>
       [...columns].flatMap(([column, labels]) => (this.isNow(labels.get(label) ?? []).length > 0 ? [{ node, column }] : [])),
+    );
+  }
+
+  /** Who says the label of the data now, or said it of those that were read where it came from. In the order of the facts. */
+  sayersOf(held: Held): readonly Sayer[] {
+    const { node, column, label } = originOf(held);
+    const { from, to } = readAtOrigin(held) ?? { from: this.facts.asOf, to: after(this.facts.asOf) };
+    return this.said.flatMap(({ held: said, by }) =>
+      said.node === node && said.column === column && said.label === label && said.from < to && from < said.to ? [by] : [],
     );
   }
 
@@ -142,17 +154,40 @@ export function strongest(held: readonly Held[], names: LabelFacts['names']): re
   return best.filter((one) => !best.some((other) => other !== one && isAtLeast(other, one)));
 }
 
-/** What tags say, of all the data that were there meanwhile: back to when the dataset was last cleared. */
-function saidFrom({ said, clears, asOf, names, onward }: LabelFacts): readonly Held[] {
+/** What somebody says, and who. */
+interface SaidHeld {
+  readonly held: Held;
+  readonly by: Sayer;
+}
+
+/** Where what is held is said. */
+export function originOf(held: Held): Held {
+  return held.came === undefined ? held : originOf(held.came.before);
+}
+
+/** When what came was read where it is said. Undefined: it is said here. */
+function readAtOrigin({ came }: Held): Stretch | undefined {
+  if (came === undefined) return undefined;
+  const { before, writer, at } = came;
+  if (before.came !== undefined) return readAtOrigin(before);
+  const began = writer.until === undefined ? writer.began : at; // a declaration reads at the instant of its write
+  return { from: before.from > began ? before.from : began, to: before.to < after(at) ? before.to : after(at) };
+}
+
+/** What is said, of all the data that were there meanwhile: back to when the dataset was last cleared. What is always said no clear ends. */
+function saidFrom({ said, clears, asOf, names, onward }: LabelFacts): readonly SaidHeld[] {
   const byNode = clearsByNode(clears);
   const since = onward?.since ?? BEGINNING;
   return said
     .filter(({ from, to }) => from <= asOf && to > since)
     .toSorted((left, right) => comparePlaces(names, left, right) || compareTimes(left.from, right.from))
-    .map(({ node, column, label, from, to }) => ({
-      ...{ node, column, label, form: 'plain' as const, isAssumed: false, isSaid: true, came: undefined },
-      from: (byNode.get(node) ?? []).reduce((start, clear) => (clear.ended <= from && clear.began > start ? clear.began : start), since),
-      to: to < after(asOf) ? to : after(asOf),
+    .map(({ node, column, label, from, to, by }) => ({
+      by,
+      held: {
+        ...{ node, column, label, form: 'plain' as const, isAssumed: false, isSaid: true, came: undefined },
+        from: (byNode.get(node) ?? []).reduce((start, clear) => (clear.ended <= from && clear.began > start ? clear.began : start), since),
+        to: to < after(asOf) ? to : after(asOf),
+      },
     }));
 }
 

@@ -78,6 +78,7 @@ export type {
   NamelessNode,
 } from './trace/lineage-answer.ts';
 export type { ClassificationAnswer, FlowLabel, FlowPlace, FlowStep, LabelledPlace } from './trace/label-flow.ts';
+export type { LabelSayer } from './trace/label-sayers.ts';
 
 export type { QuarantinedEvent, QuarantineFilter } from './quarantine/list-quarantine.ts';
 export type { QuarantinedAnswer, QuarantinedBody } from './quarantine/show-quarantined.ts';
@@ -112,6 +113,7 @@ export type { TrialKey } from './access/trial-key.ts';
 export type { LeakedKey, LeakedWhat } from './access/leaked-key.ts';
 export type { ListedPolicy, PoliciesAnswer } from './access/list-policies.ts';
 export { policyIn } from './access/policy-text.ts';
+export type { LabelPreview } from './access/labelled-places.ts';
 export type { PolicyPreview, PreviewQuestion } from './access/preview-policy.ts';
 export type { ReplayedDenials } from './access/replay-denials.ts';
 export type { SightChange } from './access/sight-changes.ts';
@@ -139,6 +141,11 @@ export { keepLabels } from './trace/keep-labels.ts';
 export type { ListedReport } from './report/list-reports.ts';
 export type { ReportKind } from './report/report-record.ts';
 export type { ReportQuestion, RequestedReport } from './report/request-report.ts';
+export { gatherNotices } from './notice/gather-notices.ts';
+export type { ListedRoute } from './notice/list-routes.ts';
+export type { NoticeSettings } from './notice/notice-desk.ts';
+export { type NoticePost, type NoticePosted, NoticeSender, SENT_WITHIN_MS } from './notice/notice-sender.ts';
+export type { AilingRoute } from './notice/route-health.ts';
 
 export {
   acknowledgeAlert,
@@ -187,6 +194,7 @@ export {
   listReadings,
   listReports,
   listRetractions,
+  listRoutes,
   listRuns,
   listSettings,
   listStandings,
@@ -216,6 +224,7 @@ export {
   revokeKey,
   rollbackPolicy,
   rotateKey,
+  routeSecret,
   searchGraph,
   senderCalled,
   setAlias,

@@ -22,7 +22,7 @@ test('acts are found by kind and subject, newest first, as a ledger size knows t
       all: await reader.list({ kinds: ['contract'], knownAt: 100n }, 10),
       ofA: await reader.list({ kinds: ['contract', 'policy'], subject: 'a', knownAt: 3n }, 10),
       page: await reader.list({ kinds: ['contract'], knownAt: 100n, before: third }, 1),
-      newest: await reader.newestOfEach('contract', 2n),
+      newest: await reader.newestOfEach(['contract'], 2n),
     };
   });
 
@@ -38,8 +38,8 @@ test('acts are found by kind and subject, newest first, as a ledger size knows t
     ],
     page: [{ position: second, subject: 'b' }],
     newest: [
-      { position: first, subject: 'a' },
-      { position: second, subject: 'b' },
+      { position: first, subject: 'a', kind: 'contract' },
+      { position: second, subject: 'b', kind: 'contract' },
     ],
   });
 });

@@ -96,12 +96,31 @@ export { EVIDENCE_COUNT_MAX, type EventName, eventNames, evidenceOf, type ClaimE
 export { jobsWithExtractionErrors, runsWithExtractionErrors } from './graph/extraction-reader.ts';
 export { allowedDatasets, type AllowedRange, JUDGED_MAX } from './graph/allowed-datasets.ts';
 export { isListed, type Listed } from './graph/listed.ts';
-export { LABEL_NODES_MAX, labelFacts, type WholeChange } from './graph/label-facts.ts';
+export { tagEvents } from './graph/label-events.ts';
+export { LABEL_NODES_MAX, labelFacts, type LabelsAskedFor, type WholeChange } from './graph/label-facts.ts';
 export { columnsAmong, labelsOf, labelsWith, labelsWithin } from './graph/label-reader.ts';
 export { FORM, LEVEL } from './map/codes.ts';
 export { endOf, KeptLabels, labelsKeptTo, takeLabels } from './labels/kept-labels.ts';
 export { onwardFacts, type Seeds, TURN_BOUNDS } from './labels/onward-facts.ts';
+export { ruledLabels } from './graph/ruled-labels.ts';
+export { ruledOtherwise, type RulesMoved } from './labels/ruled-otherwise.ts';
 export { touchedSince } from './labels/touched.ts';
+export { keepAddresses, keptAddresses } from './notices/alert-addresses.ts';
+export { abandonRoute, addNotices, type NewNotice, tidyNotices, toldSince } from './notices/outbox.ts';
+export {
+  type DueNotice,
+  dueNotices,
+  dueRoutes,
+  forgetRoutes,
+  hurryRoutes,
+  leaseRoute,
+  releaseRoute,
+  type RouteState,
+  routeStates,
+  sentNotice,
+  unsentNotice,
+} from './notices/sending.ts';
+export { heardNotices, type HeardRange, refusedClaims, takeNotices, toldActs } from './notices/told-of.ts';
 export { marksOf, type NodeMark } from './graph/tags-reader.ts';
 export { actsOfTrail, lastWithoutParts, type TrailQuestion } from './ledger/trail-reader.ts';
 export { facetNamed, facetsCalled, facetsOf, type GraphFacet } from './graph/facet-reader.ts';

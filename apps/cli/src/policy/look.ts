@@ -30,8 +30,12 @@ export async function list(args: string[], commandContext: CommandContext): Prom
 function row({ policy, position, byName, by, recordedAt, isAlone, isOwed }: PolicyJson): readonly string[] {
   const applied = `applied ${secondOf(recordedAt)} by ${oneLine(byName ?? by, 60)}`;
   const marks = [...(isAlone ? ['alone'] : []), ...(isOwed ? ['second approval owed'] : [])];
-  const { name, rules, keep_out = [] } = policy;
-  const held = [counted(rules.length, 'rule'), ...(keep_out.length === 0 ? [] : [`${keep_out.length} on what is kept out`])];
+  const { name, rules, keep_out = [], labels = [] } = policy;
+  const held = [
+    counted(rules.length, 'rule'),
+    ...(keep_out.length === 0 ? [] : [`${keep_out.length} on what is kept out`]),
+    ...(labels.length === 0 ? [] : [counted(labels.length, 'label')]),
+  ];
   return [name, `version ${position}`, held.join(', '), [applied, ...marks].join(', ')];
 }
 

@@ -2,7 +2,7 @@ import { counted, oneLine } from '../output.ts';
 import type { PreviewJson } from '../policy-desk.ts';
 
 /** What a policy would change, in sentences. */
-export function previewLines({ name, changes, idleRules, idleKeepOut, looked, isCut, denials }: PreviewJson): readonly string[] {
+export function previewLines({ name, changes, idleRules, idleKeepOut, labels, looked, isCut, denials }: PreviewJson): readonly string[] {
   const lines = changes.flatMap(({ role, sees, what, count, examples }) => [
     `${role} would see ${counted(count, what)} ${sees}:`,
     ...examples.map((example) => `  ${oneLine(example)}`),
@@ -18,6 +18,11 @@ export function previewLines({ name, changes, idleRules, idleKeepOut, looked, is
     ),
     ...idleKeepOut.map(
       (rule) => `Rule ${rule} under keep_out is about nothing of what was looked at; see whether its names and columns are spelt right.`,
+    ),
+    ...labels.map(({ place, label, places }) =>
+      places === 0
+        ? `Label ${place}, ${oneLine(label, 200)}, is about nothing of what was looked at; see whether its names and columns are spelt right.`
+        : `Label ${place}, ${oneLine(label, 200)}, is of ${counted(places, 'place')}: datasets whole and columns.`,
     ),
     of,
     ...(denials === null ? [] : denialLines(denials)),

@@ -16,9 +16,9 @@ const LIMIT_MAX = 500;
 const usage = `Usage: headgate labels <dataset> [--column <column>] [--namespace <namespace>] [--as-of <time>] [--known-at <at>] [--json]
        headgate labels --with <label> [--undeclared] [--limit <n>] [--as-of <time>] [--known-at <at>] [--json]
 
-Which labels the data of a dataset bear, and how they came: a tag labels data where they are, and from there the label goes wherever
-lineage shows that data went, until what was written is overwritten. A mask makes PHI pseudonymised PHI, no less. Where there is no
-column lineage, all of one dataset is taken to be in all of the next: assumed.
+Which labels the data of a dataset bear, who says so, and how they came: a tag in an event, a policy or a contract labels data where they
+are, and from there the label goes wherever lineage shows that data went, until what was written is overwritten. A mask makes PHI
+pseudonymised PHI, no less. Where there is no column lineage, all of one dataset is taken to be in all of the next: assumed.
 
   --column <c>      of one column; unset: of the dataset whole, with all its columns
   --namespace <n>   the namespace, or what stands in it before ://, such as postgres
@@ -38,6 +38,13 @@ const LabelShape = z.object({
   isAssumed: z.boolean(),
   isDeclared: z.boolean(),
   origin: PlaceShape,
+  saidBy: z.array(
+    z.object({
+      kind: z.enum(['EVENT', 'POLICY', 'CONTRACT']),
+      event: z.object({ position: z.string() }).nullable(),
+      ...{ name: z.string().nullable(), version: z.string().nullable(), place: z.number().nullable() },
+    }),
+  ),
   path: z.array(
     z.object({
       from: PlaceShape,
@@ -53,7 +60,8 @@ const LabelShape = z.object({
 type Label = z.infer<typeof LabelShape>;
 type Place = z.infer<typeof PlaceShape>;
 
-const LABEL = `label form isAssumed isDeclared origin { node { namespace name } column } path {
+const LABEL = `label form isAssumed isDeclared origin { node { namespace name } column }
+  saidBy { kind event { position } name version place } path {
   from { node { namespace name } column } to { node { namespace name } column } by { namespace name } runId at
   transformation { type subtype masking } isAssumed
 }`;
@@ -152,11 +160,19 @@ async function everywhere(
 
 const FORMS: Readonly<Record<Label['form'], string>> = { PLAIN: '', PSEUDONYMISED: 'pseudonymised ', INFERRED: 'inferred from ' };
 
-/** `PHI, said here`; `pseudonymised PHI, assumed`. */
-function labelText({ label, form, isAssumed, isDeclared, origin }: Label, { ink }: Screen): string {
+/** `PHI, said here by event 12`; `pseudonymised PHI, came from patients.ssn (said by policy phi), assumed`. */
+function labelText({ label, form, isAssumed, isDeclared, origin, saidBy }: Label, { ink }: Screen): string {
   const what = `${FORMS[form]}${oneLine(label, 200)}`;
-  if (isDeclared) return `${what}, ${ink.good('said here')}`;
-  return `${ink.mark(what)}, came from ${placeText(origin)}${isAssumed ? ', assumed' : ''}`;
+  const by = saidBy.length === 0 ? '' : `by ${saidBy.map(sayerText).join(', ')}`;
+  if (isDeclared) return `${what}, ${ink.good('said here')}${by === '' ? '' : ` ${by}`}`;
+  return `${ink.mark(what)}, came from ${placeText(origin)}${by === '' ? '' : ` (said ${by})`}${isAssumed ? ', assumed' : ''}`;
+}
+
+/** `policy phi, label 2, version 41`. */
+function sayerText({ kind, event, name, version, place }: Label['saidBy'][number]): string {
+  if (kind === 'EVENT') return event === null ? 'an event that counts no longer' : `event ${event.position}`;
+  const called = `${kind.toLowerCase()} ${oneLine(name ?? '', 100)}`;
+  return [called, ...(place === null ? [] : [`label ${place}`]), `version ${version ?? ''}`].join(' ');
 }
 
 function pathLines({ path }: Label, { ink }: Screen): readonly string[] {

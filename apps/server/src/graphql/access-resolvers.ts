@@ -166,6 +166,7 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
     ...same('isAlone', 'isOwed'),
     rules: ({ policy }) => policy.rules,
     keepOut: ({ policy }) => policy.keep_out ?? [],
+    labels: ({ policy }) => policy.labels ?? [],
   },
   PolicyRule: {
     effect: ({ effect }) => EFFECTS[effect],

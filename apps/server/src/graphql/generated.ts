@@ -2,12 +2,12 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, NamelessNode as NamelessNodeBehind, NamelessEdge as NamelessEdgeBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, WhoCouldAnswer, CouldAs as CouldAsBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EnforcingSystem as EnforcingSystemBehind, EnforcementReport as EnforcementReportBehind, ReportedEnforcement as ReportedEnforcementBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, NamelessNode as NamelessNodeBehind, NamelessEdge as NamelessEdgeBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, LabelPreview as LabelPreviewBehind, LabelSayer as LabelSayerBehind, WhoCouldAnswer, CouldAs as CouldAsBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EnforcingSystem as EnforcingSystemBehind, EnforcementReport as EnforcementReportBehind, ReportedEnforcement as ReportedEnforcementBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
 import type { RefusalSum as RefusalBehind } from '#store';
-import type { Rule, KeepOutWritten, HeldGrant as HeldGrantBehind, TeamStanding, Holding, RuleOfTeam as RuleOfTeamBehind, Claim, EmitterBounds as EmitterBoundsBehind } from '#access';
+import type { Rule, KeepOutWritten, HeldGrant as HeldGrantBehind, TeamStanding, Alerts, Holding, RuleOfTeam as RuleOfTeamBehind, Claim, EmitterBounds as EmitterBoundsBehind, LabelWritten } from '#access';
 import type { KeptOut as KeptOutBehind } from '#openlineage';
 import type { DecidedParent, ColumnDecisionParent, WhatCouldParent, TeamsParent } from './access-parents.ts';
 import type { MadeKeyParent, EndingKeyParent } from './key-parents.ts';
@@ -62,6 +62,22 @@ export type Policy = {
   readonly rules: ReadonlyArray<PolicyRule>;
   /** Its rules on what is never stored. */
   readonly keepOut: ReadonlyArray<KeepOutRule>;
+  /** What it says that data are. */
+  readonly labels: ReadonlyArray<PolicyLabel>;
+};
+
+/** A label that a policy says of data, whenever they were. */
+export type PolicyLabel = {
+  /** A level, such as `PHI`, or a tag, as `key` or `key=value`: as it is written. */
+  readonly label: Scalars['String']['output'];
+  /** Only of datasets in namespaces that fit; * stands for any text. Null: in all. */
+  readonly namespace?: Maybe<Scalars['String']['output']>;
+  /** Only of datasets whose name fits; * stands for any text. Null: of all. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Only of the bodies of this logical dataset. Null: of all datasets. */
+  readonly logical?: Maybe<Scalars['String']['output']>;
+  /** Of each known column whose path fits one of these; * stands for any text. Null: of the dataset whole. */
+  readonly columns?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
 };
 
 /** A rule on values about data that are kept out of events before they are stored. */
@@ -1760,9 +1776,34 @@ export type FlowLabel = {
   readonly isDeclared: Scalars['Boolean']['output'];
   /** Where it is said. */
   readonly origin: FlowPlace;
+  /** Who says it there: events first, then policies, then contracts. */
+  readonly saidBy: ReadonlyArray<LabelSayer>;
   /** A shortest way by which it came, from where it is said. Empty where it is declared. */
   readonly path: ReadonlyArray<FlowStep>;
 };
+
+/** Who says a label: an event by a tag, a policy, or a contract by a classification or a tag. */
+export type LabelSayer = {
+  /** Which of the three. */
+  readonly kind: LabelSayerKind;
+  /** The event. Null: a policy or a contract says so, or the event counts no longer. */
+  readonly event?: Maybe<EvidenceEvent>;
+  /** The name of the policy, or the id of the contract. Null: an event says so. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** The version of the policy or the contract: where it stands in the ledger. Null: an event says so. */
+  readonly version?: Maybe<Scalars['Position']['output']>;
+  /** Which of the policy's labels, from 1. Null: no policy says so. */
+  readonly place?: Maybe<Scalars['Int']['output']>;
+};
+
+/** By what a label is said. */
+export type LabelSayerKind =
+  /** A tag in an event. */
+  | 'EVENT'
+  /** A label in a policy. */
+  | 'POLICY'
+  /** A classification or a tag in a contract. */
+  | 'CONTRACT';
 
 /** How much of the labelled data came along. */
 export type LabelForm =
@@ -2447,12 +2488,24 @@ export type PolicyPreview = {
   readonly idleRules: ReadonlyArray<Scalars['Int']['output']>;
   /** The rules under `keep_out` that are about nothing of what was looked at, by names and columns, from 1: perhaps a name is misspelt. */
   readonly idleKeepOut: ReadonlyArray<Scalars['Int']['output']>;
+  /** Of how many places its labels are. */
+  readonly labels: ReadonlyArray<LabelPreview>;
   /** How many datasets and jobs were looked at. */
   readonly looked: Scalars['Int']['output'];
   /** Whether there are more. */
   readonly isCut: Scalars['Boolean']['output'];
   /** What would become of what was denied of late. Null: nobody asked for days. */
   readonly denials?: Maybe<ReplayedDenials>;
+};
+
+/** Of how many places a label of a policy is. */
+export type LabelPreview = {
+  /** Which of the policy's labels, from 1. */
+  readonly place: Scalars['Int']['output'];
+  /** The label, as it is told: a level, or a tag in small letters. */
+  readonly label: Scalars['String']['output'];
+  /** How many datasets whole and columns of those that were looked at. 0: it is about nothing there is; perhaps a name is misspelt. */
+  readonly places: Scalars['Int']['output'];
 };
 
 /** What a role would see less, or more, of. */
@@ -2610,7 +2663,7 @@ export type Query = {
   /** Every key that was made, in force or not, the oldest first. For auditors and administrators; a steward is told of those that act for his teams alone. */
   readonly keys?: Maybe<Keys>;
   /**
-   * The labels that data in a dataset or a column bear: said there by a tag, or come by lineage from where they are said, each with the way. For auditors and
+   * The labels that data in a dataset or a column bear: said there by a tag, a policy or a contract, or come by lineage from where they are said, each with the way. For auditors and
    * administrators from whom nothing is hidden.
    */
   readonly classification?: Maybe<Classification>;
@@ -3618,8 +3671,18 @@ export type Team = {
   readonly members: ReadonlyArray<TeamRole>;
   /** Whom to write to. */
   readonly contacts: ReadonlyArray<Scalars['String']['output']>;
+  /** Where it is told of what happens. Null: nowhere. */
+  readonly alerts?: Maybe<AlertRoute>;
   /** Its emitters. */
   readonly emitters: ReadonlyArray<TeamEmitter>;
+};
+
+/** Where a team is told of what happens. */
+export type AlertRoute = {
+  /** Scheme and host, and what stands for the rest: it is good in the team's access file, and nowhere else. */
+  readonly url: Scalars['String']['output'];
+  /** Of what: `contract`, `key`, `claim`. */
+  readonly on: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** Who has a role within a team. */
@@ -3909,6 +3972,7 @@ export type ResolversTypes = {
   Policy: ResolverTypeWrapper<ListedPolicy>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  PolicyLabel: ResolverTypeWrapper<LabelWritten>;
   KeepOutRule: ResolverTypeWrapper<KeepOutWritten>;
   PolicyRule: ResolverTypeWrapper<Rule>;
   PolicyEffect: PolicyEffect;
@@ -4030,6 +4094,8 @@ export type ResolversTypes = {
   RevokedKey: ResolverTypeWrapper<RevokedKey>;
   Classification: ResolverTypeWrapper<ClassificationParent>;
   FlowLabel: ResolverTypeWrapper<FlowLabelParent>;
+  LabelSayer: ResolverTypeWrapper<LabelSayerBehind>;
+  LabelSayerKind: LabelSayerKind;
   LabelForm: LabelForm;
   FlowStep: ResolverTypeWrapper<FlowStepParent>;
   FlowPlace: ResolverTypeWrapper<FlowPlaceParent>;
@@ -4062,6 +4128,7 @@ export type ResolversTypes = {
   PolicyChangeConnection: ResolverTypeWrapper<PageParent<ListedChange>>;
   PolicyChangeEdge: ResolverTypeWrapper<Omit<PolicyChangeEdge, 'node'> & { node: ResolversTypes['PolicyChange'] }>;
   PolicyPreview: ResolverTypeWrapper<PolicyPreviewBehind>;
+  LabelPreview: ResolverTypeWrapper<LabelPreviewBehind>;
   SightChange: ResolverTypeWrapper<SightChangeBehind>;
   ReplayedDenials: ResolverTypeWrapper<ReplayedDenialsBehind>;
   DraftedPolicy: ResolverTypeWrapper<DraftedPolicyBehind>;
@@ -4102,6 +4169,7 @@ export type ResolversTypes = {
   Teams: ResolverTypeWrapper<TeamsParent>;
   TeamEdge: ResolverTypeWrapper<Omit<TeamEdge, 'node'> & { node: ResolversTypes['Team'] }>;
   Team: ResolverTypeWrapper<TeamStanding>;
+  AlertRoute: ResolverTypeWrapper<Alerts>;
   TeamRole: ResolverTypeWrapper<TeamRole>;
   TeamEmitter: ResolverTypeWrapper<Omit<TeamEmitter, 'bounds'> & { bounds: Maybe<ResolversTypes['EmitterBounds']> }>;
   AppliedAccess: ResolverTypeWrapper<AppliedAccessBehind>;
@@ -4127,6 +4195,7 @@ export type ResolversParentTypes = {
   Policy: ListedPolicy;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
+  PolicyLabel: LabelWritten;
   KeepOutRule: KeepOutWritten;
   PolicyRule: Rule;
   AppliedPolicy: AppliedPolicyBehind;
@@ -4225,6 +4294,7 @@ export type ResolversParentTypes = {
   RevokedKey: RevokedKey;
   Classification: ClassificationParent;
   FlowLabel: FlowLabelParent;
+  LabelSayer: LabelSayerBehind;
   FlowStep: FlowStepParent;
   FlowPlace: FlowPlaceParent;
   LabelledConnection: PageParent<LabelledPlaceParent>;
@@ -4247,6 +4317,7 @@ export type ResolversParentTypes = {
   PolicyChangeConnection: PageParent<ListedChange>;
   PolicyChangeEdge: Omit<PolicyChangeEdge, 'node'> & { node: ResolversParentTypes['PolicyChange'] };
   PolicyPreview: PolicyPreviewBehind;
+  LabelPreview: LabelPreviewBehind;
   SightChange: SightChangeBehind;
   ReplayedDenials: ReplayedDenialsBehind;
   DraftedPolicy: DraftedPolicyBehind;
@@ -4281,6 +4352,7 @@ export type ResolversParentTypes = {
   Teams: TeamsParent;
   TeamEdge: Omit<TeamEdge, 'node'> & { node: ResolversParentTypes['Team'] };
   Team: TeamStanding;
+  AlertRoute: Alerts;
   TeamRole: TeamRole;
   TeamEmitter: Omit<TeamEmitter, 'bounds'> & { bounds: Maybe<ResolversParentTypes['EmitterBounds']> };
   AppliedAccess: AppliedAccessBehind;
@@ -4315,6 +4387,15 @@ export type PolicyResolvers<ContextType = RequestContext, ParentType extends Res
   isOwed: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   rules: Resolver<ReadonlyArray<ResolversTypes['PolicyRule']>, ParentType, ContextType>;
   keepOut: Resolver<ReadonlyArray<ResolversTypes['KeepOutRule']>, ParentType, ContextType>;
+  labels: Resolver<ReadonlyArray<ResolversTypes['PolicyLabel']>, ParentType, ContextType>;
+};
+
+export type PolicyLabelResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyLabel'] = ResolversParentTypes['PolicyLabel']> = {
+  label: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  logical: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  columns: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
 };
 
 export type KeepOutRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['KeepOutRule'] = ResolversParentTypes['KeepOutRule']> = {
@@ -5074,7 +5155,16 @@ export type FlowLabelResolvers<ContextType = RequestContext, ParentType extends 
   isAssumed: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isDeclared: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   origin: Resolver<ResolversTypes['FlowPlace'], ParentType, ContextType>;
+  saidBy: Resolver<ReadonlyArray<ResolversTypes['LabelSayer']>, ParentType, ContextType>;
   path: Resolver<ReadonlyArray<ResolversTypes['FlowStep']>, ParentType, ContextType>;
+};
+
+export type LabelSayerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LabelSayer'] = ResolversParentTypes['LabelSayer']> = {
+  kind: Resolver<ResolversTypes['LabelSayerKind'], ParentType, ContextType>;
+  event: Resolver<Maybe<ResolversTypes['EvidenceEvent']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  place: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type FlowStepResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['FlowStep'] = ResolversParentTypes['FlowStep']> = {
@@ -5257,9 +5347,16 @@ export type PolicyPreviewResolvers<ContextType = RequestContext, ParentType exte
   changes: Resolver<ReadonlyArray<ResolversTypes['SightChange']>, ParentType, ContextType>;
   idleRules: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
   idleKeepOut: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
+  labels: Resolver<ReadonlyArray<ResolversTypes['LabelPreview']>, ParentType, ContextType>;
   looked: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   isCut: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   denials: Resolver<Maybe<ResolversTypes['ReplayedDenials']>, ParentType, ContextType>;
+};
+
+export type LabelPreviewResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LabelPreview'] = ResolversParentTypes['LabelPreview']> = {
+  place: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  label: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  places: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type SightChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SightChange'] = ResolversParentTypes['SightChange']> = {
@@ -5533,7 +5630,13 @@ export type TeamResolvers<ContextType = RequestContext, ParentType extends Resol
   reads: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   members: Resolver<ReadonlyArray<ResolversTypes['TeamRole']>, ParentType, ContextType>;
   contacts: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  alerts: Resolver<Maybe<ResolversTypes['AlertRoute']>, ParentType, ContextType>;
   emitters: Resolver<ReadonlyArray<ResolversTypes['TeamEmitter']>, ParentType, ContextType>;
+};
+
+export type AlertRouteResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AlertRoute'] = ResolversParentTypes['AlertRoute']> = {
+  url: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  on: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type TeamRoleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TeamRole'] = ResolversParentTypes['TeamRole']> = {
@@ -5635,6 +5738,7 @@ export type RoleByGroupResolvers<ContextType = RequestContext, ParentType extend
 export type Resolvers<ContextType = RequestContext> = {
   Policies: PoliciesResolvers<ContextType>;
   Policy: PolicyResolvers<ContextType>;
+  PolicyLabel: PolicyLabelResolvers<ContextType>;
   KeepOutRule: KeepOutRuleResolvers<ContextType>;
   PolicyRule: PolicyRuleResolvers<ContextType>;
   AppliedPolicy: AppliedPolicyResolvers<ContextType>;
@@ -5728,6 +5832,7 @@ export type Resolvers<ContextType = RequestContext> = {
   RevokedKey: RevokedKeyResolvers<ContextType>;
   Classification: ClassificationResolvers<ContextType>;
   FlowLabel: FlowLabelResolvers<ContextType>;
+  LabelSayer: LabelSayerResolvers<ContextType>;
   FlowStep: FlowStepResolvers<ContextType>;
   FlowPlace: FlowPlaceResolvers<ContextType>;
   LabelledConnection: LabelledConnectionResolvers<ContextType>;
@@ -5748,6 +5853,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PolicyChangeConnection: PolicyChangeConnectionResolvers<ContextType>;
   PolicyChangeEdge: PolicyChangeEdgeResolvers<ContextType>;
   PolicyPreview: PolicyPreviewResolvers<ContextType>;
+  LabelPreview: LabelPreviewResolvers<ContextType>;
   SightChange: SightChangeResolvers<ContextType>;
   ReplayedDenials: ReplayedDenialsResolvers<ContextType>;
   DraftedPolicy: DraftedPolicyResolvers<ContextType>;
@@ -5779,6 +5885,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Teams: TeamsResolvers<ContextType>;
   TeamEdge: TeamEdgeResolvers<ContextType>;
   Team: TeamResolvers<ContextType>;
+  AlertRoute: AlertRouteResolvers<ContextType>;
   TeamRole: TeamRoleResolvers<ContextType>;
   TeamEmitter: TeamEmitterResolvers<ContextType>;
   AppliedAccess: AppliedAccessResolvers<ContextType>;

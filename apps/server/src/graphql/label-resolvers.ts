@@ -1,14 +1,16 @@
-import { classification, type FlowLabel, labelledPlaces } from '#operations';
+import { classification, type FlowLabel, labelledPlaces, type LabelSayer } from '#operations';
 
-import type { LabelForm, QueryResolvers, Resolvers } from './generated.ts';
+import type { LabelForm, LabelSayerKind, QueryResolvers, Resolvers } from './generated.ts';
 import { nodeParent, pageOf } from './parents.ts';
 import { nodeReference } from './references.ts';
 import { timesOf } from './request-context.ts';
 import { same } from './same.ts';
 
-type LabelTypes = 'Classification' | 'FlowLabel' | 'FlowStep' | 'FlowPlace' | 'LabelledConnection' | 'LabelledEdge' | 'LabelledPlace';
+type LabelTypes =
+  'Classification' | 'FlowLabel' | 'LabelSayer' | 'FlowStep' | 'FlowPlace' | 'LabelledConnection' | 'LabelledEdge' | 'LabelledPlace';
 
 const FORMS: Readonly<Record<FlowLabel['form'], LabelForm>> = { plain: 'PLAIN', pseudonymised: 'PSEUDONYMISED', inferred: 'INFERRED' };
+const SAYERS: Readonly<Record<LabelSayer['kind'], LabelSayerKind>> = { event: 'EVENT', policy: 'POLICY', contract: 'CONTRACT' };
 
 export const labelQueries: Pick<QueryResolvers, 'classification' | 'labelled'> = {
   classification: (_root, { dataset, column, ...args }, { context, principal }) =>
@@ -32,7 +34,15 @@ export const labelResolvers: Pick<Resolvers, LabelTypes> = {
     isAssumed: ({ label }) => label.isAssumed,
     isDeclared: ({ label }) => label.isDeclared,
     origin: ({ label, header }) => ({ place: label.origin, header }),
+    saidBy: ({ label }) => label.saidBy,
     path: ({ label, header }) => label.path.map((step) => ({ step, header })),
+  },
+  LabelSayer: {
+    kind: ({ kind }) => SAYERS[kind],
+    event: (sayer) => (sayer.kind === 'event' ? sayer.event : null),
+    name: (sayer) => (sayer.kind === 'event' ? null : sayer.kind === 'policy' ? sayer.policy : sayer.contract),
+    version: (sayer) => (sayer.kind === 'event' ? null : sayer.version),
+    place: (sayer) => (sayer.kind === 'policy' ? sayer.place : null),
   },
   FlowStep: {
     from: ({ step, header }) => ({ place: step.from, header }),

@@ -12,6 +12,8 @@ type PolicyTypes =
   | 'PolicyChangeConnection'
   | 'PolicyChangeEdge'
   | 'PolicyPreview'
+  | 'LabelPreview'
+  | 'PolicyLabel'
   | 'SightChange'
   | 'ReplayedDenials'
   | 'DraftedPolicy'
@@ -69,7 +71,15 @@ export const policyResolvers: Pick<Resolvers, PolicyTypes> = {
   },
   PolicyChangeConnection: same('header', 'nodes', 'edges', 'pageInfo'),
   PolicyChangeEdge: same('cursor', 'node'),
-  PolicyPreview: same('header', 'name', 'changes', 'idleRules', 'idleKeepOut', 'looked', 'isCut', 'denials'),
+  PolicyPreview: same('header', 'name', 'changes', 'idleRules', 'idleKeepOut', 'labels', 'looked', 'isCut', 'denials'),
+  LabelPreview: same('place', 'label', 'places'),
+  PolicyLabel: {
+    ...same('label'),
+    namespace: ({ on }) => on.namespace ?? null,
+    name: ({ on }) => on.name ?? null,
+    logical: ({ on }) => on.logical ?? null,
+    columns: ({ on }) => on.columns ?? null,
+  },
   SightChange: { ...same('role', 'what', 'count', 'examples'), isMore: ({ sees }) => sees === 'more' },
   ReplayedDenials: same('days', 'looked', 'stillDenied', 'wouldSee', 'examples', 'seenAlready', 'deniedAnew', 'notThere', 'isCut'),
   DraftedPolicy: same('name', 'draft', 'isNew'),

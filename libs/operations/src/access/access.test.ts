@@ -312,6 +312,27 @@ test('a preview names rules on what is kept out that are about nothing there is'
   expect(await previewPolicy(context, admin, { of: { text } })).toMatchObject({ changes: [], idleRules: [], idleKeepOut: [3, 4] });
 });
 
+test('a preview says of how many places labels are, and names those about nothing there is', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await givenLoad(installation);
+  const labels = [
+    { label: 'PHI', on: { name: 'patients', columns: ['ssn*'] } },
+    { label: 'Team=Heart', on: { namespace: 'd*' } },
+    { label: 'PII', on: { name: 'pateints' } },
+    { label: 'PII', on: { name: 'patients', columns: ['snn'] } },
+  ];
+
+  const { labels: found } = await previewPolicy(context, admin, { of: { text: JSON.stringify({ name: 'p', rules: [], labels }) } });
+
+  expect(found.map(({ place, label, places }) => `${place} ${label} ${places}`)).toEqual([
+    '1 PHI 2',
+    '2 team=heart 3',
+    '3 PII 0',
+    '4 PII 0',
+  ]);
+});
+
 test('a preview says who would see less and who more, and records nothing', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;

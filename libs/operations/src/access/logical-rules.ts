@@ -1,3 +1,4 @@
+import type { Policy } from '#access';
 import { Failure } from '#foundation';
 import type { Session } from '#store';
 
@@ -11,11 +12,19 @@ type RulesOfLogical = ReadonlyMap<string, readonly string[]>;
 /** Which rules speak of which logical datasets now. */
 export async function rulesOfLogical(context: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<RulesOfLogical> {
   const rules = new Map<string, string[]>();
-  for (const { name, rules: those } of (await accessInForce(context, session)).policies)
-    those.forEach(({ on: { logical } }, index) => {
-      if (logical !== undefined) rules.set(logical, [...(rules.get(logical) ?? []), `rule ${index + 1} of ${name}`]);
-    });
+  for (const policy of (await accessInForce(context, session)).policies)
+    for (const { on, called } of speakingOfLogical(policy))
+      rules.set(on, [...(rules.get(on) ?? []), `${called.toLowerCase()} of ${policy.name}`]);
   return rules;
+}
+
+/** The rules and labels of a policy that speak of logical datasets: of which, and what they are called. */
+export function speakingOfLogical({ rules, labels = [] }: Policy): readonly { readonly on: string; readonly called: string }[] {
+  const called =
+    (word: string) =>
+    ({ on: { logical } }: { readonly on: { readonly logical?: string | undefined } }, index: number) =>
+      logical === undefined ? [] : [{ on: logical, called: `${word} ${index + 1}` }];
+  return [...rules.flatMap(called('Rule')), ...labels.flatMap(called('Label'))];
 }
 
 /** Throws BAD_REQUEST when a logical dataset would be gone of which a rule in force speaks: a rule that denies would deny nothing. */

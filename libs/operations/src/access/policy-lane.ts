@@ -17,6 +17,7 @@ import type { Context, Principal } from '../context.ts';
 import { keepOutChanged } from '../keep-out.ts';
 import { type Act, recordActIn } from '../record-act.ts';
 import { actorNow, approversNow } from './policy-people.ts';
+import { speakingOfLogical } from './logical-rules.ts';
 
 /** What whoever changes a policy decides by. It stays so until the change is recorded. */
 export interface PolicyLane {
@@ -125,11 +126,12 @@ export function inForce({ changes }: Pick<PolicyLane, 'changes'>, name: string):
   return changes.find(({ policy, isInForce }) => isInForce && policy.name === name);
 }
 
-/** Throws BAD_REQUEST when a rule of a policy speaks of a logical dataset that is not there: what denies would deny nothing. */
-export function requireLogical({ logical }: Pick<PolicyLane, 'logical'>, { name, rules }: Policy): void {
-  rules.forEach(({ on }, index) => {
-    if (on.logical === undefined || logical.has(on.logical)) return;
-    const message = `Rule ${index + 1} of ${name} speaks of the logical dataset ${on.logical}, and there is none; say in the access file which datasets it is, and apply that first.`;
+/** Throws BAD_REQUEST when a rule or a label of a policy speaks of a logical dataset that is not there: what denies would deny nothing. */
+export function requireLogical({ logical }: Pick<PolicyLane, 'logical'>, policy: Policy): void {
+  const { name } = policy;
+  speakingOfLogical(policy).forEach(({ on, called }) => {
+    if (logical.has(on)) return;
+    const message = `${called} of ${name} speaks of the logical dataset ${on}, and there is none; say in the access file which datasets it is, and apply that first.`;
     throw new Failure('BAD_REQUEST', message);
   });
 }

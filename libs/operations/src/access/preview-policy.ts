@@ -9,6 +9,7 @@ import { read, type Reading } from '../ask/ask.ts';
 import type { Sight } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
 import { IdleKeepOut } from './idle-keep-out.ts';
+import { LabelledPlaces, type LabelPreview } from './labelled-places.ts';
 import { changesOf, positionCalled } from './policy-lane.ts';
 import { requireHand } from './policy-people.ts';
 import { policyIn } from './policy-text.ts';
@@ -30,6 +31,8 @@ export interface PolicyPreview {
   readonly idleRules: readonly number[];
   /** The rules on what is kept out that are about nothing of all that was looked at, by names and columns, from 1. */
   readonly idleKeepOut: readonly number[];
+  /** Of how many places its labels are, of all that was looked at. */
+  readonly labels: readonly LabelPreview[];
   /** How many datasets and jobs were looked at; `isCut`: and there are more. */
   readonly looked: number;
   readonly isCut: boolean;
@@ -96,7 +99,7 @@ async function sightChanges(
   { asked, sight }: Reading,
   policy: Policy,
   { before, after, standings, at, roles }: Rules,
-): Promise<Pick<PolicyPreview, 'changes' | 'idleRules' | 'idleKeepOut' | 'looked' | 'isCut'>> {
+): Promise<Omit<PolicyPreview, 'header' | 'name' | 'denials'>> {
   const changes = new SightChanges(
     roles.map((role) => ({ role, before: viewFor(before, { role, standings, at }), after: viewFor(after, { role, standings, at }) })),
   );
@@ -105,6 +108,7 @@ async function sightChanges(
     hidden: new SightChanges(hidingOf({ ...policy, rules: [rule] }, { standings, at })),
   }));
   const idleKeepOut = new IdleKeepOut(policy);
+  const labelled = new LabelledPlaces(policy, standings);
   const take = (things: readonly Things[]): void => {
     changes.take(things);
     idleKeepOut.take(things);
@@ -114,14 +118,17 @@ async function sightChanges(
 
   const datasets = await eachPage(asked, 'dataset', async (nodes) => {
     const things = await datasetThings({ ...asked, hiding }, nodes);
-    await sight.look(nodes.map(({ node }) => node));
+    const ids = nodes.map(({ node }) => node);
+    await sight.look(ids);
     take(things.map((thing) => seenOf(thing, sight)));
+    await labelled.take(asked, ids, (node, path) => sight.seesColumn(node, path));
   });
   const jobs = await eachPage(asked, 'job', async (nodes) => take((await jobThings(asked, nodes)).map((thing) => seenOf(thing, sight))));
   return {
     changes: changes.all,
     idleRules: byRule.flatMap(({ rule, hidden }, index) => (mayHide(rule) && hidden.all.length === 0 ? [index + 1] : [])),
     idleKeepOut: idleKeepOut.numbers,
+    labels: labelled.all,
     ...{ looked: datasets.looked + jobs.looked, isCut: datasets.isCut || jobs.isCut },
   };
 }

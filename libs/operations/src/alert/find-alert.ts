@@ -70,7 +70,7 @@ export async function listAlerts(context: Context, principal: Principal, input: 
 }
 
 async function newestFirst({ asked: { session, tenant, knownAt } }: Reading, before: bigint | undefined): Promise<readonly Act[]> {
-  const acts = await new ActReader(session, tenant).newestOfEach('alert', knownAt);
+  const acts = await new ActReader(session, tenant).newestOfEach(['alert'], knownAt);
   return acts
     .filter(({ position }) => before === undefined || position < before)
     .toSorted((left, right) => (left.position > right.position ? -1 : 1));

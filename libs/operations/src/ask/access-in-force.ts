@@ -13,7 +13,7 @@ import {
   viewOf,
 } from '#access';
 import type { Instant } from '#foundation';
-import { ActReader, type KeyStore, LedgerReader, type Session } from '#store';
+import { type Act, ActReader, type KeyStore, LedgerReader, type Session } from '#store';
 
 import type { Context } from '../context.ts';
 
@@ -57,12 +57,17 @@ export function accessInForce(context: Pick<Context, 'tenant' | 'keys'>, session
 }
 
 /** The policies, teams and roles below a size of the ledger. */
-export async function accessAt(
+export async function accessAt(context: Pick<Context, 'tenant' | 'keys'>, session: Session, knownAt: bigint): Promise<AccessInForce> {
+  return accessBy(context, session, await new ActReader(session, context.tenant).newestOfEach(['policy'], knownAt));
+}
+
+/** Of the newest acts about each policy, team and role. No statement where they are those of a state that is known. */
+export async function accessBy(
   { tenant, keys }: Pick<Context, 'tenant' | 'keys'>,
   session: Session,
-  knownAt: bigint,
+  acts: readonly Act[],
 ): Promise<AccessInForce> {
-  const newest = await newestAt({ tenant }, session, knownAt);
+  const newest = newestOf(acts);
   const print = `${tenant} ${[...newest.policies, ...newest.standings].join(' ')}`;
   const states = compiled.get(keys) ?? new Map<string, AccessInForce>();
   compiled.set(keys, states);
@@ -117,7 +122,10 @@ interface Newest {
 
 /** Where the newest version of each policy, and of each team and role, stands. */
 async function newestAt({ tenant }: Pick<Context, 'tenant'>, session: Session, knownAt: bigint): Promise<Newest> {
-  const acts = await new ActReader(session, tenant).newestOfEach('policy', knownAt);
+  return newestOf(await new ActReader(session, tenant).newestOfEach(['policy'], knownAt));
+}
+
+function newestOf(acts: readonly Act[]): Newest {
   const about = (what: ReturnType<typeof policySubject>): readonly bigint[] =>
     acts.filter(({ subject }) => policySubject(subject) === what).map(({ position }) => position);
   return { policies: about('version'), standings: about('standing') };

@@ -1,4 +1,14 @@
-import { type Denied, grantsHeld, grantsInForce, type HeldGrant, type Labels, namedOnly, type Standings, type View } from '#access';
+import {
+  type Asker as AccessAsker,
+  type Denied,
+  grantsHeld,
+  grantsInForce,
+  type HeldGrant,
+  type Labels,
+  namedOnly,
+  type Standings,
+  type View,
+} from '#access';
 import { instantNow, presentAt } from '#foundation';
 import { type Name, nameKey, type NodeId, type NodeName } from '#lineage';
 import type { EntryKind } from '#record';
@@ -32,13 +42,19 @@ export async function sighted(asker: Asker, asked: Asked): Promise<Sighted> {
   if (principal.kind === 'admin') return { asked, sight: new Sight(asker, asked, { roles: ['admin'] }) };
   const inForce = await accessInForce(context, asked.session);
   if (context.notes !== undefined) context.notes.under = newestOf(inForce);
-  const now = instantNow(context.clock);
-  const grants = grantsInForce({ grants: grantsOf(principal, inForce.standings), at: now });
+  const at = instantNow(context.clock);
+  return sightedBy(asker, asked, { inForce, grants: grantsInForce({ grants: grantsOf(principal, inForce.standings), at }), at });
+}
+
+type HeldAt = Pick<AccessAsker, 'grants' | 'at'> & Pick<Seeing, 'inForce'>;
+
+/** Joins a question with what is seen by some grants, which are held `at`, whoever holds them. */
+export function sightedBy(asker: Asker, asked: Asked, { grants, at, inForce }: HeldAt): Sighted {
   const roles = grants.flatMap(({ role, team }) => (team === null ? [role] : []));
-  const view = inForce.viewFor(grants, now);
+  const view = inForce.viewFor(grants, at);
   if (view.isWhole) return { asked, sight: new Sight(asker, asked, { roles }) };
-  const scoped: Asked = { ...asked, hiding: { rules: view.rows, present: presentAt(now) } };
-  const topology = view.hidesNames ? givingSome(inForce.viewFor(grants, now, { action: 'topology' })) : undefined;
+  const scoped: Asked = { ...asked, hiding: { rules: view.rows, present: presentAt(at) } };
+  const topology = view.hidesNames ? givingSome(inForce.viewFor(grants, at, { action: 'topology' })) : undefined;
   return { asked: scoped, sight: new Sight(asker, scoped, { roles, seeing: { view, topology, inForce, hasRole: grants.length > 0 } }) };
 }
 

@@ -30,7 +30,7 @@ export interface DatasetVerdict {
 }
 
 /** A contract, in the version that is in force at the asked `knownAt`. */
-export interface Contract extends Omit<Promised, 'promises'> {
+export interface Contract extends Omit<Promised, 'promises' | 'labels'> {
   readonly position: bigint;
   /** Lower-case hex. */
   readonly commitment: string;

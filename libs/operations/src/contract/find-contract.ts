@@ -46,7 +46,7 @@ export async function listContracts(context: Context, principal: Principal, inpu
     listing: {
       of: ['contracts'],
       items: async ({ asked: { session, tenant, knownAt }, sight }, { after, limit }) => {
-        const all = await new ActReader(session, tenant).newestOfEach('contract', knownAt);
+        const all = await new ActReader(session, tenant).newestOfEach(['contract'], knownAt);
         const acts = sight.hidesNames ? [] : all;
         const last = after?.[0];
         return acts.filter(({ subject }) => last == null || compareUtf8(subject, last) > 0).slice(0, limit);

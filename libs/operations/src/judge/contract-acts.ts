@@ -25,7 +25,7 @@ export function contractText({ frame }: LedgerEntry): string | undefined {
 
 /** Contracts by their positions, in that order. One whose body is gone, or that this version cannot read, is left out. */
 export async function contractsAt(
-  { tenant, keys }: Context,
+  { tenant, keys }: Pick<Context, 'tenant' | 'keys'>,
   session: Session,
   positions: readonly bigint[],
 ): Promise<readonly RecordedContract[]> {
@@ -42,7 +42,7 @@ export async function contractsAt(
 
 /** The version of each contract that is in force at a ledger size, by position. */
 export async function contractsInForce(context: Context, session: Session, knownAt: bigint): Promise<readonly RecordedContract[]> {
-  const acts = await new ActReader(session, context.tenant).newestOfEach('contract', knownAt);
+  const acts = await new ActReader(session, context.tenant).newestOfEach(['contract'], knownAt);
   return contractsAt(
     context,
     session,

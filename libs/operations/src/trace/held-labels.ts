@@ -1,10 +1,11 @@
 import { Failure } from '#foundation';
 import { HeldLabels } from '#labels';
 import { nameKey, type NodeId, type NodeName } from '#lineage';
-import { type Asked, type WholeChange, labelFacts, LABEL_NODES_MAX, LedgerReader, otherNames } from '#store';
+import { type Asked, labelFacts, type LabelsAskedFor, LABEL_NODES_MAX, LedgerReader, otherNames, type WholeChange } from '#store';
 
 import type { Reason } from '../ask/answer.ts';
 import type { Reading } from '../ask/ask.ts';
+import { labelRulesAt } from '../ask/label-rules-at.ts';
 import { recordedEvent } from '../ask/recorded-event.ts';
 import type { Context } from '../context.ts';
 
@@ -24,18 +25,15 @@ const CUT: Reason = {
 };
 
 /** Throws ACCESS_DENIED unless nothing is hidden from who asks: a label that came tells of where it came from. */
-export async function labelsFound(
-  context: Context,
-  reading: Reading,
-  from: { readonly up: readonly NodeId[] } | { readonly down: string },
-): Promise<LabelsFound> {
+export async function labelsFound(context: Context, reading: Reading, from: LabelsAskedFor): Promise<LabelsFound> {
   const { asked, sight } = reading;
   if (!sight.isWhole || !sight.audits)
     throw new Failure(
       'ACCESS_DENIED',
       'Labels are followed for administrators, and for auditors from whom no policy hides anything: what came tells where from.',
     );
-  const { facts, changes, isCut } = await labelFacts(asked, from);
+  const { rules } = await labelRulesAt(context, asked.session, asked.knownAt);
+  const { facts, changes, isCut } = await labelFacts(asked, rules, from);
   // Of what was cut a part may be missing that says otherwise: then nothing is taken to be cleared.
   const clears = isCut ? [] : await clearing(context, asked, { changes, names: facts.names });
   const held = new HeldLabels({ ...facts, clears });

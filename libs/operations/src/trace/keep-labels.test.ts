@@ -111,12 +111,14 @@ async function keptInTurns(installation: FreshInstallation, sizeOfTurn: () => bi
   return keptIn(installation);
 }
 
-test.each(Array.from({ length: HISTORIES }, (_, seed) => seed))(
-  'labels kept in turns are those that places hold: history %i',
-  async (seed) => {
+const CASES = [false, true].flatMap((withSaid) => Array.from({ length: HISTORIES }, (_, seed) => ({ seed, withSaid })));
+
+test.each(CASES)(
+  'labels kept in turns are those that places hold: history $seed, said by policies and contracts, too: $withSaid',
+  async ({ seed, withSaid }) => {
     await using installation = await freshInstallation();
     const { context, admin } = installation;
-    const history = randomLabelledHistory(seed, SIZE);
+    const history = randomLabelledHistory(seed, SIZE, { withSaid });
     await recordHistory(context, admin, history);
     await mapAll(context);
     const dice = diceOf(seed);

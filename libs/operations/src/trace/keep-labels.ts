@@ -1,13 +1,30 @@
 import { Failure, type Instant, INSTANT_MAX } from '#foundation';
 import { HeldLabels, movedOn, WRITES_LOOKED_AT_MAX } from '#labels';
 import { BEGINNING, type NodeId } from '#lineage';
-import { ask, type Asked, endOf, generationsOf, KeptLabels, onwardFacts, type Seeds, takeLabels, touchedSince, TURN_BOUNDS } from '#store';
+import {
+  ask,
+  type Asked,
+  endOf,
+  generationsOf,
+  KeptLabels,
+  onwardFacts,
+  ruledOtherwise,
+  type RulesMoved,
+  type Seeds,
+  takeLabels,
+  touchedSince,
+  TURN_BOUNDS,
+} from '#store';
 
+import { labelRulesAt } from '../ask/label-rules-at.ts';
 import type { Context } from '../context.ts';
 import { clearing } from './held-labels.ts';
 
 /** Entries of the ledger that one turn takes. */
 const TURN_ENTRIES_MAX = 5_000n;
+
+/** Datasets that are looked at together from the beginning of time. */
+const SEEDS_AT_ONCE = 2_000;
 
 /** What came of a turn. */
 export interface LabelTurn {
@@ -32,20 +49,34 @@ export async function keepLabels(context: Context, entriesMax = TURN_ENTRIES_MAX
     const size = kept + entriesMax < live.mapped ? kept + entriesMax : live.mapped;
     // The map goes on meanwhile: what is believed at a size stays so, what is believed now does not.
     const asked: Asked = { ...(await ask(session, at, { asOf: INSTANT_MAX, knownAt: size })), belief: 'history' };
-    for (const seeds of await seedsOf(asked, kept)) await moveOn(context, asked, seeds);
+    const rules = await rulesMoved(context, asked, kept);
+    for (const seeds of await seedsOf(asked, kept, rules)) await moveOn(context, asked, seeds);
     await new KeptLabels(session, at).keptTo(size);
     return { hasMore: size < live.mapped };
   });
 }
 
-/** What is called or tagged otherwise apart from what was written: the one is looked at from the beginning of time, the other from a moment ago. */
-async function seedsOf(asked: Asked, since: bigint): Promise<readonly Seeds[]> {
+/** What policies and contracts say of levels: as far as labels are kept, and at the size that they are moved on to. */
+async function rulesMoved(context: Context, { session, knownAt }: Asked, kept: bigint): Promise<RulesMoved> {
+  const { levels: now, since } = await labelRulesAt(context, session, knownAt);
+  return { now, then: since < kept ? now : (await labelRulesAt(context, session, kept)).levels };
+}
+
+/**
+ * What is called, tagged or said to be otherwise apart from what was written: the one is looked at from the beginning of time, the other from a moment ago. Of the
+ * first many may be touched by one policy: so many at a time, each time with all that lies downstream, and all of them together come to the same.
+ */
+async function seedsOf(asked: Asked, since: bigint, rules: RulesMoved): Promise<readonly Seeds[]> {
   const { written, renamed } = await touchedSince(asked, since);
+  const otherwise = [...new Set([...renamed, ...(await ruledOtherwise(asked, since, rules))])];
   const times = [...written.values()];
   const earliest = times.reduce<Instant>((least, time) => (time < least ? time : least), INSTANT_MAX);
+  const parts = Array.from({ length: Math.ceil(otherwise.length / SEEDS_AT_ONCE) }, (_, index) =>
+    otherwise.slice(index * SEEDS_AT_ONCE, (index + 1) * SEEDS_AT_ONCE),
+  );
   return [
-    { nodes: renamed, since: BEGINNING, areSure: true },
-    { nodes: [...written.keys()], since: earliest, areSure: false },
+    ...parts.map((nodes) => ({ nodes, since: BEGINNING, areSure: true, rules: rules.now })),
+    { nodes: [...written.keys()], since: earliest, areSure: false, rules: rules.now },
   ].filter(({ nodes }) => nodes.length > 0);
 }
 

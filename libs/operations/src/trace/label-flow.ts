@@ -1,5 +1,5 @@
 import { compareUtf8, Failure, type Instant } from '#foundation';
-import { type Form, type Held, labelSpelt, type Place, strongest } from '#labels';
+import { type Form, type Held, labelSpelt, originOf, type Place, type Sayer, strongest } from '#labels';
 import type { Transformation } from '#lineage';
 import { thoseThere } from '#store';
 
@@ -11,6 +11,7 @@ import { requireAuditor } from '../ask/require-auditor.ts';
 import { resolve } from '../ask/resolve.ts';
 import type { Context, Principal } from '../context.ts';
 import { labelsFound, type LabelsFound } from './held-labels.ts';
+import { type LabelSayer, withSayers } from './label-sayers.ts';
 
 /** A dataset or a job whole, or a column of a dataset. */
 export interface FlowPlace {
@@ -42,6 +43,8 @@ export interface FlowLabel {
   readonly isDeclared: boolean;
   /** Where it is said. */
   readonly origin: FlowPlace;
+  /** Who says it there: events first, then policies, then contracts. */
+  readonly saidBy: readonly LabelSayer[];
   /** From there, step by step; none where it is declared. */
   readonly path: readonly FlowStep[];
 }
@@ -73,7 +76,7 @@ export async function classification(
         header: reading.asking.header(found.reasons),
         dataset: nodeRef(canonical),
         column,
-        labels: labelsOf(found.held.read({ node: canonical.node, column }), found.names),
+        labels: await withSayers(reading.asked, labelsOf(found.held.read({ node: canonical.node, column }), found)),
       };
     },
   });
@@ -111,30 +114,39 @@ export async function labelledPlaces(
         return places.filter((place) => after === undefined || isAfter(keyOf(place), after)).slice(0, limit);
       },
       keyOf,
-      show: ({ sight }, places) => {
+      show: async ({ asked, sight }, places) => {
         const shown = new Set(places.map(({ dataset }) => dataset.id));
         const named = [...(found?.names ?? [])].filter(([, name]) => name.kind === 'dataset' && shown.has(nodeRef(name).id));
         sight.noteShown(named.map(([node, { namespace, name }]) => ({ node, namespace, name })));
-        return places;
+        const labels = await withSayers(
+          asked,
+          places.map(({ label: said }) => said),
+        );
+        return places.flatMap((place, index) => labels.slice(index, index + 1).map((told) => ({ ...place, label: told })));
       },
       reasons: () => found?.reasons ?? [],
     },
   });
 }
 
+/** A label before anybody is called by name who says it. */
+type FoundLabel = Omit<FlowLabel, 'saidBy'> & { readonly sayers: readonly Sayer[] };
+type FoundPlace = Omit<LabelledPlace, 'label'> & { readonly label: FoundLabel };
+
 /** Of each label the strongest forms in which it is there. */
-function labelsOf(held: readonly Held[], names: LabelsFound['names']): readonly FlowLabel[] {
+function labelsOf(held: readonly Held[], found: LabelsFound): readonly FoundLabel[] {
   const labels = [...new Set(held.map(({ label }) => label))].toSorted(compareUtf8);
   return labels.flatMap((label) =>
     strongest(
       held.filter((each) => each.label === label),
-      names,
-    ).map((each) => flowLabel(each, names)),
+      found.names,
+    ).map((each) => foundLabel(each, found)),
   );
 }
 
 /** Of datasets that are there: what was dropped holds nothing, whatever its tags still say. */
-async function placesWith({ asked }: Reading, { held, names }: LabelsFound, label: string): Promise<readonly LabelledPlace[]> {
+async function placesWith({ asked }: Reading, found: LabelsFound, label: string): Promise<readonly FoundPlace[]> {
+  const { held, names } = found;
   const places = held.placesWith(label);
   const there = await thoseThere(
     asked,
@@ -142,17 +154,17 @@ async function placesWith({ asked }: Reading, { held, names }: LabelsFound, labe
   );
   return places
     .filter(({ node }) => there.has(node))
-    .flatMap((place): readonly LabelledPlace[] => {
+    .flatMap((place): readonly FoundPlace[] => {
       const name = names.get(place.node);
       if (name?.kind !== 'dataset') return [];
       const born = held.bornBy(place).filter((each) => each.label === label);
-      return labelsOf(born, names).map((each) => ({ dataset: nodeRef(name), column: place.column, label: each }));
+      return labelsOf(born, found).map((each) => ({ dataset: nodeRef(name), column: place.column, label: each }));
     })
     .toSorted((left, right) => (isAfter(keyOf(left), keyOf(right)) ? 1 : -1));
 }
 
 /** By name and column, the dataset whole first; one place may bear a label in two forms, neither above the other. */
-function keyOf({ dataset, column, label }: LabelledPlace): readonly string[] {
+function keyOf({ dataset, column, label }: FoundPlace): readonly string[] {
   return [dataset.namespace, dataset.name, column === null ? '' : `=${column}`, label.form];
 }
 
@@ -161,9 +173,12 @@ function isAfter(key: readonly (string | null)[], other: readonly (string | null
   return at !== -1 && compareUtf8(key[at] ?? '', other[at] ?? '') > 0;
 }
 
-function flowLabel(held: Held, names: LabelsFound['names']): FlowLabel {
+function foundLabel(held: Held, { held: all, names }: LabelsFound): FoundLabel {
   const { label, form, isAssumed, came } = held;
-  return { label, form, isAssumed, isDeclared: came === undefined, origin: flowPlace(originOf(held), names), path: pathOf(held, names) };
+  return {
+    ...{ label, form, isAssumed, isDeclared: came === undefined, sayers: all.sayersOf(held) },
+    ...{ origin: flowPlace(originOf(held), names), path: pathOf(held, names) },
+  };
 }
 
 function pathOf({ came }: Held, names: LabelsFound['names']): readonly FlowStep[] {
@@ -181,10 +196,6 @@ function pathOf({ came }: Held, names: LabelsFound['names']): readonly FlowStep[
     },
   };
   return [...pathOf(before, names), step];
-}
-
-function originOf(held: Held): Place {
-  return held.came === undefined ? held : originOf(held.came.before);
 }
 
 function flowPlace({ node, column }: Place, names: LabelsFound['names']): FlowPlace {

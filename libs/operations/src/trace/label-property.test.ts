@@ -54,32 +54,37 @@ function someTimes(
   }));
 }
 
-test.each(Array.from({ length: HISTORIES }, (_, seed) => seed))('labels flow as the page says: history %i', async (seed) => {
-  await using installation = await freshInstallation();
-  const { context, admin } = installation;
-  const history = randomLabelledHistory(seed, SIZE);
-  await recordHistory(context, admin, history);
-  await mapAll(context);
-  const { entries } = recordedHistory(history);
+const CASES = [false, true].flatMap((withSaid) => Array.from({ length: HISTORIES }, (_, seed) => ({ seed, withSaid })));
 
-  for (const { asOf, knownAt } of someTimes(diceOf(seed), entries)) {
-    const question = { asOf: formatInstant(asOf), knownAt: String(knownAt) };
-    const { nodes: there } = await listDatasets(context, admin, { ...question, first: 500 });
-    const byPlace = new Map<string, RefLabel[]>();
-    for (const label of referenceLabels(entries, { asOf, knownAt })) {
-      const key = JSON.stringify([label.dataset, label.column]);
-      byPlace.set(key, [...(byPlace.get(key) ?? []), label]);
+test.each(CASES)(
+  'labels flow as the page says: history $seed, said by policies and contracts, too: $withSaid',
+  async ({ seed, withSaid }) => {
+    await using installation = await freshInstallation();
+    const { context, admin } = installation;
+    const history = randomLabelledHistory(seed, SIZE, { withSaid });
+    await recordHistory(context, admin, history);
+    await mapAll(context);
+    const { entries } = recordedHistory(history);
+
+    for (const { asOf, knownAt } of someTimes(diceOf(seed), entries)) {
+      const question = { asOf: formatInstant(asOf), knownAt: String(knownAt) };
+      const { nodes: there } = await listDatasets(context, admin, { ...question, first: 500 });
+      const byPlace = new Map<string, RefLabel[]>();
+      for (const label of referenceLabels(entries, { asOf, knownAt })) {
+        const key = JSON.stringify([label.dataset, label.column]);
+        byPlace.set(key, [...(byPlace.get(key) ?? []), label]);
+      }
+      for (const labels of byPlace.values()) {
+        const { dataset, column } = given(labels[0]);
+        if (!there.some(({ namespace, name }) => namespace === dataset.namespace && name === dataset.name)) continue; // what is not there is in no answer
+        const answer = await classification(context, admin, { dataset, column, ...question });
+        expect({ dataset, column, ...question, labels: told(answer.labels) }).toEqual({
+          dataset,
+          column,
+          ...question,
+          labels: expected(labels),
+        });
+      }
     }
-    for (const labels of byPlace.values()) {
-      const { dataset, column } = given(labels[0]);
-      if (!there.some(({ namespace, name }) => namespace === dataset.namespace && name === dataset.name)) continue; // what is not there is in no answer
-      const answer = await classification(context, admin, { dataset, column, ...question });
-      expect({ dataset, column, ...question, labels: told(answer.labels) }).toEqual({
-        dataset,
-        column,
-        ...question,
-        labels: expected(labels),
-      });
-    }
-  }
-});
+  },
+);

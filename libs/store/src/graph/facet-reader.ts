@@ -3,7 +3,7 @@ import type { NodeId } from '#lineage';
 
 import { instantIn, numberIn, type Row, textIn } from '../map/rows.ts';
 import { type Asked, type Belief, holds, ours, question, said } from './asked.ts';
-import { type Piece, sql } from './piece.ts';
+import { type Piece, sql, words } from './piece.ts';
 
 /** A facet in force. */
 export interface GraphFacet {
@@ -41,19 +41,24 @@ export async function facetNamed(asked: Asked, name: string, nodes: readonly Nod
   return new Map(rows.map((row) => [numberIn(row, 'node') as NodeId, textIn(row, 'body')]));
 }
 
+/** The position of the event by which a facet came to hold: a subquery for `from`. */
+export function sayerOf(alias: string, belief: Belief): Piece<Asked> {
+  const facet = words(alias);
+  return sql<Asked>`
+      select mention.position from hot.mention as mention
+      join hot.facet_set as carried on ${ours('carried')} and carried.id = mention.facets
+      where mention.node = ${facet}.node and mention.time = ${facet}.valid_from and mention.time_ns = ${facet}.valid_from_ns and ${said('mention', belief)}
+        and carried.contents[array_position(carried.names, ${facet}.name)] = ${facet}.content
+      order by mention.digest desc limit 1`;
+}
+
 /** Facets in force, with the event that says so, of what another piece asks for. */
 function facets<More>(belief: Belief, which: Piece<Asked & More>): Piece<Asked & More> {
   return sql<Asked & More>`
     select facet.node, facet.name, content.body, facet.valid_from, facet.valid_from_ns, sayer.position
     from hot.facet as facet
     join hot.facet_content as content on content.tenant = facet.tenant and content.hash = facet.content
-    left join lateral (
-      select mention.position from hot.mention as mention
-      join hot.facet_set as carried on ${ours('carried')} and carried.id = mention.facets
-      where mention.node = facet.node and mention.time = facet.valid_from and mention.time_ns = facet.valid_from_ns and ${said('mention', belief)}
-        and carried.contents[array_position(carried.names, facet.name)] = facet.content
-      order by mention.digest desc limit 1
-    ) as sayer on true
+    left join lateral (${sayerOf('facet', belief)}) as sayer on true
     where ${which} and ${holds('facet', belief)}
     order by facet.node, facet.name`;
 }

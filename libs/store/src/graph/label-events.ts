@@ -3,8 +3,9 @@ import type { ShownStatement } from '#labels';
 import type { Name, NodeId, NodeKind, RunKey, StatementOrigin, StatementSetId } from '#lineage';
 
 import { named, NODE_KIND, ORIGIN, RUN_TYPE, STATEMENT_KIND } from '../map/codes.ts';
-import { instantIn, numberIn, optionalNumberIn, type Row, textIn } from '../map/rows.ts';
+import { instantIn, instantLists, numberIn, optionalNumberIn, type Row, textIn } from '../map/rows.ts';
 import { type Asked, type Belief, believed, canonicalOf, holds, ours, question, said } from './asked.ts';
+import { sayerOf } from './facet-reader.ts';
 import { type GraphNode, graphNodeIn } from './node-reader.ts';
 import { type Piece, sql, words } from './piece.ts';
 
@@ -83,6 +84,8 @@ export async function changingEvents(asked: Asked, nodes: readonly NodeId[], lim
 /** A `tags` facet, and while it held. */
 export interface TagsHeld {
   readonly node: NodeId;
+  /** The name of the dataset that carried it. */
+  readonly carrier: NodeId;
   readonly from: Instant;
   readonly to: Instant;
   readonly body: string;
@@ -93,10 +96,22 @@ export async function tagsHeld(asked: Asked, nodes: readonly NodeId[] | null, li
   const rows = nodes === null ? await ALL_TAGS(asked, { limit }) : nodes.length === 0 ? [] : await TAGS(asked, { nodes, limit });
   return rows.map((row) => ({
     node: numberIn(row, 'canonical') as NodeId,
+    carrier: numberIn(row, 'node') as NodeId,
     from: instantIn(row, 'valid_from'),
     to: instantIn(row, 'valid_to'),
     body: textIn(row, 'body'),
   }));
+}
+
+/** The events by which some `tags` facets came to hold, by the names that carry them; undefined where none counts any more. In their order. One statement. */
+export async function tagEvents(
+  asked: Asked,
+  tags: readonly { readonly node: NodeId; readonly since: Instant }[],
+): Promise<readonly (bigint | undefined)[]> {
+  const { at, ns: within } = instantLists(tags.map(({ since }) => since));
+  const rows = tags.length === 0 ? [] : await TAG_EVENTS(asked, { nodes: tags.map(({ node }) => node), at, within });
+  const found = new Map(rows.map((row) => [numberIn(row, 'ordinal') - 1, BigInt(numberIn(row, 'position'))]));
+  return tags.map((_, index) => found.get(index));
 }
 
 /** The names of some nodes. One statement. */
@@ -253,7 +268,7 @@ const CHANGING = question<OfNodes>(
 const TAGS = question<OfNodes>(
   (belief) => sql<Asked & OfNodes>`
     with member as (${members(belief)})
-    select member.canonical, facet.valid_from, facet.valid_from_ns, facet.valid_to, facet.valid_to_ns, content.body
+    select member.canonical, facet.node, facet.valid_from, facet.valid_from_ns, facet.valid_to, facet.valid_to_ns, content.body
     from member
     join hot.node as dataset on ${ours('dataset')} and dataset.id = member.node and dataset.kind = 1
     join hot.facet as facet on facet.node = member.node and facet.name = 'tags' and ${ours('facet')} and ${believed('facet', belief)}
@@ -262,9 +277,19 @@ const TAGS = question<OfNodes>(
     limit ${({ limit }) => limit}::int`,
 );
 
+const TAG_EVENTS = question<{ readonly nodes: readonly NodeId[]; readonly at: readonly string[]; readonly within: readonly number[] }>(
+  (belief) => sql`
+    select given.ordinal, sayer.position
+    from unnest(${({ nodes }) => nodes}::bigint[], ${({ at }) => at}::timestamptz[], ${({ within }) => within}::smallint[])
+      with ordinality as given (node, time, time_ns, ordinal)
+    join hot.facet as facet on ${ours('facet')} and ${believed('facet', belief)} and facet.node = given.node and facet.name = 'tags'
+      and facet.valid_from = given.time and facet.valid_from_ns = given.time_ns
+    cross join lateral (${sayerOf('facet', belief)}) as sayer`,
+);
+
 const ALL_TAGS = question<{ readonly limit: number }>(
   (belief) => sql`
-    select ${canonicalOf('facet.node', belief)} as canonical, facet.valid_from, facet.valid_from_ns, facet.valid_to, facet.valid_to_ns, content.body
+    select ${canonicalOf('facet.node', belief)} as canonical, facet.node, facet.valid_from, facet.valid_from_ns, facet.valid_to, facet.valid_to_ns, content.body
     from hot.facet as facet
     join hot.node as node on ${ours('node')} and node.id = facet.node and node.kind = 1
     join hot.facet_content as content on content.tenant = facet.tenant and content.hash = facet.content

@@ -1,4 +1,14 @@
-import { type Clear, type LabelFacts, labelsSaid, type SaidLabel, type ShownStatement, type Way, waysShown, type Writer } from '#labels';
+import {
+  type Clear,
+  type LabelFacts,
+  type LabelRule,
+  labelsSaid,
+  type SaidLabel,
+  type ShownStatement,
+  type Way,
+  waysShown,
+  type Writer,
+} from '#labels';
 import { END, isEnd, type NodeId, type NodeName, type RunKey, type StatementSetId } from '#lineage';
 import { isObject, type JsonValue } from '#record';
 
@@ -17,6 +27,7 @@ import {
   tagsHeld,
   type TagsHeld,
 } from './label-events.ts';
+import { nodesRuled, ruledLabels } from './ruled-labels.ts';
 
 /** Datasets and jobs that are looked at. */
 export const LABEL_NODES_MAX = 2_000;
@@ -37,11 +48,14 @@ export interface WholeChange extends Clear {
   readonly unlessPartial: readonly bigint[] | undefined;
 }
 
-/** The facts of all that lies on the way to some nodes (`up`), or from all that a tag ever gave a label (`down`). */
-export async function labelFacts(asked: Asked, from: { readonly up: readonly NodeId[] } | { readonly down: string }): Promise<FactsRead> {
-  const reader = new FactsReader(asked);
+/** From where facts are read: of all that lies on the way to some nodes, or from all of which a tag ever said a label, or a rule says it. */
+export type LabelsAskedFor = { readonly up: readonly NodeId[] } | { readonly down: string };
+
+/** The facts of all that lies there, and what tags and rules say of it. */
+export async function labelFacts(asked: Asked, rules: readonly LabelRule[], from: LabelsAskedFor): Promise<FactsRead> {
+  const reader = new FactsReader(asked, rules);
   if ('up' in from) await reader.follow(from.up, 'up');
-  else await reader.follow(await reader.taggedWith(from.down), 'down');
+  else await reader.follow(await reader.saidToBe(from.down), 'down');
   return reader.read();
 }
 
@@ -57,11 +71,17 @@ class FactsReader {
   private events = 0;
   private isCut = false;
 
-  constructor(private readonly asked: Asked) {}
+  constructor(
+    private readonly asked: Asked,
+    private readonly rules: readonly LabelRule[],
+  ) {}
 
-  async taggedWith(label: string): Promise<readonly NodeId[]> {
+  async saidToBe(label: string): Promise<readonly NodeId[]> {
     const tags = this.within(await tagsHeld(this.asked, null, LABEL_EVENTS_MAX + 1));
-    return [...new Set(saidBy(tags).flatMap((said) => (said.label === label ? [said.node] : [])))];
+    const rules = this.rules.filter((rule) => rule.label === label);
+    const ruled = this.within(await nodesRuled(this.asked, rules, LABEL_EVENTS_MAX + 1));
+    const said = [...saidBy(tags), ...(await ruledLabels(this.asked, rules, ruled))];
+    return [...new Set(said.flatMap((each) => (each.label === label ? [each.node] : [])))];
   }
 
   /** Level by level: who brings data to (or from) what was found last, and what else that is. */
@@ -80,7 +100,8 @@ class FactsReader {
     const changing = this.within(await changingEvents(this.asked, nodes, LABEL_EVENTS_MAX + 1));
     const others = changing.flatMap(({ run }) => (run === undefined || this.runs.has(run) ? [] : [run]));
     const states = new Map([...this.runs, ...eventsByRun(await this.eventsOf([...new Set(others)]))]);
-    const said = saidBy(this.within(await tagsHeld(this.asked, nodes, LABEL_EVENTS_MAX + 1)));
+    const tags = this.within(await tagsHeld(this.asked, nodes, LABEL_EVENTS_MAX + 1));
+    const said = [...saidBy(tags), ...this.within(await ruledLabels(this.asked, this.rules, nodes))];
     const names = await nodesNamed(this.asked, nodes);
     const writers = await this.writers();
     const facts = { asOf: this.asked.asOf, names, said, writers, statements: this.statements };
@@ -177,7 +198,10 @@ class FactsReader {
 }
 
 export function saidBy(tags: readonly TagsHeld[]): readonly SaidLabel[] {
-  return tags.flatMap(({ node, from, to, body }) => labelsSaid(JSON.parse(body) as JsonValue).map((said) => ({ ...said, node, from, to }))); // recorded as JSON
+  return tags.flatMap(({ node, carrier, from, to, body }) => {
+    const by = { kind: 'tag', node: carrier, since: from } as const;
+    return labelsSaid(JSON.parse(body) as JsonValue).map((said) => ({ ...said, node, by, from, to })); // recorded as JSON
+  });
 }
 
 /** Of each run, or event of a dataset, what it did to each dataset; those that ended last come first. */

@@ -74,6 +74,11 @@ export class KeyStore {
     return this.derived(tenant, 'headgate order 1');
   }
 
+  /** Addresses that teams are told at are sealed, told apart and signed for with this. */
+  routeKey(tenant: number): Buffer {
+    return this.derived(tenant, 'headgate routes 1');
+  }
+
   /** Made from the identity key, of which it tells nothing (HKDF, RFC 5869). */
   private derived(tenant: number, what: string): Buffer {
     return Buffer.from(hkdfSync('sha256', this.identityKey(tenant), Buffer.alloc(0), what, KEY_BYTES));

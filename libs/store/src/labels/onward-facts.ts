@@ -1,11 +1,22 @@
 import type { Instant } from '#foundation';
-import { isLevel, type LabelFacts, type SaidLabel, type ShownStatement, type StoredLabel, type Way, waysShown, type Writer } from '#labels';
+import {
+  isLevel,
+  type LabelFacts,
+  type LabelRule,
+  type SaidLabel,
+  type ShownStatement,
+  type StoredLabel,
+  type Way,
+  waysShown,
+  type Writer,
+} from '#labels';
 import { BEGINNING, END, isEnd, type NodeId, type RunKey, type StatementSetId } from '#lineage';
 
 import type { Asked } from '../graph/asked.ts';
 import { type CarrierEvent, eventsOfRuns, nodesNamed, shownIn, tagsHeld } from '../graph/label-events.ts';
 import { changesIn, eventsByRun, LABEL_EVENTS_MAX, LABEL_NODES_MAX, saidBy, type WholeChange } from '../graph/label-facts.ts';
 import { KeptLabels } from './kept-labels.ts';
+import { ruledLabels } from '../graph/ruled-labels.ts';
 import { canonicals } from './touched.ts';
 import { changingEventsSince, declarationsSince, runEventsSince, setsShown, speakersAbout } from './onward-events.ts';
 
@@ -20,6 +31,8 @@ export interface Seeds {
   readonly since: Instant;
   /** Whether they are looked at although nothing that bears a label is known of them. */
   readonly areSure: boolean;
+  /** What policies and contracts say, of levels alone. */
+  readonly rules: readonly LabelRule[];
 }
 
 /** What decides about the labels of some nodes from an instant on, and what is kept of them. */
@@ -34,17 +47,17 @@ export interface OnwardFacts {
 
 /** The facts about some nodes and all that lies downstream of them. `past bounds`: they are too many. */
 export async function onwardFacts(asked: Asked, seeds: Seeds): Promise<OnwardFacts | 'past bounds'> {
-  const reader = new OnwardReader(asked, seeds.since);
+  const reader = new OnwardReader(asked, seeds);
   const nodes = await reader.downstreamOf(seeds);
   if (nodes === 'past bounds' || nodes.size === 0) return nodes === 'past bounds' ? nodes : reader.nothing();
   const changes = await reader.changesOf(nodes);
   if (changes === 'past bounds') return changes;
   // A clear that was under way takes away what was written while it was, and leaves what it wrote: all of it is looked at.
   const since = changes.reduce((least, { began, ended }) => (ended >= seeds.since && began < least ? began : least), seeds.since);
-  if (since < seeds.since) return onwardFacts(asked, { nodes: [...nodes], since, areSure: true });
+  if (since < seeds.since) return onwardFacts(asked, { ...seeds, nodes: [...nodes], since, areSure: true });
   const found = await reader.read(nodes, changes);
   if (found === 'past bounds' || !reachesBack(found)) return found;
-  return onwardFacts(asked, { nodes: [...nodes], since: BEGINNING, areSure: true });
+  return onwardFacts(asked, { ...seeds, nodes: [...nodes], since: BEGINNING, areSure: true });
 }
 
 /**
@@ -80,12 +93,16 @@ class OnwardReader {
   private readonly statements = new Map<StatementSetId, readonly ShownStatement[]>();
   private readonly ways = new Map<string, readonly Way[]>();
   private readonly kept: KeptLabels;
+  private readonly since: Instant;
+  private readonly rules: readonly LabelRule[];
   private events = 0;
 
   constructor(
     private readonly asked: Asked,
-    private readonly since: Instant,
+    { since, rules }: Seeds,
   ) {
+    this.since = since;
+    this.rules = rules;
     this.kept = new KeptLabels(asked.session, asked);
   }
 
@@ -124,7 +141,7 @@ class OnwardReader {
     const own = [...nodes].filter((node) => (called.get(node) ?? node) === node);
     const tags = await tagsHeld(this.asked, own, EVENTS_MAX + 1);
     if (tags.length > EVENTS_MAX) return 'past bounds';
-    const said = saidBy(tags).filter(({ label }) => isLevel(label));
+    const said = [...saidBy(tags).filter(({ label }) => isLevel(label)), ...(await ruledLabels(this.asked, this.rules, own))];
     const names = await nodesNamed(this.asked, [...nodes]);
     const facts = { asOf: this.asked.asOf, names, said, writers: this.writers(), statements: this.statements };
     return { since: this.since, nodes, kept, facts, changes };

@@ -5,7 +5,7 @@ import type { JsonValue } from '#record';
 
 import { type Asked, canonicalOf, ours, question } from '../graph/asked.ts';
 import { shownIn } from '../graph/label-events.ts';
-import { sql } from '../graph/piece.ts';
+import { type Piece, sql, words } from '../graph/piece.ts';
 import { named, RUN_TYPE } from '../map/codes.ts';
 import { instantIn, instantLists, numberIn, optionalNumberIn, type Row, textIn } from '../map/rows.ts';
 
@@ -144,12 +144,13 @@ export async function canonicals(asked: Asked, nodes: readonly NodeId[]): Promis
   return new Map(rows.map((row) => [numberIn(row, 'node') as NodeId, numberIn(row, 'canonical') as NodeId]));
 }
 
-interface Since {
+export interface Since {
   readonly since: bigint;
 }
 
-const EVENTS = question<Since>(() => {
-  const what = sql<Asked & Since>`o.run, o.speaker, o.kind, o.declares, o.statements, o.type, o.time, o.time_ns`;
+/** Columns of events that came since then, and, `odd`, of those that count no longer since then, or again. */
+export function eventsSince(columns: string): Piece<Asked & Since> {
+  const what = words(columns);
   return sql<Asked & Since>`
     select ${what}, false as odd from hot.observation as o
     where ${ours('o')} and o.position >= ${({ since }) => since}::bigint and o.position < ${({ knownAt }) => knownAt}::bigint
@@ -159,7 +160,9 @@ const EVENTS = question<Since>(() => {
     union all
     select ${what}, true from hot.observation as o
     where ${ours('o')} and o.known_from <> o.position + 1 and o.known_from > ${({ since }) => since}::bigint and o.known_from <= ${({ knownAt }) => knownAt}::bigint`;
-});
+}
+
+const EVENTS = question<Since>(() => eventsSince('o.run, o.speaker, o.kind, o.declares, o.statements, o.type, o.time, o.time_ns'));
 
 /** Of runs: when they began, also by events that count no longer; whether any of their events ends them; whether what came says what no earlier event did. */
 const RUNS = question<Since & { readonly runs: readonly RunKey[] }>(

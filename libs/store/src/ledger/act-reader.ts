@@ -83,14 +83,18 @@ export class ActReader {
     return rows as unknown as readonly Act[]; // int8 and text, as the migration gives them
   }
 
-  /** The newest act about each subject of a kind, by subject. */
-  async newestOfEach(kind: EntryKind, knownAt: bigint): Promise<readonly Act[]> {
+  /** The newest act about each subject of some kinds, by kind and subject. */
+  async newestOfEach(kinds: readonly EntryKind[], knownAt: bigint): Promise<readonly (Act & { readonly kind: EntryKind })[]> {
     const rows = await this.session.rows`
-      select distinct on (act.subject) batch.first + act.index as position, act.subject
+      select distinct on (act.kind, act.subject) batch.first + act.index as position, act.subject, act.kind
       from hot.ledger_act as act
       join hot.ledger_batch as batch on batch.tenant = act.tenant and batch.batch = act.batch
-      where act.tenant = ${this.tenant}::int and act.kind = ${ENTRY_KIND_CODES[kind]}::smallint and batch.first + act.index < ${knownAt}::bigint
-      order by act.subject, batch.first desc, act.index desc`;
-    return rows as unknown as readonly Act[]; // int8 and text, as the migration gives them
+      where act.tenant = ${this.tenant}::int and act.kind = any(${kinds.map((kind) => ENTRY_KIND_CODES[kind])}::smallint[])
+        and batch.first + act.index < ${knownAt}::bigint
+      order by act.kind, act.subject, batch.first desc, act.index desc`;
+    return rows.flatMap((row) => {
+      const kind = kinds.find((each) => ENTRY_KIND_CODES[each] === row['kind']);
+      return kind === undefined ? [] : [{ position: row['position'] as bigint, subject: row['subject'] as string, kind }]; // int8 and text, as the migration gives them
+    });
   }
 }
