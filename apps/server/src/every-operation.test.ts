@@ -239,16 +239,16 @@ const NEEDED: Readonly<Record<Scope, string>> = {
   send: 'dryRunBatch dryRunEvent quarantineUnread receiveBatch receiveEvent redriveQuarantined',
   ask: `auditTrail classification digestGraph examine findAlert findContract findDataset findDatasets findEngagement findJob findJobs findReaders findRun findRuns
     labelledPlaces listAlerts listArrivals listBrokenGlasses listContracts listDatasets listEnforcement listEngagements listEvents listJobs listNamespaces listPolicies
-    listPolicyChanges listQuarantine listReadings listReports listRetractions listRuns listSettings listStandings previewContract previewPolicy
+    listPolicyChanges listQuarantine listReadings listReports listRetractions listRoutes listRuns listSettings listStandings previewContract previewPolicy
     previewReinstatement previewRetirement previewRetraction readKeys readStatus searchGraph senderCalled showEvent showQuarantined traceLineage whatCould whoCould`,
   decide: 'decideAccess decideAll reportEnforcement',
   manage: `acknowledgeAlert applyAccess applyContract applyPolicy approvePolicy bindKey breakGlass draftPolicy endEngagement endGlass endLeakedKey grantBounds
     issueSignInLink makeKey makeTrialKey openEngagement recordRuling reinstate rejectPolicy replay requestReport retireNode retract reviewGlass revokeKey
-    rollbackPolicy rotateKey setAlias setLineageWindow`,
+    rollbackPolicy rotateKey routeSecret setAlias setLineageWindow`,
 };
 /** Any key may be used for it. */
 const ANY_KEY = 'whoAmI';
-const NO_KEY = `comeBack denialsRecorded endingKeyNotices eventsInArray inspectEvent inspectUnread keepLabels knowPerson mapNext mapUpTo missingPeriodKeys
+const NO_KEY = `comeBack denialsRecorded endingKeyNotices eventsInArray gatherNotices inspectEvent inspectUnread keepLabels knowPerson mapNext mapUpTo missingPeriodKeys
   openInstallation oweQuota ownersOf policyIn prepareRange publicId recordDecisions refusePastQuota ringBell setOut signIn signInPerson signOut signedIn takeQuota
   untilAnswered`;
 const listed = (names: string): readonly string[] => names.split(/\s+/);
