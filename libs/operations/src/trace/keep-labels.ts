@@ -1,30 +1,28 @@
-import { Failure, type Instant, INSTANT_MAX } from '#foundation';
-import { HeldLabels, isLevel, type LabelRule, movedOn, WRITES_LOOKED_AT_MAX } from '#labels';
-import { BEGINNING, type NodeId } from '#lineage';
+import { INSTANT_MAX } from '#foundation';
+import { isLevel, type LabelRule } from '#labels';
 import {
   ask,
   type Asked,
-  endOf,
+  concernedByLabels,
+  type Generation,
   generationsOf,
   KeptLabels,
-  onwardFacts,
   ruledOtherwise,
-  type RulesMoved,
-  type Seeds,
+  type Session,
   takeLabels,
+  type Touched,
   touchedSince,
-  TURN_BOUNDS,
 } from '#store';
 
 import { labelRulesAt } from '../ask/label-rules-at.ts';
 import type { Context } from '../context.ts';
-import { clearing } from './held-labels.ts';
+import { foundAnew, keepAnew, seedsOf } from './labels-anew.ts';
 
 /** Entries of the ledger that one turn takes. */
 const TURN_ENTRIES_MAX = 5_000n;
 
-/** Datasets that are looked at together from the beginning of time. */
-const SEEDS_AT_ONCE = 2_000;
+/** Stretches of the ledger that one turn looks at: more than halving the largest down to one entry takes, and some seconds at most. */
+const LOOKS_MAX = 64;
 
 /** What came of a turn. */
 export interface LabelTurn {
@@ -35,73 +33,97 @@ const CAUGHT_UP: LabelTurn = { hasMore: false };
 
 /**
  * One turn of keeping labels: what the map took since the last one is looked at, and what data bear because of it is kept (docs/decisions/0026). One process at a
- * time does it, in one transaction: after a crash it is done again. Rows are believed from the size that the turn reached. Throws LIMIT_EXCEEDED when more lies
- * downstream of what changed than a turn may look at: then nothing is kept.
+ * time does it, in one transaction: after a crash it is done again. What is kept does not depend on where turns are cut.
  */
 export async function keepLabels(context: Context, entriesMax = TURN_ENTRIES_MAX): Promise<LabelTurn> {
-  const { database, tenant } = context;
-  return database.transaction(async (session) => {
-    const live = (await generationsOf(session, tenant)).find(({ isLive }) => isLive);
-    if (live === undefined) return CAUGHT_UP;
-    const at = { tenant, generation: live.generation };
-    const kept = await takeLabels(session, at);
-    if (kept === undefined || kept >= live.mapped) return CAUGHT_UP;
-    const size = kept + entriesMax < live.mapped ? kept + entriesMax : live.mapped;
-    // The map goes on meanwhile: what is believed at a size stays so, what is believed now does not.
-    const asked: Asked = { ...(await ask(session, at, { asOf: INSTANT_MAX, knownAt: size })), belief: 'history' };
-    const rules = await rulesMoved(context, asked, kept);
-    for (const seeds of await seedsOf(asked, kept, rules)) await moveOn(context, asked, seeds);
-    await new KeptLabels(session, at).keptTo(size);
-    return { hasMore: size < live.mapped };
+  return context.database.transaction(async (session) => {
+    const live = (await generationsOf(session, context.tenant)).find(({ isLive }) => isLive);
+    return live === undefined ? CAUGHT_UP : keepLabelsOf(context, session, { graph: live, entriesMax });
   });
 }
 
+/** As `keepLabels`, of one graph, in a transaction that is under way. */
+export async function keepLabelsOf(
+  context: Context,
+  session: Session,
+  { graph, entriesMax = TURN_ENTRIES_MAX }: { readonly graph: Generation; readonly entriesMax?: bigint },
+): Promise<LabelTurn> {
+  const at = { tenant: context.tenant, generation: graph.generation };
+  let kept = await takeLabels(session, at);
+  if (kept === undefined || kept >= graph.mapped) return CAUGHT_UP;
+  const ends = [kept + entriesMax < graph.mapped ? kept + entriesMax : graph.mapped];
+  for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
+    const end = ends.at(-1);
+    if (end === undefined) break;
+    // The map goes on meanwhile: what is believed at a size stays so, what is believed now does not.
+    const asked: Asked = { ...(await ask(session, at, { asOf: INSTANT_MAX, knownAt: end })), belief: 'history' };
+    if (await moveOn(context, asked, kept)) kept = ends.pop() ?? end;
+    else ends.push(kept + (end - kept) / 2n);
+  }
+  await new KeptLabels(session, at).keptTo(kept);
+  return { hasMore: kept < graph.mapped };
+}
+
+/**
+ * Keeps labels from one size of the ledger to that of the question. False: something else may have been believed at a size in between, so it is to be taken in
+ * smaller parts. A single entry is never too much.
+ */
+async function moveOn(context: Context, asked: Asked, kept: bigint): Promise<boolean> {
+  const touched = await touchedSince(asked, kept);
+  const rules = await rulesMoved(context, asked, kept);
+  const renamed = [...new Set(touched.renamed.flat())];
+  const ruled = await ruledOtherwise(asked, kept, { ...rules, renamed });
+  const concerned = await concernedByLabels(asked, [...new Set([...touched.written.keys(), ...renamed])]);
+  const otherwise = [...new Set([...touched.tagged, ...linkedTo(touched.renamed, concerned), ...ruled.nodes])];
+  const written = new Map([...touched.written].filter(([node]) => concerned.has(node)));
+  const isOne = asked.knownAt - kept === 1n;
+  const mayHaveBeenOtherwise = otherwise.length > 0 || rules.haveChanged || ruled.isOdd || isLessened(touched, written);
+  if (!isOne && mayHaveBeenOtherwise) return false;
+
+  const seeds = seedsOf({ otherwise, written, rules: rules.now });
+  if (isOne) {
+    for (const some of seeds) await keepAnew(context, asked, some);
+    return true;
+  }
+  // What was only added to, and comes to the same, was the same at each size in between.
+  for (const some of seeds) {
+    const moved = await foundAnew(context, asked, some);
+    if (moved === 'past bounds' || moved.opened.length > 0 || moved.closed.length > 0) return false;
+  }
+  return true;
+}
+
+/** Whether something may be held no longer, or may have been held for a while, of what was written and concerns labels. */
+function isLessened({ isOdd, lessened }: Touched, written: Touched['written']): boolean {
+  return written.size > 0 && (isOdd || [...written.keys()].some((node) => lessened.has(node)));
+}
+
+/** What is or was one with something that concerns labels, by however many names. */
+function linkedTo<Id>(pairs: readonly (readonly [Id, Id])[], concerned: ReadonlySet<Id>): readonly Id[] {
+  const found = new Set(pairs.flat().filter((node) => concerned.has(node)));
+  for (let size = -1; size < found.size;) {
+    size = found.size;
+    for (const pair of pairs) if (pair.some((node) => found.has(node))) for (const node of pair) found.add(node);
+  }
+  return [...found];
+}
+
+interface LevelsMoved {
+  readonly then: readonly LabelRule[];
+  readonly now: readonly LabelRule[];
+  /** Perhaps more than once. */
+  readonly haveChanged: boolean;
+}
+
 /** What policies and contracts say of levels: as far as labels are kept, and at the size that they are moved on to. */
-async function rulesMoved(context: Context, { session, knownAt }: Asked, kept: bigint): Promise<RulesMoved> {
+async function rulesMoved(context: Context, { session, knownAt }: Asked, kept: bigint): Promise<LevelsMoved> {
   const { rules, since } = await labelRulesAt(context, session, knownAt);
   const now = levelsOf(rules);
-  return { now, then: since < kept ? now : levelsOf((await labelRulesAt(context, session, kept)).rules) };
+  return since < kept
+    ? { now, then: now, haveChanged: false }
+    : { now, then: levelsOf((await labelRulesAt(context, session, kept)).rules), haveChanged: true };
 }
 
 function levelsOf(rules: readonly LabelRule[]): readonly LabelRule[] {
   return rules.filter(({ label }) => isLevel(label));
-}
-
-/**
- * What is called, tagged or said to be otherwise apart from what was written: the one is looked at from the beginning of time, the other from a moment ago. Of the
- * first many may be touched by one policy: so many at a time, each time with all that lies downstream, and all of them together come to the same.
- */
-async function seedsOf(asked: Asked, since: bigint, rules: RulesMoved): Promise<readonly Seeds[]> {
-  const { written, renamed } = await touchedSince(asked, since);
-  const otherwise = [...new Set([...renamed, ...(await ruledOtherwise(asked, since, rules))])];
-  const times = [...written.values()];
-  const earliest = times.reduce<Instant>((least, time) => (time < least ? time : least), INSTANT_MAX);
-  const parts = Array.from({ length: Math.ceil(otherwise.length / SEEDS_AT_ONCE) }, (_, index) =>
-    otherwise.slice(index * SEEDS_AT_ONCE, (index + 1) * SEEDS_AT_ONCE),
-  );
-  return [
-    ...parts.map((nodes) => ({ nodes, since: BEGINNING, areSure: true, rules: rules.now })),
-    { nodes: [...written.keys()], since: earliest, areSure: false, rules: rules.now },
-  ].filter(({ nodes }) => nodes.length > 0);
-}
-
-/** Finds what some nodes and all downstream of them hold from an instant on, and keeps it. */
-async function moveOn(context: Context, asked: Asked, seeds: Seeds): Promise<void> {
-  const found = await onwardFacts(asked, seeds);
-  if (found === 'past bounds') throw pastBounds();
-  const { since, nodes, kept, facts, changes } = found;
-  if (nodes.size === 0) return;
-  const clears = await clearing(context, asked, { changes, names: facts.names, timesBound: TURN_BOUNDS });
-  const held = new HeldLabels({ ...facts, clears, onward: { since, nodes, kept } }, TURN_BOUNDS * WRITES_LOOKED_AT_MAX);
-  if (held.isCut) throw pastBounds();
-  const onward = [...nodes].flatMap((node: NodeId) => held.everHeldBy(node).map((label) => ({ ...label, to: endOf(label.to) })));
-  const stored = kept.filter(({ node }) => nodes.has(node));
-  await new KeptLabels(asked.session, asked).move(movedOn(stored, onward, since), asked.knownAt);
-}
-
-function pastBounds(): Failure {
-  return new Failure(
-    'LIMIT_EXCEEDED',
-    'More datasets and events lie downstream of what changed than labels are followed along at once; whom rules by classification concern is answered as of the time before.',
-  );
 }

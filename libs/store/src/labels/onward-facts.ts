@@ -29,8 +29,6 @@ const EVENTS_MAX = TURN_BOUNDS * LABEL_EVENTS_MAX;
 export interface Seeds {
   readonly nodes: readonly NodeId[];
   readonly since: Instant;
-  /** Whether they are looked at although nothing that bears a label is known of them. */
-  readonly areSure: boolean;
   /** What policies and contracts say, of levels alone. */
   readonly rules: readonly LabelRule[];
 }
@@ -49,15 +47,15 @@ export interface OnwardFacts {
 export async function onwardFacts(asked: Asked, seeds: Seeds): Promise<OnwardFacts | 'past bounds'> {
   const reader = new OnwardReader(asked, seeds);
   const nodes = await reader.downstreamOf(seeds);
-  if (nodes === 'past bounds' || nodes.size === 0) return nodes === 'past bounds' ? nodes : reader.nothing();
+  if (nodes === 'past bounds') return nodes;
   const changes = await reader.changesOf(nodes);
   if (changes === 'past bounds') return changes;
   // A clear that was under way takes away what was written while it was, and leaves what it wrote: all of it is looked at.
   const since = changes.reduce((least, { began, ended }) => (ended >= seeds.since && began < least ? began : least), seeds.since);
-  if (since < seeds.since) return onwardFacts(asked, { ...seeds, nodes: [...nodes], since, areSure: true });
+  if (since < seeds.since) return onwardFacts(asked, { ...seeds, nodes: [...nodes], since });
   const found = await reader.read(nodes, changes);
   if (found === 'past bounds' || !reachesBack(found)) return found;
-  return onwardFacts(asked, { ...seeds, nodes: [...nodes], since: BEGINNING, areSure: true });
+  return onwardFacts(asked, { ...seeds, nodes: [...nodes], since: BEGINNING });
 }
 
 /**
@@ -106,15 +104,10 @@ class OnwardReader {
     this.kept = new KeptLabels(asked.session, asked);
   }
 
-  nothing(): OnwardFacts {
-    const facts = { asOf: this.asked.asOf, names: new Map(), said: [], writers: [], statements: new Map() };
-    return { since: this.since, nodes: new Set(), kept: [], facts, changes: [] };
-  }
-
-  /** Those of the seeds that bear labels or are written from what does, and all that is written from them, however far. */
+  /** The seeds, and all that is written from them, however far. */
   async downstreamOf(seeds: Seeds): Promise<ReadonlySet<NodeId> | 'past bounds'> {
     if (!(await this.load(seeds.nodes))) return 'past bounds';
-    const nodes = new Set(seeds.areSure ? seeds.nodes : await this.bearing(seeds.nodes));
+    const nodes = new Set(seeds.nodes);
     let frontier: readonly NodeId[] = [...nodes];
     while (frontier.length > 0) {
       if (nodes.size > NODES_MAX || !(await this.load(frontier))) return 'past bounds';
@@ -164,17 +157,6 @@ class OnwardReader {
     const sets = setsShown([...ofRuns, ...declared]).filter((set) => !this.statements.has(set));
     for (const [set, shown] of await shownIn(this.asked, sets)) this.statements.set(set, shown);
     return true;
-  }
-
-  /** Those of some nodes that bear labels, or are written from what does. */
-  private async bearing(seeds: readonly NodeId[]): Promise<readonly NodeId[]> {
-    const asked = new Set(seeds);
-    const into = this.waysWithin().filter(({ target }) => asked.has(target));
-    const kept = await this.kept.of([...new Set([...seeds, ...into.map(({ source }) => source)])]);
-    const bearers = new Set(kept.map(({ node }) => node));
-    return [
-      ...new Set([...seeds.filter((node) => bearers.has(node)), ...into.flatMap((way) => (bearers.has(way.source) ? [way.target] : []))]),
-    ];
   }
 
   private waysWithin(): readonly Way[] {
