@@ -22,6 +22,20 @@ export async function labelsKeptTo(session: Session, { tenant, generation }: Pla
   return row === undefined ? 0n : BigInt(numberIn(row, 'kept'));
 }
 
+/** Entries that changed more than labels are followed along at once: what lies downstream of them may bear anything. */
+export interface LabelsUnfollowed {
+  readonly count: number;
+  /** The position of the newest. */
+  readonly last: bigint | null;
+}
+
+export async function labelsUnfollowed(session: Session, { tenant, generation }: Place): Promise<LabelsUnfollowed> {
+  const [row] = await session.rows`
+    select head.unfollowed, head.unfollowed_last from hot.label_head as head where head.tenant = ${tenant}::int and head.generation = ${generation}::int`;
+  const last = row?.['unfollowed_last'] ?? null;
+  return { count: row === undefined ? 0 : numberIn(row, 'unfollowed'), last: last === null ? null : (last as bigint) }; // int8
+}
+
 /** Beyond each size that a ledger has. */
 const NOW = 2n ** 63n - 2n;
 
