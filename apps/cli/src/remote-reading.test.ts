@@ -128,7 +128,7 @@ test('the trail and the policies are read from a server as where it runs', async
   expect(await printed('trail', '--kind', 'policy', '--kind', 'contract', '--limit', '1')).toContain(
     'There is more; ask with a larger --limit.',
   );
-  expect(await printed('policy', 'list')).toMatch(/^no-hr {2}version 1 {2}3 rules, 2 on what is kept out {2}applied /);
+  expect(await printed('policy', 'list')).toMatch(/^no-hr {2}version 1 {2}3 rules, 2 on what is kept out, 2 labels {2}applied /);
   expect(await printed('policy', 'show', 'no-hr')).toMatch(/^name: no-hr\ndescription: What people earn\.\nrules:\n {2}- effect: deny\n/);
 });
 

@@ -3425,9 +3425,9 @@ export type Status = {
   readonly jobs: Scalars['Int']['output'];
   /** Runs. Counted up to 10,000: that number means at least so many. */
   readonly runs: Scalars['Int']['output'];
-  /** How many things wait in quarantine. Counted up to 10,000: that number means at least so many. */
+  /** How many of the things that you may list wait in quarantine. Counted up to 10,000: that number means at least so many. */
   readonly quarantined: Scalars['Int']['output'];
-  /** What the door turned away in the last 30 days and kept nothing of, the most frequent first, at most 100. Counted within seconds, not by `knownAt`. */
+  /** What the door turned away in the last 30 days and kept nothing of, the most frequent first, at most 100. Counted within seconds, not by `knownAt`. For administrators and auditors of everything; others are told of none. */
   readonly refusals: ReadonlyArray<Refusal>;
   /** Which version of the rules made the graph. */
   readonly foldVersion: Scalars['Int']['output'];

@@ -201,13 +201,14 @@ async function runsOf({ asked, sight }: Reading, { tenant, keys }: Context, foun
   const recorded = new Map(entries.map((entry) => [entry.position, recordedEvent(entry)]));
   return found.map((each): ShownRun => {
     const { events, hasMore } = last.get(each.run.run) ?? { events: [], hasMore: false };
-    const facets = new RunFacets();
+    const { job } = each.run;
+    const facets = new RunFacets((name) => sight.seesJobFacet(job, name));
     for (const { position } of events) {
       const event = recorded.get(position);
       if (event !== undefined) facets.add(position, event);
     }
     const missing = events.some(({ position }) => recorded.has(position) && recorded.get(position) === undefined);
-    const jobType = jobTypes.get(each.run.job.node);
+    const jobType = sight.seesJobFacet(job, 'jobType') ? jobTypes.get(job.node) : undefined;
     return {
       key: each.run.run,
       run: shownRun(each, { events, facets, used: used.get(each.run.run) ?? [], jobType, sight }),

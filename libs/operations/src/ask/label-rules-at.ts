@@ -1,56 +1,55 @@
 import { labelRulesOf } from '#access';
-import type { LabelRule } from '#labels';
-import { ActReader, type ContractVersion, type KeyStore, type Session } from '#store';
+import { isLevel, type LabelRule } from '#labels';
+import { type Act, ActReader, type ContractVersion, type KeyStore, type Session } from '#store';
 
 import type { Context } from '../context.ts';
 import { contractsAt } from '../judge/contract-acts.ts';
-import { accessBy, type AccessInForce } from './access-in-force.ts';
+import { accessBy } from './access-in-force.ts';
 
 /** What policies and contracts say that data are, at one size of the ledger. */
-export interface LabelRulesAt {
-  readonly rules: readonly LabelRule[];
+export interface LabelRulesAt extends LabelRules {
   /** Where the newest entry stands that may have changed what they say: from there on it is this. -1: there is none. */
   readonly since: bigint;
 }
 
-/** Sets of contracts that are held read: those of now, and those that are asked about. */
-const SETS_MAX = 8;
+/** The same lists as long as the same versions are in force: what is worked out of them is kept with them. */
+interface LabelRules {
+  readonly rules: readonly LabelRule[];
+  /** Those of levels. */
+  readonly levels: readonly LabelRule[];
+}
 
-/** A policy says the same as long as its version, and the bodies of logical datasets, are the same. */
-const ofPolicies = new WeakMap<AccessInForce, readonly LabelRule[]>();
-const ofContracts = new WeakMap<KeyStore, Map<string, readonly LabelRule[]>>();
+/** States of what is said that are held: that of now, and those that are asked about. */
+const STATES_MAX = 8;
+const statesOf = new WeakMap<KeyStore, Map<string, LabelRules>>();
 
 /** Those in force at a size of the ledger. One small statement; more only when what is in force was not read before. */
 export async function labelRulesAt(context: Pick<Context, 'tenant' | 'keys'>, session: Session, knownAt: bigint): Promise<LabelRulesAt> {
   const acts = await new ActReader(session, context.tenant).newestOfEach(['policy', 'contract'], knownAt);
-  const access = await accessBy(
-    context,
-    session,
-    acts.filter(({ kind }) => kind === 'policy'),
-  );
-  const said = ofPolicies.get(access) ?? labelRulesOf(access.versions, access.standings);
-  ofPolicies.set(access, said);
-  const contracts = acts.flatMap(({ kind, position }) => (kind === 'contract' ? [position] : []));
-  const promised = contracts.length === 0 ? [] : await rulesOfContracts(context, session, contracts);
-  return {
-    rules: [...said, ...promised],
-    since: acts.reduce((newest, { position }) => (position > newest ? position : newest), -1n),
-  };
+  const states = statesOf.get(context.keys) ?? new Map<string, LabelRules>();
+  statesOf.set(context.keys, states);
+  const print = `${context.tenant} ${acts.map(({ position }) => position).join(' ')}`;
+  const known = states.get(print) ?? (await readRules(context, session, acts));
+  states.delete(print);
+  states.set(print, known); // the one that was asked for last stands last
+  for (const oldest of [...states.keys()].slice(0, -STATES_MAX)) states.delete(oldest);
+  return { ...known, since: acts.reduce((newest, { position }) => (position > newest ? position : newest), -1n) };
 }
 
-async function rulesOfContracts(
+async function readRules(
   context: Pick<Context, 'tenant' | 'keys'>,
   session: Session,
-  positions: readonly bigint[],
-): Promise<readonly LabelRule[]> {
-  const sets = ofContracts.get(context.keys) ?? new Map<string, readonly LabelRule[]>();
-  ofContracts.set(context.keys, sets);
-  const print = `${context.tenant} ${positions.join(' ')}`;
-  const rules = sets.get(print) ?? (await contractsAt(context, session, positions)).flatMap(rulesOf);
-  sets.delete(print);
-  sets.set(print, rules); // the one that was asked for last stands last
-  for (const oldest of [...sets.keys()].slice(0, -SETS_MAX)) sets.delete(oldest);
-  return rules;
+  acts: Awaited<ReturnType<ActReader['newestOfEach']>>,
+): Promise<LabelRules> {
+  const of = (wanted: 'policy' | 'contract'): readonly Act[] => acts.filter(({ kind }) => kind === wanted);
+  const { versions, standings } = await accessBy(context, session, of('policy'));
+  const contracts = await contractsAt(
+    context,
+    session,
+    of('contract').map(({ position }) => position),
+  );
+  const rules = [...labelRulesOf(versions, standings), ...contracts.flatMap(rulesOf)];
+  return { rules, levels: rules.filter(({ label }) => isLevel(label)) };
 }
 
 function rulesOf({ position, contract: { id, labels } }: ContractVersion): readonly LabelRule[] {

@@ -3,8 +3,10 @@ import { countsOf, progressOf, type RefusalSum } from '#store';
 
 import type { Context, Principal } from '../context.ts';
 import { recentRefusals } from '../receive/refusals.ts';
+import { visibleTo } from './quarantine-sight.ts';
 import type { AnswerHeader, Question } from './answer.ts';
 import { read, type Reading } from './ask.ts';
+import type { Asker } from './sight.ts';
 
 /** Past this a count means "at least". */
 const COUNT_MAX = 10_000;
@@ -22,21 +24,27 @@ export interface StatusAnswer {
   readonly datasets: number;
   readonly jobs: number;
   readonly runs: number;
+  /** Those that the asker may list. */
   readonly quarantined: number;
-  /** What the door turned away in the last 30 days of now, the most frequent first, at most 100. */
+  /** What the door turned away in the last 30 days of now, the most frequent first, at most 100. To administrators, and auditors of everything; to others none. */
   readonly refusals: readonly RefusalSum[];
   readonly foldVersion: number;
   readonly generation: number;
 }
 
 export async function readStatus(context: Context, principal: Principal, question: Question = {}): Promise<StatusAnswer> {
-  return read(context, principal, { question, as: { operation: 'status' }, work: (reading) => answerStatus(reading, context) });
+  return read(context, principal, {
+    question,
+    as: { operation: 'status' },
+    work: (reading) => answerStatus({ context, principal }, reading),
+  });
 }
 
-async function answerStatus({ asked, asking }: Reading, { clock, tenant }: Context): Promise<StatusAnswer> {
+async function answerStatus(asker: Asker, { asked, asking, sight }: Reading): Promise<StatusAnswer> {
+  const { clock, tenant } = asker.context;
   const { recorded, mapped, waitingSince } = await progressOf(asked);
-  const counts = await countsOf(asked, COUNT_MAX);
-  const refusals = await recentRefusals({ clock, tenant }, asked.session);
+  const counts = await countsOf(asked, { countMax: COUNT_MAX, visibleTo: await visibleTo(asker, asking) });
+  const refusals = sight.audits ? await recentRefusals({ clock, tenant }, asked.session) : [];
 
   const waited = waitingSince === null ? 0n : instantNow(clock) - waitingSince;
   const lagMs = Math.min(LAG_MS_MAX, Math.max(0, Number(waited / 1_000_000n)));

@@ -13,16 +13,19 @@ export interface RunFacet {
   readonly position: bigint;
 }
 
-/** What the events of one run carry besides what the graph keeps. */
+/** What the events of one run carry besides what the graph keeps. Of the run itself only the facets that are seen, by name, so that nothing is told by another way. */
 export class RunFacets {
   private readonly ofRun = new Map<string, RunFacet>();
   private readonly values = new Map<string, JsonObject>();
   private readonly ofUses = new Map<string, Map<string, RunFacet>>();
 
+  constructor(private readonly isSeen: (facet: string) => boolean) {}
+
   /** Takes the events in the order of (time, digest): the later facet replaces the earlier one whole, and a deleted one ends it. */
   add(position: bigint, { event, textOf }: RecordedEvent): void {
-    take(this.ofRun, event.runFacets, { position, textOf });
-    for (const [name, facet] of event.runFacets) {
+    const runFacets = new Map([...event.runFacets].filter(([name]) => this.isSeen(name)));
+    take(this.ofRun, runFacets, { position, textOf });
+    for (const [name, facet] of runFacets) {
       if (facet.kind === 'value') this.values.set(name, facet.value);
       else this.values.delete(name);
     }

@@ -46,8 +46,14 @@ function fieldsSeen(of: JsonObject, prefix: string, seen: NamesSeen): JsonValue 
     const path = `${prefix}${name ?? ''}`;
     if (name === null || !seen.seesColumn(path)) return [];
     const fields = member(field, 'fields') === undefined ? {} : { fields: fieldsSeen(field, `${path}.`, seen) };
-    return [{ ...only(field, ['name', 'type', 'description', 'ordinal_position']), ...fields }];
+    const type = textIn(field, 'type');
+    return [{ ...only(field, ['name', 'description', 'ordinal_position']), ...(type === null ? {} : { type: typeSeen(type) }), ...fields }];
   });
+}
+
+/** Sizes alone may stand behind the name of a type: a struct names the columns within it, which may be hidden, and an enumeration values. */
+function typeSeen(type: string): string {
+  return /^[^<([{]*(?:\([\d\s,]*\)[^<([{]*)?/.exec(type)?.[0].trim() ?? '';
 }
 
 function tagsSeen(facet: JsonObject, seen: NamesSeen): JsonValue {

@@ -141,9 +141,13 @@ export class Sight {
 
   /** Whether the asker sees that a dataset, which was looked at, or a job has a facet. */
   seesFacet(node: NodeName & { readonly node: NodeId }, facet: string): boolean {
-    if (this.seeing === undefined) return true;
-    const { view } = this.seeing;
-    return (node.kind === 'dataset' ? view.facet(this.labelsAt(node.node), facet) : view.jobFacet(node, facet)) === undefined;
+    if (node.kind !== 'dataset') return this.seesJobFacet(node, facet);
+    return this.seeing?.view.facet(this.labelsAt(node.node), facet) === undefined;
+  }
+
+  /** Whether the asker sees that a job has a facet, or a run of it: its name decides. */
+  seesJobFacet(job: Name, facet: string): boolean {
+    return this.seeing?.view.jobFacet(job, facet) === undefined;
   }
 
   /**

@@ -6,7 +6,8 @@ import type { Asking, Question } from '../ask/answer.ts';
 import { answerTo } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
 import type { Context, Principal } from '../context.ts';
-import { asSeen, visibleTo } from './visible-to.ts';
+import { visibleTo } from '../ask/quarantine-sight.ts';
+import { asSeen } from './as-seen.ts';
 
 /** What could not be used, as it is listed: all but its bytes. */
 export type QuarantinedEvent = QuarantineRow;

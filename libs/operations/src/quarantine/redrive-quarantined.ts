@@ -7,7 +7,7 @@ import { takeQuota } from '../quotas.ts';
 import { recordDecision } from '../record-decision.ts';
 import { type EventQuarantined, type EventRecorded, redriveEvent } from '../receive/receive-event.ts';
 import { EVERYTHING_RECORDED } from './list-quarantine.ts';
-import { ownOf } from './visible-to.ts';
+import { ownOf } from '../ask/quarantine-sight.ts';
 import { quarantinedBytes, unseen } from './show-quarantined.ts';
 
 /**

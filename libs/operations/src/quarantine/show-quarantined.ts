@@ -8,7 +8,8 @@ import { type Asker, MISSING } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
 import { noteDenial } from '../denials.ts';
 import { type AlsoUnmapped, EVERYTHING_RECORDED, type QuarantinedEvent } from './list-quarantine.ts';
-import { asSeen, visibleTo } from './visible-to.ts';
+import { visibleTo } from '../ask/quarantine-sight.ts';
+import { asSeen } from './as-seen.ts';
 
 /**
  * The bytes as they came: text when they are UTF-8, else base64. Both null: they were erased, the key file is not the ledger's own, or they are not the

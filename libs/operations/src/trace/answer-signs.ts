@@ -13,6 +13,7 @@ import {
 } from '#store';
 
 import type { Reason } from '../ask/answer.ts';
+import type { Sighted } from '../ask/sight.ts';
 import { jobTypeIn, type JobTypeWords, valueOf } from '../ask/facet-words.ts';
 
 const NS_PER_MS = 1_000_000n;
@@ -33,10 +34,16 @@ interface Ground {
   readonly runs: readonly Point[];
 }
 
-/** What an answer may be missing: producers that fell silent, runs that never ended, lineage that its producer could not see. Four statements. */
-export async function signsOf(asked: Asked, { jobs, runs }: Ground): Promise<readonly Reason[]> {
-  const [beats, unseen] = await Promise.all([beatSigns(asked, jobs), runs.length > 0 ? unseenRuns(asked, runs) : unseenJobs(asked, jobs)]);
-  return [...beats, ...unseenOf(unseen)];
+/**
+ * What an answer may be missing: producers that fell silent, runs that never ended, lineage that its producer could not see. What a facet tells that the asker does
+ * not see is not told here either. Four statements.
+ */
+export async function signsOf({ asked, sight }: Sighted, { jobs, runs }: Ground): Promise<readonly Reason[]> {
+  const [beats, unseen] = await Promise.all([
+    beatSigns({ asked, sight }, jobs),
+    runs.length > 0 ? unseenRuns(asked, runs) : unseenJobs(asked, jobs),
+  ]);
+  return [...beats, ...unseenOf(unseen.filter((job) => sight.seesJobFacet(job, 'extractionError')))];
 }
 
 /** Of a walk by runs those very runs are looked at, of any other the latest of each job. */
@@ -57,7 +64,7 @@ async function unseenJobs(asked: Asked, jobs: readonly GraphNode[]): Promise<rea
   return jobs.filter(({ node }) => unseen.has(node));
 }
 
-async function beatSigns(asked: Asked, jobs: readonly GraphNode[]): Promise<readonly Reason[]> {
+async function beatSigns({ asked, sight }: Sighted, jobs: readonly GraphNode[]): Promise<readonly Reason[]> {
   const nodes = jobs.map(({ node }) => node);
   if (nodes.length === 0) return [];
   const openSince = asked.asOf - INSTANT_MIN > RUN_NS_MAX ? ((asked.asOf - RUN_NS_MAX) as Instant) : INSTANT_MIN;
@@ -72,7 +79,7 @@ async function beatSigns(asked: Asked, jobs: readonly GraphNode[]): Promise<read
   const silent: (GraphNode & { readonly last: Instant })[] = [];
   const unended: GraphNode[] = [];
   for (const job of jobs) {
-    const content = facets.get(job.node);
+    const content = sight.seesJobFacet(job, 'jobType') ? facets.get(job.node) : undefined;
     const type = jobTypeIn(content === undefined ? undefined : valueOf({ content }));
     const beat = beats.get(job.node);
     if (beat === undefined) continue;

@@ -1,5 +1,5 @@
 import { INSTANT_MAX } from '#foundation';
-import { isLevel, type LabelRule } from '#labels';
+import type { LabelRule } from '#labels';
 import {
   ask,
   type Asked,
@@ -117,13 +117,8 @@ interface LevelsMoved {
 
 /** What policies and contracts say of levels: as far as labels are kept, and at the size that they are moved on to. */
 async function rulesMoved(context: Context, { session, knownAt }: Asked, kept: bigint): Promise<LevelsMoved> {
-  const { rules, since } = await labelRulesAt(context, session, knownAt);
-  const now = levelsOf(rules);
+  const { levels: now, since } = await labelRulesAt(context, session, knownAt);
   return since < kept
     ? { now, then: now, haveChanged: false }
-    : { now, then: levelsOf((await labelRulesAt(context, session, kept)).rules), haveChanged: true };
-}
-
-function levelsOf(rules: readonly LabelRule[]): readonly LabelRule[] {
-  return rules.filter(({ label }) => isLevel(label));
+    : { now, then: (await labelRulesAt(context, session, kept)).levels, haveChanged: true };
 }

@@ -63,7 +63,7 @@ async function trace(reading: Reading, { input, plan, print, first, after }: Tra
   const found = Promise.all([
     namesOf(asked, page),
     input.evidence === 'OMITTED' ? undefined : evidenceFor(asked, page.edges),
-    signsOf(asked, { jobs: jobsIn(page), runs: runsIn(page) }),
+    signsOf(reading, { jobs: jobsIn(page), runs: runsIn(page) }),
   ]);
   const idOf = new Map(walked.reached.map(({ point }) => [point.key, pointId(point)]));
   const edgeIds = new Map([...walked.edges.values()].map((edge) => [edge.key, edgeId(edge, idOf)]));

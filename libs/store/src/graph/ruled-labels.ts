@@ -82,8 +82,22 @@ async function rulesCovering(asked: Asked, rules: readonly LabelRule[], nodes: r
   return new Map([...covering].map(([node, those]) => [node, [...those]]));
 }
 
+interface RuledNames {
+  readonly exact: readonly RuledName[];
+  readonly patterns: readonly RuledName[];
+}
+
+/** Of lists that stay while the same versions are in force: contracts may say thousands of labels. */
+const knownNames = new WeakMap<readonly LabelRule[], RuledNames>();
+
+function namesOf(rules: readonly LabelRule[]): RuledNames {
+  const names = knownNames.get(rules) ?? distinctNames(rules);
+  knownNames.set(rules, names);
+  return names;
+}
+
 /** Each name once, however many rules speak of it. */
-function namesOf(rules: readonly LabelRule[]): { readonly exact: readonly RuledName[]; readonly patterns: readonly RuledName[] } {
+function distinctNames(rules: readonly LabelRule[]): RuledNames {
   const [exact, patterns] = [new Map<string, RuledName>(), new Map<string, RuledName>()];
   const take = (rule: LabelRule, { namespace, name, isPattern }: LabelledName): void => {
     const names = isPattern ? patterns : exact;

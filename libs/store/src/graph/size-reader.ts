@@ -1,5 +1,6 @@
 import type { Instant } from '#foundation';
 
+import type { QuarantineSight } from '../ledger/quarantine.ts';
 import { numberIn } from '../map/rows.ts';
 import { type Asked, believed, ours, question } from './asked.ts';
 import { isJobHidden } from './hidden-rows.ts';
@@ -42,8 +43,12 @@ export async function progressOf({ session, tenant, generation }: Asked): Promis
   };
 }
 
-export async function countsOf(asked: Asked, countMax: number): Promise<Counts> {
-  const [row] = await COUNTS(asked, { countMax });
+/** Of what is in quarantine, what somebody may list: `visibleTo`, or all. */
+export async function countsOf(
+  asked: Asked,
+  { countMax, visibleTo }: { readonly countMax: number; readonly visibleTo: QuarantineSight | undefined },
+): Promise<Counts> {
+  const [row] = await COUNTS(asked, { countMax, seer: visibleTo?.sender ?? null, owned: visibleTo?.owned ?? [] });
   if (row === undefined) throw new Error('a select without from gives a row');
   return {
     datasets: numberIn(row, 'datasets'),
@@ -59,7 +64,7 @@ function ofSeenJobs(scope: Scope): Piece<Asked> {
   return sql<Asked>`join hot.node as job on ${ours('job')} and job.id = told.job and not ${isJobHidden('job')}`;
 }
 
-const COUNTS = question<{ readonly countMax: number }>(
+const COUNTS = question<{ readonly countMax: number; readonly seer: string | null; readonly owned: readonly string[] }>(
   (belief, scope) => sql`
     select
       (select count(*) from (
@@ -75,5 +80,8 @@ const COUNTS = question<{ readonly countMax: number }>(
          left join hot.ledger_batch as redriven on redriven.tenant = q.tenant and redriven.batch = q.redriven_batch
          where q.tenant = ${({ tenant }) => tenant}::int and batch.first + q.index < ${({ knownAt }) => knownAt}::bigint
            and (q.redriven_batch is null or redriven.first + q.redriven_index >= ${({ knownAt }) => knownAt}::bigint)
+           and (${({ seer }) => seer}::uuid is null or q.sender = ${({ seer }) => seer}::uuid or exists (
+             select from hot.refused_claim as claim
+             where claim.tenant = q.tenant and claim.batch = q.batch and claim.index = q.index and claim.namespace like any (${({ owned }) => owned}::text[])))
          limit ${({ countMax }) => countMax}::int) as found) as quarantined`,
 );

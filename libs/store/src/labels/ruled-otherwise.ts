@@ -28,8 +28,7 @@ const ALL = 2 ** 31 - 1;
  */
 export async function ruledOtherwise(asked: Asked, since: bigint, { then, now, renamed }: RulesMoved & { readonly renamed: readonly NodeId[] }): Promise<RuledOtherwise> {
   if (then.length === 0 && now.length === 0) return { nodes: [], isOdd: false };
-  const [keysThen, keysNow] = [new Set(then.map(ruleKey)), new Set(now.map(ruleKey))];
-  const changed = [...then.filter((rule) => !keysNow.has(ruleKey(rule))), ...now.filter((rule) => !keysThen.has(ruleKey(rule)))];
+  const changed = then === now ? [] : [...unlike(then, now), ...unlike(now, then)];
   const news = await NEWS(asked, { since });
   const told = [...news.map((row) => numberIn(row, 'node') as NodeId), ...renamed];
   const isOdd = news.some((row) => row['odd'] === true);
@@ -39,6 +38,12 @@ export async function ruledOtherwise(asked: Asked, since: bigint, { then, now, r
   const was = wordsByNode(await ruledLabels({ ...asked, knownAt: since }, then, candidates));
   const is = wordsByNode(await ruledLabels(asked, now, candidates));
   return { nodes: candidates.filter((node) => was.get(node) !== is.get(node)), isOdd };
+}
+
+/** Those of some that none of others says as well. */
+function unlike(some: readonly LabelRule[], others: readonly LabelRule[]): readonly LabelRule[] {
+  const known = new Set(others.map(ruleKey));
+  return some.filter((rule) => !known.has(ruleKey(rule)));
 }
 
 function wordsByNode(said: readonly SaidLabel[]): ReadonlyMap<NodeId, string> {

@@ -1,11 +1,11 @@
 import { grantsInForce, likeOf, type Standings } from '#access';
 import { instantNow } from '#foundation';
-import { ask, type QuarantineReader, type QuarantineRow, type QuarantineSight } from '#store';
+import { ask, type QuarantineSight } from '#store';
 
-import { accessInForce } from '../ask/access-in-force.ts';
-import type { Asking } from '../ask/answer.ts';
-import { type Asker, grantsOf, sighted } from '../ask/sight.ts';
 import type { Principal } from '../context.ts';
+import { accessInForce } from './access-in-force.ts';
+import type { Asking } from './answer.ts';
+import { type Asker, grantsOf, sighted } from './sight.ts';
 
 /**
  * Whose quarantined events one may see: undefined for everybody's. Administrators see all, and auditors from whom no policy hides anything, for what could
@@ -26,22 +26,6 @@ function ownedBy({ context, principal }: Asker, { teams, ...standings }: Standin
   const grants = grantsInForce({ grants: grantsOf(principal, { teams, ...standings }), at: instantNow(context.clock) });
   const own = new Set(grants.flatMap(({ team }) => team ?? []));
   return teams.filter(({ team }) => own.has(team)).flatMap(({ owns }) => owns.map(likeOf));
-}
-
-/** Quarantined events as somebody may see them: of what others sent an owner is told the claims on its own namespaces alone, and not where they stand. */
-export async function asSeen(
-  reader: QuarantineReader,
-  rows: readonly QuarantineRow[],
-  sight: QuarantineSight | undefined,
-): Promise<readonly QuarantineRow[]> {
-  if (sight === undefined) return rows;
-  const others = rows.filter(({ sender }) => sender !== sight.sender).map(({ id }) => id);
-  const claims = await reader.claimsOn(others, sight.owned);
-  return rows.flatMap((row) => {
-    if (row.sender === sight.sender) return [row];
-    const problems = claims.flatMap(({ id, message }) => (id === row.id ? [{ pointer: '', message }] : []));
-    return problems.length === 0 ? [] : [{ ...row, problems }];
-  });
 }
 
 /** Whose quarantined events one may send through the gate again. */
