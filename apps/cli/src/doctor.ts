@@ -134,7 +134,8 @@ async function examined(database: Database, { HEADGATE_DATA_DIR }: Config, { isS
   const look = (): Promise<Examination> => examine({ database, keys, tenant: TENANT, clock: systemClock }, READER);
   const found = await look();
   const isMoving = found.mapped < found.recorded && isServing && (await movesOn(found, { what: 'mapped', forMs: WATCH_MS, look }));
-  const isFollowing = found.labelled < found.mapped && isServing && (await movesOn(found, { what: 'labelled', forMs: LABELS_WATCH_MS, look }));
+  const isFollowing =
+    found.labelled < found.mapped && isServing && (await movesOn(found, { what: 'labelled', forMs: LABELS_WATCH_MS, look }));
   return { checks: examinationChecks(found, { isServing, isMoving, isFollowing }), isLedgerEmpty: found.recorded === 0n };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { type Scope, SCOPES } from '#access';
 import { DAY_MS, SECOND_MS } from '#foundation';
 import { bindKey, grantBounds, type KeyBounds, type ListedKey, makeKey, readKeys, revokeKey, rotateKey } from '#operations';
 import type { Bounds, NewKey } from '#store';
@@ -17,6 +18,8 @@ const PAGE = 500;
 /** A key that was just made. */
 export interface MadeJson {
   readonly id: string;
+  /** Absent: it is good for all that its holder may. */
+  readonly scopes?: readonly Scope[] | undefined;
   readonly key: string;
   readonly prefix: string;
   readonly expiresAt: Date | null;
@@ -63,10 +66,10 @@ function within({ installation: { principals }, context, reader, actor }: Opened
 
 function behind(server: Login): KeyDesk {
   return {
-    create: async ({ kind, name, roles = [], namespaces, binding, expiresMs }) => {
+    create: async ({ kind, name, roles = [], namespaces, binding, scopes, expiresMs }) => {
       if (kind === 'admin') throw wrong('administrators are made on the machine of the server; leave --remote out');
       const bounds = kind === 'emitter' ? { ...(namespaces.length === 0 ? {} : { namespaces }), ...binding } : null;
-      const variables = { name, kind: spelled(kind), roles, bounds, expires: secondsIn(expiresMs) };
+      const variables = { name, kind: spelled(kind), roles, bounds, scopes: scopes?.map(spelled), expires: secondsIn(expiresMs) };
       return (await askServer(server, CreatedShape, { query: CREATE_ASKED, variables })).createKey;
     },
     list: async ({ unusedMs, expiringMs }) => {
@@ -103,10 +106,10 @@ function daysIn(ms: number | undefined, option: string): number | null {
 }
 
 const BOUNDS = '{ namespaces outputs inputs producers }';
-const MADE = 'id name key prefix expiresAt';
+const MADE = 'id name key prefix scopes expiresAt';
 const CREATE_ASKED = `
-mutation($name: String!, $kind: KeyKind!, $roles: [String!]!, $bounds: EmitterBoundsInput, $expires: Int) {
-  createKey(name: $name, kind: $kind, roles: $roles, bounds: $bounds, expiresInSeconds: $expires) { ${MADE} }
+mutation($name: String!, $kind: KeyKind!, $roles: [String!]!, $bounds: EmitterBoundsInput, $scopes: [KeyScope!], $expires: Int) {
+  createKey(name: $name, kind: $kind, roles: $roles, bounds: $bounds, scopes: $scopes, expiresInSeconds: $expires) { ${MADE} }
 }`;
 const ROTATE_ASKED = `
 mutation($called: String!, $grace: Int!, $expires: Int) {
@@ -116,7 +119,7 @@ const LIST_ASKED = `
 query($unused: Int, $expiring: Int, $first: Int, $after: String) {
   keys(unusedDays: $unused, expiringDays: $expiring, first: $first, after: $after) {
     ${PAGE_INFO}
-    nodes { prefix holder { id name } kind roles bounds ${BOUNDS} state createdAt expiresAt lastUsedAt revokedAt next isTrial }
+    nodes { prefix holder { id name } kind roles bounds ${BOUNDS} scopes state createdAt expiresAt lastUsedAt revokedAt next isTrial }
   }
 }`;
 const boundsAsked = (mutation: 'grantKey' | 'bindKey'): string =>
@@ -124,9 +127,17 @@ const boundsAsked = (mutation: 'grantKey' | 'bindKey'): string =>
 
 const Time = z.string().transform((text) => new Date(text));
 const Texts = z.array(z.string());
+/** Null: it is limited by none. */
+const Scopes = z
+  .array(wordOf(SCOPES))
+  .nullable()
+  .transform((scopes) => scopes ?? undefined);
 const BoundsShape = z.object({ namespaces: Texts, outputs: Texts, inputs: Texts, producers: Texts });
 const BoundShape = z.object({ bounds: BoundsShape });
-const MadeShape = z.object({ id: z.string(), name: z.string(), key: z.string(), prefix: z.string(), expiresAt: Time.nullable() });
+const MadeShape = z.object({
+  ...{ id: z.string(), name: z.string(), key: z.string(), prefix: z.string(), expiresAt: Time.nullable() },
+  scopes: Scopes,
+});
 const CreatedShape = z.object({ createKey: MadeShape });
 const RotatedShape = z.object({ rotateKey: MadeShape.extend({ ending: z.object({ prefix: z.string(), expiresAt: Time }).nullable() }) });
 const KeyShape = z
@@ -140,9 +151,11 @@ const KeyShape = z
     ...{ kind: wordOf(['admin', 'emitter', 'person']), state: wordOf(['in-force', 'expiring', 'expired', 'revoked']), createdAt: Time },
     ...{ expiresAt: Time.nullable(), lastUsedAt: Time.nullable(), revokedAt: Time.nullable(), next: z.string().nullable() },
     isTrial: z.boolean(),
+    scopes: Scopes,
   })
-  .transform(({ holder, bounds, ...key }): ListedKey => {
-    const of = { id: holder.id, name: holder.name ?? '', namespaces: bounds?.namespaces ?? [] };
+  .transform(({ holder, bounds, scopes, ...key }): ListedKey => {
+    const limited = scopes === undefined ? {} : { scopes };
+    const of = { id: holder.id, name: holder.name ?? '', namespaces: bounds?.namespaces ?? [], ...limited };
     if (bounds === null) return { ...key, ...of };
     const { outputs, inputs, producers } = bounds;
     return { ...key, ...of, binding: { outputs, inputs, producers } };

@@ -1,8 +1,12 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 
 import { DAY_MS } from '#foundation';
 import { type Principal, receiveEvent } from '#operations';
-import { type FreshInstallation, freshInstallation, given, mapAll } from '#testkit';
+import { type FreshInstallation, freshInstallation, given, mapAll, temporaryDirectory } from '#testkit';
 
 import { type Ran, runCommand } from '../testkit/command.ts';
 
@@ -104,6 +108,28 @@ test('a key is rotated: the next is shown once, the one before ends after the gr
   });
   const { out: trail } = await command(installation, 'trail');
   expect(trail).toMatch(new RegExp(`key rotated +loads ${next}\n`));
+});
+
+test('the keys of a team are rotated at once: those of its emitters alone, into a new file, and who has two keys is left', async () => {
+  await using installation = await freshInstallation();
+  await using directory = await temporaryDirectory();
+  const to = path.join(directory.path, 'next.yaml');
+  const [spark, flink] = [await create(installation, 'heart/spark'), await create(installation, 'heart/flink')];
+  for (const other of ['heart', 'heart2/spark']) await create(installation, other);
+  await command(installation, 'keys', 'revoke', (await create(installation, 'heart/old')).prefix);
+  await command(installation, 'keys', 'rotate', 'heart/flink');
+
+  expect((await command(installation, 'keys', 'rotate', '--team', 'heart')).err).toMatch('--to <file>');
+  expect((await command(installation, 'keys', 'rotate', '--team', 'lung', '--to', to)).err).toMatch('no emitter of the team lung');
+  const { code, out } = await command(installation, 'keys', 'rotate', '--team', 'heart', '--to', to, '--grace', '7d');
+
+  const keys = parse(await readFile(to, 'utf8')) as Record<string, string>;
+  expect([code, Object.keys(keys), (await stat(to)).mode & 0o777]).toEqual([0, ['heart/spark'], 0o600]);
+  expect(await installation.principals.holder(given(keys['heart/spark']))).toMatchObject({ name: 'heart/spark' });
+  expect(out).toContain(`heart/spark: ${given(keys['heart/spark']).slice(0, 11)} is the next; ${spark.prefix} stays good until `);
+  expect(out).toContain('heart/flink has two keys in force already, and is left as it is.\n1 key made, and written to ');
+  expect(await installation.principals.holder(flink.key)).toMatchObject({ name: 'heart/flink' });
+  expect(out).not.toContain(given(keys['heart/spark']));
 });
 
 // Goal: one command ends a key, says what came by it, and hands over a retraction that works as printed. Method: the printed commands are run.
@@ -214,4 +240,51 @@ test('an emitter is bound to what it may claim, and granted more', async () => {
   expect((await command(installation, 'trail')).out).toMatch(new RegExp(`key bound +loads ${first}\n`));
   expect(await command(installation, 'keys', 'bind', first)).toMatchObject({ code: 2 });
   expect(await command(installation, 'keys', 'create', '--name', 'x', '--admin', '--outputs', 'a')).toMatchObject({ code: 2 });
+});
+
+test('a key is made with scopes, and says so wherever it is told of', async () => {
+  await using installation = await freshInstallation();
+  const made = await command(
+    installation,
+    'keys',
+    'create',
+    '--name',
+    'chart',
+    '--role',
+    'engineer',
+    '--scope',
+    'decide, ask',
+    '--scope',
+    'ask',
+  );
+  const key = given(made.out.split('\n')[0]);
+  const tried = await command(installation, 'keys', 'try', '--role', 'engineer', '--scope', 'ask');
+  const listed = await command(installation, 'keys', 'list');
+  const asChart = (...args: readonly string[]): Promise<Ran> => {
+    const environment = { DATABASE_URL: installation.connectionString, HEADGATE_DATA_DIR: installation.dataDir, HEADGATE_KEY: key };
+    return runCommand({ environment }, args);
+  };
+
+  expect([made.out, tried.out]).toEqual([
+    expect.stringContaining('It may be used for ask and decide alone.'),
+    expect.stringContaining('It may be used for ask alone.'),
+  ]);
+  expect(listed.out.split('\n').map((line) => /(for trying things )?for [a-z ]+ alone$/.exec(line)?.[0])).toEqual([
+    'for ask and decide alone',
+    'for trying things for ask alone',
+    undefined,
+  ]);
+  expect(await json(installation, 'keys', 'rotate', 'chart')).toMatchObject({ scopes: ['ask', 'decide'] });
+  expect(await asChart('keys', 'revoke', 'hg_12345678')).toMatchObject({
+    code: 1,
+    err: 'headgate keys: Your key has the scopes ask and decide, and this needs the scope manage. Use another key, or ask who gave you this one.\n',
+  });
+  expect((await command(installation, 'keys', 'create', '--name', 'odd', '--person', '--scope', 'read')).err).toContain(
+    '--scope: read is no scope; there are send, ask, decide, manage',
+  );
+  const { keys } = await json<{ keys: readonly { name: string; scopes: unknown }[] }>(installation, 'keys', 'list');
+  expect(keys.filter(({ name }) => name === 'chart').map(({ scopes }) => scopes)).toEqual([
+    ['ask', 'decide'],
+    ['ask', 'decide'],
+  ]);
 });

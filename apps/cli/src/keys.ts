@@ -8,17 +8,18 @@ import { createKey } from './keys/create.ts';
 import { endOneLeakedKey } from './keys/leaked.ts';
 import { listAllKeys } from './keys/list.ts';
 import { revokeOneKey } from './keys/revoke.ts';
-import { rotateOneKey } from './keys/rotate.ts';
+import { rotateKeys } from './keys/rotate.ts';
 import { tryKey } from './keys/try.ts';
 import { printJson, printLines } from './output.ts';
 import { REMOTE_USAGE } from './with-source.ts';
 
-const usage = `Usage: headgate keys create --name <name> (--emitter <what it may claim> | --role <role> | --person | --admin) [--expires <time>]
-       headgate keys try --role <role> [--for <time>]
+const usage = `Usage: headgate keys create --name <name> (--emitter <what it may claim> | --role <role> | --person | --admin) [--scope <scopes>]
+                            [--expires <time>]
+       headgate keys try --role <role> [--scope <scopes>] [--for <time>]
        headgate keys list [--unused <time>] [--expiring <time>]
        headgate keys grant <prefix> <what it may claim>
        headgate keys bind <prefix> <what it may claim>
-       headgate keys rotate <name or prefix> [--grace <time>] [--expires <time>]
+       headgate keys rotate (<name or prefix> | --team <team> --to <file>) [--grace <time>] [--expires <time>]
        headgate keys revoke <prefix>
        headgate keys leaked <prefix> --since <RFC 3339 time> [--first <n>] [--dry-run]
        headgate keys new
@@ -36,15 +37,19 @@ What an emitter may claim is said by patterns, each as often as needed: a text, 
 
   create   a key, and the emitter, person or administrator that holds it. A person asks, and sees what the rules allow its roles: an
            auditor also policies and the trail. Roles are auditor, engineer, steward, policy-author, policy-approver, and words of your own;
-           with --person it has the roles that teams give it (\`headgate apply\`) alone. With --expires the key ends after so long
+           with --person it has the roles that teams give it (\`headgate apply\`) alone. With --expires the key ends after so long. With
+           --scope it may be used for some kinds of operation alone, whatever its holder may: send (events), ask (questions, and all else
+           that changes nothing), decide, manage (what changes something), such as --scope ask,decide. A key that was made with scopes
+           makes none that is wider
   try      a key for trying things: of somebody new with a role, or with several, that ends by itself after --for, an hour unless given and a
            day at most. It is marked in the list, and no key comes after it
   list     who there is, what they may speak for, when their keys end and when each was last used (to the minute).
            --unused: in force, and not used for so long; --expiring: in force, and for so long more at most
   grant    lets the emitter that holds a key claim more, by each of its keys in force; redrive what was refused before
   bind     says anew what it may claim: what is given stands in place of what was, and it may be less
-  rotate   the next key of somebody: it may do what the one before may, and that stays good for --grace, 7d unless given. Two keys may be
-           in force at once, no more. Somebody whose keys are all over is given one again
+  rotate   the next key of somebody: it may do what the one before may, with its scopes, and that stays good for --grace, 7d unless
+           given. Two keys may be in force at once, no more. Somebody whose keys are all over is given one again. With --team the next key of each emitter of
+           the team that has one in force, written to a new file that only you may read
   revoke   ends a key, on every server at once
   leaked   ends a key that is in wrong hands; lists what its holder brought since then, the first 20 events or --first of them; and prints
            the command that takes those out of the graph. With --dry-run nothing is ended
@@ -53,8 +58,9 @@ What an emitter may claim is said by patterns, each as often as needed: a text, 
 ${REMOTE_USAGE} All but leaked and new
 take --remote, and there is no --admin then. A steward works so with the keys of his team's emitters, and of its people who are called after it.
 
-With --json: create gives {"id", "name", "kind", "roles", "prefix", "namespaces", "expiresAt", "key"}, try {"name", "roles", "prefix", "expiresAt", "key"}, list {"keys": [...]}, grant and bind
-{"prefix", "namespaces", "outputs", "inputs", "producers"}, rotate {"id", "name", "prefix", "key", "expiresAt", "ending": {"prefix", "expiresAt"} or null}, revoke {"prefix", "revoked"},
+With --json: create gives {"id", "name", "kind", "roles", "prefix", "namespaces", "scopes", "expiresAt", "key"}, try {"name", "roles", "scopes", "prefix", "expiresAt", "key"}, list {"keys": [...]}, grant and bind
+{"prefix", "namespaces", "outputs", "inputs", "producers"}, rotate {"id", "name", "prefix", "scopes", "key", "expiresAt", "ending": {"prefix", "expiresAt"} or null},
+with --team {"team", "made": [...], "left": [...]}, revoke {"prefix", "revoked"},
 leaked {"prefix", "holder", "revokedAt", "brought", "first", "retraction": {"preview", "record"} or null, ...}, new {"key"}.
 ${EXIT_CODES}
 `;
@@ -75,7 +81,7 @@ export const command: Command = {
       case 'bind':
         return changeBounds('bind', rest, commandContext);
       case 'rotate':
-        return rotateOneKey(rest, commandContext);
+        return rotateKeys(rest, commandContext);
       case 'revoke':
         return revokeOneKey(rest, commandContext);
       case 'leaked':

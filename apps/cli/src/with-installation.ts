@@ -47,7 +47,8 @@ export async function withInstallation(
   });
   try {
     const holder = await holderOf(installation, config);
-    const keys = needs.keys ?? (holder !== undefined && holder.kind !== 'admin' ? 'or-new' : false); // what it is denied is recorded
+    const isLimited = holder !== undefined && (holder.kind !== 'admin' || holder.scopes !== undefined);
+    const keys = needs.keys ?? (isLimited ? 'or-new' : false); // what it is denied is recorded
     if (keys !== false) await requireKeys(installation, config, keys);
     const { principals } = installation;
     const context: Context = { ...installation.context, from: { door: 'cli', address: null } };

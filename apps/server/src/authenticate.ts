@@ -35,12 +35,17 @@ export async function authenticateSender(principals: Holders, authorization: str
   const found = await principals.find(key);
   switch (found.kind) {
     case 'in-force':
-      return { principal: found.holder, keyExpiresAt: found.expiresAt };
+      return { principal: withPrefix(found.holder, prefixOf(key)), keyExpiresAt: found.expiresAt };
     case 'expired':
       throw new Failure('IDENTITY_UNKNOWN', expired(key, found.expiresAt), { cause: new KeyExpired(found.holder) });
     case 'unknown':
       throw new Failure('IDENTITY_UNKNOWN', 'The key is not known, or not any more; ask an administrator for one.');
   }
+}
+
+/** What a provider's token begins with is no prefix of a key. */
+function withPrefix(holder: Principal, keyPrefix: string | undefined): Principal {
+  return keyPrefix === undefined ? holder : { ...holder, keyPrefix };
 }
 
 /** As `authenticateSender`, of the principal alone. */

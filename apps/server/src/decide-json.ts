@@ -32,7 +32,7 @@ function failedJson({ code, message, details }: Failure): object {
   return { allowed: false, error: { code, message: hideSecrets(message), ...details } };
 }
 
-function decisionJson({ who, action, dataset, columns, purpose, at, enforcement, rules, ...judged }: DecisionAnswer): object {
+function decisionJson({ who, action, dataset, columns, purpose, at, enforcement, enforcedBy, rules, ...judged }: DecisionAnswer): object {
   return {
     ...verdictJson(judged),
     who: { id: who.id, name: who.name },
@@ -41,7 +41,8 @@ function decisionJson({ who, action, dataset, columns, purpose, at, enforcement,
     columns: columns.map(({ column, ...verdict }) => ({ column, ...verdictJson(verdict) })),
     purpose,
     at: formatInstant(at),
-    enforcement: enforcement === 'headgate' ? 'HEADGATE' : 'NOT_KNOWN',
+    enforcement: ENFORCEMENTS[enforcement],
+    ...(enforcement === 'reported' ? { enforcedBy: enforcedBy.map(systemJson) } : {}),
     ...(rules === null
       ? {}
       : {
@@ -54,6 +55,12 @@ function decisionJson({ who, action, dataset, columns, purpose, at, enforcement,
           })),
         }),
   };
+}
+
+const ENFORCEMENTS = { headgate: 'HEADGATE', reported: 'REPORTED', 'not known': 'NOT_KNOWN' } as const;
+
+function systemJson({ system, by, since, until }: DecisionAnswer['enforcedBy'][number]): object {
+  return { system, by, since: formatInstant(since), until: formatInstant(until) };
 }
 
 function verdictJson({ isAllowed, policy, why }: Pick<DecisionAnswer, 'isAllowed' | 'policy' | 'why'>): object {

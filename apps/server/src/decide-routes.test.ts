@@ -3,10 +3,11 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 
 import { MIB } from '#foundation';
-import { applyAccess, applyPolicy, receiveEvent } from '#operations';
+import { applyAccess, applyPolicy, makeKey, receiveEvent, revokeKey } from '#operations';
 import { freshInstallation, given, mapAll } from '#testkit';
 
 import { windowApp } from '../testkit/window-app.ts';
+import { authenticate } from './authenticate.ts';
 import { doorAlone } from './ingest/door-alone.ts';
 
 const dataset = (name: string) => ({ namespace: 'db', name });
@@ -198,4 +199,60 @@ test('who has asked for more decisions than a minute holds is answered 503 befor
   expect((await eve.call(one)).slice(0, 2)).toEqual([503, '60']);
   clock.time = new Date('2026-03-01T12:01:16Z');
   expect([(await trino.call(one))[0], (await eve.call(one))[0]]).toEqual([200, 503]);
+});
+
+test('a gateway reports over REST and GraphQL that it heeds answers, which say so at both, and loses that with its key', async () => {
+  await using installation = await freshInstallation();
+  await using door = await doorAlone(installation);
+  const { context, admin, principals } = installation;
+  const event = { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p', dataset: dataset('patients') };
+  await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
+  await applyPolicy(context, admin, { text: `name: p\nrules:\n  - { effect: allow, roles: [gateway], on: { name: "*" } }` });
+  await mapAll(context);
+  const { key, prefix } = await makeKey(context, admin, { principals, kind: 'person', name: 'trino', namespaces: [], roles: ['gateway'] });
+  const auditor = await makeKey(context, admin, { principals, kind: 'person', name: 'audrey', namespaces: [], roles: ['auditor'] });
+  const rest = async (path: string, body: object | string, by = key) => {
+    const sent = {
+      method: 'POST',
+      headers: { authorization: `Bearer ${by}` },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    };
+    const response = await fetch(`${door.address}/api/v1/${path}`, sent);
+    return { status: response.status, json: (await response.json()) as object };
+  };
+  const app = await windowApp({
+    ...{ context, introspection: false, log: () => undefined },
+    authenticate: ({ headers }) => authenticate(principals, headers.authorization),
+  });
+  const graphql = async (query: string, by = auditor.key) =>
+    (await app.inject({ method: 'POST', url: '/graphql', headers: { authorization: `Bearer ${by}` }, payload: { query } })).json<object>();
+  const report = { system: 'trino', namespaces: ['db'], actions: ['read'], forSeconds: 600 };
+  const question = { questions: [{ who: 'audrey', action: 'read', dataset: dataset('patients') }] };
+  const whoCould = '{ whoCould(dataset: { name: "patients" }, action: READ) { enforcement enforcedBy { system by { name } } } }';
+  const listed = '{ enforcement { nodes { system by { name } actions namespaces } } }';
+
+  expect(await rest('enforcement', report)).toMatchObject({
+    status: 200,
+    json: { system: 'trino', since: expect.stringMatching(/Z$/) as string, until: expect.stringMatching(/Z$/) as string },
+  });
+  expect(await rest('decide', question)).toMatchObject({
+    json: { decisions: [{ enforcement: 'REPORTED', enforcedBy: [{ system: 'trino', by: { name: 'trino' } }] }] },
+  });
+  const reported = { enforcement: 'REPORTED', enforcedBy: [{ system: 'trino', by: { name: 'trino' } }] };
+  expect(await graphql(whoCould)).toEqual({ data: { whoCould: reported } });
+  const again =
+    'mutation { reportEnforcement(system: "trino", namespaces: ["db"], actions: [WRITE, READ], forSeconds: 60) { system since until } }';
+  expect(await graphql(again, key)).toMatchObject({ data: { reportEnforcement: { system: 'trino' } } });
+  const nodes = [{ system: 'trino', by: { name: 'trino' }, actions: ['READ', 'WRITE'], namespaces: ['db'] }];
+  expect(await graphql(listed)).toEqual({ data: { enforcement: { nodes } } });
+  expect(await rest('enforcement', { ...report, forSeconds: -1, more: 1 })).toMatchObject({
+    ...{ status: 400, json: { message: 'The body has "more", which nothing is called.' } },
+  });
+  expect(await rest('enforcement', '{')).toMatchObject({ status: 400, json: { code: 'BODY_UNREADABLE' } });
+  expect(await rest('enforcement', report, auditor.key)).toMatchObject({ status: 403 });
+
+  await revokeKey(context, admin, { principals, prefix });
+  expect(await graphql(whoCould)).toEqual({ data: { whoCould: { enforcement: 'NOT_KNOWN', enforcedBy: [] } } });
+  expect(await graphql(listed)).toEqual({ data: { enforcement: { nodes: [] } } });
+  await app.close();
 });

@@ -7,6 +7,7 @@ import { decideAll, type DecisionQuestion, oweQuota, QUESTIONS_MAX, refusePastQu
 import { decisionsJson, expectedMembers, membersOf } from './decide-json.ts';
 import { bodyOf, cameFrom, type Door, readyScope, refuse, senderOf } from './ingest/door.ts';
 import { UnopenedBody } from './ingest/read-body.ts';
+import { jsonIn, shaped } from './json-body.ts';
 
 /** Of one call: a hundred questions are some 20 KB. */
 const DECIDE_BYTES_MAX = 1 * MIB;
@@ -75,6 +76,9 @@ async function decide(door: Door, request: FastifyRequest, reply: FastifyReply):
   void reply.send(json);
 }
 
+const HOW_TO_ASK =
+  'Send the questions as JSON: {"questions": [{"who": "ann", "action": "read", "dataset": {"namespace": "...", "name": "..."}}]}.';
+
 type Asked = z.infer<typeof QuestionShape>;
 
 function asked({ dataset: { id, namespace, name }, ...question }: Asked, index: number): DecisionQuestion {
@@ -93,39 +97,11 @@ async function callIn(door: Door, request: FastifyRequest): Promise<z.infer<type
   });
   if (body instanceof UnopenedBody) throw new Failure('BODY_UNREADABLE', `${body.message}.`);
   try {
-    return shaped(jsonIn(body.bytes));
+    return shaped(CallShape, jsonIn(body.bytes, HOW_TO_ASK));
   } finally {
     body.release();
   }
 }
-
-function jsonIn(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    throw new Failure(
-      'BODY_UNREADABLE',
-      'Send the questions as JSON: {"questions": [{"who": "ann", "action": "read", "dataset": {"namespace": "...", "name": "..."}}]}.',
-    );
-  }
-}
-
-/** Throws BAD_REQUEST with all that is wrong. */
-function shaped(value: unknown): z.infer<typeof CallShape> {
-  const read = CallShape.safeParse(value);
-  if (read.success) return read.data;
-  const problems = read.error.issues.map((issue) => {
-    const place = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-    const what =
-      issue.code === 'unrecognized_keys'
-        ? `has ${issue.keys.map((key) => JSON.stringify(key.slice(0, 40))).join(', ')}, which nothing is called`
-        : issue.message;
-    return `${place === '' ? 'The body' : place.slice(1)} ${what}`;
-  });
-  throw new Failure('BAD_REQUEST', `${problems.slice(0, PROBLEMS_TOLD).join('; ')}.`);
-}
-
-const PROBLEMS_TOLD = 5;
 
 function headerOf({ headers }: FastifyRequest, name: string): string | undefined {
   const value = headers[name];

@@ -1,5 +1,8 @@
+import { inspect } from 'node:util';
+
 import { expect, test } from 'vitest';
 
+import { type Scope, SCOPES } from '#access';
 import { Failure, INSTANT_MIN } from '#foundation';
 import * as operations from '#operations';
 import { freshInstallation, given, mapAll } from '#testkit';
@@ -43,6 +46,7 @@ function failureText(error: unknown): string {
 const ASK = 'persons and administrators';
 const AUDIT = 'auditors and administrators';
 const ADMINISTER = 'administrators';
+const GUARD = 'gateways';
 const NONE = 'no operation of a principal, or judged by what is sent or kept';
 
 test('every operation refuses who may not call it', async () => {
@@ -87,6 +91,11 @@ test('every operation refuses who may not call it', async () => {
     rejectPolicy: [ADMINISTER, (who) => operations.rejectPolicy(context, who, { position: '0' })],
     rollbackPolicy: [ADMINISTER, (who) => operations.rollbackPolicy(context, who, { version: '0' })],
     listBrokenGlasses: [AUDIT, (who) => operations.listBrokenGlasses(context, who)],
+    listEnforcement: [AUDIT, (who) => operations.listEnforcement(context, who)],
+    reportEnforcement: [
+      GUARD,
+      (who) => operations.reportEnforcement(context, who, { system: 'x', namespaces: ['db'], actions: ['read'], forSeconds: 60 }),
+    ],
     listEngagements: [ASK, (who) => operations.listEngagements(context, who)],
     findEngagement: [ASK, (who) => operations.findEngagement(context, who, { name: 'x' })],
     listReadings: [ASK, (who) => operations.listReadings(context, who, { name: 'x' })],
@@ -185,11 +194,13 @@ test('every operation refuses who may not call it', async () => {
     [ASK]: [EMITTER, NOBODY],
     [AUDIT]: [EMITTER, NOBODY, ENGINEER],
     [ADMINISTER]: [EMITTER, NOBODY, ENGINEER, AUDITOR],
+    [GUARD]: [EMITTER, NOBODY, ENGINEER, AUDITOR, admin],
   };
   const others: Readonly<Record<string, readonly Principal[]>> = {
     [ASK]: [ENGINEER, AUDITOR, admin],
     [AUDIT]: [AUDITOR, admin],
     [ADMINISTER]: [admin],
+    [GUARD]: [person(6, 'gateway')],
   };
   for (const [operation, [kind, call]] of Object.entries(calls)) {
     if (call === undefined) continue;
@@ -218,4 +229,51 @@ test('every operation refuses who may not call it', async () => {
   expect(answered.length).toBeGreaterThan(15);
   expect(nodes.filter(({ asked }) => asked.every(({ failed }) => failed === null)).length).toBeGreaterThanOrEqual(answered.length);
   expect((await operations.listQuarantine(context, ENGINEER)).header.reasons.map(({ code }) => code)).toContain('ACCESS_SCOPED');
+});
+
+/** Which scope a key needs for which operation, of those that have any. Each export of the operations stands in one of these lists, so that a new one is thought of. */
+const NEEDED: Readonly<Record<Scope, string>> = {
+  send: 'dryRunBatch dryRunEvent quarantineUnread receiveBatch receiveEvent redriveQuarantined',
+  ask: `auditTrail classification digestGraph examine findAlert findContract findDataset findDatasets findEngagement findJob findJobs findReaders findRun findRuns
+    labelledPlaces listAlerts listArrivals listBrokenGlasses listContracts listDatasets listEnforcement listEngagements listEvents listJobs listNamespaces listPolicies
+    listPolicyChanges listQuarantine listReadings listReports listRetractions listRuns listSettings listStandings previewContract previewPolicy
+    previewReinstatement previewRetirement previewRetraction readKeys readStatus searchGraph senderCalled showEvent showQuarantined traceLineage whatCould whoCould`,
+  decide: 'decideAccess decideAll reportEnforcement',
+  manage: `acknowledgeAlert applyAccess applyContract applyPolicy approvePolicy bindKey breakGlass draftPolicy endEngagement endGlass endLeakedKey grantBounds
+    issueSignInLink makeKey makeTrialKey openEngagement recordRuling reinstate rejectPolicy replay requestReport retireNode retract reviewGlass revokeKey
+    rollbackPolicy rotateKey setAlias setLineageWindow`,
+};
+/** Any key may be used for it. */
+const ANY_KEY = 'whoAmI';
+const NO_KEY = `comeBack denialsRecorded endingKeyNotices eventsInArray inspectEvent inspectUnread keepLabels knowPerson mapNext mapUpTo missingPeriodKeys
+  openInstallation oweQuota ownersOf policyIn prepareRange publicId recordDecisions refusePastQuota ringBell setOut signIn signInPerson signOut signedIn takeQuota
+  untilAnswered`;
+const listed = (names: string): readonly string[] => names.split(/\s+/);
+
+// Goal: a key with scopes may be used for nothing beyond them, whoever holds it, and each refusal is on record. Method: each operation is called by an administrator
+// whose key has all other scopes, and by somebody without roles whose key has that scope alone; what is sent along is nothing, for it is not looked at before.
+test('every operation refuses a key without its scope', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const functions = Object.entries(operations).filter(([, each]) => typeof each === 'function' && !/^class /.test(each.toString()));
+  const every = new Map(functions as [string, (...args: readonly unknown[]) => unknown][]);
+  expect([...Object.values(NEEDED), ANY_KEY, NO_KEY].flatMap(listed).toSorted()).toEqual([...every.keys()].toSorted());
+  const called = async (operation: string, who: Principal): Promise<unknown> =>
+    failureOf(Promise.resolve().then(() => given(every.get(operation))({ ...installation, ...context }, who, Buffer.from('{}'))));
+
+  for (const needed of SCOPES)
+    for (const operation of listed(NEEDED[needed])) {
+      const others = SCOPES.filter((scope) => scope !== needed);
+      const refused = await called(operation, { ...admin, scopes: others });
+      const message = `Your key has the scopes ${others.join(' and ')}, and this needs the scope ${needed}. Use another key, or ask who gave you this one.`;
+      expect([operation, refused]).toEqual([operation, { code: 'ACCESS_DENIED', message }]);
+      const admitted = await called(operation, { ...NOBODY, scopes: [needed] });
+      expect([operation, inspect(admitted)]).toEqual([operation, expect.not.stringContaining('needs the scope')]);
+    }
+  for (const scope of SCOPES) expect(await operations.whoAmI(context, { ...admin, scopes: [scope] })).toMatchObject({ scopes: [scope] });
+
+  const { nodes } = await operations.auditTrail(context, admin, { action: 'use key', outcome: 'denied', alsoUnmapped: true, first: 500 });
+  const denied = nodes.flatMap(({ decisions }) => decisions.flatMap(({ names }) => names));
+  const recorded = SCOPES.flatMap((scope) => listed(NEEDED[scope])).filter((operation) => operation !== 'examine'); // it works without a ledger to write to
+  expect(denied.toSorted()).toEqual(recorded.toSorted());
 });

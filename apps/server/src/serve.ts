@@ -12,6 +12,7 @@ import { hideSecrets } from '#record';
 
 import type { Config } from './config.ts';
 import { decideRoutes } from './decide-routes.ts';
+import { enforcementRoutes } from './enforcement-routes.ts';
 import { graphiqlRoutes } from './graphiql/graphiql-routes.ts';
 import { sendFailure } from './http-answers.ts';
 import { emitterRoutes } from './ingest/emitter-routes.ts';
@@ -105,6 +106,7 @@ async function listen({ config, installation, log }: ServerParts, refusals: Refu
   const { context, principals } = gatehouse;
   await adapter.getInstance().register(lineageRoutes({ context, principals, limits, refusals, log }));
   await adapter.getInstance().register(decideRoutes({ context, principals, limits, refusals, log }));
+  await adapter.getInstance().register(enforcementRoutes({ context, principals, limits, refusals, log }));
   await adapter.getInstance().register(emitterRoutes({ context, principals, refusals, log }));
   await adapter.getInstance().register(sessionRoutes({ ...gatehouse, log }));
   await adapter.getInstance().register(loginRoutes({ ...gatehouse, log, address: config.HEADGATE_URL }));

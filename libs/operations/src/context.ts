@@ -32,6 +32,8 @@ export interface Principal extends KeyHolder {
   readonly groups?: readonly string[];
   /** How it came in, where that is by a session or by a provider's token; a key says nothing of it. */
   readonly cameIn?: CameIn;
+  /** The key by which it came in, by its prefix. Absent: by none, or nobody needs to know. */
+  readonly keyPrefix?: string;
   /** When the key ends by which it came in. Absent: never by itself, or it came by no key. */
   readonly keyEnds?: Date;
 }

@@ -6,8 +6,8 @@ import { recordDecisions, writeDecisionCounts } from './decision-book.ts';
 
 /** What was denied to somebody, and why. */
 export interface Denial {
-  /** `ask`: anything at all; `see`: one thing; `administer`: what is for administrators. */
-  readonly action: 'ask' | 'see' | 'administer';
+  /** `ask`: anything at all; `see`: one thing; `administer`: what is for administrators; `use key`: what is outside of the scopes of a key. */
+  readonly action: 'ask' | 'see' | 'administer' | 'use key';
   readonly what: string;
   readonly why: string;
   /** The position of the policy that decided. Null: no policy did. */

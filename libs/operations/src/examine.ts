@@ -20,6 +20,7 @@ import { ALL_RECORDED } from './ask/access-in-force.ts';
 import type { Context, Principal } from './context.ts';
 import { type EndingKey, endingKeys } from './ending-keys.ts';
 import { missingPeriodKeys } from './key-check.ts';
+import { outOfScope } from './key-scope.ts';
 import { recentRefusals } from './receive/refusals.ts';
 
 /** Entries at each end of the ledger whose keys are looked for. */
@@ -61,7 +62,8 @@ export async function examine(
   context: Pick<Context, 'database' | 'keys' | 'tenant' | 'clock'>,
   principal: Principal,
 ): Promise<Examination> {
-  if (principal.kind !== 'admin') throw adminsOnly('examine an installation');
+  const failure = principal.kind === 'admin' ? outOfScope(principal, 'ask') : adminsOnly('examine an installation');
+  if (failure !== undefined) throw failure;
   const { database, tenant, clock, keys } = context;
   const missingKeys = await missingPeriodKeys(context, { sample: KEYS_SAMPLE });
   return database.snapshot(async (session) => {

@@ -64,6 +64,15 @@ export {
   principalCalled,
   principalNames,
 } from './control/present-principal.ts';
+export {
+  beginStretch,
+  type EnforcedStretch,
+  moveEnd,
+  stretchesAt,
+  stretchesBegun,
+  stretchesOf,
+  takeEnforcementLane,
+} from './ledger/enforcement.ts';
 export { addReadings, readingCounts, type ReadingKey } from './ledger/readings.ts';
 export { addQuotaUses, forgetQuotaUses, type QuotaUse, quotaUsesOf } from './ledger/quota-uses.ts';
 export { addRefusals, forgetRefusals, type RefusalCount, type RefusalReason, refusalsSince, type RefusalSum } from './ledger/refusals.ts';

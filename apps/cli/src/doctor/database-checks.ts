@@ -134,7 +134,11 @@ function labelsCheck(
   const message = `Labels are not followed along the last ${behind} entries yet`;
   const effect = 'and whom rules by classification concern is answered as of the time before';
   if (isServing && !isFollowing)
-    return problem('labels', `${message}, and none was followed for some seconds, ${effect}.`, "Look for 'keeping labels failed' in the server's log.");
+    return problem(
+      'labels',
+      `${message}, and none was followed for some seconds, ${effect}.`,
+      "Look for 'keeping labels failed' in the server's log.",
+    );
   if (behind <= LABELS_BEHIND_MAX) return ok('labels', `${message}.`);
   return warn('labels', `${message}, ${effect}.`, isServing ? 'Wait; they are being followed.' : 'headgate serve follows them.');
 }

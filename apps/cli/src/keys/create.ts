@@ -7,11 +7,22 @@ import { oneLine, printJson, printLines } from '../output.ts';
 import { KEY_DESK } from '../key-source.ts';
 import { REMOTE, withSource } from '../with-source.ts';
 import { BOUNDS, boundsGiven } from './bounds.ts';
+import { SCOPE, scopesGiven, scopesLine } from './scopes.ts';
 
 const NAME_LENGTH_MAX = 200;
 const FLAG = { type: 'boolean' } as const;
 const TEXT = { type: 'string' } as const;
-const OPTIONS = { name: TEXT, role: TEXT, person: FLAG, emitter: FLAG, admin: FLAG, expires: TEXT, ...BOUNDS, ...REMOTE } as const;
+const OPTIONS = {
+  name: TEXT,
+  role: TEXT,
+  person: FLAG,
+  emitter: FLAG,
+  admin: FLAG,
+  expires: TEXT,
+  ...SCOPE,
+  ...BOUNDS,
+  ...REMOTE,
+} as const;
 
 const UNBOUND = 'What its jobs write may lie in any namespace; --outputs, or `headgate keys bind` later, narrows that.';
 
@@ -23,15 +34,27 @@ export async function createKey(args: string[], commandContext: CommandContext):
   const expiresMs = values.expires === undefined ? undefined : lengthOfTime(values.expires, '--expires');
 
   return withSource(commandContext, { ...KEY_DESK, remote: values.remote }, async (desk) => {
-    const { id, prefix, key, expiresAt } = await desk.create({ ...wanted, expiresMs });
+    const { id, prefix, key, expiresAt, scopes } = await desk.create({ ...wanted, expiresMs });
     const { name, kind, roles, namespaces, binding } = wanted;
-    const made = { id, name, kind, roles: kind === 'admin' ? ['admin'] : roles, prefix, namespaces, ...binding, expiresAt, key };
+    const made = {
+      id,
+      name,
+      kind,
+      roles: kind === 'admin' ? ['admin'] : roles,
+      prefix,
+      namespaces,
+      ...binding,
+      scopes: scopes ?? null,
+      expiresAt,
+      key,
+    };
     if (values.json === true) printJson(commandContext, made);
     else {
       const until = expiresAt === null ? '' : `, good until ${expiresAt.toISOString().slice(0, 16)}Z`;
       printLines(commandContext, [
         key,
         `Keep it: it is shown this once. It is the key of the ${roles[0] ?? kind} ${oneLine(name)}, known as ${prefix}${until}.`,
+        ...scopesLine(scopes),
         ...(kind === 'emitter' && binding.outputs === undefined ? [UNBOUND] : []),
         ...roles
           .filter((role) => !isBuiltInRole(role))
@@ -68,5 +91,5 @@ function readWanted(values: Values): Required<Omit<NewKey, 'expiresAt' | 'isTria
   if (kind === 'emitter' && namespaces.length === 0 && values.remote !== true) throw wrong('an emitter needs a --namespace to speak for');
   if (kind === 'admin' && namespaces.length > 0) throw wrong('an administrator speaks for all namespaces; leave --namespace out');
   if (kind === 'person' && namespaces.length > 0) throw wrong('a person sends no events; leave --namespace out');
-  return { kind, name, namespaces, roles, binding };
+  return { kind, name, namespaces, roles, binding, scopes: scopesGiven(values.scope) };
 }

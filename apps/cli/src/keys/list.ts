@@ -25,8 +25,22 @@ export async function listAllKeys(args: string[], commandContext: CommandContext
   });
 }
 
-function keyJson({ id, kind, name, prefix, namespaces, binding, roles, state, next, revokedAt, ...times }: ListedKey): object {
-  return { id, kind, name, prefix, namespaces, ...binding, roles, state, next, revoked: revokedAt !== null, ...times, revokedAt };
+function keyJson({ id, kind, name, prefix, namespaces, binding, roles, scopes, state, next, revokedAt, ...times }: ListedKey): object {
+  return {
+    id,
+    kind,
+    name,
+    prefix,
+    namespaces,
+    ...binding,
+    roles,
+    scopes: scopes ?? null,
+    state,
+    next,
+    revoked: revokedAt !== null,
+    ...times,
+    revokedAt,
+  };
 }
 
 const STATE: Readonly<Record<ListedKey['state'], string>> = {
@@ -44,7 +58,14 @@ function row(key: ListedKey): readonly string[] {
     key.expiresAt === null ? 'no end' : `until ${day(key.expiresAt)}`,
     key.lastUsedAt === null ? 'never used' : `used ${day(key.lastUsedAt)}`,
     oneLine(key.name, 60),
-    oneLine([...(key.isTrial ? ['for trying things'] : []), ...key.namespaces, ...narrowed(key)].join(' ')),
+    oneLine(
+      [
+        ...(key.isTrial ? ['for trying things'] : []),
+        ...(key.scopes === undefined ? [] : [`for ${key.scopes.join(' and ')} alone`]),
+        ...key.namespaces,
+        ...narrowed(key),
+      ].join(' '),
+    ),
   ];
 }
 

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 
+import { SCOPES } from '#access';
+
 import { readArguments, readWords } from '../arguments.ts';
 import { type Command, EXIT, EXIT_CODES } from '../command.ts';
 import { columns, oneLine, printJson, printLines } from '../output.ts';
+import { wordOf } from './answer-parts.ts';
 import { askServer } from './ask-server.ts';
 import type { Login } from './login-file.ts';
 import { serverFor } from './server.ts';
@@ -10,7 +13,7 @@ import { serverFor } from './server.ts';
 const usage = `Usage: headgate whoami [--json]
 
 Says who you are to the server that you ask: your name, your id, your roles, within which team and by what you hold them, until when you are
-let in, the namespaces that your key may speak for, and the server.
+let in, what your key may be used for and the namespaces that it may speak for, and the server.
 
 The server is HEADGATE_URL and the key HEADGATE_KEY, else those of \`headgate login\`.
 
@@ -28,6 +31,7 @@ const Shape = z.object({
     grants: z.array(z.object({ role: z.string(), team: z.string().nullable(), by: z.string(), until: z.string().nullable() })),
     until: z.string().nullable(),
     keyExpiresAt: z.string().nullable(),
+    scopes: z.array(wordOf(SCOPES)).nullable(),
     expiringKeys: z.array(
       z.object({
         prefix: z.string(),
@@ -69,7 +73,7 @@ export const command: Command = {
 export async function whoTo(server: Login): Promise<Who> {
   const { whoami } = await askServer(server, Shape, {
     query:
-      'query Whoami { whoami { id name kind namespaces roles rolesBy { role group } grants { role team by until } until keyExpiresAt expiringKeys { prefix holder { name } expiresAt next } version } }',
+      'query Whoami { whoami { id name kind namespaces roles rolesBy { role group } grants { role team by until } until keyExpiresAt scopes expiringKeys { prefix holder { name } expiresAt next } version } }',
   });
   return { ...whoami, kind: KINDS[whoami.kind], url: server.url };
 }
@@ -83,6 +87,7 @@ export function whoLines({
   grants,
   until,
   keyExpiresAt,
+  scopes,
   expiringKeys,
   url,
   version,
@@ -93,6 +98,7 @@ export function whoLines({
     ['id', oneLine(id)],
     ['kind', kind],
     ['may', MAY[kind]],
+    ...(scopes === null ? [] : [['key for', `${scopes.join(' and ')} alone`]]),
     ...(roles.length === 0 ? [] : [['roles', roles.map((each) => oneLine(each)).join(', ')]]),
     ...grants.map((grant) => ['holds', held(grant)]),
     ...(until === null ? [] : [['until', oneLine(until)]]),

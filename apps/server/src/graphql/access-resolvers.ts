@@ -92,7 +92,7 @@ const EFFECTS: Readonly<Record<'allow' | 'deny', PolicyEffect>> = { allow: 'ALLO
 const ACTIONS = { SEE: 'see', READ: 'read', WRITE: 'write' } as const;
 const ACTION_NAMES: Readonly<Record<(typeof ACTIONS)[AccessAction], AccessAction>> = { see: 'SEE', read: 'READ', write: 'WRITE' };
 const COULD_KINDS: Readonly<Record<CouldEntry['kind'], CouldKind>> = { admin: 'ADMIN', person: 'PERSON', group: 'GROUP', named: 'NAMED' };
-const ENFORCEMENTS = { headgate: 'HEADGATE', 'not known': 'NOT_KNOWN' } as const;
+const ENFORCEMENTS = { headgate: 'HEADGATE', reported: 'REPORTED', 'not known': 'NOT_KNOWN' } as const;
 
 /** The rule that something rests on. */
 interface ByRule {
@@ -178,7 +178,7 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
     until: ({ until }) => instantIn(until),
   },
   WhoCould: {
-    ...same('header', 'column', 'at', 'who', 'judged'),
+    ...same('header', 'column', 'at', 'who', 'judged', 'enforcedBy'),
     dataset: ({ dataset, header }) => ({ node: dataset, header }),
     action: ({ action }) => ACTION_NAMES[action],
     enforcement: ({ enforcement }) => ENFORCEMENTS[enforcement],
@@ -186,14 +186,14 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
   CouldEntry: { ...same('name', 'id', 'grants'), kind: ({ kind }) => COULD_KINDS[kind] },
   HeldGrant: { ...same('role', 'team', 'by'), until: ({ until }) => until ?? null },
   WhatCould: {
-    ...same('header', 'purpose', 'at', 'grants', 'nodes', 'edges', 'pageInfo'),
+    ...same('header', 'purpose', 'at', 'grants', 'nodes', 'edges', 'pageInfo', 'enforcedBy'),
     who: ({ who }) => who.id,
     name: ({ who }) => who.name,
     action: ({ action }) => ACTION_NAMES[action],
     enforcement: ({ enforcement }) => ENFORCEMENTS[enforcement],
   },
   AccessDecision: {
-    ...same('header', 'columns', 'purpose', 'at', 'isAllowed', 'why', 'grants', 'rules'),
+    ...same('header', 'columns', 'purpose', 'at', 'isAllowed', 'why', 'grants', 'rules', 'enforcedBy'),
     dataset: ({ dataset, header }) => ({ node: dataset, header }),
     column: ({ columns: [first, ...more] }) => (first === undefined || more.length > 0 ? null : first.column),
     who: ({ who }) => who.id,

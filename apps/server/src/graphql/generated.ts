@@ -2,7 +2,7 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, LabelPreview as LabelPreviewBehind, LabelSayer as LabelSayerBehind, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, LabelPreview as LabelPreviewBehind, LabelSayer as LabelSayerBehind, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EnforcingSystem as EnforcingSystemBehind, EnforcementReport as EnforcementReportBehind, ReportedEnforcement as ReportedEnforcementBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
@@ -314,13 +314,17 @@ export type WhoCould = {
   readonly judged: Scalars['Int']['output'];
   /** Who holds to this answer. */
   readonly enforcement: Enforcement;
+  /** By which systems it is reported, where it is `REPORTED`. */
+  readonly enforcedBy: ReadonlyArray<EnforcingSystem>;
 };
 
 /** Who holds to an answer about access. */
 export type Enforcement =
   /** Headgate itself: what may not be seen is in none of its answers. */
   | 'HEADGATE'
-  /** It is not known: no system that guards the data has told whether it asks. */
+  /** Systems that guard the data report that they heed what is decided, of all names of the dataset. That is a claim of those whom `enforcedBy` names. */
+  | 'REPORTED'
+  /** It is not known: no system that guards the data has told whether it asks, or not of all names of the dataset. */
   | 'NOT_KNOWN';
 
 /** Somebody who could. */
@@ -380,8 +384,10 @@ export type WhatCould = {
   readonly edges: ReadonlyArray<DatasetEdge>;
   /** Where this page stands in the list. */
   readonly pageInfo: PageInfo;
-  /** Who holds to this answer. */
+  /** Who holds to this answer: `REPORTED` where it is of each dataset of this page. */
   readonly enforcement: Enforcement;
+  /** By which systems it is reported, where it is `REPORTED`. */
+  readonly enforcedBy: ReadonlyArray<EnforcingSystem>;
 };
 
 /** Whether somebody may do something with a dataset. */
@@ -492,6 +498,8 @@ export type AccessDecision = {
   readonly rules?: Maybe<ReadonlyArray<MetRule>>;
   /** Who holds to this answer. */
   readonly enforcement: Enforcement;
+  /** By which systems it is reported, where it is `REPORTED`. */
+  readonly enforcedBy: ReadonlyArray<EnforcingSystem>;
 };
 
 /** An alert that somebody has seen. */
@@ -996,6 +1004,64 @@ export type ColumnDownstreamArgs = {
   transformations?: TransformationKinds;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a system is believed to do, and for how long. */
+export type ReportedEnforcement = {
+  /** What it is called. */
+  readonly system: Scalars['String']['output'];
+  /** From when on it reported the same without a gap. Null: nothing was reported of it that could be taken back. */
+  readonly since?: Maybe<Scalars['DateTime']['output']>;
+  /** Until when it is believed, if nothing more is reported. */
+  readonly until?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A system that reports that it heeds an answer. */
+export type EnforcingSystem = {
+  /** What it is called. */
+  readonly system: Scalars['String']['output'];
+  /** Who reports it. */
+  readonly by: Principal;
+  /** From when on it reported the same without a gap. */
+  readonly since: Scalars['DateTime']['output'];
+  /** Until when it is believed, if nothing more is reported. */
+  readonly until: Scalars['DateTime']['output'];
+};
+
+/** What a system reports of itself. */
+export type EnforcementReport = {
+  /** What it is called. */
+  readonly system: Scalars['String']['output'];
+  /** Who reports it. */
+  readonly by: Principal;
+  /** What it guards: `READ`, `WRITE`, or both. */
+  readonly actions: ReadonlyArray<AccessAction>;
+  /** The namespaces whose data it guards, as patterns. Null: something is hidden from who asks, and they may name it. */
+  readonly namespaces?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** From when on it reported the same without a gap. */
+  readonly since: Scalars['DateTime']['output'];
+  /** Until when it is believed, if nothing more is reported. */
+  readonly until: Scalars['DateTime']['output'];
+};
+
+/** A page of what systems report. */
+export type EnforcementConnection = {
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+  /** The reports. */
+  readonly nodes: ReadonlyArray<EnforcementReport>;
+  /** The reports, each with its cursor. */
+  readonly edges: ReadonlyArray<EnforcementEdge>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A report in its list. */
+export type EnforcementEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The report. */
+  readonly node: EnforcementReport;
 };
 
 /** An engagement that is to be opened. */
@@ -1551,6 +1617,8 @@ export type Key = {
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
   /** What an emitter may claim by it. Null of all others. */
   readonly bounds?: Maybe<EmitterBounds>;
+  /** What it may be used for. Null: all that its holder may. */
+  readonly scopes?: Maybe<ReadonlyArray<KeyScope>>;
   /** Whether it is good. */
   readonly state: KeyState;
   /** When it was made, RFC 3339. */
@@ -1566,6 +1634,17 @@ export type Key = {
   /** Whether it is one for trying things, that ends within a day. */
   readonly isTrial: Scalars['Boolean']['output'];
 };
+
+/** A kind of operation that a key with scopes may be used for. `whoami` may be asked with any. */
+export type KeyScope =
+  /** Sends events: what goes to the doors for events, dry runs, and `redriveQuarantined`. */
+  | 'SEND'
+  /** Asks: questions, and all else that changes nothing, but `decide` and `decideMany`. */
+  | 'ASK'
+  /** Asks for decisions: `decide`, `decideMany` and `POST /api/v1/decide`. */
+  | 'DECIDE'
+  /** Changes something: mutations, but `redriveQuarantined`, and what the command does beyond them. */
+  | 'MANAGE';
 
 /** What may be made with a key. */
 export type KeyKind =
@@ -1628,6 +1707,8 @@ export type MadeKey = {
   readonly key: Scalars['String']['output'];
   /** What it is known by from now on. */
   readonly prefix: Scalars['String']['output'];
+  /** What it may be used for. Null: all that its holder may. */
+  readonly scopes?: Maybe<ReadonlyArray<KeyScope>>;
   /** When it ends, RFC 3339. Null: it has no end. */
   readonly expiresAt?: Maybe<Scalars['String']['output']>;
   /** The key that it comes after. Null: none was in force. */
@@ -1974,6 +2055,11 @@ export type Mutation = {
   /** Puts a contract into force, as the next version of the contract of its id. For administrators. A text that is in force already is not recorded again. */
   readonly applyContract?: Maybe<ContractApplied>;
   /**
+   * Reports that a system lets nobody read, or write, the data of some namespaces but by the answers of Headgate. Told again before its end it goes on. For who has the
+   * role `gateway` everywhere; so does `POST /api/v1/enforcement`. Of datasets that it does not see in Headgate what it reports counts for nothing.
+   */
+  readonly reportEnforcement?: Maybe<ReportedEnforcement>;
+  /**
    * Opens an engagement: its people are auditors within its scope, and nowhere else, until it ends by itself. Whatever they ask is recorded. For administrators.
    * Nothing lengthens an engagement; who goes on is engaged anew, by another name.
    */
@@ -1994,7 +2080,7 @@ export type Mutation = {
    * Administrators are made on the machine, with `headgate keys create --admin`.
    */
   readonly createKey?: Maybe<MadeKey>;
-  /** Makes the next key of somebody, and sets the end of the one before. For administrators; for the steward of whom the key acts for alone. */
+  /** Makes the next key of somebody, with the scopes of the one before, and sets the end of that. For administrators; for the steward of whom the key acts for alone. */
   readonly rotateKey?: Maybe<MadeKey>;
   /** Ends a key, on every server at once. For administrators; for the steward of whom the key acts for alone. */
   readonly revokeKey?: Maybe<RevokedKey>;
@@ -2067,6 +2153,18 @@ export type MutationApplyContractArgs = {
  * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
  * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
  */
+export type MutationReportEnforcementArgs = {
+  system: Scalars['String']['input'];
+  namespaces: ReadonlyArray<Scalars['String']['input']>;
+  actions: ReadonlyArray<AccessAction>;
+  forSeconds: Scalars['Int']['input'];
+};
+
+
+/**
+ * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
+ * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
+ */
 export type MutationOpenEngagementArgs = {
   engagement: EngagementInput;
 };
@@ -2121,6 +2219,7 @@ export type MutationCreateKeyArgs = {
   kind: KeyKind;
   roles?: ReadonlyArray<Scalars['String']['input']>;
   bounds?: InputMaybe<EmitterBoundsInput>;
+  scopes?: InputMaybe<ReadonlyArray<KeyScope>>;
   expiresInSeconds?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -2496,6 +2595,11 @@ export type Query = {
   readonly contract?: Maybe<Contract>;
   /** The contracts in force, by id, each with what it comes to. */
   readonly contracts?: Maybe<ContractConnection>;
+  /**
+   * The systems that report that they heed what Headgate decides about the data itself: where, and until when. A report is a claim of who makes it. For auditors and
+   * administrators.
+   */
+  readonly enforcement?: Maybe<EnforcementConnection>;
   /** Engagements of outside auditors, as they stood at `knownAt`, newest first. Auditors and administrators see all of them, others those of their own that are in force. */
   readonly engagements?: Maybe<EngagementConnection>;
   /** An engagement by its name, as it stood at `knownAt`, and all that was asked under it. For its people while it is in force, auditors and administrators. */
@@ -2901,6 +3005,20 @@ export type QueryContractArgs = {
  * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryContractsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryEnforcementArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   asOf?: InputMaybe<Scalars['String']['input']>;
@@ -3665,6 +3783,8 @@ export type Whoami = {
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
   /** What a person holds now, everywhere and within teams: by the key, by an access file, by groups. Empty for all others. */
   readonly grants: ReadonlyArray<HeldGrant>;
+  /** What the key may be used for by which this is asked. Null: all that its holder may, or it is asked by no key. */
+  readonly scopes?: Maybe<ReadonlyArray<KeyScope>>;
   /** Of a person whom a provider vouches for: which of its groups gives which role. Empty for holders of keys. */
   readonly rolesBy: ReadonlyArray<RoleByGroup>;
   /** Until when the session or the token lets the asker in, RFC 3339. Null: a key, which is good until it expires or is revoked. */
@@ -3854,6 +3974,11 @@ export type ResolversTypes = {
   Owner: ResolverTypeWrapper<OwnerBehind>;
   Lifecycle: ResolverTypeWrapper<LifecycleBehind>;
   Column: ResolverTypeWrapper<ColumnParent>;
+  ReportedEnforcement: ResolverTypeWrapper<ReportedEnforcementBehind>;
+  EnforcingSystem: ResolverTypeWrapper<EnforcingSystemBehind>;
+  EnforcementReport: ResolverTypeWrapper<EnforcementReportBehind>;
+  EnforcementConnection: ResolverTypeWrapper<PageParent<EnforcementReportBehind>>;
+  EnforcementEdge: ResolverTypeWrapper<Omit<EnforcementEdge, 'node'> & { node: ResolversTypes['EnforcementReport'] }>;
   EngagementInput: EngagementInput;
   Engagement: ResolverTypeWrapper<EngagementParent>;
   EngagementState: EngagementState;
@@ -3892,6 +4017,7 @@ export type ResolversTypes = {
   Keys: ResolverTypeWrapper<PageParent<ListedKey>>;
   KeyEdge: ResolverTypeWrapper<Omit<KeyEdge, 'node'> & { node: ResolversTypes['Key'] }>;
   Key: ResolverTypeWrapper<ListedKey>;
+  KeyScope: KeyScope;
   KeyKind: KeyKind;
   HolderKind: HolderKind;
   KeyState: KeyState;
@@ -4054,6 +4180,11 @@ export type ResolversParentTypes = {
   Owner: OwnerBehind;
   Lifecycle: LifecycleBehind;
   Column: ColumnParent;
+  ReportedEnforcement: ReportedEnforcementBehind;
+  EnforcingSystem: EnforcingSystemBehind;
+  EnforcementReport: EnforcementReportBehind;
+  EnforcementConnection: PageParent<EnforcementReportBehind>;
+  EnforcementEdge: Omit<EnforcementEdge, 'node'> & { node: ResolversParentTypes['EnforcementReport'] };
   EngagementInput: EngagementInput;
   Engagement: EngagementParent;
   EngagementEnd: EngagementEndedEarly;
@@ -4290,6 +4421,7 @@ export type WhoCouldResolvers<ContextType = RequestContext, ParentType extends R
   who: Resolver<ReadonlyArray<ResolversTypes['CouldEntry']>, ParentType, ContextType>;
   judged: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   enforcement: Resolver<ResolversTypes['Enforcement'], ParentType, ContextType>;
+  enforcedBy: Resolver<ReadonlyArray<ResolversTypes['EnforcingSystem']>, ParentType, ContextType>;
 };
 
 export type CouldEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CouldEntry'] = ResolversParentTypes['CouldEntry']> = {
@@ -4318,6 +4450,7 @@ export type WhatCouldResolvers<ContextType = RequestContext, ParentType extends 
   edges: Resolver<ReadonlyArray<ResolversTypes['DatasetEdge']>, ParentType, ContextType>;
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   enforcement: Resolver<ResolversTypes['Enforcement'], ParentType, ContextType>;
+  enforcedBy: Resolver<ReadonlyArray<ResolversTypes['EnforcingSystem']>, ParentType, ContextType>;
 };
 
 export type AccessDecisionsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessDecisions'] = ResolversParentTypes['AccessDecisions']> = {
@@ -4372,6 +4505,7 @@ export type AccessDecisionResolvers<ContextType = RequestContext, ParentType ext
   grants: Resolver<ReadonlyArray<ResolversTypes['HeldGrant']>, ParentType, ContextType>;
   rules: Resolver<Maybe<ReadonlyArray<ResolversTypes['MetRule']>>, ParentType, ContextType>;
   enforcement: Resolver<ResolversTypes['Enforcement'], ParentType, ContextType>;
+  enforcedBy: Resolver<ReadonlyArray<ResolversTypes['EnforcingSystem']>, ParentType, ContextType>;
 };
 
 export type AlertAcknowledgedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AlertAcknowledged'] = ResolversParentTypes['AlertAcknowledged']> = {
@@ -4610,6 +4744,40 @@ export type ColumnResolvers<ContextType = RequestContext, ParentType extends Res
   field: Resolver<Maybe<ResolversTypes['SchemaField']>, ParentType, ContextType>;
   upstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<ColumnUpstreamArgs, 'depth' | 'transformations' | 'first'>>;
   downstream: Resolver<ResolversTypes['Lineage'], ParentType, ContextType, RequireFields<ColumnDownstreamArgs, 'depth' | 'transformations' | 'first'>>;
+};
+
+export type ReportedEnforcementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReportedEnforcement'] = ResolversParentTypes['ReportedEnforcement']> = {
+  system: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  since: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  until: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type EnforcingSystemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EnforcingSystem'] = ResolversParentTypes['EnforcingSystem']> = {
+  system: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  by: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  since: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  until: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type EnforcementReportResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EnforcementReport'] = ResolversParentTypes['EnforcementReport']> = {
+  system: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  by: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  actions: Resolver<ReadonlyArray<ResolversTypes['AccessAction']>, ParentType, ContextType>;
+  namespaces: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  since: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  until: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type EnforcementConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EnforcementConnection'] = ResolversParentTypes['EnforcementConnection']> = {
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['EnforcementReport']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['EnforcementEdge']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EnforcementEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EnforcementEdge'] = ResolversParentTypes['EnforcementEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['EnforcementReport'], ParentType, ContextType>;
 };
 
 export type EngagementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Engagement'] = ResolversParentTypes['Engagement']> = {
@@ -4861,6 +5029,7 @@ export type KeyResolvers<ContextType = RequestContext, ParentType extends Resolv
   kind: Resolver<ResolversTypes['HolderKind'], ParentType, ContextType>;
   roles: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   bounds: Resolver<Maybe<ResolversTypes['EmitterBounds']>, ParentType, ContextType>;
+  scopes: Resolver<Maybe<ReadonlyArray<ResolversTypes['KeyScope']>>, ParentType, ContextType>;
   state: Resolver<ResolversTypes['KeyState'], ParentType, ContextType>;
   createdAt: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   expiresAt: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4882,6 +5051,7 @@ export type MadeKeyResolvers<ContextType = RequestContext, ParentType extends Re
   name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   key: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   prefix: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  scopes: Resolver<Maybe<ReadonlyArray<ResolversTypes['KeyScope']>>, ParentType, ContextType>;
   expiresAt: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   ending: Resolver<Maybe<ResolversTypes['EndingKey']>, ParentType, ContextType>;
 };
@@ -5021,6 +5191,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   applyPolicy: Resolver<Maybe<ResolversTypes['AppliedPolicy']>, ParentType, ContextType, RequireFields<MutationApplyPolicyArgs, 'yaml'>>;
   acknowledgeAlert: Resolver<Maybe<ResolversTypes['AlertAcknowledged']>, ParentType, ContextType, RequireFields<MutationAcknowledgeAlertArgs, 'id'>>;
   applyContract: Resolver<Maybe<ResolversTypes['ContractApplied']>, ParentType, ContextType, RequireFields<MutationApplyContractArgs, 'text'>>;
+  reportEnforcement: Resolver<Maybe<ResolversTypes['ReportedEnforcement']>, ParentType, ContextType, RequireFields<MutationReportEnforcementArgs, 'system' | 'namespaces' | 'actions' | 'forSeconds'>>;
   openEngagement: Resolver<Maybe<ResolversTypes['EngagementOpened']>, ParentType, ContextType, RequireFields<MutationOpenEngagementArgs, 'engagement'>>;
   endEngagement: Resolver<Maybe<ResolversTypes['EngagementEnded']>, ParentType, ContextType, RequireFields<MutationEndEngagementArgs, 'name' | 'why'>>;
   breakGlass: Resolver<Maybe<ResolversTypes['GlassBroken']>, ParentType, ContextType, RequireFields<MutationBreakGlassArgs, 'reason' | 'hours'>>;
@@ -5163,6 +5334,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   alerts: Resolver<Maybe<ResolversTypes['AlertConnection']>, ParentType, ContextType, RequireFields<QueryAlertsArgs, 'first'>>;
   contract: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType, RequireFields<QueryContractArgs, 'id'>>;
   contracts: Resolver<Maybe<ResolversTypes['ContractConnection']>, ParentType, ContextType, RequireFields<QueryContractsArgs, 'first'>>;
+  enforcement: Resolver<Maybe<ResolversTypes['EnforcementConnection']>, ParentType, ContextType, RequireFields<QueryEnforcementArgs, 'first'>>;
   engagements: Resolver<Maybe<ResolversTypes['EngagementConnection']>, ParentType, ContextType, RequireFields<QueryEngagementsArgs, 'first'>>;
   engagement: Resolver<Maybe<ResolversTypes['Engagement']>, ParentType, ContextType, RequireFields<QueryEngagementArgs, 'name'>>;
   brokenGlasses: Resolver<Maybe<ResolversTypes['BrokenGlassConnection']>, ParentType, ContextType, RequireFields<QueryBrokenGlassesArgs, 'first'>>;
@@ -5442,6 +5614,7 @@ export type WhoamiResolvers<ContextType = RequestContext, ParentType extends Res
   namespaces: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   roles: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   grants: Resolver<ReadonlyArray<ResolversTypes['HeldGrant']>, ParentType, ContextType>;
+  scopes: Resolver<Maybe<ReadonlyArray<ResolversTypes['KeyScope']>>, ParentType, ContextType>;
   rolesBy: Resolver<ReadonlyArray<ResolversTypes['RoleByGroup']>, ParentType, ContextType>;
   until: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   keyExpiresAt: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5517,6 +5690,11 @@ export type Resolvers<ContextType = RequestContext> = {
   Owner: OwnerResolvers<ContextType>;
   Lifecycle: LifecycleResolvers<ContextType>;
   Column: ColumnResolvers<ContextType>;
+  ReportedEnforcement: ReportedEnforcementResolvers<ContextType>;
+  EnforcingSystem: EnforcingSystemResolvers<ContextType>;
+  EnforcementReport: EnforcementReportResolvers<ContextType>;
+  EnforcementConnection: EnforcementConnectionResolvers<ContextType>;
+  EnforcementEdge: EnforcementEdgeResolvers<ContextType>;
   Engagement: EngagementResolvers<ContextType>;
   EngagementEnd: EngagementEndResolvers<ContextType>;
   EngagementConnection: EngagementConnectionResolvers<ContextType>;

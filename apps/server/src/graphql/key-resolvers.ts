@@ -2,6 +2,7 @@ import { DAY_MS, SECOND_MS } from '#foundation';
 import { bindKey, type Context, grantBounds, type ListedKey, makeKey, readKeys, revokeKey, rotateKey } from '#operations';
 
 import type { EmitterBoundsInput, HolderKind, KeyKind, KeyState, MutationResolvers, QueryResolvers, Resolvers } from './generated.ts';
+import { scopesNamed, scopesTold } from './key-scopes.ts';
 import { pageOf } from './parents.ts';
 import { timesOf } from './request-context.ts';
 import { same } from './same.ts';
@@ -23,10 +24,10 @@ export const keyQueries: Pick<QueryResolvers, 'keys'> = {
 };
 
 export const keyMutations: Pick<MutationResolvers, 'createKey' | 'rotateKey' | 'revokeKey' | 'grantKey' | 'bindKey'> = {
-  createKey: async (_root, { name, kind, roles, bounds, expiresInSeconds }, { unpinned, principal, principals }) => {
+  createKey: async (_root, { name, kind, roles, bounds, scopes, expiresInSeconds }, { unpinned, principal, principals }) => {
     const { namespaces = [], ...binding } = boundsIn(bounds);
     const expiresAt = endAfter(unpinned, expiresInSeconds);
-    const wanted = { kind: KINDS[kind], name, namespaces, roles, binding, expiresAt };
+    const wanted = { kind: KINDS[kind], name, namespaces, roles, binding, scopes: scopesNamed(scopes), expiresAt };
     return { ...(await makeKey(unpinned, principal, { principals, ...wanted })), name, expiresAt, ending: undefined };
   },
   rotateKey: async (_root, { called, graceSeconds, expiresInSeconds }, { unpinned, principal, principals }) => {
@@ -52,6 +53,7 @@ export const keyResolvers: Pick<Resolvers, 'Keys' | 'KeyEdge' | 'Key' | 'Emitter
     holder: ({ id, name }) => ({ id, name }),
     kind: ({ kind }) => HOLDERS[kind],
     bounds: ({ namespaces, binding }) => (binding === undefined ? null : { namespaces, ...binding }),
+    scopes: ({ scopes }) => scopesTold(scopes),
     state: ({ state }) => STATES[state],
     createdAt: ({ createdAt }) => createdAt.toISOString(),
     expiresAt: ({ expiresAt }) => textOf(expiresAt),
@@ -61,6 +63,7 @@ export const keyResolvers: Pick<Resolvers, 'Keys' | 'KeyEdge' | 'Key' | 'Emitter
   EmitterBounds: same('namespaces', 'outputs', 'inputs', 'producers'),
   MadeKey: {
     ...same('id', 'name', 'key', 'prefix'),
+    scopes: ({ scopes }) => scopesTold(scopes),
     expiresAt: ({ expiresAt }) => textOf(expiresAt),
     ending: ({ ending }) => ending ?? null,
   },

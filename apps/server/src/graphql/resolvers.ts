@@ -3,6 +3,7 @@ import { alertMutations, alertQueries, alertResolvers } from './alert-resolvers.
 import { answerResolvers } from './answer-resolvers.ts';
 import { contractMutations, contractQueries, contractResolvers } from './contract-resolvers.ts';
 import { datasetQueries, datasetResolvers } from './dataset-resolvers.ts';
+import { enforcementMutations, enforcementQueries, enforcementResolvers } from './enforcement-resolvers.ts';
 import { engagementMutations, engagementQueries, engagementResolvers } from './engagement-resolvers.ts';
 import { eventMutations, eventQueries, eventResolvers } from './event-resolvers.ts';
 import type { Resolvers } from './generated.ts';
@@ -37,6 +38,7 @@ export const resolvers: Resolvers = {
   ...glassResolvers,
   ...teamResolvers,
   ...keyResolvers,
+  ...enforcementResolvers,
   ...engagementResolvers,
   ...contractResolvers,
   ...alertResolvers,
@@ -56,6 +58,7 @@ export const resolvers: Resolvers = {
     ...glassQueries,
     ...teamQueries,
     ...keyQueries,
+    ...enforcementQueries,
     ...engagementQueries,
     ...contractQueries,
     ...alertQueries,
@@ -69,6 +72,7 @@ export const resolvers: Resolvers = {
     ...glassMutations,
     ...teamMutations,
     ...keyMutations,
+    ...enforcementMutations,
     ...engagementMutations,
     ...contractMutations,
     ...alertMutations,

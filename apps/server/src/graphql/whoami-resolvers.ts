@@ -2,6 +2,7 @@ import { type WhoAmI, whoAmI } from '#operations';
 
 import { version } from '../version.ts';
 import type { PrincipalKind, QueryResolvers, Resolvers } from './generated.ts';
+import { scopesTold } from './key-scopes.ts';
 import { timesOf } from './request-context.ts';
 import { same } from './same.ts';
 
@@ -17,6 +18,7 @@ export const whoamiResolvers: Pick<Resolvers, 'Whoami' | 'RoleByGroup' | 'Expiri
     kind: ({ kind }) => KINDS[kind],
     rolesBy: ({ cameIn }) => cameIn?.rolesBy ?? [],
     until: ({ cameIn }) => cameIn?.until.toISOString() ?? null,
+    scopes: ({ scopes }) => scopesTold(scopes),
     keyExpiresAt: ({ keyEnds }) => keyEnds?.toISOString() ?? null,
     expiringKeys: ({ endingKeys }) => endingKeys,
     version: () => version,

@@ -5,6 +5,7 @@ import { type Context, Refusals } from '#operations';
 import type { Principals } from '#store';
 
 import { decideRoutes } from '../decide-routes.ts';
+import { enforcementRoutes } from '../enforcement-routes.ts';
 import { emitterRoutes } from './emitter-routes.ts';
 import { lineageRoutes } from './lineage-routes.ts';
 import { Intake } from './read-body.ts';
@@ -33,6 +34,7 @@ export async function doorAlone({
   const server = Fastify({ forceCloseConnections: true });
   await server.register(lineageRoutes({ context, principals, limits, refusals, log }));
   await server.register(decideRoutes({ context, principals, limits, refusals, log }));
+  await server.register(enforcementRoutes({ context, principals, limits, refusals, log }));
   await server.register(emitterRoutes({ context, principals, refusals, log }));
   const address = await server.listen({ host: '127.0.0.1', port: 0 });
   return { address, refusals, logged, [Symbol.asyncDispose]: () => server.close() };

@@ -12,6 +12,7 @@ import { accessEffects, type AccessEffects } from './access-effects.ts';
 import { type AccessHand, accessHand, denyHand, saidBySteward } from './access-hand.ts';
 import { type AccessChange, planOf, standingAct, standingsAfter } from './access-plan.ts';
 import { refuseLost, remarksOnLogical, rulesOfLogical } from './logical-rules.ts';
+import { scopesInHand } from './key-scopes.ts';
 import { type EmitterChange, emitterPlan, type PlannedEmitter } from './emitter-plan.ts';
 import { problemsSaid } from './policy-text.ts';
 
@@ -61,7 +62,7 @@ export async function applyAccess(context: Context, principal: Principal, file: 
     const hand = accessHand(context, principal, { standings: before, what: WHAT });
     const { answer, acts, emitters } = await planned(context, session, { principal, file, hand, before });
 
-    const made = await changeEmitters(context, session, emitters);
+    const made = await changeEmitters(context, session, { principal, planned: emitters });
     const all = [...acts, ...made.map(({ act }) => act)];
     if (all.length === 0) await session.send('rollback');
     else await recordActsIn(context, session, { by: principal.id, acts: all });
@@ -110,6 +111,8 @@ async function planned(context: Context, session: Session, { principal, file, ha
   const named = new Set(said.teams.map(({ team }) => team));
   const emitters = await emitterPlan(context, session, { before, after, named, makesKeys, hand });
   if (emitters.problems.length > 0) deny(context, principal, emitters.problems);
+  const toMake = emitters.planned.find(({ change }) => change.key === 'made');
+  if (toMake !== undefined) scopesInHand(context, principal, { kind: 'emitter', name: toMake.change.name });
   const known = hand.kind === 'admin' ? before : { teams: hand.teams, roles: [], quotas: [] };
   const entries = planOf(known, said, isPruning);
   const rules = await rulesOfLogical(context, session);
@@ -148,13 +151,13 @@ function deny(context: Context, principal: Principal, problems: readonly string[
 async function changeEmitters(
   context: Context,
   session: Session,
-  planned: readonly PlannedEmitter[],
+  { principal, planned }: { readonly principal: Principal; readonly planned: readonly PlannedEmitter[] },
 ): Promise<readonly { readonly act: Act; readonly key?: EmitterKey }[]> {
   const { tenant, randomness, clock } = context;
   const rebound = planned.flatMap(({ holder, bounds, isRebound }) => (isRebound && holder !== undefined ? [{ holder, bounds }] : []));
   const made = planned.flatMap(({ change: { name, team, key }, holder, bounds }) =>
     key === 'made' && team !== null
-      ? [{ team, name, bounds, id: holder?.id ?? randomness.uuid(), keyId: randomness.uuid(), key: newKey(randomness) }]
+      ? [{ ...newEmitterKey(context, principal, name), team, name, bounds, id: holder?.id ?? randomness.uuid() }]
       : [],
   );
   const now = clock.now();
@@ -168,18 +171,26 @@ async function changeEmitters(
       const prefix = keys.find(({ isInForce }) => isInForce)?.prefix ?? '';
       return { act: keyAct({ subject: prefix, body: { did: 'bound', prefix, name, ...listsOf(bounds) } }) };
     }),
-    ...made.map(({ team, name, id, key, bounds }) => {
+    ...made.map(({ team, name, id, key, bounds, scopes }) => {
       const prefix = prefixOf(key) ?? '';
-      const body = { did: 'made', prefix, holder: id, kind: 'emitter', name, roles: [], expires: null, ...listsOf(bounds) };
+      const limited = scopes === undefined ? {} : { scopes: [...scopes] };
+      const body = { did: 'made', prefix, holder: id, kind: 'emitter', name, roles: [], expires: null, ...listsOf(bounds), ...limited };
       return { act: keyAct({ subject: prefix, body }), key: { team, name, prefix, key } };
     }),
   ];
 }
 
+/** The file says nothing of scopes: it has those of the key by which the file is applied. */
+function newEmitterKey(context: Context, principal: Principal, name: string): Pick<AddedKey, 'keyId' | 'key' | 'scopes'> {
+  const { randomness } = context;
+  const scopes = scopesInHand(context, principal, { kind: 'emitter', name });
+  return { keyId: randomness.uuid(), key: newKey(randomness), scopes };
+}
+
 function asKey({
   bounds: { namespaces, ...binding },
   ...made
-}: Pick<AddedKey, 'id' | 'keyId' | 'name' | 'key'> & Pick<PlannedEmitter, 'bounds'>): AddedKey {
+}: Pick<AddedKey, 'id' | 'keyId' | 'name' | 'key' | 'scopes'> & Pick<PlannedEmitter, 'bounds'>): AddedKey {
   return { ...made, kind: 'emitter', namespaces, binding };
 }
 

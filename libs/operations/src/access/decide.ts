@@ -8,6 +8,7 @@ import { asLabelled, read, type Reading } from '../ask/ask.ts';
 import { auditsBy } from '../ask/require-auditor.ts';
 import { grantsOf } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
+import { GATEWAY } from './gateway.ts';
 import { type AccessQuestion, type AskedAccess, type JudgedThing, judgedThings, type Judgement, type MetRule } from './judged-thing.ts';
 import { isOfSelf, peopleCalled, type Somebody } from './people-called.ts';
 import { type DecidedThing, noteDecisions } from './noted-decisions.ts';
@@ -17,8 +18,6 @@ import { rulesThen } from './rules-then.ts';
 export const QUESTIONS_MAX = 100;
 /** Of all questions of one call together: each is judged by itself. */
 const COLUMNS_MAX = 2_000;
-/** The role of those who may ask what others may do with the data itself, held everywhere. */
-const GATEWAY = 'gateway';
 
 export interface DecisionQuestion extends AccessQuestion {
   /** Somebody's id, name, or `subject:` and what the provider knows it by. Absent: the asker. */

@@ -17,6 +17,7 @@ import type { Reading } from '../ask/ask.ts';
 import type { AccessInForce, PolicyVersion } from '../ask/access-in-force.ts';
 import { type NodeReference, type NodeRef, nodeRef } from '../ask/public-id.ts';
 import { resolveEach } from '../ask/resolve.ts';
+import { type Enforced, enforcedThen } from './enforcement-then.ts';
 import type { RulesThen } from './rules-then.ts';
 
 /** What is asked: may somebody do this with a dataset, or with columns of it. */
@@ -30,13 +31,11 @@ export interface AccessQuestion {
 }
 
 /** What was asked, as an answer says it again. */
-export interface AskedAccess {
+export interface AskedAccess extends Enforced {
   readonly action: Action;
   readonly dataset: NodeRef;
   readonly purpose: string | null;
   readonly at: Instant;
-  /** Who holds to the answer: `headgate` for what is seen in it; of the data itself no enforcing system has told. */
-  readonly enforcement: 'headgate' | 'not known';
 }
 
 /** A thing, and the rules by which it is judged. */
@@ -85,7 +84,10 @@ export interface MetRule {
   readonly columns: readonly string[];
 }
 
-/** Reads things and their labels at a question's times, each in its place; or why one cannot be judged, as `resolve` says it. Two statements for names in full. */
+/**
+ * Reads things and their labels at a question's times, each in its place; or why one cannot be judged, as `resolve` says it. Two statements for names in full, and of
+ * the data itself one more, two where systems report that they enforce.
+ */
 export async function judgedThings(
   reading: Reading,
   then: RulesThen,
@@ -102,6 +104,8 @@ export async function judgedThings(
     present: reading.asked.asOf,
   });
   const known = await columnsKnown(reading, labels, [...new Set(questions.flatMap(({ columns }) => columns ?? []))]);
+  const actions = [...new Set(questions.map(({ action }) => action))];
+  const enforced = await enforcedThen(reading, then, actions);
   return questions.map((question, index) => {
     const identity = found[index];
     if (identity === undefined || identity instanceof Failure) return identity ?? new Failure('NOT_FOUND', 'There is no such dataset.');
@@ -109,7 +113,8 @@ export async function judgedThings(
     if (ofThing === undefined) throw new Error('a dataset that was found has no labels within one snapshot');
     const { node } = identity.canonical;
     const asked = (question.columns ?? []).map((path): JudgedColumn => ({ path, ...known(node, path) }));
-    return { node, ...judgedThing({ ...question, ...then, columns: asked, labels: ofThing, node: nodeRef(identity.canonical) }) };
+    const thing = { labels: ofThing, node: nodeRef(identity.canonical), enforced: enforced(question.action, ofThing) };
+    return { node, ...judgedThing({ ...question, ...then, ...thing, columns: asked }) };
   });
 }
 
@@ -143,13 +148,14 @@ interface Judging extends Omit<AccessQuestion, 'columns'>, RulesThen {
   readonly columns: readonly JudgedColumn[];
   readonly labels: Labels;
   readonly node: NodeRef;
+  readonly enforced: Enforced;
 }
 
-function judgedThing({ action, columns, purpose, at, inForce, labels, node }: Judging): Omit<JudgedThing, 'node'> {
+function judgedThing({ action, columns, purpose, at, inForce, labels, node, enforced }: Judging): Omit<JudgedThing, 'node'> {
   const words = { ...inForce, action, at };
   const viewFor = (grants: readonly HeldGrant[]): View => inForce.viewFor(grants, at, { action, purpose: purpose ?? undefined });
   return {
-    asked: { action, dataset: node, purpose: purpose ?? null, at, enforcement: action === 'see' ? 'headgate' : 'not known' },
+    asked: { action, dataset: node, purpose: purpose ?? null, at, ...enforced },
     judgeMany: () => {
       const views = viewsAbout(inForce.policies, labels.names, {
         ...askerOf(inForce.standings, { grants: [], at }),

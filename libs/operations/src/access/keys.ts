@@ -22,6 +22,7 @@ import type { Context, Principal } from '../context.ts';
 import { KEY_EXPIRING_MS } from '../ending-keys.ts';
 import { boundsOf, endInHand, isInHand, keyHand, keyHandOf, keyInHand, keysInHand, requireBoundsInHand } from './key-hand.ts';
 import { inKeyLane } from './key-lane.ts';
+import { requireNoWider, scopesInHand } from './key-scopes.ts';
 import { SUBJECT } from './people-called.ts';
 import type { KeyAct } from '../record-key-act.ts';
 
@@ -34,15 +35,15 @@ const NOT_WIDENED: Readonly<Record<Exclude<KeyHolder['kind'], 'emitter'>, string
 const NAME_LENGTH_MAX = 200;
 
 /** A key as it is shown once. */
-export interface MadeKey {
+export interface MadeKey extends Pick<StoredKey, 'scopes'> {
   readonly id: string;
   readonly key: string;
   readonly prefix: string;
 }
 
 /**
- * Makes a principal and its key, and records that. The key cannot be read again. A steward makes those of his team. Throws BAD_REQUEST when the name is taken,
- * and on what is no role and no pattern.
+ * Makes a principal and its key, and records that. The key cannot be read again. A steward makes those of his team. By a key with scopes none is made that is
+ * wider. Throws BAD_REQUEST when the name is taken, and on what is no role, no pattern and no scope.
  */
 export async function makeKey(
   context: Context,
@@ -54,24 +55,26 @@ export async function makeKey(
     change: async (session) => {
       const hand = await keyHand(context, principal, { session, what: 'make a key' });
       requireWellFormed(asked);
-      const wanted = keyInHand(context, principal, { hand, wanted: asked });
+      const wanted = keyInHand(context, principal, { hand, wanted: { ...asked, scopes: scopesInHand(context, principal, asked) } });
       const { randomness, tenant, clock } = context;
       const [id, key] = [randomness.uuid(), newKey(randomness)];
       await addHolder(session, tenant, { key: { ...wanted, id, key, keyId: randomness.uuid() }, now: clock.now() });
       const prefix = prefixOf(key) ?? '';
-      return { act: { subject: prefix, body: madeBody(wanted, { id, prefix }) }, answer: { id, key, prefix } };
+      const { scopes } = wanted;
+      const answer = { id, key, prefix, ...(scopes === undefined ? {} : { scopes }) };
+      return { act: { subject: prefix, body: madeBody(wanted, { id, prefix }) }, answer };
     },
   });
 }
 
 function madeBody(
-  { kind, name, namespaces, roles = [], expiresAt = null, binding = {}, isTrial = false }: NewKey,
+  { kind, name, namespaces, roles = [], expiresAt = null, binding = {}, scopes, isTrial = false }: NewKey,
   { id, prefix }: Pick<MadeKey, 'id' | 'prefix'>,
 ): KeyAct['body'] {
   const expires = expiresAt?.toISOString() ?? null;
   const bound = Object.fromEntries(Object.entries(binding).map(([what, patterns]) => [what, [...patterns]]));
   const made = { did: 'made', prefix, holder: id, kind, name, namespaces: [...namespaces], roles: [...roles], expires };
-  return { ...made, ...bound, ...(isTrial ? { isTrial } : {}) };
+  return { ...made, ...bound, ...(scopes === undefined ? {} : { scopes: [...scopes] }), ...(isTrial ? { isTrial } : {}) };
 }
 
 function requireWellFormed({ name, roles = [], namespaces, binding = {} }: NewKey): void {
@@ -156,7 +159,10 @@ export interface KeyRotation {
   readonly expiresAt: Date | null;
 }
 
-/** Makes the next key of a principal, sets the end of the one before, and records both. By a steward it ends no later than that. Throws NOT_FOUND, and BAD_REQUEST when two keys are in force. */
+/**
+ * Makes the next key of a principal, with the scopes of the one before, sets the end of that, and records both. By a steward it ends no later than that. Throws
+ * NOT_FOUND, and BAD_REQUEST when two keys are in force.
+ */
 export async function rotateKey(
   context: Context,
   principal: Principal,
@@ -165,7 +171,8 @@ export async function rotateKey(
   return inKeyLane(context, principal, {
     principals,
     change: async (session) => {
-      const { hand } = await keysInHand(context, principal, { session, called, what: 'rotate a key' });
+      const { hand, keys } = await keysInHand(context, principal, { session, called, what: 'rotate a key' });
+      requireNoWider(context, principal, keys);
       const { randomness, tenant, clock } = context;
       const next = { key: newKey(randomness), keyId: randomness.uuid() };
       const endAfter = (newest: StoredKey): Date | null => endInHand(context, principal, { hand, newest, wanted: expiresAt });

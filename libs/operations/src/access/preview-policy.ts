@@ -61,7 +61,9 @@ export async function previewPolicy(context: Context, principal: Principal, { of
     as: { operation: 'policy preview', input: { of, ...question } },
     // By rules that are not in force yet, too, whoever asks.
     bound: async (session, graph) =>
-      labelsAsked([...(await accessInForce(context, session)).policies, await policyAt(session)]).held ? labelsKeptTo(session, graph) : undefined,
+      labelsAsked([...(await accessInForce(context, session)).policies, await policyAt(session)]).held
+        ? labelsKeptTo(session, graph)
+        : undefined,
     work: async (reading) => {
       const { asked, asking } = reading;
       const policy = await policyAt(asked.session);

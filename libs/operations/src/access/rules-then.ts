@@ -9,6 +9,8 @@ import type { Context } from '../context.ts';
 export interface RulesThen {
   readonly at: Instant;
   readonly inForce: AccessInForce;
+  /** How much of the ledger is heeded. Undefined: all that was recorded by then. */
+  readonly size: bigint | undefined;
 }
 
 /**
@@ -17,8 +19,8 @@ export interface RulesThen {
  */
 export async function rulesThen(context: Context, { asked }: Reading, { asOf, knownAt }: Question): Promise<RulesThen> {
   const at = asOf == null ? instantNow(context.clock) : asked.asOf;
-  if (asOf == null && knownAt == null) return { at, inForce: await accessInForce(context, asked.session) };
+  if (asOf == null && knownAt == null) return { at, inForce: await accessInForce(context, asked.session), size: undefined };
   const then = await sizeRecordedBy(asked.session, context.tenant, at);
-  const size = knownAt != null && asked.knownAt < then ? asked.knownAt : then;
-  return { at, inForce: await accessAt(context, asked.session, size) };
+  const size = knownAt != null && asked.knownAt < then ? asked.knownAt : undefined;
+  return { at, inForce: await accessAt(context, asked.session, size ?? then), size };
 }

@@ -1,4 +1,4 @@
-import { roleProblem } from '#access';
+import { roleProblem, type Scope } from '#access';
 import { DAY_MS, Failure, MINUTE_MS } from '#foundation';
 import type { Principals } from '#store';
 
@@ -11,6 +11,15 @@ const TRIAL_MS_MAX = DAY_MS;
 const MARK_LENGTH = 8;
 const ROLES_LENGTH_MAX = 60;
 
+/** What is to be tried, and for how long. */
+export interface TrialWish {
+  readonly principals: Principals;
+  readonly roles: readonly string[];
+  /** Absent: all that the roles may. */
+  readonly scopes?: readonly Scope[] | undefined;
+  readonly forMs: number;
+}
+
 /** A key for trying things, as it is shown once. */
 export interface TrialKey extends MadeKey {
   readonly name: string;
@@ -21,7 +30,7 @@ export interface TrialKey extends MadeKey {
 export async function makeTrialKey(
   context: Context,
   principal: Principal,
-  { principals, roles, forMs }: { readonly principals: Principals; readonly roles: readonly string[]; readonly forMs: number },
+  { principals, roles, scopes, forMs }: TrialWish,
 ): Promise<TrialKey> {
   if (!(forMs >= MINUTE_MS && forMs <= TRIAL_MS_MAX))
     throw new Failure('BAD_REQUEST', 'A key for trying things is good for a minute to a day.');
@@ -30,6 +39,7 @@ export async function makeTrialKey(
   if (problem !== undefined) throw new Failure('BAD_REQUEST', `That is no role to try: ${problem}.`);
   const name = `try-${roles.join('-').slice(0, ROLES_LENGTH_MAX)}-${context.randomness.uuid().slice(0, MARK_LENGTH)}`;
   const expiresAt = new Date(context.clock.now().getTime() + forMs);
-  const made = await makeKey(context, principal, { principals, kind: 'person', name, namespaces: [], roles, expiresAt, isTrial: true });
+  const wanted = { kind: 'person', name, namespaces: [], roles, scopes, expiresAt, isTrial: true } as const;
+  const made = await makeKey(context, principal, { principals, ...wanted });
   return { ...made, name, expiresAt };
 }

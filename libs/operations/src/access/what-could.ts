@@ -9,7 +9,8 @@ import { type NodeRef, nodeRef } from '../ask/public-id.ts';
 import { requireAuditor } from '../ask/require-auditor.ts';
 import type { Context, Principal } from '../context.ts';
 import { isOfSelf, type Somebody, somebodyCalled } from './people-called.ts';
-import { rulesThen } from './rules-then.ts';
+import { BY_HEADGATE, type Enforced, enforcedOfAll, NOT_KNOWN } from './enforcement-then.ts';
+import { type RulesThen, rulesThen } from './rules-then.ts';
 
 export interface WhatCouldQuestion extends Question, Page {
   /** Somebody's id, name, or `subject:` and what the provider knows it by. Absent: the asker. */
@@ -19,13 +20,13 @@ export interface WhatCouldQuestion extends Question, Page {
   readonly purpose?: string | null | undefined;
 }
 
-export interface WhatCouldAnswer extends Connection<NodeRef> {
+/** `enforcement` is of the page: reported where it is of each dataset on it. */
+export interface WhatCouldAnswer extends Connection<NodeRef>, Enforced {
   readonly action: Action;
   readonly purpose: string | null;
   readonly who: Somebody['who'];
   readonly grants: readonly HeldGrant[];
   readonly at: Instant;
-  readonly enforcement: 'headgate' | 'not known';
 }
 
 /**
@@ -38,7 +39,8 @@ export async function whatCould(context: Context, principal: Principal, question
   if (!isOfSelf(principal, who)) await requireAuditor(context, principal, 'ask what others could see, read or write');
   const asOf = question.asOf ?? formatInstant(instantNow(context.clock)); // all pages are of one instant
   let stoppedAt: CursorKey | undefined;
-  let told: Pick<WhatCouldAnswer, 'who' | 'grants' | 'at'> | undefined;
+  let told: (Pick<WhatCouldAnswer, 'who' | 'grants'> & { readonly then: RulesThen }) | undefined;
+  let enforced = action === 'see' ? BY_HEADGATE : NOT_KNOWN;
   const page = await readPage(context, principal, {
     input: { ...question, asOf },
     bound: asLabelled(context),
@@ -56,8 +58,9 @@ export async function whatCould(context: Context, principal: Principal, question
       stoppedAt: () => stoppedAt,
       reasons: () => (stoppedAt === undefined ? [] : [CUT]),
       keyOf: ({ namespace, name }) => [namespace, name],
-      show: ({ sight }, nodes) => {
-        sight.noteShown(nodes, {
+      show: async (reading, nodes) => {
+        if (told !== undefined && action !== 'see') enforced = await enforcedOfAll(reading, { then: told.then, action, nodes });
+        reading.sight.noteShown(nodes, {
           action: `what could ${action}`,
           about: told === undefined || told.who.id === principal.id ? null : told.who,
         });
@@ -66,7 +69,8 @@ export async function whatCould(context: Context, principal: Principal, question
     },
   });
   if (told === undefined) throw new Error('a page was read and nobody was asked about');
-  return { ...page, ...told, action, purpose, enforcement: action === 'see' ? 'headgate' : 'not known' };
+  const { then, ...them } = told;
+  return { ...page, ...them, at: then.at, action, purpose, ...enforced };
 }
 
 const CUT: Reason = {
@@ -87,5 +91,5 @@ async function theirs({ context, principal, reading }: Asking, { who, action, pu
   const { isAdmin, ...them } = await somebodyCalled({ context, principal, reading, then }, who);
   const grants = isAdmin ? [...them.grants, { role: 'admin', team: null }] : them.grants; // the view knows what that is leave for
   const view = then.inForce.viewFor(grants, then.at, { action, purpose: purpose ?? undefined });
-  return { ...them, at: then.at, hiding: { rules: view.rows, present: then.at } };
+  return { ...them, then, hiding: { rules: view.rows, present: then.at } };
 }

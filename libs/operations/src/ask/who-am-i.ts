@@ -17,9 +17,9 @@ export interface WhoAmI extends Principal {
   readonly header: AnswerHeader;
 }
 
-/** Tells those who ask who they are. It is the one question that emitters may ask too: they must be able to see what they may speak for. */
+/** Tells those who ask who they are. It is the one question that emitters may ask too, and any key: they must be able to see what they may speak for. */
 export async function whoAmI(context: Context, principal: Principal, question: Question = {}): Promise<WhoAmI> {
-  const { id, kind, name, namespaces, roles, cameIn, keyEnds } = principal;
+  const { id, kind, name, namespaces, roles, cameIn, keyEnds, scopes } = principal;
   const who = {
     id,
     kind,
@@ -28,6 +28,7 @@ export async function whoAmI(context: Context, principal: Principal, question: Q
     roles,
     ...(cameIn === undefined ? {} : { cameIn }),
     ...(keyEnds === undefined ? {} : { keyEnds }),
+    ...(scopes === undefined ? {} : { scopes }),
   };
   const work = async (asking: Asking): Promise<WhoAmI> => {
     const { standings } = await accessInForce(context, asking.session);

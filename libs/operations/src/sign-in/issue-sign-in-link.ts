@@ -1,10 +1,15 @@
+import { scopesSaid } from '#access';
 import { Failure } from '#foundation';
 import { presentPrincipal, principalCalled } from '#store';
 
 import { requireAdmin } from '../admin.ts';
-import type { Principal } from '../context.ts';
+import type { Context, Principal } from '../context.ts';
+import { noteDenial } from '../denials.ts';
+import { requireScope } from '../key-scope.ts';
 import { recordKeyAct } from '../record-key-act.ts';
 import { inTerm, SIGN_IN_LINK_MS_MAX, type SignInDesk } from './sign-in-desk.ts';
+
+const WHAT = 'make a link that signs somebody in';
 
 export interface SignInLink {
   /** Given this once; belongs behind the `#` of `/signin#`, where no log sees it. */
@@ -15,10 +20,12 @@ export interface SignInLink {
 
 /**
  * Makes a link that signs a principal in, once, in a browser. Whoever holds it acts as that principal, so it is recorded who asked for it, and for whom.
- * Throws ACCESS_DENIED for all but administrators, NOT_FOUND when nobody is called so, and BAD_REQUEST for whom a provider vouches for: a link would outlast that.
+ * Throws ACCESS_DENIED for all but administrators, and to whoever comes by a key with scopes, for a session has none; NOT_FOUND when nobody is called so, and BAD_REQUEST for whom a provider vouches for: a link would outlast that.
  */
 export async function issueSignInLink({ context, signIns, people }: SignInDesk, admin: Principal, called: string): Promise<SignInLink> {
-  requireAdmin(context, admin, 'make a link that signs somebody in');
+  await requireScope(context, admin, { needed: 'manage', what: 'issueSignInLink' });
+  requireAdmin(context, admin, WHAT);
+  if (admin.scopes !== undefined) refuseWider(context, admin);
   const principal = await context.database.snapshot(async (session) => {
     const id = await principalCalled(session, context.tenant, called);
     return id === undefined ? undefined : presentPrincipal(session, context.tenant, id);
@@ -31,4 +38,11 @@ export async function issueSignInLink({ context, signIns, people }: SignInDesk, 
   const body = { did: 'sign-in link made', name: principal.name, prefix: '', principal: principal.id, until: term.until.toISOString() };
   await recordKeyAct(context, admin.id, { subject: principal.id, body });
   return { token: await signIns.issue(principal.id, term), principal, until: term.until };
+}
+
+/** Throws ACCESS_DENIED, and notes it: what a key may not be used for, may not be done with what it made. */
+function refuseWider(context: Context, { scopes = [], ...admin }: Principal): never {
+  const message = `Your key has ${scopesSaid(scopes)}, and whoever signs in by a link is limited by none. Use a key without scopes.`;
+  noteDenial(context, admin, { action: 'use key', what: WHAT, why: message, policy: null });
+  throw new Failure('ACCESS_DENIED', message);
 }

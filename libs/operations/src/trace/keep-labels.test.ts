@@ -102,7 +102,11 @@ test.each(CASES)(
     await mapAll(context);
     const dice = diceOf(seed);
     const { entries } = recordedHistory(history);
-    const reference = entries.map((_, before) => referenceHeld(entries, { knownAt: before + 1 }).map(referenceWords).toSorted());
+    const reference = entries.map((_, before) =>
+      referenceHeld(entries, { knownAt: before + 1 })
+        .map(referenceWords)
+        .toSorted(),
+    );
 
     for (let hasMore = true; hasMore;) ({ hasMore } = await keepLabels(context, BigInt(1 + dice.below(4))));
     expect((await keptIn(installation, entries.length)).map(asHeld)).toEqual(reference);

@@ -18,7 +18,11 @@ const HEAD = { producer: 'https://example.com/p' };
 const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/X.json' };
 const HIDING = 'name: p\nrules: [{ effect: deny, roles: [engineer], on: { classification: PHI } }]';
 
-function run(number: number, eventTime: string, { job, from, to }: { readonly job: string; readonly from: string; readonly to: string }): object {
+function run(
+  number: number,
+  eventTime: string,
+  { job, from, to }: { readonly job: string; readonly from: string; readonly to: string },
+): object {
   return {
     ...{ ...HEAD, eventTime, eventType: 'COMPLETE', run: { runId: `0198c3a0-0000-7000-8000-0000000${String(10_000 + number)}` } },
     ...{ job: { namespace: 'etl', name: job }, inputs: [{ namespace: 'db', name: from }], outputs: [{ namespace: 'db', name: to }] },
@@ -51,7 +55,8 @@ test('one event with an old time does not stop the keeping of labels, whether or
   await applyPolicy(context, admin, { text: HIDING });
   await sent(installation, dataset('labelled', '2026-03-01T00:00:00Z', [{ key: 'PHI' }]));
   const hourly = { job: 'hourly', from: 'open', to: 'out' };
-  for (let hour = 0; hour < 24; hour += 1) await sent(installation, run(hour, `2026-03-01T${String(hour).padStart(2, '0')}:00:00Z`, hourly));
+  for (let hour = 0; hour < 24; hour += 1)
+    await sent(installation, run(hour, `2026-03-01T${String(hour).padStart(2, '0')}:00:00Z`, hourly));
 
   await sent(
     installation,
@@ -73,12 +78,17 @@ test('what is too much to follow may bear anything, with all that lies downstrea
   const eve = await person(installation, 'Eve', 'engineer');
   await applyPolicy(context, admin, { text: HIDING });
   const hourly = { job: 'hourly', from: 'central', to: 'out' };
-  for (let hour = 0; hour < 24; hour += 1) await sent(installation, run(hour, `2026-03-01T${String(hour).padStart(2, '0')}:00:00Z`, hourly));
+  for (let hour = 0; hour < 24; hour += 1)
+    await sent(installation, run(hour, `2026-03-01T${String(hour).padStart(2, '0')}:00:00Z`, hourly));
   await sent(installation, run(30, '2026-03-02T00:00:00Z', { job: 'copy', from: 'out', to: 'copy' }));
   await labelAll(context);
 
   const tagged = await sent(installation, dataset('central', '2026-03-03T00:00:00Z', [{ key: 'PII' }]));
-  await sent(installation, dataset('new', '2026-03-04T00:00:00Z'), run(31, '2026-03-04T00:00:00Z', { job: 'late', from: 'copy', to: 'late' }));
+  await sent(
+    installation,
+    dataset('new', '2026-03-04T00:00:00Z'),
+    run(31, '2026-03-04T00:00:00Z', { job: 'late', from: 'copy', to: 'late' }),
+  );
   await labelAll(context);
 
   const told = { count: 1, last: tagged };
@@ -126,7 +136,8 @@ test('after a rebuild nobody waits for labels', async () => {
 
   await replay(context, admin, {
     onProgress: async ({ doing }) => {
-      if (doing === 'switching') await sent(installation, dataset('last', '2026-03-01T00:00:00Z', [{ key: 'PHI' }]), dataset('young', '2026-03-01T00:00:00Z'));
+      if (doing === 'switching')
+        await sent(installation, dataset('last', '2026-03-01T00:00:00Z', [{ key: 'PHI' }]), dataset('young', '2026-03-01T00:00:00Z'));
     },
   });
 

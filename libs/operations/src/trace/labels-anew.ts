@@ -16,7 +16,15 @@ const SEEDS_AT_ONCE = 2_000;
 const AGES: readonly bigint[] = [HOUR_MS, DAY_MS, 30 * DAY_MS, 365 * DAY_MS].map((ms) => BigInt(ms) * 1_000_000n);
 
 /** What data bear of which it could not be found out: the highest level, as they are, at all times until they are overwritten. No rule is not about it. */
-const ANYTHING: Omit<KeptLabel, 'node'> = { column: null, label: 'PHI', form: 'plain', isAssumed: true, isSaid: false, from: BEGINNING, to: END };
+const ANYTHING: Omit<KeptLabel, 'node'> = {
+  column: null,
+  label: 'PHI',
+  form: 'plain',
+  isAssumed: true,
+  isSaid: false,
+  from: BEGINNING,
+  to: END,
+};
 
 interface Found {
   /** What is called, tagged or said to be otherwise apart from what was written: from the beginning of time. */

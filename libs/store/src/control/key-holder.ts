@@ -1,3 +1,4 @@
+import { type Scope, scopesAmong } from '#access';
 import { Failure } from '#foundation';
 
 /** What an emitter may claim beyond the namespaces that it speaks for. Patterns: `*` stands for any text at the end of one. */
@@ -27,6 +28,8 @@ export interface KeyHolder {
   readonly roles: readonly string[];
   /** Of an emitter: what it may claim beyond its namespaces. Absent: anything. */
   readonly binding?: Binding;
+  /** What its key may be used for, each once, at least one. Absent: for all that it may. */
+  readonly scopes?: readonly Scope[];
 }
 
 export interface NewKey {
@@ -40,11 +43,13 @@ export interface NewKey {
   readonly expiresAt?: Date | null;
   /** Of an emitter; what is absent is not bound. */
   readonly binding?: Partial<Binding>;
+  /** What the key may be used for, at least one. Absent: for all that its holder may. */
+  readonly scopes?: readonly Scope[] | undefined;
   /** A key for trying things: it is marked so, and no key comes after it. */
-  readonly isTrial?: boolean;
+  readonly isTrial?: boolean | undefined;
 }
 
-/** The scope that marks a key for trying things. */
+/** Stands among the scopes of a key for trying things, and marks it. */
 export const TRIAL = 'trial';
 
 /** What an emitter may claim of which nobody said anything. */
@@ -59,6 +64,17 @@ export function bindingColumns(binding: Partial<Binding> = {}): Record<keyof Bin
 /** As it is held: of an emitter alone. */
 export function bindingOf(kind: string, { outputs, inputs, producers }: Binding): Pick<KeyHolder, 'binding'> {
   return kind === 'emitter' ? { binding: { outputs, inputs, producers } } : {};
+}
+
+/** The column that holds the scopes of a key. */
+export function scopesColumn({ scopes = [], isTrial = false }: Pick<NewKey, 'scopes' | 'isTrial'>): string[] {
+  return [...(isTrial ? [TRIAL] : []), ...scopes];
+}
+
+/** As they are held. */
+export function scopesOf(column: readonly string[]): Pick<KeyHolder, 'scopes'> {
+  const scopes = scopesAmong(column);
+  return scopes.length === 0 ? {} : { scopes };
 }
 
 /** A key that was made, in force or not, and who holds it. */

@@ -1,9 +1,10 @@
 import type { Session } from '../sql/session.ts';
+import { TRIAL } from './key-holder.ts';
 import type { PersonThen } from './people-at.ts';
 
 /**
- * The people and administrators who can come in and are somebody: who hold a key in force, or of whom a provider told since an instant. Whoever works on the
- * machine itself without a key is nobody in particular, and is not among them.
+ * The people and administrators who can come in to manage and are somebody: who hold a key in force with that scope or without scopes, or of whom a provider told
+ * since an instant. Whoever works on the machine itself without a key is nobody in particular, and is not among them.
  */
 export async function peopleComingIn(
   session: Session,
@@ -17,7 +18,8 @@ export async function peopleComingIn(
       and (person.told_at > ${toldSince.toISOString()}::timestamptz
         or exists (
           select from control.api_key as api_key where api_key.tenant = principal.tenant and api_key.principal_id = principal.id
-            and api_key.revoked_at is null and coalesce(api_key.expires_at, 'infinity') > ${now.toISOString()}::timestamptz))
+            and api_key.revoked_at is null and coalesce(api_key.expires_at, 'infinity') > ${now.toISOString()}::timestamptz
+            and ('manage' = any (api_key.scopes) or api_key.scopes <@ array[${TRIAL}::text])))
     order by principal.name`;
   return rows as unknown as readonly PersonThen[]; // five columns of the types that the migration gives them
 }

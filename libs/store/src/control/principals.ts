@@ -13,6 +13,8 @@ import {
   nameTaken,
   type NewKey,
   rolesOf,
+  scopesColumn,
+  scopesOf,
   type StoredKey,
   TRIAL,
 } from './key-holder.ts';
@@ -116,7 +118,7 @@ export class Principals {
     });
     return rows.map(
       ({ principal: { id, kind, name, roles }, prefix, namespaces, scopes, createdAt, expiresAt, lastUsedAt, revokedAt, ...row }) => ({
-        ...{ id, kind: kind as KeyHolder['kind'], name, prefix, namespaces, roles, ...bindingOf(kind, row) }, // the check constraint says so
+        ...{ id, kind: kind as KeyHolder['kind'], name, prefix, namespaces, roles, ...bindingOf(kind, row), ...scopesOf(scopes) }, // the check constraint says so
         ...{ createdAt, expiresAt, lastUsedAt, revokedAt, isTrial: scopes.includes(TRIAL) },
       }),
     );
@@ -139,7 +141,8 @@ export class Principals {
     const row = await this.prisma.apiKey.findUnique({ where: { prefix }, include: { principal: true } });
     if (row === null || row.tenant !== this.tenant || !isInForce({ ...row, expiresAt: null }, new Date())) return undefined;
     const { id, kind, name, roles } = row.principal;
-    const holder: KeyHolder = { id, kind: kind as KeyHolder['kind'], name, namespaces: row.namespaces, roles, ...bindingOf(kind, row) }; // the check constraint says so
+    const may = { namespaces: row.namespaces, roles, ...bindingOf(kind, row), ...scopesOf(row.scopes) };
+    const holder: KeyHolder = { id, kind: kind as KeyHolder['kind'], name, ...may }; // the check constraint says so
     const key = { holder, hash: Buffer.from(row.secretHash), expiresAt: row.expiresAt };
     this.believed.believe(prefix, key, mark);
     return key;
@@ -163,7 +166,8 @@ export class Principals {
       roles = [],
       expiresAt = null,
       binding,
-      isTrial = false,
+      scopes,
+      isTrial,
       key,
     }: NewKey & { readonly id: string; readonly key: string },
     now: Date,
@@ -173,7 +177,7 @@ export class Principals {
     if ((await this.prisma.principal.findFirst({ where: { tenant: this.tenant, name } })) !== null) throw nameTaken(name);
     const apiKey = {
       ...{ id: this.randomness.uuid(), prefix, secretHash: new Uint8Array(hashOf(key)) },
-      ...{ scopes: isTrial ? [TRIAL] : [], namespaces: [...namespaces], ...bindingColumns(binding), createdAt: now, expiresAt },
+      ...{ scopes: scopesColumn({ scopes, isTrial }), namespaces: [...namespaces], ...bindingColumns(binding), createdAt: now, expiresAt },
     };
     await this.prisma.principal.create({
       data: { id, tenant: this.tenant, kind, name, roles: rolesOf(kind, roles), createdAt: now, apiKeys: { create: apiKey } },

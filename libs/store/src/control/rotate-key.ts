@@ -21,7 +21,7 @@ export interface Rotation {
 }
 
 /** A new key, shown once, and the one that it comes after. */
-export interface Rotated {
+export interface Rotated extends Pick<StoredKey, 'scopes'> {
   readonly id: string;
   readonly name: string;
   readonly key: string;
@@ -39,13 +39,14 @@ export interface Rotated {
 export async function rotateKey(session: Session, tenant: number, rotation: Rotation): Promise<Rotated> {
   const { called, now, graceMs, endAfter, next } = rotation;
   const { current, last, newest } = keyBefore(await keysCalled(session, tenant, [called]), called, now);
-  const { id, kind, name, roles, namespaces, binding = {} } = last;
+  const { id, kind, name, roles, namespaces, binding = {}, scopes } = last;
   const expiresAt = endAfter(newest);
   const ending = current === undefined ? undefined : { prefix: current.prefix, expiresAt: earlier(current.expiresAt, after(now, graceMs)) };
 
-  await addKeys(session, tenant, { keys: [{ id, ...next, kind, name, roles, namespaces, binding, expiresAt }], now });
+  await addKeys(session, tenant, { keys: [{ id, ...next, kind, name, roles, namespaces, binding, scopes, expiresAt }], now });
   if (ending !== undefined) await endKey(session, tenant, { prefix: ending.prefix, at: ending.expiresAt, how: 'expires' });
-  return { id, name, key: next.key, prefix: prefixOf(next.key) ?? '', expiresAt, ending };
+  const rotated = { id, name, key: next.key, prefix: prefixOf(next.key) ?? '', expiresAt, ending };
+  return scopes === undefined ? rotated : { ...rotated, scopes };
 }
 
 /** The key that another is to come after, and whether it is in force; and the newest, which may be over. A key is meant before a name. */

@@ -1,7 +1,18 @@
 import type { Instant } from '#foundation';
 
 import type { Session } from '../sql/session.ts';
-import { bindingColumns, bindingOf, type KeyHolder, type NewKey, nameTaken, rolesOf, type StoredKey, TRIAL } from './key-holder.ts';
+import {
+  bindingColumns,
+  bindingOf,
+  type KeyHolder,
+  type NewKey,
+  nameTaken,
+  rolesOf,
+  scopesColumn,
+  scopesOf,
+  type StoredKey,
+  TRIAL,
+} from './key-holder.ts';
 import { hashOf, prefixOf } from './key-text.ts';
 
 // Keys that are changed in the transaction that records it. Whoever changes them holds the lane of policies, so that what was read here stays so.
@@ -10,7 +21,7 @@ import { hashOf, prefixOf } from './key-text.ts';
 export async function keysCalled(session: Session, tenant: number, called: readonly string[]): Promise<readonly StoredKey[]> {
   const rows = await session.rows`
     select principal.id, principal.kind, principal.name, principal.roles, api_key.prefix, api_key.namespaces, api_key.outputs, api_key.inputs, api_key.producers,
-           ${TRIAL}::text = any (api_key.scopes) as "isTrial", api_key.created_at as "createdAt", api_key.expires_at as "expiresAt",
+           api_key.scopes, ${TRIAL}::text = any (api_key.scopes) as "isTrial", api_key.created_at as "createdAt", api_key.expires_at as "expiresAt",
            api_key.last_used_at as "lastUsedAt", api_key.revoked_at as "revokedAt"
     from control.principal as principal
     join control.api_key as api_key on api_key.tenant = principal.tenant and api_key.principal_id = principal.id
@@ -18,9 +29,9 @@ export async function keysCalled(session: Session, tenant: number, called: reado
       select meant.principal_id from control.api_key as meant where meant.tenant = ${tenant}::int and meant.prefix = any (${called}::text[])))
     order by api_key.created_at, api_key.id`;
   return rows.map((row) => {
-    const { outputs, inputs, producers, createdAt, expiresAt, lastUsedAt, revokedAt, ...key } = row as unknown as KeyRow; // as the migrations type them
+    const { outputs, inputs, producers, scopes, createdAt, expiresAt, lastUsedAt, revokedAt, ...key } = row as unknown as KeyRow; // as the migrations type them
     return {
-      ...{ ...key, ...bindingOf(key.kind, { outputs, inputs, producers }) },
+      ...{ ...key, ...bindingOf(key.kind, { outputs, inputs, producers }), ...scopesOf(scopes) },
       ...{ createdAt: dateOf(createdAt), expiresAt: endOf(expiresAt), lastUsedAt: endOf(lastUsedAt), revokedAt: endOf(revokedAt) },
     };
   });
@@ -29,7 +40,7 @@ export async function keysCalled(session: Session, tenant: number, called: reado
 interface KeyRow
   extends
     Pick<KeyHolder, 'id' | 'kind' | 'name' | 'namespaces' | 'roles'>,
-    Record<'outputs' | 'inputs' | 'producers', readonly string[]>,
+    Record<'outputs' | 'inputs' | 'producers' | 'scopes', readonly string[]>,
     Record<'expiresAt' | 'lastUsedAt' | 'revokedAt', Instant | null> {
   readonly prefix: string;
   readonly isTrial: boolean;
@@ -59,9 +70,9 @@ export async function addKeys(
 ): Promise<void> {
   const createdAt = now.toISOString();
   const given = JSON.stringify(
-    keys.map(({ id, keyId, kind, name, roles = [], key, isTrial = false, namespaces, binding, expiresAt = null }) => ({
+    keys.map(({ id, keyId, kind, name, roles = [], key, isTrial, scopes, namespaces, binding, expiresAt = null }) => ({
       ...{ id, keyId, kind, name, roles: rolesOf(kind, roles), prefix: prefixOf(key), hash: hashOf(key).toString('hex') },
-      ...{ scopes: isTrial ? [TRIAL] : [], namespaces, ...bindingColumns(binding), expiresAt },
+      ...{ scopes: scopesColumn({ scopes, isTrial }), namespaces, ...bindingColumns(binding), expiresAt },
     })),
   );
   await session.rows`

@@ -30,7 +30,7 @@ export function countsFor(alias: string, belief: Belief): Piece<Asked> {
 }
 
 /** The nodes that are one dataset with a node, itself among them, as a subquery. */
-export function sameAs(node: string, belief: Belief): Piece<Asked> {
+function sameAs(node: string, belief: Belief): Piece<Asked> {
   const id = words(node);
   return sql<Asked>`(
     select ${id}

@@ -28,7 +28,8 @@ export async function allDownstream(asked: Asked, nodes: readonly NodeId[]): Pro
   for (let frontier = nodes; frontier.length > 0;) {
     const next = new Set<NodeId>();
     for (let from = 0; from < frontier.length; from += AT_ONCE)
-      for (const row of await ONWARD(asked, { nodes: frontier.slice(from, from + AT_ONCE), limit: 0 })) next.add(numberIn(row, 'node') as NodeId);
+      for (const row of await ONWARD(asked, { nodes: frontier.slice(from, from + AT_ONCE), limit: 0 }))
+        next.add(numberIn(row, 'node') as NodeId);
     frontier = [...next].filter((node) => !found.has(node));
     for (const node of frontier) found.add(node);
   }

@@ -26,7 +26,11 @@ const ALL = 2 ** 31 - 1;
  * Datasets of which policies and contracts say otherwise than they did at an earlier size, `since`: because they were changed, which looks for all names that
  * these speak of, or because a name or a column was told of for the first time, or is no longer, which is looked for among what was said since, and among `renamed`, what is or was one with another. No statement without rules.
  */
-export async function ruledOtherwise(asked: Asked, since: bigint, { then, now, renamed }: RulesMoved & { readonly renamed: readonly NodeId[] }): Promise<RuledOtherwise> {
+export async function ruledOtherwise(
+  asked: Asked,
+  since: bigint,
+  { then, now, renamed }: RulesMoved & { readonly renamed: readonly NodeId[] },
+): Promise<RuledOtherwise> {
   if (then.length === 0 && now.length === 0) return { nodes: [], isOdd: false };
   const changed = then === now ? [] : [...unlike(then, now), ...unlike(now, then)];
   const news = await NEWS(asked, { since });

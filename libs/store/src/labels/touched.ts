@@ -105,7 +105,11 @@ async function byRuns(asked: Asked, since: bigint, touches: readonly Touch[]): P
     const targets = [...sets].flatMap((set) => (statements.get(set) ?? []).map(({ target }) => target));
     const gone = hasEnded ? (emptied.get(run) ?? []) : [];
     const less = saysNew ? waysLessened([...sets].map((set) => statements.get(set) ?? [])) : [];
-    return { nodes: [...new Set([...targets, ...gone])], from: (hasEnded || saysNew) && began < first ? began : first, less: [...gone, ...less] };
+    return {
+      nodes: [...new Set([...targets, ...gone])],
+      from: (hasEnded || saysNew) && began < first ? began : first,
+      less: [...gone, ...less],
+    };
   });
 }
 
@@ -125,7 +129,9 @@ async function bySpeakers(asked: Asked, touches: readonly Touch[]): Promise<read
   );
   const alone = said.filter(({ isDatasetEvent }) => isDatasetEvent);
   const positions = alone.map(({ position }) => position);
-  const emptying = new Set(positions.length === 0 ? [] : (await EMPTYING(asked, { positions })).map((row) => BigInt(numberIn(row, 'position'))));
+  const emptying = new Set(
+    positions.length === 0 ? [] : (await EMPTYING(asked, { positions })).map((row) => BigInt(numberIn(row, 'position'))),
+  );
   return [
     ...declared.map((touch, index): TouchedNodes => {
       const nodes = setsOf(touch, index).flatMap((set) => (shown.get(set) ?? []).map(({ target }) => target));
@@ -140,7 +146,9 @@ async function bySpeakers(asked: Asked, touches: readonly Touch[]): Promise<read
 
 /** Datasets that are one with others now, or are no longer: what they were and what they are. */
 async function renamedSince(asked: Asked, since: bigint): Promise<readonly (readonly [NodeId, NodeId])[]> {
-  const pairs = (await RENAMED(asked, { since })).map((row) => [numberIn(row, 'node') as NodeId, numberIn(row, 'canonical') as NodeId] as const);
+  const pairs = (await RENAMED(asked, { since })).map(
+    (row) => [numberIn(row, 'node') as NodeId, numberIn(row, 'canonical') as NodeId] as const,
+  );
   return [...pairs, ...(await canonicals(asked, pairs.flat()))];
 }
 
@@ -188,7 +196,9 @@ export function eventsSince(columns: string): Piece<Asked & Since> {
     where ${ours('o')} and o.known_from <> o.position + 1 and o.known_from > ${({ since }) => since}::bigint and o.known_from <= ${({ knownAt }) => knownAt}::bigint`;
 }
 
-const EVENTS = question<Since>(() => eventsSince('o.position, o.run, o.speaker, o.kind, o.declares, o.statements, o.type, o.time, o.time_ns'));
+const EVENTS = question<Since>(() =>
+  eventsSince('o.position, o.run, o.speaker, o.kind, o.declares, o.statements, o.type, o.time, o.time_ns'),
+);
 
 /** Of runs: when they began, also by events that count no longer; whether any of their events ends them; whether what came says what no earlier event did. */
 const RUNS = question<Since & { readonly runs: readonly RunKey[] }>(

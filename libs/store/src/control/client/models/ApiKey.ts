@@ -855,6 +855,9 @@ export type $ApiKeyPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
      */
     prefix: string
     secretHash: runtime.Bytes
+    /**
+     * The kinds of operation that it may be used for, and `trial` of one for trying things; a check constraint says so too. None but that: all that its holder may.
+     */
     scopes: string[]
     /**
      * The namespaces an emitter may speak for.

@@ -1,0 +1,160 @@
+// Every operation of a principal, by the kind of it: which scope a key with scopes needs for it. An operation that is missing here fails
+// apps/server/src/every-operation.test.ts, where those stand that no key is asked for.
+
+import * as inApplyAccess from './access/apply-access.ts';
+import * as inApplyPolicy from './access/apply-policy.ts';
+import * as inApprovePolicy from './access/approve-policy.ts';
+import * as inAuditTrail from './access/audit-trail.ts';
+import * as inBreakGlass from './access/break-glass.ts';
+import * as inBrokenGlasses from './access/broken-glasses.ts';
+import * as inDecide from './access/decide.ts';
+import * as inDraftPolicy from './access/draft-policy.ts';
+import * as inEndGlass from './access/end-glass.ts';
+import * as inKeys from './access/keys.ts';
+import * as inLeakedKey from './access/leaked-key.ts';
+import * as inListEnforcement from './access/list-enforcement.ts';
+import * as inListEngagements from './access/list-engagements.ts';
+import * as inListPolicies from './access/list-policies.ts';
+import * as inListPolicyChanges from './access/list-policy-changes.ts';
+import * as inListReadings from './access/list-readings.ts';
+import * as inListStandings from './access/list-standings.ts';
+import * as inOpenEngagement from './access/open-engagement.ts';
+import * as inPreviewPolicy from './access/preview-policy.ts';
+import * as inReadKeys from './access/read-keys.ts';
+import * as inReportEnforcement from './access/report-enforcement.ts';
+import * as inRollbackPolicy from './access/rollback-policy.ts';
+import * as inTrialKey from './access/trial-key.ts';
+import * as inWhatCould from './access/what-could.ts';
+import * as inWhoCould from './access/who-could.ts';
+import * as inAcknowledgeAlert from './alert/acknowledge-alert.ts';
+import * as inFindAlert from './alert/find-alert.ts';
+import * as inFindReaders from './alert/find-readers.ts';
+import * as inListArrivals from './arrive/list-arrivals.ts';
+import * as inDigestGraph from './ask/digest-graph.ts';
+import * as inFindDataset from './ask/find-dataset.ts';
+import * as inFindJob from './ask/find-job.ts';
+import * as inFindRun from './ask/find-run.ts';
+import * as inListEvents from './ask/list-events.ts';
+import * as inListNamespaces from './ask/list-namespaces.ts';
+import * as inListNodes from './ask/list-nodes.ts';
+import * as inListRuns from './ask/list-runs.ts';
+import * as inReadStatus from './ask/read-status.ts';
+import * as inSearchGraph from './ask/search-graph.ts';
+import * as inApplyContract from './contract/apply-contract.ts';
+import * as inFindContract from './contract/find-contract.ts';
+import { needs } from './key-scope.ts';
+import * as inReplay from './map/replay.ts';
+import * as inListQuarantine from './quarantine/list-quarantine.ts';
+import * as inRedriveQuarantined from './quarantine/redrive-quarantined.ts';
+import * as inSenderCalled from './quarantine/sender-called.ts';
+import * as inShowQuarantined from './quarantine/show-quarantined.ts';
+import * as inDryRun from './receive/dry-run.ts';
+import * as inReceiveBatch from './receive/receive-batch.ts';
+import * as inReceiveEvent from './receive/receive-event.ts';
+import * as inListReports from './report/list-reports.ts';
+import * as inRequestReport from './report/request-report.ts';
+import * as inListRulings from './rule/list-rulings.ts';
+import * as inRecordRuling from './rule/record-ruling.ts';
+import * as inReinstate from './rule/reinstate.ts';
+import * as inRetireNode from './rule/retire-node.ts';
+import * as inRetract from './rule/retract.ts';
+import * as inSetAlias from './rule/set-alias.ts';
+import * as inSetLineageWindow from './rule/set-lineage-window.ts';
+import * as inLabelFlow from './trace/label-flow.ts';
+import * as inTraceLineage from './trace/trace-lineage.ts';
+
+// `send`: events in.
+
+export const dryRunBatch = needs('send', inDryRun.dryRunBatch);
+export const dryRunEvent = needs('send', inDryRun.dryRunEvent);
+export const quarantineUnread = needs('send', inReceiveEvent.quarantineUnread);
+export const receiveBatch = needs('send', inReceiveBatch.receiveBatch);
+export const receiveEvent = needs('send', inReceiveEvent.receiveEvent);
+export const redriveQuarantined = needs('send', inRedriveQuarantined.redriveQuarantined);
+
+// `ask`: questions, and all else that changes nothing.
+
+export const auditTrail = needs('ask', inAuditTrail.auditTrail);
+export const classification = needs('ask', inLabelFlow.classification);
+export const digestGraph = needs('ask', inDigestGraph.digestGraph);
+export const findAlert = needs('ask', inFindAlert.findAlert);
+export const findContract = needs('ask', inFindContract.findContract);
+export const findDataset = needs('ask', inFindDataset.findDataset);
+export const findDatasets = needs('ask', inFindDataset.findDatasets);
+export const findEngagement = needs('ask', inListEngagements.findEngagement);
+export const findJob = needs('ask', inFindJob.findJob);
+export const findJobs = needs('ask', inFindJob.findJobs);
+export const findReaders = needs('ask', inFindReaders.findReaders);
+export const findRun = needs('ask', inFindRun.findRun);
+export const findRuns = needs('ask', inFindRun.findRuns);
+export const labelledPlaces = needs('ask', inLabelFlow.labelledPlaces);
+export const listAlerts = needs('ask', inFindAlert.listAlerts);
+export const listArrivals = needs('ask', inListArrivals.listArrivals);
+export const listBrokenGlasses = needs('ask', inBrokenGlasses.listBrokenGlasses);
+export const listContracts = needs('ask', inFindContract.listContracts);
+export const listDatasets = needs('ask', inListNodes.listDatasets);
+export const listEnforcement = needs('ask', inListEnforcement.listEnforcement);
+export const listEngagements = needs('ask', inListEngagements.listEngagements);
+export const listEvents = needs('ask', inListEvents.listEvents);
+export const listJobs = needs('ask', inListNodes.listJobs);
+export const listNamespaces = needs('ask', inListNamespaces.listNamespaces);
+export const listPolicies = needs('ask', inListPolicies.listPolicies);
+export const listPolicyChanges = needs('ask', inListPolicyChanges.listPolicyChanges);
+export const listQuarantine = needs('ask', inListQuarantine.listQuarantine);
+export const listReadings = needs('ask', inListReadings.listReadings);
+export const listReports = needs('ask', inListReports.listReports);
+export const listRetractions = needs('ask', inListRulings.listRetractions);
+export const listRuns = needs('ask', inListRuns.listRuns);
+export const listSettings = needs('ask', inListRulings.listSettings);
+export const listStandings = needs('ask', inListStandings.listStandings);
+export const previewContract = needs('ask', inApplyContract.previewContract);
+export const previewPolicy = needs('ask', inPreviewPolicy.previewPolicy);
+export const previewReinstatement = needs('ask', inReinstate.previewReinstatement);
+export const previewRetirement = needs('ask', inRetireNode.previewRetirement);
+export const previewRetraction = needs('ask', inRetract.previewRetraction);
+export const readKeys = needs('ask', inReadKeys.readKeys);
+export const readStatus = needs('ask', inReadStatus.readStatus);
+export const searchGraph = needs('ask', inSearchGraph.searchGraph);
+export const senderCalled = needs('ask', inSenderCalled.senderCalled);
+export const showEvent = needs('ask', inListEvents.showEvent);
+export const showQuarantined = needs('ask', inShowQuarantined.showQuarantined);
+export const traceLineage = needs('ask', inTraceLineage.traceLineage);
+export const whatCould = needs('ask', inWhatCould.whatCould);
+export const whoCould = needs('ask', inWhoCould.whoCould);
+
+// `decide`: what others ask before they let somebody at data.
+
+export const decideAccess = needs('decide', inDecide.decideAccess);
+export const decideAll = needs('decide', inDecide.decideAll);
+export const reportEnforcement = needs('decide', inReportEnforcement.reportEnforcement);
+
+// `manage`: all that changes something but by events.
+
+export const acknowledgeAlert = needs('manage', inAcknowledgeAlert.acknowledgeAlert);
+export const applyAccess = needs('manage', inApplyAccess.applyAccess);
+export const applyContract = needs('manage', inApplyContract.applyContract);
+export const applyPolicy = needs('manage', inApplyPolicy.applyPolicy);
+export const approvePolicy = needs('manage', inApprovePolicy.approvePolicy);
+export const bindKey = needs('manage', inKeys.bindKey);
+export const breakGlass = needs('manage', inBreakGlass.breakGlass);
+export const draftPolicy = needs('manage', inDraftPolicy.draftPolicy);
+export const endEngagement = needs('manage', inOpenEngagement.endEngagement);
+export const endGlass = needs('manage', inEndGlass.endGlass);
+export const endLeakedKey = needs('manage', inLeakedKey.endLeakedKey);
+export const grantBounds = needs('manage', inKeys.grantBounds);
+export const makeKey = needs('manage', inKeys.makeKey);
+export const makeTrialKey = needs('manage', inTrialKey.makeTrialKey);
+export const openEngagement = needs('manage', inOpenEngagement.openEngagement);
+export const recordRuling = needs('manage', inRecordRuling.recordRuling);
+export const reinstate = needs('manage', inReinstate.reinstate);
+export const rejectPolicy = needs('manage', inApprovePolicy.rejectPolicy);
+export const replay = needs('manage', inReplay.replay);
+export const requestReport = needs('manage', inRequestReport.requestReport);
+export const retireNode = needs('manage', inRetireNode.retireNode);
+export const retract = needs('manage', inRetract.retract);
+export const reviewGlass = needs('manage', inBrokenGlasses.reviewGlass);
+export const revokeKey = needs('manage', inKeys.revokeKey);
+export const rollbackPolicy = needs('manage', inRollbackPolicy.rollbackPolicy);
+export const rotateKey = needs('manage', inKeys.rotateKey);
+export const setAlias = needs('manage', inSetAlias.setAlias);
+export const setLineageWindow = needs('manage', inSetLineageWindow.setLineageWindow);
