@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { freshInstallation, labelAll, mapAll, person } from '#testkit';
+import { type FreshInstallation, freshInstallation, labelAll, mapAll, person } from '#testkit';
 
 import { receiveEvent } from '../receive/receive-event.ts';
 import { applyPolicy } from './apply-policy.ts';
@@ -21,27 +21,22 @@ const COPIED = {
   ...{ inputs: [PATIENTS], outputs: [{ namespace: 'db', name: 'copy' }] },
 };
 
-async function installed() {
-  const installation = await freshInstallation();
-  const { context, admin } = installation;
-  const send = async (event: object): Promise<void> => {
-    await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
-    await mapAll(context);
-  };
-  return { installation, context, admin, send };
+async function sent({ context, admin }: FreshInstallation, event: object): Promise<void> {
+  await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
+  await mapAll(context);
 }
 
 test('what somebody could see is told as far as labels are kept, also to administrators', async () => {
-  const { installation, context, admin, send } = await installed();
-  await using _ = installation;
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
   const eve = await person(installation, 'Eve', 'engineer');
   await applyPolicy(context, admin, { text: 'name: p\nrules: [{ effect: deny, roles: [engineer], on: { classification: PHI } }]' });
-  await send(TAGGED);
+  await sent(installation, TAGGED);
   await labelAll(context);
   const couldSee = async (): Promise<readonly string[]> =>
     (await whatCould(context, admin, { who: eve.id, action: 'see' })).nodes.map(({ name }) => name);
 
-  await send(COPIED);
+  await sent(installation, COPIED);
   const behind = await couldSee();
   await labelAll(context);
 
@@ -49,11 +44,11 @@ test('what somebody could see is told as far as labels are kept, also to adminis
 });
 
 test('a preview of a rule by classification looks as far as labels are kept; one of a rule by name at all that is mapped', async () => {
-  const { installation, context, admin, send } = await installed();
-  await using _ = installation;
-  await send(TAGGED);
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await sent(installation, TAGGED);
   await labelAll(context);
-  await send(COPIED);
+  await sent(installation, COPIED);
   const looked = async (on: string): Promise<readonly unknown[]> => {
     const text = `name: p\nrules: [{ effect: deny, roles: [engineer], on: { ${on} } }]`;
     const preview = await previewPolicy(context, admin, { of: { text } });

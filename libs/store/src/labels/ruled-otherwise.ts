@@ -5,7 +5,8 @@ import { type Asked, ours, question } from '../graph/asked.ts';
 import { sql } from '../graph/piece.ts';
 import { nodesRuled, ruledLabels } from '../graph/ruled-labels.ts';
 import { numberIn } from '../map/rows.ts';
-import { canonicals, eventsSince, type Since } from './touched.ts';
+import type { Since } from './tagged-since.ts';
+import { canonicals, eventsSince } from './touched.ts';
 
 /** What policies and contracts say at two sizes of the ledger. */
 export interface RulesMoved {

@@ -1,14 +1,13 @@
 import type { Instant } from '#foundation';
-import { isLevel, labelsSaid } from '#labels';
 import { BEGINNING, isEnd, type NodeId, type RunKey, type StatementSetId } from '#lineage';
-import type { JsonValue } from '#record';
 
 import { type Asked, canonicalOf, ours, question } from '../graph/asked.ts';
 import { shownIn } from '../graph/label-events.ts';
 import { type Piece, sql, words } from '../graph/piece.ts';
-import { waysLessened } from './lessened.ts';
 import { named, RUN_TYPE } from '../map/codes.ts';
-import { instantIn, instantLists, numberIn, optionalNumberIn, type Row, textIn } from '../map/rows.ts';
+import { instantIn, instantLists, numberIn, optionalNumberIn, type Row } from '../map/rows.ts';
+import { waysLessened } from './lessened.ts';
+import { type Since, taggedSince } from './tagged-since.ts';
 
 /** From when on a node may hold other labels than it did. */
 export type TouchedFrom = ReadonlyMap<NodeId, Instant>;
@@ -152,34 +151,10 @@ async function renamedSince(asked: Asked, since: bigint): Promise<readonly (read
   return [...pairs, ...(await canonicals(asked, pairs.flat()))];
 }
 
-/** Datasets of which tags say other levels than they did, or said in between. */
-async function taggedSince(asked: Asked, since: bigint): Promise<readonly NodeId[]> {
-  const said = new Map<NodeId, { readonly was: string[]; readonly is: string[]; readonly meanwhile: string[] }>();
-  for (const row of await TAGGED(asked, { since })) {
-    const node = numberIn(row, 'canonical') as NodeId;
-    const known = said.get(node) ?? { was: [], is: [], meanwhile: [] };
-    said.set(node, known);
-    const times = `${instantIn(row, 'valid_from')} ${instantIn(row, 'valid_to')}`;
-    const labels = labelsSaid(JSON.parse(textIn(row, 'body')) as JsonValue); // recorded as JSON
-    const words = labels.flatMap(({ column, label }) => (isLevel(label) ? [JSON.stringify([column, label, times])] : []));
-    if (row['was'] === true) known.was.push(...words);
-    if (row['is'] === true) known.is.push(...words);
-    if (row['was'] !== true && row['is'] !== true) known.meanwhile.push(...words);
-  }
-  const print = (words: readonly string[]): string => [...new Set(words)].sort().join(' ');
-  const isSame = ({ was, is, meanwhile }: { readonly was: string[]; readonly is: string[]; readonly meanwhile: string[] }): boolean =>
-    print(was) === print(is) && meanwhile.every((word) => is.includes(word));
-  return [...said].flatMap(([node, words]) => (isSame(words) ? [] : [node]));
-}
-
 /** What some nodes are called, by their canonical nodes. One statement. */
 export async function canonicals(asked: Asked, nodes: readonly NodeId[]): Promise<ReadonlyMap<NodeId, NodeId>> {
   const rows = nodes.length === 0 ? [] : await CANONICALS(asked, { nodes });
   return new Map(rows.map((row) => [numberIn(row, 'node') as NodeId, numberIn(row, 'canonical') as NodeId]));
-}
-
-export interface Since {
-  readonly since: bigint;
 }
 
 /** Columns of events that came since then, and, `odd`, of those that count no longer since then, or again. */
@@ -280,25 +255,4 @@ const RENAMED = question<Since>(
     select name_of.node, name_of.canonical from hot.identity as name_of
     where ${ours('name_of')} and name_of.known_to <> 9223372036854775807
       and name_of.known_to > ${({ since }) => since}::bigint and name_of.known_to <= ${({ knownAt }) => knownAt}::bigint`,
-);
-
-/** All tags of datasets some of whose tags changed, as they were believed and as they are. */
-const TAGGED = question<Since>(
-  (belief) => sql<Asked & Since>`
-    with changed as (
-      select facet.node from hot.facet as facet
-      where ${ours('facet')} and facet.name = 'tags' and facet.known_from > ${({ since }) => since}::bigint and facet.known_from <= ${({ knownAt }) => knownAt}::bigint
-      union
-      select facet.node from hot.facet as facet
-      where ${ours('facet')} and facet.name = 'tags' and facet.known_to <> 9223372036854775807
-        and facet.known_to > ${({ since }) => since}::bigint and facet.known_to <= ${({ knownAt }) => knownAt}::bigint
-    )
-    select ${canonicalOf('changed.node', belief)} as canonical, facet.valid_from, facet.valid_from_ns, facet.valid_to, facet.valid_to_ns, content.body,
-      facet.known_from <= ${({ since }) => since}::bigint and facet.known_to > ${({ since }) => since}::bigint as was,
-      facet.known_from <= ${({ knownAt }) => knownAt}::bigint and facet.known_to > ${({ knownAt }) => knownAt}::bigint as is
-    from changed
-    join hot.node as node on ${ours('node')} and node.id = changed.node and node.kind = 1
-    join hot.facet as facet on facet.node = changed.node and facet.name = 'tags' and ${ours('facet')}
-      and facet.known_from <= ${({ knownAt }) => knownAt}::bigint and facet.known_to > ${({ since }) => since}::bigint
-    join hot.facet_content as content on content.tenant = facet.tenant and content.hash = facet.content`,
 );
