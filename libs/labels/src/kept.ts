@@ -36,7 +36,8 @@ function strongest(labels: readonly KeptLabel[]): readonly KeptLabel[] {
       const above = new Covered();
       for (const others of byStrength) {
         const [other] = others;
-        if (one !== undefined && other !== undefined && other !== one && isAtLeast(other, one)) for (const piece of others) above.add(piece);
+        if (one !== undefined && other !== undefined && other !== one && isAtLeast(other, one))
+          for (const piece of others) above.add(piece);
       }
       return pieces.flatMap((piece) => above.outside(piece));
     });

@@ -2,7 +2,7 @@ import type { Instant } from '#foundation';
 import { BEGINNING, END, type NodeId } from '#lineage';
 
 import type { Clear, LabelFacts, Writer } from './facts.ts';
-import { firstOf } from './stretch.ts';
+import { firstOf, type Stretch } from './stretch.ts';
 import { type Way, waysShown } from './ways.ts';
 
 /** A way that one writer took once. */
@@ -10,6 +10,8 @@ export interface WayTaken {
   readonly way: Way;
   readonly writer: Writer;
   readonly write: Write;
+  /** Its number among all. */
+  readonly order: number;
 }
 
 /** Data that was written stays from `from` until `to`; what was read for it was there at some time between `readFrom` and `readTo`. */
@@ -21,10 +23,10 @@ export interface Write {
   readonly readTo: Instant;
 }
 
-/** Every way that was ever taken from one column of a node, or from it whole, in order; those that read in a stretch of time are found by halving. */
+/** Every way that was ever taken from one column of a node, or from it whole; those that read in a stretch of time are found by halving. */
 export class WaysFrom {
   /** By when reading began. */
-  private readonly byTime: readonly (WayTaken & { readonly order: number })[];
+  private readonly byTime: readonly WayTaken[];
   /** When reading ended of those up to each, at the latest. */
   private readonly latest: readonly Instant[];
 
@@ -32,19 +34,17 @@ export class WaysFrom {
     readonly column: string | null,
     taken: readonly WayTaken[],
   ) {
-    const numbered = taken.map((each, order) => ({ ...each, order }));
-    this.byTime = numbered.sort((left, right) => compareTimes(left.write.readFrom, right.write.readFrom));
+    this.byTime = taken.toSorted((left, right) => compareTimes(left.write.readFrom, right.write.readFrom));
     let latest: Instant = BEGINNING;
     this.latest = this.byTime.map(({ write: { readTo } }) => (latest = readTo > latest ? readTo : latest));
   }
 
   /** Those that may have read what was there from `from` until `to`; `looked`: at how many it was looked. */
-  readBetween(from: Instant, to: Instant): { readonly taken: readonly WayTaken[]; readonly looked: number } {
+  readBetween({ from, to }: Stretch): { readonly taken: readonly WayTaken[]; readonly looked: number } {
     const first = firstOf(this.latest.length, (index) => (this.latest[index] ?? END) > from);
     const after = firstOf(this.byTime.length, (index) => (this.byTime[index]?.write.readFrom ?? END) >= to);
     const looked = this.byTime.slice(first, after);
-    const taken = looked.filter(({ write: { readTo } }) => from < readTo).sort((left, right) => left.order - right.order);
-    return { taken, looked: looked.length };
+    return { taken: looked.filter(({ write: { readTo } }) => from < readTo), looked: looked.length };
   }
 }
 
@@ -53,6 +53,7 @@ export function waysTaken(facts: LabelFacts): ReadonlyMap<NodeId, readonly WaysF
   const clears = clearsByNode(facts.clears);
   const shown = new Map<string, readonly Way[]>();
   const bySource = new Map<NodeId, Map<string | null, WayTaken[]>>();
+  let order = 0;
   for (const writer of facts.writers) {
     const sets = [...new Set(writer.events.flatMap(({ statements }) => statements ?? []))].sort((left, right) => left - right);
     const key = sets.join(' ');
@@ -67,7 +68,7 @@ export function waysTaken(facts: LabelFacts): ReadonlyMap<NodeId, readonly WaysF
       bySource.set(way.source, columns);
       const taken = columns.get(way.sourceColumn) ?? [];
       columns.set(way.sourceColumn, taken);
-      for (const write of into) if (write.from <= facts.asOf) taken.push({ way, writer, write });
+      for (const write of into) if (write.from <= facts.asOf) taken.push({ way, writer, write, order: (order += 1) });
     }
   }
   return new Map([...bySource].map(([node, columns]) => [node, [...columns].map(([column, taken]) => new WaysFrom(column, taken))]));
@@ -83,7 +84,10 @@ export class Clears {
   constructor(clears: readonly Clear[]) {
     this.all = clears.toSorted((left, right) => compareTimes(left.began, right.began));
     let first: Instant = END;
-    this.firstEnded = this.all.toReversed().map(({ ended }) => (first = ended < first ? ended : first)).reverse();
+    this.firstEnded = this.all
+      .toReversed()
+      .map(({ ended }) => (first = ended < first ? ended : first))
+      .reverse();
   }
 
   /** When the first one ended that began later. */

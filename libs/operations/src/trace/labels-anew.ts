@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, type Instant } from '#foundation';
-import { HeldLabels, type KeptLabel, type LabelRule, type Moved, movedOn, WRITES_LOOKED_AT_MAX } from '#labels';
+import { HeldLabels, type KeptLabel, type LabelRule, type Moved, movedOn } from '#labels';
 import { BEGINNING, END, type NodeId } from '#lineage';
 import { allDownstream, type Asked, endOf, KeptLabels, onwardFacts, type Seeds, type TouchedFrom, TURN_BOUNDS } from '#store';
 
@@ -55,7 +55,7 @@ export async function foundAnew(context: Context, asked: Asked, seeds: Seeds): P
   if (found === 'past bounds') return found;
   const { since, nodes, kept, facts, changes } = found;
   const clears = await clearing(context, asked, { changes, names: facts.names, timesBound: TURN_BOUNDS });
-  const held = new HeldLabels({ ...facts, clears, onward: { since, nodes, kept } }, TURN_BOUNDS * WRITES_LOOKED_AT_MAX);
+  const held = new HeldLabels({ ...facts, clears, onward: { since, nodes, kept } });
   if (held.isCut) return 'past bounds';
   const onward = [...nodes].flatMap((node: NodeId) => held.everHeldBy(node).map((label) => ({ ...label, to: endOf(label.to) })));
   const stored = kept.filter(({ node }) => nodes.has(node));
