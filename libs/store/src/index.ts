@@ -102,7 +102,7 @@ export { columnsAmong, labelsOf, labelsWith } from './graph/label-reader.ts';
 export { FORM, LEVEL } from './map/codes.ts';
 export { allDownstream, concernedByLabels } from './labels/concerned.ts';
 export { endOf, KeptLabels, labelsKeptTo, labelsUnfollowed, type LabelsUnfollowed, takeLabels } from './labels/kept-labels.ts';
-export { onwardFacts, type Seeds, TURN_BOUNDS } from './labels/onward-facts.ts';
+export { onwardFacts, type Seeds, TURN_BOUNDS, TURN_EVENTS_MAX } from './labels/onward-facts.ts';
 export { ruledLabels } from './graph/ruled-labels.ts';
 export { ruledOtherwise, type RulesMoved } from './labels/ruled-otherwise.ts';
 export { type Touched, type TouchedFrom, touchedSince } from './labels/touched.ts';

@@ -19,7 +19,7 @@ import {
 import { requireAdmin } from '../admin.ts';
 import type { Context, Principal } from '../context.ts';
 import { missingPeriodKeys } from '../key-check.ts';
-import { keepLabelsOf, type LabelTurn } from '../trace/keep-labels.ts';
+import { keepLabelsOf, type LabelTurn } from '../keep-labels.ts';
 import { compareGraphs, type Comparison } from './compare-graphs.ts';
 import { noGraph } from './live-graph.ts';
 import { foldNext, MAP_BATCH_ENTRIES_MAX, Mapper } from './project-entries.ts';

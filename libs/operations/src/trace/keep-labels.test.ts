@@ -17,7 +17,7 @@ import {
   type RefHeldStretch,
 } from '#testkit';
 
-import { keepLabels } from './keep-labels.ts';
+import { keepLabels } from '../keep-labels.ts';
 
 // Goal: what is kept, wherever turns are cut, is what 0016 says that places hold, at all times of the world and as it was believed at each size of the ledger.
 // Method: random histories in which labels, masks, overwrites, late events and rulings meet; kept in turns of random size, and again in turns as large as they

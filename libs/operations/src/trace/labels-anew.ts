@@ -32,10 +32,12 @@ interface Found {
   readonly written: TouchedFrom;
   /** What policies and contracts say, of levels alone. */
   readonly rules: readonly LabelRule[];
+  /** How many events are looked at together. */
+  readonly eventsMax: number;
 }
 
 /** What is looked at together. One after the other, with all that lies downstream, it comes to the same as all at once. */
-export function seedsOf({ otherwise, written, rules }: Found): readonly Seeds[] {
+export function seedsOf({ otherwise, written, rules, eventsMax }: Found): readonly Seeds[] {
   const parts = Array.from({ length: Math.ceil(otherwise.length / SEEDS_AT_ONCE) }, (_, index) =>
     otherwise.slice(index * SEEDS_AT_ONCE, (index + 1) * SEEDS_AT_ONCE),
   );
@@ -43,10 +45,10 @@ export function seedsOf({ otherwise, written, rules }: Found): readonly Seeds[] 
   const byAge = new Map<number, Seeds & { readonly nodes: NodeId[] }>();
   for (const [node, time] of written) {
     const age = AGES.filter((each) => newest - time >= each).length;
-    const known = byAge.get(age) ?? { nodes: [], since: time, rules };
+    const known = byAge.get(age) ?? { nodes: [], since: time, rules, eventsMax };
     byAge.set(age, { ...known, nodes: [...known.nodes, node], since: time < known.since ? time : known.since });
   }
-  return [...parts.map((nodes) => ({ nodes, since: BEGINNING, rules })), ...byAge.values()];
+  return [...parts.map((nodes) => ({ nodes, since: BEGINNING, rules, eventsMax })), ...byAge.values()];
 }
 
 /** What some nodes and all downstream of them hold from an instant on, against what is kept. */

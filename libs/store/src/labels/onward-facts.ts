@@ -23,7 +23,7 @@ import { changingEventsSince, declarationsSince, runEventsSince, setsShown, spea
 /** How many times what one question looks at a turn may. */
 export const TURN_BOUNDS = 10;
 const NODES_MAX = TURN_BOUNDS * LABEL_NODES_MAX;
-const EVENTS_MAX = TURN_BOUNDS * LABEL_EVENTS_MAX;
+export const TURN_EVENTS_MAX = TURN_BOUNDS * LABEL_EVENTS_MAX;
 
 /** Nodes that may hold other labels from an instant on. */
 export interface Seeds {
@@ -31,6 +31,8 @@ export interface Seeds {
   readonly since: Instant;
   /** What policies and contracts say, of levels alone. */
   readonly rules: readonly LabelRule[];
+  /** How many events are looked at: of runs and declarations, of changes, and of tags. */
+  readonly eventsMax: number;
 }
 
 /** What decides about the labels of some nodes from an instant on, and what is kept of them. */
@@ -93,14 +95,16 @@ class OnwardReader {
   private readonly kept: KeptLabels;
   private readonly since: Instant;
   private readonly rules: readonly LabelRule[];
+  private readonly eventsMax: number;
   private events = 0;
 
   constructor(
     private readonly asked: Asked,
-    { since, rules }: Seeds,
+    { since, rules, eventsMax }: Seeds,
   ) {
     this.since = since;
     this.rules = rules;
+    this.eventsMax = eventsMax;
     this.kept = new KeptLabels(asked.session, asked);
   }
 
@@ -119,10 +123,10 @@ class OnwardReader {
 
   async changesOf(nodes: ReadonlySet<NodeId>): Promise<readonly WholeChange[] | 'past bounds'> {
     const ended = [...this.runs].flatMap(([run, events]) => (events.some(({ type, at }) => isEnd(type) && at >= this.since) ? [run] : []));
-    const changing = await changingEventsSince(this.asked, [...nodes], { since: this.since, runs: ended, limit: EVENTS_MAX + 1 });
+    const changing = await changingEventsSince(this.asked, [...nodes], { since: this.since, runs: ended, limit: this.eventsMax + 1 });
     const runs = [...new Set(changing.flatMap(({ run }) => run ?? []))];
-    const states = await eventsOfRuns(this.asked, runs, EVENTS_MAX + 1);
-    if (changing.length > EVENTS_MAX || states.length > EVENTS_MAX) return 'past bounds';
+    const states = await eventsOfRuns(this.asked, runs, this.eventsMax + 1);
+    if (changing.length > this.eventsMax || states.length > this.eventsMax) return 'past bounds';
     return changesIn(changing, eventsByRun(states)).filter((change) => change.ended >= this.since);
   }
 
@@ -132,8 +136,8 @@ class OnwardReader {
     // What is one with another now holds nothing under its own name.
     const called = await canonicals(this.asked, [...nodes]);
     const own = [...nodes].filter((node) => (called.get(node) ?? node) === node);
-    const tags = await tagsHeld(this.asked, own, EVENTS_MAX + 1);
-    if (tags.length > EVENTS_MAX) return 'past bounds';
+    const tags = await tagsHeld(this.asked, own, this.eventsMax + 1);
+    if (tags.length > this.eventsMax) return 'past bounds';
     const said = [...saidBy(tags).filter(({ label }) => isLevel(label)), ...(await ruledLabels(this.asked, this.rules, own))];
     const names = await nodesNamed(this.asked, [...nodes]);
     const facts = { asOf: this.asked.asOf, names, said, writers: this.writers(), statements: this.statements };
@@ -144,11 +148,11 @@ class OnwardReader {
   private async load(nodes: readonly NodeId[]): Promise<boolean> {
     const speakers = (await speakersAbout(this.asked, nodes)).filter((speaker) => !this.speakers.has(speaker));
     for (const speaker of speakers) this.speakers.add(speaker);
-    const how = { since: this.since, limit: EVENTS_MAX - this.events + 1 };
+    const how = { since: this.since, limit: this.eventsMax - this.events + 1 };
     const ofRuns = await runEventsSince(this.asked, speakers, how);
     const declared = await declarationsSince(this.asked, speakers, how);
     this.events += ofRuns.length + declared.length;
-    if (this.events > EVENTS_MAX) return false;
+    if (this.events > this.eventsMax) return false;
     for (const [run, events] of eventsByRun(ofRuns)) this.runs.set(run, [...events]);
     for (const event of declared) {
       const speaker = event.of as NodeId;

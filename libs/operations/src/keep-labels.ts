@@ -11,18 +11,26 @@ import {
   type Session,
   takeLabels,
   type Touched,
+  TURN_EVENTS_MAX,
   touchedSince,
 } from '#store';
 
-import { labelRulesAt } from '../ask/label-rules-at.ts';
-import type { Context } from '../context.ts';
-import { foundAnew, keepAnew, seedsOf } from './labels-anew.ts';
+import { labelRulesAt } from './ask/label-rules-at.ts';
+import type { Context } from './context.ts';
+import { foundAnew, keepAnew, seedsOf } from './trace/labels-anew.ts';
 
 /** Entries of the ledger that one turn takes. */
 const TURN_ENTRIES_MAX = 5_000n;
 
 /** Stretches of the ledger that one turn looks at: more than halving the largest down to one entry takes, and some seconds at most. */
 const LOOKS_MAX = 64;
+
+/** Of which graph, and how much at most: entries of the ledger, and events that are looked at together. */
+interface Turn {
+  readonly graph: Generation;
+  readonly entriesMax?: bigint;
+  readonly eventsMax?: number;
+}
 
 /** What came of a turn. */
 export interface LabelTurn {
@@ -35,10 +43,10 @@ const CAUGHT_UP: LabelTurn = { hasMore: false };
  * One turn of keeping labels: what the map took since the last one is looked at, and what data bear because of it is kept (docs/decisions/0026). One process at a
  * time does it, in one transaction: after a crash it is done again. What is kept does not depend on where turns are cut.
  */
-export async function keepLabels(context: Context, entriesMax = TURN_ENTRIES_MAX): Promise<LabelTurn> {
+export async function keepLabels(context: Context, entriesMax = TURN_ENTRIES_MAX, eventsMax = TURN_EVENTS_MAX): Promise<LabelTurn> {
   return context.database.transaction(async (session) => {
     const live = (await generationsOf(session, context.tenant)).find(({ isLive }) => isLive);
-    return live === undefined ? CAUGHT_UP : keepLabelsOf(context, session, { graph: live, entriesMax });
+    return live === undefined ? CAUGHT_UP : keepLabelsOf(context, session, { graph: live, entriesMax, eventsMax });
   });
 }
 
@@ -46,7 +54,7 @@ export async function keepLabels(context: Context, entriesMax = TURN_ENTRIES_MAX
 export async function keepLabelsOf(
   context: Context,
   session: Session,
-  { graph, entriesMax = TURN_ENTRIES_MAX }: { readonly graph: Generation; readonly entriesMax?: bigint },
+  { graph, entriesMax = TURN_ENTRIES_MAX, eventsMax = TURN_EVENTS_MAX }: Turn,
 ): Promise<LabelTurn> {
   const at = { tenant: context.tenant, generation: graph.generation };
   let kept = await takeLabels(session, at);
@@ -57,7 +65,7 @@ export async function keepLabelsOf(
     if (end === undefined) break;
     // The map goes on meanwhile: what is believed at a size stays so, what is believed now does not.
     const asked: Asked = { ...(await ask(session, at, { asOf: INSTANT_MAX, knownAt: end })), belief: 'history' };
-    if (await moveOn(context, asked, kept)) kept = ends.pop() ?? end;
+    if (await moveOn(context, asked, { kept, eventsMax })) kept = ends.pop() ?? end;
     else ends.push(kept + (end - kept) / 2n);
   }
   await new KeptLabels(session, at).keptTo(kept);
@@ -68,7 +76,11 @@ export async function keepLabelsOf(
  * Keeps labels from one size of the ledger to that of the question. False: something else may have been believed at a size in between, so it is to be taken in
  * smaller parts. A single entry is never too much.
  */
-async function moveOn(context: Context, asked: Asked, kept: bigint): Promise<boolean> {
+async function moveOn(
+  context: Context,
+  asked: Asked,
+  { kept, eventsMax }: { readonly kept: bigint; readonly eventsMax: number },
+): Promise<boolean> {
   const touched = await touchedSince(asked, kept);
   const rules = await rulesMoved(context, asked, kept);
   const renamed = [...new Set(touched.renamed.flat())];
@@ -80,7 +92,7 @@ async function moveOn(context: Context, asked: Asked, kept: bigint): Promise<boo
   const mayHaveBeenOtherwise = otherwise.length > 0 || rules.haveChanged || ruled.isOdd || isLessened(touched, written);
   if (!isOne && mayHaveBeenOtherwise) return false;
 
-  const seeds = seedsOf({ otherwise, written, rules: rules.now });
+  const seeds = seedsOf({ otherwise, written, rules: rules.now, eventsMax });
   if (isOne) {
     for (const some of seeds) await keepAnew(context, asked, some);
     return true;
