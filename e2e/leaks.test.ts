@@ -6,7 +6,7 @@ import { crawl } from '../scripts/prove/leaks/crawl.ts';
 
 // Goal: nothing that a policy hides is told to an engineer, by any field, argument, cursor, error or log. Method: the short form of `npm run prove -- leaks`.
 
-test.each(['data', 'jobs'] as const)(
+test.each(['data', 'jobs', 'data without names', 'jobs without names'] as const)(
   'questions made from the whole schema show an engineer no word of hidden %s, and an administrator all',
   async (hidden) => {
     await using home = await temporaryDirectory();

@@ -47,8 +47,9 @@ const keys = {
 };
 
 beforeAll(async () => {
-  server = await startServer(inject('checkout'), { DATABASE_URL: '', HEADGATE_ADMIN_KEY: keys.admin, DEBUG: '*' });
-  environment = { ...server.environment, DATABASE_URL: '', HEADGATE_URL: server.address };
+  const alerts = { ALERTS_URL: `http://127.0.0.1:1/${secret("the administrators' alert address")}`, ALERTS_HOSTS: '127.0.0.1' };
+  server = await startServer(inject('checkout'), { DATABASE_URL: '', HEADGATE_ADMIN_KEY: keys.admin, DEBUG: '*', ...alerts });
+  environment = { ...server.environment, DATABASE_URL: '', HEADGATE_URL: server.address, ...alerts };
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
@@ -245,6 +246,24 @@ async function giveCommands(port: string): Promise<void> {
   await command(['quarantine', 'list']);
 }
 
+/** Addresses that teams are told at, and that of the administrators, where nobody takes anything. */
+async function tellTeams(): Promise<void> {
+  const file = (url: string): string => `teams: { heart: { owns: [db], alerts: { url: "${url}" } } }`;
+  const apply = 'mutation ($yaml: String!, $isDryRun: Boolean!) { applyAccess(yaml: $yaml, isDryRun: $isDryRun) { changes { name } } }';
+  const url = `http://127.0.0.1:1/${secret('the path of an alert address')}?also=${secret('the query of an alert address')}`;
+  for (const each of [`${url}#x`, `ftp${url}`, url.replace('//', `//u:${secret('the password of an alert address')}@`), url, `${url}2`])
+    for (const isDryRun of [true, false]) await graphql(keys.admin, apply, { yaml: file(each), isDryRun });
+  await graphql(keys.admin, '{ teams { yaml nodes { alerts { url } } } }');
+  const { out } = await command(['routes', 'secret', 'heart'], { HEADGATE_KEY: keys.admin }, { isShown: true });
+  secrets.set('what notices are signed with', out.trim());
+  await command(['break-glass', '--for', 'an engineer', '--reason', 'a test', '--hours', '1'], { HEADGATE_KEY: keys.admin });
+  await expect
+    .poll(async () => (await command(['routes'])).out, { timeout: 60_000 })
+    .toContain('(administrators)  http://127.0.0.1:1  contract, key, claim, glass  fails since');
+  for (const args of [['teams'], ['trail'], ['doctor'], ['routes', '--json']]) await command(args, { HEADGATE_KEY: keys.admin });
+  await command(['routes'], { ALERTS_URL: `http://elsewhere.example/${secret('an alert address that is none')}` });
+}
+
 /** Every row of every table as text, and bytes as hexadecimal digits. */
 async function dump(connectionString: string): Promise<void> {
   const database = new Database(connectionString, { connections: 1 });
@@ -279,6 +298,7 @@ test('no secret that went in, or that is kept, comes out', async () => {
   await askTheWindow();
   await signIn();
   await giveCommands(port);
+  await tellTeams();
   await keepFileSecrets(home);
   await dump(`postgres://headgate:${password}@127.0.0.1:${port}/headgate`);
   await server.stop();
@@ -297,6 +317,8 @@ test('no secret that went in, or that is kept, comes out', async () => {
     'cannot be used',
     'Headgate',
     'prisma:client',
+    '#hidden-',
+    'it cannot be reached (ECONNREFUSED)',
   ])
     expect(everything).toContain(seen);
   const leaks = [...secrets].flatMap(([what, text]) => {

@@ -34,6 +34,7 @@ export const operationsRooms = [
   'sign-in',
   'contract',
   'alert',
+  'notice',
   'report',
 ];
 

@@ -1,8 +1,8 @@
 import { randomAccessCase, type RefQuestion } from '#testkit';
 
-import { ENGINE, viewIn } from './access/engine.ts';
+import { ENGINE, READING_ENGINE, viewIn } from './access/engine.ts';
 import { judgeRows } from './access/judge-rows.ts';
-import { judgeEngine, judgeReference, judgeReferenceMasks, type Verdict } from './access/judge.ts';
+import { judgeEngine, judgeEngineMasks, judgeReference, judgeReferenceMasks, type Verdict } from './access/judge.ts';
 import { listing } from './access/listing.ts';
 import { failed, held, type OpenProof, type Outcome, type Proof, type Tally } from './proof.ts';
 import { type ProofDatabase, startProofServer } from './proof-server.ts';
@@ -22,25 +22,30 @@ interface Stage {
 const CEDAR: Stage = { name: 'the reference against Cedar', judge: judgeReference };
 const CEDAR_MASKS: Stage = { name: 'the masks of the reference against Cedar', judge: judgeReferenceMasks, withMasks: true };
 const DECISIONS: Stage = { name: 'the engine against the reference', judge: (questions) => judgeEngine(questions, ENGINE) };
+const READINGS: Stage = {
+  name: 'the masks of the engine against the reference',
+  judge: (questions) => judgeEngineMasks(questions, READING_ENGINE),
+  withMasks: true,
+};
 const LISTS = 'the conditions of lists, on Postgres, against the reference';
 
 /** Who may see, read and write is decided alike by all that decide it. */
 export const access: Proof = {
   summary:
-    'random questions of who may what, and of what is read masked, are decided by the reference as by Cedar, and those of who may what by the engine, and by the conditions of lists on a real Postgres, as by the reference',
+    'random questions of who may what, and of what is read masked, are decided by the reference as by Cedar, and by the engine as by the reference; and those of who may what by the conditions of lists on a real Postgres',
   units: { ci: 4, full: 700 },
   open: async (): Promise<OpenProof> => {
     const server = await startProofServer();
     const place = await server.clone();
     return {
-      run: (index) => judgeUnit(index, [CEDAR, CEDAR_MASKS, DECISIONS, listsIn(place)]),
+      run: (index) => judgeUnit(index, [CEDAR, CEDAR_MASKS, DECISIONS, READINGS, listsIn(place)]),
       [Symbol.asyncDispose]: async () => {
         await place[Symbol.asyncDispose]();
         await server[Symbol.asyncDispose]();
       },
     };
   },
-  figures: (tally) => [CEDAR.name, CEDAR_MASKS.name, DECISIONS.name, LISTS].map((name) => figuresOf(name, tally)).join('; '),
+  figures: (tally) => [CEDAR.name, CEDAR_MASKS.name, DECISIONS.name, READINGS.name, LISTS].map((name) => figuresOf(name, tally)).join('; '),
 };
 
 function listsIn({ database }: ProofDatabase): Stage {

@@ -5,7 +5,7 @@ import { crawl, type Crawled } from './leaks/crawl.ts';
 import { failed, held, type Outcome, type Proof, type Size } from './proof.ts';
 
 /** By turns: what is hidden from the engineer. */
-const HIDDEN = ['data', 'jobs'] as const;
+const HIDDEN = ['data', 'jobs', 'data without names', 'jobs without names'] as const;
 const JOBS: Readonly<Record<Size, number>> = { ci: 2, full: 6 };
 const QUESTIONS: Readonly<Record<Size, number>> = { ci: 150, full: 1_200 };
 /** Leaks that one failure shows. */
@@ -14,8 +14,8 @@ const SHOWN_MAX = 10;
 /** Nothing that a policy hides is told to whom it is hidden from, by any field, argument, cursor, error or log. */
 export const leaks: Proof = {
   summary:
-    'a crawler of the whole GraphQL schema, as an engineer, is told none of the random words that half of a graph is made of, and an administrator all: where datasets, columns and facets are hidden, and where jobs are and nothing else',
-  units: { ci: 2, full: 4 },
+    'a crawler of the whole GraphQL schema, as an engineer, is told none of the random words that half of a graph is made of, and an administrator all: where datasets, columns and facets are hidden, and where jobs are and nothing else, also where topology is given of all that is hidden',
+  units: { ci: 4, full: 8 },
   open: async (size) => {
     const checkout = await builtCheckout();
     return {

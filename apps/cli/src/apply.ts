@@ -23,6 +23,7 @@ Puts teams, roles, quotas, logical datasets and what emitters may claim into for
         engineer: [ann, "group:heart-engineers"]
         steward: [bob]
       contacts: [heart@example.org]
+      alerts: { url: "https://hooks.example.org/T01/x" }   # where it is told; on: [contract, key, claim] names what
       emitters:
         heart/spark: {}                              # speaks for what the team owns
         heart/flink: { namespaces: ["kafka://icu"], outputs: [], inputs: ["*"], producers: ["https://flink*"] }
@@ -51,6 +52,8 @@ Past a quota requests are answered 503, with a Retry-After, until it lets more i
 
 What differs is recorded in one step, each team, role and quota as a version of its own; applied again the file changes nothing. What it does not
 name is left as it is, or with --prune removed. With --dry-run nothing is recorded: what would change, and who would gain and lose what, is said.
+
+The address of alerts is kept sealed. \`headgate teams\` prints it as https://<host>/#hidden-<digits>, which may be applied again for the same team.
 
 A steward applies a file of his own teams (\`headgate teams\` prints it): who is in their roles, and emitters that are called after the team, within
 what it owns. All else is for administrators.

@@ -30,6 +30,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   ],
   ['apply', 'put teams and roles into force, from a file', async () => (await import('./apply.ts')).command],
   ['teams', 'print the teams and roles in force', async () => (await import('./teams.ts')).command],
+  ['routes', 'say where teams are told of what happens, and how it goes', async () => (await import('./routes.ts')).command],
   ['trail', 'who did what, and what was denied to whom', async () => (await import('./trail.ts')).command],
   ['keys', 'make, list, widen and end keys', async () => (await import('./keys.ts')).command],
   ['login-link', 'a link that opens GraphiQL signed in, once', async () => (await import('./login-link.ts')).command],

@@ -85,6 +85,7 @@ test('every command says how it is used, and nothing else', async () => {
       'engagement',
       'apply',
       'teams',
+      'routes',
       'trail',
       'keys',
       'login-link',
@@ -700,7 +701,7 @@ test('a doctor finds nothing wrong with what is well', async () => {
       'keys',
       'partitions',
     ],
-    ...['graph', 'mapping', 'labels', 'set-aside', 'other-graphs', 'quarantine', 'refusals', 'key-expiry', 'break-glass'],
+    ...['graph', 'mapping', 'labels', 'set-aside', 'other-graphs', 'quarantine', 'refusals', 'key-expiry', 'break-glass', 'alert-routes'],
   ]);
   expect(code).toBe(1); // for fsync, which is off here
 });

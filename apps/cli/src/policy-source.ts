@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { EFFECTS, MASKS } from '#access';
 import { formatInstant } from '#foundation';
 import { FORMS, LEVELS } from '#labels';
 import { type ListedPolicy, listPolicies } from '#operations';
@@ -44,7 +45,7 @@ query Policies {
   policies {
     nodes {
       name description version appliedAt appliedBy ${PERSON} isAlone isOwed
-      rules { effect roles actions namespace name logical tag classification form columns facets jobs owner purpose from until }
+      rules { effect how roles actions namespace name logical tag classification form columns facets jobs owner purpose from until }
       keepOut { how namespace name tag classification form columns facets }
       labels { label namespace name logical columns }
     }
@@ -55,9 +56,10 @@ const Text = z.string().nullable();
 const Texts = z.array(z.string()).nullable();
 const RuleShape = z
   .object({
-    effect: wordOf(['allow', 'deny']),
+    effect: wordOf(EFFECTS),
+    how: wordOf(MASKS).nullable(),
     roles: z.array(z.string()),
-    actions: z.array(z.enum(['see', 'read', 'write'])),
+    actions: z.array(z.enum(['see', 'read', 'write', 'topology'])),
     ...{
       namespace: Text,
       name: Text,
@@ -74,9 +76,16 @@ const RuleShape = z
       until: Text,
     },
   })
-  .transform(({ effect, roles, actions, purpose, from, until, ...on }): PolicyJson['policy']['rules'][number] => {
+  .transform(({ effect, how, roles, actions, purpose, from, until, ...on }): PolicyJson['policy']['rules'][number] => {
     const [first = 'see', ...more] = actions;
-    return { effect, roles, action: more.length === 0 ? first : actions, on: given(on), ...given({ purpose, from, until }) };
+    return {
+      effect,
+      ...given({ how }),
+      roles,
+      action: more.length === 0 ? first : actions,
+      on: given(on),
+      ...given({ purpose, from, until }),
+    };
   });
 const KeepOutShape = z
   .object({

@@ -35,6 +35,10 @@ policy allows, and nothing else. What one policy denies no other gives back, and
     - effect: allow
       roles: [ml-reader]
       on: { namespace: "s3://heart*" }
+    - effect: mask                   # of what a gateway lets be read
+      how: hash                      # or partial, or redact
+      roles: [engineer]
+      on: { classification: PII, columns: ["*"] }
   keep_out:
     - how: hash                      # or drop
       on: { classification: PHI, columns: ["*"], facets: ["dataQuality*", subset] }
@@ -47,8 +51,12 @@ tag and owner name, and about the jobs that namespace, name and owner name; with
 that of the column; a rule that denies may ask for a classification (a level: it and those above, said by tags or come by lineage) instead
 of a tag; with facets about those facets of datasets, jobs and runs; with jobs about those jobs alone, and their runs. Whoever does not see
 a job sees no way that data went through it. In patterns * stands for any text. An owner is a team; own: one that who asks is in; others:
-none of those. Further words of a rule are action (see, read, write; see unless given), purpose, from and until. A policy without rules
-denies and allows nothing.
+none of those. Further words of a rule are action (see, read, write, topology; see unless given), purpose, from and until. Of what is
+hidden topology tells a walk that it is there, without its name: docs/decisions/0031. A policy without rules denies and allows nothing.
+
+A rule that masks is about columns that are read, and opens nothing: whoever may read them reads them masked, from the least to the most
+strict by partial, hash or redact. A gateway says in its questions which of these it can apply; where none is strict enough the column is
+denied: docs/decisions/0027.
 
 Under keep_out stand values about data that are never stored: dropped from an event before it is recorded, or hashed. They are asked for by
 namespace, name, tag, classification (with form) and columns, in facets that are always named ("*" is all). \`headgate lint <event> --policy

@@ -40,6 +40,7 @@ rules:
   - { effect: deny, roles: [engineer], on: { namespace: "hr*", name: "*" } }
   - { effect: deny, roles: [engineer], on: { tag: pay, columns: ["*"] } }
   - { effect: allow, roles: [engineer, auditor], on: { facets: [sql] } }
+  - { effect: mask, how: hash, roles: [engineer], on: { tag: pay, columns: ["*"] }, purpose: [care] }
 keep_out:
   - { how: hash, on: { namespace: "hr*", name: staff, classification: PII, form: plain, columns: [salary], facets: [dataQuality*] } }
   - { how: drop, on: { tag: pay, facets: [sql] } }
@@ -128,8 +129,38 @@ test('the trail and the policies are read from a server as where it runs', async
   expect(await printed('trail', '--kind', 'policy', '--kind', 'contract', '--limit', '1')).toContain(
     'There is more; ask with a larger --limit.',
   );
-  expect(await printed('policy', 'list')).toMatch(/^no-hr {2}version 1 {2}3 rules, 2 on what is kept out, 2 labels {2}applied /);
+  expect(await printed('policy', 'list')).toMatch(/^no-hr {2}version 1 {2}4 rules, 2 on what is kept out, 2 labels {2}applied /);
   expect(await printed('policy', 'show', 'no-hr')).toMatch(/^name: no-hr\ndescription: What people earn\.\nrules:\n {2}- effect: deny\n/);
+  expect(await printed('policy', 'show', 'no-hr')).toContain(
+    [
+      '  - effect: mask',
+      '    how: hash',
+      '    roles:',
+      '      - engineer',
+      '    action: read',
+      '    on:',
+      '      tag: pay',
+      '      columns:',
+      '        - "*"',
+      '    purpose:',
+      '      - care',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('what is shown of a policy changes nothing when it is applied again, as is what its file says, with rules that mask, too', async () => {
+  const file = path.join(installation.dataDir, 'again.yaml');
+  const { DATABASE_URL = '', HEADGATE_DATA_DIR = '' } = here;
+  const machine = { DATABASE_URL, HEADGATE_DATA_DIR }; // who works on it is an administrator
+  const same = /^no-hr is in force as the file has it, as version 1\.\n$/;
+
+  for (const text of [POLICY, (await command(there, 'policy', 'show', 'no-hr', '--remote')).out]) {
+    writeFileSync(file, text);
+    expect(await printed('policy', 'diff', file)).toMatch(same);
+    expect(JSON.parse((await command(machine, 'policy', 'apply', file, '--json')).out)).toMatchObject({ isNew: false });
+  }
+  expect((await command(machine, 'policy', 'apply', file, '--dry-run')).out).toContain('Nothing was recorded.');
 });
 
 test('a policy is drafted, looked at, approved and rolled back from afar as where it runs', async () => {

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { Failure, MIB, SECOND_MS } from '#foundation';
 
 import { oidcEnvironment, oidcProblems } from './oidc/settings.ts';
+import { alertsEnvironment } from './worker/alert-settings.ts';
 
 /** Of the largest event both the bytes as they came and the unzipped ones are held at once. */
 const EVENTS_IN_INTAKE_MIN = 2;
@@ -75,6 +76,7 @@ export const Environment = z.object({
     .nonnegative()
     .default(10 * SECOND_MS)
     .describe('Time to finish work when asked to stop, ms'),
+  ...alertsEnvironment,
   ...oidcEnvironment,
 });
 

@@ -4,7 +4,7 @@ import { hideSecrets } from '#record';
 
 /** Members of a decision, of one of its columns, and of what stands beside all decisions of a call. */
 const DECISION_MEMBERS = 18;
-const COLUMN_MEMBERS = 7;
+const COLUMN_MEMBERS = 8;
 const HEADER_MEMBERS = 8;
 
 /** How many members an answer may have, before it is known: but for what few answers have, such as the rules that met, which auditors are told. */
@@ -38,7 +38,7 @@ function decisionJson({ who, action, dataset, columns, purpose, at, enforcement,
     who: { id: who.id, name: who.name },
     action,
     dataset: { id: dataset.id, namespace: dataset.namespace, name: dataset.name },
-    columns: columns.map(({ column, ...verdict }) => ({ column, ...verdictJson(verdict) })),
+    columns: columns.map(({ column, mask, ...verdict }) => ({ column, mask, ...verdictJson(verdict) })),
     purpose,
     at: formatInstant(at),
     enforcement: ENFORCEMENTS[enforcement],
@@ -46,8 +46,9 @@ function decisionJson({ who, action, dataset, columns, purpose, at, enforcement,
     ...(rules === null
       ? {}
       : {
-          rules: rules.map(({ effect, policy, grants, names, columns: met }) => ({
+          rules: rules.map(({ effect, how, policy, grants, names, columns: met }) => ({
             effect,
+            how,
             rule: ruleJson(policy),
             grants,
             names,

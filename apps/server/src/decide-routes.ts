@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
+import { MASKS } from '#access';
 import { Failure, MIB } from '#foundation';
 import { decideAll, type DecisionQuestion, oweQuota, QUESTIONS_MAX, refusePastQuota, takeQuota } from '#operations';
 
@@ -26,6 +27,7 @@ const QuestionShape = z.strictObject(
     dataset: DatasetNamed,
     columns: z.array(Word, 'must be a list of paths').min(1, 'must name a column, or be left out').optional(),
     purpose: Word.optional(),
+    masks: z.array(z.enum(MASKS, `must be one of ${MASKS.join(', ')}`), `must be a list of ${MASKS.join(', ')}`).optional(),
   },
   'must be an object with action and dataset',
 );

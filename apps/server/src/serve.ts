@@ -27,6 +27,7 @@ import { sessionRoutes } from './session-routes.ts';
 import { serverModule, type ServerParts } from './server.module.ts';
 import { startKeyNotices } from './worker/start-key-notices.ts';
 import { startMapWorker } from './worker/start-map-worker.ts';
+import { startNotices } from './worker/start-notices.ts';
 import { startTurns } from './worker/start-turns.ts';
 
 /** What a person who waits for an alert does not notice. */
@@ -75,11 +76,12 @@ export async function serve(config: Config, tell: (line: string) => void): Promi
     const { context } = installation;
     const bell = startTurns({ name: 'the bell', lookMs: BELL_LOOK_MS, turn: () => ringBell(context) }, log);
     const labels = startTurns({ name: 'keeping labels', lookMs: LABELS_LOOK_MS, turn: () => keepLabels(context) }, log);
+    const notices = startNotices(context, config, log);
     const keyNotices = startKeyNotices(installation.context, log);
     const stop = async (): Promise<void> => {
       await app.close();
       keyNotices.stop();
-      await Promise.all([bell.stop(), labels.stop()]);
+      await Promise.all([bell.stop(), labels.stop(), notices.stop()]);
       await refusals.flush();
       await map.stop();
       await installation.close();

@@ -38,13 +38,16 @@ const UNREADABLE = '?';
 const NAMESPACES_MAX = 1_000;
 
 /** What rules come to in one namespace. */
-export interface Within {
+interface Within {
   readonly ability: Ability;
   /** Whether all that is of a kind is allowed, whatever it is called and bears: nothing then is to be asked. */
   readonly isOpen: (kind: Thing['kind']) => boolean;
 }
 
-/** The rules that may meet a thing in a namespace, compiled once: CASL tries one rule after the other, and most speak of elsewhere. */
+/**
+ * The rules that may meet a thing in a namespace, compiled once: CASL tries one rule after the other, and most speak of elsewhere. A rule that masks is inverted
+ * like one that denies, so it stands among none of those that decide.
+ */
 export function abilitiesOf(rules: readonly RuleInForce[]): (namespace: string) => Within {
   const compiled = rules.map((rule) => {
     const raw = rawRules(rule);
@@ -99,12 +102,12 @@ function rawRules(rule: RuleInForce): RawRule[] {
     ...(on.classification === undefined ? {} : { [about === 'columns' ? 'pathHeld' : 'held']: { $in: heldWords(on) } }),
   };
   const raw = (subject: Thing['kind'] | Thing['kind'][], conditions: MongoQuery): RawRule => ({
-    ...{ action: 'do', subject, conditions, inverted: effect === 'deny' },
+    ...{ action: 'do', subject, conditions, inverted: effect !== 'allow' },
     reason: reasonOf(rule),
   });
   if (about === 'columns') {
     const each = (on.columns ?? []).map((column) => raw('Column', { ...scope, paths: { $regex: regexOf(column) } }));
-    return effect === 'deny' ? [...each, raw('Column', { ...called, isUnknown: true })] : each;
+    return effect === 'allow' ? each : [...each, raw('Column', { ...called, isUnknown: true })];
   }
   if (about === 'facets')
     return (on.facets ?? []).map((facet) => raw(['Facet', 'JobFacet'], { ...scope, facet: { $regex: regexOf(facet) } }));
@@ -122,7 +125,7 @@ function ownedBy(owner: RuleInForce['owner']): MongoQuery {
 
 function tagged(tag: string, { effect, isOfColumn }: { readonly effect: RuleInForce['effect']; readonly isOfColumn: boolean }): MongoQuery {
   const wanted = tag.toLowerCase();
-  if (effect === 'deny') return { [isOfColumn ? 'pathTags' : 'tags']: { $in: [wanted, UNREADABLE] } };
+  if (effect !== 'allow') return { [isOfColumn ? 'pathTags' : 'tags']: { $in: [wanted, UNREADABLE] } };
   return { [isOfColumn ? 'surePathTags' : 'sureTags']: { $in: wanted === UNREADABLE ? [] : [wanted] } };
 }
 

@@ -9,7 +9,8 @@ import { grantsHeld } from './grants-held.ts';
 import { regexOf } from './pattern.ts';
 import type { Policy } from './policy.ts';
 import type { Standings } from './standings.ts';
-import { namedOnly, type View, viewOf } from './view.ts';
+import { namedOnly } from './things.ts';
+import { type View, viewOf } from './view.ts';
 
 const at = (text: string): Instant => given(parseInstant(text)).instant;
 const SOC2: Engagement = {

@@ -9,8 +9,10 @@ export {
   rulesOfTeams,
 } from './access-effects.ts';
 export { accessData, readAccess, writeAccess } from './access-file.ts';
+export { AlertAddress, type Alerts, hiddenAddress, isHiddenAddress, isLoopback, isToldOf } from './alert-route.ts';
 export { type Asker, type Grant, grantsInForce, grantsPrint, type HeldGrant, type Team } from './asker.ts';
 export { heldWord } from './classified.ts';
+export { type ColumnAccess, columnAccess } from './column-access.ts';
 export {
   BREAK_GLASS_ROLE,
   type BrokenGlass,
@@ -56,7 +58,7 @@ export { isOfData, type KeepOutRule, type SaidName } from './keep-out-rule.ts';
 export { type KeepOutWritten } from './keep-out-shape.ts';
 export { labelRulesOf } from './label-rules.ts';
 export { type LabelWritten } from './labels-shape.ts';
-export { type Action, type Policy, readPolicy, type Rule } from './policy.ts';
+export { type Action, type AskedAction, EFFECTS, type Policy, readPolicy, type Rule } from './policy.ts';
 export {
   type ChangeState,
   changeSubject,
@@ -72,7 +74,8 @@ export {
   type WrittenVersion,
 } from './policy-change.ts';
 export { type Bucket, filled, type Flow, fullBucket, poured, waitMs } from './bucket.ts';
-export { likeOf } from './pattern.ts';
+export { type Mask, MASKS } from './mask.ts';
+export { fitsAny, likeOf } from './pattern.ts';
 export { type QuotaHolder, quotaHolders, type QuotaName } from './quotas.ts';
 export { type TextProblem } from './read-yaml.ts';
 export { isBuiltInRole, roleProblem } from './roles.ts';
@@ -91,4 +94,5 @@ export {
   teamsStewarded,
 } from './stewardship.ts';
 export { looksAfter } from './tending.ts';
-export { type AskedColumn, type Denied, type Labels, type MeetingRule, namedOnly, type View, viewOf, viewsAbout } from './view.ts';
+export { type AskedColumn, type Labels, namedOnly } from './things.ts';
+export { type Denied, type MeetingRule, type View, viewOf, viewsAbout } from './view.ts';

@@ -3,7 +3,7 @@ import { isLevel, labelSpelt } from '#labels';
 import { heldWord } from './classified.ts';
 import type { Borne, KeepOutRule } from './keep-out-rule.ts';
 import { namesAny } from './named-columns.ts';
-import type { Labels } from './view.ts';
+import type { Labels } from './things.ts';
 
 /** What decides about the data of one dataset. */
 export type DataLabels = Pick<Labels, 'tags' | 'columnTags' | 'held' | 'columnHeld'>;

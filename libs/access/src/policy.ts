@@ -5,18 +5,25 @@ import { isStorable } from '#record';
 
 import { FormNamed, LevelNamed, TagNamed } from './classified.ts';
 import { LogicalName } from './logical.ts';
+import { MaskNamed, MASKS } from './mask.ts';
 import { KeepOutShape } from './keep-out-shape.ts';
 import { LabelShape } from './labels-shape.ts';
 import { Pattern, PATTERN_LENGTH_MAX, Patterns, PATTERNS_MAX } from './pattern.ts';
 import { readYaml, type Unusable } from './read-yaml.ts';
 import { RoleNamed } from './roles.ts';
 
-/** `see`: a thing in Headgate. `read` and `write`: the data itself, as a gateway asks. */
-const ACTIONS = ['see', 'read', 'write'] as const;
+/** `see`: a thing in Headgate. `read` and `write`: the data itself, as a gateway asks. `topology`: that a hidden thing is there, on walks (docs/decisions/0031). */
+const ACTIONS = ['see', 'read', 'write', 'topology'] as const;
 export type Action = (typeof ACTIONS)[number];
+/** What can be asked about: topology is known to walks alone. */
+export type AskedAction = Exclude<Action, 'topology'>;
+
+/** What a rule does, in the order in which rules are told. */
+export const EFFECTS = ['allow', 'deny', 'mask'] as const;
 
 const RULES_MAX = 200;
-const ActionNamed = z.enum(ACTIONS, { error: 'an action is see, read or write' });
+const ACTIONS_NAMED = { error: 'an action is see, read, write or topology, or a list of them' };
+const ActionNamed = z.enum(ACTIONS, ACTIONS_NAMED);
 const Time = z
   .string()
   .refine((text) => text.includes(':') && parseInstant(text) !== undefined, 'a time is RFC 3339, such as 2026-01-31T06:30:00Z');
@@ -27,9 +34,10 @@ const NOT_OF_JOBS = ['name', 'logical', 'tag', 'classification', 'columns', 'fac
 /** Whom a rule is for, and what it speaks of: docs/decisions/0013. Absent patterns mean all. */
 const RuleShape = z
   .strictObject({
-    effect: z.enum(['allow', 'deny']),
+    effect: z.enum(EFFECTS, { error: 'an effect is allow, deny or mask' }),
+    how: MaskNamed.optional(),
     roles: z.array(RoleNamed).min(1, 'name at least one role'),
-    action: z.union([ActionNamed, z.array(ActionNamed).min(1, 'name at least one action')]).default('see'),
+    action: z.union([ActionNamed, z.array(ActionNamed).min(1, 'name at least one action')], ACTIONS_NAMED).optional(),
     on: z
       .strictObject({
         namespace: Pattern.optional(),
@@ -70,13 +78,35 @@ const RuleShape = z
     until: Time.optional(),
   })
   .refine(
-    ({ effect, on }) => effect === 'deny' || on.classification === undefined,
+    ({ effect, on }) => effect !== 'allow' || on.classification === undefined,
     'a rule that allows cannot ask for a classification: what nobody labelled is not known to be harmless',
   )
   .refine(
-    ({ on, action }) => on.jobs === undefined || [action].flat().every((each) => each === 'see'),
+    ({ on, action = 'see' }) => on.jobs === undefined || [action].flat().every((each) => each === 'see' || each === 'topology'),
     'a job is seen, and only data are read and written: leave action out of a rule about jobs',
-  );
+  )
+  .refine(
+    ({ on, action = 'see' }) => (on.columns === undefined && on.facets === undefined) || ![action].flat().includes('topology'),
+    'topology is of datasets and jobs whole: leave columns and facets out, or make a rule of each action',
+  )
+  .refine(({ effect, how }) => effect !== 'mask' || how !== undefined, `a rule that masks says how: add how, one of ${MASKS.join(', ')}`)
+  .refine(({ effect, how }) => effect === 'mask' || how === undefined, 'how is said of a mask: leave it out, or say effect: mask')
+  .refine(
+    ({ effect, on }) => effect !== 'mask' || on.columns !== undefined,
+    'columns are masked, and nothing else: name them under on, or all of them by columns: ["*"]',
+  )
+  .refine(
+    ({ effect, action = 'read' }) => effect !== 'mask' || [action].flat().every((each) => each === 'read'),
+    'what is masked is what is read: leave action out of a rule that masks',
+  )
+  .transform(({ effect, how, roles, action, ...rest }) => ({
+    effect,
+    ...(how === undefined ? {} : { how }),
+    roles,
+    action: effect === 'mask' ? ('read' as const) : (action ?? ('see' as const)),
+    ...rest,
+  }));
+
 /** A policy as it is written. */
 export const PolicyShape = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a name has 1 to 100 letters, digits, dots, dashes and underscores'),

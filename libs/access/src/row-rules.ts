@@ -33,11 +33,14 @@ export interface RowRules {
   };
 }
 
-/** Rules about columns that allow are not among them: a list shows columns of datasets that are seen whole, and there each is allowed. */
+/**
+ * Rules about columns that allow are not among them: a list shows columns of datasets that are seen whole, and there each is allowed. Nor are rules that mask:
+ * what may be read masked alone may be read.
+ */
 export function rowRules(rules: readonly RuleInForce[]): RowRules {
-  const of = (effect: RuleInForce['effect'], about: About): readonly RowRule[] =>
+  const of = (effect: 'allow' | 'deny', about: About): readonly RowRule[] =>
     rules.filter((rule) => rule.effect === effect && aboutOf(rule) === about).flatMap(rowsOf);
-  const ofJobs = (effect: RuleInForce['effect']): readonly RowRule[] =>
+  const ofJobs = (effect: 'allow' | 'deny'): readonly RowRule[] =>
     rules.filter((rule) => rule.effect === effect && mayCoverJobs(rule)).flatMap(rowsOf);
   return {
     isOpen: rules.some(isOpen),
@@ -64,7 +67,7 @@ function mayCoverJobs(rule: RuleInForce): boolean {
 /** Whether a rule allows all things there are. */
 function isOpen({ effect, on, within, owner }: RuleInForce): boolean {
   const { namespace = '*', name = '*', tag } = on;
-  if (effect === 'deny' || within !== undefined || owner !== undefined || on.logical !== undefined) return false;
+  if (effect !== 'allow' || within !== undefined || owner !== undefined || on.logical !== undefined) return false;
   return namespace === '*' && name === '*' && tag === undefined && aboutOf({ on }) === undefined;
 }
 

@@ -3,13 +3,17 @@ import { INSTANT_MAX, INSTANT_MIN, type Instant, parseInstant } from '#foundatio
 import type { Name } from '#lineage';
 
 import { type Asker, type Grant, grantsInForce, teamsOf } from './asker.ts';
+import type { Mask } from './mask.ts';
 import { regexOf } from './pattern.ts';
 import type { Action, Policy, Rule } from './policy.ts';
 import { isBuiltInRole } from './roles.ts';
 
 /** A rule that counts for an asker now, with the asker's grants and the teams worked into it. */
 export interface RuleInForce {
+  /** A rule that masks meets what it would meet if it denied. */
   readonly effect: Rule['effect'];
+  /** Of a rule that masks. */
+  readonly how: Mask | undefined;
   /** Null: the built-in rule. */
   readonly policy: string | null;
   /** Which of its policy, from 1; 0: the built-in one. */
@@ -136,13 +140,13 @@ function counts({ rule: { action }, from, until }: PlacedRule, asker: Asker, ask
   return asker.at >= from && (until === undefined || asker.at < until);
 }
 
-/** The grants by which a rule concerns an asker. Each is held for the purpose that is said, and for its own; where none is, silence is no way around a denial. */
+/** The grants by which a rule concerns an asker. Each is held for the purpose that is said, and for its own; where none is, silence is no way around a denial or a mask. */
 function concernedBy({ effect, roles, purpose }: Rule, asker: Asker, grants: readonly Grant[]): readonly Grant[] {
   return grants.filter((grant) => {
     if (!roles.includes(grant.role)) return false;
     const said = [grant.purpose, asker.purpose].filter((each) => each !== undefined);
     if (purpose === undefined) return true;
-    return said.length === 0 ? effect === 'deny' : said.some((each) => purpose.includes(each));
+    return said.length === 0 ? effect !== 'allow' : said.some((each) => purpose.includes(each));
   });
 }
 
@@ -153,12 +157,13 @@ function instantOf(text: string | undefined, otherwise: Instant): Instant {
 
 /** One, or of a rule about a logical dataset one for each of its bodies that fit. */
 function inForce(
-  { policy, number, rule: { effect, on }, fits }: PlacedRule,
+  { policy, number, rule: { effect, how, on }, fits }: PlacedRule,
   asker: Asker,
   concerned: readonly Grant[],
 ): readonly RuleInForce[] {
-  const within = effect === 'deny' ? undefined : namespacesOf(concerned, asker);
-  const rule = { effect, policy, rule: number, on, body: undefined, grants: concerned, within, owner: ownership({ effect, on }, asker) };
+  const within = effect === 'allow' ? namespacesOf(concerned, asker) : undefined;
+  const stands = { effect, how: effect === 'mask' ? (how ?? 'redact') : undefined, policy, rule: number }; // the shape has checked that it says how
+  const rule = { ...stands, on, body: undefined, grants: concerned, within, owner: ownership({ effect, on }, asker) };
   if (on.logical === undefined) return [rule];
   return (asker.logical?.get(on.logical) ?? []).filter(fits).map((body) => ({ ...rule, body }));
 }
@@ -169,6 +174,7 @@ function builtIn(asker: Asker, grants: readonly Grant[]): readonly RuleInForce[]
   return [
     {
       effect: 'allow',
+      how: undefined,
       policy: null,
       rule: 0,
       on: {},
@@ -189,7 +195,7 @@ function namespacesOf(grants: readonly Grant[], { teams }: Asker): readonly stri
   return [...owned, ...grants.flatMap(({ scope }) => scope ?? [])];
 }
 
-/** A further name must not open a thing: what is allowed to owners is so by names that they own, and what is denied to others is so by names that those do not. */
+/** A further name must not open a thing: what is allowed to owners is so by names that they own, and what is denied to others, or masked for them, is so by names that those do not. */
 function ownership({ effect, on: { owner } }: Pick<Rule, 'effect' | 'on'>, asker: Asker): Ownership | undefined {
   if (owner === undefined) return undefined;
   const teams = owner === 'own' || owner === 'others' ? teamsOf(asker) : asker.teams.filter(({ name }) => name === owner);

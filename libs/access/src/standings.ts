@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Name } from '#lineage';
 import { isStorable } from '#record';
 
+import { AlertsShape } from './alert-route.ts';
 import { type BrokenGlass, GlassShape } from './broken-glass.ts';
 import { ClaimPattern, EmittersShape } from './emitters.ts';
 import { type Engagement, EngagementShape } from './engagement.ts';
@@ -35,6 +36,8 @@ export const TeamShape = z.strictObject({
   owns: z.array(Pattern).max(NAMESPACES_MAX).default([]),
   members: z.record(RoleNamed, Members).default({}),
   contacts: z.array(Text).max(CONTACTS_MAX).optional(),
+  /** Where it is told of what happens. What is in force has the address hidden. */
+  alerts: AlertsShape.optional(),
   /** Namespaces that its emitters may say their data came from, beside what it owns. */
   reads: z.array(ClaimPattern).max(NAMESPACES_MAX).optional(),
   /** Whose events are the team's, as its quotas count them, and what they may claim. */

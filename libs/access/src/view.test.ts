@@ -6,7 +6,8 @@ import { given, randomAccessCase } from '#testkit';
 import type { Asker, Grant, Team } from './asker.ts';
 import type { Policy, Rule } from './policy.ts';
 import { nextChange } from './rules-for.ts';
-import { type Denied, type Labels, namedOnly, type View, viewOf, viewsAbout } from './view.ts';
+import { type Labels, namedOnly } from './things.ts';
+import { type Denied, type View, viewOf, viewsAbout } from './view.ts';
 
 const instant = (text: string): Instant => given(parseInstant(text)).instant;
 

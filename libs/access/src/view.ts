@@ -1,28 +1,15 @@
 import type { Name } from '#lineage';
 
-import { abilitiesOf, reasonOf, type Thing, type Within } from './abilities.ts';
+import { abilitiesOf, reasonOf, type Thing } from './abilities.ts';
 import { type Asker, type Grant, grantsInForce, grantsPrint, isHeldAt, type Team } from './asker.ts';
 import { SEES_EVERYTHING } from './broken-glass.ts';
+import { isStricter, type Mask } from './mask.ts';
 import { regexOfAny } from './pattern.ts';
-import type { Action, Policy } from './policy.ts';
+import { type Action, EFFECTS, type Policy } from './policy.ts';
 import { type RowRules, rowRules } from './row-rules.ts';
 import { isBuiltInRole } from './roles.ts';
 import { indexAbout, indexOf, type RuleIndex, type RuleInForce, rulesFor } from './rules-for.ts';
-
-/** What rules ask of a thing. Tags are in small letters, each as `key` and as `key=value`; `?`: they cannot be read. */
-export interface Labels {
-  readonly names: readonly Name[];
-  /** Its own tags, at the asked times or now: what rules that deny look at. */
-  readonly tags: readonly string[];
-  /** The same for its columns, by path. */
-  readonly columnTags: ReadonlyMap<string, readonly string[]>;
-  /** Those that are there at both times: what rules that allow look at. */
-  readonly sureTags: readonly string[];
-  readonly sureColumnTags: ReadonlyMap<string, readonly string[]>;
-  /** What its data bear as a whole, as `heldWord` spells it, at the asked times or now; and what its columns do, by path. For rules that deny. */
-  readonly held: readonly string[];
-  readonly columnHeld: ReadonlyMap<string, readonly string[]>;
-}
+import { type AskedColumn, type Labels, namedOnly, type Part, thingsOf } from './things.ts';
 
 /** Why something is not allowed: the rule that denies it, or none that allows it. */
 export interface Denied {
@@ -31,21 +18,24 @@ export interface Denied {
   readonly rule: number | null;
 }
 
+/** How what may be read is masked, and the rule that says so. */
+export interface Masked {
+  readonly how: Mask;
+  readonly policy: string | null;
+  /** From 1. */
+  readonly rule: number;
+}
+
 /** A rule that meets a thing: what it says is weighed, whether or not it decides. */
 export interface MeetingRule extends Denied {
-  readonly effect: 'allow' | 'deny';
+  readonly effect: RuleInForce['effect'];
+  /** Of a rule that masks. */
+  readonly how: Mask | undefined;
   readonly rule: number;
   /** Those of the asker by which the rule concerns them, and of a rule that allows: by which it allows this. */
   readonly grants: readonly Grant[];
   /** The names of the thing by which it is met. */
   readonly names: readonly Name[];
-}
-
-/** A column of a dataset. */
-export interface AskedColumn {
-  readonly path: string;
-  /** Nobody told of it, so it may be any column by another spelling. */
-  readonly isUnknown: boolean;
 }
 
 /** What somebody may do. Each question is answered with why not; undefined: it is allowed. */
@@ -59,7 +49,12 @@ export interface View {
   readonly job: (job: Name) => Denied | undefined;
   /** Of a job, by its name; of a run by that of its job. */
   readonly jobFacet: (job: Name, facet: string) => Denied | undefined;
-  /** Every rule that meets a dataset, or a column of it: those that allow, then those that deny, each in the order of policies. */
+  /**
+   * The strictest mask of some columns of a dataset, and of several rules that say it the first by policy and place. Undefined: none is masked. Whether they
+   * are allowed is another matter.
+   */
+  readonly mask: (labels: Labels, columns: readonly AskedColumn[]) => Masked | undefined;
+  /** Every rule that meets a dataset, or a column of it: those that allow, that deny, that mask, each in the order of policies. */
   readonly meeting: (labels: Labels, column?: AskedColumn) => readonly MeetingRule[];
   /** Everything is allowed. */
   readonly isWhole: boolean;
@@ -72,11 +67,6 @@ export interface View {
 }
 
 const NO_RULE: Denied = { policy: null, rule: null };
-
-/** A thing of which only names are known, such as a job. */
-export function namedOnly(names: readonly Name[]): Labels {
-  return { names, tags: [], columnTags: new Map(), sureTags: [], sureColumnTags: new Map(), held: [], columnHeld: new Map() };
-}
 
 /** What somebody may do under some policies. What one rule denies no other gives back: denials stand last, where CASL looks first. */
 export function viewOf(policies: readonly Policy[], asker: Asker, action: Action = 'see'): View {
@@ -123,7 +113,10 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
   if (action === 'see' && grantsInForce(asker).some(({ role }) => role === 'admin' || role === SEES_EVERYTHING)) return SEES_ALL;
   const grants = asker.grants.filter(({ role }) => role !== 'admin');
   const rules = rulesFor(index, { ...asker, grants }, action);
-  const withinAt = abilitiesOf([...rules.filter(({ effect }) => effect === 'allow'), ...rules.filter(({ effect }) => effect === 'deny')]);
+  const having = (each: RuleInForce['effect']): readonly RuleInForce[] => rules.filter(({ effect }) => effect === each);
+  const withinAt = abilitiesOf([...having('allow'), ...having('deny')]);
+  const masks = having('mask');
+  const masksAt = abilitiesOf(masks); // none of them decides what is allowed
 
   const own = regexOfAny(rules.find(({ owner }) => owner?.isOwned === false)?.owner?.namespaces ?? []);
   const decide = (labels: Labels, part: Part): Denied | undefined => {
@@ -139,9 +132,17 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
     facet: (labels, facet) => decide(labels, { kind: 'Facet', facet }),
     job: (job) => decide(namedOnly([job]), { kind: 'Job' }),
     jobFacet: (job, facet) => decide(namedOnly([job]), { kind: 'JobFacet', facet }),
+    mask: (labels, columns) =>
+      masks.length === 0
+        ? undefined
+        : strictestOf(
+            masks,
+            masksAt,
+            columns.flatMap((column) => thingsOf(labels, { kind: 'Column', ...column }, own)),
+          ),
     meeting: (labels, column) =>
       meetingRules(thingsOf(labels, column === undefined ? { kind: 'Dataset' } : { kind: 'Column', ...column }, own), {
-        withinAt,
+        rulesAt: [withinAt, masksAt],
         rules,
         teams: asker.teams,
       }),
@@ -163,21 +164,38 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
   };
 }
 
+type WithinAt = ReturnType<typeof abilitiesOf>;
+
+/** Which rules of some meet a thing, as `reasonOf` calls them. */
+function reasonsMet(withinAt: WithinAt, thing: Thing): readonly string[] {
+  const met = withinAt(thing.namespace)
+    .ability.rulesFor('do', thing.kind)
+    .filter((rule) => rule.matchesConditions(thing));
+  return met.map(({ reason }) => reason ?? '');
+}
+
+/** Of the rules that mask, in the order of policies. */
+function strictestOf(masks: readonly RuleInForce[], masksAt: WithinAt, things: readonly Thing[]): Masked | undefined {
+  const met = new Set(things.flatMap((thing) => reasonsMet(masksAt, thing)));
+  return masks.reduce<Masked | undefined>((strictest, each) => {
+    const { how, policy, rule } = each;
+    if (how === undefined || !met.has(reasonOf(each))) return strictest;
+    return strictest === undefined || isStricter(how, strictest.how) ? { how, policy, rule } : strictest;
+  }, undefined);
+}
+
 interface Weighing {
-  readonly withinAt: (namespace: string) => Within;
+  readonly rulesAt: readonly WithinAt[];
   readonly rules: readonly RuleInForce[];
   readonly teams: readonly Team[];
 }
 
-function meetingRules(things: readonly Thing[], { withinAt, rules, teams }: Weighing): readonly MeetingRule[] {
+function meetingRules(things: readonly Thing[], { rulesAt, rules, teams }: Weighing): readonly MeetingRule[] {
   const names = new Map<string, Name[]>();
   for (const thing of things) {
-    const { namespace, name, kind } = thing;
-    const met = withinAt(namespace)
-      .ability.rulesFor('do', kind)
-      .filter((rule) => rule.matchesConditions(thing));
-    for (const reason of new Set(met.map(({ reason }) => reason ?? '')))
-      names.set(reason, [...(names.get(reason) ?? []), { namespace, name }]);
+    const { namespace, name } = thing;
+    const met = rulesAt.flatMap((withinAt) => reasonsMet(withinAt, thing));
+    for (const reason of new Set(met)) names.set(reason, [...(names.get(reason) ?? []), { namespace, name }]);
   }
   const reaches = ({ team, scope }: Grant, { namespace }: Name): boolean => {
     if (scope !== undefined) return regexOfAny(scope).test(namespace);
@@ -187,15 +205,16 @@ function meetingRules(things: readonly Thing[], { withinAt, rules, teams }: Weig
     const by = names.get(reasonOf(each));
     if (by === undefined) return [];
     names.delete(reasonOf(each)); // of a logical dataset one stands here for each body
-    const { effect, policy, rule } = each;
-    const grants = each.grants.filter((grant) => effect === 'deny' || by.some((name) => reaches(grant, name)));
-    return [{ effect, policy, rule, grants, names: by }];
+    const { effect, how, policy, rule } = each;
+    const grants = each.grants.filter((grant) => effect !== 'allow' || by.some((name) => reaches(grant, name)));
+    return [{ effect, how, policy, rule, grants, names: by }];
   });
-  return [...meeting.filter(({ effect }) => effect === 'allow'), ...meeting.filter(({ effect }) => effect === 'deny')];
+  return EFFECTS.flatMap((each) => meeting.filter(({ effect }) => effect === each));
 }
 
 const EVERYTHING: RuleInForce = {
   effect: 'allow',
+  how: undefined,
   policy: null,
   rule: 0,
   on: {},
@@ -205,66 +224,15 @@ const EVERYTHING: RuleInForce = {
   owner: undefined,
 };
 const SEES_ALL: View = {
-  ...{ dataset: () => undefined, column: () => undefined, facet: () => undefined, meeting: () => [] },
+  ...{ dataset: () => undefined, column: () => undefined, facet: () => undefined, mask: () => undefined, meeting: () => [] },
   ...{ job: () => undefined, jobFacet: () => undefined },
   ...{ isWhole: true, hidesNames: false, hidesJobs: false, rows: rowRules([EVERYTHING]) },
 };
 
 /** Each of a thing's names must be allowed, and by none may it be denied. */
-function deniedBy(withinAt: (namespace: string) => Within, things: readonly Thing[]): Denied | undefined {
+function deniedBy(withinAt: WithinAt, things: readonly Thing[]): Denied | undefined {
   const rules = things.map((thing) => withinAt(thing.namespace).ability.relevantRuleFor('do', thing));
   const [denying] = rules.flatMap((rule) => (rule?.inverted === true ? [rule.reason ?? ''] : [])).sort(); // whichever name comes first
   if (denying !== undefined) return JSON.parse(denying) as Denied; // as rawRules wrote it
   return rules.length === 0 || rules.includes(null) ? NO_RULE : undefined;
-}
-
-type Part =
-  | { readonly kind: 'Dataset' | 'Job' }
-  | ({ readonly kind: 'Column' } & AskedColumn)
-  | { readonly kind: 'Facet' | 'JobFacet'; readonly facet: string };
-
-/** Written out, member by member: spreading cost more than judging (2026-11-22). */
-function thingsOf(labels: Labels, part: Part, own: RegExp): readonly Thing[] {
-  const { names, tags, sureTags, held } = labels;
-  const paths = part.kind === 'Column' ? pathsTo(part.path) : [];
-  const namespaces = names.map(({ namespace }) => namespace);
-  const isOwn = namespaces.some((namespace) => own.test(namespace));
-  const pathTags = withPaths(tags, labels.columnTags, paths);
-  const surePathTags = withPaths(sureTags, labels.sureColumnTags, paths);
-  const pathHeld = withPaths(held, labels.columnHeld, paths);
-  const isUnknown = part.kind === 'Column' && part.isUnknown;
-  const facet = 'facet' in part ? part.facet : '';
-  return names.map(({ namespace, name }) => ({
-    kind: part.kind,
-    namespace,
-    name,
-    namespaces,
-    ownNamespace: namespace,
-    isOwn,
-    isNameOwn: isOwn && own.test(namespace),
-    tags,
-    sureTags,
-    paths,
-    pathTags,
-    surePathTags,
-    held,
-    pathHeld,
-    isUnknown,
-    facet,
-  }));
-}
-
-/** What a thing has whole, and what the columns at some paths have. */
-function withPaths(
-  whole: readonly string[],
-  ofColumns: ReadonlyMap<string, readonly string[]>,
-  paths: readonly string[],
-): readonly string[] {
-  return paths.length === 0 || ofColumns.size === 0 ? whole : [...whole, ...paths.flatMap((path) => ofColumns.get(path) ?? [])];
-}
-
-/** `a.b.c`: `a`, `a.b` and itself. */
-function pathsTo(path: string): readonly string[] {
-  const parts = path.split('.');
-  return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
 }

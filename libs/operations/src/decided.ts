@@ -1,3 +1,4 @@
+import { type Mask, MASKS } from '#access';
 import type { JsonObject } from '#record';
 import { z } from 'zod';
 
@@ -16,6 +17,8 @@ export interface Decided {
   readonly policy: bigint | null;
   /** Which of its rules, from 1. */
   readonly rule: number | null;
+  /** Of columns that were allowed: with which mask alone. Absent: plain, or it is about something else. */
+  readonly mask?: Mask | undefined;
   /** The newest version of a policy that was in force. Null: none was. Absent: that of when it is recorded. */
   readonly under?: bigint | null | undefined;
 }
@@ -33,11 +36,13 @@ export interface CameFrom {
 }
 
 /** A decision as an entry tells it. */
-export interface RecordedDecision extends Omit<Decided, 'things' | 'under'> {
+export interface RecordedDecision extends Omit<Decided, 'things' | 'mask' | 'under'> {
   /** How many things. */
   readonly things: number;
   /** The first few of them. */
   readonly names: readonly string[];
+  /** Null: plain, or it is about something else. */
+  readonly mask: Mask | null;
   readonly under: bigint | null;
   /** Of an entry that counts: how often the same was decided again within the minute. Else 1. */
   readonly count: number;
@@ -59,12 +64,13 @@ function namesOf({ things }: Pick<Decided, 'things'>): readonly string[] {
 
 /** A decision as it is written; with `again`, how often it was decided again, and where its first stands. */
 export function writtenDecision(decided: Decided, again?: { readonly count: number; readonly first: bigint }): JsonObject {
-  const { action, outcome, things, about, why, policy, rule, under } = decided;
+  const { action, outcome, things, about, why, policy, rule, mask, under } = decided;
   return {
     ...{ action, outcome, things: things.length, names: [...namesOf(decided)], why, rule },
     about: about === null ? null : { ...about },
     policy: policy?.toString() ?? null,
     under: under?.toString() ?? null,
+    ...(mask === undefined ? {} : { mask }),
     ...(again === undefined ? {} : { count: again.count, first: again.first.toString() }),
   };
 }
@@ -81,6 +87,7 @@ const Decision = z.object({
   why: z.string().nullable(),
   policy: Position.nullable(),
   rule: z.number().nullable(),
+  mask: z.enum(MASKS).nullable().default(null),
   under: Position.nullable(),
   count: z.number().default(1),
   first: Position.nullable().default(null),

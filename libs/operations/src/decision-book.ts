@@ -166,8 +166,8 @@ function actOf({ from }: Context, { id, name, kind, roles }: Principal, decision
 
 /** What is equal for this is counted: who, from where, about whom, what, to what, by which rule, and what became of it. */
 function keyOf(context: Context, by: Principal, decided: Decided): string {
-  const { action, outcome, about, policy, rule } = decided;
-  return JSON.stringify([askerOf(context, by), about?.id, action, outcome, String(policy), rule, printOf(decided)]);
+  const { action, outcome, about, policy, rule, mask } = decided;
+  return JSON.stringify([askerOf(context, by), about?.id, action, outcome, String(policy), rule, mask, printOf(decided)]);
 }
 
 /** Who asks, and from where. */

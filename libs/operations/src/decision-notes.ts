@@ -54,7 +54,8 @@ export class DecisionNotes {
   /** Notes a decision; what was decided alike is told together. */
   note(like: Decided): void {
     const { things, ...rest } = like;
-    const key = JSON.stringify([rest.action, rest.outcome, rest.about?.id, rest.why, String(rest.policy), rest.rule, String(rest.under)]);
+    const { action, outcome, about, why, policy, rule, mask, under } = rest;
+    const key = JSON.stringify([action, outcome, about?.id, why, String(policy), rule, mask, String(under)]);
     const known = this.decided.get(key) ?? { like, things: new Set() };
     this.decided.set(key, known);
     for (const thing of things) if (known.things.size < THINGS_MAX) known.things.add(thing);

@@ -24,11 +24,15 @@ export interface EmitterTeam {
   readonly stewards: readonly string[];
 }
 
-/** The keys in force that end within `KEY_EXPIRING_MS`, the first of them first. Two statements, one more where an access file names keys. */
-export async function endingKeys(context: Pick<Context, 'tenant' | 'keys' | 'clock'>, session: Session): Promise<readonly EndingKey[]> {
+/** The keys in force that end within a time, the first of them first. Two statements, one more where an access file names keys. */
+export async function endingKeys(
+  context: Pick<Context, 'tenant' | 'keys' | 'clock'>,
+  session: Session,
+  withinMs = KEY_EXPIRING_MS,
+): Promise<readonly EndingKey[]> {
   const { tenant, clock } = context;
   const now = clock.now();
-  const ending = await expiringKeys(session, tenant, { now, until: new Date(now.getTime() + KEY_EXPIRING_MS) });
+  const ending = await expiringKeys(session, tenant, { now, until: new Date(now.getTime() + withinMs) });
   if (ending.length === 0) return [];
   const teams = await teamsInForce(context, session);
   const prefixes = teams.flatMap((team) => emittersOf(team).flatMap(({ word }) => (PREFIX.test(word) ? [word] : [])));

@@ -21,6 +21,7 @@ import type { Context, Principal } from './context.ts';
 import { type EndingKey, endingKeys } from './ending-keys.ts';
 import { missingPeriodKeys } from './key-check.ts';
 import { outOfScope } from './key-scope.ts';
+import { type AilingRoute, ailingRoutes } from './notice/route-health.ts';
 import { recentRefusals } from './receive/refusals.ts';
 
 /** Entries at each end of the ledger whose keys are looked for. */
@@ -55,6 +56,8 @@ export interface Examination {
   readonly glassesOwed: readonly Pick<Glass, 'position' | 'name' | 'isInForce'>[];
   /** Keys in force that soon end, the first of them first. */
   readonly expiringKeys: readonly EndingKey[];
+  /** Routes over which notices do not arrive. */
+  readonly ailingRoutes: readonly AilingRoute[];
 }
 
 /** Looks at the record and the graph, and changes nothing. */
@@ -86,6 +89,7 @@ export async function examine(
       missingPartitions: await missingPartitions(session, { from: now, to: new Date(now.getTime() + PARTITIONS_AHEAD_MS) }),
       glassesOwed: (await glassesAt(context, session, ALL_RECORDED)).filter(({ review }) => review === null),
       expiringKeys: await endingKeys(context, session),
+      ailingRoutes: await ailingRoutes(context, session),
     };
   });
 }

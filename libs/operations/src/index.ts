@@ -74,6 +74,8 @@ export type {
   LineageNode,
   LineageQuestion,
   LineageRoot,
+  NamelessEdge,
+  NamelessNode,
 } from './trace/lineage-answer.ts';
 export type { ClassificationAnswer, FlowLabel, FlowPlace, FlowStep, LabelledPlace } from './trace/label-flow.ts';
 export type { LabelSayer } from './trace/label-sayers.ts';
@@ -102,7 +104,7 @@ export type { EnforcementReport } from './access/list-enforcement.ts';
 export type { ReportedEnforcement } from './access/report-enforcement.ts';
 export type { AccessQuestion, MetRule } from './access/judged-thing.ts';
 export type { WhatCouldAnswer, WhatCouldQuestion } from './access/what-could.ts';
-export type { CouldEntry, WhoCouldAnswer, WhoCouldQuestion } from './access/who-could.ts';
+export type { CouldAs, WhoCouldAnswer, WhoCouldQuestion } from './access/who-could.ts';
 export type { StandingsAnswer } from './access/list-standings.ts';
 export type { TrailEntry, TrailFilter } from './access/audit-trail.ts';
 export { TRAIL_KINDS, type TrailKind } from './trail-kinds.ts';
@@ -139,6 +141,11 @@ export { keepLabels } from './keep-labels.ts';
 export type { ListedReport } from './report/list-reports.ts';
 export type { ReportKind } from './report/report-record.ts';
 export type { ReportQuestion, RequestedReport } from './report/request-report.ts';
+export { gatherNotices } from './notice/gather-notices.ts';
+export type { ListedRoute } from './notice/list-routes.ts';
+export type { NoticeSettings } from './notice/notice-desk.ts';
+export { type NoticePost, type NoticePosted, NoticeSender, SENT_WITHIN_MS } from './notice/notice-sender.ts';
+export type { AilingRoute } from './notice/route-health.ts';
 
 export {
   acknowledgeAlert,
@@ -187,6 +194,7 @@ export {
   listReadings,
   listReports,
   listRetractions,
+  listRoutes,
   listRuns,
   listSettings,
   listStandings,
@@ -216,6 +224,7 @@ export {
   revokeKey,
   rollbackPolicy,
   rotateKey,
+  routeSecret,
   searchGraph,
   senderCalled,
   setAlias,

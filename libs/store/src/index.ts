@@ -106,6 +106,22 @@ export { onwardFacts, type Seeds, TURN_BOUNDS, TURN_EVENTS_MAX } from './labels/
 export { ruledLabels } from './graph/ruled-labels.ts';
 export { ruledOtherwise, type RulesMoved } from './labels/ruled-otherwise.ts';
 export { type Touched, type TouchedFrom, touchedSince } from './labels/touched.ts';
+export { keepAddresses, keptAddresses } from './notices/alert-addresses.ts';
+export { abandonRoute, addNotices, type NewNotice, tidyNotices, toldSince } from './notices/outbox.ts';
+export {
+  type DueNotice,
+  dueNotices,
+  dueRoutes,
+  forgetRoutes,
+  hurryRoutes,
+  leaseRoute,
+  releaseRoute,
+  type RouteState,
+  routeStates,
+  sentNotice,
+  unsentNotice,
+} from './notices/sending.ts';
+export { heardNotices, type HeardRange, refusedClaims, takeNotices, toldActs } from './notices/told-of.ts';
 export { marksOf, type NodeMark } from './graph/tags-reader.ts';
 export { actsOfTrail, lastWithoutParts, type TrailQuestion } from './ledger/trail-reader.ts';
 export { facetNamed, facetsCalled, facetsOf, type GraphFacet } from './graph/facet-reader.ts';

@@ -1,11 +1,14 @@
-import { type Denied, heldWord, type Labels, namedOnly, type Policy, type View, viewOf } from '#access';
+import { columnAccess, type Denied, heldWord, type Labels, namedOnly, type Policy, type View, viewOf } from '#access';
 import type { Instant } from '#foundation';
-import type { RefHeld, RefQuestion, RefThing } from '#testkit';
+import type { RefHeld, RefQuestion, RefReading, RefThing } from '#testkit';
 
-import type { AccessEngine } from './judge.ts';
+import type { AccessEngine, ReadingEngine } from './judge.ts';
 
 /** The evaluator that decides in the product. */
 export const ENGINE: AccessEngine = { decide: (question) => deniedIn(viewIn(question), question.thing) === undefined };
+
+/** The same of what is read masked. */
+export const READING_ENGINE: ReadingEngine = { read: readingIn };
 
 /** What the asker of a question may do. */
 export function viewIn({ policies, teams, asker: { grants, purpose, at }, action }: RefQuestion): View {
@@ -17,7 +20,7 @@ export function viewIn({ policies, teams, asker: { grants, purpose, at }, action
           rules: rules.map((rule) => ({
             ...rule,
             on: { ...rule.on, classification: rule.on.classification?.toUpperCase() },
-            action: rule.action ?? 'see',
+            action: rule.action ?? (rule.effect === 'mask' ? 'read' : 'see'),
           })),
         }) as Policy,
     ), // as readPolicy gives it
@@ -27,6 +30,18 @@ export function viewIn({ policies, teams, asker: { grants, purpose, at }, action
     },
     action,
   );
+}
+
+function readingIn(question: RefQuestion): RefReading {
+  const { thing, action, masks = [] } = question;
+  const view = viewIn(question);
+  if (thing.kind !== 'column') return { kind: deniedIn(view, thing) === undefined ? 'plain' : 'denied' };
+  const within = action === 'see' ? [] : (thing.within ?? []);
+  const found = columnAccess(view, labelsOf(thing), { path: thing.path, isUnknown: thing.isUnknown, within, masks });
+  if (found.kind !== 'masked') return { kind: found.kind };
+  const { masked, taken } = found;
+  const rule = { policy: masked.policy ?? '', rule: masked.rule };
+  return taken === undefined ? { kind: 'unmaskable', how: masked.how, rule } : { kind: 'masked', how: taken, rule };
 }
 
 function deniedIn(view: View, thing: RefQuestion['thing']): Denied | undefined {

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { decideByReference, given, randomAccessCase, type RefQuestion } from '#testkit';
 
 import { judgeUnit } from '../access.ts';
-import { ENGINE } from './engine.ts';
-import { judgeEngine } from './judge.ts';
+import { ENGINE, READING_ENGINE } from './engine.ts';
+import { judgeEngine, judgeEngineMasks } from './judge.ts';
 import { shrunkQuestion, toldQuestion } from './smaller-questions.ts';
 
 const QUESTIONS = Array.from({ length: 600 }, (_, seed) => randomAccessCase(seed));
@@ -22,6 +22,15 @@ test('the product decides as the reference does', () => {
 
   expect(verdict.report).toBeUndefined();
   expect(verdict.judged).toBe(1_000);
+});
+
+test('the product reads what is masked as the reference does, and decides all else as if no rule masked', () => {
+  const questions = Array.from({ length: 1_000 }, (_, seed) =>
+    randomAccessCase(2_000_000 + seed, { withClassification: seed % 2 === 1, withMasks: true }),
+  );
+
+  expect(judgeEngineMasks(questions, READING_ENGINE)).toEqual({ judged: 1_000, allowed: expect.any(Number) as number });
+  expect(judgeEngine(questions, ENGINE).report).toBeUndefined();
 });
 
 test('an engine that overlooks purposes is found, with the question in full and as small as can be', () => {

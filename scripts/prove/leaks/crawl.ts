@@ -8,6 +8,7 @@ import { ADMIN_KEY, type HeadgateProcess, startHeadgate } from '../headgate-proc
 import { Harvest } from './harvest.ts';
 import { hiddenJobs } from './hidden-jobs.ts';
 import { type HiddenStory, hiddenStory } from './hidden-story.ts';
+import { givenTopology } from './given-topology.ts';
 import { MARK } from './hidden-words.ts';
 import { printedSchema, Questions } from './questions.ts';
 
@@ -31,8 +32,13 @@ export interface Crawled {
   readonly inFields: number;
 }
 
-/** What is hidden from the engineer, by its story: datasets, columns and facets, or jobs and nothing else. */
-const STORIES = { data: hiddenStory, jobs: hiddenJobs } as const;
+/** What is hidden from the engineer, by its story: datasets, columns and facets, or jobs and nothing else; and the same where topology is given of all of it. */
+const STORIES = {
+  data: hiddenStory,
+  jobs: hiddenJobs,
+  'data without names': givenTopology(hiddenStory),
+  'jobs without names': givenTopology(hiddenJobs),
+} as const;
 
 export interface CrawlAsked {
   readonly hidden: keyof typeof STORIES;
@@ -87,6 +93,8 @@ export async function crawl({ checkout, dataDir, hidden, seed, jobs, questions }
     };
     await askBoth(`query { quarantined(id: "${quarantined}") { text base64 problems { pointer message } } }`);
     for (const question of [...FIRST_QUESTIONS, ...story.questions]) await askBoth(question);
+    if (story.namelessIn !== undefined && !(await asker.ask('engineer', story.namelessIn)).text.includes('"id":"nameless-'))
+      throw new Error('the engineer is shown nothing without its name: the crawl would show nothing of that');
     const made = new Questions(printedSchema(), dice);
     for (let index = 0; index < questions; index += 1)
       await askBoth(made.along(given(made.ways[index % made.ways.length]), harvest.pool()));

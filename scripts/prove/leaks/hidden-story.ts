@@ -14,6 +14,8 @@ export interface HiddenStory {
   readonly hidden: readonly string[];
   /** What chance might pass over. */
   readonly questions: readonly string[];
+  /** A walk that shows nameless nodes. Absent: none is shown any. */
+  readonly namelessIn?: string;
 }
 
 /** Events of `size` jobs: each reads a dataset with hidden columns and a hidden dataset, and writes one of each. No job is hidden here: `hiddenJobs` tells of those. */

@@ -73,6 +73,7 @@ export function examinationChecks(
     refusalsCheck(found),
     expiryCheck(found),
     glassCheck(found),
+    routesCheck(found),
   ];
 }
 
@@ -230,5 +231,22 @@ function glassCheck({ glassesOwed }: Examination): Check {
     'break-glass',
     `The glass was broken, and nobody has reviewed it: ${named.join('; ')}${more}.`,
     'headgate break-glass list --owed; then headgate break-glass review <position>, by somebody else',
+  );
+}
+
+const ROUTES_NAMED_MAX = 5;
+
+function routesCheck({ ailingRoutes }: Examination): Check {
+  if (ailingRoutes.length === 0) return ok('alert-routes', 'No alert route fails.');
+  const named = ailingRoutes.slice(0, ROUTES_NAMED_MAX).map(({ team, failingSince, lastError, waiting, givenUp }) => {
+    const whose = team === null ? 'that of the administrators' : `that of ${team}`;
+    const fails = failingSince === null ? 'works again' : `fails since ${formatInstant(failingSince)}: ${oneLine(lastError ?? '', 120)}`;
+    return `${whose} ${fails} (${waiting} waiting, ${givenUp} given up within 7 days)`;
+  });
+  const message = `What happens is not told over alert routes: ${named.join('; ')}${ailingRoutes.length > named.length ? '; ...' : ''}.`;
+  return warn(
+    'alert-routes',
+    message,
+    'Mend the receiver, or say another address under alerts of the access file (ALERTS_URL of the administrators)',
   );
 }

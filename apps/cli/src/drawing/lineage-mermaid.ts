@@ -13,6 +13,9 @@ const SIGNS: Readonly<Record<string, string>> = {
   '\\': '#92;',
 };
 
+/** Of what is hidden from who asked. */
+const NAMELESS = 'classDef nameless stroke-dasharray: 2 3';
+
 /** A walk as the text of a Mermaid flowchart: datasets are boxes, jobs have round ends; by columns, each dataset is a frame around its columns. */
 export function lineageMermaid(walked: Walked): string {
   const { boxes, lines } = drawnOf(walked);
@@ -25,6 +28,7 @@ export function lineageMermaid(walked: Walked): string {
   const drawn = [
     'flowchart LR',
     ...boxes.flatMap((box) => boxLines(box, ids.get(box.id) ?? '', (column) => end(box.id, column))),
+    ...(boxes.some(({ isNameless }) => isNameless) ? [`  ${NAMELESS}`] : []),
     ...labelledOnce(lines).map((line) => `  ${end(line.source, line.sourceColumn)} ${arrow(line)} ${end(line.target, line.targetColumn)}`),
   ];
   return `${drawn.join('\n')}\n`;
@@ -34,10 +38,15 @@ function place(id: string, column: string): string {
   return JSON.stringify([id, column]);
 }
 
-function boxLines({ kind, name, place: where, rows }: DrawnBox, id: string, columnId: (column: string) => string): readonly string[] {
+function boxLines(
+  { kind, name, place: where, rows, isNameless }: DrawnBox,
+  id: string,
+  columnId: (column: string) => string,
+): readonly string[] {
   const label = `"${escaped(name)}<br/>${escaped(where)}"`;
-  if (kind !== 'dataset') return [`  ${id}([${label}])`];
-  if (rows.length === 0) return [`  ${id}[${label}]`];
+  const mark = isNameless ? ':::nameless' : '';
+  if (kind !== 'dataset') return [`  ${id}([${label}])${mark}`];
+  if (rows.length === 0) return [`  ${id}[${label}]${mark}`];
   const columns = rows.map(({ column, mark }) => `    ${columnId(column)}["${escaped(column)}${mark === undefined ? '' : ` (${mark})`}"]`);
   return [`  subgraph ${id} [${label}]`, ...columns, '  end'];
 }

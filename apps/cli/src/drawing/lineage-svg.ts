@@ -94,9 +94,9 @@ function aboutOf(answer: DrawnAnswer, { boxes, lines }: Layout): string {
 const FLOWS_TOLD_MAX = 60;
 
 function box(placed: PlacedBox): string {
-  const { kind, namespace, name, label, place, isRoot, rows, x, y, width, height } = placed;
+  const { kind, namespace, name, label, place, isRoot, isNameless, rows, x, y, width, height } = placed;
   const shape = {
-    class: `hg-box hg-${kind === 'dataset' ? 'dataset' : 'job'}${isRoot ? ' hg-root' : ''}`,
+    class: `hg-box hg-${kind === 'dataset' ? 'dataset' : 'job'}${isRoot ? ' hg-root' : ''}${isNameless ? ' hg-nameless' : ''}`,
     x,
     y,
     width,
@@ -109,7 +109,7 @@ function box(placed: PlacedBox): string {
   return element(
     'g',
     {},
-    element('title', {}, xmlText(`${kind} ${name}, in ${namespace}`)),
+    element('title', {}, xmlText(isNameless ? `${kind}: its name is not shown to you` : `${kind} ${name}, in ${namespace}`)),
     element('rect', shape),
     ...(rows.length === 0 ? [] : [element('path', { class: 'hg-rule', d: `M${round(x)} ${round(rule)}H${round(x + width)}` })]),
     element('text', { class: 'hg-name', x: left, y: top }, xmlText(label)),
@@ -187,8 +187,16 @@ function legend({ boxes, lines }: Layout, y: number): string {
   const declared = lines.some(({ isDeclared }) => isDeclared)
     ? [{ text: 'declared, not seen', sign: (x: number) => element('path', { class: 'hg-line hg-declared', d: `M${x} ${y - 4}h18` }) }]
     : [];
+  const hidden = boxes.some(({ isNameless }) => isNameless)
+    ? [
+        {
+          text: 'hidden from who asked',
+          sign: (x: number) => element('rect', { class: 'hg-box hg-dataset hg-nameless', x, y: y - 9, width: 18, height: 11, rx: 2 }),
+        },
+      ]
+    : [];
   let x: number = METRICS.margin;
-  const parts = [...signs, ...declared].map(({ text, sign }) => {
+  const parts = [...signs, ...declared, ...hidden].map(({ text, sign }) => {
     const at = x;
     x += 24 + text.length * METRICS.smallLetter + 18;
     return sign(at) + element('text', { class: 'hg-small', x: at + 24, y }, text);

@@ -13,6 +13,8 @@ export interface WalkedNode extends Name {
   readonly column: string | null;
   readonly depth: number;
   readonly dataset?: { readonly tags: readonly WalkedTag[] } | null;
+  /** It is hidden from who asked, and its names are ours: see `withNameless`. */
+  readonly isNameless?: boolean;
 }
 
 interface WalkedTag {
@@ -28,6 +30,8 @@ export interface WalkedEdge {
   readonly via: Name | null;
   readonly kind: 'OBSERVED' | 'DECLARED' | 'INFERRED';
   readonly transformations: readonly { readonly subtype: string | null; readonly masking: boolean }[];
+  /** It ends at what is hidden, or goes by it. */
+  readonly isNameless?: boolean;
 }
 
 /**

@@ -4,14 +4,19 @@ import { type Grown, lineageTree, lineageTrees, type Start } from '../drawing/li
 import { placesOf } from '../drawing/short-names.ts';
 import { drawTree, type TreeNode } from '../drawing/tree.ts';
 import { wrapped } from '../drawing/text-width.ts';
-import { isPhi } from '../drawing/walked.ts';
+import { isPhi, type Walked } from '../drawing/walked.ts';
 import { jobEnds, waysOf } from '../drawing/ways.ts';
 import { counted, oneLine } from '../output.ts';
-import { headerLines } from './answer-header.ts';
-import type { LineageAsked, LineageRow } from './lineage-question.ts';
+import { type AnswerHeader, headerLines } from './answer-header.ts';
+import type { LineageAsked } from './lineage-question.ts';
 import type { Screen } from './screen.ts';
 
 type Toward = 'up' | 'down';
+
+/** A walk with its header, as it is drawn. */
+interface DrawnWalk extends Walked {
+  readonly header: AnswerHeader;
+}
 
 const TOWARD: Readonly<Record<LineageAsked['direction'], readonly Toward[]>> = {
   UPSTREAM: ['up'],
@@ -21,7 +26,7 @@ const TOWARD: Readonly<Record<LineageAsked['direction'], readonly Toward[]>> = {
 const TITLES: Readonly<Record<Toward, string>> = { up: 'Where it comes from', down: 'Where it goes' };
 
 /** A walk as trees, one for each way that was asked for, with what it may be missing. */
-export function lineagePage(answer: LineageRow, asked: LineageAsked, screen: Screen): readonly string[] {
+export function lineagePage(answer: DrawnWalk, asked: LineageAsked, screen: Screen): readonly string[] {
   const lineage = printable(answer);
   const toward = TOWARD[asked.direction];
   const trees = toward.flatMap((way) => [
@@ -32,7 +37,7 @@ export function lineagePage(answer: LineageRow, asked: LineageAsked, screen: Scr
   return [...trees, ...remarks(lineage, asked).flatMap((text) => wrapped(text, screen.width)), ...headerLines(answer.header, screen)];
 }
 
-function treeOf(lineage: LineageRow, toward: Toward, { ink }: Screen): TreeNode {
+function treeOf(lineage: DrawnWalk, toward: Toward, { ink }: Screen): TreeNode {
   const root = lineage.nodes.find(({ depth }) => depth === 0);
   if (root === undefined) throw new Error('a walk begins at its root'); // the first page of every walk holds it
   const grown: Grown = { ways: waysOf(lineage), ends: jobEnds(lineage), place: placesOf(lineage.nodes), marksDeclared: true, ink, toward };
@@ -44,19 +49,19 @@ function treeOf(lineage: LineageRow, toward: Toward, { ink }: Screen): TreeNode 
 }
 
 /** The columns that a walk began at; null: the dataset as a whole. */
-function rootColumns({ nodes }: LineageRow): Start['column'] {
+function rootColumns({ nodes }: DrawnWalk): Start['column'] {
   const columns = nodes.flatMap((node) => (node.depth === 0 && node.column !== null ? [{ name: node.column, isPhi: isPhi(node) }] : []));
   return columns.length === 0 ? null : columns;
 }
 
 /** The datasets next to a job, on one side. */
-function besideJob({ nodes, edges }: LineageRow, job: string, toward: Toward): readonly Name[] {
+function besideJob({ nodes, edges }: DrawnWalk, job: string, toward: Toward): readonly Name[] {
   const ids = edges.flatMap(({ source, target }) => (toward === 'up' ? (target === job ? [source] : []) : source === job ? [target] : []));
   return nodes.filter(({ id, kind }) => kind === 'DATASET' && ids.includes(id));
 }
 
 /** What a reader of the tree might take for more than it is. */
-function remarks({ nodes, edges }: LineageRow, { depth, isByColumn, isIndirect }: LineageAsked): readonly string[] {
+function remarks({ nodes, edges }: DrawnWalk, { depth, isByColumn, isIndirect }: LineageAsked): readonly string[] {
   const isAtDepth = nodes.some((node) => node.depth === depth);
   const lines = [
     ...(edges.length === 0 ? [isByColumn ? 'No event told how its columns came about.' : 'Nothing leads on from here.'] : []),
@@ -67,7 +72,7 @@ function remarks({ nodes, edges }: LineageRow, { depth, isByColumn, isIndirect }
 }
 
 /** What came from elsewhere may hold anything, and is printed on a terminal. */
-function printable({ nodes, edges, ...rest }: LineageRow): LineageRow {
+function printable({ nodes, edges, ...rest }: DrawnWalk): DrawnWalk {
   const safe = <Named extends Name>(named: Named): Named => ({
     ...named,
     namespace: oneLine(named.namespace, 1_000),

@@ -25,6 +25,8 @@ export const LineageShape = z.object({
         transformations: z.array(z.object({ type: z.string(), subtype: z.string().nullable(), masking: z.boolean() })),
       }),
     ),
+    namelessNodes: z.array(z.object({ id: z.string(), kind: z.enum(['DATASET', 'JOB']), depth: z.int() })),
+    namelessEdges: z.array(z.object({ source: z.string(), target: z.string() })),
     pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
   }),
 });
@@ -40,6 +42,8 @@ query Lineage($root: LineageRootInput!, $direction: Direction!, $depth: Int!, $g
     ${HEADER}
     nodes { id kind namespace name column depth direction dataset { tags { key value field } } }
     edges { id source target via { namespace name } kind transformations { type subtype masking } }
+    namelessNodes { id kind depth }
+    namelessEdges { source target }
     pageInfo { hasNextPage endCursor }
   }
 }`;

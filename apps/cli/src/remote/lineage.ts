@@ -1,5 +1,6 @@
 import { oneOf, readArguments, readWords, wholeNumber, wrong } from '../arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from '../command.ts';
+import { withNameless } from '../drawing/nameless.ts';
 import { printJson, printLines } from '../output.ts';
 import { TIMES, TIMES_USAGE, timesIn } from './answer-header.ts';
 import { lineagePage } from './lineage-page.ts';
@@ -15,6 +16,7 @@ const usage = `Usage: headgate lineage <name> [--up | --down | --both] [--column
                         [--depth <n>] [--format tree|svg|mermaid|json] [--as-of <time>] [--known-at <at>] [--json]
 
 Shows where data came from, or where it went: a dataset on each line, jobs on the branches, and below it whether the answer is whole.
+What is hidden from you is left out, or, where a policy gives you its topology, shown without its name.
 A name may be short: patients is ehr.public.patients, where no other ends so.
 
   --up              where it came from (the default)
@@ -91,21 +93,22 @@ interface Printed {
 }
 
 async function print(context: CommandContext, { lineage, asked, format }: Printed): Promise<void> {
+  const drawn = withNameless(lineage);
   switch (format) {
     case 'tree':
-      printLines(context, lineagePage(lineage, asked, screenOn(context.stdout)));
+      printLines(context, lineagePage(drawn, asked, screenOn(context.stdout)));
       return;
     case 'json':
       printJson(context, lineage);
       return;
     case 'mermaid': {
       const { lineageMermaid } = await import('../drawing/lineage-mermaid.ts');
-      context.stdout.write(lineageMermaid(lineage));
+      context.stdout.write(lineageMermaid(drawn));
       return;
     }
     case 'svg': {
       const { lineageSvg } = await import('../drawing/lineage-svg.ts'); // only now: other commands need no layout
-      context.stdout.write(lineageSvg(lineage));
+      context.stdout.write(lineageSvg(drawn));
       return;
     }
   }

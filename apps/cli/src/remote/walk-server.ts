@@ -61,6 +61,8 @@ function joined(walks: readonly LineageRow[], headers: readonly [AnswerHeader, A
     header: { ...headers[0], completeness: reasons.length === 0 ? 'COMPLETE' : 'PARTIAL', reasons },
     nodes: [...nodes.values()].sort((left, right) => left.depth - right.depth),
     edges: [...edges.values()],
+    namelessNodes: [], // a walk by columns has none
+    namelessEdges: [],
     pageInfo: { hasNextPage: walks.some(({ pageInfo }) => pageInfo.hasNextPage), endCursor: null },
   };
 }

@@ -1,9 +1,10 @@
+import type { Mask, Rule } from '#access';
 import { Failure, type Instant, parseInstant } from '#foundation';
 import {
   applyPolicy,
   auditTrail,
   type CameFrom,
-  type CouldEntry,
+  type CouldAs,
   decideAccess,
   decideAll,
   type DecisionQuestion,
@@ -19,6 +20,7 @@ import type {
   AccessQuestion,
   CouldKind,
   Door,
+  Mask as MaskSpelt,
   MutationResolvers,
   PolicyEffect,
   QueryResolvers,
@@ -87,11 +89,13 @@ const OUTCOMES_NAMED: Readonly<Record<TrailOutcome, TrailEntry['outcome']>> = {
   REFUSED: 'refused',
 };
 const DOORS: Readonly<Record<CameFrom['door'], Door>> = { graphql: 'GRAPHQL', http: 'HTTP', cli: 'CLI' };
-const EFFECTS: Readonly<Record<'allow' | 'deny', PolicyEffect>> = { allow: 'ALLOW', deny: 'DENY' };
+const EFFECTS: Readonly<Record<Rule['effect'], PolicyEffect>> = { allow: 'ALLOW', deny: 'DENY', mask: 'MASK' };
+const MASKS: Readonly<Record<Mask, MaskSpelt>> = { partial: 'PARTIAL', hash: 'HASH', redact: 'REDACT' };
+const MASKS_NAMED: Readonly<Record<MaskSpelt, Mask>> = { PARTIAL: 'partial', HASH: 'hash', REDACT: 'redact' };
 
 const ACTIONS = { SEE: 'see', READ: 'read', WRITE: 'write' } as const;
 const ACTION_NAMES: Readonly<Record<(typeof ACTIONS)[AccessAction], AccessAction>> = { see: 'SEE', read: 'READ', write: 'WRITE' };
-const COULD_KINDS: Readonly<Record<CouldEntry['kind'], CouldKind>> = { admin: 'ADMIN', person: 'PERSON', group: 'GROUP', named: 'NAMED' };
+const COULD_KINDS: Readonly<Record<CouldAs['kind'], CouldKind>> = { admin: 'ADMIN', person: 'PERSON', group: 'GROUP', named: 'NAMED' };
 const ENFORCEMENTS = { headgate: 'HEADGATE', reported: 'REPORTED', 'not known': 'NOT_KNOWN' } as const;
 
 /** The rule that something rests on. */
@@ -137,8 +141,14 @@ export const accessQueries: Pick<QueryResolvers, 'policies' | 'auditTrail' | 'wh
   },
 };
 
-function asked({ who, action, dataset, columns, purpose }: AccessQuestion): DecisionQuestion {
-  return { who, action: ACTIONS[action ?? 'SEE'], dataset: nodeReference(dataset, 'dataset'), columns, purpose };
+function asked({ who, action, dataset, columns, purpose, masks }: AccessQuestion): DecisionQuestion {
+  const told = { columns, purpose, masks: masks?.map((mask) => MASKS_NAMED[mask]) };
+  return { who, action: ACTIONS[action ?? 'SEE'], dataset: nodeReference(dataset, 'dataset'), ...told };
+}
+
+/** Null: none. */
+function maskSpelt(mask: Mask | null | undefined): MaskSpelt | null {
+  return mask == null ? null : MASKS[mask];
 }
 
 export const accessMutations: Pick<MutationResolvers, 'applyPolicy'> = {
@@ -160,6 +170,7 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
   },
   PolicyRule: {
     effect: ({ effect }) => EFFECTS[effect],
+    how: ({ how }) => maskSpelt(how),
     ...same('roles'),
     action: ({ action }) => listOf(action).join(', '),
     actions: ({ action }) => listOf(action),
@@ -183,7 +194,7 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
     action: ({ action }) => ACTION_NAMES[action],
     enforcement: ({ enforcement }) => ENFORCEMENTS[enforcement],
   },
-  CouldEntry: { ...same('name', 'id', 'grants'), kind: ({ kind }) => COULD_KINDS[kind] },
+  CouldEntry: { ...same('name', 'id', 'grants'), kind: ({ kind }) => COULD_KINDS[kind], mask: ({ mask }) => maskSpelt(mask) },
   HeldGrant: { ...same('role', 'team', 'by'), until: ({ until }) => until ?? null },
   WhatCould: {
     ...same('header', 'purpose', 'at', 'grants', 'nodes', 'edges', 'pageInfo', 'enforcedBy'),
@@ -208,8 +219,13 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
     problem: ({ decided }) => (decided instanceof Failure ? { code: decided.code, message: hideSecrets(decided.message) } : null),
   },
   QuestionProblem: same('code', 'message'),
-  ColumnDecision: { ...same('column', 'isAllowed', 'why'), ...byRule },
-  MetRule: { ...same('grants', 'names', 'columns'), effect: ({ effect }) => EFFECTS[effect], ...byRule },
+  ColumnDecision: { ...same('column', 'isAllowed', 'why'), mask: ({ mask }) => maskSpelt(mask), ...byRule },
+  MetRule: {
+    ...same('grants', 'names', 'columns'),
+    effect: ({ effect }) => EFFECTS[effect],
+    how: ({ how }) => maskSpelt(how),
+    ...byRule,
+  },
   AppliedPolicy: { ...same('name', 'draft', 'isNew'), version: ({ position }) => position },
   TrailEntry: {
     ...same('position', 'commitment', 'recordedAt', 'action', 'what', 'why', 'policy', 'count', 'from', 'roles', 'decisions'),
@@ -221,6 +237,7 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
   TrailDecision: {
     ...same('action', 'things', 'names', 'why', 'policy', 'rule', 'under', 'count', 'first'),
     about: ({ about }) => about,
+    mask: ({ mask }) => maskSpelt(mask),
     outcome: ({ outcome }) => OUTCOMES[outcome],
   },
   TrailConnection: same('header', 'nodes', 'edges', 'pageInfo'),

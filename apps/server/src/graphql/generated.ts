@@ -2,12 +2,12 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, LabelPreview as LabelPreviewBehind, LabelSayer as LabelSayerBehind, WhoCouldAnswer, CouldEntry as CouldEntryBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EnforcingSystem as EnforcingSystemBehind, EnforcementReport as EnforcementReportBehind, ReportedEnforcement as ReportedEnforcementBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, NamelessNode as NamelessNodeBehind, NamelessEdge as NamelessEdgeBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, LabelPreview as LabelPreviewBehind, LabelSayer as LabelSayerBehind, WhoCouldAnswer, CouldAs as CouldAsBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EnforcingSystem as EnforcingSystemBehind, EnforcementReport as EnforcementReportBehind, ReportedEnforcement as ReportedEnforcementBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
 import type { RefusalSum as RefusalBehind } from '#store';
-import type { Rule, KeepOutWritten, HeldGrant as HeldGrantBehind, TeamStanding, Holding, RuleOfTeam as RuleOfTeamBehind, Claim, EmitterBounds as EmitterBoundsBehind, LabelWritten } from '#access';
+import type { Rule, KeepOutWritten, HeldGrant as HeldGrantBehind, TeamStanding, Alerts, Holding, RuleOfTeam as RuleOfTeamBehind, Claim, EmitterBounds as EmitterBoundsBehind, LabelWritten } from '#access';
 import type { KeptOut as KeptOutBehind } from '#openlineage';
 import type { DecidedParent, ColumnDecisionParent, WhatCouldParent, TeamsParent } from './access-parents.ts';
 import type { MadeKeyParent, EndingKeyParent } from './key-parents.ts';
@@ -42,7 +42,7 @@ export type Policies = {
   readonly nodes: ReadonlyArray<Policy>;
 };
 
-/** Rules that allow and deny roles to see, read or write things. What one policy denies no other gives back. */
+/** Rules that allow and deny roles to see, read or write things, and mask columns that are read. What one policy denies no other gives back. */
 export type Policy = {
   /** Its name. A policy that is applied under the name of another takes its place. */
   readonly name: Scalars['String']['output'];
@@ -104,6 +104,8 @@ export type KeepOutRule = {
 export type PolicyRule = {
   /** Whether it gives or takes away. What is taken away stays so. */
   readonly effect: PolicyEffect;
+  /** Of a rule that masks: how. Null: it allows or denies. */
+  readonly how?: Maybe<Mask>;
   /** The roles that it is for, such as `engineer`. */
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
   /**
@@ -133,7 +135,7 @@ export type PolicyRule = {
   readonly jobs?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** Only of things that this team owns; `own`: a team of the asker; `others`: no team of the asker. Null: whoever owns it. */
   readonly owner?: Maybe<Scalars['String']['output']>;
-  /** Only for these purposes; a rule that denies also when no purpose is said. Null: for any. */
+  /** Only for these purposes; a rule that denies or masks also when no purpose is said. Null: for any. */
   readonly purpose?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** From when on it counts. Null: always before `until`. */
   readonly from?: Maybe<Scalars['DateTime']['output']>;
@@ -146,7 +148,18 @@ export type PolicyEffect =
   /** It allows what no rule denies. Built-in roles see everything without it; any other role sees what it is allowed. */
   | 'ALLOW'
   /** It denies, whatever other rules allow. What may not be seen is hidden. */
-  | 'DENY';
+  | 'DENY'
+  /** It masks columns: whoever may read them reads them masked, as `how` says or stricter. */
+  | 'MASK';
+
+/** How a column is masked, from the least to the most strict. */
+export type Mask =
+  /** A part of the value stays, as its last letters, or its year. */
+  | 'PARTIAL'
+  /** A keyed hash: equal values stay equal. */
+  | 'HASH'
+  /** Nothing of the value stays. */
+  | 'REDACT';
 
 /** What became of a policy. */
 export type AppliedPolicy = {
@@ -227,6 +240,8 @@ export type TrailDecision = {
   readonly policy?: Maybe<Scalars['Position']['output']>;
   /** Which of its rules, from 1. */
   readonly rule?: Maybe<Scalars['Int']['output']>;
+  /** Of columns that were allowed: with which mask alone. Null: plain, or it is about something else. */
+  readonly mask?: Maybe<Mask>;
   /** The newest version of a policy that was in force: where it stands in the ledger. Null: none was, or the entry counts and its first tells. */
   readonly under?: Maybe<Scalars['Position']['output']>;
   /** Of an entry that counts: how often the same was decided again within the minute. Else 1. */
@@ -337,6 +352,8 @@ export type CouldEntry = {
   readonly id?: Maybe<Scalars['ID']['output']>;
   /** The roles that were held, and by what. */
   readonly grants: ReadonlyArray<HeldGrant>;
+  /** Of a column that is read: with which mask, as if every mask could be applied. Null: plain. */
+  readonly mask?: Maybe<Mask>;
 };
 
 /** What somebody is who could. */
@@ -402,6 +419,8 @@ export type AccessQuestion = {
   readonly columns?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** What is said to be done with it. Absent: nothing is said. */
   readonly purpose?: InputMaybe<Scalars['String']['input']>;
+  /** Of columns that are read: which masks who asks can apply. Absent: none. */
+  readonly masks?: InputMaybe<ReadonlyArray<Mask>>;
 };
 
 /** Decisions about access, made together. */
@@ -434,7 +453,9 @@ export type ColumnDecision = {
   readonly column: Scalars['String']['output'];
   /** Whether it is allowed. */
   readonly isAllowed: Scalars['Boolean']['output'];
-  /** The policy that denies it. Null: it is allowed, or no rule allows it. */
+  /** With which mask alone it is allowed: of the `masks` of the question the least strict that is strict enough. Null: plain, or it is denied. */
+  readonly mask?: Maybe<Mask>;
+  /** The policy that denies or masks it. Null: it is allowed, and plain, or no rule allows it. */
   readonly policy?: Maybe<Scalars['String']['output']>;
   /** The version of that policy: where it stands in the ledger. */
   readonly version?: Maybe<Scalars['Position']['output']>;
@@ -446,8 +467,10 @@ export type ColumnDecision = {
 
 /** A rule that met what was asked about, whether or not it decided. */
 export type MetRule = {
-  /** Whether it allows or denies. */
+  /** Whether it allows, denies or masks. */
   readonly effect: PolicyEffect;
+  /** Of a rule that masks: how. Null: it allows or denies. */
+  readonly how?: Maybe<Mask>;
   /** The policy. Null: the built-in rule. */
   readonly policy?: Maybe<Scalars['String']['output']>;
   /** The version of the policy: where it stands in the ledger. */
@@ -456,7 +479,7 @@ export type MetRule = {
   readonly rule?: Maybe<Scalars['Int']['output']>;
   /** The roles by which it concerns the one who is asked about; of a rule that allows, those by which it allows this. */
   readonly grants: ReadonlyArray<HeldGrant>;
-  /** The names of the dataset by which it was met. What is allowed is so by each of them; one is enough to deny. */
+  /** The names of the dataset by which it was met. What is allowed is so by each of them; one is enough to deny or mask. */
   readonly names: ReadonlyArray<Name>;
   /** Which of the columns that were asked about. Empty: the dataset whole was. */
   readonly columns: ReadonlyArray<Scalars['String']['output']>;
@@ -484,7 +507,7 @@ export type AccessDecision = {
   readonly isAllowed: Scalars['Boolean']['output'];
   /** What was decided of each column that was asked about. */
   readonly columns: ReadonlyArray<ColumnDecision>;
-  /** The policy that denies it. Null: it is allowed, or no rule allows it. */
+  /** The policy that denies it, or that masks a column so that it is denied. Null: it is allowed, or no rule allows it. */
   readonly policy?: Maybe<Scalars['String']['output']>;
   /** The version of that policy: where it stands in the ledger. */
   readonly version?: Maybe<Scalars['Position']['output']>;
@@ -494,7 +517,7 @@ export type AccessDecision = {
   readonly why: Scalars['String']['output'];
   /** The roles that were held, and by what. To a gateway none are told of others. */
   readonly grants: ReadonlyArray<HeldGrant>;
-  /** Every rule that met, those that allow first. Null: that is told to auditors and administrators alone. Empty of an administrator that sees, whom no rule holds. */
+  /** Every rule that met, those that allow first, those that mask last. Null: that is told to auditors and administrators alone. Empty of an administrator that sees, whom no rule holds. */
   readonly rules?: Maybe<ReadonlyArray<MetRule>>;
   /** Who holds to this answer. */
   readonly enforcement: Enforcement;
@@ -1857,6 +1880,13 @@ export type Lineage = {
   readonly nodes: ReadonlyArray<LineageNode>;
   /** How data goes between the nodes. An edge is on the page of the later of its ends. */
   readonly edges: ReadonlyArray<LineageEdge>;
+  /**
+   * What is hidden from you, and of which a policy gives you topology: that something is there, without a name. At each depth these count after `nodes`, towards the
+   * same `first`. With DATASET alone. Who asks for neither these nor `namelessEdges` is not shown what lies behind them: the walk is cut there.
+   */
+  readonly namelessNodes: ReadonlyArray<NamelessNode>;
+  /** That data goes to a nameless node, from one, or by something hidden between two things. An edge is on the page of the later of its ends. */
+  readonly namelessEdges: ReadonlyArray<NamelessEdge>;
   /** Where this part stands in the whole. */
   readonly pageInfo: PageInfo;
 };
@@ -1879,7 +1909,7 @@ export type LineageNode = {
   readonly depth: Scalars['Int']['output'];
   /** By which way it was reached first. */
   readonly direction: Reach;
-  /** The edges by which it was reached at that depth. Following them back to the root explains why it is here. */
+  /** The edges by which it was reached at that depth, nameless ones among them. Following them back to the root explains why it is here. */
   readonly reachedBy: ReadonlyArray<Scalars['ID']['output']>;
   /** The other names of the same dataset. */
   readonly otherNames: ReadonlyArray<Name>;
@@ -1887,6 +1917,30 @@ export type LineageNode = {
   readonly dataset?: Maybe<Dataset>;
   /** The job, with JOB, or that of the run, with RUN. */
   readonly job?: Maybe<Job>;
+};
+
+/** Something hidden that a walk went through. Nothing else of it is told, here or by any other question. */
+export type NamelessNode = {
+  /** Its name within this walk and its pages; it is no `id` of anything, and means nothing in another answer. */
+  readonly id: Scalars['ID']['output'];
+  /** Whether it is a dataset or a job. */
+  readonly kind: NodeKind;
+  /** How many jobs away, at the nearest. */
+  readonly depth: Scalars['Int']['output'];
+  /** By which way it was reached first. */
+  readonly direction: Reach;
+  /** The edges by which it was reached at that depth. */
+  readonly reachedBy: ReadonlyArray<Scalars['ID']['output']>;
+};
+
+/** That data goes from one thing to another: by what, since when and how it is known is not told. */
+export type NamelessEdge = {
+  /** Its name within this answer. */
+  readonly id: Scalars['ID']['output'];
+  /** The `id` of the node, with a name or without, from which data flows. */
+  readonly source: Scalars['ID']['output'];
+  /** The `id` of the node, with a name or without, to which data flows. */
+  readonly target: Scalars['ID']['output'];
 };
 
 /** How data goes from one node to another. */
@@ -2939,6 +2993,7 @@ export type QueryDecideArgs = {
   column?: InputMaybe<Scalars['String']['input']>;
   action?: AccessAction;
   purpose?: InputMaybe<Scalars['String']['input']>;
+  masks?: InputMaybe<ReadonlyArray<Mask>>;
   asOf?: InputMaybe<Scalars['String']['input']>;
   knownAt?: InputMaybe<Scalars['String']['input']>;
   atLeast?: InputMaybe<Scalars['Position']['input']>;
@@ -3616,8 +3671,18 @@ export type Team = {
   readonly members: ReadonlyArray<TeamRole>;
   /** Whom to write to. */
   readonly contacts: ReadonlyArray<Scalars['String']['output']>;
+  /** Where it is told of what happens. Null: nowhere. */
+  readonly alerts?: Maybe<AlertRoute>;
   /** Its emitters. */
   readonly emitters: ReadonlyArray<TeamEmitter>;
+};
+
+/** Where a team is told of what happens. */
+export type AlertRoute = {
+  /** Scheme and host, and what stands for the rest: it is good in the team's access file, and nowhere else. */
+  readonly url: Scalars['String']['output'];
+  /** Of what: `contract`, `key`, `claim`. */
+  readonly on: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** Who has a role within a team. */
@@ -3911,6 +3976,7 @@ export type ResolversTypes = {
   KeepOutRule: ResolverTypeWrapper<KeepOutWritten>;
   PolicyRule: ResolverTypeWrapper<Rule>;
   PolicyEffect: PolicyEffect;
+  Mask: Mask;
   AppliedPolicy: ResolverTypeWrapper<AppliedPolicyBehind>;
   TrailEntry: ResolverTypeWrapper<TrailParent>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -3924,7 +3990,7 @@ export type ResolversTypes = {
   AccessAction: AccessAction;
   WhoCould: ResolverTypeWrapper<WhoCouldAnswer>;
   Enforcement: Enforcement;
-  CouldEntry: ResolverTypeWrapper<CouldEntryBehind>;
+  CouldEntry: ResolverTypeWrapper<CouldAsBehind>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   CouldKind: CouldKind;
   HeldGrant: ResolverTypeWrapper<HeldGrantBehind>;
@@ -4038,6 +4104,8 @@ export type ResolversTypes = {
   LabelledPlace: ResolverTypeWrapper<LabelledPlaceParent>;
   Lineage: ResolverTypeWrapper<LineageAnswerBehind>;
   LineageNode: ResolverTypeWrapper<LineageNodeParent>;
+  NamelessNode: ResolverTypeWrapper<NamelessNodeBehind>;
+  NamelessEdge: ResolverTypeWrapper<NamelessEdgeBehind>;
   LineageEdge: ResolverTypeWrapper<LineageEdgeParent>;
   Transformation: ResolverTypeWrapper<Transformation>;
   Evidence: ResolverTypeWrapper<EvidenceBehind>;
@@ -4101,6 +4169,7 @@ export type ResolversTypes = {
   Teams: ResolverTypeWrapper<TeamsParent>;
   TeamEdge: ResolverTypeWrapper<Omit<TeamEdge, 'node'> & { node: ResolversTypes['Team'] }>;
   Team: ResolverTypeWrapper<TeamStanding>;
+  AlertRoute: ResolverTypeWrapper<Alerts>;
   TeamRole: ResolverTypeWrapper<TeamRole>;
   TeamEmitter: ResolverTypeWrapper<Omit<TeamEmitter, 'bounds'> & { bounds: Maybe<ResolversTypes['EmitterBounds']> }>;
   AppliedAccess: ResolverTypeWrapper<AppliedAccessBehind>;
@@ -4137,7 +4206,7 @@ export type ResolversParentTypes = {
   TrailConnection: PageParent<TrailParent>;
   TrailEdge: Omit<TrailEdge, 'node'> & { node: ResolversParentTypes['TrailEntry'] };
   WhoCould: WhoCouldAnswer;
-  CouldEntry: CouldEntryBehind;
+  CouldEntry: CouldAsBehind;
   ID: Scalars['ID']['output'];
   HeldGrant: HeldGrantBehind;
   WhatCould: WhatCouldParent;
@@ -4233,6 +4302,8 @@ export type ResolversParentTypes = {
   LabelledPlace: LabelledPlaceParent;
   Lineage: LineageAnswerBehind;
   LineageNode: LineageNodeParent;
+  NamelessNode: NamelessNodeBehind;
+  NamelessEdge: NamelessEdgeBehind;
   LineageEdge: LineageEdgeParent;
   Transformation: Transformation;
   Evidence: EvidenceBehind;
@@ -4281,6 +4352,7 @@ export type ResolversParentTypes = {
   Teams: TeamsParent;
   TeamEdge: Omit<TeamEdge, 'node'> & { node: ResolversParentTypes['Team'] };
   Team: TeamStanding;
+  AlertRoute: Alerts;
   TeamRole: TeamRole;
   TeamEmitter: Omit<TeamEmitter, 'bounds'> & { bounds: Maybe<ResolversParentTypes['EmitterBounds']> };
   AppliedAccess: AppliedAccessBehind;
@@ -4339,6 +4411,7 @@ export type KeepOutRuleResolvers<ContextType = RequestContext, ParentType extend
 
 export type PolicyRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyRule'] = ResolversParentTypes['PolicyRule']> = {
   effect: Resolver<ResolversTypes['PolicyEffect'], ParentType, ContextType>;
+  how: Resolver<Maybe<ResolversTypes['Mask']>, ParentType, ContextType>;
   roles: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   action: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   actions: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4395,6 +4468,7 @@ export type TrailDecisionResolvers<ContextType = RequestContext, ParentType exte
   why: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   policy: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   rule: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  mask: Resolver<Maybe<ResolversTypes['Mask']>, ParentType, ContextType>;
   under: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   count: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   first: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
@@ -4429,6 +4503,7 @@ export type CouldEntryResolvers<ContextType = RequestContext, ParentType extends
   name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   grants: Resolver<ReadonlyArray<ResolversTypes['HeldGrant']>, ParentType, ContextType>;
+  mask: Resolver<Maybe<ResolversTypes['Mask']>, ParentType, ContextType>;
 };
 
 export type HeldGrantResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['HeldGrant'] = ResolversParentTypes['HeldGrant']> = {
@@ -4471,6 +4546,7 @@ export type QuestionProblemResolvers<ContextType = RequestContext, ParentType ex
 export type ColumnDecisionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ColumnDecision'] = ResolversParentTypes['ColumnDecision']> = {
   column: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   isAllowed: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mask: Resolver<Maybe<ResolversTypes['Mask']>, ParentType, ContextType>;
   policy: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   rule: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -4479,6 +4555,7 @@ export type ColumnDecisionResolvers<ContextType = RequestContext, ParentType ext
 
 export type MetRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MetRule'] = ResolversParentTypes['MetRule']> = {
   effect: Resolver<ResolversTypes['PolicyEffect'], ParentType, ContextType>;
+  how: Resolver<Maybe<ResolversTypes['Mask']>, ParentType, ContextType>;
   policy: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   rule: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -5128,6 +5205,8 @@ export type LineageResolvers<ContextType = RequestContext, ParentType extends Re
   root: Resolver<ResolversTypes['LineageNode'], ParentType, ContextType>;
   nodes: Resolver<ReadonlyArray<ResolversTypes['LineageNode']>, ParentType, ContextType>;
   edges: Resolver<ReadonlyArray<ResolversTypes['LineageEdge']>, ParentType, ContextType>;
+  namelessNodes: Resolver<ReadonlyArray<ResolversTypes['NamelessNode']>, ParentType, ContextType>;
+  namelessEdges: Resolver<ReadonlyArray<ResolversTypes['NamelessEdge']>, ParentType, ContextType>;
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
@@ -5144,6 +5223,20 @@ export type LineageNodeResolvers<ContextType = RequestContext, ParentType extend
   otherNames: Resolver<ReadonlyArray<ResolversTypes['Name']>, ParentType, ContextType>;
   dataset: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType>;
   job: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+};
+
+export type NamelessNodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NamelessNode'] = ResolversParentTypes['NamelessNode']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['NodeKind'], ParentType, ContextType>;
+  depth: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  direction: Resolver<ResolversTypes['Reach'], ParentType, ContextType>;
+  reachedBy: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type NamelessEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NamelessEdge'] = ResolversParentTypes['NamelessEdge']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  source: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  target: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type LineageEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LineageEdge'] = ResolversParentTypes['LineageEdge']> = {
@@ -5537,7 +5630,13 @@ export type TeamResolvers<ContextType = RequestContext, ParentType extends Resol
   reads: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   members: Resolver<ReadonlyArray<ResolversTypes['TeamRole']>, ParentType, ContextType>;
   contacts: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  alerts: Resolver<Maybe<ResolversTypes['AlertRoute']>, ParentType, ContextType>;
   emitters: Resolver<ReadonlyArray<ResolversTypes['TeamEmitter']>, ParentType, ContextType>;
+};
+
+export type AlertRouteResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AlertRoute'] = ResolversParentTypes['AlertRoute']> = {
+  url: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  on: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type TeamRoleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TeamRole'] = ResolversParentTypes['TeamRole']> = {
@@ -5741,6 +5840,8 @@ export type Resolvers<ContextType = RequestContext> = {
   LabelledPlace: LabelledPlaceResolvers<ContextType>;
   Lineage: LineageResolvers<ContextType>;
   LineageNode: LineageNodeResolvers<ContextType>;
+  NamelessNode: NamelessNodeResolvers<ContextType>;
+  NamelessEdge: NamelessEdgeResolvers<ContextType>;
   LineageEdge: LineageEdgeResolvers<ContextType>;
   Transformation: TransformationResolvers<ContextType>;
   Evidence: EvidenceResolvers<ContextType>;
@@ -5784,6 +5885,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Teams: TeamsResolvers<ContextType>;
   TeamEdge: TeamEdgeResolvers<ContextType>;
   Team: TeamResolvers<ContextType>;
+  AlertRoute: AlertRouteResolvers<ContextType>;
   TeamRole: TeamRoleResolvers<ContextType>;
   TeamEmitter: TeamEmitterResolvers<ContextType>;
   AppliedAccess: AppliedAccessResolvers<ContextType>;

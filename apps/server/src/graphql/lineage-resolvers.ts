@@ -1,16 +1,18 @@
-import { type Direction as Way, type EvidenceEvent, type LineageEdge, type LineageNode, publicId } from '#operations';
+import { type Direction as Way, type EvidenceEvent, type LineageEdge, type LineageNode, type NamelessNode, publicId } from '#operations';
 
-import type { Direction, EdgeKind, EdgeOrigin, LineageNodeKind, QueryResolvers, Reach, Resolvers } from './generated.ts';
+import type { Direction, EdgeKind, EdgeOrigin, LineageNodeKind, NodeKind, QueryResolvers, Reach, Resolvers } from './generated.ts';
 import { type LineageNodeParent, type NodeParent, nodeParent } from './parents.ts';
 import { lineageRoot } from './references.ts';
 import { timesOf } from './request-context.ts';
 import { same } from './same.ts';
 import { walking } from './walk.ts';
 
-type LineageTypes = 'Lineage' | 'LineageNode' | 'LineageEdge' | 'Transformation' | 'Evidence' | 'EvidenceEvent' | 'Named';
+type LineageTypes =
+  'Lineage' | 'LineageNode' | 'LineageEdge' | 'NamelessNode' | 'NamelessEdge' | 'Transformation' | 'Evidence' | 'EvidenceEvent' | 'Named';
 
 const WAYS: Readonly<Record<Direction, Way>> = { UPSTREAM: 'upstream', DOWNSTREAM: 'downstream', BOTH: 'both' };
 const NODE_KINDS: Readonly<Record<LineageNode['kind'], LineageNodeKind>> = { dataset: 'DATASET', job: 'JOB', column: 'COLUMN', run: 'RUN' };
+const NAMELESS_KINDS: Readonly<Record<NamelessNode['kind'], NodeKind>> = { dataset: 'DATASET', job: 'JOB' };
 const REACHES: Readonly<Record<LineageNode['direction'], Reach>> = { root: 'ROOT', upstream: 'UPSTREAM', downstream: 'DOWNSTREAM' };
 const EDGE_KINDS: Readonly<Record<LineageEdge['kind'], EdgeKind>> = { observed: 'OBSERVED', declared: 'DECLARED', inferred: 'INFERRED' };
 const ORIGINS: Readonly<Record<LineageEdge['origin'], EdgeOrigin>> = { io: 'IO', lineage: 'LINEAGE', column: 'COLUMN' };
@@ -28,6 +30,7 @@ export const lineageResolvers: Pick<Resolvers, LineageTypes> = {
     root: ({ root, header }) => ({ reached: root, header }),
     nodes: ({ nodes, header }) => nodes.map((reached) => ({ reached, header })),
     edges: ({ edges, header }) => edges.map((edge) => ({ edge, header })),
+    ...same('namelessNodes', 'namelessEdges'),
     pageInfo: ({ pageInfo }) => ({ ...pageInfo, hasPreviousPage: false, startCursor: null }),
   },
   LineageNode: {
@@ -44,6 +47,12 @@ export const lineageResolvers: Pick<Resolvers, LineageTypes> = {
     dataset: (parent) => (parent.reached.kind === 'dataset' || parent.reached.kind === 'column' ? named(parent, 'dataset') : null),
     job: (parent) => (parent.reached.kind === 'job' || parent.reached.kind === 'run' ? named(parent, 'job') : null),
   },
+  NamelessNode: {
+    ...same('id', 'depth', 'reachedBy'),
+    kind: ({ kind }) => NAMELESS_KINDS[kind],
+    direction: ({ direction }) => REACHES[direction],
+  },
+  NamelessEdge: same('id', 'source', 'target'),
   LineageEdge: {
     id: ({ edge }) => edge.id,
     source: ({ edge }) => edge.source,

@@ -1,3 +1,4 @@
+import { TEAM_NOTICES } from '#alerts';
 import { boundsIn, emittersOf, writeAccess } from '#access';
 import { type AccessChange, applyAccess, type EmitterChange, listStandings, type PersonChange } from '#operations';
 
@@ -18,6 +19,7 @@ type TeamTypes =
   | 'Teams'
   | 'TeamEdge'
   | 'Team'
+  | 'AlertRoute'
   | 'TeamRole'
   | 'TeamEmitter'
   | 'AppliedAccess'
@@ -66,9 +68,11 @@ export const teamResolvers: Pick<Resolvers, TeamTypes> = {
     reads: ({ reads }) => reads ?? [],
     members: ({ members }) => Object.entries(members).map(([role, those]) => ({ role, members: those })),
     contacts: ({ contacts }) => contacts ?? [],
+    alerts: ({ alerts }) => alerts ?? null,
     emitters: (team) =>
       emittersOf(team).map(({ word, claims }) => ({ name: word, bounds: claims === null ? null : boundsIn(team, claims) })),
   },
+  AlertRoute: { ...same('url'), on: ({ on }) => on ?? TEAM_NOTICES },
   TeamRole: same('role', 'members'),
   TeamEmitter: same('name', 'bounds'),
   AppliedAccess: same('changes', 'people', 'rules', 'emitters', 'keys', 'remarks', 'isDryRun'),

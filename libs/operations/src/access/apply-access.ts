@@ -8,6 +8,7 @@ import type { Context, Principal } from '../context.ts';
 import { quotasChanged } from '../quotas.ts';
 import { type Act, recordActsIn } from '../record-act.ts';
 import { keyAct } from '../record-key-act.ts';
+import { hideAddresses, type HiddenAddresses, keepRoutes, requireAddresses, withoutAddresses } from './alert-routes.ts';
 import { accessEffects, type AccessEffects } from './access-effects.ts';
 import { type AccessHand, accessHand, denyHand, saidBySteward } from './access-hand.ts';
 import { type AccessChange, planOf, standingAct, standingsAfter } from './access-plan.ts';
@@ -60,8 +61,9 @@ export async function applyAccess(context: Context, principal: Principal, file: 
     await takePolicyLane(session, context.tenant);
     const before = await standingsAt(context, session, ALL_RECORDED);
     const hand = accessHand(context, principal, { standings: before, what: WHAT });
-    const { answer, acts, emitters } = await planned(context, session, { principal, file, hand, before });
+    const { answer, acts, emitters, routes } = await planned(context, session, { principal, file, hand, before });
 
+    await keepRoutes(context, session, { before: before.teams, ...routes });
     const made = await changeEmitters(context, session, { principal, planned: emitters });
     const all = [...acts, ...made.map(({ act }) => act)];
     if (all.length === 0) await session.send('rollback');
@@ -76,7 +78,7 @@ export async function applyAccess(context: Context, principal: Principal, file: 
 async function foretold(context: Context, principal: Principal, file: AccessFile): Promise<AppliedAccess> {
   return answerRecorded(context, principal, {
     question: {},
-    as: { operation: 'access file', input: file, shown: ({ changes }) => changes.length },
+    as: { operation: 'access file', input: { ...file, text: withoutAddresses(file.text) }, shown: ({ changes }) => changes.length },
     work: async ({ session }) => {
       const before = await standingsAt(context, session, ALL_RECORDED);
       const hand = accessHand(context, principal, { standings: before, what: WHAT });
@@ -97,15 +99,19 @@ interface Plan {
   readonly answer: Omit<AppliedAccess, 'keys'>;
   readonly acts: readonly Act[];
   readonly emitters: readonly PlannedEmitter[];
+  /** The teams as they are to be told from now on, and the addresses that the file says whole. */
+  readonly routes: { readonly after: readonly TeamStanding[]; readonly addresses: HiddenAddresses['addresses'] };
 }
 
 async function planned(context: Context, session: Session, { principal, file, hand, before }: Applying): Promise<Plan> {
   const { isPruning, isDryRun, makesKeys = false } = file;
   const read = readAccess(file.text);
   if (read.kind === 'unusable') throw new Failure('BAD_REQUEST', `The access file cannot be used: ${problemsSaid(read.problems)}.`);
-  const { said, problems } = hand.kind === 'admin' ? { said: read.standings, problems: [] } : saidBySteward(before, read.standings, hand);
+  const { standings, addresses } = hideAddresses(context, read.standings);
+  const { said, problems } = hand.kind === 'admin' ? { said: standings, problems: [] } : saidBySteward(before, standings, hand);
   if (hand.kind === 'steward' && isPruning) deny(context, principal, ['which teams there are: leave --prune out']);
   if (problems.length > 0) deny(context, principal, problems);
+  await requireAddresses(context, session, { teams: said.teams, addresses });
 
   const after = standingsAfter(before, said, isPruning);
   const named = new Set(said.teams.map(({ team }) => team));
@@ -135,6 +141,7 @@ async function planned(context: Context, session: Session, { principal, file, ha
     },
     acts: entries.flatMap(({ entry }) => (entry === undefined ? [] : [standingAct(entry)])),
     emitters: emitters.planned,
+    routes: { after: said.teams, addresses },
   };
 }
 

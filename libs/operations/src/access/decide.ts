@@ -1,4 +1,4 @@
-import { type Action, holdsEverywhere, type HeldGrant } from '#access';
+import { type AskedAction, holdsEverywhere, type HeldGrant } from '#access';
 import { Failure } from '#foundation';
 
 import { noteDenial } from '../denials.ts';
@@ -145,7 +145,7 @@ function refusalOf({ context, principal, mayAsk }: Asking, question: DecisionQue
   return new Failure('ACCESS_DENIED', message);
 }
 
-const WHY_NOT: Readonly<Record<Exclude<MayAsk, 'all'>, (action: Action) => string>> = {
+const WHY_NOT: Readonly<Record<Exclude<MayAsk, 'all'>, (action: AskedAction) => string>> = {
   data: () => 'A gateway may ask what others may read and write; what they see in Headgate only an auditor or an administrator may ask.',
   nothing: (action) =>
     `Only an auditor or an administrator${action === 'see' ? '' : ', or a gateway,'} may ask what others may do; leave \`who\` out to ask about yourself.`,
@@ -160,7 +160,7 @@ function decision(
 ): Omit<DecisionAnswer, 'header'> {
   const judged = judge(grants);
   const isSeeing = isAdmin && asked.action === 'see';
-  const columns = isSeeing ? judged.columns.map(({ column }) => ({ column, ...ADMIN_SEES })) : judged.columns;
+  const columns = isSeeing ? judged.columns.map(({ column }) => ({ column, mask: null, ...ADMIN_SEES })) : judged.columns;
   const rules = mayAsk === 'all' ? (isSeeing ? [] : explain(grants)) : null;
   return { ...asked, who, grants, ...(isSeeing ? ADMIN_SEES : judged), columns, rules };
 }

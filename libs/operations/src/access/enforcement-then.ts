@@ -1,4 +1,4 @@
-import { type Action, guarding, holdsEverywhere, type Labels, labelsAsked } from '#access';
+import { type AskedAction, guarding, holdsEverywhere, type Labels, labelsAsked } from '#access';
 import type { Instant } from '#foundation';
 import type { NodeId } from '#lineage';
 import { type EnforcedStretch, labelsWith, peopleAt, type PersonThen, stretchesAt } from '#store';
@@ -56,8 +56,8 @@ export async function toldThen({ asked }: Reading, { at, size, inForce }: RulesT
 export async function enforcedThen(
   reading: Reading,
   then: RulesThen,
-  actions: readonly Action[],
-): Promise<(action: Action, labels: Labels) => Enforced> {
+  actions: readonly AskedAction[],
+): Promise<(action: AskedAction, labels: Labels) => Enforced> {
   const told = actions.some((action) => action !== 'see') ? await toldThen(reading, then) : [];
   return (action, labels) => {
     if (action === 'see') return BY_HEADGATE;
@@ -78,7 +78,7 @@ export async function enforcedThen(
 /** Who holds to answers about all of some datasets: reported where it is of each of them. One statement, and where something was told two more. */
 export async function enforcedOfAll(
   reading: Reading,
-  { then, action, nodes }: { readonly then: RulesThen; readonly action: Action; readonly nodes: readonly { readonly node: NodeId }[] },
+  { then, action, nodes }: { readonly then: RulesThen; readonly action: AskedAction; readonly nodes: readonly { readonly node: NodeId }[] },
 ): Promise<Enforced> {
   const enforced = await enforcedThen(reading, then, [action]);
   const ids = nodes.map(({ node }) => node);

@@ -1,38 +1,44 @@
 import {
-  type Action,
+  type AskedAction,
   type AskedColumn,
   askerOf,
+  type ColumnAccess,
+  columnAccess,
+  EFFECTS,
   type HeldGrant,
   type Labels,
   labelsAsked,
+  type Mask,
   type MeetingRule,
   type View,
   viewsAbout,
 } from '#access';
-import { Failure, formatInstant, type Instant } from '#foundation';
+import { Failure, type Instant } from '#foundation';
 import type { Name, NodeId } from '#lineage';
 import { columnsAmong, labelsWith } from '#store';
 
 import type { Reading } from '../ask/ask.ts';
-import type { AccessInForce, PolicyVersion } from '../ask/access-in-force.ts';
 import { type NodeReference, type NodeRef, nodeRef } from '../ask/public-id.ts';
 import { resolveEach } from '../ask/resolve.ts';
 import { type Enforced, enforcedThen } from './enforcement-then.ts';
 import type { RulesThen } from './rules-then.ts';
+import { type ColumnVerdict, type DecidingRule, decidingRule, type Verdict, verdict, verdictOn, type Words } from './verdict.ts';
 
 /** What is asked: may somebody do this with a dataset, or with columns of it. */
 export interface AccessQuestion {
-  readonly action: Action;
+  readonly action: AskedAction;
   readonly dataset: NodeReference;
   /** By their paths. Absent: the dataset whole. */
   readonly columns?: readonly string[] | null | undefined;
   /** What is said to be done with it. Absent: nothing is said. */
   readonly purpose?: string | null | undefined;
+  /** Which masks who asks can apply to columns that are read. Absent: none. */
+  readonly masks?: readonly Mask[] | null | undefined;
 }
 
 /** What was asked, as an answer says it again. */
 export interface AskedAccess extends Enforced {
-  readonly action: Action;
+  readonly action: AskedAction;
   readonly dataset: NodeRef;
   readonly purpose: string | null;
   readonly at: Instant;
@@ -49,31 +55,16 @@ export interface JudgedThing {
   readonly explain: (grants: readonly HeldGrant[]) => readonly MetRule[];
 }
 
-/** Which rule decided. */
-export interface DecidingRule {
-  readonly name: string;
-  readonly version: bigint;
-  /** From 1. */
-  readonly rule: number;
-}
-
-/** What was decided, and by what. */
-export interface Verdict {
-  readonly isAllowed: boolean;
-  /** Null: it is allowed, or no rule allows it. */
-  readonly policy: DecidingRule | null;
-  /** In a sentence. */
-  readonly why: string;
-}
-
 /** What was decided of a thing; with columns, allowed when each of them is. */
 export interface Judgement extends Verdict {
-  readonly columns: readonly (Verdict & { readonly column: string })[];
+  readonly columns: readonly ColumnVerdict[];
 }
 
 /** A rule that met, whether or not it decided. */
 export interface MetRule {
-  readonly effect: 'allow' | 'deny';
+  readonly effect: MeetingRule['effect'];
+  /** Of a rule that masks. Null: it allows or denies. */
+  readonly how: Mask | null;
   /** Null: the built-in rule. */
   readonly policy: DecidingRule | null;
   /** By which the rule concerns somebody, and if it allows: by which it allows this. */
@@ -151,8 +142,8 @@ interface Judging extends Omit<AccessQuestion, 'columns'>, RulesThen {
   readonly enforced: Enforced;
 }
 
-function judgedThing({ action, columns, purpose, at, inForce, labels, node, enforced }: Judging): Omit<JudgedThing, 'node'> {
-  const words = { ...inForce, action, at };
+function judgedThing({ action, columns, purpose, masks, at, inForce, labels, node, enforced }: Judging): Omit<JudgedThing, 'node'> {
+  const words = { ...inForce, action, at, labels, columns, masks: masks ?? [] };
   const viewFor = (grants: readonly HeldGrant[]): View => inForce.viewFor(grants, at, { action, purpose: purpose ?? undefined });
   return {
     asked: { action, dataset: node, purpose: purpose ?? null, at, ...enforced },
@@ -167,80 +158,80 @@ function judgedThing({ action, columns, purpose, at, inForce, labels, node, enfo
         const view = views(grants);
         const known = judged.get(view);
         if (known !== undefined) return known;
-        const made = judgement(view, { ...words, labels, columns });
+        const made = judgement(view, words);
         judged.set(view, made);
         return made;
       };
     },
-    judge: (grants) => judgement(viewFor(grants), { ...words, labels, columns }),
-    explain: (grants) => metRules(viewFor(grants), { ...words, labels, columns, grants }),
+    judge: (grants) => judgement(viewFor(grants), words),
+    explain: (grants) => metRules(viewFor(grants), { ...words, grants }),
   };
-}
-
-interface Words extends Pick<AccessInForce, 'versions'> {
-  readonly action: Action;
-  readonly at: Instant;
 }
 
 interface Asked extends Words {
   readonly labels: Labels;
   readonly columns: readonly JudgedColumn[];
+  readonly masks: readonly Mask[];
 }
 
-function judgement(view: View, { labels, columns, ...words }: Asked): Judgement {
-  if (columns.length === 0) {
-    const whole = verdict(view.dataset(labels), words);
-    const isPartly = whole.isAllowed && view.rows.deny.columns.length > 0;
-    return { ...whole, ...(isPartly ? { why: `${whole.why} ${ASK_BY_COLUMN}` } : {}), columns: [] };
-  }
-  const dataset = words.action === 'see' ? view.dataset(labels) : undefined; // a column is shown within its dataset
-  const each = columns.map(({ path, isUnknown, within }) => {
-    const own = dataset ?? view.column(labels, path, isUnknown);
-    // Of the data itself whoever has a column has all that lies within it; in Headgate each is shown by itself.
-    const inner =
-      own !== undefined || words.action === 'see'
-        ? undefined
-        : within.map((each) => view.column(labels, each)).find((denied) => denied !== undefined);
-    const judged = verdict(own ?? inner, words);
-    const about = inner !== undefined ? WITHIN_IT : isUnknown && judged.policy !== null ? NOBODY_NAMES_IT : undefined;
-    return { column: path, ...judged, why: about === undefined ? judged.why : `${about} ${judged.why}` };
-  });
+function judgement(view: View, asked: Asked): Judgement {
+  const { columns } = asked;
+  if (columns.length === 0) return { ...wholeVerdict(view, asked), columns: [] };
+  const each = columns.map((column) => columnVerdict(view, column, asked));
   const denied = each.find(({ isAllowed }) => !isAllowed);
-  if (denied === undefined) return { ...verdict(undefined, words), columns: each };
-  const why = columns.length === 1 ? denied.why : `Of the column ${denied.column}: ${denied.why}`;
-  return { isAllowed: false, policy: denied.policy, why, columns: each };
+  if (denied !== undefined) {
+    const why = columns.length === 1 ? denied.why : `Of the column ${denied.column}: ${denied.why}`;
+    return { isAllowed: false, policy: denied.policy, why, columns: each };
+  }
+  const whole = verdict(undefined, asked);
+  const masked = each.flatMap(({ column, mask }) => (mask === null ? [] : [`${column} (${mask})`]));
+  return { ...whole, why: masked.length === 0 ? whole.why : `${whole.why} Masked: ${fewOf(masked)}.`, columns: each };
 }
 
+/** Of the dataset whole. What of its columns is denied or masked is said, for whoever reads it reads them. */
+function wholeVerdict(view: View, { labels, ...words }: Asked): Verdict {
+  const whole = verdict(view.dataset(labels), words);
+  if (!whole.isAllowed) return whole;
+  const denies = view.rows.deny.columns.length > 0 ? [ASK_AS_SOME_ARE_DENIED] : [];
+  const masks = view.mask(labels, [ANY_COLUMN]) === undefined ? [] : [ASK_AS_SOME_ARE_MASKED];
+  return { ...whole, why: [whole.why, ...denies, ...masks].join(' ') };
+}
+
+/** What is seen is shown each by itself, and within its dataset; of the data itself whoever has a column has all that lies within it. */
+function columnVerdict(view: View, { path, isUnknown, within }: JudgedColumn, { labels, masks, ...words }: Asked): ColumnVerdict {
+  const isSeen = words.action === 'see';
+  const around = isSeen ? view.dataset(labels) : undefined;
+  const found: ColumnAccess =
+    around === undefined
+      ? columnAccess(view, labels, { path, isUnknown, within: isSeen ? [] : within, masks })
+      : { kind: 'denied', denied: around, isOfInner: false };
+  const judged = verdictOn(found, words);
+  const isOfInner = found.kind !== 'plain' && found.isOfInner;
+  const about = isOfInner ? WITHIN_IT : isUnknown && judged.policy !== null ? NOBODY_NAMES_IT : undefined;
+  return { column: path, ...judged, why: about === undefined ? judged.why : `${about} ${judged.why}` };
+}
+
+function fewOf(all: readonly string[]): string {
+  const few = all.slice(0, MASKED_TOLD_MAX).join(', ');
+  return all.length > MASKED_TOLD_MAX ? `${few} and ${all.length - MASKED_TOLD_MAX} more` : few;
+}
+
+/** Of masked columns in one sentence; each of them says it by itself. */
+const MASKED_TOLD_MAX = 3;
+/** Any column of a dataset: all rules that speak of columns of it meet it. */
+const ANY_COLUMN: AskedColumn = { path: '', isUnknown: true };
 const NOBODY_NAMES_IT = 'No schema or tag that the asker sees names this column, so it is judged as any column of the dataset.';
 const WITHIN_IT = 'Of a column that lies within it:';
-const ASK_BY_COLUMN = 'Rules deny some columns of some datasets: ask with the columns that are meant.';
-
-function verdict(denied: ReturnType<View['dataset']>, { versions, action, at }: Words): Verdict {
-  if (denied === undefined)
-    return { isAllowed: true, policy: null, why: `The rules in force at ${formatInstant(at)} allow to ${action} it.` };
-  const policy = decidingRule(versions, denied);
-  if (policy === null) return { isAllowed: false, policy, why: `No rule in force at ${formatInstant(at)} allows to ${action} it.` };
-  return {
-    isAllowed: false,
-    policy,
-    why: `Rule ${policy.rule} of the policy ${policy.name}, version ${policy.version}, denies to ${action} it.`,
-  };
-}
-
-function decidingRule(
-  versions: readonly PolicyVersion[],
-  { policy: name, rule }: { readonly policy: string | null; readonly rule: number | null },
-): DecidingRule | null {
-  const version = name === null ? undefined : versions.find(({ policy }) => policy.name === name);
-  return version === undefined || name === null || rule === null ? null : { name, version: version.position, rule };
-}
+const ASK_AS_SOME_ARE_DENIED = 'Rules deny some columns of some datasets: ask with the columns that are meant.';
+const ASK_AS_SOME_ARE_MASKED =
+  'Rules may mask some columns of it: ask with the columns that are meant, and with the masks that can be applied.';
 
 function metRules(
   view: View,
   { labels, columns, versions, grants }: Asked & { readonly grants: readonly HeldGrant[] },
 ): readonly MetRule[] {
-  const told = ({ effect, policy, rule, grants: by, names }: MeetingRule, met: readonly string[]): MetRule => ({
-    ...{ effect, policy: decidingRule(versions, { policy, rule }), names, columns: met },
+  const told = ({ effect, how, policy, rule, grants: by, names }: MeetingRule, met: readonly string[]): MetRule => ({
+    ...{ effect, how: how ?? null, policy: decidingRule(versions, { policy, rule }), names, columns: met },
     grants: grants.filter(({ role, team }) => by.some((grant) => grant.role === role && grant.team === team)),
   });
   if (columns.length === 0) return view.meeting(labels).map((rule) => told(rule, []));
@@ -253,5 +244,5 @@ function metRules(
       known.columns.push(column.path);
     }
   const all = [...met.values()].map((each) => told(each.rule, each.columns));
-  return [...all.filter(({ effect }) => effect === 'allow'), ...all.filter(({ effect }) => effect === 'deny')];
+  return EFFECTS.flatMap((each) => all.filter(({ effect }) => effect === each));
 }

@@ -32,14 +32,18 @@ export async function noteDecisions(
     null,
   );
   for (const { thing, who, judged } of decided) {
-    const { isAllowed, why, policy } = judged;
-    const columns = judged.columns.filter((column) => column.isAllowed === isAllowed).map(({ column }) => column);
-    if (isAllowed && !isProtectedThing(places, thing, columns)) continue;
-    notes.note({
-      ...{ action: `decide ${thing.asked.action}`, outcome: isAllowed ? 'allowed' : 'denied', things: thingsOf(thing.asked, columns) },
-      ...{ about: who.id === id ? null : { id: who.id, name: who.name }, why, under },
-      ...{ policy: policy?.version ?? null, rule: policy?.rule ?? null },
-    });
+    const { isAllowed } = judged;
+    const columns = judged.columns.filter((column) => column.isAllowed === isAllowed);
+    const paths = columns.map(({ column }) => column);
+    if (isAllowed && !isProtectedThing(places, thing, paths)) continue;
+    const whole = { ...judged, mask: null, meant: paths };
+    const parts = isAllowed && columns.length > 0 ? columns.map((each) => ({ ...each, meant: [each.column] })) : [whole]; // those alike are told together
+    for (const { why, policy, mask, meant } of parts)
+      notes.note({
+        ...{ action: `decide ${thing.asked.action}`, outcome: isAllowed ? 'allowed' : 'denied', things: thingsOf(thing.asked, meant) },
+        ...{ about: who.id === id ? null : { id: who.id, name: who.name }, why, under },
+        ...{ policy: policy?.version ?? null, rule: policy?.rule ?? null, mask: mask ?? undefined },
+      });
   }
 }
 

@@ -1,4 +1,4 @@
-import { askerOf, labelsAsked, type Policy, type Standings, type View, viewOf } from '#access';
+import { askerOf, labelsAsked, type Policy, type Rule, type Standings, type View, viewOf } from '#access';
 import { Failure, type Instant, instantNow, presentAt } from '#foundation';
 import type { Name } from '#lineage';
 import { type Asked, type GraphNode, labelsKeptTo, presentNodes, type Session } from '#store';
@@ -132,11 +132,16 @@ async function sightChanges(
   const jobs = await eachPage(asked, 'job', async (nodes) => take((await jobThings(asked, nodes)).map((thing) => seenOf(thing, sight))));
   return {
     changes: changes.all,
-    idleRules: byRule.flatMap(({ rule, hidden }, index) => (rule.effect === 'deny' && hidden.all.length === 0 ? [index + 1] : [])),
+    idleRules: byRule.flatMap(({ rule, hidden }, index) => (mayHide(rule) && hidden.all.length === 0 ? [index + 1] : [])),
     idleKeepOut: idleKeepOut.numbers,
     labels: labelled.all,
     ...{ looked: datasets.looked + jobs.looked, isCut: datasets.isCut || jobs.isCut },
   };
+}
+
+/** A rule about topology alone takes nothing from sight. */
+function mayHide({ effect, action }: Rule): boolean {
+  return effect === 'deny' && [action].flat().some((each) => each !== 'topology');
 }
 
 /** What the asker sees of it: a preview names things, and is not for administrators alone. */

@@ -1,4 +1,4 @@
-import type { Action, HeldGrant } from '#access';
+import type { AskedAction, HeldGrant } from '#access';
 import { formatInstant, type Instant, instantNow } from '#foundation';
 import { allowedDatasets, JUDGED_MAX } from '#store';
 
@@ -15,14 +15,14 @@ import { type RulesThen, rulesThen } from './rules-then.ts';
 export interface WhatCouldQuestion extends Question, Page {
   /** Somebody's id, name, or `subject:` and what the provider knows it by. Absent: the asker. */
   readonly who?: string | null | undefined;
-  readonly action: Action;
+  readonly action: AskedAction;
   /** What is said to be done with it. Absent: nothing is said. */
   readonly purpose?: string | null | undefined;
 }
 
 /** `enforcement` is of the page: reported where it is of each dataset on it. */
 export interface WhatCouldAnswer extends Connection<NodeRef>, Enforced {
-  readonly action: Action;
+  readonly action: AskedAction;
   readonly purpose: string | null;
   readonly who: Somebody['who'];
   readonly grants: readonly HeldGrant[];

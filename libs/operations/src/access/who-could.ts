@@ -1,4 +1,4 @@
-import { grantsHeld, groupIn, type HeldGrant, type Standings } from '#access';
+import { grantsHeld, groupIn, type HeldGrant, type Mask, MASKS, type Standings } from '#access';
 import { Failure } from '#foundation';
 import { peopleAt } from '#store';
 
@@ -21,7 +21,13 @@ export interface CouldEntry {
   readonly grants: readonly HeldGrant[];
 }
 
-export interface WhoCouldQuestion extends Omit<AccessQuestion, 'columns'>, Question {
+/** Somebody who could, and how. */
+export interface CouldAs extends CouldEntry {
+  /** Of a column that is read: with which mask, as if every mask could be applied. Null: plain. */
+  readonly mask: Mask | null;
+}
+
+export interface WhoCouldQuestion extends Omit<AccessQuestion, 'columns' | 'masks'>, Question {
   /** Absent: the dataset whole. */
   readonly column?: string | null | undefined;
 }
@@ -30,7 +36,7 @@ export interface WhoCouldAnswer extends AskedAccess {
   readonly header: AnswerHeader;
   readonly column: string | null;
   /** By kind and name. */
-  readonly who: readonly CouldEntry[];
+  readonly who: readonly CouldAs[];
   /** How many people, groups and names were judged. */
   readonly judged: number;
 }
@@ -49,16 +55,17 @@ export async function whoCould(context: Context, principal: Principal, question:
     as: { operation: 'who could', shown: ({ who }) => who.length },
     work: async (reading) => {
       const then = await rulesThen(context, reading, question);
-      const [thing] = await judgedThings(reading, then, [{ ...question, columns: column === null ? null : [column] }]);
+      const [thing] = await judgedThings(reading, then, [{ ...question, columns: column === null ? null : [column], masks: MASKS }]);
       if (thing === undefined || thing instanceof Failure) throw thing ?? new Error('a question is not judged');
       await noteWhoCould(reading, thing, { then, columns: column === null ? [] : [column] });
       const people = await peopleAt(reading.asked.session, context.tenant, { at: then.at });
       const judge = thing.judgeMany();
-      const who: CouldEntry[] = [];
+      const who: CouldAs[] = [];
       let judged = 0;
       for (const one of candidates(people, then.inForce.standings)) {
         judged += 1;
-        if ((one.kind === 'admin' && question.action === 'see') || judge(one.grants).isAllowed) who.push(one);
+        const { isAllowed, columns } = judge(one.grants);
+        if ((one.kind === 'admin' && question.action === 'see') || isAllowed) who.push({ ...one, mask: columns[0]?.mask ?? null });
       }
       return { header: reading.asking.header(), ...thing.asked, column, who: inOrder(who), judged };
     },
@@ -85,7 +92,7 @@ export function* candidates(people: Awaited<ReturnType<typeof peopleAt>>, standi
   }
 }
 
-function inOrder(entries: readonly CouldEntry[]): readonly CouldEntry[] {
+function inOrder(entries: readonly CouldAs[]): readonly CouldAs[] {
   return KINDS.flatMap((kind) => entries.filter((each) => each.kind === kind).sort((left, right) => (left.name < right.name ? -1 : 1)));
 }
 

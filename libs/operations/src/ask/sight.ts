@@ -1,8 +1,18 @@
-import { type Denied, grantsHeld, grantsInForce, type HeldGrant, type Labels, namedOnly, type Standings, type View } from '#access';
+import {
+  type Asker as AccessAsker,
+  type Denied,
+  grantsHeld,
+  grantsInForce,
+  type HeldGrant,
+  type Labels,
+  namedOnly,
+  type Standings,
+  type View,
+} from '#access';
 import { instantNow, presentAt } from '#foundation';
 import { type Name, nameKey, type NodeId, type NodeName } from '#lineage';
 import type { EntryKind } from '#record';
-import { type Asked, type GraphFacet, labelsOf, type Step } from '#store';
+import { type Asked, type GraphFacet, type GraphNode, labelsOf } from '#store';
 
 import type { Context, Principal } from '../context.ts';
 import type { Decided } from '../decided.ts';
@@ -32,13 +42,26 @@ export async function sighted(asker: Asker, asked: Asked): Promise<Sighted> {
   if (principal.kind === 'admin') return { asked, sight: new Sight(asker, asked, { roles: ['admin'] }) };
   const inForce = await accessInForce(context, asked.session);
   if (context.notes !== undefined) context.notes.under = newestOf(inForce);
-  const now = instantNow(context.clock);
-  const grants = grantsInForce({ grants: grantsOf(principal, inForce.standings), at: now });
+  const at = instantNow(context.clock);
+  return sightedBy(asker, asked, { inForce, grants: grantsInForce({ grants: grantsOf(principal, inForce.standings), at }), at });
+}
+
+type HeldAt = Pick<AccessAsker, 'grants' | 'at'> & Pick<Seeing, 'inForce'>;
+
+/** Joins a question with what is seen by some grants, which are held `at`, whoever holds them. */
+export function sightedBy(asker: Asker, asked: Asked, { grants, at, inForce }: HeldAt): Sighted {
   const roles = grants.flatMap(({ role, team }) => (team === null ? [role] : []));
-  const view = inForce.viewFor(grants, now);
+  const view = inForce.viewFor(grants, at);
   if (view.isWhole) return { asked, sight: new Sight(asker, asked, { roles }) };
-  const scoped: Asked = { ...asked, hiding: { rules: view.rows, present: presentAt(now) } };
-  return { asked: scoped, sight: new Sight(asker, scoped, { roles, seeing: { view, inForce, hasRole: grants.length > 0 } }) };
+  const scoped: Asked = { ...asked, hiding: { rules: view.rows, present: presentAt(at) } };
+  const topology = view.hidesNames ? givingSome(inForce.viewFor(grants, at, { action: 'topology' })) : undefined;
+  return { asked: scoped, sight: new Sight(asker, scoped, { roles, seeing: { view, topology, inForce, hasRole: grants.length > 0 } }) };
+}
+
+/** Undefined: it gives nothing of anything. */
+function givingSome(topology: View): View | undefined {
+  const { isOpen, allow } = topology.rows;
+  return isOpen || allow.whole.length + allow.jobs.length > 0 ? topology : undefined;
 }
 
 /** The newest version of a policy that is in force. */
@@ -56,6 +79,8 @@ export function grantsOf(
 
 interface Seeing {
   readonly view: View;
+  /** Of what is hidden: that it is there (docs/decisions/0031). Undefined: of nothing. */
+  readonly topology: View | undefined;
   readonly inForce: AccessInForce;
   readonly hasRole: boolean;
 }
@@ -113,8 +138,13 @@ export class Sight {
   /** Reads what decides about some datasets, by canonical node: to be asked before they are. One statement, also for none of them. */
   async look(nodes: readonly NodeId[]): Promise<void> {
     if (this.seeing === undefined) return;
-    const unknown = nodes.filter((node) => !this.labels.has(node));
-    for (const [node, labels] of await labelsOf(this.asked, unknown)) this.labels.set(node, labels);
+    const unknown = nodes.filter((node) => !this.hasLooked(node));
+    for (const [node, labels] of await labelsOf(this.asked, unknown, this.seeing.topology?.rows)) this.labels.set(node, labels);
+  }
+
+  /** Whether what decides about a dataset was read. */
+  hasLooked(node: NodeId): boolean {
+    return this.labels.has(node);
   }
 
   /** As `look`, of what is shown: no statement where all of it was looked at. What is hidden must not be told from what is absent by it, so it is not for that. */
@@ -137,6 +167,18 @@ export class Sight {
     const known = this.jobs.get(key) ?? this.seeing.view.job(job) === undefined;
     this.jobs.set(key, known);
     return known;
+  }
+
+  /** Whether a rule gives the asker topology of anything. */
+  get givesTopology(): boolean {
+    return this.seeing?.topology !== undefined;
+  }
+
+  /** Whether the asker may know, of a dataset or a job that is hidden from it, that it is there: without its name, and on a walk alone. */
+  givesTopologyOf({ kind, node, namespace, name }: GraphNode): boolean {
+    const topology = this.seeing?.topology;
+    if (topology === undefined) return false;
+    return (kind === 'dataset' ? topology.dataset(this.labelsAt(node)) : topology.job({ namespace, name })) === undefined;
   }
 
   /** Whether the asker sees that a dataset, which was looked at, or a job has a facet. */
@@ -198,21 +240,6 @@ export class Sight {
     return { why: `Rule ${met.rule} of the policy ${version.policy.name} allows it.`, policy: version.position, rule: met.rule };
   }
 
-  /**
-   * Steps of a walk of which nothing is hidden: neither where they lead, nor the dataset, the columns or the job that they lead through. What decides about datasets
-   * `ahead` is read with theirs, in one statement.
-   */
-  async steps(steps: readonly Step[], ahead: readonly NodeId[]): Promise<readonly Step[]> {
-    if (!this.hidesNames) return steps;
-    const datasets = steps.flatMap(({ far, edge, through }) => [
-      ...(far.kind === 'dataset' || far.kind === 'column' ? [far.node] : []),
-      ...(edge?.via?.kind === 'dataset' ? [edge.via.node] : []),
-      ...(through === undefined ? [] : [through.node]),
-    ]);
-    if (datasets.some((node) => !this.labels.has(node))) await this.look([...new Set([...datasets, ...ahead])]);
-    return steps.filter((step) => this.seesStep(step)).map(withoutWords);
-  }
-
   datasetFacets<Facet extends ShownFacet>(node: NodeId, facets: readonly Facet[]): readonly Facet[] {
     if (this.seeing === undefined) return facets;
     const { view } = this.seeing;
@@ -255,16 +282,6 @@ export class Sight {
     });
   }
 
-  private seesStep({ far, edge, through }: Step): boolean {
-    const isDataset = far.kind === 'dataset' || far.kind === 'column';
-    if (isDataset && !this.seesDataset(far.node)) return false;
-    if (!isDataset && !this.seesJob(far)) return false;
-    if (edge?.via?.kind === 'job' && !this.seesJob(edge.via)) return false;
-    if (far.kind === 'column' && far.column !== null && !this.seesColumn(far.node, far.column)) return false;
-    if (through !== undefined && through.column !== null && !this.seesColumn(through.node, through.column)) return false;
-    return edge?.via?.kind !== 'dataset' || this.seesDataset(edge.via.node);
-  }
-
   private labelsAt(node: NodeId): Labels {
     const labels = this.labels.get(node);
     if (labels === undefined && this.seeing !== undefined) throw new Error('a dataset is judged before it was looked at');
@@ -278,11 +295,4 @@ export const MISSING = 'There is none, or none that may be seen.';
 function whyNot(hiding: Denied | undefined): string {
   if (hiding === undefined) return 'Nothing is known of it.';
   return hiding.policy === null ? 'No policy allows it.' : `The policy ${hiding.policy} hides it.`;
-}
-
-/** What a producer says in its own words of a transformation may name any column. */
-function withoutWords(step: Step): Step {
-  const { edge } = step;
-  if (edge?.transformation === undefined) return step;
-  return { ...step, edge: { ...edge, transformation: { ...edge.transformation, description: null } } };
 }

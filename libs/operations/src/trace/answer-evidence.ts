@@ -1,7 +1,7 @@
 import { type Asked, type Claim, type ClaimEvidence, EVIDENCE_COUNT_MAX, type EventName, eventNames, evidenceOf } from '#store';
 
 import type { Evidence, EvidenceEvent } from './lineage-answer.ts';
-import type { WalkedEdge } from './walk.ts';
+import type { WalkedEdge } from './walked-edge.ts';
 
 /** What edges rest on, by their keys. Three statements, however many edges. */
 export async function evidenceFor(asked: Asked, edges: readonly WalkedEdge[]): Promise<ReadonlyMap<string, Evidence>> {

@@ -30,7 +30,12 @@ export interface LineageQuestion extends Question {
   readonly transformations?: 'DIRECT' | 'ALL' | null | undefined;
   /** What the edges rest on costs about as much as the walk: OMITTED leaves `evidence` null. SHOWN when absent. */
   readonly evidence?: 'SHOWN' | 'OMITTED' | null | undefined;
-  /** How many nodes at most, 1 to 5,000; 5,000 when absent. */
+  /**
+   * With DATASET: whether what is hidden, and of which a rule gives the asker topology, is gone through and shown without its name. OMITTED when absent:
+   * the walk is cut there.
+   */
+  readonly nameless?: 'SHOWN' | 'OMITTED' | null | undefined;
+  /** How many nodes at most, with names and without, 1 to 5,000; 5,000 when absent. */
   readonly first?: number | null | undefined;
   /** `pageInfo.endCursor` of an answer that was cut. */
   readonly after?: string | null | undefined;
@@ -78,6 +83,22 @@ export interface LineageEdge {
   readonly evidence: Evidence | null;
 }
 
+/** Something that the walk reached and that is hidden from the asker: that it is there, and no more (docs/decisions/0031). */
+export interface NamelessNode extends Pick<LineageNode, 'depth' | 'reachedBy'> {
+  /** Within this walk and its pages. No other question takes it. */
+  readonly id: string;
+  readonly kind: 'dataset' | 'job';
+  readonly direction: 'upstream' | 'downstream';
+}
+
+/** That data goes from `source` to `target`: with a nameless node at an end, or by something between them that is hidden. */
+export interface NamelessEdge {
+  /** Within this answer. */
+  readonly id: string;
+  readonly source: string;
+  readonly target: string;
+}
+
 /** The events that show an edge: those that count at the asked times, also those that a later snapshot of the same run took back. */
 export interface Evidence {
   readonly firstSeen: Instant;
@@ -104,5 +125,8 @@ export interface LineageAnswer {
   /** The root is the first, on the first page. */
   readonly nodes: readonly LineageNode[];
   readonly edges: readonly LineageEdge[];
+  /** At each depth they stand after the nodes with names. */
+  readonly namelessNodes: readonly NamelessNode[];
+  readonly namelessEdges: readonly NamelessEdge[];
   readonly pageInfo: PageInfo;
 }

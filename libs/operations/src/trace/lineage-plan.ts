@@ -18,6 +18,7 @@ import { resolve } from '../ask/resolve.ts';
 import { runIdIn } from '../ask/run.ts';
 import type { Sighted } from '../ask/sight.ts';
 import type { Granularity, LineageQuestion, LineageRoot } from './lineage-answer.ts';
+import { seenSteps } from './seen-steps.ts';
 import type { Route } from './walk.ts';
 
 const DEPTH = 20;
@@ -31,6 +32,8 @@ export interface Plan {
   readonly granularity: Granularity;
   readonly column: string | null;
   readonly transformations: 'DIRECT' | 'ALL';
+  /** Whether what is hidden, and of which the asker is given topology, is shown without its name. Absent: it is not. */
+  readonly nameless?: true;
 }
 
 type PlannedRoot =
@@ -57,14 +60,17 @@ export function planOf(input: LineageQuestion): Plan {
   }
   if (column !== null && granularity !== 'COLUMN') throw new Failure('BAD_REQUEST', 'A column needs the granularity COLUMN.');
   const directions = input.direction === 'both' ? (['upstream', 'downstream'] as const) : [input.direction];
-  return { root, directions, depth: depthOf(input), granularity, column, transformations: input.transformations ?? 'ALL' };
+  const nameless = input.nameless === 'SHOWN' && granularity === 'DATASET' ? ({ nameless: true } as const) : {};
+  return { root, directions, depth: depthOf(input), granularity, column, transformations: input.transformations ?? 'ALL', ...nameless };
 }
 
-/** Finds the root. Throws NOT_FOUND and AMBIGUOUS. */
-export async function routeOf(reading: Sighted, plan: Plan): Promise<Route> {
+/** Finds the root. `orderOf` is what nameless nodes of one depth are ordered by. Throws NOT_FOUND and AMBIGUOUS. */
+export async function routeOf(reading: Sighted, plan: Plan, orderOf: NonNullable<Route['orderOfNameless']>): Promise<Route> {
   const { directions, depth } = plan;
-  const seen: Route['seen'] = (steps, ahead) => reading.sight.steps(steps, ahead);
-  return { root: await rootPoint(reading, plan), directions, depth, stepping: steppingOf(plan), seen };
+  const withNameless = plan.nameless === true && reading.sight.givesTopology;
+  const seen: Route['seen'] = (steps, ahead) => seenSteps(reading.sight, steps, { ahead, withNameless });
+  const orderOfNameless = withNameless ? orderOf : undefined;
+  return { root: await rootPoint(reading, plan), directions, depth, stepping: steppingOf(plan), seen, orderOfNameless };
 }
 
 function steppingOf({ granularity, transformations }: Plan): Stepping {

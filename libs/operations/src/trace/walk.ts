@@ -1,7 +1,6 @@
 import type { NodeId } from '#lineage';
 import {
   type Asked,
-  type Claim,
   comparePlaces,
   type Point,
   type PointPlace,
@@ -11,6 +10,9 @@ import {
   type Stepping,
   type WalkDirection,
 } from '#store';
+
+import type { SeenStep } from './seen-steps.ts';
+import { EdgesTaken, type WalkedEdge, type WalkedNamelessEdge } from './walked-edge.ts';
 
 /** Steps that one statement may give. A level with more is read in parts. */
 const STEPS_AT_ONCE = 20_000;
@@ -25,30 +27,39 @@ export interface Route {
   readonly depth: number;
   readonly stepping: Stepping;
   /** Which of some steps the asker may see: the others are not gone. With datasets that will be asked about later. */
-  readonly seen: (steps: readonly Step[], ahead: readonly NodeId[]) => Promise<readonly Step[]>;
+  readonly seen: (steps: readonly Step[], ahead: readonly NodeId[]) => Promise<readonly SeenStep[]>;
+  /** Where steps may lead to what is shown without its name: what such points of one depth are ordered by, so that their order tells nothing. */
+  readonly orderOfNameless?: ((point: Point) => string) | undefined;
 }
 
 /** Something reached, at its nearest. */
-export interface Reached {
+export interface Reached extends Reach {
   readonly point: Point;
+}
+
+/** Something reached that is hidden from the asker, at its nearest. Its name is left behind in the walk. */
+export interface ReachedNameless extends Reach {
+  /** That of its point. */
+  readonly key: string;
+  readonly kind: 'dataset' | 'job';
+  /** From 1, over the whole walk: by depth, and within a depth as the route orders them. */
+  readonly ordinal: number;
+}
+
+interface Reach {
   readonly depth: number;
   readonly direction: 'root' | WalkDirection;
   /** The edges that led there at that depth, by key. */
-  readonly by: Set<string>;
-}
-
-/** An edge of the answer: several statements may say the same. */
-export interface WalkedEdge extends Omit<StepEdge, 'transformation'> {
-  readonly key: string;
-  readonly transformations: readonly NonNullable<StepEdge['transformation']>[];
-  /** Whether a statement tells none. */
-  readonly isUntold: boolean;
+  readonly by: ReadonlySet<string>;
 }
 
 /** A walk, as far as it was needed: what was reached in the order of depth and place, and every edge that was followed. */
 export interface Walked {
   readonly reached: readonly Reached[];
   readonly edges: ReadonlyMap<string, WalkedEdge>;
+  /** By their ordinals. */
+  readonly nameless: readonly ReachedNameless[];
+  readonly namelessEdges: ReadonlyMap<string, WalkedNamelessEdge>;
   /** Whether there is more behind the last thing reached; `isAtLimit`: and no other page can give it. */
   readonly hasMore: boolean;
   readonly isAtLimit: boolean;
@@ -56,10 +67,8 @@ export interface Walked {
   readonly cuts: ReadonlySet<StepCut>;
 }
 
-/** Where a page begins: after this depth and place. */
-export interface WalkPlace extends PointPlace {
-  readonly depth: number;
-}
+/** Where a page begins: after this depth and place, or after the nameless node of this depth and ordinal. */
+export type WalkPlace = { readonly depth: number } & (PointPlace | { readonly ordinal: number });
 
 /**
  * Walks level by level, both directions in step, until `count` things after a place are known or nothing is left. Each level is decided by itself; where
@@ -77,17 +86,18 @@ export async function walk(
     await walking.level(depth, {
       room,
       levels: route.depth - depth + 1,
-      isWanted: (point) => after === undefined || compareReached({ point, depth }, after) > 0,
+      isWanted: (point) => after === undefined || compareReached({ depth, ...point }, after) > 0,
     });
   }
   return walking.walked(walking.countAfter(after) > count);
 }
 
 class Walking {
-  private readonly reached = new Map<string, Reached>();
-  private readonly edges = new Map<string, EdgeTaken>();
+  private readonly reached = new Map<string, Arrived>();
+  private readonly edges = new EdgesTaken();
   private readonly lanes: Lane[];
   private readonly cuts = new Set<StepCut>();
+  private nameless = 0;
   private steps = 0;
   private isCut = false;
   private isAtLimit = false;
@@ -97,7 +107,7 @@ class Walking {
     private readonly route: Route,
   ) {
     const { root, directions } = route;
-    this.reached.set(root.key, { point: root, depth: 0, direction: 'root', by: new Set() });
+    this.reached.set(root.key, { point: root, depth: 0, direction: 'root', by: new Set(), isNameless: false });
     this.lanes = directions.map((direction) => ({ direction, frontier: [root], visited: new Set([root.key]) }));
   }
 
@@ -107,7 +117,7 @@ class Walking {
 
   countAfter(place: WalkPlace | undefined): number {
     if (place === undefined) return this.reached.size;
-    return [...this.reached.values()].filter((each) => compareReached(each, place) > 0).length;
+    return [...this.reached.values()].filter((each) => compareReached(placeOf(each), place) > 0).length;
   }
 
   /** One level: when it leads to more than `room` new things that are wanted, about as many of it as stand first in the order. */
@@ -116,25 +126,38 @@ class Walking {
     for (const lane of this.lanes) levels.push(await this.stepsFrom(lane, wish));
 
     const cut = levels.flatMap(({ until }) => until ?? []).sort(comparePlaces)[0];
-    const within = (point: Point): boolean => cut === undefined || comparePlaces(point, cut) <= 0;
+    // Of a level that ends by a name none is shown that has no name to tell: where it stood would tell it.
+    const within = ({ far, nameless }: SeenStep): boolean =>
+      cut === undefined || (nameless?.isFar !== true && comparePlaces(far, cut) <= 0);
     levels.forEach(({ lane, steps }) => {
-      const taken = steps.filter(({ far }) => within(far));
+      const taken = steps.filter(within);
       const firsts = this.takePoints(taken, { lane, depth });
       this.takeEdges(taken, firsts);
       lane.frontier = this.nextFrontier(taken, lane);
     });
+    this.numberNameless();
     this.isCut = cut !== undefined;
   }
 
   walked(isEnough: boolean): Walked {
-    const reached = [...this.reached.values()].sort((left, right) => left.depth - right.depth || comparePlaces(left.point, right.point));
-    const edges = new Map([...this.edges].map(([key, edge]) => [key, edge.walked()]));
-    return { reached, edges, hasMore: this.isCut || this.isAtLimit || isEnough, isAtLimit: this.isAtLimit, cuts: this.cuts };
+    const all = [...this.reached.values()];
+    const reached = all
+      .flatMap(({ isNameless, ...each }): Reached[] => (isNameless ? [] : [each]))
+      .sort((left, right) => left.depth - right.depth || comparePlaces(left.point, right.point));
+    const nameless = all
+      .flatMap((each): ReachedNameless[] => {
+        const { ordinal, depth, direction, by } = each;
+        const { key, kind } = each.point;
+        return ordinal === undefined ? [] : [{ key, kind: kind === 'dataset' ? kind : 'job', ordinal, depth, direction, by }];
+      })
+      .sort((left, right) => left.ordinal - right.ordinal);
+    const { isCut, isAtLimit, cuts } = this;
+    return { reached, nameless, ...this.edges.walked(), hasMore: isCut || isAtLimit || isEnough, isAtLimit, cuts };
   }
 
   /** All steps of a level, or as many as are wished for: then `until` is the last place that is known completely. */
   private async stepsFrom(lane: Lane, { room, levels, isWanted }: Wish): Promise<LaneLevel> {
-    const steps: Step[] = [];
+    const steps: SeenStep[] = [];
     const isNew = new Set<string>();
     let after: PointPlace | undefined;
     while (lane.frontier.length > 0) {
@@ -159,35 +182,49 @@ class Walking {
       after = whole.at(-1)?.far;
       if (isLast || after === undefined) return { lane, steps, until: undefined };
       this.isAtLimit = this.steps > WALK_STEPS_MAX || this.reached.size + steps.length > WALK_POINTS_MAX;
-      if (this.isAtLimit || isNew.size > room) return { lane, steps, until: after };
+      const isEnough = isNew.size > room && this.route.orderOfNameless === undefined;
+      if (this.isAtLimit || isEnough) return { lane, steps, until: after };
     }
     return { lane, steps, until: undefined };
   }
 
   /** Notes what is new, and gives the keys of what was reached first by these steps. */
-  private takePoints(steps: readonly Step[], { lane, depth }: { readonly lane: Lane; readonly depth: number }): ReadonlySet<string> {
+  private takePoints(steps: readonly SeenStep[], { lane, depth }: { readonly lane: Lane; readonly depth: number }): ReadonlySet<string> {
     const firsts = new Set<string>();
-    for (const { far } of steps) {
+    for (const { far, nameless } of steps) {
       const known = this.reached.get(far.key);
-      if (known === undefined) this.reached.set(far.key, { point: far, depth, direction: lane.direction, by: new Set() });
+      const isNameless = nameless?.isFar === true;
+      if (known === undefined) this.reached.set(far.key, { point: far, depth, direction: lane.direction, by: new Set(), isNameless });
       if (known === undefined || firsts.has(far.key)) firsts.add(far.key);
     }
     return firsts;
   }
 
-  private takeEdges(steps: readonly Step[], firsts: ReadonlySet<string>): void {
+  private takeEdges(steps: readonly SeenStep[], firsts: ReadonlySet<string>): void {
     const passed = new Map<string, string[]>();
-    for (const { far, edge } of steps) {
+    for (const { far, edge, nameless } of steps) {
       if (edge === undefined) continue;
-      const key = edgeKey(edge);
-      const known = this.edges.get(key);
-      if (known === undefined) this.edges.set(key, new EdgeTaken(key, edge));
-      else known.add(edge);
+      const key = nameless !== undefined || this.endsNameless(edge) ? this.edges.takeNameless(edge) : this.edges.take(edge);
       if (firsts.has(far.key)) this.reached.get(far.key)?.by.add(key);
       if (edge.via !== undefined) passed.set(String(edge.via.node), [...(passed.get(String(edge.via.node)) ?? []), key]);
     }
     for (const { far, edge } of steps) {
       if (edge === undefined && firsts.has(far.key)) for (const key of passed.get(far.key) ?? []) this.reached.get(far.key)?.by.add(key);
+    }
+  }
+
+  private endsNameless({ source, target }: StepEdge): boolean {
+    return this.reached.get(source)?.isNameless === true || this.reached.get(target)?.isNameless === true;
+  }
+
+  private numberNameless(): void {
+    const { orderOfNameless } = this.route;
+    if (orderOfNameless === undefined) return;
+    const unnumbered = [...this.reached.values()].filter(({ isNameless, ordinal }) => isNameless && ordinal === undefined);
+    const ordered = unnumbered.map((each) => ({ each, by: orderOfNameless(each.point) }));
+    for (const { each } of ordered.sort((left, right) => (left.by < right.by ? -1 : 1))) {
+      this.nameless += 1;
+      each.ordinal = this.nameless;
     }
   }
 
@@ -200,6 +237,18 @@ class Walking {
     }
     return [...next.values()];
   }
+}
+
+/** Something reached, while edges to it come in. */
+interface Arrived extends Reached {
+  readonly by: Set<string>;
+  readonly isNameless: boolean;
+  /** Of what is nameless, once its level is whole. */
+  ordinal?: number;
+}
+
+function placeOf({ point, depth, ordinal }: Arrived): WalkPlace {
+  return ordinal === undefined ? { ...point, depth } : { depth, ordinal };
 }
 
 interface Wish {
@@ -217,7 +266,7 @@ interface Lane {
 
 interface LaneLevel {
   readonly lane: Lane;
-  readonly steps: readonly Step[];
+  readonly steps: readonly SeenStep[];
   readonly until: PointPlace | undefined;
 }
 
@@ -229,44 +278,9 @@ function wholePlaces(found: readonly Step[]): { readonly whole: readonly Step[];
   return { whole: whole.length > 0 ? whole : found, isLast: false };
 }
 
-export function compareReached({ point, depth }: Pick<Reached, 'point' | 'depth'>, place: WalkPlace): number {
-  return depth - place.depth || comparePlaces(point, place);
-}
-
-function edgeKey({ source, target, via, kind, origin }: StepEdge): string {
-  return JSON.stringify([source, target, via?.node ?? null, kind, origin]);
-}
-
-/** An edge while its claims come in: several statements may say the same, and one statement may come twice. */
-class EdgeTaken {
-  private readonly claims = new Map<string, Claim>();
-  private readonly transformations = new Map<string, NonNullable<StepEdge['transformation']>>();
-  private since: StepEdge['since'];
-  private isUntold = false;
-
-  constructor(
-    private readonly key: string,
-    private readonly first: StepEdge,
-  ) {
-    this.since = first.since;
-    this.add(first);
-  }
-
-  add({ since, claims, transformation }: StepEdge): void {
-    if (since < this.since) this.since = since;
-    for (const claim of claims) this.claims.set(`${claim.statement} ${claim.mode}`, claim);
-    if (transformation === undefined) this.isUntold = true;
-    else this.transformations.set(JSON.stringify(transformation), transformation);
-  }
-
-  walked(): WalkedEdge {
-    const { source, target, via, kind, origin, written } = this.first;
-    return {
-      ...(written === undefined ? {} : { written }),
-      ...{ key: this.key, source, target, via, kind, origin, since: this.since },
-      claims: [...this.claims.values()],
-      transformations: [...this.transformations.values()],
-      isUntold: this.isUntold,
-    };
-  }
+/** By depth; at each depth what has no name stands after what has. */
+export function compareReached(left: WalkPlace, right: WalkPlace): number {
+  if (left.depth !== right.depth) return left.depth - right.depth;
+  if ('ordinal' in left) return 'ordinal' in right ? left.ordinal - right.ordinal : 1;
+  return 'ordinal' in right ? -1 : comparePlaces(left, right);
 }

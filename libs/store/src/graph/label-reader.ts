@@ -1,4 +1,4 @@
-import { heldWord, type Labels, type LabelsAsked, type RowRule } from '#access';
+import { heldWord, type Labels, type LabelsAsked, type RowRules } from '#access';
 import type { Instant } from '#foundation';
 import type { Name, NodeId } from '#lineage';
 
@@ -9,10 +9,12 @@ import { countsFor, holdsNow, isBorne, sameAsEach } from './hidden-rows.ts';
 import { NO_RULES } from './hiding.ts';
 import { sql } from './piece.ts';
 
-/** What rules of access ask of some datasets: all of their names and tags, at the asked times and now. One statement, however many. */
-export async function labelsOf(asked: Asked, nodes: readonly NodeId[]): Promise<ReadonlyMap<NodeId, Labels>> {
-  const { allow, deny } = asked.hiding?.rules ?? NO_RULES;
-  return read(asked, nodes, asks([...allow.whole, ...deny.whole, ...deny.columns]));
+/**
+ * What rules of access ask of some datasets: all of their names and tags, at the asked times and now; and what `more` rules, that hide nothing, ask of them. One
+ * statement, however many.
+ */
+export async function labelsOf(asked: Asked, nodes: readonly NodeId[], more = NO_RULES): Promise<ReadonlyMap<NodeId, Labels>> {
+  return read(asked, nodes, asks([asked.hiding?.rules ?? NO_RULES, more]));
 }
 
 /** As `labelsOf`, for rules that are not those of the asker: what any of them asks for, and which instant is present. */
@@ -24,7 +26,8 @@ export async function labelsWith(
   return read({ ...asked, hiding: { rules: NO_RULES, present } }, nodes, what);
 }
 
-function asks(rules: readonly RowRule[]): LabelsAsked {
+function asks(all: readonly RowRules[]): LabelsAsked {
+  const rules = all.flatMap(({ allow, deny }) => [...allow.whole, ...deny.whole, ...deny.columns]);
   return { tags: rules.some(({ tag }) => tag !== null), held: rules.some(({ held }) => held !== null) };
 }
 

@@ -69,6 +69,16 @@ export class KeyStore {
     return known;
   }
 
+  /** Nameless nodes stand in an order drawn by this: it tells nothing of names to whoever has it not. */
+  orderKey(tenant: number): Buffer {
+    return this.derived(tenant, 'headgate order 1');
+  }
+
+  /** Addresses that teams are told at are sealed, told apart and signed for with this. */
+  routeKey(tenant: number): Buffer {
+    return this.derived(tenant, 'headgate routes 1');
+  }
+
   /** Made from the identity key, of which it tells nothing (HKDF, RFC 5869). */
   private derived(tenant: number, what: string): Buffer {
     return Buffer.from(hkdfSync('sha256', this.identityKey(tenant), Buffer.alloc(0), what, KEY_BYTES));

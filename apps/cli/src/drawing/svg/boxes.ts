@@ -18,6 +18,8 @@ export interface DrawnBox extends Name {
   readonly label: string;
   readonly place: string;
   readonly isRoot: boolean;
+  /** Of what is hidden from who asked. */
+  readonly isNameless: boolean;
   /** The columns of a dataset, where a walk goes by columns. */
   readonly rows: readonly DrawnRow[];
   readonly width: number;
@@ -52,7 +54,7 @@ export function drawnOf(walked: Walked): Drawn {
 function drawnNodes({ nodes, edges }: Walked): Drawn {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const kinds = { DATASET: 'dataset', JOB: 'job', RUN: 'run', COLUMN: 'dataset' } as const;
-  const named = nodes.map((node) => ({ ...node, kind: kinds[node.kind], isRoot: node.depth === 0 }));
+  const named = nodes.map((node) => ({ ...node, kind: kinds[node.kind], isRoot: node.depth === 0, isNameless: node.isNameless === true }));
   const between = new Map<string, Unsized>();
   const lines = edges.flatMap((edge): DrawnLine[] => {
     const [source, target] = [byId.get(edge.source), byId.get(edge.target)];
@@ -60,7 +62,13 @@ function drawnNodes({ nodes, edges }: Walked): Drawn {
     if (edge.via === null || source.kind !== target.kind) return [lineOf(edge, [source.id, target.id])];
     // One box for all that goes by it into one thing: a box for the job as a whole would join what it keeps apart.
     const id = JSON.stringify([edge.via.namespace, edge.via.name, target.id]);
-    between.set(id, { ...edge.via, id, kind: source.kind === 'DATASET' ? 'job' : 'dataset', isRoot: false });
+    between.set(id, {
+      ...edge.via,
+      id,
+      kind: source.kind === 'DATASET' ? 'job' : 'dataset',
+      isRoot: false,
+      isNameless: edge.isNameless === true,
+    });
     return [lineOf(edge, [source.id, id]), lineOf(edge, [id, target.id])];
   });
   const all = [...named, ...between.values()];
@@ -68,7 +76,7 @@ function drawnNodes({ nodes, edges }: Walked): Drawn {
   return { boxes: all.map((each) => boxOf(each, place(each))), lines: distinct(lines) };
 }
 
-type Unsized = Name & Pick<DrawnBox, 'id' | 'kind' | 'isRoot'>;
+type Unsized = Name & Pick<DrawnBox, 'id' | 'kind' | 'isRoot' | 'isNameless'>;
 
 function lineOf({ kind }: WalkedEdge, [source, target]: readonly [string, string]): DrawnLine {
   const isDeclared = kind === 'DECLARED';
@@ -93,7 +101,14 @@ function drawnColumns({ nodes, edges }: Walked): Drawn {
     const rows = columns.flatMap((node) => rowOf(node, masked.has(node.id)));
     return [
       boxOf(
-        { namespace: first.namespace, name: first.name, id, kind: 'dataset', isRoot: columns.some(({ depth }) => depth === 0) },
+        {
+          namespace: first.namespace,
+          name: first.name,
+          id,
+          kind: 'dataset',
+          isRoot: columns.some(({ depth }) => depth === 0),
+          isNameless: false,
+        },
         place(first),
         rows,
       ),
@@ -142,11 +157,11 @@ function howOf({ via, transformations, kind }: WalkedEdge): string {
 }
 
 function boxOf(box: Unsized, place: string, rows: readonly DrawnRow[] = []): DrawnBox {
-  const { id, kind, namespace, name, isRoot } = box;
+  const { id, kind, namespace, name, isRoot, isNameless } = box;
   const label = shortenedName(name, NAME_LENGTH_MAX);
   const rowWidths = rows.map((row) => (widthOf(row.label) + (row.mark === undefined ? 0 : row.mark.length + 2)) * METRICS.letter);
   const widest = Math.max(widthOf(label) * METRICS.letter, widthOf(place) * METRICS.smallLetter, ...rowWidths);
   const padding = kind === 'dataset' ? METRICS.padding : METRICS.jobHeight / 2;
   const height = kind === 'dataset' ? METRICS.nameHeight + rows.length * METRICS.rowHeight + (rows.length > 0 ? 6 : 0) : METRICS.jobHeight;
-  return { id, kind, namespace, name, label, place, isRoot, rows, width: Math.ceil(widest + 2 * padding), height };
+  return { id, kind, namespace, name, label, place, isRoot, isNameless, rows, width: Math.ceil(widest + 2 * padding), height };
 }

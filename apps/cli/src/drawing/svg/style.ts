@@ -7,6 +7,7 @@ const SHAPES = `
 .hg-lineage .hg-root{stroke-width:2.6}
 .hg-lineage .hg-line{fill:none;stroke-width:1.3}
 .hg-lineage .hg-declared{stroke-dasharray:5 4}
+.hg-lineage .hg-nameless{stroke-dasharray:2 3;fill-opacity:.35}
 .hg-lineage .hg-rule{stroke-width:1}
 .hg-lineage .hg-name{font-weight:600}
 .hg-lineage .hg-label{paint-order:stroke;stroke-width:5px;stroke-linejoin:round}`;

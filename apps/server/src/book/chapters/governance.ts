@@ -107,7 +107,7 @@ const whoMayNotSee = question({
     nodes {
       name version appliedAt
       appliedBy { name }
-      rules { effect roles actions namespace name tag columns facets jobs owner purpose from until }
+      rules { effect how roles actions namespace name tag columns facets jobs owner purpose from until }
     }
   }
 }`,
@@ -121,6 +121,7 @@ const whoMayNotSee = question({
           rules: z.array(
             z.object({
               effect: z.string(),
+              how: z.string().nullable(),
               roles: z.array(z.string()),
               actions: z.array(z.string()),
               namespace: z.string().nullable(),
@@ -148,7 +149,7 @@ const whoMayNotSee = question({
       titles: ['policy', 'roles', 'may', 'what', 'of', 'tagged', 'only'],
       rows: nodes.flatMap(({ name, rules }) =>
         rules.map((rule) => [
-          ...[name, cell(rule.roles), `${rule.effect === 'DENY' ? 'not ' : ''}${rule.actions.join(', ')}`],
+          ...[name, cell(rule.roles), mayOf(rule)],
           whatOf(rule),
           cell([rule.namespace, rule.name].flatMap((each) => each ?? [])),
           rule.tag ?? '-',
@@ -158,6 +159,21 @@ const whoMayNotSee = question({
     },
   }),
 });
+
+/** What a rule lets its roles do. */
+function mayOf({
+  effect,
+  how,
+  actions,
+}: {
+  readonly effect: string;
+  readonly how: string | null;
+  readonly actions: readonly string[];
+}): string {
+  const may = actions.join(', ');
+  if (effect === 'MASK') return `${may} masked (${how?.toLowerCase() ?? '-'})`;
+  return effect === 'DENY' ? `not ${may}` : may;
+}
 
 interface RuleBounds {
   readonly owner: string | null;

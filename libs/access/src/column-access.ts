@@ -1,0 +1,33 @@
+import { type Mask, maskTaken } from './mask.ts';
+import type { AskedColumn, Labels } from './things.ts';
+import type { Denied, Masked, View } from './view.ts';
+
+/** What is asked of a column. Who reads or writes it does so to all `within` it; of what is seen nothing lies within. */
+export interface ColumnQuestion extends AskedColumn {
+  readonly within: readonly string[];
+  /** Those that who asks can apply. */
+  readonly masks: readonly Mask[];
+}
+
+/**
+ * What becomes of a column: it is denied, plain, or masked, which takes one of the masks that can be applied. `taken` is the least strict that is strict enough;
+ * undefined: none is, so it is denied. `isOfInner`: because of a column that lies within it.
+ */
+export type ColumnAccess =
+  | { readonly kind: 'denied'; readonly denied: Denied; readonly isOfInner: boolean }
+  | { readonly kind: 'plain' }
+  | { readonly kind: 'masked'; readonly masked: Masked; readonly taken: Mask | undefined; readonly isOfInner: boolean };
+
+/** Whoever has a column has what lies within it: it is denied with any of that, and masked as strictly as any. What is not allowed is not, whatever masks it. */
+export function columnAccess(view: View, labels: Labels, { path, isUnknown, within, masks }: ColumnQuestion): ColumnAccess {
+  const own = view.column(labels, path, isUnknown);
+  const denied = own ?? within.map((each) => view.column(labels, each)).find((each) => each !== undefined);
+  if (denied !== undefined) return { kind: 'denied', denied, isOfInner: own === undefined };
+
+  const column = { path, isUnknown };
+  const masked = view.mask(labels, [column, ...within.map((each) => ({ path: each, isUnknown: false }))]);
+  if (masked === undefined) return { kind: 'plain' };
+  const ofItself = view.mask(labels, [column]);
+  const isOfInner = masked.policy !== ofItself?.policy || masked.rule !== ofItself.rule;
+  return { kind: 'masked', masked, taken: maskTaken(masked.how, masks), isOfInner };
+}

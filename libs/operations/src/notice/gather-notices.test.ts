@@ -1,0 +1,302 @@
+import { expect, test } from 'vitest';
+
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '#foundation';
+import { type FreshInstallation, freshInstallation, given, labelAll, mapAll, person } from '#testkit';
+
+import { applyAccess } from '../access/apply-access.ts';
+import { applyPolicy } from '../access/apply-policy.ts';
+import { breakGlass } from '../access/break-glass.ts';
+import { reviewGlass } from '../access/broken-glasses.ts';
+import { ringBell } from '../alert/ring-bell.ts';
+import { applyContract } from '../contract/apply-contract.ts';
+import type { Context, Principal } from '../context.ts';
+import { receiveEvent } from '../receive/receive-event.ts';
+import { gatherNotices } from './gather-notices.ts';
+
+const SETTINGS = { administrators: true, keyDays: [14, 3], address: 'https://headgate.example' };
+const ALERTS = 'alerts: { url: "https://hooks.example.org/x" }';
+const emitter: Principal = { id: '00000000-0000-4000-8000-00000000000e', kind: 'emitter', name: 'a test', namespaces: ['*'], roles: [] };
+
+/** A clock of a test's own. */
+function clocked(installation: FreshInstallation): {
+  readonly context: Context;
+  readonly pass: (ms: number) => void;
+  readonly now: () => Date;
+} {
+  let time = installation.context.clock.now();
+  return {
+    context: { ...installation.context, clock: { now: () => time } },
+    pass: (ms) => void (time = new Date(time.getTime() + ms)),
+    now: () => time,
+  };
+}
+
+interface Body {
+  readonly id: string;
+  readonly type: string;
+  readonly severity: string;
+  readonly team: string | null;
+  readonly text: string;
+  readonly link: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Hears all there is, and gives what was not told before: by route, then type. */
+async function gathered(context: Context, settings = SETTINGS): Promise<readonly Body[]> {
+  const told = () => context.database.snapshot((session) => session.rows`select id::text, body from hot.notice order by route, type, once`);
+  const before = new Set((await told()).map(({ id }) => id));
+  while ((await gatherNotices(context, settings)).hasMore);
+  return (await told()).filter(({ id }) => !before.has(id)).map(({ body }) => JSON.parse(String(body)) as Body);
+}
+
+const apply = ({ context, admin }: FreshInstallation, text: string) =>
+  applyAccess(context, admin, { text, isPruning: false, isDryRun: false });
+const inShort = (all: readonly Body[]): readonly string[] => all.map(({ team, type }) => `${team ?? 'administrators'} ${type}`);
+
+const CONTRACT = `
+apiVersion: v3.1.0
+kind: DataContract
+id: vitals-contract
+version: 1.0.0
+customProperties: [{ property: headgateNamespace, value: db }]
+schema:
+  - name: vitals
+    properties: [{ name: patient, logicalType: string }, { name: heart_rate, logicalType: string }, { name: ward, logicalType: string }]
+`;
+
+async function wrote({ context }: FreshInstallation, at: string, columns: readonly string[]): Promise<void> {
+  const facet = { _producer: 'https://example.test', _schemaURL: 'https://example.test/f.json' };
+  const event = {
+    ...{ eventTime: at, producer: 'https://example.test' },
+    dataset: { namespace: 'db', name: 'vitals', facets: { schema: { ...facet, fields: columns.map((name) => ({ name, type: 'text' })) } } },
+  };
+  const received = await receiveEvent(context, emitter, Buffer.from(JSON.stringify(event)));
+  if (received.kind !== 'recorded') throw new Error(JSON.stringify(received));
+}
+
+async function rung({ context }: FreshInstallation): Promise<void> {
+  await mapAll(context);
+  while ((await ringBell(context)).hasMore);
+  await mapAll(context);
+  await labelAll(context);
+}
+
+test('the owner of a namespace is told once that a contract broke, and once that it was mended, without a column; others are not told', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await apply(installation, `teams: { heart: { owns: [d*], ${ALERTS} }, brain: { owns: [else], ${ALERTS} } }`);
+  await applyContract(context, admin, { text: CONTRACT });
+  await wrote(installation, '2026-03-01T00:00:00Z', ['patient', 'heart_rate', 'ward']);
+  await rung(installation);
+  expect(await gathered(context)).toEqual([]);
+
+  await wrote(installation, '2026-03-02T00:00:00Z', ['patient']);
+  await rung(installation);
+  const broken = await gathered(context);
+  expect(broken).toMatchObject([
+    {
+      type: 'contract.broken',
+      severity: 'error',
+      team: 'heart',
+      link: 'https://headgate.example/graphiql',
+      data: { contract: 'vitals-contract', dataset: { namespace: 'db', name: 'vitals' } },
+    },
+  ]);
+  expect(given(broken[0]).data['alerts']).toHaveLength(2);
+  expect(JSON.stringify(broken)).not.toMatch(/heart_rate|ward/);
+  expect(await gathered(context)).toEqual([]);
+
+  await wrote(installation, '2026-03-03T00:00:00Z', ['patient', 'heart_rate', 'ward']);
+  await rung(installation);
+  expect(await gathered(context)).toMatchObject([{ type: 'contract.mended', severity: 'info', team: 'heart' }]);
+  await context.database.transaction((session) => session.rows`update hot.notice_head as head set heard = 0`);
+  expect(await gathered(context)).toEqual([]);
+});
+
+test('of a contract whose column a steward of the team may not see its team learns that one broke, and nothing of what it is about', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await apply(installation, `teams: { heart: { owns: [db], ${ALERTS} } }`);
+  const text = 'name: hide\nrules: [{ effect: deny, roles: [steward], on: { namespace: db, name: vitals } }]';
+  await applyPolicy(context, admin, { text });
+  await applyContract(context, admin, { text: CONTRACT });
+  await wrote(installation, '2026-03-01T00:00:00Z', ['patient', 'heart_rate', 'ward']);
+  await wrote(installation, '2026-03-02T00:00:00Z', ['patient', 'ward']);
+  await rung(installation);
+
+  const told = await gathered(context);
+
+  expect(told).toMatchObject([{ type: 'contract.broken', team: 'heart', data: {} }]);
+  expect(JSON.stringify(told)).not.toMatch(/vitals|db/);
+});
+
+test('what is of no team is told to the administrators, and to nobody when they have no route', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await apply(installation, `teams: { heart: { owns: [else], ${ALERTS} }, mute: { owns: [quiet] } }`);
+  await applyContract(context, admin, { text: CONTRACT });
+  await wrote(installation, '2026-03-01T00:00:00Z', ['patient']);
+  await rung(installation);
+
+  expect(inShort(await gathered(context))).toEqual(['administrators contract.broken']);
+  await wrote(installation, '2026-03-02T00:00:00Z', ['patient', 'heart_rate', 'ward']);
+  await rung(installation);
+  expect(await gathered(context, { ...SETTINGS, administrators: false })).toEqual([]);
+});
+
+test('a team that wants to hear of keys alone hears of nothing else, and one hears of nothing from before its route', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await applyContract(context, admin, { text: CONTRACT });
+  await wrote(installation, '2026-03-01T00:00:00Z', ['patient']);
+  await rung(installation);
+  await apply(installation, 'teams: { heart: { owns: [db] } }');
+  expect(await gathered(context)).toEqual([]);
+  await apply(
+    installation,
+    `teams: { heart: { owns: [db], ${ALERTS} }, keys: { owns: [db], alerts: { url: "https://k.example", on: [key] } } }`,
+  );
+  expect(await gathered(context)).toEqual([]);
+
+  await wrote(installation, '2026-03-02T00:00:00Z', ['patient', 'heart_rate', 'ward']);
+  await rung(installation);
+  expect(inShort(await gathered(context))).toEqual(['heart contract.mended']);
+});
+
+test('a claim that was refused is told to who owns the namespace, of each claimant once an hour, and names no other namespace', async () => {
+  await using installation = await freshInstallation();
+  const { context, pass } = clocked(installation);
+  const { principals } = installation;
+  await apply(installation, `teams: { heart: { owns: ["s3://heart*"], ${ALERTS} }, brain: { owns: ["s3://brain"], ${ALERTS} } }`);
+  const binding = { outputs: [], inputs: [], producers: [] };
+  const claimant = async (name: string): Promise<Principal> => {
+    const { id } = await principals.create({ kind: 'emitter', name, namespaces: ['nightly'], binding }, context.clock.now());
+    return { id, kind: 'emitter', name, namespaces: ['nightly'], roles: [], binding };
+  };
+  const [spark, flink] = [await claimant('spark'), await claimant('flink')];
+  const claim = (who: Principal, ...namespaces: readonly string[]) =>
+    receiveEvent(
+      context,
+      who,
+      Buffer.from(
+        JSON.stringify({
+          ...{ eventTime: '2026-03-01T00:00:00Z', eventType: 'COMPLETE', producer: 'https://p.example' },
+          run: { runId: '0198c3a0-0000-7000-8000-00000000000a' },
+          job: { namespace: 'nightly', name: 'load' },
+          outputs: namespaces.map((namespace) => ({ namespace, name: 'secret-name' })),
+        }),
+      ),
+    );
+
+  await claim(spark, 's3://heart-1', 's3://third', 's3://heart-2');
+  const told = await gathered(context);
+  expect(inShort(told)).toEqual(['administrators claim.refused', 'heart claim.refused']);
+  expect(told[1]).toMatchObject({ data: { claimant: 'spark', namespaces: ['s3://heart-1', 's3://heart-2'], namespaceCount: 2 } });
+  expect(JSON.stringify(told[1])).not.toMatch(/third|secret-name/);
+
+  await claim(spark, 's3://heart-3');
+  pass(HOUR_MS - 1);
+  expect(await gathered(context)).toEqual([]);
+  await claim(spark, 's3://heart-4', 's3://brain');
+  await claim(flink, 's3://heart-1');
+  expect(inShort(await gathered(context))).toEqual(['brain claim.refused', 'heart claim.refused']);
+  pass(2);
+  await claim(spark, 's3://heart-5');
+  expect(await gathered(context)).toMatchObject([{ team: 'heart', data: { claimant: 'spark', namespaces: ['s3://heart-5'] } }]);
+});
+
+test('a turn that dies tells nothing, and the next one tells all of it, though several begin at once', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  for (const name of ['ann', 'bob']) await person(installation, name, 'engineer');
+  await gathered(context);
+  for (const who of ['ann', 'bob']) await breakGlass(context, admin, { reason: 'a test', hours: 2, who });
+  let ids = 0;
+  const dying: Context = {
+    ...context,
+    randomness: {
+      ...context.randomness,
+      uuid: () => {
+        ids += 1;
+        if (ids > 1) throw new Error('the process is gone');
+        return context.randomness.uuid();
+      },
+    },
+  };
+
+  await expect(gatherNotices(dying, SETTINGS)).rejects.toThrow('the process is gone');
+  const [first, second] = await Promise.all([gathered(context), gathered(context)]);
+
+  expect(new Set([...first, ...second].map(({ id }) => id)).size).toBe(2);
+  expect(
+    inShort(
+      await context.database.snapshot(async (session) =>
+        (await session.rows`select body from hot.notice`).map(({ body }) => JSON.parse(String(body)) as Body),
+      ),
+    ),
+  ).toEqual(['administrators glass.broken', 'administrators glass.broken']);
+});
+
+test('that a key ends is told once a stage to the teams of its holder, else to the administrators; who looks late tells the last stage alone', async () => {
+  await using installation = await freshInstallation();
+  const { context, pass, now } = clocked(installation);
+  const { principals } = installation;
+  const make = (kind: 'emitter' | 'person', name: string, days: number) =>
+    principals.create({ kind, name, namespaces: [], expiresAt: new Date(now().getTime() + days * DAY_MS) }, now());
+  await make('emitter', 'spark', 20);
+  await make('person', 'ann', 20);
+  await make('person', 'lone', 20);
+  await apply(
+    installation,
+    `teams: { heart: { owns: [db], emitters: [spark], ${ALERTS} }, brain: { owns: [x], members: { engineer: [ann, spark] }, ${ALERTS} } }`,
+  );
+  const told = async (): Promise<readonly string[]> =>
+    (await gathered(context)).map(({ team, type, data }) => `${team ?? 'administrators'} ${type} ${String(data['holder'])}`);
+  const all = ['administrators key.ending lone', 'brain key.ending ann', 'brain key.ending spark', 'heart key.ending spark'];
+
+  expect(await told()).toEqual([]);
+  pass(6 * DAY_MS);
+  expect((await told()).toSorted()).toEqual(all);
+  pass(10 * DAY_MS);
+  expect(await told()).toEqual([]);
+  pass(2 * DAY_MS);
+  expect((await told()).toSorted()).toEqual(all);
+  pass(DAY_MS);
+  expect(await told()).toEqual([]);
+
+  await make('person', 'late', 1);
+  pass(MINUTE_MS);
+  expect(await told()).toEqual(['administrators key.ending late']);
+  pass(DAY_MS);
+  expect(await told()).toEqual([]);
+});
+
+test('administrators are told of a broken glass at once, when it is over, and each day that its review is owed; never why it was broken', async () => {
+  await using installation = await freshInstallation();
+  const { admin } = installation;
+  const { context, pass } = clocked(installation);
+  await apply(installation, `teams: { heart: { owns: ["*"], members: { steward: [oncall] }, ${ALERTS} } }`);
+  await person(installation, 'oncall', 'engineer');
+  const auditor = await person(installation, 'aud', 'auditor');
+  await gathered(context);
+
+  const { position } = await breakGlass(context, admin, { reason: 'patient Doe collapsed', hours: 2, who: 'oncall' });
+  const broken = await gathered(context);
+  expect(broken).toMatchObject([{ type: 'glass.broken', severity: 'critical', team: null, data: { name: 'oncall', hours: 2 } }]);
+  expect(JSON.stringify(broken)).not.toContain('Doe');
+  pass(HOUR_MS);
+  expect(await gathered(context)).toEqual([]);
+  pass(HOUR_MS);
+  expect(inShort(await gathered(context))).toEqual(['administrators glass.over']);
+  pass(HOUR_MS);
+  expect(await gathered(context)).toEqual([]);
+  for (const days of [1, 3]) {
+    pass(days * DAY_MS);
+    expect(inShort(await gathered(context))).toEqual(['administrators glass.review-owed']);
+    pass(MINUTE_MS);
+    expect(await gathered(context)).toEqual([]);
+  }
+  await reviewGlass(context, auditor, { position: String(position), note: 'all is well' });
+  pass(DAY_MS);
+  expect(await gathered(context)).toEqual([]);
+});

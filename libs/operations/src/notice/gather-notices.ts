@@ -1,0 +1,67 @@
+import { DAY_MS, instantFromDate, MINUTE_MS } from '#foundation';
+import { glassSubject } from '#access';
+import { addNotices, forgetRoutes, heardNotices, type HeardRange, takeNotices, tidyNotices, toldActs } from '#store';
+
+import { accessInForce } from '../ask/access-in-force.ts';
+import type { Context } from '../context.ts';
+import { claimNotices } from './claim-notices.ts';
+import { contractNotices } from './contract-notices.ts';
+import { brokenNotices, owedNotices } from './glass-notices.ts';
+import { keyNotices } from './key-notices.ts';
+import { newNotice, type NoticeDesk, type NoticeSettings, routeNamed, type Told } from './notice-desk.ts';
+
+/** Entries of the ledger that one turn hears. */
+const TURN_ENTRIES_MAX = 20_000n;
+/** Between two looks for what is told at a time. */
+const SWEEP_MS = 1 * MINUTE_MS;
+/** A weekend and a night: whoever looks after a receiver has seen it then. */
+const GIVEN_UP_AFTER_MS = 3 * DAY_MS;
+/** What is told once because the ledger is heard once need not be remembered, but as a record. */
+const REMEMBERED_MS = 7 * DAY_MS;
+/** What is told once because it stands here: longer than the first stage of a key lasts. */
+const REMEMBERED_LONG_MS = 100 * DAY_MS;
+
+/**
+ * One turn of gathering what is to be told: hears the ledger since the last one, looks once a minute for what is told at a time, and puts notices among those that
+ * wait, all in the transaction that notes how far it came. One process at a time does it. Nothing is sent here.
+ */
+export async function gatherNotices(context: Context, settings: NoticeSettings): Promise<{ readonly hasMore: boolean }> {
+  const { database, tenant, clock } = context;
+  return database.transaction(async (session) => {
+    const head = await takeNotices(session, tenant);
+    if (head === undefined) return { hasMore: false };
+    const now = clock.now();
+    const isSweeping = head.sweptAt === null || instantFromDate(now) - head.sweptAt >= BigInt(SWEEP_MS) * 1_000_000n;
+    const to = head.size - head.heard > TURN_ENTRIES_MAX ? head.heard + TURN_ENTRIES_MAX : head.size;
+    if (!isSweeping && to === head.heard) return { hasMore: false };
+
+    const { standings } = await accessInForce(context, session);
+    const desk: NoticeDesk = { context, session, standings, settings, now };
+    const isAnybodyTold = settings.administrators || standings.teams.some(({ alerts }) => alerts !== undefined);
+    const heard = isAnybodyTold ? await heardOf(desk, { from: head.heard, to }) : [];
+    const swept = isAnybodyTold && isSweeping ? [...(await keyNotices(desk)), ...(await owedNotices(desk))] : [];
+
+    await addNotices(session, tenant, { notices: [...heard, ...swept].map((told) => newNotice(desk, told)), now });
+    if (isSweeping) await tidy(desk);
+    await heardNotices(session, tenant, { heard: to, sweptAt: isSweeping ? now : null });
+    return { hasMore: to < head.size };
+  });
+}
+
+async function heardOf(desk: NoticeDesk, range: HeardRange): Promise<readonly Told[]> {
+  if (range.from === range.to) return [];
+  const { alerts, glasses } = await toldActs(desk.session, desk.context.tenant, { range, glassPrefix: glassSubject('') });
+  return [
+    ...(glasses.length === 0 ? [] : await brokenNotices(desk, glasses)),
+    ...(alerts.length === 0 ? [] : await contractNotices(desk, alerts)),
+    ...(await claimNotices(desk, range)),
+  ];
+}
+
+async function tidy({ context: { tenant }, session, standings, settings, now }: NoticeDesk): Promise<void> {
+  const ago = (ms: number): Date => new Date(now.getTime() - ms);
+  const times = { now, madeBefore: ago(GIVEN_UP_AFTER_MS), forget: ago(REMEMBERED_MS), late: ago(REMEMBERED_LONG_MS) };
+  await tidyNotices(session, tenant, times);
+  const teams = standings.teams.filter(({ alerts }) => alerts !== undefined).map(({ team }) => routeNamed(team));
+  await forgetRoutes(session, tenant, { there: settings.administrators ? [routeNamed(null), ...teams] : teams, now });
+}
