@@ -1,28 +1,30 @@
 import type { DataLabels, KeepOut, SaidName } from '#access';
 import { type Name, nameKey } from '#lineage';
-import { isList, isObject, type JsonValue, member } from '#record';
+import { isList, isObject, type JsonObject, type JsonValue, member } from '#record';
 
 /** What an event names, each as often as it does. */
 export interface EventNames {
   readonly jobs: readonly SaidName[];
   readonly datasets: readonly SaidName[];
+  /** All names that the event gives to what it calls so, by `nameKey`: symlinks and earlier names, in whichever mention. Of most it gives one, and they are not here. */
+  readonly alike: ReadonlyMap<string, readonly Name[]>;
 }
 
-/** The datasets of an event of which it takes their labels to know which rules cover them, each once. */
+/** The datasets of an event of which it takes their labels to know which rules cover them, each once: under all names that the event gives them. */
 export function datasetsToLabel(event: JsonValue, keepOut: KeepOut): readonly Name[] {
   if (!keepOut.asks.tags) return [];
-  const whole = namesIn(event).datasets.flatMap(({ namespace, name }) =>
-    namespace === undefined || name === undefined ? [] : [{ namespace, name }],
-  );
+  const { datasets, alike } = namesIn(event);
+  const whole = datasets.flatMap(({ namespace, name }) => (namespace === undefined || name === undefined ? [] : [{ namespace, name }]));
   const each = new Map(whole.map((name) => [nameKey(name), name]));
-  return [...each.values()].filter((name) => keepOut.asksLabelsOf(name));
+  const groups = new Map([...new Set(alike.values())].map((group) => [group, group.some((name) => keepOut.asksLabelsOf(name))]));
+  return [...each].flatMap(([key, name]) => ((groups.get(alike.get(key) ?? []) ?? keepOut.asksLabelsOf(name)) ? [name] : []));
 }
 
 /** By its JSON, of which the last of doubled keys is left. */
 export function namesIn(event: JsonValue): EventNames {
   const names = new Names();
   names.event(event);
-  return names;
+  return { jobs: names.jobs, datasets: names.datasets, alike: names.alike.groups() };
 }
 
 /** What an event itself says of data by tags, by `nameKey` of their dataset. */
@@ -62,33 +64,45 @@ class EventLabels implements DataLabels {
   }
 }
 
-/** Collects what is named. */
-class Names implements EventNames {
+/** Collects what is named. What stands beside facets, where the standard has no member, is read as a facet. */
+class Names {
   readonly jobs: SaidName[] = [];
   readonly datasets: SaidName[] = [];
+  readonly alike = new Alike();
 
   event(event: JsonValue): void {
     const [job, run] = [child(event, 'job'), child(event, 'run')];
     this.job(job);
-    for (const key of ['parent', 'parentRun']) {
-      const parent = child(child(run, 'facets'), key);
-      this.job(child(parent, 'job'));
-      this.job(child(child(parent, 'root'), 'job'));
-    }
-    for (const entry of listIn(child(child(job, 'facets'), 'lineage'), 'entries')) {
-      this.dataset(entry);
-      this.lineage(entry);
-    }
+    for (const owner of [event, run, child(run, 'facets')]) this.parents(owner);
     for (const dataset of mentionsIn(event)) this.mention(dataset);
   }
 
+  /** With their own, and so on. */
+  private parents(owner: JsonValue | undefined): void {
+    for (const key of ['parent', 'parentRun']) {
+      const parent = child(owner, key);
+      for (const one of parent === undefined ? [] : [parent, child(parent, 'root')]) {
+        this.job(child(one, 'job'));
+        this.parents(child(child(one, 'run'), 'facets'));
+      }
+    }
+  }
+
   private mention(dataset: JsonValue): void {
-    this.datasets.push(nameIn(dataset));
-    const facets = child(dataset, 'facets');
-    if (!isObject(facets)) return;
-    for (const symlink of listIn(child(facets, 'symlinks'), 'identifiers')) this.dataset(symlink);
-    this.lineage(child(facets, 'lineage'));
-    const columnLineage = child(facets, 'columnLineage');
+    const name = nameIn(dataset);
+    this.datasets.push(name);
+    for (const facets of [dataset, ...['facets', 'inputFacets', 'outputFacets'].map((key) => child(dataset, key))])
+      if (isObject(facets)) this.facets(name, facets);
+  }
+
+  private facets(called: SaidName, facets: JsonObject): void {
+    const previous = child(member(facets, 'lifecycleStateChange'), 'previousIdentifier');
+    for (const other of [...listIn(member(facets, 'symlinks'), 'identifiers'), ...(previous === undefined ? [] : [previous])]) {
+      this.dataset(other);
+      this.alike.join(called, nameIn(other));
+    }
+    this.lineage(member(facets, 'lineage'));
+    const columnLineage = member(facets, 'columnLineage');
     for (const source of listIn(columnLineage, 'dataset')) this.dataset(source);
     this.columns(columnLineage, 'inputFields');
   }
@@ -105,13 +119,49 @@ class Names implements EventNames {
   }
 
   private job(job: JsonValue | undefined): void {
-    if (job != null) this.jobs.push(nameIn(job));
+    if (job == null) return;
+    this.jobs.push(nameIn(job));
+    for (const facets of [job, child(job, 'facets')])
+      for (const entry of listIn(child(facets, 'lineage'), 'entries')) {
+        this.dataset(entry);
+        this.lineage(entry);
+      }
   }
 
   /** What has no name is none. */
   private dataset(named: JsonValue): void {
     const name = nameIn(named);
     if (name.namespace !== undefined && name.name !== undefined) this.datasets.push(name);
+  }
+}
+
+/** Names that one event gives to one dataset, joined to groups. */
+class Alike {
+  private readonly groupOf = new Map<string, Map<string, Name>>();
+
+  join(one: SaidName, other: SaidName): void {
+    const [left, right] = [this.groupWith(one), this.groupWith(other)];
+    if (left === undefined || right === undefined || left === right) return;
+    const [small, large] = left.size < right.size ? [left, right] : [right, left];
+    for (const [key, name] of small) {
+      large.set(key, name);
+      this.groupOf.set(key, large);
+    }
+  }
+
+  /** Each group is one list, whichever name it is asked by. */
+  groups(): ReadonlyMap<string, readonly Name[]> {
+    const lists = new Map([...new Set(this.groupOf.values())].map((group) => [group, [...group.values()]]));
+    return new Map([...this.groupOf].map(([key, group]) => [key, lists.get(group) ?? []]));
+  }
+
+  /** What has no name is none. */
+  private groupWith({ namespace, name }: SaidName): Map<string, Name> | undefined {
+    if (namespace === undefined || name === undefined) return undefined;
+    const key = nameKey({ namespace, name });
+    const known = this.groupOf.get(key) ?? new Map([[key, { namespace, name }]]);
+    this.groupOf.set(key, known);
+    return known;
   }
 }
 

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { type DataLabels, KeepOut, NO_DATA_LABELS } from '#access';
 import { type JsonObject, type JsonText, type JsonValue, readJson } from '#record';
 
-import { keepOutOf, type KeptOut } from './keep-out-of-event.ts';
+import { datasetsToLabel } from './event-naming.ts';
+import { type Kept, keepOutOf, type KeptOut } from './keep-out-of-event.ts';
 import { parseEvent } from './parse-event.ts';
 
 interface On {
@@ -37,12 +38,14 @@ interface Stored {
 /** What is stored of an event. A hash is the value in brackets. */
 function stored(event: JsonObject | string, keepOut: KeepOut, labels: DataLabels | 'unknown' = NO_DATA_LABELS): Stored {
   const text = typeof event === 'string' ? event : JSON.stringify(event);
-  const { reading, keptOut } = keepOutOf(read(text), {
+  const sent = { reading: read(text), redacted: [], namespace: 'etl', mayTell: () => true };
+  const { reading, keptOut, told } = keepOutOf(sent, {
     keepOut,
-    hashOf: (value) => `(${value})`,
+    hashOf: ({ value }) => `(${value})`,
     labelsOf: () => (labels === 'unknown' ? undefined : labels),
   });
   expect(reading.canonical).toBe(read(reading.text).canonical);
+  expect(told).toEqual(keptOut);
   return { text: reading.text, value: reading.value as JsonObject, keptOut };
 }
 
@@ -502,6 +505,128 @@ test('a dataset is covered by each name that the event gives it', () => {
   const on = { namespace: 'hive', name: 'p', facets: ['acme'] };
   expect(stored({ ...HEAD, dataset }, rules(['drop', on])).text).not.toContain(V);
   expect(stored({ ...HEAD, dataset }, rules(['drop', { ...on, name: 'q' }])).text).toContain(V);
+});
+
+test('a dataset is covered by a name that another mention of it gives, by an earlier one, and by what these bear', () => {
+  const acme = { acme: { a: V } };
+  const symlinks = { identifiers: [PATIENTS] };
+  const previous = { lifecycleStateChange: { lifecycleStateChange: 'RENAME', previousIdentifier: PATIENTS } };
+  const job = { namespace: 'etl', name: 'load' };
+  const [one, two] = [
+    { namespace: 's3', name: 'p' },
+    { namespace: 'hive', name: 'p' },
+  ];
+  const chain = { symlinks: { identifiers: [two] } };
+  const events = [
+    { ...HEAD, job, inputs: [{ ...one, facets: { symlinks } }], outputs: [{ ...one, facets: acme }] },
+    {
+      ...HEAD,
+      job,
+      inputs: [
+        { ...one, facets: { symlinks } },
+        { ...two, facets: acme },
+      ],
+      outputs: [{ ...one, facets: chain }],
+    },
+    { ...HEAD, dataset: { ...one, facets: { ...previous, ...acme } } },
+    { ...HEAD, job, inputs: [{ ...one, symlinks }], outputs: [{ ...one, facets: acme }] },
+  ];
+
+  for (const event of events) {
+    expect(stored(event, rules(['drop', { ...PATIENTS, facets: ['acme'] }])).text).not.toContain(V);
+    expect(stored(event, rules(['drop', { ...PATIENTS, name: 'other', facets: ['acme'] }])).text).toContain(V);
+  }
+
+  const tagged = { ...PATIENTS, facets: { tags: { tags: [{ key: 'phi' }] } } };
+  const apart = { ...HEAD, job, inputs: [tagged, { ...one, facets: { symlinks } }], outputs: [{ ...one, facets: acme }] };
+  expect(stored(apart, rules(['drop', { ...one, tag: 'phi', facets: ['acme'] }])).text).not.toContain(V);
+  expect(stored(apart, rules(['drop', { ...one, tag: 'pii', facets: ['acme'] }])).text).toContain(V);
+});
+
+test('the labels of a dataset are asked for under each name that the event gives it', () => {
+  const symlinks = { identifiers: [PATIENTS] };
+  const event = { ...HEAD, dataset: { ...MART, facets: { symlinks } } };
+
+  expect(datasetsToLabel(event, rules(['drop', { ...MART, tag: 'phi', facets: ['*'] }]))).toEqual([MART, PATIENTS]);
+  expect(datasetsToLabel(event, rules(['drop', { namespace: 'x', tag: 'phi', facets: ['*'] }]))).toEqual([]);
+});
+
+test('a job around it is one at any height, and one that stands beside the facets of a run', () => {
+  const [lab, sql] = [{ namespace: 'lab', name: 'x' }, { sql: { query: V } }];
+  const around = (parent: JsonObject): JsonObject => ({ run: { runId: 'p', facets: { parent } }, job: { namespace: 'etl', name: 'dag' } });
+  const of = (run: JsonObject): JsonObject => ({
+    ...HEAD,
+    run: { runId: 'r', ...run },
+    job: { namespace: 'etl', name: 'load', facets: sql },
+  });
+  const top = { run: { runId: 't' }, job: { ...lab, facets: sql } };
+
+  for (const run of [
+    { facets: { parent: around(top) } },
+    { facets: { parent: around(around(top)) } },
+    { facets: { parent: { ...around({ run: { runId: 'q' }, job: lab }), root: around(top) } } },
+    { parent: top },
+  ]) {
+    expect(stored(of(run), rules(['drop', { namespace: 'lab', facets: ['sql'] }])).text).not.toContain(V);
+    expect(stored(of(run), rules(['drop', { namespace: 'other', facets: ['sql'] }])).text).toContain(V);
+  }
+});
+
+test('a pointer to a secret leads no further than to what is kept out, under its mark', () => {
+  const redacted = [
+    '/inputs/0/facets/acme/123-45-6789/password',
+    '/inputs/0/facets/dataQualityMetrics/columnMetrics/ssn/min/password',
+    '/inputs/0/facets/dataQualityMetrics/columnMetrics/ssn/min/token',
+    '/inputs/0/facets/dataQualityMetrics/columnMetrics/age/min/password',
+    '/job/facets/acme/password',
+  ];
+  const min = { password: V, token: V };
+  const dataQualityMetrics = { columnMetrics: { ssn: { min }, age: { min } } };
+  const facets = { acme: { '123-45-6789': { password: V } }, dataQualityMetrics };
+  const event = { ...HEAD, job: { namespace: 'etl', name: 'load' }, inputs: [{ ...PATIENTS, facets }] };
+  const told = (mayTell: boolean, on: On, labels: DataLabels = NO_DATA_LABELS): Kept =>
+    keepOutOf(
+      { reading: read(JSON.stringify(event)), redacted, namespace: 'etl', mayTell: () => mayTell },
+      { keepOut: rules(['drop', on]), hashOf: () => '', labelsOf: () => labels },
+    );
+  const cut = ['/inputs/0/facets/acme/[kept out]', '/inputs/0/facets/dataQualityMetrics/columnMetrics/ssn/min', ...redacted.slice(3)];
+
+  expect(told(true, { ...PATIENTS, columns: ['ssn'], facets: ['*'] }).redacted).toEqual(cut);
+  const phi = { columns: ['ssn'], tag: 'phi', facets: ['*'] };
+  const tagged = { ...NO_DATA_LABELS, columnTags: new Map([['ssn', ['phi']]]) };
+  expect(told(true, phi).redacted).toEqual(redacted);
+  expect(told(true, phi, tagged).redacted).toEqual(cut);
+  expect([told(false, phi).redacted, told(false, phi, tagged).redacted]).toEqual([cut, cut]); // what data bear is not told
+});
+
+test('of data that a sender may not learn of, the same is told whatever they bear: by names, and by what the event says itself', () => {
+  const metrics = { dataQualityMetrics: { columnMetrics: { ssn: { min: V }, age: { min: V }, note: { min: V } } } };
+  const tags = { tags: { tags: [{ key: 'phi', field: 'age' }] } };
+  const event = { ...HEAD, job: { namespace: 'etl', name: 'load' }, inputs: [{ ...PATIENTS, facets: { ...metrics, ...tags } }] };
+  const on = { columns: ['*'], facets: ['dataQualityMetrics'] };
+  const keepOut = rules(['drop', { ...on, tag: 'phi' }], ['hash', { ...on, columns: ['note'] }]);
+  const known = [NO_DATA_LABELS, { ...NO_DATA_LABELS, columnTags: new Map([['ssn', ['phi']]]) }, undefined];
+  const kept = known.map((labels) =>
+    keepOutOf(
+      { reading: read(JSON.stringify(event)), redacted: [], namespace: 'etl', mayTell: () => false },
+      { keepOut, hashOf: () => '', labelsOf: () => labels },
+    ),
+  );
+  const columnsOf = (some: readonly KeptOut[]): readonly unknown[] =>
+    some.map(({ how, paths }) => [how, ...paths.map((path) => path.split('/').at(-2))]);
+
+  expect(kept.map(({ keptOut }) => columnsOf(keptOut))).toEqual([
+    [
+      ['drop', 'age'],
+      ['hash', 'note'],
+    ],
+    [
+      ['drop', 'ssn', 'age'],
+      ['hash', 'note'],
+    ],
+    [['drop', 'ssn', 'age', 'note']],
+  ]);
+  for (const { told } of kept) expect(told).toEqual(kept[0]?.keptOut);
 });
 
 test('a tag that the event itself says counts at once, in whichever mention of the dataset, beside what the graph knows', () => {

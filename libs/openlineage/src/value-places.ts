@@ -15,12 +15,16 @@ export interface KeptOutPlace {
   readonly under?: string;
   /** A JSON pointer, where the value stands in what is stored. */
   readonly pointer: string;
+  /** JSON pointers to what it is put in the place of, as it came: their last steps may be values. */
+  readonly cameAt: () => readonly string[];
   readonly rule: KeepOutRule;
 }
 
 /** By which rules an event is looked through. */
 export interface Covering {
   readonly rules: KeepOutOfEvent;
+  /** Those that cover a dataset, by any of the names that the event gives it. */
+  readonly dataset: (dataset: SaidName) => readonly KeepOutRule[];
   /** Those that cover any of what it names: what a run or a job carries may speak of all. */
   readonly concerned: readonly KeepOutRule[];
   /** Keys stand twice in it, of which only the last was read: then each thing may be called anything. */
@@ -99,7 +103,7 @@ class Walk {
     const fitting = (some: readonly KeepOutRule[]): readonly KeepOutRule[] => some.filter((rule) => rule.fitsFacet(key));
     const covering = fitting(rules);
     if (covering.length === 0 && !PARENTS.has(key) && !(TRACING.has(key) && fitting(this.covering.rules.rules).length > 0)) return;
-    const of = (dataset: SaidName): readonly KeepOutRule[] => fitting(this.covering.rules.dataset(dataset));
+    const of = (dataset: SaidName): readonly KeepOutRule[] => fitting(this.covering.dataset(dataset));
     const forms = VALUE_FORMS[place];
     const form = Object.hasOwn(forms, key) ? forms[key] : undefined;
     this.visit(value, form ?? UNKNOWN_FACET, { scope: { rules: covering, all: covering, own: fitting(own), of, prefix: '' }, path });
@@ -164,7 +168,8 @@ class Walk {
     if (rule === undefined || first === undefined || last === undefined) return;
     const under = `[${OTHERS}${nth === 1 ? '' : ` ${nth}`}]`;
     const span = { start: first.keySpan.start, end: last.value.span.end };
-    this.places.push({ span, under, pointer: pointerOf({ up: path, step: under }), rule });
+    const cameAt = (): readonly string[] => others.map(({ key }) => pointerOf({ up: path, step: key }));
+    this.places.push({ span, under, pointer: pointerOf({ up: path, step: under }), cameAt, rule });
   }
 
   /** What is null, or holds nothing, tells nothing. */
@@ -172,7 +177,9 @@ class Walk {
     const rule = deciding(rules);
     const isNull = json.kind === 'word' && this.text.startsWith('null', json.span.start);
     const isEmpty = (json.kind === 'object' ? json.members : json.kind === 'array' ? json.items : [json]).length === 0;
-    if (rule !== undefined && !isNull && !isEmpty) this.places.push({ span: json.span, pointer: pointerOf(path), rule });
+    if (rule === undefined || isNull || isEmpty) return;
+    const pointer = pointerOf(path);
+    this.places.push({ span: json.span, pointer, cameAt: () => [pointer], rule });
   }
 
   private jobRules(job: Said | undefined): readonly KeepOutRule[] {
@@ -183,11 +190,13 @@ class Walk {
 
   /** By each name that the event itself gives it. */
   private datasetRules(dataset: Said): readonly KeepOutRule[] {
-    const { rules, isDoubled } = this.covering;
+    const { rules, isDoubled, dataset: covering } = this.covering;
     if (isDoubled) return rules.rules;
+    const name = dataset.name();
+    if (name.namespace !== undefined && name.name !== undefined) return covering(name);
     const symlinks = dataset.member('facets')?.member('symlinks')?.items('identifiers') ?? [];
     const others = symlinks.map((symlink) => symlink.name()).filter(({ namespace, name }) => namespace !== undefined && name !== undefined);
-    return orderedRules([dataset.name(), ...others].flatMap((name) => rules.dataset(name)));
+    return orderedRules([name, ...others].flatMap(covering));
   }
 }
 

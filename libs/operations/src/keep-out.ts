@@ -1,8 +1,8 @@
 import { type DataLabels, KeepOut } from '#access';
-import { Failure, SECOND_MS } from '#foundation';
-import { type Name, nameKey } from '#lineage';
+import { Failure, instantNow, parseInstant, SECOND_MS } from '#foundation';
+import { nameKey } from '#lineage';
 import { datasetsToLabel, type KeepingOut } from '#openlineage';
-import { type JsonValue, keptOutHash } from '#record';
+import { isObject, type JsonValue, keptOutHash, member } from '#record';
 import type { Recorder } from '#store';
 
 import { accessAt, ALL_RECORDED, type PolicyVersion } from './ask/access-in-force.ts';
@@ -25,23 +25,22 @@ export async function keepingOut(context: Context, event: JsonValue): Promise<Ke
   rulesOf.set(context.recorder, known);
   const keepOut = await known.now();
   if (keepOut === undefined) return undefined;
-  const labels = await labelsFor(context, keepOut, datasetsToLabel(event, keepOut));
+  const labels = await labelsFor(context, keepOut, event);
   return {
     keepOut,
-    hashOf: (value) => keptOutHash(context.keys.keepOutKey(context.tenant), value),
+    hashOf: (said) => keptOutHash(context.keys.keepOutKey(context.tenant), said),
     labelsOf: (dataset) => labels.get(nameKey(dataset)),
   };
 }
 
-async function labelsFor(
-  context: Context,
-  { asks }: KeepOut,
-  datasets: readonly Name[],
-): Promise<ReadonlyMap<string, DataLabels | undefined>> {
+async function labelsFor(context: Context, keepOut: KeepOut, event: JsonValue): Promise<ReadonlyMap<string, DataLabels | undefined>> {
+  const datasets = datasetsToLabel(event, keepOut);
   if (datasets.length === 0) return NO_LABELS;
+  const time = isObject(event) ? member(event, 'eventTime') : undefined;
+  const told = typeof time === 'string' ? parseInstant(time)?.instant : undefined; // without one it is no event
   const known = labelsOf.get(context.recorder) ?? new LabelsAtDoor(context);
   labelsOf.set(context.recorder, known);
-  return readable(known.of(datasets, asks));
+  return readable(known.of(datasets, { asks: keepOut.asks, at: told ?? instantNow(context.clock) }));
 }
 
 const NO_LABELS: ReadonlyMap<string, DataLabels | undefined> = new Map();

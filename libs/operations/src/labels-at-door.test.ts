@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { instantNow } from '#foundation';
 import { freshInstallation, labelAll, mapAll } from '#testkit';
 
 import { LabelsAtDoor } from './labels-at-door.ts';
@@ -15,10 +16,11 @@ test('two that ask at once, of which one alone asks what data bear, are both tol
   await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
   await mapAll(context);
   await labelAll(context);
+  const at = instantNow(context.clock);
   const door = new LabelsAtDoor(context);
 
-  const first = door.of([{ namespace: 'db', name: 'other' }], { tags: true, held: false });
-  const second = await door.of([patients], { tags: true, held: true });
+  const first = door.of([{ namespace: 'db', name: 'other' }], { asks: { tags: true, held: false }, at });
+  const second = await door.of([patients], { asks: { tags: true, held: true }, at });
   await first;
 
   expect([...second.values()].map((labels) => [...(labels?.columnHeld.keys() ?? [])])).toEqual([['ssn']]);

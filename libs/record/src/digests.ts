@@ -23,7 +23,11 @@ export function commitmentOf(salt: Buffer, canonicalAsStored: string): Buffer {
 
 const KEPT_OUT_BYTES = 16;
 
-/** Stands in the place of a value that is kept out: half of an HMAC-SHA-256, as base64url. Equal values have equal ones; without the key no value can be tried out. */
-export function keptOutHash(keepOutKey: Buffer, value: string): string {
-  return createHmac('sha256', keepOutKey).update(value).digest().subarray(0, KEPT_OUT_BYTES).toString('base64url');
+/**
+ * Stands in the place of a value that is kept out: half of an HMAC-SHA-256, as base64url, after the letter of how it was made. Equal values of events that speak for
+ * one namespace have equal ones; without the key no value can be tried out, and with events for another namespace neither. Those of before have no letter: they were made of the value alone.
+ */
+export function keptOutHash(keepOutKey: Buffer, { value, namespace }: { readonly value: string; readonly namespace: string }): string {
+  const of = `b${JSON.stringify([namespace, value])}`;
+  return `b.${createHmac('sha256', keepOutKey).update(of).digest().subarray(0, KEPT_OUT_BYTES).toString('base64url')}`;
 }

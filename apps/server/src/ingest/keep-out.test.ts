@@ -54,6 +54,7 @@ function datasetFacets({ text, number }: Seeds, column: string): JsonObject {
     catalog: { ...SIGNED, name: 'glue', catalogProperties: { a: text('a property of a catalog') } },
     acme: { ...SIGNED, [text('the name of a member of an unknown facet')]: number('a member of an unknown facet') },
     listed: [text('an item of what is no facet')],
+    secrets: { ...SIGNED, byPatient: { [text('the name of a member around a secret')]: { password: 'hunter2hunter2' } } },
   };
 }
 
@@ -180,7 +181,7 @@ async function sendAll(
 }
 
 const EVERYTHING = `{
-  events { nodes { position warnings { pointer message } keptOut { policy version rule how paths count } body } }
+  events { nodes { position redacted warnings { pointer message } keptOut { policy version rule how paths count } body } }
   policies { nodes { version keepOut { how namespace name columns facets } } }
   datasets(first: 1) { nodes { name facets { name content } } }
   jobs(first: 1, namePrefix: "load") { nodes { name facets { name content } } }

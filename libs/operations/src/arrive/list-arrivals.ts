@@ -86,7 +86,7 @@ export async function listArrivals(
   if (first < 1 || first > ARRIVALS_FIRST_MAX) throw new Failure('LIMIT_EXCEEDED', `first may be 1 to ${ARRIVALS_FIRST_MAX}.`);
   const by = await whose(context, principal, question);
   const look = (from: bigint | undefined): Promise<Arrivals> =>
-    context.database.snapshot((session) => arrivalsFrom({ context, session }, { by, from, first }));
+    context.database.snapshot((session) => arrivalsFrom({ context, session }, { by, from, first, isAll: principal.kind === 'admin' }));
 
   const found = await look(question.from);
   const { waitMs = 0, signal } = question;
@@ -107,7 +107,12 @@ interface Looking {
 
 async function arrivalsFrom(
   { context, session }: Looking,
-  { by, from: asked, first }: { readonly by: string | undefined; readonly from: bigint | undefined; readonly first: number },
+  {
+    by,
+    from: asked,
+    first,
+    isAll,
+  }: { readonly by: string | undefined; readonly from: bigint | undefined; readonly first: number; readonly isAll: boolean },
 ): Promise<Arrivals> {
   const ledger = new LedgerReader(session, context.tenant, context.keys);
   const size = await ledger.size();
@@ -122,17 +127,19 @@ async function arrivalsFrom(
   const names = senders.length === 0 ? new Map<string, string>() : await principalNames(session, context.tenant, senders);
   const quarantined = await quarantinedAmong({ context, session }, entries);
   return {
-    arrivals: entries.map((entry) => arrivalOf(entry, { names, quarantined })),
+    arrivals: entries.map((entry) => arrivalOf(entry, { names, quarantined, isAll })),
     sender: by === undefined ? null : { id: by, name: names.get(by) ?? null },
     next: (entries.at(-1)?.position ?? to - 1n) + 1n,
     size,
   };
 }
 
+const KeptOutNoted = z.array(z.object({ how: z.enum(['drop', 'hash']), paths: z.array(z.string()) }));
 const Remarks = z.object({
   warnings: z.array(z.object({ code: z.string(), pointer: z.string().optional() })).default([]),
   redacted: z.array(z.string()).default([]),
-  keptOut: z.array(z.object({ how: z.enum(['drop', 'hash']), paths: z.array(z.string()) })).default([]),
+  keptOut: KeptOutNoted.default([]),
+  keptOutTold: KeptOutNoted.optional(),
   redrives: z.string().optional(),
   quarantine: z.string().optional(),
 });
@@ -151,11 +158,13 @@ async function quarantinedAmong(
 interface Beside {
   readonly names: ReadonlyMap<string, string>;
   readonly quarantined: ReadonlyMap<bigint, QuarantineRow>;
+  /** Told whatever their senders may not learn of. */
+  readonly isAll: boolean;
 }
 
-function arrivalOf(entry: LedgerEntry, { names, quarantined }: Beside): Arrival {
+function arrivalOf(entry: LedgerEntry, { names, quarantined, isAll }: Beside): Arrival {
   const { position, commitment, recordedAt, by, remarks } = entry;
-  const { warnings, redacted, keptOut, redrives } = Remarks.parse(JSON.parse(remarks));
+  const { warnings, redacted, keptOut, keptOutTold, redrives } = Remarks.parse(JSON.parse(remarks));
   const row = quarantined.get(position);
   return {
     position,
@@ -166,7 +175,7 @@ function arrivalOf(entry: LedgerEntry, { names, quarantined }: Beside): Arrival 
     understood: understoodIn(entry),
     warnings: warnings.map(tellWarning),
     redacted,
-    keptOut: tellKeptOut(keptOut),
+    keptOut: tellKeptOut(isAll ? keptOut : (keptOutTold ?? keptOut)),
     redrives,
     quarantined: row && { id: row.id, because: row.because, problems: row.problems },
   };

@@ -206,11 +206,12 @@ function recordedEntry(
   };
 }
 
-/** A body may name anything in any place, and so may a pointer into it. */
+/** A body may name anything in any place, and so may a pointer into it; and how often a code stands there tells how much there is. Of what is kept out nothing is told. */
 function withoutBody({ warnings, ...entry }: RecordedEntry): RecordedEntry {
+  const codes = [...new Set(warnings.map(({ code }) => code))].filter((code) => code !== 'KEPT_OUT');
   return {
     ...entry,
-    warnings: warnings.map(({ code }) => ({ code, pointer: null, message: null })),
+    warnings: codes.map((code) => ({ code, pointer: null, message: null })),
     redacted: [],
     keptOut: [],
     body: null,

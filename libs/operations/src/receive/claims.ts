@@ -35,6 +35,13 @@ export function claimsRefused(principal: Principal, event: LineageEvent, body: J
   return [{ pointer, message: notSpoken, namespace: speaker.namespace }, ...beyond.filter((problem) => problem.pointer !== pointer)];
 }
 
+/** Whether a sender may say things of what lies in a namespace: of its own, and where it is bound, of its outputs. To this much its answers tell what is known there. */
+export function saysOf(principal: Principal): (namespace: string) => boolean {
+  if (principal.kind === 'admin') return () => true;
+  const { has } = membership([...principal.namespaces, ...(principal.binding?.outputs ?? [])]);
+  return has;
+}
+
 type Bound = Pick<Principal, 'name' | 'namespaces'> & { readonly binding: Binding };
 
 function beyondBinding({ name, namespaces, binding }: Bound, event: LineageEvent, body: JsonValue): readonly RefusedClaim[] {

@@ -1,11 +1,22 @@
 import type { Instant } from '#foundation';
 import type { LineageEvent } from '#lineage';
-import { type KeepingOut, keepOutOf, type KeptOut, oddIn, parseEvent, type Problem, tooMuchIn, type Warning } from '#openlineage';
+import {
+  type KeepingOut,
+  keepOutOf,
+  type Kept,
+  type KeptOut,
+  oddIn,
+  parseEvent,
+  type Problem,
+  type SentEvent,
+  tooMuchIn,
+  type Warning,
+} from '#openlineage';
 import { hideSecrets, type JsonText, redact, type Redacted } from '#record';
 import type { QuarantineReason } from '#store';
 
 import type { Principal } from '../context.ts';
-import { claimsRefused, type RefusedClaim } from './claims.ts';
+import { claimsRefused, type RefusedClaim, saysOf } from './claims.ts';
 import { aheadOf } from './event-clock.ts';
 import { eventTexts } from './event-texts.ts';
 
@@ -26,8 +37,11 @@ export interface EventAdmitted {
   readonly redacted: Pick<Redacted, 'paths' | 'rule'>;
   /** The values that it is recorded without. */
   readonly keptOut: readonly KeptOut[];
+  /** What its sender is told of them. */
+  readonly keptOutTold: readonly KeptOut[];
   /** What is recorded. */
   readonly stored: Pick<JsonText, 'text' | 'canonical'>;
+  /** As its sender is told them. */
   readonly warnings: readonly Warning[];
 }
 
@@ -84,30 +98,41 @@ export function readEvent(bytes: Uint8Array): EventRead | EventUnfit {
   return { kind: 'read', reading, clean: redact(reading) };
 }
 
-/** The second half of `decideEvent`. */
+/**
+ * The second half of `decideEvent`. It judges what came, for what data bear may not decide whether their names are an event; its remarks name members of the standard,
+ * facets and columns, and none is of a value.
+ */
 export function judgeEvent({ reading, clean }: EventRead, { now, sender, keepingOut }: Judging): EventAdmitted | EventUnfit {
-  const { reading: stored, keptOut } = withoutValues({ ...clean, warnings: reading.warnings, isExact: reading.isExact }, keepingOut);
-  const parsed = parseEvent(stored.value);
+  const parsed = parseEvent(clean.value);
   if (parsed.kind === 'unusable') return unfit('unusable', parsed.problems);
-  const { event } = parsed;
-  const tooMuch = tooMuchIn(event); // asked here alone: what was admitted once stays so
-  if (tooMuch.length > 0) return unfit('unusable', tooMuch.map(ofAll), event);
-  const refused = sender === undefined ? [] : claimsRefused(sender, event, stored.value);
-  if (refused.length > 0) return { ...unfit('refused', refused.map(toldProblem), event), claims: claimsIn(refused) };
+  const tooMuch = tooMuchIn(parsed.event); // asked here alone: what was admitted once stays so
+  if (tooMuch.length > 0) return unfit('unusable', tooMuch.map(ofAll), parsed.event);
+  const refused = sender === undefined ? [] : claimsRefused(sender, parsed.event, clean.value);
+  if (refused.length > 0) return { ...unfit('refused', refused.map(toldProblem), parsed.event), claims: claimsIn(refused) };
 
+  const says = sender === undefined ? () => true : saysOf(sender);
+  const sent = { reading: { ...clean, warnings: reading.warnings, isExact: reading.isExact }, redacted: clean.paths };
+  const { speaker } = parsed.event;
+  const kept = withoutValues({ ...sent, namespace: speaker.namespace, mayTell: ({ namespace }) => says(namespace) }, keepingOut);
+  const stored = kept.keptOut.length === 0 ? parsed : parseEvent(kept.reading.value);
+  if (stored.kind === 'unusable') return unfit('unusable', stored.problems);
   const warnings = [
-    ...jsonWarnings(stored),
+    ...jsonWarnings(kept.reading),
     ...(clean.paths.length > 0 ? [{ code: 'REDACTED', pointer: '' } as const] : []),
     ...parsed.warnings,
-    ...aheadOf(now, event.time),
-    ...oddIn(stored.value),
-    ...keptOut.flatMap(keptOutWarnings),
+    ...aheadOf(now, parsed.event.time),
+    ...oddIn(clean.value),
+    ...kept.told.flatMap(keptOutWarnings),
   ];
-  return { kind: 'admitted', event, reading, redacted: clean, keptOut, stored, warnings };
+  return {
+    ...{ kind: 'admitted', event: stored.event, reading, stored: kept.reading },
+    ...{ redacted: { paths: kept.redacted, rule: clean.rule }, keptOut: kept.keptOut, keptOutTold: kept.told, warnings },
+  };
 }
 
-function withoutValues(reading: Parameters<typeof keepOutOf>[0], keepingOut: KeepingOut | undefined): ReturnType<typeof keepOutOf> {
-  return keepingOut === undefined ? { reading, keptOut: [] } : keepOutOf(reading, keepingOut);
+function withoutValues(sent: SentEvent, keepingOut: KeepingOut | undefined): Kept {
+  const { reading, redacted } = sent;
+  return keepingOut === undefined ? { reading, keptOut: [], told: [], redacted } : keepOutOf(sent, keepingOut);
 }
 
 function keptOutWarnings({ how, paths }: KeptOut): readonly Warning[] {

@@ -41,6 +41,8 @@ export async function dryRunBatch(context: Context, principal: Principal, bytes:
 /** An inspection, and what finds its duplicates; without what was read, for a batch holds many. */
 interface Weighed {
   readonly inspection: Inspection;
+  /** The same, when it turns out to be a duplicate. */
+  readonly ofDuplicate: Inspection;
   /** Among the events of one batch. */
   readonly sameness: string | undefined;
   /** In the ledger. */
@@ -49,10 +51,10 @@ interface Weighed {
 
 async function weighed(context: Context, principal: Principal, bytes: Uint8Array): Promise<Weighed> {
   const decision = await decideNow(context, principal, { bytes, isTrial: true });
-  const inspection = inspectionOf(decision);
+  const told = { inspection: inspectionOf(decision), ofDuplicate: inspectionOf(decision, { isDuplicate: true }) };
   return decision.kind === 'unfit'
-    ? { inspection, sameness: undefined, identity: undefined }
-    : { inspection, sameness: contentDigest(decision.reading.canonical).toString('hex'), identity: identityIn(context, decision) };
+    ? { ...told, sameness: undefined, identity: undefined }
+    : { ...told, sameness: contentDigest(decision.reading.canonical).toString('hex'), identity: identityIn(context, decision) };
 }
 
 /** Undefined while nothing was recorded: a dry run makes no key either. */
@@ -67,18 +69,12 @@ async function withDuplicates({ database, tenant }: Context, events: readonly We
   const recorded = identities.length === 0 ? NOTHING : await database.snapshot((session) => recordedBefore(session, tenant, identities));
 
   const firsts = new Map<string, number>();
-  return events.map(({ inspection, sameness, identity }, index): DryRun => {
+  return events.map(({ inspection, ofDuplicate, sameness, identity }, index): DryRun => {
     const known = identity && recorded.get(identity.toString('hex'));
-    if (known !== undefined) return { ...ofDuplicate(inspection), duplicateOf: { kind: 'recorded', position: known.position } };
+    if (known !== undefined) return { ...ofDuplicate, duplicateOf: { kind: 'recorded', position: known.position } };
     const earlier = sameness === undefined ? undefined : firsts.get(sameness);
-    if (earlier !== undefined) return { ...ofDuplicate(inspection), duplicateOf: { kind: 'earlier', index: earlier } };
+    if (earlier !== undefined) return { ...ofDuplicate, duplicateOf: { kind: 'earlier', index: earlier } };
     if (sameness !== undefined) firsts.set(sameness, index);
     return inspection;
   });
-}
-
-/** Nothing of it would be stored. */
-function ofDuplicate(inspection: Inspection): Inspection {
-  if (inspection.kind === 'quarantined') return inspection;
-  return { ...inspection, warnings: inspection.warnings.filter(({ code }) => code !== 'KEPT_OUT'), keptOut: [] };
 }

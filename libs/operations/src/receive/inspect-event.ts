@@ -92,17 +92,37 @@ export function inspectUnread(message: string): Inspection {
   return inspectionOf(unread(message));
 }
 
-/** A decision as it is told. */
-export function inspectionOf(decision: EventAdmitted | EventUnfit): Inspection {
+/** A decision as it is told. Of a duplicate nothing would be stored. */
+export function inspectionOf(decision: EventAdmitted | EventUnfit, { isDuplicate = false }: Storing = {}): Inspection {
   if (decision.kind === 'unfit') {
     const { because, problems, event } = decision;
     return { kind: 'quarantined', because, problems, understood: event && understood(event) };
   }
-  const { event, warnings, redacted, keptOut } = decision;
+  const { event, redacted, keptOutTold } = decision;
   return {
-    ...{ kind: 'accepted', understood: understood(event), warnings: warnings.slice(0, WARNINGS_NAMED_MAX).map(tellWarning) },
-    ...{ redacted: redacted.paths, keptOut: tellKeptOut(keptOut) },
+    ...{ kind: 'accepted', understood: understood(event), warnings: tellWarnings(decision, { isDuplicate }) },
+    ...{ redacted: redacted.paths, keptOut: isDuplicate ? [] : tellKeptOut(keptOutTold) },
   };
+}
+
+interface Storing {
+  readonly isDuplicate?: boolean;
+}
+
+/** The first warnings, and then how many more there are of each code. Of a duplicate nothing is stored, and the first may hold what would be kept out of it. */
+export function tellWarnings(
+  { warnings, keptOutTold }: Pick<EventAdmitted, 'warnings' | 'keptOutTold'>,
+  { isDuplicate = false }: Storing,
+): readonly ToldWarning[] {
+  const told = isDuplicate ? warnings.filter(({ code }) => code !== 'KEPT_OUT') : warnings;
+  const more = new Map<string, number>();
+  const add = (code: string, count: number): unknown => count > 0 && more.set(code, (more.get(code) ?? 0) + count);
+  for (const { code } of told.slice(WARNINGS_NAMED_MAX)) add(code, 1);
+  if (!isDuplicate) for (const { count, paths } of keptOutTold) add('KEPT_OUT', count - paths.length); // of these not even the paths are known
+  const named = told.slice(0, WARNINGS_NAMED_MAX).map(tellWarning);
+  if (more.size === 0) return named;
+  const counts = [...more].map(([code, count]) => `${count} ${code}`).join(', ');
+  return [...named, { code: 'MORE_WARNINGS', pointer: '', message: `beside these there are: ${counts}` }];
 }
 
 /** In the order of rules. */

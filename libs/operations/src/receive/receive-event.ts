@@ -7,10 +7,10 @@ import type { Context, Principal } from '../context.ts';
 import { keepingOut } from '../keep-out.ts';
 import { takeQuota } from '../quotas.ts';
 import { type EventAdmitted, type EventUnfit, judgeEvent, readEvent, unread, WARNINGS_NAMED_MAX } from './decide-event.ts';
-import { tellWarning, type ToldWarning } from './inspect-event.ts';
+import { tellWarnings, type ToldWarning } from './inspect-event.ts';
 
 /** Which rules decided. Raised with every change of what is accepted. */
-export const GATE_VERSION = 4;
+export const GATE_VERSION = 5;
 
 export interface EventRecorded {
   readonly kind: 'recorded';
@@ -130,26 +130,27 @@ interface ToRecord {
 
 async function record(context: Context, principal: Principal, toRecord: ToRecord): Promise<EventRecorded> {
   const { position, commitment, isDuplicate } = await context.recorder.record(sealedEvent(context, principal, toRecord));
-  const { warnings } = toRecord.admitted;
-  const told = isDuplicate ? warnings.filter(({ code }) => code !== 'KEPT_OUT') : warnings; // nothing of it was stored, and the first may hold them
-  return { kind: 'recorded', position, commitment, isDuplicate, warnings: told.slice(0, WARNINGS_NAMED_MAX).map(tellWarning) };
+  return { kind: 'recorded', position, commitment, isDuplicate, warnings: tellWarnings(toRecord.admitted, { isDuplicate }) };
 }
 
 function sealedEvent(context: Context, principal: Principal, { admitted, redrives }: ToRecord): SealedEntry {
-  const { reading, redacted, keptOut, stored, event, warnings } = admitted;
+  const { reading, redacted, keptOut, keptOutTold, stored, event, warnings } = admitted;
+  const noted = (some: EventAdmitted['keptOut']): object => some.map((each) => ({ ...each, version: String(each.version) }));
   const remarks = {
     warnings: warnings.slice(0, WARNINGS_NAMED_MAX).map(({ code, pointer }) => ({ code, pointer })),
     ...(redacted.paths.length > 0 ? { redacted: redacted.paths, rule: redacted.rule } : {}),
-    ...(keptOut.length > 0 ? { keptOut: keptOut.map((each) => ({ ...each, version: String(each.version) })) } : {}),
+    ...(keptOut.length > 0 ? { keptOut: noted(keptOut) } : {}),
+    ...(keptOut.length === 0 || keptOutTold === keptOut ? {} : { keptOutTold: noted(keptOutTold) }), // the sender may ask again, and is told the same
     ...(redrives === undefined ? {} : { redrives }),
     ...(event.runFacets.get('extractionError')?.kind === 'value' ? { extractionErrors: true } : {}), // so that answers need not open bodies to tell
   };
+  const codes = new Set([...warnings.map(({ code }) => code), ...(keptOut.length > 0 ? ['KEPT_OUT' as const] : [])]);
   return sealEntry(
     {
       kind: 'event',
       by: principal.id,
       namespace: event.speaker.namespace,
-      admission: { gate: GATE_VERSION, outcome: 'accepted', codes: [...new Set(warnings.map(({ code }) => code))].sort() },
+      admission: { gate: GATE_VERSION, outcome: 'accepted', codes: [...codes].sort() },
       remarks: JSON.stringify(remarks),
       identity: identityOf(context.keys.identityKey(context.tenant), reading.canonical),
       canonical: stored.canonical,

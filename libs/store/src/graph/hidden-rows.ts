@@ -29,6 +29,23 @@ export function countsFor(alias: string, belief: Belief): Piece<Asked> {
   return sql<Asked>`((${holds(alias, belief)}) or ${holdsNow(alias)})`;
 }
 
+/** A half-open span of event time, as Postgres takes it: microseconds. */
+export interface SpanOfTime {
+  readonly begins: string;
+  readonly ends: string;
+}
+
+/** True at any instant of a span, or now, as far as it is known now. */
+export function countsWithin(alias: string): Piece<Asked & SpanOfTime> {
+  return sql<Asked & SpanOfTime>`((${ours(alias)} and ${believed(alias, 'current')} and ${overlaps(alias)}) or ${holdsNow(alias)})`;
+}
+
+function overlaps(alias: string): Piece<SpanOfTime> {
+  const table = words(alias);
+  return sql<SpanOfTime>`(${table}.valid_from < ${({ ends }) => ends}::timestamptz
+    and (${table}.valid_to, ${table}.valid_to_ns) > (${({ begins }) => begins}::timestamptz, 0::smallint))`;
+}
+
 /** The nodes that are one dataset with a node, itself among them, as a subquery. */
 function sameAs(node: string, belief: Belief): Piece<Asked> {
   const id = words(node);
@@ -48,14 +65,22 @@ function sameAs(node: string, belief: Belief): Piece<Asked> {
  * by node, as `sameAs` does, a thousand of them took ten times as long (2026-11-22).
  */
 export function sameAsEach<Question extends Asked>(read: (question: Question) => readonly NodeId[], belief: Belief): Piece<Question> {
+  return sameAsEachBy<Question>(read, (alias) => countsFor(alias, belief));
+}
+
+/** As `sameAsEach`, by which names count as one. */
+export function sameAsEachBy<Question extends Asked>(
+  read: (question: Question) => readonly NodeId[],
+  counts: (alias: string) => Piece<Question>,
+): Piece<Question> {
   return sql<Question>`given as materialized (select asked.id from unnest(${read}::bigint[]) as asked (id)),
     canonical as materialized (
       select given.id, given.id as node from given
-      union select given.id, own.canonical from given join hot.identity as own on own.node = given.id and ${countsFor('own', belief)}
+      union select given.id, own.canonical from given join hot.identity as own on own.node = given.id and ${counts('own')}
     ),
     same as materialized (
       select canonical.id, canonical.node from canonical
-      union select canonical.id, other.node from canonical join hot.identity as other on other.canonical = canonical.node and ${countsFor('other', belief)}
+      union select canonical.id, other.node from canonical join hot.identity as other on other.canonical = canonical.node and ${counts('other')}
     )`;
 }
 
@@ -83,6 +108,11 @@ export function isBorne(alias: string, belief: Belief): Piece<Asked> {
   const asked = sql<Asked>`${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint`;
   const present = sql<Asked>`${hidden((hiding) => postgresTime(hiding.present))}::timestamptz, ${hidden((hiding) => nanosecondsWithin(hiding.present))}::smallint`;
   return sql<Asked>`${ours(alias)} and (${table}.known_to = 9223372036854775807 or (${believed(alias, belief)})) and ((${at(asked)}) or (${at(present)}))`;
+}
+
+/** Whether data bore a label at any instant of a span or bear it now, as it is known now. */
+export function isBorneWithin(alias: string): Piece<Asked & SpanOfTime> {
+  return sql<Asked & SpanOfTime>`${ours(alias)} and ${believed(alias, 'current')} and (${overlaps(alias)} or ${holdsNow(alias)})`;
 }
 
 /** What the data of a dataset bear, under all of its names: a subquery for `from`, with `field` and `word`. */

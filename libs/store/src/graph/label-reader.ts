@@ -3,11 +3,11 @@ import type { Instant } from '#foundation';
 import type { Name, NodeId } from '#lineage';
 
 import { FORM, LEVEL, named } from '../map/codes.ts';
-import { numberIn, textIn } from '../map/rows.ts';
+import { numberIn, postgresTime, type Row, textIn } from '../map/rows.ts';
 import { type Asked, holds, ours, question } from './asked.ts';
-import { countsFor, holdsNow, isBorne, sameAsEach } from './hidden-rows.ts';
+import { countsFor, countsWithin, holdsNow, isBorne, isBorneWithin, sameAsEach, sameAsEachBy, type SpanOfTime } from './hidden-rows.ts';
 import { NO_RULES } from './hiding.ts';
-import { sql } from './piece.ts';
+import { type Piece, sql } from './piece.ts';
 
 /**
  * What rules of access ask of some datasets: all of their names and tags, at the asked times and now; and what `more` rules, that hide nothing, ask of them. One
@@ -15,6 +15,23 @@ import { sql } from './piece.ts';
  */
 export async function labelsOf(asked: Asked, nodes: readonly NodeId[], more = NO_RULES): Promise<ReadonlyMap<NodeId, Labels>> {
   return read(asked, nodes, asks([asked.hiding?.rules ?? NO_RULES, more]));
+}
+
+/**
+ * As `labelsWith`, as far as it is known now, of all that counted at any instant of a span: half-open, and of whole microseconds. The nodes need not be canonical.
+ */
+export async function labelsWithin(
+  asked: Asked,
+  nodes: readonly NodeId[],
+  {
+    asks: what,
+    present,
+    from,
+    to,
+  }: { readonly asks: LabelsAsked; readonly present: Instant; readonly from: Instant; readonly to: Instant },
+): Promise<ReadonlyMap<NodeId, Labels>> {
+  const scoped = { ...asked, hiding: { rules: NO_RULES, present }, begins: postgresTime(from), ends: postgresTime(to) };
+  return labelsIn(nodes, await LABELS_WITHIN(scoped, { ...scoped, nodes, asksTags: what.tags, asksHeld: what.held }));
 }
 
 /** As `labelsOf`, for rules that are not those of the asker: what any of them asks for, and which instant is present. */
@@ -32,8 +49,12 @@ function asks(all: readonly RowRules[]): LabelsAsked {
 }
 
 async function read(asked: Asked, nodes: readonly NodeId[], { tags, held }: LabelsAsked): Promise<ReadonlyMap<NodeId, Labels>> {
+  return labelsIn(nodes, await LABELS(asked, { nodes, asksTags: tags, asksHeld: held }));
+}
+
+function labelsIn(nodes: readonly NodeId[], rows: readonly Row[]): ReadonlyMap<NodeId, Labels> {
   const labels = new Map(nodes.map((node) => [node, new LabelsRead()]));
-  for (const row of await LABELS(asked, { nodes, asksTags: tags, asksHeld: held })) {
+  for (const row of rows) {
     const known = labels.get(numberIn(row, 'id') as NodeId);
     if (known === undefined) continue;
     const field = row['field'] as string | null; // text
@@ -94,13 +115,45 @@ const COLUMNS = question<{ readonly nodes: readonly NodeId[]; readonly columns: 
         or exists (select from unnest(${({ columns }) => columns}::text[]) as asked (path) where starts_with(word.word, asked.path || '.')))`,
 );
 
+interface LabelsQuestion {
+  readonly nodes: readonly NodeId[];
+  readonly asksTags: boolean;
+  readonly asksHeld: boolean;
+}
+
+const LABELS = question<LabelsQuestion>((belief) =>
+  labelsPiece<Asked & LabelsQuestion>({
+    same: sameAsEach(({ nodes }) => nodes, belief),
+    isTagged: countsFor('tagged', belief),
+    wasTagged: holds('tagged', belief),
+    isKept: isBorne('kept', belief),
+  }),
+);
+
+const LABELS_WITHIN = question<LabelsQuestion & SpanOfTime>(() =>
+  labelsPiece<Asked & LabelsQuestion & SpanOfTime>({
+    same: sameAsEachBy<Asked & LabelsQuestion & SpanOfTime>(({ nodes }) => nodes, countsWithin),
+    isTagged: countsWithin('tagged'),
+    wasTagged: holdsNow('tagged'), // sure: nobody asks
+    isKept: isBorneWithin('kept'),
+  }),
+);
+
+/** What counts, in a statement of labels. */
+interface Counting<Question> {
+  readonly same: Piece<Question>;
+  readonly isTagged: Piece<Question>;
+  readonly wasTagged: Piece<Question>;
+  readonly isKept: Piece<Question>;
+}
+
 /** The datasets alike are worked out once, for names, tags and what is held, and so is what each content says that many of them have: these are most of the work. */
-const LABELS = question<{ readonly nodes: readonly NodeId[]; readonly asksTags: boolean; readonly asksHeld: boolean }>(
-  (belief) => sql`
-    with ${sameAsEach(({ nodes }) => nodes, belief)},
+function labelsPiece<Question extends Asked & LabelsQuestion>({ same, isTagged, wasTagged, isKept }: Counting<Question>): Piece<Question> {
+  return sql<Question>`
+    with ${same},
     tagged as materialized (
-      select same.id, tagged.content, bool_or(${holds('tagged', belief)}) as was, bool_or(${holdsNow('tagged')}) as is
-      from same join hot.facet as tagged on tagged.node = same.node and tagged.name = 'tags' and ${countsFor('tagged', belief)}
+      select same.id, tagged.content, bool_or(${wasTagged}) as was, bool_or(${holdsNow('tagged')}) as is
+      from same join hot.facet as tagged on tagged.node = same.node and tagged.name = 'tags' and ${isTagged}
       where ${({ asksTags }) => asksTags}::boolean
       group by same.id, tagged.content
     ),
@@ -117,6 +170,6 @@ const LABELS = question<{ readonly nodes: readonly NodeId[]; readonly asksTags: 
     group by tagged.id, said.field, said.tag
     union all
     select distinct same.id, null, null, kept.field, null, false, kept.level, kept.form
-    from same join hot.label as kept on kept.node = same.node and ${isBorne('kept', belief)}
-    where ${({ asksHeld }) => asksHeld}::boolean`,
-);
+    from same join hot.label as kept on kept.node = same.node and ${isKept}
+    where ${({ asksHeld }) => asksHeld}::boolean`;
+}
