@@ -28,6 +28,8 @@ ${EXIT_CODES}
 
 /** How long mapping is watched before it is said to stand still. */
 const WATCH_MS = 1 * SECOND_MS;
+/** A turn of following labels is one transaction, and takes some seconds at most. */
+const LABELS_WATCH_MS = 10 * SECOND_MS;
 const LOOK_AGAIN_MS = 0.1 * SECOND_MS;
 
 export const command: Command = {
@@ -131,14 +133,22 @@ async function examined(database: Database, { HEADGATE_DATA_DIR }: Config, { isS
   }
   const look = (): Promise<Examination> => examine({ database, keys, tenant: TENANT, clock: systemClock }, READER);
   const found = await look();
-  const isMoving = found.mapped < found.recorded && isServing && (await movesOn(found, look));
-  return { checks: examinationChecks(found, { isServing, isMoving }), isLedgerEmpty: found.recorded === 0n };
+  const isMoving = found.mapped < found.recorded && isServing && (await movesOn(found, { what: 'mapped', forMs: WATCH_MS, look }));
+  const isFollowing =
+    found.labelled < found.mapped && isServing && (await movesOn(found, { what: 'labelled', forMs: LABELS_WATCH_MS, look }));
+  return { checks: examinationChecks(found, { isServing, isMoving, isFollowing }), isLedgerEmpty: found.recorded === 0n };
 }
 
-async function movesOn({ mapped }: Examination, look: () => Promise<Examination>): Promise<boolean> {
-  for (const until = performance.now() + WATCH_MS; performance.now() < until;) {
+interface Watched {
+  readonly what: 'mapped' | 'labelled';
+  readonly forMs: number;
+  readonly look: () => Promise<Examination>;
+}
+
+async function movesOn(found: Examination, { what, forMs, look }: Watched): Promise<boolean> {
+  for (const until = performance.now() + forMs; performance.now() < until;) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-    if ((await look()).mapped > mapped) return true;
+    if ((await look())[what] > found[what]) return true;
   }
   return false;
 }

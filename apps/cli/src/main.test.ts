@@ -603,7 +603,7 @@ test('a replay says what it did, and tells its progress apart from it', async ()
       comparison: { size: '1', liveDigest: digest, rebuiltDigest: digest },
       setAside: 0,
     },
-    err: 'rebuilding: 0 of 1 entries\ncomparing\nrebuilding: 1 of 1 entries\nswitching\nremoving the old graph\n',
+    err: 'rebuilding: 0 of 1 entries\ncomparing\nrebuilding: 1 of 1 entries\nfollowing labels\nswitching\nremoving the old graph\n',
   });
   const damaged = 'delete from hot.edge';
   await installation.context.database.transaction(async (session) => session.send(damaged));

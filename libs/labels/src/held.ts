@@ -3,16 +3,26 @@ import { BEGINNING, compareNames, type NodeId } from '#lineage';
 
 import type { KeptLabel, LabelFacts, Place, Writer } from './facts.ts';
 import type { Sayer } from './label-rule.ts';
-import { changedBy, isAtLeast, STRENGTHS } from './strength.ts';
-import { type Stretch, without } from './stretch.ts';
+import { changedBy, isAtLeast, type Strength, STRENGTHS } from './strength.ts';
+import { Covered, type Stretch } from './stretch.ts';
 import type { Way } from './ways.ts';
-import { after, clearsByNode, compareTimes, staysUntil, type WayTaken, waysTaken } from './writes.ts';
+import { after, clearsByNode, compareTimes, NO_CLEARS, type WaysFrom, waysTaken } from './writes.ts';
 
 /** A label that a place held from `from` until `to`. */
 export interface Held extends KeptLabel {
   /** How it came, by as few steps as may be. Undefined: it is said there, or kept of the time before. */
   readonly came: Came | undefined;
+  readonly rank: Rank;
 }
+
+/** By how many steps it came, and what place its way has among the ways as long: by the places that were written, and by when. Ways that tie have one number. */
+interface Rank {
+  readonly steps: number;
+  readonly byPlaces: number;
+  readonly byTimes: number;
+}
+
+const SAID_THERE: Rank = { steps: 0, byPlaces: 0, byTimes: 0 };
 
 interface Came {
   readonly before: Held;
@@ -22,13 +32,20 @@ interface Came {
   readonly at: Instant;
 }
 
-/** Each write is looked at for each label that may go with it, a microsecond each: some seconds in all. */
-export const WRITES_LOOKED_AT_MAX = 3_000_000;
+/** Each write is looked at for each label that may go with it, a microsecond or two each: some two seconds in all, of a server that answers nobody else meanwhile. */
+const WRITES_LOOKED_AT_MAX = 1_000_000;
+
+/** What is told of one label at one place. */
+interface HeldThere {
+  readonly pieces: Held[];
+  /** Where each strength is held, by its name. */
+  readonly covered: Map<string, { readonly strength: Strength; readonly isSaid: boolean; readonly when: Covered }>;
+}
 
 /** Every label that is said or came, and where and when it was: the least sets of docs/decisions/0016. Of what is held alike twice, what came by fewer steps. */
 export class HeldLabels {
-  private readonly places = new Map<NodeId, Map<string | null, Map<string, Held[]>>>();
-  private readonly ways: ReadonlyMap<NodeId, readonly WayTaken[]>;
+  private readonly places = new Map<NodeId, Map<string | null, Map<string, HeldThere>>>();
+  private readonly ways: ReadonlyMap<NodeId, readonly WaysFrom[]>;
   private readonly said: readonly SaidHeld[];
 
   constructor(
@@ -41,7 +58,8 @@ export class HeldLabels {
     let fresh: readonly Held[] = [...keptFrom(facts), ...this.said.map(({ held }) => held)].flatMap((held) => this.add(held));
     while (fresh.length > 0 && !this.isCut) {
       const next = fresh.flatMap((held) => this.spread(held));
-      fresh = next.toSorted((left, right) => comparePaths(facts.names, left, right)).flatMap((held) => this.add(held));
+      // Of what is kept nobody is told the way.
+      fresh = (facts.onward === undefined ? ranked(next, facts.names) : next).flatMap((held) => this.add(held));
     }
   }
 
@@ -63,7 +81,7 @@ export class HeldLabels {
   /** Every place that holds a label itself as of the asked time. */
   placesWith(label: string): readonly Place[] {
     return [...this.places].flatMap(([node, columns]) =>
-      [...columns].flatMap(([column, labels]) => (this.isNow(labels.get(label) ?? []).length > 0 ? [{ node, column }] : [])),
+      [...columns].flatMap(([column, labels]) => (this.isNow(labels.get(label)?.pieces ?? []).length > 0 ? [{ node, column }] : [])),
     );
   }
 
@@ -78,12 +96,12 @@ export class HeldLabels {
 
   /** All that a node and its columns ever held. Pieces of the same strength do not overlap. */
   everHeldBy(node: NodeId): readonly KeptLabel[] {
-    return [...(this.places.get(node)?.values() ?? [])].flatMap((labels) => [...labels.values()].flat());
+    return [...(this.places.get(node)?.values() ?? [])].flatMap((labels) => [...labels.values()].flatMap(({ pieces }) => pieces));
   }
 
   private now(node: NodeId, isMeant: (column: string | null) => boolean): readonly Held[] {
     const columns = [...(this.places.get(node) ?? [])].filter(([column]) => isMeant(column));
-    return this.isNow(columns.flatMap(([, labels]) => [...labels.values()].flat()));
+    return this.isNow(columns.flatMap(([, labels]) => [...labels.values()].flatMap(({ pieces }) => pieces)));
   }
 
   private isNow(held: readonly Held[]): readonly Held[] {
@@ -92,50 +110,52 @@ export class HeldLabels {
 
   /** What comes of a label that is new at a place, one step on. */
   private spread(held: Held): readonly Held[] {
-    const { asOf } = this.facts;
-    return (this.ways.get(held.node) ?? [])
-      .filter(({ way, writes }) => isRead(held.column, way.sourceColumn) && this.hasRoomFor(writes.length))
-      .flatMap(({ way, writer, writes }) =>
-        writes
-          .filter(({ from, readFrom, readTo }) => from <= asOf && held.from < readTo && readFrom < held.to)
-          .flatMap((write) => {
-            // A declaration writes what is there at that instant; a run at its event, whenever it read.
-            const from = writer.until !== undefined && held.from > write.from ? held.from : write.from;
-            if (from >= write.to) return [];
-            const came = { before: held, way, writer, at: from };
-            return [
-              {
-                ...changedBy(held, way),
-                node: way.target,
-                column: way.targetColumn,
-                label: held.label,
-                isSaid: false,
-                from,
-                to: write.to,
-                came,
-              },
-            ];
-          }),
-      );
-  }
-
-  private hasRoomFor(writes: number): boolean {
-    this.room -= writes;
-    return !this.isCut;
+    const taken = (this.ways.get(held.node) ?? []).flatMap((ways) => {
+      if (this.isCut || !isRead(held.column, ways.column)) return [];
+      const found = ways.readBetween(held);
+      this.room -= found.looked + 1;
+      return found.taken;
+    });
+    return taken
+      .toSorted((left, right) => left.order - right.order)
+      .flatMap(({ way, writer, write }) => {
+        // A declaration writes what is there at that instant; a run at its event, whenever it read.
+        const from = writer.until !== undefined && held.from > write.from ? held.from : write.from;
+        if (from >= write.to) return [];
+        const came = { before: held, way, writer, at: from };
+        const there = { node: way.target, column: way.targetColumn, label: held.label, isSaid: false, from, to: write.to };
+        return [{ ...changedBy(held, way), ...there, came, rank: { ...SAID_THERE, steps: held.rank.steps + 1 } }];
+      });
   }
 
   /** Adds what is not held there so, or more strongly, already; tells what was new. */
   private add(held: Held): readonly Held[] {
-    const columns = this.places.get(held.node) ?? new Map<string | null, Map<string, Held[]>>();
-    this.places.set(held.node, columns);
-    const labels = columns.get(held.column) ?? new Map<string, Held[]>();
-    columns.set(held.column, labels);
-    const known = labels.get(held.label) ?? [];
-    const fresh = known
-      .filter((other) => isAtLeast(other, held) && (this.facts.onward === undefined || other.isSaid === held.isSaid))
-      .reduce<readonly Held[]>((rest, other) => rest.flatMap((piece) => without(piece, other)), [held]);
-    labels.set(held.label, [...known, ...fresh]);
+    const { pieces, covered } = this.heldThere(held);
+    let fresh: readonly Held[] = [held];
+    for (const { strength, isSaid, when } of covered.values()) {
+      if (!isAtLeast(strength, held) || (this.facts.onward !== undefined && isSaid !== held.isSaid)) continue;
+      this.room -= fresh.length;
+      fresh = fresh.flatMap((piece) => when.outside(piece));
+    }
+    if (fresh.length === 0) return fresh;
+    const key = `${held.form} ${held.isAssumed} ${held.isSaid}`;
+    const own = covered.get(key) ?? { strength: { form: held.form, isAssumed: held.isAssumed }, isSaid: held.isSaid, when: new Covered() };
+    covered.set(key, own);
+    for (const piece of fresh) {
+      own.when.add(piece);
+      pieces.push(piece);
+    }
     return fresh;
+  }
+
+  private heldThere({ node, column, label }: Held): HeldThere {
+    const columns = this.places.get(node) ?? new Map<string | null, Map<string, HeldThere>>();
+    this.places.set(node, columns);
+    const labels = columns.get(column) ?? new Map<string, HeldThere>();
+    columns.set(column, labels);
+    const there = labels.get(label) ?? { pieces: [], covered: new Map() };
+    labels.set(label, there);
+    return there;
   }
 }
 
@@ -146,10 +166,10 @@ function isRead(held: string | null, read: string | null): boolean {
 }
 
 /** Of several strengths of one label those that no other is above. */
-export function strongest(held: readonly Held[], names: LabelFacts['names']): readonly Held[] {
+export function strongest(held: readonly Held[]): readonly Held[] {
   const best = STRENGTHS.flatMap((strength) => {
     const alike = held.filter(({ form, isAssumed }) => form === strength.form && isAssumed === strength.isAssumed);
-    return alike.toSorted((left, right) => pathOf(left).length - pathOf(right).length || comparePaths(names, left, right)).slice(0, 1);
+    return alike.toSorted(compareRanks).slice(0, 1);
   });
   return best.filter((one) => !best.some((other) => other !== one && isAtLeast(other, one)));
 }
@@ -162,14 +182,17 @@ interface SaidHeld {
 
 /** Where what is held is said. */
 export function originOf(held: Held): Held {
-  return held.came === undefined ? held : originOf(held.came.before);
+  let origin = held;
+  while (origin.came !== undefined) origin = origin.came.before;
+  return origin;
 }
 
 /** When what came was read where it is said. Undefined: it is said here. */
-function readAtOrigin({ came }: Held): Stretch | undefined {
+function readAtOrigin(held: Held): Stretch | undefined {
+  let { came } = held;
+  while (came?.before.came !== undefined) ({ came } = came.before);
   if (came === undefined) return undefined;
   const { before, writer, at } = came;
-  if (before.came !== undefined) return readAtOrigin(before);
   const began = writer.until === undefined ? writer.began : at; // a declaration reads at the instant of its write
   return { from: before.from > began ? before.from : began, to: before.to < after(at) ? before.to : after(at) };
 }
@@ -184,8 +207,11 @@ function saidFrom({ said, clears, asOf, names, onward }: LabelFacts): readonly S
     .map(({ node, column, label, from, to, by }) => ({
       by,
       held: {
-        ...{ node, column, label, form: 'plain' as const, isAssumed: false, isSaid: true, came: undefined },
-        from: (byNode.get(node) ?? []).reduce((start, clear) => (clear.ended <= from && clear.began > start ? clear.began : start), since),
+        ...{ node, column, label, form: 'plain' as const, isAssumed: false, isSaid: true, came: undefined, rank: SAID_THERE },
+        from: (byNode.get(node) ?? NO_CLEARS).all.reduce(
+          (start, clear) => (clear.ended <= from && clear.began > start ? clear.began : start),
+          since,
+        ),
         to: to < after(asOf) ? to : after(asOf),
       },
     }));
@@ -197,29 +223,49 @@ function keptFrom({ clears, onward }: LabelFacts): readonly Held[] {
   const { since, nodes, kept } = onward;
   const byNode = clearsByNode(clears);
   return kept.flatMap((label): readonly Held[] => {
-    const held = { ...label, came: undefined };
+    const held = { ...label, came: undefined, rank: SAID_THERE };
     if (!nodes.has(label.node)) return [held];
     if (label.from >= since) return [];
     if (label.to < since) return [held]; // one that ended at this very instant may have been ended by a clear that counts no longer
     // A clear that begins at this very instant takes away what was written before it.
-    return [{ ...held, to: label.isSaid ? since : staysUntil((since - 1n) as Instant, byNode.get(label.node) ?? []) }];
+    return [{ ...held, to: label.isSaid ? since : (byNode.get(label.node) ?? NO_CLEARS).staysUntil((since - 1n) as Instant) }];
   });
 }
 
-/** Of two paths as long: by the places that were written, then by when. */
-function comparePaths(names: LabelFacts['names'], left: Held, right: Held): number {
-  const [one, other] = [pathOf(left), pathOf(right)];
-  const pairs = one.flatMap((held, index) => (other[index] === undefined ? [] : [[held, other[index]] as const]));
-  return (
-    pairs.map(([some, another]) => comparePlaces(names, some, another)).find((order) => order !== 0) ??
-    pairs.map(([some, another]) => compareTimes(writtenAt(some), writtenAt(another))).find((order) => order !== 0) ??
-    0
+/** Those of the same number of steps, in order: of two ways as long by the places that were written, then by when. What comes before has its rank already. */
+function ranked(some: readonly Held[], names: LabelFacts['names']): readonly Held[] {
+  const byPlaces = numbered(
+    some,
+    (left, right) => rankBefore(left).byPlaces - rankBefore(right).byPlaces || comparePlaces(names, left, right),
   );
+  const byTimes = numbered(
+    some,
+    (left, right) => rankBefore(left).byTimes - rankBefore(right).byTimes || compareTimes(writtenAt(left), writtenAt(right)),
+  );
+  return some
+    .map((held) => ({ ...held, rank: { ...held.rank, byPlaces: byPlaces.get(held) ?? 0, byTimes: byTimes.get(held) ?? 0 } }))
+    .sort(compareRanks);
 }
 
-/** From where it is said to where it came. */
-function pathOf(held: Held): readonly Held[] {
-  return held.came === undefined ? [] : [...pathOf(held.came.before), held];
+/** The place of each in an order; those alike in it have one number. */
+function numbered(some: readonly Held[], compare: (left: Held, right: Held) => number): ReadonlyMap<Held, number> {
+  const numbers = new Map<Held, number>();
+  let last: Held | undefined;
+  let number = 0;
+  for (const held of some.toSorted(compare)) {
+    if (last !== undefined && compare(last, held) !== 0) number += 1;
+    numbers.set(held, number);
+    last = held;
+  }
+  return numbers;
+}
+
+function rankBefore({ came }: Held): Rank {
+  return came?.before.rank ?? SAID_THERE;
+}
+
+function compareRanks({ rank: left }: Held, { rank: right }: Held): number {
+  return left.steps - right.steps || left.byPlaces - right.byPlaces || left.byTimes - right.byTimes;
 }
 
 function writtenAt({ came, from }: Held): Instant {

@@ -1,5 +1,5 @@
 export type { Clear, KeptLabel, LabelFacts, Onward, Place, SaidLabel, Writer } from './facts.ts';
-export { type Held, HeldLabels, originOf, strongest, WRITES_LOOKED_AT_MAX } from './held.ts';
+export { type Held, HeldLabels, originOf, strongest } from './held.ts';
 export { type Moved, movedOn, type StoredLabel } from './kept.ts';
 export {
   columnsOfSchema,

@@ -2,7 +2,7 @@ import type { Instant } from '#foundation';
 
 import type { KeptLabel } from './facts.ts';
 import { isAtLeast } from './strength.ts';
-import { merged, without } from './stretch.ts';
+import { Covered, merged } from './stretch.ts';
 
 /** A label as it is kept. */
 export interface StoredLabel extends KeptLabel {
@@ -30,12 +30,17 @@ export function movedOn(stored: readonly StoredLabel[], held: readonly KeptLabel
 /** Of each label at each place, at each instant, the strengths that no other is above; stretches that touch are one. */
 function strongest(labels: readonly KeptLabel[]): readonly KeptLabel[] {
   return alike(labels, placeKey).flatMap((ofPlace) => {
-    const stretches = alike(ofPlace, strengthKey).flatMap((pieces) => merged(pieces));
-    return stretches.flatMap((piece) =>
-      stretches
-        .filter((other) => isAtLeast(other, piece) && !isAtLeast(piece, other))
-        .reduce<readonly KeptLabel[]>((rest, other) => rest.flatMap((part) => without(part, other)), [piece]),
-    );
+    const byStrength = alike(ofPlace, strengthKey).map((pieces) => merged(pieces));
+    return byStrength.flatMap((pieces) => {
+      const [one] = pieces;
+      const above = new Covered();
+      for (const others of byStrength) {
+        const [other] = others;
+        if (one !== undefined && other !== undefined && other !== one && isAtLeast(other, one))
+          for (const piece of others) above.add(piece);
+      }
+      return pieces.flatMap((piece) => above.outside(piece));
+    });
   });
 }
 

@@ -4,6 +4,8 @@ import {
   generationsOf,
   hasIdentities,
   labelsKeptTo,
+  labelsUnfollowed,
+  type LabelsUnfollowed,
   LedgerReader,
   missingPartitions,
   QuarantineReader,
@@ -34,6 +36,8 @@ export interface Examination {
   readonly mapped: bigint;
   /** The size for which labels of data are kept. */
   readonly labelled: bigint;
+  /** How many entries changed more than labels are followed along at once, and where the newest stands. */
+  readonly labelsUnfollowed: LabelsUnfollowed;
   /** Of the live graph, and of this program. Undefined: there is no live graph. */
   readonly graphFold: number | undefined;
   readonly programFold: number;
@@ -73,6 +77,7 @@ export async function examine(
       recorded: await new LedgerReader(session, tenant, keys).size(),
       mapped: live?.mapped ?? 0n,
       labelled: live === undefined ? 0n : await labelsKeptTo(session, { tenant, generation: live.generation }),
+      labelsUnfollowed: await labelsUnfollowed(session, { tenant, generation: live?.generation ?? 0 }),
       graphFold: live?.fold,
       programFold: FOLD_VERSION,
       setAside: await setAsideIn(session, { tenant, generation: live?.generation ?? 0 }, SET_ASIDE_NAMED_MAX),

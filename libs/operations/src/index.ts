@@ -137,7 +137,7 @@ export type { Alert, AlertHistoryStep } from './alert/alert.ts';
 export type { AlertAnswer, AlertFilter } from './alert/find-alert.ts';
 export type { Readers, ReadingColumn } from './alert/find-readers.ts';
 export { ringBell } from './alert/ring-bell.ts';
-export { keepLabels } from './trace/keep-labels.ts';
+export { keepLabels } from './keep-labels.ts';
 export type { ListedReport } from './report/list-reports.ts';
 export type { ReportKind } from './report/report-record.ts';
 export type { ReportQuestion, RequestedReport } from './report/request-report.ts';

@@ -17,6 +17,8 @@ const ASKED_AT_ONCE = 500;
 /** How many entries of the ledger labels may be kept behind the map: past this nobody knows what data bear, as after a rebuild. Some eight seconds at the top rate. */
 const BEHIND_MAX = 10_000n;
 
+const NOTHING_ASKED: LabelsAsked = { tags: false, held: false };
+
 /** What each dataset bears, by its key. Undefined: it cannot be told. */
 type Labelled = ReadonlyMap<string, DataLabels | undefined>;
 
@@ -30,6 +32,8 @@ interface OfDay {
 export class LabelsAtDoor {
   private readonly known = new Map<string, { readonly labels: DataLabels | undefined; readonly at: number; readonly asks: LabelsAsked }>();
   private waiting = new Map<Instant, OfDay>();
+  /** What any of those that wait asks for: a policy may come into force between two of them. */
+  private waitingFor: LabelsAsked = NOTHING_ASKED;
   private asking: Promise<Labelled> | undefined;
 
   constructor(private readonly context: Pick<Context, 'database' | 'tenant' | 'clock'>) {}
@@ -56,13 +60,15 @@ export class LabelsAtDoor {
     const day = this.waiting.get(from) ?? { from, datasets: new Map<string, Name>() };
     this.waiting.set(from, day);
     for (const [key, dataset] of datasets) day.datasets.set(key, dataset);
-    this.asking ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.ask(asks));
+    this.waitingFor = { tags: this.waitingFor.tags || asks.tags, held: this.waitingFor.held || asks.held };
+    this.asking ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.ask());
     return this.asking;
   }
 
-  private async ask(asks: LabelsAsked): Promise<Labelled> {
-    const days = [...this.waiting.values()];
+  private async ask(): Promise<Labelled> {
+    const [days, asks] = [[...this.waiting.values()], this.waitingFor];
     this.waiting = new Map();
+    this.waitingFor = NOTHING_ASKED;
     this.asking = undefined; // who comes from now on is of the next
     const at = performance.now();
     const all = new Map<string, DataLabels | undefined>();

@@ -100,11 +100,12 @@ export { tagEvents } from './graph/label-events.ts';
 export { LABEL_NODES_MAX, labelFacts, type LabelsAskedFor, type WholeChange } from './graph/label-facts.ts';
 export { columnsAmong, labelsOf, labelsWith, labelsWithin } from './graph/label-reader.ts';
 export { FORM, LEVEL } from './map/codes.ts';
-export { endOf, KeptLabels, labelsKeptTo, takeLabels } from './labels/kept-labels.ts';
-export { onwardFacts, type Seeds, TURN_BOUNDS } from './labels/onward-facts.ts';
+export { allDownstream, concernedByLabels } from './labels/concerned.ts';
+export { endOf, KeptLabels, labelsKeptTo, labelsUnfollowed, type LabelsUnfollowed, takeLabels } from './labels/kept-labels.ts';
+export { onwardFacts, type Seeds, TURN_BOUNDS, TURN_EVENTS_MAX } from './labels/onward-facts.ts';
 export { ruledLabels } from './graph/ruled-labels.ts';
 export { ruledOtherwise, type RulesMoved } from './labels/ruled-otherwise.ts';
-export { touchedSince } from './labels/touched.ts';
+export { type Touched, type TouchedFrom, touchedSince } from './labels/touched.ts';
 export { keepAddresses, keptAddresses } from './notices/alert-addresses.ts';
 export { abandonRoute, addNotices, type NewNotice, tidyNotices, toldSince } from './notices/outbox.ts';
 export {

@@ -58,14 +58,15 @@ export function migrationsCheck(pending: readonly string[]): Check {
 /** Of the record and the graph. */
 export function examinationChecks(
   found: Examination,
-  { isServing, isMoving }: { readonly isServing: boolean; readonly isMoving: boolean },
+  { isServing, isMoving, isFollowing }: { readonly isServing: boolean; readonly isMoving: boolean; readonly isFollowing: boolean },
 ): readonly Check[] {
   return [
     keysCheck(found),
     partitionsCheck(found),
     graphCheck(found),
     mappingCheck(found, { isServing, isMoving }),
-    labelsCheck(found, { isServing }),
+    labelsCheck(found, { isServing, isFollowing }),
+    unfollowedCheck(found),
     setAsideCheck(found),
     otherGraphsCheck(found),
     quarantineCheck(found),
@@ -125,14 +126,31 @@ function mappingCheck(
 /** Labels come a moment after the map; a few entries are no trouble. */
 const LABELS_BEHIND_MAX = 10_000n;
 
-function labelsCheck({ mapped, labelled }: Examination, { isServing }: { readonly isServing: boolean }): Check {
+function labelsCheck(
+  { mapped, labelled }: Examination,
+  { isServing, isFollowing }: { readonly isServing: boolean; readonly isFollowing: boolean },
+): Check {
   const behind = mapped - labelled;
   if (behind <= 0n) return ok('labels', 'Labels are followed along all that is in the graph.');
   const message = `Labels are not followed along the last ${behind} entries yet`;
-  if (behind <= LABELS_BEHIND_MAX) return ok('labels', `${message}.`);
   const effect = 'and whom rules by classification concern is answered as of the time before';
-  if (!isServing) return warn('labels', `${message}, ${effect}.`, 'headgate serve follows them.');
-  return problem('labels', `${message}, ${effect}.`, "Look for 'keeping labels failed' in the server's log.");
+  if (isServing && !isFollowing)
+    return problem(
+      'labels',
+      `${message}, and none was followed for some seconds, ${effect}.`,
+      "Look for 'keeping labels failed' in the server's log.",
+    );
+  if (behind <= LABELS_BEHIND_MAX) return ok('labels', `${message}.`);
+  return warn('labels', `${message}, ${effect}.`, isServing ? 'Wait; they are being followed.' : 'headgate serve follows them.');
+}
+
+function unfollowedCheck({ labelsUnfollowed: { count, last } }: Examination): Check {
+  if (count === 0) return ok('labels-unfollowed', 'No entry changed more than labels are followed along at once.');
+  return warn(
+    'labels-unfollowed',
+    `${counted(count, 'time')} an entry changed more than labels are followed along at once, last that at ${last ?? 0n}: what lies downstream may bear anything, and is hidden from whom rules by classification concern.`,
+    'What is overwritten as a whole from now on is followed again; nothing else needs to be done.',
+  );
 }
 
 function setAsideCheck({ setAside: { count, first } }: Examination): Check {

@@ -1,7 +1,7 @@
-import { askerOf, type Policy, type Rule, type Standings, type View, viewOf } from '#access';
+import { askerOf, labelsAsked, type Policy, type Rule, type Standings, type View, viewOf } from '#access';
 import { Failure, type Instant, instantNow, presentAt } from '#foundation';
 import type { Name } from '#lineage';
-import { type Asked, type GraphNode, presentNodes, type Session } from '#store';
+import { type Asked, type GraphNode, labelsKeptTo, presentNodes, type Session } from '#store';
 
 import { accessInForce } from '../ask/access-in-force.ts';
 import type { AnswerHeader, Question } from '../ask/answer.ts';
@@ -55,12 +55,18 @@ export async function previewPolicy(context: Context, principal: Principal, { of
   await requireHand(context, principal, 'read');
   const days = daysIn(question.days);
   const given = 'text' in of ? policyIn(of.text) : positionCalled(of.draft);
+  const policyAt = async (session: Session): Promise<Policy> => (typeof given === 'bigint' ? draftAt(context, session, given) : given);
   return read(context, principal, {
     question,
     as: { operation: 'policy preview', input: { of, ...question } },
+    // By rules that are not in force yet, too, whoever asks.
+    bound: async (session, graph) =>
+      labelsAsked([...(await accessInForce(context, session)).policies, await policyAt(session)]).held
+        ? labelsKeptTo(session, graph)
+        : undefined,
     work: async (reading) => {
       const { asked, asking } = reading;
-      const policy = typeof given === 'bigint' ? await draftAt(context, asked.session, given) : given;
+      const policy = await policyAt(asked.session);
       const { policies: before, standings } = await accessInForce(context, asked.session);
       const after = [...before.filter(({ name }) => name !== policy.name), policy];
       const rules: Rules = { before, after, standings, at: instantNow(context.clock), roles: rolesIn([...before, policy]) };

@@ -3,7 +3,7 @@ import { formatInstant, type Instant, instantNow } from '#foundation';
 import { allowedDatasets, JUDGED_MAX } from '#store';
 
 import type { Question, Reason } from '../ask/answer.ts';
-import { type CursorKey, readPage, type Reading } from '../ask/ask.ts';
+import { asLabelled, type CursorKey, readPage, type Reading } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
 import { type NodeRef, nodeRef } from '../ask/public-id.ts';
 import { requireAuditor } from '../ask/require-auditor.ts';
@@ -43,6 +43,7 @@ export async function whatCould(context: Context, principal: Principal, question
   let enforced = action === 'see' ? BY_HEADGATE : NOT_KNOWN;
   const page = await readPage(context, principal, {
     input: { ...question, asOf },
+    bound: asLabelled(context),
     listing: {
       of: ['what could', who ?? principal.id, action, purpose],
       items: async (reading, { after: key, limit }) => {

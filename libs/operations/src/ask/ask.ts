@@ -154,7 +154,7 @@ export interface Listing<Item, Node> {
 export async function readPage<Item, Node>(
   context: Context,
   principal: Principal,
-  { input, listing }: { readonly input: Page & Question; readonly listing: Listing<Item, Node> },
+  { input, listing, bound }: { readonly input: Page & Question; readonly listing: Listing<Item, Node>; readonly bound?: SizeBound },
 ): Promise<Connection<Node>> {
   const first = pageSize(input, { usual: PAGE_FIRST, max: PAGE_FIRST_MAX });
   const print = fingerprint(listing.of);
@@ -174,7 +174,7 @@ export async function readPage<Item, Node>(
     return { header: reading.asking.header(listing.reasons?.()), nodes, edges, pageInfo };
   };
   const as = { operation: listName(listing.of), input, shown: ({ nodes }: Connection<Node>) => nodes.length };
-  return read(context, principal, { question, as, work });
+  return read(context, principal, { question, as, work, bound });
 }
 
 /** How many there are; null is none. */

@@ -172,8 +172,8 @@ test('events that arrive meanwhile are in the new graph when it becomes the live
   });
 
   const size = await sizeOf(installation);
-  expect([...doings]).toEqual(['rebuilding', 'comparing', 'switching', 'removing the old graph']);
-  expect(new Set(sizes).size).toBe(4);
+  expect([...doings]).toEqual(['rebuilding', 'comparing', 'following labels', 'switching', 'removing the old graph']);
+  expect(new Set(sizes).size).toBe(5);
   expect(outcome).toMatchObject({ isSwitched: true, size: sizes.at(-2) });
   expect(await heads(installation)).toEqual([{ generation: 2, fold: 1, mapped: size, live: true }]);
   const again = await replay(context, admin);

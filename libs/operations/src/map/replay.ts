@@ -11,6 +11,7 @@ import {
   LedgerReader,
   MapMemory,
   removeGeneration,
+  type Session,
   setAsideIn,
   switchLive,
 } from '#store';
@@ -18,6 +19,7 @@ import {
 import { requireAdmin } from '../admin.ts';
 import type { Context, Principal } from '../context.ts';
 import { missingPeriodKeys } from '../key-check.ts';
+import { keepLabelsOf, type LabelTurn } from '../keep-labels.ts';
 import { compareGraphs, type Comparison } from './compare-graphs.ts';
 import { noGraph } from './live-graph.ts';
 import { foldNext, MAP_BATCH_ENTRIES_MAX, Mapper } from './project-entries.ts';
@@ -38,7 +40,8 @@ export interface ReplayWishes {
 
 /** What a rebuild does at the moment, and how far it has come. */
 export interface ReplayProgress {
-  readonly doing: 'removing what an earlier rebuild left' | 'rebuilding' | 'comparing' | 'switching' | 'removing the old graph';
+  readonly doing:
+    'removing what an earlier rebuild left' | 'rebuilding' | 'comparing' | 'following labels' | 'switching' | 'removing the old graph';
   /** Entries that are in the rebuilt graph, of `size` in the ledger. */
   readonly mapped: bigint;
   readonly size: bigint;
@@ -93,6 +96,7 @@ class Replay {
     if (isRefused) return this.leave(built, { before, comparison });
 
     await this.catchUp(built.generation);
+    await this.followLabels(built.generation);
     const old = await this.switchTo(built.generation);
     const outcome = await this.outcome(built, { before, comparison });
     if (this.wishes.keepOld === true) return { ...outcome, kept: old };
@@ -141,7 +145,21 @@ class Replay {
     return compareGraphs(this.context, { live, rebuilt });
   }
 
-  /** Nobody maps while this transaction holds both lanes; the last entries are folded in it, so that no reader is ever sent back. */
+  /** Whom rules by classification concern is answered as far as labels are kept: they are, before anybody is sent to this graph. */
+  private async followLabels(generation: number): Promise<void> {
+    for (let hasMore = true; hasMore;) {
+      await this.tell('following labels', await this.reached(generation));
+      ({ hasMore } = await this.context.database.transaction((session) => this.labelTurn(session, generation)));
+    }
+  }
+
+  private async labelTurn(session: Session, generation: number): Promise<LabelTurn> {
+    const graph = (await generationsOf(session, this.context.tenant)).find((each) => each.generation === generation);
+    if (graph === undefined) throw noGraph();
+    return keepLabelsOf(this.context, session, { graph });
+  }
+
+  /** Nobody maps while this transaction holds both lanes; the last entries are folded in it, and their labels followed, so that no reader is ever sent back. */
   private async switchTo(generation: number): Promise<number> {
     const { context } = this;
     await this.tell('switching', await this.reached(generation));
@@ -158,6 +176,7 @@ class Replay {
         if (folded === undefined) throw new Error('the ledger is shorter than the live graph');
         mapped = memory.mapped = folded.size;
       }
+      while ((await this.labelTurn(session, generation)).hasMore);
       await switchLive(session, { tenant: context.tenant, generation });
       if (this.wishes.keepOld !== true) await disown(session, { tenant: context.tenant, generation: live.generation });
       return live.generation;

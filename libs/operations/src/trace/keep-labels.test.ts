@@ -8,6 +8,7 @@ import {
   diceOf,
   type FreshInstallation,
   freshInstallation,
+  labelAll,
   mapAll,
   randomLabelledHistory,
   recordedHistory,
@@ -16,11 +17,11 @@ import {
   type RefHeldStretch,
 } from '#testkit';
 
-import { keepLabels } from './keep-labels.ts';
+import { keepLabels } from '../keep-labels.ts';
 
-// Goal: what is kept turn by turn, wherever turns are cut, is what 0016 says that places hold, at all times of the world.
-// Method: random histories in which labels, masks, overwrites, late events and rulings meet; kept in turns of random size, each compared with what is found of
-// the same size from nothing, and the last with a reference by another hand.
+// Goal: what is kept, wherever turns are cut, is what 0016 says that places hold, at all times of the world and as it was believed at each size of the ledger.
+// Method: random histories in which labels, masks, overwrites, late events and rulings meet; kept in turns of random size, and again in turns as large as they
+// come. Each size of both is compared with a reference by another hand.
 
 const HISTORIES = 40;
 const SIZE = 24;
@@ -32,7 +33,8 @@ interface Kept {
   readonly labels: readonly StoredLabel[];
 }
 
-async function keptIn({ context }: FreshInstallation): Promise<Kept> {
+/** What is kept, as it is believed at each size up to the last. */
+async function keptIn({ context }: FreshInstallation, sizes: number): Promise<readonly Kept[]> {
   return context.database.snapshot(async (session) => {
     const rows = await session.rows`select node.id, node.kind, node.namespace, node.name from hot.node as node`;
     const names = new Map(
@@ -41,16 +43,11 @@ async function keptIn({ context }: FreshInstallation): Promise<Kept> {
         return [Number(row['id']) as NodeId, { kind: kind === 1 ? 'dataset' : 'job', namespace, name } as const];
       }),
     );
-    return { names, labels: await new KeptLabels(session, PLACE).of([...names.keys()]) };
+    const kept: Kept[] = [];
+    for (let size = 1; size <= sizes; size += 1)
+      kept.push({ names, labels: await new KeptLabels(session, PLACE).of([...names.keys()], BigInt(size)) });
+    return kept;
   });
-}
-
-function wordsOf({ names, labels }: Kept): readonly string[] {
-  return labels
-    .map(({ node, column, label, form, isAssumed, isSaid, from, to }) =>
-      JSON.stringify([names.get(node), column, label, form, isAssumed, isSaid, String(from), String(to)]),
-    )
-    .toSorted();
 }
 
 /** At each instant the pairs of a place and level that no other is above, whether said or come. */
@@ -93,24 +90,6 @@ function referenceWords({ node: { kind, namespace, name }, column, level, form, 
   return `${JSON.stringify([{ kind, namespace, name }, column, level, form, isAssumed])} ${from ?? BEGINNING} ${to ?? END}`;
 }
 
-/** What is kept, turn by turn; each time what is found of the same size from nothing is the same. */
-async function keptInTurns(installation: FreshInstallation, sizeOfTurn: () => bigint): Promise<Kept> {
-  const { context } = installation;
-  const put = async (text: string): Promise<void> => {
-    await context.database.transaction((session) => session.send(text));
-  };
-  for (let hasMore = true; hasMore;) {
-    ({ hasMore } = await keepLabels(context, sizeOfTurn()));
-    const inTurns = wordsOf(await keptIn(installation));
-    const [head] = await context.database.snapshot((session) => session.rows`select kept from hot.label_head`);
-    await put('create table kept as table hot.label; delete from hot.label; delete from hot.label_head');
-    await keepLabels(context, head?.['kept'] as bigint); // int8
-    expect(inTurns).toEqual(wordsOf(await keptIn(installation)));
-    await put('delete from hot.label; insert into hot.label overriding system value table kept; drop table kept');
-  }
-  return keptIn(installation);
-}
-
 const CASES = [false, true].flatMap((withSaid) => Array.from({ length: HISTORIES }, (_, seed) => ({ seed, withSaid })));
 
 test.each(CASES)(
@@ -122,9 +101,18 @@ test.each(CASES)(
     await recordHistory(context, admin, history);
     await mapAll(context);
     const dice = diceOf(seed);
-
-    const kept = await keptInTurns(installation, () => BigInt(1 + dice.below(4)));
     const { entries } = recordedHistory(history);
-    expect(asHeld(kept)).toEqual(referenceHeld(entries, { knownAt: entries.length }).map(referenceWords).toSorted());
+    const reference = entries.map((_, before) =>
+      referenceHeld(entries, { knownAt: before + 1 })
+        .map(referenceWords)
+        .toSorted(),
+    );
+
+    for (let hasMore = true; hasMore;) ({ hasMore } = await keepLabels(context, BigInt(1 + dice.below(4))));
+    expect((await keptIn(installation, entries.length)).map(asHeld)).toEqual(reference);
+
+    await context.database.transaction((session) => session.send('delete from hot.label; delete from hot.label_head'));
+    await labelAll(context);
+    expect((await keptIn(installation, entries.length)).map(asHeld)).toEqual(reference);
   },
 );

@@ -136,12 +136,7 @@ type FoundPlace = Omit<LabelledPlace, 'label'> & { readonly label: FoundLabel };
 /** Of each label the strongest forms in which it is there. */
 function labelsOf(held: readonly Held[], found: LabelsFound): readonly FoundLabel[] {
   const labels = [...new Set(held.map(({ label }) => label))].toSorted(compareUtf8);
-  return labels.flatMap((label) =>
-    strongest(
-      held.filter((each) => each.label === label),
-      found.names,
-    ).map((each) => foundLabel(each, found)),
-  );
+  return labels.flatMap((label) => strongest(held.filter((each) => each.label === label)).map((each) => foundLabel(each, found)));
 }
 
 /** Of datasets that are there: what was dropped holds nothing, whatever its tags still say. */
@@ -181,21 +176,21 @@ function foundLabel(held: Held, { held: all, names }: LabelsFound): FoundLabel {
   };
 }
 
-function pathOf({ came }: Held, names: LabelsFound['names']): readonly FlowStep[] {
-  if (came === undefined) return [];
-  const { before, way, writer, at } = came;
-  const step: FlowStep = {
-    from: flowPlace({ node: way.source, column: way.sourceColumn }, names),
-    to: flowPlace({ node: way.target, column: way.targetColumn }, names),
-    ...{
+function pathOf(held: Held, names: LabelsFound['names']): readonly FlowStep[] {
+  const steps: FlowStep[] = [];
+  for (let { came } = held; came !== undefined; { came } = came.before) {
+    const { way, writer, at } = came;
+    steps.push({
+      from: flowPlace({ node: way.source, column: way.sourceColumn }, names),
+      to: flowPlace({ node: way.target, column: way.targetColumn }, names),
       by: writer.by === null ? null : nodeRef(writer.by),
       runId: writer.runId,
       at,
       transformation: way.transformation,
       isAssumed: way.isAssumed,
-    },
-  };
-  return [...pathOf(before, names), step];
+    });
+  }
+  return steps.reverse();
 }
 
 function flowPlace({ node, column }: Place, names: LabelsFound['names']): FlowPlace {

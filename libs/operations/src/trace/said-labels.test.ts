@@ -9,7 +9,7 @@ import { auditTrail } from '../access/audit-trail.ts';
 import { findDataset } from '../ask/find-dataset.ts';
 import { applyContract } from '../contract/apply-contract.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
-import { keepLabels } from './keep-labels.ts';
+import { keepLabels } from '../keep-labels.ts';
 import { classification, type FlowLabel, labelledPlaces } from './label-flow.ts';
 
 const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/Some.json' };

@@ -22,6 +22,23 @@ export async function labelsKeptTo(session: Session, { tenant, generation }: Pla
   return row === undefined ? 0n : BigInt(numberIn(row, 'kept'));
 }
 
+/** Entries that changed more than labels are followed along at once: what lies downstream of them may bear anything. */
+export interface LabelsUnfollowed {
+  readonly count: number;
+  /** The position of the newest. */
+  readonly last: bigint | null;
+}
+
+export async function labelsUnfollowed(session: Session, { tenant, generation }: Place): Promise<LabelsUnfollowed> {
+  const [row] = await session.rows`
+    select head.unfollowed, head.unfollowed_last from hot.label_head as head where head.tenant = ${tenant}::int and head.generation = ${generation}::int`;
+  const last = row?.['unfollowed_last'] ?? null;
+  return { count: row === undefined ? 0 : numberIn(row, 'unfollowed'), last: last === null ? null : (last as bigint) }; // int8
+}
+
+/** Beyond each size that a ledger has. */
+const NOW = 2n ** 63n - 2n;
+
 /** What is kept of a graph, and moved on. By whoever took it alone. */
 export class KeptLabels {
   constructor(
@@ -29,15 +46,16 @@ export class KeptLabels {
     private readonly at: Place,
   ) {}
 
-  /** All that is believed of some nodes, whenever it was. One statement. */
-  async of(nodes: readonly NodeId[]): Promise<readonly StoredLabel[]> {
+  /** All that is believed of some nodes, whenever it was; at a size of the ledger, or now. One statement. */
+  async of(nodes: readonly NodeId[], size: bigint = NOW): Promise<readonly StoredLabel[]> {
     const { tenant, generation } = this.at;
     const rows =
       nodes.length === 0
         ? []
         : await this.session.rows`
             select kept.* from hot.label as kept
-            where kept.tenant = ${tenant}::int and kept.generation = ${generation}::int and kept.node = any (${nodes}::bigint[]) and kept.known_to = 9223372036854775807`;
+            where kept.tenant = ${tenant}::int and kept.generation = ${generation}::int and kept.node = any (${nodes}::bigint[])
+              and kept.known_from <= ${size}::bigint and kept.known_to > ${size}::bigint`;
     return rows.map(storedIn);
   }
 
@@ -52,6 +70,14 @@ export class KeptLabels {
     const { tenant, generation } = this.at;
     await this.session.rows`
       update hot.label_head as head set kept = ${size}::bigint where head.tenant = ${tenant}::int and head.generation = ${generation}::int`;
+  }
+
+  /** What an entry changed was too much to be followed: data may bear more because of it. */
+  async noteUnfollowed(position: bigint): Promise<void> {
+    const { tenant, generation } = this.at;
+    await this.session.rows`
+      update hot.label_head as head set unfollowed = head.unfollowed + 1, unfollowed_last = ${position}::bigint
+      where head.tenant = ${tenant}::int and head.generation = ${generation}::int and head.unfollowed_last is distinct from ${position}::bigint`;
   }
 
   /** What was believed at no size is not kept. */

@@ -23,16 +23,16 @@ import { changingEventsSince, declarationsSince, runEventsSince, setsShown, spea
 /** How many times what one question looks at a turn may. */
 export const TURN_BOUNDS = 10;
 const NODES_MAX = TURN_BOUNDS * LABEL_NODES_MAX;
-const EVENTS_MAX = TURN_BOUNDS * LABEL_EVENTS_MAX;
+export const TURN_EVENTS_MAX = TURN_BOUNDS * LABEL_EVENTS_MAX;
 
 /** Nodes that may hold other labels from an instant on. */
 export interface Seeds {
   readonly nodes: readonly NodeId[];
   readonly since: Instant;
-  /** Whether they are looked at although nothing that bears a label is known of them. */
-  readonly areSure: boolean;
   /** What policies and contracts say, of levels alone. */
   readonly rules: readonly LabelRule[];
+  /** How many events are looked at: of runs and declarations, of changes, and of tags. */
+  readonly eventsMax: number;
 }
 
 /** What decides about the labels of some nodes from an instant on, and what is kept of them. */
@@ -49,15 +49,15 @@ export interface OnwardFacts {
 export async function onwardFacts(asked: Asked, seeds: Seeds): Promise<OnwardFacts | 'past bounds'> {
   const reader = new OnwardReader(asked, seeds);
   const nodes = await reader.downstreamOf(seeds);
-  if (nodes === 'past bounds' || nodes.size === 0) return nodes === 'past bounds' ? nodes : reader.nothing();
+  if (nodes === 'past bounds') return nodes;
   const changes = await reader.changesOf(nodes);
   if (changes === 'past bounds') return changes;
   // A clear that was under way takes away what was written while it was, and leaves what it wrote: all of it is looked at.
   const since = changes.reduce((least, { began, ended }) => (ended >= seeds.since && began < least ? began : least), seeds.since);
-  if (since < seeds.since) return onwardFacts(asked, { ...seeds, nodes: [...nodes], since, areSure: true });
+  if (since < seeds.since) return onwardFacts(asked, { ...seeds, nodes: [...nodes], since });
   const found = await reader.read(nodes, changes);
   if (found === 'past bounds' || !reachesBack(found)) return found;
-  return onwardFacts(asked, { ...seeds, nodes: [...nodes], since: BEGINNING, areSure: true });
+  return onwardFacts(asked, { ...seeds, nodes: [...nodes], since: BEGINNING });
 }
 
 /**
@@ -95,26 +95,23 @@ class OnwardReader {
   private readonly kept: KeptLabels;
   private readonly since: Instant;
   private readonly rules: readonly LabelRule[];
+  private readonly eventsMax: number;
   private events = 0;
 
   constructor(
     private readonly asked: Asked,
-    { since, rules }: Seeds,
+    { since, rules, eventsMax }: Seeds,
   ) {
     this.since = since;
     this.rules = rules;
+    this.eventsMax = eventsMax;
     this.kept = new KeptLabels(asked.session, asked);
   }
 
-  nothing(): OnwardFacts {
-    const facts = { asOf: this.asked.asOf, names: new Map(), said: [], writers: [], statements: new Map() };
-    return { since: this.since, nodes: new Set(), kept: [], facts, changes: [] };
-  }
-
-  /** Those of the seeds that bear labels or are written from what does, and all that is written from them, however far. */
+  /** The seeds, and all that is written from them, however far. */
   async downstreamOf(seeds: Seeds): Promise<ReadonlySet<NodeId> | 'past bounds'> {
     if (!(await this.load(seeds.nodes))) return 'past bounds';
-    const nodes = new Set(seeds.areSure ? seeds.nodes : await this.bearing(seeds.nodes));
+    const nodes = new Set(seeds.nodes);
     let frontier: readonly NodeId[] = [...nodes];
     while (frontier.length > 0) {
       if (nodes.size > NODES_MAX || !(await this.load(frontier))) return 'past bounds';
@@ -126,10 +123,10 @@ class OnwardReader {
 
   async changesOf(nodes: ReadonlySet<NodeId>): Promise<readonly WholeChange[] | 'past bounds'> {
     const ended = [...this.runs].flatMap(([run, events]) => (events.some(({ type, at }) => isEnd(type) && at >= this.since) ? [run] : []));
-    const changing = await changingEventsSince(this.asked, [...nodes], { since: this.since, runs: ended, limit: EVENTS_MAX + 1 });
+    const changing = await changingEventsSince(this.asked, [...nodes], { since: this.since, runs: ended, limit: this.eventsMax + 1 });
     const runs = [...new Set(changing.flatMap(({ run }) => run ?? []))];
-    const states = await eventsOfRuns(this.asked, runs, EVENTS_MAX + 1);
-    if (changing.length > EVENTS_MAX || states.length > EVENTS_MAX) return 'past bounds';
+    const states = await eventsOfRuns(this.asked, runs, this.eventsMax + 1);
+    if (changing.length > this.eventsMax || states.length > this.eventsMax) return 'past bounds';
     return changesIn(changing, eventsByRun(states)).filter((change) => change.ended >= this.since);
   }
 
@@ -139,8 +136,8 @@ class OnwardReader {
     // What is one with another now holds nothing under its own name.
     const called = await canonicals(this.asked, [...nodes]);
     const own = [...nodes].filter((node) => (called.get(node) ?? node) === node);
-    const tags = await tagsHeld(this.asked, own, EVENTS_MAX + 1);
-    if (tags.length > EVENTS_MAX) return 'past bounds';
+    const tags = await tagsHeld(this.asked, own, this.eventsMax + 1);
+    if (tags.length > this.eventsMax) return 'past bounds';
     const said = [...saidBy(tags).filter(({ label }) => isLevel(label)), ...(await ruledLabels(this.asked, this.rules, own))];
     const names = await nodesNamed(this.asked, [...nodes]);
     const facts = { asOf: this.asked.asOf, names, said, writers: this.writers(), statements: this.statements };
@@ -151,11 +148,11 @@ class OnwardReader {
   private async load(nodes: readonly NodeId[]): Promise<boolean> {
     const speakers = (await speakersAbout(this.asked, nodes)).filter((speaker) => !this.speakers.has(speaker));
     for (const speaker of speakers) this.speakers.add(speaker);
-    const how = { since: this.since, limit: EVENTS_MAX - this.events + 1 };
+    const how = { since: this.since, limit: this.eventsMax - this.events + 1 };
     const ofRuns = await runEventsSince(this.asked, speakers, how);
     const declared = await declarationsSince(this.asked, speakers, how);
     this.events += ofRuns.length + declared.length;
-    if (this.events > EVENTS_MAX) return false;
+    if (this.events > this.eventsMax) return false;
     for (const [run, events] of eventsByRun(ofRuns)) this.runs.set(run, [...events]);
     for (const event of declared) {
       const speaker = event.of as NodeId;
@@ -164,17 +161,6 @@ class OnwardReader {
     const sets = setsShown([...ofRuns, ...declared]).filter((set) => !this.statements.has(set));
     for (const [set, shown] of await shownIn(this.asked, sets)) this.statements.set(set, shown);
     return true;
-  }
-
-  /** Those of some nodes that bear labels, or are written from what does. */
-  private async bearing(seeds: readonly NodeId[]): Promise<readonly NodeId[]> {
-    const asked = new Set(seeds);
-    const into = this.waysWithin().filter(({ target }) => asked.has(target));
-    const kept = await this.kept.of([...new Set([...seeds, ...into.map(({ source }) => source)])]);
-    const bearers = new Set(kept.map(({ node }) => node));
-    return [
-      ...new Set([...seeds.filter((node) => bearers.has(node)), ...into.flatMap((way) => (bearers.has(way.source) ? [way.target] : []))]),
-    ];
   }
 
   private waysWithin(): readonly Way[] {

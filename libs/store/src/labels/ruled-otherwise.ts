@@ -5,7 +5,8 @@ import { type Asked, ours, question } from '../graph/asked.ts';
 import { sql } from '../graph/piece.ts';
 import { nodesRuled, ruledLabels } from '../graph/ruled-labels.ts';
 import { numberIn } from '../map/rows.ts';
-import { canonicals, eventsSince, type Since } from './touched.ts';
+import type { Since } from './tagged-since.ts';
+import { canonicals, eventsSince } from './touched.ts';
 
 /** What policies and contracts say at two sizes of the ledger. */
 export interface RulesMoved {
@@ -13,23 +14,35 @@ export interface RulesMoved {
   readonly now: readonly LabelRule[];
 }
 
+/** Datasets of which rules say otherwise. `isOdd`: they may have said something else in between. */
+export interface RuledOtherwise {
+  readonly nodes: readonly NodeId[];
+  readonly isOdd: boolean;
+}
+
 /** More datasets than one graph has. */
 const ALL = 2 ** 31 - 1;
 
 /**
  * Datasets of which policies and contracts say otherwise than they did at an earlier size, `since`: because they were changed, which looks for all names that
- * these speak of, or because a name or a column was told of for the first time, or is no longer, which is looked for among what was said since. No statement without rules.
+ * these speak of, or because a name or a column was told of for the first time, or is no longer, which is looked for among what was said since, and among `renamed`, what is or was one with another. No statement without rules.
  */
-export async function ruledOtherwise(asked: Asked, since: bigint, { then, now }: RulesMoved): Promise<readonly NodeId[]> {
-  if (then.length === 0 && now.length === 0) return [];
+export async function ruledOtherwise(
+  asked: Asked,
+  since: bigint,
+  { then, now, renamed }: RulesMoved & { readonly renamed: readonly NodeId[] },
+): Promise<RuledOtherwise> {
+  if (then.length === 0 && now.length === 0) return { nodes: [], isOdd: false };
   const changed = then === now ? [] : [...unlike(then, now), ...unlike(now, then)];
-  const told = (await NEWS(asked, { since })).map((row) => numberIn(row, 'node') as NodeId);
-  const candidates = [...new Set([...(await canonicals(asked, told)).values(), ...(await nodesRuled(asked, changed, ALL))])];
-  if (candidates.length === 0) return [];
+  const news = await NEWS(asked, { since });
+  const told = [...news.map((row) => numberIn(row, 'node') as NodeId), ...renamed];
+  const isOdd = news.some((row) => row['odd'] === true);
+  const candidates = [...new Set([...(await canonicals(asked, told)).values(), ...renamed, ...(await nodesRuled(asked, changed, ALL))])];
+  if (candidates.length === 0) return { nodes: [], isOdd };
 
   const was = wordsByNode(await ruledLabels({ ...asked, knownAt: since }, then, candidates));
   const is = wordsByNode(await ruledLabels(asked, now, candidates));
-  return candidates.filter((node) => was.get(node) !== is.get(node));
+  return { nodes: candidates.filter((node) => was.get(node) !== is.get(node)), isOdd };
 }
 
 /** Those of some that none of others says as well. */
@@ -62,7 +75,7 @@ const NEWS = question<Since>(
         where ${ours('earlier')} and earlier.speaker = event.speaker and earlier.statements = event.statements
           and earlier.known_from <= ${({ since }) => since}::bigint and earlier.known_to > ${({ since }) => since}::bigint))
     )
-    select mentioned.node from mentioned
+    select mentioned.node, mentioned.odd from mentioned
     where mentioned.odd
       or not exists (
         select from hot.mention as earlier
@@ -74,7 +87,7 @@ const NEWS = question<Since>(
           and (facet.known_from > ${({ since }) => since}::bigint and facet.known_from <= ${({ knownAt }) => knownAt}::bigint
             or facet.known_to > ${({ since }) => since}::bigint and facet.known_to <= ${({ knownAt }) => knownAt}::bigint))
     union
-    select ends.node from shown
+    select ends.node, false from shown
     join hot.statement_set as held on ${ours('held')} and held.id = shown.statements
     cross join unnest(held.members) as within (id)
     join hot.statement as st on ${ours('st')} and st.id = within.id

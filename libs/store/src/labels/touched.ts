@@ -1,34 +1,45 @@
 import type { Instant } from '#foundation';
-import { isLevel, labelsSaid } from '#labels';
 import { BEGINNING, isEnd, type NodeId, type RunKey, type StatementSetId } from '#lineage';
-import type { JsonValue } from '#record';
 
 import { type Asked, canonicalOf, ours, question } from '../graph/asked.ts';
 import { shownIn } from '../graph/label-events.ts';
 import { type Piece, sql, words } from '../graph/piece.ts';
 import { named, RUN_TYPE } from '../map/codes.ts';
-import { instantIn, instantLists, numberIn, optionalNumberIn, type Row, textIn } from '../map/rows.ts';
+import { instantIn, instantLists, numberIn, optionalNumberIn, type Row } from '../map/rows.ts';
+import { waysLessened } from './lessened.ts';
+import { type Since, taggedSince } from './tagged-since.ts';
 
 /** From when on a node may hold other labels than it did. */
 export type TouchedFrom = ReadonlyMap<NodeId, Instant>;
 
-/** What entries touched: nodes that were written or emptied, and such as are called or tagged otherwise, which are so from the beginning of time. */
+/** What entries touched: nodes that were written or emptied; and such as are called or tagged otherwise, or were in between, which are so from the beginning of time. */
 export interface Touched {
   readonly written: TouchedFrom;
-  readonly renamed: readonly NodeId[];
+  /** Of what was written: where something that was held before, or at some size in between, may be held no longer. */
+  readonly lessened: ReadonlySet<NodeId>;
+  /** Two that are or were one. */
+  readonly renamed: readonly (readonly [NodeId, NodeId])[];
+  readonly tagged: readonly NodeId[];
+  /** Events count no longer, or again. */
+  readonly isOdd: boolean;
 }
 
 /** What changed of the graph between a size of the ledger, `since`, and that of the question. */
 export async function touchedSince(asked: Asked, since: bigint): Promise<Touched> {
   const rows = (await EVENTS(asked, { since })).map(touchIn);
   const written = new Map<NodeId, Instant>();
-  for (const [nodes, from] of [...(await byRuns(asked, since, rows)), ...(await bySpeakers(asked, rows))])
-    for (const node of nodes) if ((written.get(node) ?? from) >= from) written.set(node, from);
-  return { written, renamed: [...(await renamedSince(asked, since)), ...(await taggedSince(asked, since))] };
+  const lessened = new Set<NodeId>();
+  for (const { nodes, from, less } of [...(await byRuns(asked, since, rows)), ...(await bySpeakers(asked, rows))]) {
+    for (const node of [...nodes, ...less]) if ((written.get(node) ?? from) >= from) written.set(node, from);
+    for (const node of less) lessened.add(node);
+  }
+  const renamed = await renamedSince(asked, since);
+  return { written, lessened, renamed, tagged: await taggedSince(asked, since), isOdd: rows.some(({ isOdd }) => isOdd) };
 }
 
 /** An event that came, or that counts no longer or again. */
 interface Touch {
+  readonly position: bigint;
   readonly run: RunKey | undefined;
   readonly speaker: NodeId;
   readonly isDatasetEvent: boolean;
@@ -43,6 +54,7 @@ interface Touch {
 function touchIn(row: Row): Touch {
   const type = optionalNumberIn(row, 'type');
   return {
+    position: BigInt(numberIn(row, 'position')),
     run: optionalNumberIn(row, 'run') as RunKey | undefined,
     speaker: numberIn(row, 'speaker') as NodeId,
     isDatasetEvent: numberIn(row, 'kind') === 3,
@@ -54,7 +66,11 @@ function touchIn(row: Row): Touch {
   };
 }
 
-type TouchedNodes = readonly [readonly NodeId[], Instant];
+interface TouchedNodes {
+  readonly nodes: readonly NodeId[];
+  readonly from: Instant;
+  readonly less: readonly NodeId[];
+}
 
 /**
  * What runs write, from the event on, or from where they began: when an event says something that its run had not, or the run has ended, for then it may have
@@ -83,10 +99,16 @@ async function byRuns(asked: Asked, since: bigint, touches: readonly Touch[]): P
     const first = touched.reduce((least, { at }) => (at < least ? at : least), touched[0]?.at ?? BEGINNING);
     const began = row === undefined || row['began'] === null ? first : instantIn(row, 'began');
     const hasEnded = row?.['ended'] === true || touched.some((touch) => touch.isEnd);
-    const isWhole = hasEnded || row?.['says_new'] === true || touched.some(({ isOdd }) => isOdd);
+    const saysNew = row?.['says_new'] === true || touched.some(({ isOdd }) => isOdd);
     const sets = new Set([...(shown.get(run) ?? []), ...touched.flatMap((touch) => touch.statements ?? [])]);
     const targets = [...sets].flatMap((set) => (statements.get(set) ?? []).map(({ target }) => target));
-    return [[...new Set([...targets, ...(hasEnded ? (emptied.get(run) ?? []) : [])])], isWhole && began < first ? began : first];
+    const gone = hasEnded ? (emptied.get(run) ?? []) : [];
+    const less = saysNew ? waysLessened([...sets].map((set) => statements.get(set) ?? [])) : [];
+    return {
+      nodes: [...new Set([...targets, ...gone])],
+      from: (hasEnded || saysNew) && began < first ? began : first,
+      less: [...gone, ...less],
+    };
   });
 }
 
@@ -104,48 +126,35 @@ async function bySpeakers(asked: Asked, touches: readonly Touch[]): Promise<read
     asked,
     said.map(({ speaker }) => speaker),
   );
+  const alone = said.filter(({ isDatasetEvent }) => isDatasetEvent);
+  const positions = alone.map(({ position }) => position);
+  const emptying = new Set(
+    positions.length === 0 ? [] : (await EMPTYING(asked, { positions })).map((row) => BigInt(numberIn(row, 'position'))),
+  );
   return [
-    ...declared.map((touch, index): TouchedNodes => [
-      setsOf(touch, index).flatMap((set) => (shown.get(set) ?? []).map(({ target }) => target)),
-      touch.at,
-    ]),
-    ...said.flatMap(({ isDatasetEvent, speaker, at }): readonly TouchedNodes[] =>
-      isDatasetEvent ? [[[canonical.get(speaker) ?? speaker], at]] : [],
-    ),
+    ...declared.map((touch, index): TouchedNodes => {
+      const nodes = setsOf(touch, index).flatMap((set) => (shown.get(set) ?? []).map(({ target }) => target));
+      return { nodes, from: touch.at, less: new Set(setsOf(touch, index)).size > 1 ? nodes : [] };
+    }),
+    ...alone.map(({ position, speaker, at }): TouchedNodes => {
+      const nodes = [canonical.get(speaker) ?? speaker];
+      return { nodes, from: at, less: emptying.has(position) ? nodes : [] };
+    }),
   ];
 }
 
 /** Datasets that are one with others now, or are no longer: what they were and what they are. */
-async function renamedSince(asked: Asked, since: bigint): Promise<readonly NodeId[]> {
-  const nodes = (await RENAMED(asked, { since })).map((row) => numberIn(row, 'node') as NodeId);
-  return [...new Set([...nodes, ...(await canonicals(asked, nodes)).values()])];
-}
-
-/** Datasets of which tags say other levels than they did. */
-async function taggedSince(asked: Asked, since: bigint): Promise<readonly NodeId[]> {
-  const said = new Map<NodeId, { readonly was: string[]; readonly is: string[] }>();
-  for (const row of await TAGGED(asked, { since })) {
-    const node = numberIn(row, 'canonical') as NodeId;
-    const known = said.get(node) ?? { was: [], is: [] };
-    said.set(node, known);
-    const times = `${instantIn(row, 'valid_from')} ${instantIn(row, 'valid_to')}`;
-    const labels = labelsSaid(JSON.parse(textIn(row, 'body')) as JsonValue); // recorded as JSON
-    const words = labels.flatMap(({ column, label }) => (isLevel(label) ? [JSON.stringify([column, label, times])] : []));
-    if (row['was'] === true) known.was.push(...words);
-    if (row['is'] === true) known.is.push(...words);
-  }
-  const print = (words: readonly string[]): string => [...new Set(words)].sort().join(' ');
-  return [...said].flatMap(([node, { was, is }]) => (print(was) === print(is) ? [] : [node]));
+async function renamedSince(asked: Asked, since: bigint): Promise<readonly (readonly [NodeId, NodeId])[]> {
+  const pairs = (await RENAMED(asked, { since })).map(
+    (row) => [numberIn(row, 'node') as NodeId, numberIn(row, 'canonical') as NodeId] as const,
+  );
+  return [...pairs, ...(await canonicals(asked, pairs.flat()))];
 }
 
 /** What some nodes are called, by their canonical nodes. One statement. */
 export async function canonicals(asked: Asked, nodes: readonly NodeId[]): Promise<ReadonlyMap<NodeId, NodeId>> {
   const rows = nodes.length === 0 ? [] : await CANONICALS(asked, { nodes });
   return new Map(rows.map((row) => [numberIn(row, 'node') as NodeId, numberIn(row, 'canonical') as NodeId]));
-}
-
-export interface Since {
-  readonly since: bigint;
 }
 
 /** Columns of events that came since then, and, `odd`, of those that count no longer since then, or again. */
@@ -162,7 +171,9 @@ export function eventsSince(columns: string): Piece<Asked & Since> {
     where ${ours('o')} and o.known_from <> o.position + 1 and o.known_from > ${({ since }) => since}::bigint and o.known_from <= ${({ knownAt }) => knownAt}::bigint`;
 }
 
-const EVENTS = question<Since>(() => eventsSince('o.run, o.speaker, o.kind, o.declares, o.statements, o.type, o.time, o.time_ns'));
+const EVENTS = question<Since>(() =>
+  eventsSince('o.position, o.run, o.speaker, o.kind, o.declares, o.statements, o.type, o.time, o.time_ns'),
+);
 
 /** Of runs: when they began, also by events that count no longer; whether any of their events ends them; whether what came says what no earlier event did. */
 const RUNS = question<Since & { readonly runs: readonly RunKey[] }>(
@@ -209,6 +220,14 @@ const EMPTIED = question<{ readonly runs: readonly RunKey[] }>(
     join hot.facet_set as carried on ${ours('carried')} and carried.id = m.facets and 'lifecycleStateChange' = any (carried.names)`,
 );
 
+/** Which of some events say that a dataset changed as a whole. */
+const EMPTYING = question<{ readonly positions: readonly bigint[] }>(
+  () => sql`
+    select distinct m.position from unnest(${({ positions }) => positions}::bigint[]) as asked (position)
+    join hot.mention as m on ${ours('m')} and m.position = asked.position
+    join hot.facet_set as carried on ${ours('carried')} and carried.id = m.facets and 'lifecycleStateChange' = any (carried.names)`,
+);
+
 /** The declaration before another of the same speaker. */
 const BEFORE = question<{ readonly speakers: readonly NodeId[]; readonly at: readonly string[]; readonly ns: readonly number[] }>(
   () => sql`
@@ -230,30 +249,10 @@ const CANONICALS = question<{ readonly nodes: readonly NodeId[] }>(
 
 const RENAMED = question<Since>(
   () => sql<Asked & Since>`
-    select unnest(array[name_of.node, name_of.canonical]) as node from hot.identity as name_of
+    select name_of.node, name_of.canonical from hot.identity as name_of
     where ${ours('name_of')} and name_of.known_from > ${({ since }) => since}::bigint and name_of.known_from <= ${({ knownAt }) => knownAt}::bigint
     union
-    select unnest(array[name_of.node, name_of.canonical]) from hot.identity as name_of
+    select name_of.node, name_of.canonical from hot.identity as name_of
     where ${ours('name_of')} and name_of.known_to <> 9223372036854775807
       and name_of.known_to > ${({ since }) => since}::bigint and name_of.known_to <= ${({ knownAt }) => knownAt}::bigint`,
-);
-
-/** All tags of datasets some of whose tags changed, as they were believed and as they are. */
-const TAGGED = question<Since>(
-  (belief) => sql<Asked & Since>`
-    with changed as (
-      select facet.node from hot.facet as facet
-      where ${ours('facet')} and facet.name = 'tags' and facet.known_from > ${({ since }) => since}::bigint and facet.known_from <= ${({ knownAt }) => knownAt}::bigint
-      union
-      select facet.node from hot.facet as facet
-      where ${ours('facet')} and facet.name = 'tags' and facet.known_to <> 9223372036854775807
-        and facet.known_to > ${({ since }) => since}::bigint and facet.known_to <= ${({ knownAt }) => knownAt}::bigint
-    )
-    select ${canonicalOf('changed.node', belief)} as canonical, facet.valid_from, facet.valid_from_ns, facet.valid_to, facet.valid_to_ns, content.body,
-      facet.known_from <= ${({ since }) => since}::bigint and facet.known_to > ${({ since }) => since}::bigint as was,
-      facet.known_from <= ${({ knownAt }) => knownAt}::bigint and facet.known_to > ${({ knownAt }) => knownAt}::bigint as is
-    from changed
-    join hot.node as node on ${ours('node')} and node.id = changed.node and node.kind = 1
-    join hot.facet as facet on facet.node = changed.node and facet.name = 'tags' and ${ours('facet')}
-    join hot.facet_content as content on content.tenant = facet.tenant and content.hash = facet.content`,
 );
