@@ -80,7 +80,7 @@ export { type QuotaHolder, quotaHolders, type QuotaName } from './quotas.ts';
 export { type TextProblem } from './read-yaml.ts';
 export { isBuiltInRole, roleProblem } from './roles.ts';
 export { type RowRule, type RowRules } from './row-rules.ts';
-export { type LabelsAsked, labelsAsked, nextChange } from './rules-for.ts';
+export { type LabelsAsked, labelsAsked, nextChange, restsOnHeld } from './rules-for.ts';
 export { isInScope, isNoWider, type Scope, SCOPES, scopesAmong, scopesProblem, scopesSaid } from './scopes.ts';
 export { groupIn, type StandingEntry, type Standings, standingsOf, subjectOf, type TeamStanding } from './standings.ts';
 export {

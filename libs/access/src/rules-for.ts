@@ -61,6 +61,19 @@ export function labelsAsked(policies: readonly Policy[]): LabelsAsked {
   return indexOf(policies).asks;
 }
 
+/** Whether what somebody with some roles sees may ever rest on what data bear, whenever rules and grants count: docs/decisions/0026. */
+export function restsOnHeld(policies: readonly Policy[], roles: Iterable<string>): boolean {
+  const { asks, byRole } = indexOf(policies);
+  return (
+    asks.held && [...roles].some((role) => byRole.get(role)?.some(({ rule }) => rule.on.classification !== undefined && isOfSight(rule)))
+  );
+}
+
+/** Read and write are asked about with `decide`, which looks at what all rules ask for. */
+function isOfSight({ action }: Rule): boolean {
+  return [action].flat().some((each) => each === 'see' || each === 'topology');
+}
+
 /** When the rules of some policies or the grants of an asker next begin or end to count. */
 export function nextChange(policies: readonly Policy[], { grants, at }: Pick<Asker, 'grants' | 'at'>): Instant {
   const bounds = [...indexOf(policies).bounds, ...grants.flatMap(({ from, until }) => [from ?? INSTANT_MIN, until ?? INSTANT_MAX])];

@@ -272,8 +272,13 @@ function writtenAt({ came, from }: Held): Instant {
   return came?.at ?? from;
 }
 
+/** By name, then the whole before its columns. Nodes of which no name was read come last: a number is an order, too. */
 function comparePlaces(names: LabelFacts['names'], left: Place, right: Place): number {
   const [one, other] = [names.get(left.node), names.get(right.node)];
+  if (one === undefined || other === undefined) {
+    if (one !== other) return one === undefined ? 1 : -1;
+    if (left.node !== right.node) return left.node - right.node;
+  }
   const byName = one === undefined || other === undefined ? 0 : compareNames(one, other);
   if (byName !== 0 || left.column === right.column) return byName;
   return left.column === null || (right.column !== null && left.column < right.column) ? -1 : 1;

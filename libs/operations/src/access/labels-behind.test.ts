@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 
 import { type FreshInstallation, freshInstallation, labelAll, mapAll, person } from '#testkit';
 
+import { findDataset } from '../ask/find-dataset.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
+import { applyAccess } from './apply-access.ts';
 import { applyPolicy } from './apply-policy.ts';
 import { previewPolicy } from './preview-policy.ts';
 import { whatCould } from './what-could.ts';
@@ -61,4 +63,38 @@ test('a preview of a rule by classification looks as far as labels are kept; one
   ]);
   await labelAll(context);
   expect(await looked('classification: PHI, name: "c*"')).toEqual([3, []]);
+});
+
+test('only whom a rule by classification concerns is answered as far as labels are kept, by whichever grant and from whenever on', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const people = {
+    engineer: await person(installation, 'Eve', 'engineer'),
+    member: await person(installation, 'Mia'),
+    later: await person(installation, 'Lea', 'later'),
+    auditor: await person(installation, 'Ann', 'auditor'),
+    reader: await person(installation, 'Rob', 'reader'),
+  };
+  await applyAccess(context, admin, {
+    ...{ text: 'teams: { heart: { owns: [db], members: { engineer: [Mia] } } }', isPruning: false, isDryRun: false },
+  });
+  await applyPolicy(context, admin, {
+    text: `name: p
+rules:
+  - { effect: allow, roles: [reader, later], on: { namespace: db } }
+  - { effect: deny, roles: [engineer], on: { classification: PHI } }
+  - { effect: deny, roles: [reader], action: read, on: { classification: PHI } }
+  - { effect: deny, roles: [later], on: { classification: PHI }, from: "2099-01-01T00:00:00Z" }`,
+  });
+  await sent(installation, TAGGED);
+  await labelAll(context);
+  await sent(installation, COPIED);
+
+  const seen: Record<string, boolean> = {};
+  for (const [who, principal] of Object.entries(people))
+    seen[who] = await findDataset(context, principal, { dataset: { namespace: 'db', name: 'copy' } }).then(
+      () => true,
+      () => false,
+    );
+  expect(seen).toEqual({ engineer: false, member: false, later: false, auditor: true, reader: true });
 });

@@ -1,5 +1,5 @@
 import { Failure, formatInstant, sha256 } from '#foundation';
-import { labelsAsked } from '#access';
+import { labelsAsked, restsOnHeld } from '#access';
 import { ask, labelsKeptTo } from '#store';
 
 import type { Engaged } from '../asked-operation.ts';
@@ -11,7 +11,7 @@ import { accessInForce } from './access-in-force.ts';
 import { answer, type Asking, type Question, type Reason, type SizeBound } from './answer.ts';
 import { type Connection, type Page, PAGE_FIRST, PAGE_FIRST_MAX, pageSize } from './page.ts';
 import { askedOperation, engagedIn, recordReading } from './readings.ts';
-import { type Asker, sighted, type Sighted } from './sight.ts';
+import { type Asker, grantsOf, sighted, type Sighted } from './sight.ts';
 
 /** What an operation reads the graph with, what its asker may see of it, and the header of its answer. */
 export interface Reading extends Sighted {
@@ -121,7 +121,12 @@ export async function untilAnswered(context: Context, principal: Principal, atLe
  * Whom rules by label may concern is answered as far as labels are kept; from administrators nothing is hidden. One statement where such a rule is in force.
  */
 function labelsBound(context: Context, principal: Principal): SizeBound {
-  return async (session, graph) => (principal.kind === 'admin' ? undefined : asLabelled(context)(session, graph));
+  return async (session, graph) => {
+    if (principal.kind === 'admin') return undefined;
+    const { policies, standings } = await accessInForce(context, session);
+    const roles = new Set(grantsOf(principal, standings).map(({ role }) => role));
+    return restsOnHeld(policies, roles) ? labelsKeptTo(session, graph) : undefined;
+  };
 }
 
 /** The same whoever asks: for what is judged by the rules of others. */
