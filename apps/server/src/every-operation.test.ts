@@ -240,10 +240,10 @@ const NEEDED: Readonly<Record<Scope, string>> = {
   ask: `auditTrail classification digestGraph examine findAlert findContract findDataset findDatasets findEngagement findJob findJobs findReaders findRun findRuns
     labelledPlaces listAlerts listArrivals listBrokenGlasses listContracts listDatasets listEnforcement listEngagements listEvents listJobs listNamespaces listPolicies
     listPolicyChanges listQuarantine listReadings listReports listRetractions listRoutes listRuns listSettings listStandings previewContract previewPolicy
-    previewReinstatement previewRetirement previewRetraction readKeys readStatus searchGraph senderCalled showEvent showQuarantined traceLineage whatCould whoCould`,
+    previewReinstatement previewRetirement previewRetraction readKeys readStatus requestReport searchGraph senderCalled showEvent showQuarantined traceLineage whatCould whoCould`,
   decide: 'decideAccess decideAll reportEnforcement',
   manage: `acknowledgeAlert applyAccess applyContract applyPolicy approvePolicy bindKey breakGlass draftPolicy endEngagement endGlass endLeakedKey grantBounds
-    issueSignInLink makeKey makeTrialKey openEngagement recordRuling reinstate rejectPolicy replay requestReport retireNode retract reviewGlass revokeKey
+    issueSignInLink makeKey makeTrialKey openEngagement recordRuling reinstate rejectPolicy replay retireNode retract reviewGlass revokeKey
     rollbackPolicy rotateKey routeSecret setAlias setLineageWindow`,
 };
 /** Any key may be used for it. */

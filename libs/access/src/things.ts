@@ -24,6 +24,12 @@ export interface AskedColumn {
   readonly isUnknown: boolean;
 }
 
+/** As if what its columns bear were borne by the dataset: topology is of things whole, and a rule that denies it by a label means the columns, too. */
+export function withColumns(labels: Labels): Labels {
+  const { tags, columnTags, held, columnHeld } = labels;
+  return { ...labels, tags: [...tags, ...[...columnTags.values()].flat()], held: [...held, ...[...columnHeld.values()].flat()] };
+}
+
 /** A thing of which only names are known, such as a job. */
 export function namedOnly(names: readonly Name[]): Labels {
   return { names, tags: [], columnTags: new Map(), sureTags: [], sureColumnTags: new Map(), held: [], columnHeld: new Map() };

@@ -1662,11 +1662,11 @@ export type Key = {
 export type KeyScope =
   /** Sends events: what goes to the doors for events, dry runs, and `redriveQuarantined`. */
   | 'SEND'
-  /** Asks: questions, and all else that changes nothing, but `decide` and `decideMany`. */
+  /** Asks: questions, reports, and all else that changes nothing, but `decide` and `decideMany`. */
   | 'ASK'
-  /** Asks for decisions: `decide`, `decideMany` and `POST /api/v1/decide`. */
+  /** Asks for decisions, and reports that they are heeded: `decide`, `decideMany`, `reportEnforcement`, `POST /api/v1/decide` and `/api/v1/enforcement`. */
   | 'DECIDE'
-  /** Changes something: mutations, but `redriveQuarantined`, and what the command does beyond them. */
+  /** Changes something: mutations, but `redriveQuarantined`, `reportEnforcement` and `requestReport`, and what the command does beyond them. */
   | 'MANAGE';
 
 /** What may be made with a key. */

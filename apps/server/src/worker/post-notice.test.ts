@@ -1,5 +1,5 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 
 import { expect, test } from 'vitest';
 
@@ -87,4 +87,18 @@ test('settings that are no hosts, days or addresses are named, and never printed
     ALERTS_HOSTS: ['*.corp.example', 'localhost'],
     ALERTS_KEY_DAYS: [30, 7],
   });
+});
+
+test('a host that answers with another protocol is a failure at once, and not waited for', async () => {
+  const server = net.createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'));
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  try {
+    expect(await send(`http://localhost:${port}/x`, ['localhost'])).toMatchObject({ kind: 'failed' });
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
 });

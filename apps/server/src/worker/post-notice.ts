@@ -106,6 +106,11 @@ function statusOf(target: URL, { headers, body, withinMs, lookup }: Sent): Promi
       resolve(response.statusCode ?? 0);
       response.destroy();
     });
+    sent.on('upgrade', (response, socket) => {
+      resolve(response.statusCode ?? 0);
+      socket.destroy();
+    });
+    sent.on('close', () => reject(new Error('the connection was closed without an answer'))); // nothing, where there was one
     sent.on('error', reject); // also what comes of the answer being left, when nobody listens any more
     sent.end(body);
   });

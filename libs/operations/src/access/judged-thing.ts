@@ -9,6 +9,7 @@ import {
   type Labels,
   labelsAsked,
   type Mask,
+  MASKS,
   type MeetingRule,
   type View,
   viewsAbout,
@@ -91,7 +92,8 @@ export async function judgedThings(
   );
   const nodes = found.flatMap((each) => (each instanceof Failure ? [] : [each.canonical.node]));
   const labels = await labelsWith(reading.asked, [...new Set(nodes)], {
-    asks: labelsAsked(then.inForce.policies),
+    // Of a column all that is known to lie within it is judged, whoever told of it.
+    asks: questions.some(({ columns }) => (columns?.length ?? 0) > 0) ? { tags: true, held: true } : labelsAsked(then.inForce.policies),
     present: reading.asked.asOf,
   });
   const known = await columnsKnown(reading, labels, [...new Set(questions.flatMap(({ columns }) => columns ?? []))]);
@@ -127,11 +129,18 @@ async function columnsKnown(
   const nodes = [...labels.keys()];
   const inSchemas = await columnsAmong(asked, nodes, columns);
   await sight.look(nodes);
-  return (node, path) => {
+  const found = new Map<string, Omit<JudgedColumn, 'path'>>(); // a question may name one column a thousand times
+  const find = (node: NodeId, path: string): Omit<JudgedColumn, 'path'> => {
     const { columnTags = new Map<string, never>(), columnHeld = new Map<string, never>() } = labels.get(node) ?? {};
     const isNamed = inSchemas.get(node)?.has(path) === true || columnTags.has(path);
     const all = new Set([...(inSchemas.get(node) ?? []), ...columnTags.keys(), ...columnHeld.keys()]);
     return { isUnknown: !isNamed || !sight.seesColumn(node, path), within: [...all].filter((each) => each.startsWith(`${path}.`)) };
+  };
+  return (node, path) => {
+    const key = `${node} ${path}`;
+    const known = found.get(key) ?? find(node, path);
+    found.set(key, known);
+    return known;
   };
 }
 
@@ -143,7 +152,7 @@ interface Judging extends Omit<AccessQuestion, 'columns'>, RulesThen {
 }
 
 function judgedThing({ action, columns, purpose, masks, at, inForce, labels, node, enforced }: Judging): Omit<JudgedThing, 'node'> {
-  const words = { ...inForce, action, at, labels, columns, masks: masks ?? [] };
+  const words = { ...inForce, action, at, labels, columns, masks: MASKS.filter((mask) => masks?.includes(mask)) };
   const viewFor = (grants: readonly HeldGrant[]): View => inForce.viewFor(grants, at, { action, purpose: purpose ?? undefined });
   return {
     asked: { action, dataset: node, purpose: purpose ?? null, at, ...enforced },
@@ -177,7 +186,9 @@ interface Asked extends Words {
 function judgement(view: View, asked: Asked): Judgement {
   const { columns } = asked;
   if (columns.length === 0) return { ...wholeVerdict(view, asked), columns: [] };
-  const each = columns.map((column) => columnVerdict(view, column, asked));
+  const distinct = new Map(columns.map((column) => [column.path, column]));
+  const judged = new Map([...distinct].map(([path, column]) => [path, columnVerdict(view, column, asked)]));
+  const each = columns.flatMap(({ path }) => judged.get(path) ?? []);
   const denied = each.find(({ isAllowed }) => !isAllowed);
   if (denied !== undefined) {
     const why = columns.length === 1 ? denied.why : `Of the column ${denied.column}: ${denied.why}`;
@@ -236,7 +247,7 @@ function metRules(
   });
   if (columns.length === 0) return view.meeting(labels).map((rule) => told(rule, []));
   const met = new Map<string, { readonly rule: MeetingRule; readonly columns: string[] }>();
-  for (const column of columns)
+  for (const column of new Map(columns.map((each) => [each.path, each])).values())
     for (const rule of view.meeting(labels, column)) {
       const key = JSON.stringify([rule.effect, rule.policy, rule.rule]);
       const known = met.get(key) ?? { rule, columns: [] };

@@ -268,3 +268,19 @@ test('a preview counts whom a mask comes to as neither seeing less nor more, and
     ...{ changes: [], idleRules: [], denials: { wouldSee: 0, deniedAnew: 0 } },
   });
 });
+
+test('a protected column that is allowed is on record, with its mask, also where another that was asked about is denied, and is judged once', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const gateway = await givenPatients(installation);
+  const columns = ['name', 'pin', ...Array.from({ length: 1_000 }, () => 'name')];
+
+  await decideAccess(context, gateway, { who: 'ann', action: 'read', ...patients, columns, masks: ['hash'] });
+
+  const { nodes } = await auditTrail(context, admin, { action: 'decide read', alsoUnmapped: true });
+  const decided = nodes.flatMap(({ decisions }) => decisions.map(({ outcome, names, mask }) => [outcome, names, mask ?? null]));
+  expect(decided.toSorted()).toEqual([
+    ['allowed', ['column name of ehr patients'], 'hash'],
+    ['denied', ['column pin of ehr patients'], null],
+  ]);
+});

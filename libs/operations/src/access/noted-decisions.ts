@@ -16,7 +16,7 @@ export interface DecidedThing {
   readonly judged: Judgement;
 }
 
-/** Notes what was decided: every denial, and of what is allowed that which is protected. One statement, and none where nothing is allowed. */
+/** Notes what was decided: every denial, and of what is allowed that which is protected, also beside columns that are denied. One statement, and none where nothing is allowed. */
 export async function noteDecisions(
   { asked, notes }: Reading,
   { id }: Principal,
@@ -24,27 +24,37 @@ export async function noteDecisions(
 ): Promise<void> {
   const places = await placesOf(
     asked,
-    decided.flatMap(({ thing, judged }) => (judged.isAllowed ? [thing] : [])),
+    decided.flatMap(({ thing, judged: { isAllowed, columns } }) => (isAllowed || columns.some((each) => each.isAllowed) ? [thing] : [])),
     then,
   );
   const under = then.inForce.versions.reduce<bigint | null>(
     (newest, { position }) => (newest !== null && newest > position ? newest : position),
     null,
   );
-  for (const { thing, who, judged } of decided) {
-    const { isAllowed } = judged;
-    const columns = judged.columns.filter((column) => column.isAllowed === isAllowed);
-    const paths = columns.map(({ column }) => column);
-    if (isAllowed && !isProtectedThing(places, thing, paths)) continue;
-    const whole = { ...judged, mask: null, meant: paths };
-    const parts = isAllowed && columns.length > 0 ? columns.map((each) => ({ ...each, meant: [each.column] })) : [whole]; // those alike are told together
-    for (const { why, policy, mask, meant } of parts)
+  for (const { thing, who, judged } of decided)
+    for (const { isAllowed, why, policy, mask, meant } of partsOf(places, thing, judged))
       notes.note({
         ...{ action: `decide ${thing.asked.action}`, outcome: isAllowed ? 'allowed' : 'denied', things: thingsOf(thing.asked, meant) },
         ...{ about: who.id === id ? null : { id: who.id, name: who.name }, why, under },
         ...{ policy: policy?.version ?? null, rule: policy?.rule ?? null, mask: mask ?? undefined },
       });
-  }
+}
+
+/** What is on record of a decision, by the columns that are meant: those that are denied together; those that are allowed, if any of them is protected, each by itself. */
+function partsOf(places: Places, thing: JudgedThing, judged: Judgement) {
+  const { columns } = judged;
+  const [allowed, denied] = [columns.filter(({ isAllowed }) => isAllowed), columns.filter(({ isAllowed }) => !isAllowed)];
+  const whole = { ...judged, mask: null };
+  const isOnRecord = isProtectedThing(
+    places,
+    thing,
+    allowed.map(({ column }) => column),
+  );
+  if (columns.length === 0) return judged.isAllowed && !isOnRecord ? [] : [{ ...whole, meant: [] }];
+  return [
+    ...(denied.length === 0 ? [] : [{ ...whole, meant: denied.map(({ column }) => column) }]),
+    ...(allowed.length > 0 && isOnRecord ? allowed.map((each) => ({ ...each, meant: [each.column] })) : []),
+  ];
 }
 
 /** Notes that it was asked who could do something with a thing, where that is protected. One statement. */

@@ -8,6 +8,7 @@ import {
   namedOnly,
   type Standings,
   type View,
+  withColumns,
 } from '#access';
 import { instantNow, presentAt } from '#foundation';
 import { type Name, nameKey, type NodeId, type NodeName } from '#lineage';
@@ -178,7 +179,7 @@ export class Sight {
   givesTopologyOf({ kind, node, namespace, name }: GraphNode): boolean {
     const topology = this.seeing?.topology;
     if (topology === undefined) return false;
-    return (kind === 'dataset' ? topology.dataset(this.labelsAt(node)) : topology.job({ namespace, name })) === undefined;
+    return (kind === 'dataset' ? topology.dataset(withColumns(this.labelsAt(node))) : topology.job({ namespace, name })) === undefined;
   }
 
   /** Whether the asker sees that a dataset, which was looked at, or a job has a facet. */

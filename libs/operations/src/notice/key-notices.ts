@@ -1,4 +1,4 @@
-import { namedIn } from '#access';
+import { isNameOf, namedIn } from '#access';
 import { keyStage, shortName } from '#alerts';
 import { DAY_MS, formatInstant, instantFromDate } from '#foundation';
 
@@ -18,11 +18,11 @@ export async function keyNotices(desk: NoticeDesk): Promise<readonly Told[]> {
   });
 }
 
-/** The teams for which the holder sends, and those that name it as a member. */
+/** Of the teams for which the holder sends, or that name it as a member, that after which it is called: who names somebody in his team learns nothing of him by that. */
 function ownersOf({ standings }: NoticeDesk, { holder, name, prefix, teams }: EndingKey) {
   const { emits, within } = namedIn(standings, new Set([holder, name, prefix]));
   const named = new Set([...teams, ...emits, ...within].map(({ team }) => team));
-  return standings.teams.filter(({ team }) => named.has(team));
+  return standings.teams.filter(({ team }) => named.has(team) && isNameOf(team, name));
 }
 
 function saidOf({ prefix, name, expiresAt, next }: EndingKey): Omit<Told, 'team' | 'once'> {

@@ -294,3 +294,21 @@ test('where no policy and no contract says a label, a question looks for them on
   );
   expect(statements.filter((text) => /given \(namespace, name, number\)|hot\.facet_set as held/.test(text))).toEqual([]);
 });
+
+test('a policy says its label of a column that is known by one within it alone, and of what was copied from there', async () => {
+  await using installation = await freshInstallation();
+  await sent(installation, copied(1, ['patients', 'ssn.area'], 'mart'));
+  await policy(installation, 'name: p\nrules: []\nlabels: [{ label: PHI, on: { namespace: db, columns: [ssn] } }]');
+
+  const [of, within, copy] = [
+    await labels(installation, 'patients.ssn'),
+    await labels(installation, 'patients.ssn.area'),
+    await labels(installation, 'mart.copy'),
+  ];
+
+  expect([of, within, copy].map((each) => each.map((text) => text.split(' by ')[0]))).toEqual([
+    ['plain PHI said'],
+    ['plain PHI said'],
+    ['plain PHI from patients.ssn'],
+  ]);
+});

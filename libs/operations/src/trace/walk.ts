@@ -204,9 +204,10 @@ class Walking {
     const passed = new Map<string, string[]>();
     for (const { far, edge, nameless } of steps) {
       if (edge === undefined) continue;
-      const key = nameless !== undefined || this.endsNameless(edge) ? this.edges.takeNameless(edge) : this.edges.take(edge);
+      const isNamed = nameless === undefined && !this.endsNameless(edge);
+      const key = isNamed ? this.edges.take(edge) : this.edges.takeNameless(edge);
       if (firsts.has(far.key)) this.reached.get(far.key)?.by.add(key);
-      if (edge.via !== undefined) passed.set(String(edge.via.node), [...(passed.get(String(edge.via.node)) ?? []), key]);
+      if (edge.via !== undefined && isNamed) passed.set(String(edge.via.node), [...(passed.get(String(edge.via.node)) ?? []), key]);
     }
     for (const { far, edge } of steps) {
       if (edge === undefined && firsts.has(far.key)) for (const key of passed.get(far.key) ?? []) this.reached.get(far.key)?.by.add(key);

@@ -129,7 +129,7 @@ async function columnsKnown(
     nodes,
     limit: 0,
     ofColumns,
-    likes: patterns.map(likeOf),
+    likes: patterns.flatMap((pattern) => [likeOf(pattern), `${likeOf(pattern)}.%`]), // a column is known by one within it, too
     within: [...new Set(patterns.map(inTextOf))],
   });
   for (const row of rows) {
