@@ -5,6 +5,9 @@ import { TEAM_NOTICES, type TeamNotice } from '#alerts';
 const ADDRESS_LENGTH_MAX = 2_000;
 /** What stands in the place of all of an address but its scheme and host. A fragment is sent nowhere, so no address of a receiver has one. */
 const HIDDEN = /^#hidden-[0-9a-f]{32}$/;
+/** What `URL` takes for an address, and others do not: it would be looked for in vain where it stands. */
+const ODD = /[\s"'`\\\p{Cc}]/u;
+const WHOLE = /^https?:\/\/[^/?#]/i;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** An address that notices are sent to, whole or hidden. What is wrong with it is said without it: it may hold a secret. */
@@ -48,8 +51,9 @@ export function isLoopback(hostname: string): boolean {
 
 function problemOf(text: string): string | undefined {
   const read = urlIn(text);
+  if (ODD.test(text)) return 'an address has no spaces, quotes, backslashes or control characters';
   const isPlain = read?.protocol === 'http:' && isLoopback(read.hostname);
-  if (read === undefined || (read.protocol !== 'https:' && !isPlain))
+  if (read === undefined || !WHOLE.test(text) || (read.protocol !== 'https:' && !isPlain))
     return 'an address begins with https://; http:// is for this machine alone, to try things out';
   if (read.username !== '' || read.password !== '') return 'an address has no user and no password before its host';
   if (read.hash !== '' && !isHiddenAddress(text)) return 'an address has no #';

@@ -1,5 +1,4 @@
 import type { Name } from '#lineage';
-import { isStorable } from '#record';
 import { z } from 'zod';
 
 import { fitsAny, Patterns } from './pattern.ts';
@@ -8,17 +7,22 @@ import { fitsAny, Patterns } from './pattern.ts';
 const GUARDED = ['read', 'write'] as const;
 export type Guarded = (typeof GUARDED)[number];
 
-const SYSTEM_LENGTH_MAX = 200;
+/** It is a thing of the trail, and everybody is told it: a name, and no text. */
+const SYSTEM = /^[\p{L}\p{N}][\p{L}\p{N} ._:@/()-]{0,199}$/u;
 /** A day: who tells no more is believed so long at most. */
 const SECONDS_MAX = 86_400;
+
+/** What is told stands in the ledger for ever, and is read with each decision. */
+const NAMESPACES_LENGTH_MAX = 10_000;
 
 const ClaimShape = z.strictObject({
   system: z
     .string('is the name of a system')
-    .min(1, 'is the name of a system')
-    .max(SYSTEM_LENGTH_MAX, `may have ${SYSTEM_LENGTH_MAX} characters`)
-    .refine(isStorable, 'holds NUL or half a surrogate pair'),
-  namespaces: Patterns,
+    .regex(SYSTEM, 'is a name of 1 to 200 letters, digits, spaces and . _ : @ / ( ) -, and begins with a letter or a digit'),
+  namespaces: Patterns.refine(
+    (patterns) => patterns.reduce((sum, { length }) => sum + length, 0) <= NAMESPACES_LENGTH_MAX,
+    `may have ${NAMESPACES_LENGTH_MAX} characters in all; a * at the end stands for any text`,
+  ),
   actions: z.array(z.enum(GUARDED, 'is read or write'), 'is a list of read and write').min(1, 'names read, write or both'),
   forSeconds: z.int('is a whole number').min(0, 'is 0 or more').max(SECONDS_MAX, `is a day, ${SECONDS_MAX}, at most`),
 });
@@ -54,13 +58,17 @@ function problemOf(issue: z.core.$ZodIssue): string {
  * Those of some claims by which a thing is guarded: each of its names lies in a namespace of one of them, for nobody is held who comes by another name. None:
  * it is not, or not by all of its names.
  */
-export function guarding<Claim extends Pick<EnforcementClaim, 'namespaces'>>(
-  claims: readonly Claim[],
-  names: readonly Name[],
-): readonly Claim[] {
-  const met = claims
-    .map((claim) => ({ claim, fits: fitsAny(claim.namespaces) }))
-    .filter(({ fits }) => names.some(({ namespace }) => fits(namespace)));
-  const isWhole = names.every(({ namespace }) => met.some(({ fits }) => fits(namespace)));
-  return isWhole ? met.map(({ claim }) => claim) : [];
+export function guarding<Claim extends Guarding>(claims: readonly Claim[], names: readonly Name[]): readonly Claim[] {
+  const met = claims.filter(({ guards }) => names.some(({ namespace }) => guards(namespace)));
+  return names.every(({ namespace }) => met.some(({ guards }) => guards(namespace))) ? met : [];
+}
+
+/** A claim about some namespaces. */
+export interface Guarding {
+  readonly guards: (namespace: string) => boolean;
+}
+
+/** Whether a claim is about a namespace. */
+export function guardsOf({ namespaces }: Pick<EnforcementClaim, 'namespaces'>): Guarding['guards'] {
+  return fitsAny(namespaces);
 }

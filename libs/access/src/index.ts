@@ -50,7 +50,7 @@ export {
   readingSubject,
   writtenEngagement,
 } from './engagement.ts';
-export { type EnforcementClaim, type Guarded, guarding, type ReadClaim, readClaim } from './enforcement.ts';
+export { type EnforcementClaim, type Guarded, type Guarding, guarding, guardsOf, type ReadClaim, readClaim } from './enforcement.ts';
 export { askerOf, grantsHeld, holdsEverywhere, type Member } from './grants-held.ts';
 export { KeepOut, KeepOutOfEvent, orderedRules } from './keep-out.ts';
 export { type DataLabels, joinedLabels, NO_DATA_LABELS } from './keep-out-labels.ts';
@@ -82,7 +82,7 @@ export { isBuiltInRole, roleProblem } from './roles.ts';
 export { type RowRule, type RowRules } from './row-rules.ts';
 export { type LabelsAsked, labelsAsked, nextChange, restsOnHeld } from './rules-for.ts';
 export { isInScope, isNoWider, type Scope, SCOPES, scopesAmong, scopesProblem, scopesSaid } from './scopes.ts';
-export { groupIn, type StandingEntry, type Standings, standingsOf, subjectOf, type TeamStanding } from './standings.ts';
+export { groupIn, isDatasetSubject, type StandingEntry, type Standings, standingsOf, subjectOf, type TeamStanding } from './standings.ts';
 export {
   boundsProblems,
   isBoundWithin,

@@ -56,6 +56,8 @@ export interface RoleStanding {
   readonly members: string[];
 }
 
+const DATASET = 'dataset:';
+
 /** A logical dataset: the same data by several paths, such as a topic and the table that is filled from it. */
 export interface LogicalStanding {
   readonly dataset: string;
@@ -113,11 +115,16 @@ export function standingsOf(texts: readonly string[]): Standings {
   };
 }
 
+/** Whether an entry is about a logical dataset, by its subject. */
+export function isDatasetSubject(subject: string): boolean {
+  return subject.startsWith(DATASET);
+}
+
 /** Under what an entry is found again. No policy is called so. */
 export function subjectOf(
   entry: { readonly team: string } | { readonly role: string } | { readonly quota: string } | { readonly dataset: string },
 ): string {
   if ('team' in entry) return `team:${entry.team}`;
-  if ('dataset' in entry) return `dataset:${entry.dataset}`;
+  if ('dataset' in entry) return `${DATASET}${entry.dataset}`;
   return 'role' in entry ? `role:${entry.role}` : `quota:${entry.quota}`;
 }

@@ -10,20 +10,20 @@ import {
   ruledOtherwise,
   type Session,
   takeLabels,
-  type Touched,
   TURN_EVENTS_MAX,
   touchedSince,
 } from '#store';
 
 import { labelRulesAt } from './ask/label-rules-at.ts';
 import type { Context } from './context.ts';
-import { foundAnew, keepAnew, seedsOf } from './trace/labels-anew.ts';
+import { type Looks, moveAlong, writtenBy } from './trace/labels-along.ts';
+import { keepAnew, seedsOf } from './trace/labels-anew.ts';
 
 /** Entries of the ledger that one turn takes. */
 const TURN_ENTRIES_MAX = 5_000n;
 
-/** Stretches of the ledger that one turn looks at: more than halving the largest down to one entry takes, and some seconds at most. */
-const LOOKS_MAX = 64;
+/** How often one turn looks at the graph: more than halving the largest down to one entry takes, and some seconds at most. */
+const LOOKS_MAX = 256;
 
 /** Of which graph, and how much at most: entries of the ledger, and events that are looked at together. */
 interface Turn {
@@ -60,54 +60,39 @@ export async function keepLabelsOf(
   let kept = await takeLabels(session, at);
   if (kept === undefined || kept >= graph.mapped) return CAUGHT_UP;
   const ends = [kept + entriesMax < graph.mapped ? kept + entriesMax : graph.mapped];
-  for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
-    const end = ends.at(-1);
-    if (end === undefined) break;
+  const looks: Looks = { eventsMax, left: LOOKS_MAX };
+  for (let end = ends.at(-1); end !== undefined && looks.left > 0; end = ends.at(-1)) {
     // The map goes on meanwhile: what is believed at a size stays so, what is believed now does not.
     const asked: Asked = { ...(await ask(session, at, { asOf: INSTANT_MAX, knownAt: end })), belief: 'history' };
-    if (await moveOn(context, asked, { kept, eventsMax })) kept = ends.pop() ?? end;
-    else ends.push(kept + (end - kept) / 2n);
+    const moved = await moveOn(context, asked, { kept, looks });
+    if (moved === end) ends.pop();
+    else if (moved === kept) ends.push(kept + (end - kept) / 2n);
+    kept = moved;
   }
   await new KeptLabels(session, at).keptTo(kept);
   return { hasMore: kept < graph.mapped };
 }
 
 /**
- * Keeps labels from one size of the ledger to that of the question. False: something else may have been believed at a size in between, so it is to be taken in
- * smaller parts. A single entry is never too much.
+ * Moves labels on from one size of the ledger to that of the question; tells how far it came. Where a name, a tag or a rule may have been otherwise at a size in
+ * between, that is nowhere, but for a single entry; else at least one entry.
  */
-async function moveOn(
-  context: Context,
-  asked: Asked,
-  { kept, eventsMax }: { readonly kept: bigint; readonly eventsMax: number },
-): Promise<boolean> {
-  const touched = await touchedSince(asked, kept);
+async function moveOn(context: Context, asked: Asked, { kept, looks }: { readonly kept: bigint; readonly looks: Looks }): Promise<bigint> {
+  looks.left -= 1;
+  const { entries, renamed: pairs, tagged, isOdd } = await touchedSince(asked, kept);
   const rules = await rulesMoved(context, asked, kept);
-  const renamed = [...new Set(touched.renamed.flat())];
+  const renamed = [...new Set(pairs.flat())];
   const ruled = await ruledOtherwise(asked, kept, { ...rules, renamed });
-  const concerned = await concernedByLabels(asked, [...new Set([...touched.written.keys(), ...renamed])]);
-  const otherwise = [...new Set([...touched.tagged, ...linkedTo(touched.renamed, concerned), ...ruled.nodes])];
-  const written = new Map([...touched.written].filter(([node]) => concerned.has(node)));
-  const isOne = asked.knownAt - kept === 1n;
-  const mayHaveBeenOtherwise = otherwise.length > 0 || rules.haveChanged || ruled.isOdd || isLessened(touched, written);
-  if (!isOne && mayHaveBeenOtherwise) return false;
-
-  const seeds = seedsOf({ otherwise, written, rules: rules.now, eventsMax });
-  if (isOne) {
+  const concerned = await concernedByLabels(asked, [...new Set([...entries.flatMap(({ written }) => [...written.keys()]), ...renamed])]);
+  const otherwise = [...new Set([...tagged, ...linkedTo(pairs, concerned), ...ruled.nodes])];
+  const written = writtenBy(entries, concerned);
+  if (asked.knownAt - kept === 1n) {
+    const seeds = seedsOf({ otherwise, written, rules: rules.now, eventsMax: looks.eventsMax });
     for (const some of seeds) await keepAnew(context, asked, some);
-    return true;
+    return asked.knownAt;
   }
-  // What was only added to, and comes to the same, was the same at each size in between.
-  for (const some of seeds) {
-    const moved = await foundAnew(context, asked, some);
-    if (moved === 'past bounds' || moved.opened.length > 0 || moved.closed.length > 0) return false;
-  }
-  return true;
-}
-
-/** Whether something may be held no longer, or may have been held for a while, of what was written and concerns labels. */
-function isLessened({ isOdd, lessened }: Touched, written: Touched['written']): boolean {
-  return written.size > 0 && (isOdd || [...written.keys()].some((node) => lessened.has(node)));
+  if (otherwise.length > 0 || rules.haveChanged || ruled.isOdd || (isOdd && written.size > 0)) return kept;
+  return moveAlong(context, asked, { entries, concerned, rules: rules.now, isMore: isOdd || pairs.length > 0, looks });
 }
 
 /** What is or was one with something that concerns labels, by however many names. */

@@ -105,7 +105,7 @@ export { endOf, KeptLabels, labelsKeptTo, labelsUnfollowed, type LabelsUnfollowe
 export { onwardFacts, type Seeds, TURN_BOUNDS, TURN_EVENTS_MAX } from './labels/onward-facts.ts';
 export { ruledLabels } from './graph/ruled-labels.ts';
 export { ruledOtherwise, type RulesMoved } from './labels/ruled-otherwise.ts';
-export { type Touched, type TouchedFrom, touchedSince } from './labels/touched.ts';
+export { type EntryTouched, type TouchedFrom, touchedSince } from './labels/touched.ts';
 export { keepAddresses, keptAddresses } from './notices/alert-addresses.ts';
 export { abandonRoute, addNotices, type NewNotice, tidyNotices, toldSince } from './notices/outbox.ts';
 export {

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 
 import { writeAccess } from '#access';
+import { DAY_MS } from '#foundation';
 import { everyRow, freshInstallation, type FreshInstallation, given, person, refusal, spellingsOf } from '#testkit';
 
 import type { Principal } from '../context.ts';
 import { listRoutes, routeSecret } from '../notice/list-routes.ts';
 import { applyAccess } from './apply-access.ts';
+import { listReadings } from './list-readings.ts';
+import { openEngagement } from './open-engagement.ts';
 import { auditTrail } from './audit-trail.ts';
 import { listStandings } from './list-standings.ts';
 
@@ -72,6 +75,11 @@ test.each([
   ['http://hooks.example.org/x', 'http:// is for this machine alone'],
   ['hooks.example.org', 'begins with https://'],
   ['https://ann:pass@hooks.example.org/x', 'no user and no password'],
+  ['https:hooks.example.org/T01/x', 'begins with https://'],
+  ['https:///hooks.example.org/x', 'begins with https://'],
+  ['https:\\\\hooks.example.org\\\\x', 'no spaces, quotes, backslashes or control characters'],
+  ["https://hooks.example.org/T'01/x", 'no spaces, quotes, backslashes or control characters'],
+  ['https://hooks.example.org/ x', 'no spaces, quotes, backslashes or control characters'],
   ['https://hooks.example.org/x#y', 'has no #'],
   ['https://hooks.example.org/x#hidden-00000000000000000000000000000000', 'has no #'],
 ])('the address %s is refused, and what it is stands in no answer', async (url, why) => {
@@ -82,6 +90,25 @@ test.each([
   expect(refused).toMatch('BAD_REQUEST: The access file cannot be used');
   expect(refused).toContain(why);
   expect(refused).not.toContain('hooks.example.org');
+});
+
+test('of a dry run under an engagement no text is recorded, however it spells an address', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const sam = await person(installation, 'sam');
+  await apply(installation, file('https://hooks.example.org/x'));
+  const until = new Date(Date.now() + DAY_MS).toISOString();
+  await openEngagement(context, admin, { name: 'soc2', who: ['sam'], scope: ['*'], purpose: 'soc2', why: 'w', until });
+  for (const url of [`https:hooks.example.org/${SECRET}`, `https:\\/\\/hooks.example.org\\/${SECRET}`, URL_WITH_SECRET])
+    await apply(installation, file(url), { who: sam, isDryRun: true }).catch((error: unknown) =>
+      expect(String(error)).not.toContain(SECRET),
+    );
+
+  const { nodes } = await listReadings(context, admin, { name: 'soc2', alsoUnmapped: true });
+  const asked = nodes.flatMap((each) => each.asked);
+  expect(asked.map(({ operation }) => operation)).toEqual(['access file', 'access file', 'access file']);
+  for (const { arguments: told } of asked) expect(told).toMatch(/"text":"sha256 [0-9a-f]{64}"/);
+  expect(JSON.stringify(asked)).not.toContain(SECRET);
 });
 
 test('a steward says where his team is told, reads its routes and secrets, and those of no other; that a secret was told is in the trail', async () => {

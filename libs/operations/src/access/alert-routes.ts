@@ -136,8 +136,3 @@ export async function wholeAddress(
   const [about, url] = JSON.parse(openBytes({ periodKey: keys.routeKey(tenant), secret, body }).toString()) as readonly [string, string]; // as it was sealed
   return about === team ? url : undefined;
 }
-
-/** A text in which addresses are told by their hosts alone: for what records what was asked. */
-export function withoutAddresses(text: string): string {
-  return text.replace(/(https?:\/\/[^\s/?#"'@:]{1,300})[^\s"']*/gi, '$1/…');
-}

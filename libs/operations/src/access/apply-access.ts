@@ -1,5 +1,5 @@
 import { emittersOf, readAccess, type Standings, type TeamStanding, unclaimed } from '#access';
-import { Failure } from '#foundation';
+import { Failure, sha256 } from '#foundation';
 import { type AddedKey, addKeys, bindEmitters, kindsNamed, newKey, prefixOf, type Session, takePolicyLane } from '#store';
 
 import { ALL_RECORDED, standingsAt } from '../ask/access-in-force.ts';
@@ -8,7 +8,7 @@ import type { Context, Principal } from '../context.ts';
 import { quotasChanged } from '../quotas.ts';
 import { type Act, recordActsIn } from '../record-act.ts';
 import { keyAct } from '../record-key-act.ts';
-import { hideAddresses, type HiddenAddresses, keepRoutes, requireAddresses, withoutAddresses } from './alert-routes.ts';
+import { hideAddresses, type HiddenAddresses, keepRoutes, requireAddresses } from './alert-routes.ts';
 import { accessEffects, type AccessEffects } from './access-effects.ts';
 import { type AccessHand, accessHand, denyHand, saidBySteward } from './access-hand.ts';
 import { type AccessChange, planOf, standingAct, standingsAfter } from './access-plan.ts';
@@ -74,11 +74,15 @@ export async function applyAccess(context: Context, principal: Principal, file: 
   return applied;
 }
 
-/** What applying a file would come to: a question, recorded like others. */
+/** What applying a file would come to: a question, recorded like others; of the file its digest alone, for its text may hold addresses, which are secrets. */
 async function foretold(context: Context, principal: Principal, file: AccessFile): Promise<AppliedAccess> {
   return answerRecorded(context, principal, {
     question: {},
-    as: { operation: 'access file', input: { ...file, text: withoutAddresses(file.text) }, shown: ({ changes }) => changes.length },
+    as: {
+      operation: 'access file',
+      input: { ...file, text: `sha256 ${sha256(file.text).toString('hex')}` },
+      shown: ({ changes }) => changes.length,
+    },
     work: async ({ session }) => {
       const before = await standingsAt(context, session, ALL_RECORDED);
       const hand = accessHand(context, principal, { standings: before, what: WHAT });

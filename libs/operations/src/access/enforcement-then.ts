@@ -1,4 +1,4 @@
-import { type AskedAction, guarding, holdsEverywhere, type Labels, labelsAsked } from '#access';
+import { type AskedAction, guarding, guardsOf, type Guarding, holdsEverywhere, type Labels, labelsAsked } from '#access';
 import type { Instant } from '#foundation';
 import type { NodeId } from '#lineage';
 import { type EnforcedStretch, labelsWith, peopleAt, type PersonThen, stretchesAt } from '#store';
@@ -29,7 +29,7 @@ export interface Enforced {
 }
 
 /** What was told of a time, by whom it counts: those who had the role gateway everywhere then. */
-export interface ToldThen {
+export interface ToldThen extends Guarding {
   readonly stretch: EnforcedStretch;
   readonly by: PersonThen;
 }
@@ -45,7 +45,7 @@ export async function toldThen({ asked }: Reading, { at, size, inForce }: RulesT
   );
   return told.flatMap((stretch) => {
     const by = gateways.get(stretch.by);
-    return by === undefined ? [] : [{ stretch, by }];
+    return by === undefined ? [] : [{ stretch, by, guards: guardsOf(stretch) }];
   });
 }
 
@@ -58,7 +58,10 @@ export async function enforcedThen(
   then: RulesThen,
   actions: readonly AskedAction[],
 ): Promise<(action: AskedAction, labels: Labels) => Enforced> {
-  const told = actions.some((action) => action !== 'see') ? await toldThen(reading, then) : [];
+  return enforcedAs(then, actions.some((action) => action !== 'see') ? await toldThen(reading, then) : []);
+}
+
+function enforcedAs(then: RulesThen, told: readonly ToldThen[]): (action: AskedAction, labels: Labels) => Enforced {
   return (action, labels) => {
     if (action === 'see') return BY_HEADGATE;
     const seeing = told.filter(
@@ -66,8 +69,7 @@ export async function enforcedThen(
         stretch.actions.includes(action) &&
         then.inForce.viewFor(grantsOf(by, then.inForce.standings), then.at).dataset(labels) === undefined,
     );
-    const claims = seeing.map((each) => ({ ...each, namespaces: each.stretch.namespaces }));
-    const enforcedBy = guarding(claims, labels.names).map(({ stretch: { system, since, until }, by: { id, name } }) => ({
+    const enforcedBy = guarding(seeing, labels.names).map(({ stretch: { system, since, until }, by: { id, name } }) => ({
       ...{ system, since, until },
       by: { id, name },
     }));
@@ -75,12 +77,14 @@ export async function enforcedThen(
   };
 }
 
-/** Who holds to answers about all of some datasets: reported where it is of each of them. One statement, and where something was told two more. */
+/** Who holds to answers about all of some datasets: reported where it is of each of them. One statement, and where something was told three more. */
 export async function enforcedOfAll(
   reading: Reading,
   { then, action, nodes }: { readonly then: RulesThen; readonly action: AskedAction; readonly nodes: readonly { readonly node: NodeId }[] },
 ): Promise<Enforced> {
-  const enforced = await enforcedThen(reading, then, [action]);
+  const told = await toldThen(reading, then);
+  if (told.length === 0) return NOT_KNOWN;
+  const enforced = enforcedAs(then, told);
   const ids = nodes.map(({ node }) => node);
   const labels = await labelsWith(reading.asked, ids, { asks: labelsAsked(then.inForce.policies), present: reading.asked.asOf });
   const each = ids.map((node) => {

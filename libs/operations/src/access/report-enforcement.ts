@@ -2,7 +2,7 @@ import { type EnforcementClaim, holdsEverywhere, readClaim } from '#access';
 import { Failure, formatInstant, HOUR_MS, instantFromDate, type Instant, SECOND_MS } from '#foundation';
 import { beginStretch, type EnforcedStretch, moveEnd, type Session, stretchesBegun, stretchesOf, takeEnforcementLane } from '#store';
 
-import { ALL_RECORDED, standingsAt } from '../ask/access-in-force.ts';
+import { accessInForce } from '../ask/access-in-force.ts';
 import { grantsOf } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
 import { writtenDecision } from '../decided.ts';
@@ -73,7 +73,7 @@ interface Told {
 async function requireGateway(context: Context, session: Session, principal: Principal): Promise<void> {
   if (principal.kind !== 'emitter') {
     if (principal.roles.includes(GATEWAY)) return;
-    if (holdsEverywhere(grantsOf(principal, await standingsAt(context, session, ALL_RECORDED)), GATEWAY)) return;
+    if (holdsEverywhere(grantsOf(principal, (await accessInForce(context, session)).standings), GATEWAY)) return;
   }
   const message = `Only who has the role ${GATEWAY} everywhere may report that a system heeds what Headgate decides.`;
   noteDenial(context, principal, { action: 'administer', what: 'report enforcement', why: message, policy: null });
@@ -137,7 +137,7 @@ function actOf(
   const decided = writtenDecision({
     action: 'report enforcement',
     outcome: 'done',
-    things: [system],
+    things: [`system ${system}`],
     about: null,
     why,
     policy: null,
@@ -145,7 +145,7 @@ function actOf(
   });
   const body = {
     ...{ name, kind, roles: [...roles], from: from === undefined ? null : { ...from }, decisions: [decided] },
-    enforcement: { did, system, namespaces: [...namespaces], actions: [...actions], until: at },
+    enforcement: { did, system, namespaces: did === 'ends' ? [] : [...namespaces], actions: [...actions], until: at },
   };
   return { kind: 'decision', namespace: 'decisions', subject: id, body };
 }

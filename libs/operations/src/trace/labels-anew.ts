@@ -64,11 +64,17 @@ export async function foundAnew(context: Context, asked: Asked, seeds: Seeds): P
   return movedOn(stored, onward, since);
 }
 
-/** Keeps it, from the asked size on. What is past bounds may bear anything, and so may all that ever lay downstream of it: that is kept instead. */
-export async function keepAnew(context: Context, asked: Asked, seeds: Seeds): Promise<void> {
+/**
+ * Keeps it, from the asked size on; tells whether anything is kept that was not. What is past bounds may bear anything, and so may all that ever lay downstream of
+ * it: that is kept instead.
+ */
+export async function keepAnew(context: Context, asked: Asked, seeds: Seeds): Promise<boolean> {
   const kept = new KeptLabels(asked.session, asked);
   const moved = await foundAnew(context, asked, seeds);
-  if (moved !== 'past bounds') return kept.move(moved, asked.knownAt);
+  if (moved !== 'past bounds') {
+    await kept.move(moved, asked.knownAt);
+    return hasMoved(moved);
+  }
 
   const nodes = [...(await allDownstream(asked, seeds.nodes))];
   for (let from = 0; from < nodes.length; from += SEEDS_AT_ONCE) {
@@ -78,4 +84,9 @@ export async function keepAnew(context: Context, asked: Asked, seeds: Seeds): Pr
     await kept.move(movedOn(stored, [...stored, ...anything], BEGINNING), asked.knownAt);
   }
   await kept.noteUnfollowed(asked.knownAt - 1n);
+  return true;
+}
+
+export function hasMoved(moved: Moved | 'past bounds'): boolean {
+  return moved === 'past bounds' || moved.opened.length > 0 || moved.closed.length > 0;
 }

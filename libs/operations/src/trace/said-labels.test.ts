@@ -8,6 +8,9 @@ import { applyPolicy } from '../access/apply-policy.ts';
 import { auditTrail } from '../access/audit-trail.ts';
 import { findDataset } from '../ask/find-dataset.ts';
 import { applyContract } from '../contract/apply-contract.ts';
+import { contractBody } from '../judge/contract-acts.ts';
+import { recordActIn } from '../record-act.ts';
+import { draftPolicy } from '../access/draft-policy.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
 import { keepLabels } from '../keep-labels.ts';
 import { classification, type FlowLabel, labelledPlaces } from './label-flow.ts';
@@ -227,6 +230,36 @@ test('a contract in force says what its columns and its dataset are, until anoth
   await applyContract(context, admin, { text: CONTRACT('internal') });
   await mapAll(context);
   expect(await kept(installation)).toEqual(['patients.ssn 2 said -infinity infinity', ...day]);
+});
+
+test('a contract that cannot be read says nobody knows what: what rests on labels is answered no more, and they are kept no further', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await sent(installation, told(1, dataset('patients')));
+  await applyContract(context, admin, { text: CONTRACT('ePHI') });
+  const act = { kind: 'contract', namespace: 'contracts', subject: 'wards', body: contractBody('a contract of a later version') } as const;
+  await context.database.transactionClosedByWork((session) => recordActIn(context, session, { by: admin.id, act }));
+  await mapAll(context);
+
+  await expect(labels(installation, 'patients.ssn')).rejects.toThrow(/The contract at position \d+ cannot be read/);
+  await expect(keepLabels(context)).rejects.toThrow(/The contract at position \d+ cannot be read/);
+});
+
+test('neither a team nor a draft makes contracts be read anew', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await sent(installation, told(1, dataset('patients')));
+  await applyContract(context, admin, { text: CONTRACT('ePHI') });
+  await mapAll(context);
+  await labels(installation, 'patients.ssn');
+  await applyAccess(context, admin, { text: 'teams: { heart: { owns: [db] } }', isPruning: false, isDryRun: false });
+  await draftPolicy(context, admin, { text: 'name: p\nrules: []' });
+  await mapAll(context);
+
+  const { counted, statements } = countingStatements(context);
+  await classification(counted, admin, { dataset: dataset('patients') });
+  expect(statements.length).toBeGreaterThan(0);
+  expect(statements.filter((text) => text.includes('hot.ledger_entry'))).toEqual([]);
 });
 
 test('a label of a logical dataset is of its bodies, as the access file has them', async () => {

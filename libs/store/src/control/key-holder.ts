@@ -28,7 +28,7 @@ export interface KeyHolder {
   readonly roles: readonly string[];
   /** Of an emitter: what it may claim beyond its namespaces. Absent: anything. */
   readonly binding?: Binding;
-  /** What its key may be used for, each once, at least one. Absent: for all that it may. */
+  /** What its key may be used for, each once. Absent: for all that it may; none: for nothing that this version knows. */
   readonly scopes?: readonly Scope[];
 }
 
@@ -71,10 +71,9 @@ export function scopesColumn({ scopes = [], isTrial = false }: Pick<NewKey, 'sco
   return [...(isTrial ? [TRIAL] : []), ...scopes];
 }
 
-/** As they are held. */
+/** As they are held. A word of another version is a scope that nothing here needs, never the lack of scopes. */
 export function scopesOf(column: readonly string[]): Pick<KeyHolder, 'scopes'> {
-  const scopes = scopesAmong(column);
-  return scopes.length === 0 ? {} : { scopes };
+  return column.every((word) => word === TRIAL) ? {} : { scopes: scopesAmong(column) };
 }
 
 /** A key that was made, in force or not, and who holds it. */

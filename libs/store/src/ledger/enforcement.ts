@@ -99,8 +99,9 @@ export async function stretchesAt(session: Session, tenant: number, { at, size }
              told.noted_at as "notedAt"
       from hot.enforcement as told
       where told.tenant = ${tenant}::int and told.since <= ${time}::timestamptz and told.until > ${time}::timestamptz
-        and (${size === undefined}::boolean or told.since <= (
-          select max(batch.recorded_at) from hot.ledger_batch as batch where batch.tenant = ${tenant}::int and batch.first < ${size ?? 0n}::bigint))
+        and (${size === undefined}::boolean or told.told_at <= (
+          select batch.recorded_at from hot.ledger_batch as batch
+          where batch.tenant = ${tenant}::int and batch.first < ${size ?? 0n}::bigint order by batch.first desc limit 1))
         and (told.key_prefix is null or exists (
           select from control.api_key as api_key where api_key.tenant = ${tenant}::int and api_key.prefix = told.key_prefix
             and coalesce(api_key.revoked_at, 'infinity') > ${time}::timestamptz and coalesce(api_key.expires_at, 'infinity') > ${time}::timestamptz))
