@@ -71,6 +71,7 @@ interface Telling {
 }
 
 const POST = postingNotices({ hosts: ['127.0.0.1'], withinMs: 0.2 * SECOND_MS });
+const SETTINGS = { administrators: false, keyDays: [14], address: undefined };
 type Post = (...post: Parameters<typeof POST>) => Promise<NoticePosted>;
 
 function telling({ context: own }: FreshInstallation, post: Post = POST, administrators?: string): Telling {
@@ -85,6 +86,7 @@ function telling({ context: own }: FreshInstallation, post: Post = POST, adminis
       context.database.transaction((session) =>
         addNotices(session, context.tenant, {
           now: time,
+          beyond: 'counted',
           notices: onces.map((once) => ({
             id: context.randomness.uuid(),
             route,
@@ -225,7 +227,6 @@ test('a notice that a receiver never takes does not keep the others of its route
   await using heart = await receiver(({ body }) => (body.includes('bad') ? 400 : 200));
   await routesTo(installation, { heart: heart.url });
   const { context, wait, turn, pass } = telling(installation);
-  const settings = { administrators: false, keyDays: [14], address: undefined };
   await wait('team:heart', 'bad');
   await wait('team:heart', 'a', 'b');
 
@@ -237,10 +238,10 @@ test('a notice that a receiver never takes does not keep the others of its route
   expect(await routeOf(installation, context)).toMatchObject({ waiting: 1 });
 
   pass(3 * DAY_MS - MINUTE_MS);
-  await gatherNotices(context, settings);
+  await gatherNotices(context, SETTINGS);
   expect(await routeOf(installation, context)).toMatchObject({ waiting: 1 });
   pass(MINUTE_MS);
-  await gatherNotices(context, settings);
+  await gatherNotices(context, SETTINGS);
   const before = heart.received.length;
   await turn();
   expect(heart.received).toHaveLength(before);
@@ -248,11 +249,11 @@ test('a notice that a receiver never takes does not keep the others of its route
   expect((await examine(context, installation.admin)).ailingRoutes).toMatchObject([{ team: 'heart', givenUp: 1 }]);
 });
 
-test('a thousand wait for a route, and what is beyond is given up; what waits for a route that is gone, too', async () => {
+test('a thousand wait for a route, and of what is beyond nothing but the number is kept, for a week; what waits for a route that is gone is given up, too', async () => {
   await using installation = await freshInstallation();
   await using heart = await receiver();
   await routesTo(installation, { heart: heart.url });
-  const { context, wait, turn } = telling(installation);
+  const { context, wait, turn, pass } = telling(installation);
   await wait('team:heart', ...Array.from({ length: 999 }, (_, index) => `first ${index}`));
   await wait('team:heart', ...Array.from({ length: 7 }, (_, index) => `then ${index}`));
   expect(await routeOf(installation, context)).toMatchObject({ waiting: 1_000, givenUp: 6 });
@@ -265,10 +266,18 @@ test('a thousand wait for a route, and what is beyond is given up; what waits fo
   );
   expect(states).toEqual([
     { route: 'team:gone', state: 'given up', why: 'the route is gone', count: 1 },
-    { route: 'team:heart', state: 'given up', why: 'too many waited for the route', count: 6 },
     { route: 'team:heart', state: 'sent', why: null, count: 5 },
     { route: 'team:heart', state: 'waiting', why: null, count: 995 },
   ]);
+  const counted = () => context.database.snapshot((session) => session.rows`select route, count from hot.notice_beyond`);
+  await wait('team:heart', ...Array.from({ length: 8 }, (_, index) => `last ${index}`));
+  expect(await counted()).toEqual([{ route: 'team:heart', count: 9n }]);
+
+  pass(7 * DAY_MS);
+  expect(await routeOf(installation, context)).toMatchObject({ givenUp: 9 });
+  pass(DAY_MS);
+  await gatherNotices(context, SETTINGS);
+  expect(await counted()).toEqual([]);
 });
 
 test('where a team says another address, what waits goes there at once', async () => {
@@ -299,7 +308,7 @@ test('of a route that failed and is there no more nobody is told', async () => {
   expect(await ailing()).toEqual([['heart', true]]);
 
   await applyAccess(context, installation.admin, { text: 'teams: { heart: { owns: [heart] } }', isPruning: false, isDryRun: false });
-  await gatherNotices(context, { administrators: false, keyDays: [14], address: undefined });
+  await gatherNotices(context, SETTINGS);
 
   expect(await ailing()).toEqual([]);
 });

@@ -145,14 +145,20 @@ export async function routeStates(
   { givenUpSince }: { readonly givenUpSince: Date },
 ): Promise<readonly RouteState[]> {
   const rows = await session.rows`
-    select named.route, coalesce(counted.waiting, 0)::int as waiting, coalesce(counted.given_up, 0)::int as "givenUp",
+    select named.route, coalesce(counted.waiting, 0)::int as waiting,
+           coalesce(counted.given_up, 0)::int + coalesce(beyond.given_up, 0)::int as "givenUp",
            state.last_sent_at as "lastSentAt", state.failing_since as "failingSince", state.last_error as "lastError"
     from (select notice.route from hot.notice as notice where notice.tenant = ${tenant}::int
-          union select route.route from hot.notice_route as route where route.tenant = ${tenant}::int) as named
+          union select route.route from hot.notice_route as route where route.tenant = ${tenant}::int
+          union select beyond.route from hot.notice_beyond as beyond where beyond.tenant = ${tenant}::int) as named
     left join (
       select notice.route, count(*) filter (where notice.state = 'waiting') as waiting,
              count(*) filter (where notice.state = 'given up' and notice.ended_at >= ${givenUpSince.toISOString()}::timestamptz) as given_up
       from hot.notice as notice where notice.tenant = ${tenant}::int group by notice.route) as counted on counted.route = named.route
+    left join (
+      select beyond.route, sum(beyond.count) as given_up
+      from hot.notice_beyond as beyond where beyond.tenant = ${tenant}::int and beyond.day >= ${givenUpSince.toISOString().slice(0, 10)}::date
+      group by beyond.route) as beyond on beyond.route = named.route
     left join hot.notice_route as state on state.tenant = ${tenant}::int and state.route = named.route
     order by named.route`;
   return rows as unknown as readonly RouteState[]; // text, int4 and timestamptz
