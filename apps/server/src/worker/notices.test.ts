@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
@@ -16,8 +18,8 @@ import {
   NoticeSender,
   routeSecret,
 } from '#operations';
-import { addNotices } from '#store';
-import { type FreshInstallation, freshInstallation, given, person } from '#testkit';
+import { addNotices, KeyStore } from '#store';
+import { type FreshInstallation, freshInstallation, given, person, temporaryDirectory } from '#testkit';
 
 import { postingNotices } from './post-notice.ts';
 
@@ -294,6 +296,53 @@ test('where a team says another address, what waits goes there at once', async (
 
   expect(said(next.received)).toEqual(['a']);
   expect(await routeOf(installation, context)).toMatchObject({ waiting: 0, failingSince: null });
+});
+
+test('a route whose address was sealed with another key file fails and says what to do, before anything waits for it, until the whole address is applied again or the key file is back', async () => {
+  await using installation = await freshInstallation();
+  await using directory = await temporaryDirectory();
+  await using heart = await receiver();
+  await routesTo(installation, { heart: heart.url });
+  const lines = (await readFile(join(installation.dataDir, 'keys.jsonl'), 'utf8')).split('\n');
+  const path = join(directory.path, 'keys.jsonl');
+  await writeFile(path, lines.filter((line) => !line.includes('"identity"')).join('\n'), { mode: 0o600 });
+  const keys = new KeyStore(path, installation.context.randomness);
+  const before = telling(installation);
+  const { context, wait, turn, pass, sender } = telling({ ...installation, context: { ...installation.context, keys } });
+  const health = async () => {
+    const { waiting, failingSince, lastError } = await routeOf(installation, context);
+    return { waiting, isFailing: failingSince !== null, lastError };
+  };
+  const lastError = 'its address was sealed with another key file; apply the access file with the whole address again';
+
+  await gatherNotices(context, SETTINGS);
+  expect(await health()).toEqual({ waiting: 0, isFailing: true, lastError });
+  expect((await examine(context, installation.admin)).ailingRoutes).toMatchObject([{ team: 'heart', lastError }]);
+  await gatherNotices(before.context, SETTINGS);
+  expect(await health()).toMatchObject({ isFailing: true }); // it was looked at less than a minute ago
+  await context.database.transaction((session) => session.rows`update hot.notice_head set swept_at = null`);
+  await gatherNotices(before.context, SETTINGS);
+  expect(await health()).toEqual({ waiting: 0, isFailing: false, lastError: null });
+
+  await wait('team:heart', 'a');
+  const turns = async (): Promise<unknown> => {
+    await turn();
+    await sender.turn(); // throws what failed of the one before
+    await sender.settled();
+    return context.database.snapshot(
+      (session) => session.rows`
+        select failures, leased_until is null as "isFree", next_at > ${context.clock.now().toISOString()}::timestamptz as "isPutOff" from hot.notice_route`,
+    );
+  };
+  expect(await turns()).toEqual([{ failures: 1, isFree: true, isPutOff: true }]);
+  expect(await health()).toEqual({ waiting: 1, isFailing: true, lastError });
+  pass(10 * SECOND_MS);
+  expect(await turns()).toEqual([{ failures: 2, isFree: true, isPutOff: true }]);
+
+  await routesTo({ ...installation, context }, { heart: heart.url });
+  await turn();
+  expect(heart.received).toHaveLength(1);
+  expect(await health()).toEqual({ waiting: 0, isFailing: false, lastError: null });
 });
 
 test('of a route that failed and is there no more nobody is told', async () => {

@@ -1,7 +1,8 @@
 import { DAY_MS, instantFromDate, MINUTE_MS } from '#foundation';
 import { glassSubject } from '#access';
-import { addNotices, forgetRoutes, heardNotices, type HeardRange, takeNotices, tidyNotices, toldActs } from '#store';
+import { addNotices, closeRoutes, forgetRoutes, heardNotices, type HeardRange, takeNotices, tidyNotices, toldActs } from '#store';
 
+import { ADDRESS_CLOSED, wholeAddresses } from '../access/alert-routes.ts';
 import { accessInForce } from '../ask/access-in-force.ts';
 import type { Context } from '../context.ts';
 import { claimNotices, type ClaimsHeard, claimsHeardTo, tidyClaims } from './claim-notices.ts';
@@ -78,6 +79,9 @@ async function tidy(desk: NoticeDesk): Promise<void> {
   const ago = (ms: number): Date => new Date(now.getTime() - ms);
   const times = { now, madeBefore: ago(GIVEN_UP_AFTER_MS), forget: ago(REMEMBERED_MS), late: ago(REMEMBERED_LONG_MS) };
   await tidyNotices(session, tenant, times);
+  const addresses = await wholeAddresses(context, session, standings.teams);
+  const closed = [...addresses].filter(([, { kind }]) => kind === 'closed').map(([team]) => routeNamed(team));
+  await closeRoutes(session, tenant, { closed, why: ADDRESS_CLOSED, now });
   const teams = standings.teams.filter(({ alerts }) => alerts !== undefined).map(({ team }) => routeNamed(team));
   const there = settings.administrators ? [routeNamed(null), ...teams] : teams;
   await forgetRoutes(session, tenant, { there, now });

@@ -115,6 +115,23 @@ export async function hurryRoutes(
     where known.tenant = ${tenant}::int and known.route = any (${routes}::text[])`;
 }
 
+/** Says of some routes that nothing can be sent over them, and why; and of all others of which that was said that it can. Two statements. */
+export async function closeRoutes(
+  session: Session,
+  tenant: number,
+  { closed, why, now }: { readonly closed: readonly string[]; readonly why: string; readonly now: Date },
+): Promise<void> {
+  await session.rows`
+    insert into hot.notice_route as known (tenant, route, failing_since, last_error, next_at)
+    select ${tenant}::int, given.route, ${now.toISOString()}::timestamptz, ${why}::text, ${now.toISOString()}::timestamptz
+    from unnest(${closed}::text[]) as given (route)
+    on conflict (tenant, route) do update set failing_since = coalesce(known.failing_since, excluded.failing_since), last_error = excluded.last_error
+      where known.last_error is distinct from excluded.last_error`;
+  await session.rows`
+    update hot.notice_route as known set failures = 0, failing_since = null, last_error = null, next_at = ${now.toISOString()}::timestamptz
+    where known.tenant = ${tenant}::int and known.last_error = ${why} and known.route <> all (${closed}::text[])`;
+}
+
 /** Forgets how sending went over routes that are there no more. */
 export async function forgetRoutes(
   session: Session,
