@@ -16,7 +16,7 @@ export async function lastClaimOf(
         and batch.first >= coalesce((select max(before.first) from hot.ledger_batch as before
                                      where before.tenant = ${tenant}::int and before.first <= ${from}::bigint), 0)
         and batch.first + claim.index >= ${from}::bigint and batch.first + claim.index < ${to}::bigint
-      order by position limit ${max}::int
+      order by batch.first, claim.index limit ${max}::int
     ) as claimed`;
   return row?.['count'] === max ? (row['last'] as bigint) : undefined; // int4 and int8
 }
