@@ -6,6 +6,7 @@ import { authenticateAsker, type Gatehouse } from './authenticate.ts';
 import type { Config } from './config.ts';
 import { graphqlModule } from './graphql/graphql.module.ts';
 import { HealthController } from './health.controller.ts';
+import { failureText } from './failure-text.ts';
 
 /** Where the server is put together. Nothing below this file knows Nest: parts are plain classes and functions. */
 @Module({})
@@ -26,7 +27,7 @@ export function serverModule({ config, installation, log, gatehouse = installati
     principals: installation.principals,
     authenticate: (request) => authenticateAsker(gatehouse, request),
     introspection: config.GRAPHQL_INTROSPECTION,
-    log: (error) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    log: (error) => log(failureText(error)),
   });
   const providers = [{ provide: HealthController.INSTALLATION, useValue: installation }];
   return { module: ServerModule, imports: [window], controllers: [HealthController], providers };

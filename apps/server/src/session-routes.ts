@@ -9,6 +9,7 @@ import { tellKeyEnd } from './key-end.ts';
 import { BY_LINK, notSignedInPage } from './notice-page.ts';
 import { guarded, HTML } from './page-answers.ts';
 import { isFromElsewhere, isSecure, noSessionCookie, sessionCookie, sessionSecret } from './session-cookie.ts';
+import { failureText } from './failure-text.ts';
 
 /** A form with one token in it has some 50 bytes. */
 const FORM_BYTES_MAX = 4 * KIB;
@@ -65,7 +66,7 @@ function seeOther(reply: FastifyReply, location: string, cookie: string): Fastif
 
 function told(door: SessionDoor, error: unknown): unknown {
   const isOurs = error instanceof Failure || (error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500);
-  if (!isOurs) door.log(`a sign-in failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  if (!isOurs) door.log(`a sign-in failed: ${failureText(error)}`);
   return error;
 }
 

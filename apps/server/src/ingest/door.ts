@@ -7,6 +7,7 @@ import { authenticateSender, type Holders, KeyExpired } from '../authenticate.ts
 import { sendFailure } from '../http-answers.ts';
 import { tellKeyEnd } from '../key-end.ts';
 import { type Body, type BodyLimits, discardRest, readBody, UnopenedBody } from './read-body.ts';
+import { failureText } from '../failure-text.ts';
 
 export interface Door {
   readonly context: Context;
@@ -22,8 +23,7 @@ export function readyScope(scope: FastifyInstance, { log, context }: Pick<Door, 
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
   scope.setErrorHandler((error, request, reply) => {
-    if (!(error instanceof Failure))
-      log(`${request.method} ${request.url} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    if (!(error instanceof Failure)) log(`${request.method} ${request.url} failed: ${failureText(error)}`);
     denialsRecorded(context).then(
       () => sendFailure(reply, error),
       (notRecorded: unknown) => sendFailure(reply, notRecorded),

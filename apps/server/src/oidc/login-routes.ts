@@ -12,6 +12,7 @@ import { attemptCookie, attemptSecret, isState, proofsOf } from './attempt.ts';
 import { noProviderPage, signedInPage } from './login-pages.ts';
 import type { OidcProvider } from './provider.ts';
 import { ownPath } from './return-to.ts';
+import { failureText } from '../failure-text.ts';
 
 const SIGN_IN_AGAIN = '<p><a href="/login">Sign in again</a>.</p>';
 const CALLBACK = '/login/callback';
@@ -113,7 +114,7 @@ function noProvider(): Failure {
 /** A person reads this, so it is a page. */
 function refuse(door: LoginDoor, reply: FastifyReply, error: unknown): void {
   const isOurs = error instanceof Failure;
-  if (!isOurs) door.log(`a sign-in failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  if (!isOurs) door.log(`a sign-in failed: ${failureText(error)}`);
   const sentence = isOurs ? error.message : 'Something went wrong here; the log says what.';
   void plainPage(reply, isOurs ? STATUS[error.code] : 500, notSignedInPage(sentence, SIGN_IN_AGAIN));
 }

@@ -7,6 +7,7 @@ import { MAP_BATCH_ENTRIES_MAX, mapNext, Mapper } from '#operations';
 import { contextOf, type MapWorkerData } from './map-context.ts';
 import { giveWay } from './give-way.ts';
 import { PrepareThread } from './prepare-thread.ts';
+import { failureText } from '../failure-text.ts';
 
 /** What the thread tells the log of its server. */
 export interface MapWorkerSays {
@@ -76,7 +77,7 @@ async function run(data: MapWorkerData): Promise<void> {
       }
       await bell.next(IDLE_MS);
     } catch (error) {
-      const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      const failure = failureText(error);
       parentPort?.postMessage({ line: `mapping failed and is tried again: ${failure}` } satisfies MapWorkerSays);
       await bell.next(FAILURE_PAUSE_MS);
     }

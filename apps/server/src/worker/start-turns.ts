@@ -1,4 +1,5 @@
 import { SECOND_MS } from '#foundation';
+import { failureText } from '../failure-text.ts';
 
 const FAILURE_PAUSE_MS = 2 * SECOND_MS;
 
@@ -30,7 +31,7 @@ export function startTurns({ name, lookMs, turn }: TurnedWork, log: (line: strin
     try {
       return (await turn()).hasMore ? 0 : lookMs;
     } catch (error) {
-      log(`${name} failed and is tried again: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      log(`${name} failed and is tried again: ${failureText(error)}`);
       return FAILURE_PAUSE_MS;
     }
   }

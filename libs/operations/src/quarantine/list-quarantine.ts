@@ -1,4 +1,5 @@
 import { Failure, formatInstant, type Instant } from '#foundation';
+import { isUuid } from '#lineage';
 import { type QuarantineReason, QuarantineReader, type QuarantineRow } from '#store';
 import { z } from 'zod';
 
@@ -40,6 +41,8 @@ export async function listQuarantine(
   const first = input.first ?? PAGE_DEFAULT;
   if (first < 1 || first > PAGE_MAX) throw new Failure('LIMIT_EXCEEDED', `first may be 1 to ${PAGE_MAX}.`);
   const after = input.after == null ? undefined : readCursor(input.after);
+  if (input.sender != null && !isUuid(input.sender))
+    throw new Failure('BAD_REQUEST', 'sender must be the id of a principal, as headgate keys list --json and this list tell it.');
 
   const question = { ...input, ...after?.times };
   const work = async (asking: Asking): Promise<Connection<QuarantinedEvent>> => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { Failure } from '#foundation';
-import { type FreshInstallation, freshInstallation, mapAll, widened } from '#testkit';
+import { type FreshInstallation, freshInstallation, mapAll, refusal, widened } from '#testkit';
 
 import type { Principal } from '../context.ts';
 import { Mapper } from '../map/project-entries.ts';
@@ -228,6 +228,15 @@ test('pages follow each other by key, newest first, and show what was known when
   expect(await now({ because: 'unusable' })).toEqual([ids[1]]);
   await expect(now({ after: 'x' })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
   await expect(now({ first: 501 })).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+});
+
+// A fixed bug: what is no id at all was answered as a failure of the server, and stood in its log.
+test('of a sender that is no id the list says what is wanted', async () => {
+  await using installation = await freshInstallation();
+  for (const sender of ['spark', 'WyJkYXRhc2V0Il0', ''])
+    expect(await refusal(listQuarantine(installation.context, installation.admin, { sender }))).toMatch(
+      'BAD_REQUEST: sender must be the id of a principal',
+    );
 });
 
 test('a quarantined event whose key is gone is shown without its bytes, and cannot be redriven', async () => {
