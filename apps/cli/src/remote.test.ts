@@ -377,7 +377,7 @@ rules:
   };
 
   expect(await explained('load_mart', '--job', '--who', 'eve')).toEqual([
-    'eve may not see the job nightly.load_mart, by the rules of T.',
+    'eve may not see the job nightly.load_mart.',
     '  Rule 2 of the policy phi, version N, denies to see it.',
     '  holds engineer, by key',
     '',
@@ -388,7 +388,7 @@ rules:
   expect(
     await explained('nightly.copy', '--job', '--namespace', 'etl', '--who', 'eve', '--facet', 'sql', '--facet', 'documentation'),
   ).toEqual([
-    'eve may not see all 2 facets of the job nightly.copy, by the rules of T.',
+    'eve may not see all 2 facets of the job nightly.copy.',
     '  Of the facet sql: Rule 1 of the policy phi, version N, denies to see it.',
     '  holds engineer, by key',
     '',
@@ -402,8 +402,7 @@ rules:
   expect(
     await explained('patients_by_ward', '--who', 'eve', '--action', 'read', '--column', 'ward', '--mask', 'hash', '--purpose', 'care'),
   ).toEqual([
-    'eve may read the column ward of the dataset warehouse.mart.patients_by_ward for care, by the rules',
-    'of T.',
+    'eve may read the column ward of the dataset warehouse.mart.patients_by_ward for care.',
     '  The rules in force at T allow to read it. Masked: ward (hash).',
     '  holds engineer, by key',
     '',

@@ -117,17 +117,14 @@ export const command: Command = {
 };
 
 function decisionLines(decision: Decision, screen: Screen): readonly string[] {
-  const { name, action, dataset, job, purpose, at, isAllowed, why, grants, header } = decision;
+  const { name, action, dataset, job, purpose, isAllowed, why, grants, header } = decision;
   const { ink, width } = screen;
   const thing = `${job === null ? 'the dataset' : 'the job'} ${oneLine((job ?? dataset)?.name ?? '', 1_000)}`;
   const of = partsSaid(decision);
   const said = purpose === null ? '' : ` for ${oneLine(purpose)}`;
   const held = grants.length === 0 ? ['holds no role'] : grants.map((grant) => `holds ${grantSaid(grant)}`);
   return [
-    ...wrapped(
-      `${oneLine(name)} may${isAllowed ? '' : ' not'} ${action} ${of}${thing}${said}, by the rules of ${secondOf(at)}.`,
-      width,
-    ).map(isAllowed ? ink.good : ink.bad),
+    ...wrapped(`${oneLine(name)} may${isAllowed ? '' : ' not'} ${action} ${of}${thing}${said}.`, width).map(isAllowed ? ink.good : ink.bad),
     ...wrapped(oneLine(why, 2_000), width - 2).map((line) => `  ${line}`),
     ...held.map((line) => `  ${ink.faint(line)}`),
     ...partLines(decision, screen),

@@ -271,3 +271,35 @@ test('who is told of a job that there is none finds none', async () => {
   const decided = await refusal(decideAccess(context, eve, { action: 'see', ...job('hr.salary_review') }));
   expect(decided).toBe(await refusal(findJob(context, eve, job('hr.salary_review'))));
 });
+
+test('where a schema names more columns than are kept of it, or longer paths, a column may hold any column', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const flat = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `f${index}` }));
+  const nested = { name: 'nested', fields: [{ name: 'ssn' }] };
+  const long = { name: 'long', fields: [{ name: 'x'.repeat(600) }] };
+  for (const [name, fields] of Object.entries({ cut: [...flat(12_000), nested], whole: [...flat(9_000), nested, long] })) {
+    const facets = { schema: { ...FACET, fields } };
+    const event = { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p', dataset: { ...dataset(name).dataset, facets } };
+    expect((await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)))).kind).toBe('recorded');
+  }
+  await mapAll(context);
+  await person(installation, 'ann', 'analyst');
+  await applyPolicy(context, admin, {
+    text: `name: p
+rules:
+  - { effect: allow, roles: [analyst], action: [see, read], on: { name: "*" } }
+  - { effect: deny, roles: [analyst], action: [see, read], on: { columns: [nested.ssn] } }`,
+  });
+  const asked = async (name: string, columns: readonly string[], action: 'see' | 'read' = 'read') => {
+    const { columns: told, rules } = await decideAccess(context, admin, { who: 'ann', action, ...dataset(name), columns });
+    return [...told.map(({ isAllowed, why }) => (isAllowed ? true : plain(why))), rules?.length];
+  };
+
+  const within = 'Of a column that lies within it: Rule 2 of the policy p denies to read it.';
+  expect(await asked('cut', ['f0'])).toEqual([within, 2]);
+  expect(await asked('cut', ['nested'])).toEqual([expect.stringMatching(/Rule 2 of the policy p denies to read it\.$/), 2]);
+  expect(await asked('cut', ['f0'], 'see')).toEqual([true, 1]); // what is seen is shown each by itself
+  expect(await asked('whole', ['f0', 'nested', 'long'])).toEqual([true, within, within, 2]);
+  expect(await asked('whole', ['f0'])).toEqual([true, 1]);
+});

@@ -72,13 +72,13 @@ function wholeVerdict(view: View, asked: Asked): Verdict & Pick<Judgement, 'colu
 }
 
 /** What is seen is shown each by itself, and within its dataset; of the data itself whoever has a column has all that lies within it. */
-function columnVerdict(view: View, { path, isUnknown, within }: JudgedColumn, asked: Asked): ColumnVerdict {
+function columnVerdict(view: View, { path, isUnknown, within, mayHoldMore }: JudgedColumn, asked: Asked): ColumnVerdict {
   const { labels, masks } = asked;
   const isSeen = asked.action === 'see';
   const around = isSeen ? wholeDenied(view, asked) : undefined;
   const found: ColumnAccess =
     around === undefined
-      ? columnAccess(view, labels, { path, isUnknown, within: isSeen ? [] : within, masks })
+      ? columnAccess(view, labels, { path, isUnknown, within: isSeen ? [] : within, mayHoldMore: mayHoldMore && !isSeen, masks })
       : { kind: 'denied', denied: around, isOfInner: false };
   const judged = verdictOn(found, asked);
   const isOfInner = found.kind !== 'plain' && found.isOfInner;

@@ -52,8 +52,8 @@ function partsOf({ thing, columns, facets, action }: Asked): readonly MeantPart[
   if (columns.length + facets.length === 0) return [{ part: { kind: isJob ? 'Job' : 'Dataset' } }];
   const distinct = new Map(columns.map((each) => [each.path, each])).values();
   return [
-    ...[...distinct].flatMap(({ path, isUnknown, within }): MeantPart[] => [
-      { part: { kind: 'Column', path, isUnknown }, column: path },
+    ...[...distinct].flatMap(({ path, isUnknown, within, mayHoldMore }): MeantPart[] => [
+      { part: { kind: 'Column', path, isUnknown: isUnknown || (mayHoldMore && action !== 'see') }, column: path },
       ...(action === 'see'
         ? []
         : within.map((inner): MeantPart => ({ part: { kind: 'Column', path: inner, isUnknown: false }, column: path }))),
