@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { INSTANT_MIN, type Instant, instantFromDate, MINUTE_MS } from '#foundation';
+import type { NewKey } from '#store';
 import { freshInstallation, mapAll, person, refusal } from '#testkit';
 
 import type { Context } from '../context.ts';
@@ -9,6 +10,7 @@ import { receiveEvent } from '../receive/receive-event.ts';
 import { writeDecisionCounts } from '../decision-book.ts';
 import { denialsWritten } from '../denials.ts';
 import { applyPolicy } from './apply-policy.ts';
+import { makeKey, revokeKey } from './keys.ts';
 import { endLeakedKey } from './leaked-key.ts';
 
 const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/X.json' };
@@ -50,6 +52,24 @@ test('what the holder of a leaked key was shown of protected data and denied sin
   expect(await told(10, since)).toEqual({ hasOlder: false, read: [denied, [...shown, 2]] });
   expect(await told(1, since)).toEqual({ hasOlder: true, read: [denied] });
   expect(await told(10, INSTANT_MIN)).toEqual({ hasOlder: false, read: [denied, [...shown, 2], [...shown, 1]] });
+});
+
+test('from afar the last key of an administrator is not revoked; where the server runs, and beside another, it is', async () => {
+  await using installation = await freshInstallation();
+  const { admin, principals } = installation;
+  const by = (door: 'graphql' | 'cli'): Context => ({ ...installation.context, from: { door, address: null } });
+  const make = async (name: string, more: Partial<NewKey> = {}) =>
+    (await makeKey(by('cli'), admin, { principals, kind: 'admin', name, namespaces: [], ...more })).prefix;
+  const revoke = (door: 'graphql' | 'cli', prefix: string) => refusal(revokeKey(by(door), admin, { principals, prefix }));
+  for (const { kind, prefix } of await principals.list()) if (kind === 'admin') await revoke('cli', prefix);
+  const [one, other] = [await make('one'), await make('other')];
+  await make('over', { expiresAt: new Date(0) });
+  await make('asks', { scopes: ['ask'] });
+
+  expect(await revoke('graphql', one)).toMatch('not refused');
+  expect(await revoke('graphql', other)).toMatch(`BAD_REQUEST: ${other} is the last key of an administrator: make another one first`);
+  expect((await principals.list()).find(({ prefix }) => prefix === other)?.revokedAt).toBeNull();
+  expect(await revoke('cli', other)).toMatch('not refused');
 });
 
 /** When the newest entry was recorded, by the clock of the database. */
