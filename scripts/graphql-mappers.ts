@@ -67,6 +67,7 @@ export const mappers: Readonly<Record<string, string>> = {
   AccessDecisions: '\\#operations#DecisionsAnswer',
   DecidedQuestion: './access-parents.ts#DecidedParent',
   ColumnDecision: './access-parents.ts#ColumnDecisionParent',
+  FacetDecision: './access-parents.ts#FacetDecisionParent',
   MetRule: '\\#operations#MetRule as MetRuleBehind',
   WhatCould: './access-parents.ts#WhatCouldParent',
   Teams: './access-parents.ts#TeamsParent',

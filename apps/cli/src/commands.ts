@@ -14,6 +14,11 @@ export const COMMANDS: readonly ListedCommand[] = [
   ['show', 'show a dataset or a job on a page', async () => (await import('./remote/show.ts')).command],
   ['lineage', 'show where data came from, or where it went', async () => (await import('./remote/lineage.ts')).command],
   ['labels', 'show which labels data bear, and how they came', async () => (await import('./remote/labels.ts')).command],
+  [
+    'explain',
+    'say whether somebody may see, read or write something, and by which rules',
+    async () => (await import('./remote/explain.ts')).command,
+  ],
   ['ask', 'ask a question of the book', async () => (await import('./ask.ts')).command],
   ['lint', 'say what would become of events in a file', async () => (await import('./lint.ts')).command],
   ['events', 'show events as they arrive', async () => (await import('./events.ts')).command],

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { receiveEvent } from '#operations';
+import { applyPolicy, receiveEvent } from '#operations';
 import { type FreshInstallation, freshInstallation, mapAll, temporaryDirectory } from '#testkit';
 
 import { authenticate } from '../../server/src/authenticate.ts';
@@ -350,4 +350,82 @@ test('labels are told with the way by which they came', async () => {
   ]);
   expect((await page('labels', '--with', 'pii', ...asOf))[0]).toBe('No data bear it.');
   expect((await asAda('labels', 'wards', '--undeclared')).err).toContain('--undeclared and --limit need --with');
+});
+
+test('who may see what is explained: by which rules, part by part, of a job as of a dataset', async () => {
+  const { context, admin, principals } = installation;
+  await principals.create({ kind: 'person', name: 'eve', namespaces: [], roles: ['engineer'] }, context.clock.now());
+  const aud = await principals.create({ kind: 'person', name: 'aud', namespaces: [], roles: ['auditor'] }, context.clock.now());
+  await applyPolicy(context, admin, {
+    text: `name: phi
+rules:
+  - { effect: deny, roles: [engineer], on: { facets: [sql] } }
+  - { effect: deny, roles: [engineer], on: { jobs: ["*.load_mart"] } }
+  - { effect: allow, roles: [engineer], action: read, on: { name: "*" } }
+  - { effect: mask, how: hash, roles: [engineer], on: { columns: [ward] } }`,
+  });
+  const explained = async (...args: readonly string[]): Promise<readonly string[]> => {
+    const { code, out, err } = await command({ HEADGATE_URL: url, HEADGATE_KEY: aud.key }, ['explain', ...args]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    return (
+      out
+        .split('\n\nAs of ')[0]
+        ?.replaceAll(/\d{4}-\S+Z/g, 'T')
+        .replaceAll(/version \d+/g, 'version N')
+        .split('\n') ?? []
+    );
+  };
+
+  expect(await explained('load_mart', '--job', '--who', 'eve')).toEqual([
+    'eve may not see the job nightly.load_mart.',
+    '  Rule 2 of the policy phi, version N, denies to see it.',
+    '  holds engineer, by key',
+    '',
+    'rules that met',
+    '  allow  the built-in rule         engineer, by key',
+    '  deny   rule 2 of phi, version N  engineer, by key',
+  ]);
+  expect(
+    await explained('nightly.copy', '--job', '--namespace', 'etl', '--who', 'eve', '--facet', 'sql', '--facet', 'documentation'),
+  ).toEqual([
+    'eve may not see all 2 facets of the job nightly.copy.',
+    '  Of the facet sql: Rule 1 of the policy phi, version N, denies to see it.',
+    '  holds engineer, by key',
+    '',
+    '  sql            denied   Rule 1 of the policy phi, version N, denies to see it.',
+    '  documentation  in part  The rules in force at T allow to see it. It is shown of the job itself alone without what may name what is hidden.',
+    '',
+    'rules that met',
+    '  allow  the built-in rule         engineer, by key  sql, documentation',
+    '  deny   rule 1 of phi, version N  engineer, by key  sql',
+  ]);
+  expect(
+    await explained('patients_by_ward', '--who', 'eve', '--action', 'read', '--column', 'ward', '--mask', 'hash', '--purpose', 'care'),
+  ).toEqual([
+    'eve may read the column ward of the dataset warehouse.mart.patients_by_ward for care.',
+    '  The rules in force at T allow to read it. Masked: ward (hash).',
+    '  holds engineer, by key',
+    '',
+    'rules that met',
+    '  allow      rule 3 of phi, version N  engineer, by key  ward',
+    '  mask hash  rule 4 of phi, version N  engineer, by key  ward',
+  ]);
+  const json = await asAda('explain', 'nightly.copy', '--job', '--facet', 'sql', '--json');
+  expect(JSON.parse(json.out)).toMatchObject({
+    isAllowed: true,
+    action: 'see',
+    job: { name: 'nightly.copy' },
+    dataset: null,
+    facets: [{ facet: 'sql', isWhole: true }],
+  });
+  const told = async (...args: readonly string[]): Promise<string> => {
+    const { code, err } = await asAda('explain', ...args);
+    return `${code} ${err.trimEnd()}`;
+  };
+  expect(await told('no_such_job', '--job')).toMatch(/^1 headgate explain: There is no such job at the asked times/);
+  expect(await told('nightly.copy', '--job', '--action', 'read')).toMatch(
+    /^\d headgate explain: Data alone is read and written; ask whether a job is seen\./,
+  );
+  expect(await told('nightly.copy', '--action', 'drop')).toMatch(/^2 headgate explain: --action is one of see, read, write, not drop/);
+  await applyPolicy(context, admin, { text: 'name: phi\nrules: []' });
 });

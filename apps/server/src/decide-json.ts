@@ -1,15 +1,16 @@
 import { Failure, formatInstant } from '#foundation';
-import type { AnswerHeader, DecisionAnswer, DecisionsAnswer } from '#operations';
+import type { AnswerHeader, DecisionAnswer, DecisionQuestion, DecisionsAnswer } from '#operations';
 import { hideSecrets } from '#record';
 
-/** Members of a decision, of one of its columns, and of what stands beside all decisions of a call. */
-const DECISION_MEMBERS = 18;
-const COLUMN_MEMBERS = 8;
+/** Members of a decision, of one of its columns or facets, and of what stands beside all decisions of a call. */
+const DECISION_MEMBERS = 19;
+const PART_MEMBERS = 8;
 const HEADER_MEMBERS = 8;
 
 /** How many members an answer may have, before it is known: but for what few answers have, such as the rules that met, which auditors are told. */
-export function expectedMembers(questions: readonly { readonly columns?: readonly string[] | undefined }[]): number {
-  return questions.reduce((sum, { columns = [] }) => sum + DECISION_MEMBERS + columns.length * COLUMN_MEMBERS, HEADER_MEMBERS);
+export function expectedMembers(questions: readonly Pick<DecisionQuestion, 'columns' | 'facets'>[]): number {
+  const partsOf = ({ columns, facets }: (typeof questions)[number]): number => (columns?.length ?? 0) + (facets?.length ?? 0);
+  return questions.reduce((sum, question) => sum + DECISION_MEMBERS + partsOf(question) * PART_MEMBERS, HEADER_MEMBERS);
 }
 
 /** How many members a JSON value has, those of its members too: as fields are counted of an answer over GraphQL. */
@@ -32,13 +33,29 @@ function failedJson({ code, message, details }: Failure): object {
   return { allowed: false, error: { code, message: hideSecrets(message), ...details } };
 }
 
-function decisionJson({ who, action, dataset, columns, purpose, at, enforcement, enforcedBy, rules, ...judged }: DecisionAnswer): object {
+function decisionJson({
+  who,
+  action,
+  thing,
+  columns,
+  facets,
+  purpose,
+  at,
+  enforcement,
+  enforcedBy,
+  rules,
+  ...judged
+}: DecisionAnswer): object {
   return {
     ...verdictJson(judged),
     who: { id: who.id, name: who.name },
     action,
-    dataset: { id: dataset.id, namespace: dataset.namespace, name: dataset.name },
+    [thing.kind]: { id: thing.id, namespace: thing.namespace, name: thing.name },
     columns: columns.map(({ column, mask, ...verdict }) => ({ column, mask, ...verdictJson(verdict) })),
+    columnsDiffer: judged.columnsDiffer,
+    ...(facets.length === 0
+      ? {}
+      : { facets: facets.map(({ facet, isWhole, ...verdict }) => ({ facet, whole: isWhole, ...verdictJson(verdict) })) }),
     purpose,
     at: formatInstant(at),
     enforcement: ENFORCEMENTS[enforcement],
@@ -46,13 +63,14 @@ function decisionJson({ who, action, dataset, columns, purpose, at, enforcement,
     ...(rules === null
       ? {}
       : {
-          rules: rules.map(({ effect, how, policy, grants, names, columns: met }) => ({
+          rules: rules.map(({ effect, how, policy, grants, names, columns: met, facets: metFacets }) => ({
             effect,
             how,
             rule: ruleJson(policy),
             grants,
             names,
             columns: met,
+            facets: metFacets,
           })),
         }),
   };

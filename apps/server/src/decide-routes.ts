@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { MASKS } from '#access';
 import { Failure, MIB } from '#foundation';
-import { decideAll, type DecisionQuestion, oweQuota, QUESTIONS_MAX, refusePastQuota, takeQuota } from '#operations';
+import { decideAll, type DecisionQuestion, type NodeReference, oweQuota, QUESTIONS_MAX, refusePastQuota, takeQuota } from '#operations';
 
 import { decisionsJson, expectedMembers, membersOf } from './decide-json.ts';
 import { bodyOf, cameFrom, type Door, readyScope, refuse, senderOf } from './ingest/door.ts';
@@ -16,7 +16,7 @@ const DECIDE_BYTES_MAX = 1 * MIB;
 const WORD_LENGTH_MAX = 2_000;
 
 const Word = z.string('must be text').min(1, 'must not be empty').max(WORD_LENGTH_MAX, `may have ${WORD_LENGTH_MAX} characters`);
-const DatasetNamed = z.strictObject(
+const ThingNamed = z.strictObject(
   { id: Word.optional(), namespace: Word.optional(), name: Word.optional() },
   'must be {"namespace", "name"}, {"name"} or {"id"}',
 );
@@ -24,12 +24,14 @@ const QuestionShape = z.strictObject(
   {
     who: Word.optional(),
     action: z.enum(['see', 'read', 'write'], 'must be see, read or write'),
-    dataset: DatasetNamed,
+    dataset: ThingNamed.optional(),
+    job: ThingNamed.optional(),
     columns: z.array(Word, 'must be a list of paths').min(1, 'must name a column, or be left out').optional(),
+    facets: z.array(Word, 'must be a list of names').min(1, 'must name a facet, or be left out').optional(),
     purpose: Word.optional(),
     masks: z.array(z.enum(MASKS, `must be one of ${MASKS.join(', ')}`), `must be a list of ${MASKS.join(', ')}`).optional(),
   },
-  'must be an object with action and dataset',
+  'must be an object with action, and dataset or job',
 );
 const CallShape = z.strictObject(
   {
@@ -83,11 +85,16 @@ const HOW_TO_ASK =
 
 type Asked = z.infer<typeof QuestionShape>;
 
-function asked({ dataset: { id, namespace, name }, ...question }: Asked, index: number): DecisionQuestion {
-  if (id !== undefined && namespace === undefined && name === undefined) return { ...question, dataset: { id } };
-  if (id !== undefined || name === undefined)
-    throw new Failure('BAD_REQUEST', `questions[${index}].dataset must be {"namespace", "name"}, {"name"} or {"id"}.`);
-  return { ...question, dataset: namespace === undefined ? { name } : { namespace, name } };
+function asked({ dataset, job, ...question }: Asked, index: number): DecisionQuestion {
+  const named = (thing: z.infer<typeof ThingNamed> | undefined, what: 'dataset' | 'job'): NodeReference | undefined => {
+    if (thing === undefined) return undefined;
+    const { id, namespace, name } = thing;
+    if (id !== undefined && namespace === undefined && name === undefined) return { id };
+    if (id !== undefined || name === undefined)
+      throw new Failure('BAD_REQUEST', `questions[${index}].${what} must be {"namespace", "name"}, {"name"} or {"id"}.`);
+    return namespace === undefined ? { name } : { namespace, name };
+  };
+  return { ...question, dataset: named(dataset, 'dataset'), job: named(job, 'job') };
 }
 
 /** What is asked. Throws BODY_TOO_LARGE, BODY_UNREADABLE on what is no JSON, and BAD_REQUEST on JSON that asks nothing. */

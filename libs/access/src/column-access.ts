@@ -5,6 +5,8 @@ import type { Denied, Masked, View } from './view.ts';
 /** What is asked of a column. Who reads or writes it does so to all `within` it; of what is seen nothing lies within. */
 export interface ColumnQuestion extends AskedColumn {
   readonly within: readonly string[];
+  /** More may lie within it than is known, so any column may. Absent: nothing more does. */
+  readonly mayHoldMore?: boolean;
   /** Those that who asks can apply. */
   readonly masks: readonly Mask[];
 }
@@ -19,13 +21,18 @@ export type ColumnAccess =
   | { readonly kind: 'masked'; readonly masked: Masked; readonly taken: Mask | undefined; readonly isOfInner: boolean };
 
 /** Whoever has a column has what lies within it: it is denied with any of that, and masked as strictly as any. What is not allowed is not, whatever masks it. */
-export function columnAccess(view: View, labels: Labels, { path, isUnknown, within, masks }: ColumnQuestion): ColumnAccess {
+export function columnAccess(
+  view: View,
+  labels: Labels,
+  { path, isUnknown, within, mayHoldMore = false, masks }: ColumnQuestion,
+): ColumnAccess {
+  const inner = [...within.map((each) => ({ path: each, isUnknown: false })), ...(mayHoldMore ? [{ path, isUnknown: true }] : [])];
   const own = view.column(labels, path, isUnknown);
-  const denied = own ?? within.map((each) => view.column(labels, each)).find((each) => each !== undefined);
+  const denied = own ?? inner.map((each) => view.column(labels, each.path, each.isUnknown)).find((each) => each !== undefined);
   if (denied !== undefined) return { kind: 'denied', denied, isOfInner: own === undefined };
 
   const column = { path, isUnknown };
-  const masked = view.mask(labels, [column, ...within.map((each) => ({ path: each, isUnknown: false }))]);
+  const masked = view.mask(labels, [column, ...inner]);
   if (masked === undefined) return { kind: 'plain' };
   const ofItself = view.mask(labels, [column]);
   const isOfInner = masked.policy !== ofItself?.policy || masked.rule !== ofItself.rule;

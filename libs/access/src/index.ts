@@ -94,5 +94,5 @@ export {
   teamsStewarded,
 } from './stewardship.ts';
 export { looksAfter } from './tending.ts';
-export { type AskedColumn, type Labels, namedOnly, withColumns } from './things.ts';
+export { type AskedColumn, type Labels, namedOnly, type Part, withColumns } from './things.ts';
 export { type Denied, type MeetingRule, type View, viewOf, viewsAbout } from './view.ts';

@@ -103,7 +103,9 @@ test('the strictest rule sets the mask, and of several the first by policy and p
   expect(mask('id', 'ssn', 'mrn')).toEqual({ how: 'redact', policy: 'b', rule: 3 });
   expect(mask()).toBeUndefined();
   expect(view.mask(labels, [{ path: 'any', isUnknown: true }])).toEqual({ how: 'redact', policy: 'b', rule: 3 });
-  const told = view.meeting(labels, known('ssn')).map(({ effect, how, policy, rule: place }) => [effect, how, policy, place]);
+  const told = view
+    .meeting(labels, { kind: 'Column', ...known('ssn') })
+    .map(({ effect, how, policy, rule: place }) => [effect, how, policy, place]);
   expect(told).toEqual([
     ['allow', undefined, 'a', 3],
     ['mask', 'partial', 'a', 1],

@@ -54,8 +54,8 @@ export interface View {
    * are allowed is another matter.
    */
   readonly mask: (labels: Labels, columns: readonly AskedColumn[]) => Masked | undefined;
-  /** Every rule that meets a dataset, or a column of it: those that allow, that deny, that mask, each in the order of policies. */
-  readonly meeting: (labels: Labels, column?: AskedColumn) => readonly MeetingRule[];
+  /** Every rule that meets a dataset, or what else is asked about by its names: those that allow, that deny, that mask, each in the order of policies. */
+  readonly meeting: (labels: Labels, part?: Part) => readonly MeetingRule[];
   /** Everything is allowed. */
   readonly isWhole: boolean;
   /** Whether a dataset, a column or a job may be denied. */
@@ -140,8 +140,8 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
             masksAt,
             columns.flatMap((column) => thingsOf(labels, { kind: 'Column', ...column }, own)),
           ),
-    meeting: (labels, column) =>
-      meetingRules(thingsOf(labels, column === undefined ? { kind: 'Dataset' } : { kind: 'Column', ...column }, own), {
+    meeting: (labels, part = { kind: 'Dataset' }) =>
+      meetingRules(thingsOf(labels, part, own), {
         rulesAt: [withinAt, masksAt],
         rules,
         teams: asker.teams,

@@ -102,7 +102,8 @@ export { type DecisionAnswer, type DecisionQuestion, type DecisionsAnswer, QUEST
 export type { EnforcingSystem } from './access/enforcement-then.ts';
 export type { EnforcementReport } from './access/list-enforcement.ts';
 export type { ReportedEnforcement } from './access/report-enforcement.ts';
-export type { AccessQuestion, MetRule } from './access/judged-thing.ts';
+export type { AccessQuestion } from './access/judged-thing.ts';
+export type { MetRule } from './access/met-rules.ts';
 export type { WhatCouldAnswer, WhatCouldQuestion } from './access/what-could.ts';
 export type { CouldAs, WhoCouldAnswer, WhoCouldQuestion } from './access/who-could.ts';
 export type { StandingsAnswer } from './access/list-standings.ts';

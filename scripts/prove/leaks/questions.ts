@@ -27,6 +27,7 @@ const SCHEMA_FOLDER = path.join(import.meta.dirname, '../../../apps/server/src/g
 const DEPTH_MAX = 4;
 /** Of arguments that may be left out, those that are given: most questions would be refused with all of them. */
 const ARGUMENT_CHANCE = 0.2;
+const THINGS: readonly string[] = ['dataset', 'job'];
 
 /** Values to ask with, by the name of an argument; `any` for all others. */
 export type Pool = Readonly<Record<string, readonly string[]>>;
@@ -88,7 +89,10 @@ export class Questions {
   }
 
   private field(field: GraphQLField<unknown, unknown>, { steps, isRepeated }: Place, pool: Pool): string {
-    const given = field.args.flatMap((argument) => this.argument(argument, pool));
+    const left = this.thingLeftOut(field.args);
+    const given = field.args.flatMap((argument) =>
+      argument.name === left ? [] : this.argument(argument, { pool, isMeant: left !== undefined }),
+    );
     const type = getNamedType(field.type);
     const below = isLeafType(type) ? '' : ` ${this.selection(type, { steps, isRepeated: isRepeated || isRows(field) }, pool)}`;
     return `${field.name}${given.length === 0 ? '' : `(${given.join(', ')})`}${below}`;
@@ -102,8 +106,14 @@ export class Questions {
     return `{ __typename ${shown.join(' ')} }`;
   }
 
-  private argument(argument: GraphQLArgument, pool: Pool): readonly string[] {
-    if (!isRequiredArgument(argument) && !this.dice.chance(ARGUMENT_CHANCE)) return [];
+  /** Of `dataset` and `job` beside each other a question names one, which a schema cannot say: the other. */
+  private thingLeftOut(beside: readonly { readonly name: string }[]): string | undefined {
+    return THINGS.every((thing) => beside.some(({ name }) => name === thing)) ? this.dice.pick(THINGS) : undefined;
+  }
+
+  private argument(argument: GraphQLArgument, { pool, isMeant }: { readonly pool: Pool; readonly isMeant: boolean }): readonly string[] {
+    const isNamed = isRequiredArgument(argument) || (isMeant && THINGS.includes(argument.name));
+    if (!isNamed && !this.dice.chance(ARGUMENT_CHANCE)) return [];
     return [`${argument.name}: ${this.literal(argument.type, argument.name, pool)}`];
   }
 
@@ -114,7 +124,9 @@ export class Questions {
     if (isInputObjectType(inner)) {
       const fields = Object.values(inner.getFields());
       const chosen = this.dice.pick(fields);
-      const members = fields.filter((field) => field === chosen || isNonNullType(field.type));
+      const left = inner.isOneOf ? undefined : this.thingLeftOut(fields);
+      const isThing = ({ name: called }: { readonly name: string }): boolean => left !== undefined && THINGS.includes(called);
+      const members = fields.filter((field) => field.name !== left && (field === chosen || isNonNullType(field.type) || isThing(field)));
       return `{ ${members.map((field) => `${field.name}: ${this.literal(field.type, field.name, pool)}`).join(', ')} }`;
     }
     if (isLeafType(inner) && inner.name === 'Int') return this.dice.pick(['1', '2', '20']);

@@ -12,6 +12,7 @@ export interface DecidedParent {
 }
 
 export type ColumnDecisionParent = DecisionAnswer['columns'][number];
+export type FacetDecisionParent = DecisionAnswer['facets'][number];
 
 /** A page of what somebody could, its rows made parents. */
 export interface WhatCouldParent extends PageParent<NodeParent>, Omit<WhatCouldAnswer, keyof PageParent<NodeRef>> {}

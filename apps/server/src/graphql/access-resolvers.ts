@@ -7,6 +7,7 @@ import {
   type CouldAs,
   decideAccess,
   decideAll,
+  type DecisionAnswer,
   type DecisionQuestion,
   listPolicies,
   type TrailEntry,
@@ -22,6 +23,7 @@ import type {
   Door,
   Mask as MaskSpelt,
   MutationResolvers,
+  NodeInput,
   PolicyEffect,
   QueryResolvers,
   Resolvers,
@@ -29,7 +31,7 @@ import type {
   TrailOutcome,
 } from './generated.ts';
 import { nodeParent, pageOf } from './parents.ts';
-import { nodeReference } from './references.ts';
+import { nodeReference, optionalJob } from './references.ts';
 import { timesOf } from './request-context.ts';
 import { same } from './same.ts';
 
@@ -42,6 +44,7 @@ type AccessTypes =
   | 'DecidedQuestion'
   | 'QuestionProblem'
   | 'ColumnDecision'
+  | 'FacetDecision'
   | 'MetRule'
   | 'WhatCould'
   | 'Policies'
@@ -110,22 +113,16 @@ const byRule = {
 };
 
 export const accessQueries: Pick<QueryResolvers, 'policies' | 'auditTrail' | 'whoCould' | 'whatCould' | 'decide' | 'decideMany'> = {
-  whoCould: (_root, { dataset, action, column, purpose, ...times }, { context, principal }) =>
-    whoCould(context, principal, {
-      ...timesOf(times),
-      column,
-      purpose,
-      dataset: nodeReference(dataset, 'dataset'),
-      action: ACTIONS[action],
-    }),
+  whoCould: (_root, { dataset, job, action, column, purpose, ...times }, { context, principal }) =>
+    whoCould(context, principal, { ...timesOf(times), ...thingAsked({ dataset, job }), column, purpose, action: ACTIONS[action] }),
   whatCould: async (_root, { who, action, purpose, first, after, ...times }, { context, principal }) => {
     const question = { ...timesOf(times), who, purpose, first, after, action: ACTIONS[action] };
     const answer = await whatCould(context, principal, question);
     return { ...answer, ...pageOf(answer, nodeParent) };
   },
-  decide: (_root, { column, ...question }, { context, principal }) => {
-    const columns = column == null ? null : [column];
-    return decideAccess(context, principal, { ...timesOf(question), ...asked({ ...question, columns }) });
+  decide: (_root, { column, facet, ...question }, { context, principal }) => {
+    const parts = { columns: column == null ? null : [column], facets: facet == null ? null : [facet] };
+    return decideAccess(context, principal, { ...timesOf(question), ...asked({ ...question, ...parts }) });
   },
   decideMany: (_root, { questions, ...times }, { context, principal }) =>
     decideAll(context, principal, { ...timesOf(times), questions: questions.map(asked) }),
@@ -141,10 +138,25 @@ export const accessQueries: Pick<QueryResolvers, 'policies' | 'auditTrail' | 'wh
   },
 };
 
-function asked({ who, action, dataset, columns, purpose, masks }: AccessQuestion): DecisionQuestion {
-  const told = { columns, purpose, masks: masks?.map((mask) => MASKS_NAMED[mask]) };
-  return { who, action: ACTIONS[action ?? 'SEE'], dataset: nodeReference(dataset, 'dataset'), ...told };
+function asked({ who, action, dataset, job, columns, facets, purpose, masks }: AccessQuestion): DecisionQuestion {
+  const told = { columns, facets, purpose, masks: masks?.map((mask) => MASKS_NAMED[mask]) };
+  return { who, action: ACTIONS[action ?? 'SEE'], ...thingAsked({ dataset, job }), ...told };
 }
+
+/** What of it is missing, the operation says. */
+function thingAsked({
+  dataset,
+  job,
+}: Readonly<Record<'dataset' | 'job', NodeInput | null | undefined>>): Pick<DecisionQuestion, 'dataset' | 'job'> {
+  return { dataset: dataset == null ? null : nodeReference(dataset, 'dataset'), job: optionalJob(job) };
+}
+
+/** What an answer is about, by the kind of the thing. */
+const aboutThing = {
+  dataset: ({ thing, header }: AboutThing) => (thing.kind === 'dataset' ? nodeParent(thing, header) : null),
+  job: ({ thing, header }: AboutThing) => (thing.kind === 'job' ? nodeParent(thing, header) : null),
+};
+type AboutThing = Pick<DecisionAnswer, 'thing' | 'header'>;
 
 /** Null: none. */
 function maskSpelt(mask: Mask | null | undefined): MaskSpelt | null {
@@ -190,7 +202,7 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
   },
   WhoCould: {
     ...same('header', 'column', 'at', 'who', 'judged', 'enforcedBy'),
-    dataset: ({ dataset, header }) => ({ node: dataset, header }),
+    ...aboutThing,
     action: ({ action }) => ACTION_NAMES[action],
     enforcement: ({ enforcement }) => ENFORCEMENTS[enforcement],
   },
@@ -204,8 +216,8 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
     enforcement: ({ enforcement }) => ENFORCEMENTS[enforcement],
   },
   AccessDecision: {
-    ...same('header', 'columns', 'purpose', 'at', 'isAllowed', 'why', 'grants', 'rules', 'enforcedBy'),
-    dataset: ({ dataset, header }) => ({ node: dataset, header }),
+    ...same('header', 'columns', 'columnsDiffer', 'facets', 'purpose', 'at', 'isAllowed', 'why', 'grants', 'rules', 'enforcedBy'),
+    ...aboutThing,
     column: ({ columns: [first, ...more] }) => (first === undefined || more.length > 0 ? null : first.column),
     who: ({ who }) => who.id,
     name: ({ who }) => who.name,
@@ -220,8 +232,9 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
   },
   QuestionProblem: same('code', 'message'),
   ColumnDecision: { ...same('column', 'isAllowed', 'why'), mask: ({ mask }) => maskSpelt(mask), ...byRule },
+  FacetDecision: { ...same('facet', 'isAllowed', 'isWhole', 'why'), ...byRule },
   MetRule: {
-    ...same('grants', 'names', 'columns'),
+    ...same('grants', 'names', 'columns', 'facets'),
     effect: ({ effect }) => EFFECTS[effect],
     how: ({ how }) => maskSpelt(how),
     ...byRule,

@@ -9,7 +9,7 @@ import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlacePa
 import type { RefusalSum as RefusalBehind } from '#store';
 import type { Rule, KeepOutWritten, HeldGrant as HeldGrantBehind, TeamStanding, Alerts, Holding, RuleOfTeam as RuleOfTeamBehind, Claim, EmitterBounds as EmitterBoundsBehind, LabelWritten } from '#access';
 import type { KeptOut as KeptOutBehind } from '#openlineage';
-import type { DecidedParent, ColumnDecisionParent, WhatCouldParent, TeamsParent } from './access-parents.ts';
+import type { DecidedParent, ColumnDecisionParent, FacetDecisionParent, WhatCouldParent, TeamsParent } from './access-parents.ts';
 import type { MadeKeyParent, EndingKeyParent } from './key-parents.ts';
 import type { EngagementParent } from './engagement-parents.ts';
 import type { ContractParent, AlertParent, ReadingColumnParent } from './contract-parents.ts';
@@ -311,15 +311,17 @@ export type AccessAction =
   /** The data itself is written. */
   | 'WRITE';
 
-/** Who could do something with a dataset or a column. */
+/** Who could do something with a dataset, a column or a job. */
 export type WhoCould = {
   /** The two times of this answer, and whether it is whole. */
   readonly header: AnswerHeader;
   /** What is done. */
   readonly action: AccessAction;
-  /** The dataset. */
-  readonly dataset: Dataset;
-  /** The column; null: the dataset whole. */
+  /** The dataset. Null: it is of a job. */
+  readonly dataset?: Maybe<Dataset>;
+  /** The job. Null: it is of a dataset. */
+  readonly job?: Maybe<Job>;
+  /** The column; null: the thing whole. */
   readonly column?: Maybe<Scalars['String']['output']>;
   /** The time whose rules decided. */
   readonly at: Scalars['DateTime']['output'];
@@ -407,16 +409,20 @@ export type WhatCould = {
   readonly enforcedBy: ReadonlyArray<EnforcingSystem>;
 };
 
-/** Whether somebody may do something with a dataset. */
+/** Whether somebody may do something with a dataset or a job. */
 export type AccessQuestion = {
   /** Whom it is asked about: an id, a name, or `subject:` and what the provider knows them by. Absent: who asks. */
   readonly who?: InputMaybe<Scalars['String']['input']>;
   /** What is done. */
   readonly action?: AccessAction;
-  /** The dataset. */
-  readonly dataset: NodeInput;
-  /** The columns that are meant, by their paths. Absent: the dataset whole. */
+  /** The dataset; or say `job`. */
+  readonly dataset?: InputMaybe<NodeInput>;
+  /** The job, which is seen. */
+  readonly job?: InputMaybe<NodeInput>;
+  /** The columns of the dataset that are meant, by their paths. Absent: the thing whole. */
   readonly columns?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The facets that are meant, by their names, which are seen. Absent: the thing whole. */
+  readonly facets?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** What is said to be done with it. Absent: nothing is said. */
   readonly purpose?: InputMaybe<Scalars['String']['input']>;
   /** Of columns that are read: which masks who asks can apply. Absent: none. */
@@ -465,6 +471,24 @@ export type ColumnDecision = {
   readonly why: Scalars['String']['output'];
 };
 
+/** What was decided of a facet: by its name, whether or not the thing has one. */
+export type FacetDecision = {
+  /** Its name. */
+  readonly facet: Scalars['String']['output'];
+  /** Whether it is allowed. */
+  readonly isAllowed: Scalars['Boolean']['output'];
+  /** Whether it is shown as it came. False: without what may name what is hidden, or it is denied. */
+  readonly isWhole: Scalars['Boolean']['output'];
+  /** The policy that denies it. Null: it is allowed, or no rule allows it, or it is withheld as it may name what is hidden. */
+  readonly policy?: Maybe<Scalars['String']['output']>;
+  /** The version of that policy: where it stands in the ledger. */
+  readonly version?: Maybe<Scalars['Position']['output']>;
+  /** Which of its rules, from 1. */
+  readonly rule?: Maybe<Scalars['Int']['output']>;
+  /** All that in a sentence. */
+  readonly why: Scalars['String']['output'];
+};
+
 /** A rule that met what was asked about, whether or not it decided. */
 export type MetRule = {
   /** Whether it allows, denies or masks. */
@@ -479,10 +503,12 @@ export type MetRule = {
   readonly rule?: Maybe<Scalars['Int']['output']>;
   /** The roles by which it concerns the one who is asked about; of a rule that allows, those by which it allows this. */
   readonly grants: ReadonlyArray<HeldGrant>;
-  /** The names of the dataset by which it was met. What is allowed is so by each of them; one is enough to deny or mask. */
+  /** The names of the dataset or the job by which it was met. What is allowed is so by each of them; one is enough to deny or mask. */
   readonly names: ReadonlyArray<Name>;
-  /** Which of the columns that were asked about. Empty: the dataset whole was. */
+  /** Which of the columns that were asked about, by themselves or by a column within them that counts with them. Empty: the thing whole was, or facets. */
   readonly columns: ReadonlyArray<Scalars['String']['output']>;
+  /** Which of the facets that were asked about. */
+  readonly facets: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** Whether somebody may, and by which rule. */
@@ -495,19 +521,28 @@ export type AccessDecision = {
   readonly name: Scalars['String']['output'];
   /** What is done. */
   readonly action: AccessAction;
-  /** The dataset. */
-  readonly dataset: Dataset;
-  /** The column; null: the dataset whole, or several columns. */
+  /** The dataset. Null: it is of a job. */
+  readonly dataset?: Maybe<Dataset>;
+  /** The job. Null: it is of a dataset. */
+  readonly job?: Maybe<Job>;
+  /** The column; null: the thing whole, several columns, or facets. */
   readonly column?: Maybe<Scalars['String']['output']>;
   /** What was said to be done with it. */
   readonly purpose?: Maybe<Scalars['String']['output']>;
   /** The time whose rules decided. */
   readonly at: Scalars['DateTime']['output'];
-  /** Whether it is allowed. Of columns: whether all of them are. */
+  /** Whether it is allowed. Of columns and facets: whether all of them are. */
   readonly isAllowed: Scalars['Boolean']['output'];
+  /**
+   * Of a dataset whole that is allowed: whether rules deny or mask columns of it, or may. Then whoever hands data out asks with the columns that are read. Of columns,
+   * facets and jobs always false.
+   */
+  readonly columnsDiffer: Scalars['Boolean']['output'];
   /** What was decided of each column that was asked about. */
   readonly columns: ReadonlyArray<ColumnDecision>;
-  /** The policy that denies it, or that masks a column so that it is denied. Null: it is allowed, or no rule allows it. */
+  /** What was decided of each facet that was asked about. */
+  readonly facets: ReadonlyArray<FacetDecision>;
+  /** The policy that denies it, or that masks a column so that it is denied. Null: it is allowed, no rule allows it, or a facet is withheld. */
   readonly policy?: Maybe<Scalars['String']['output']>;
   /** The version of that policy: where it stands in the ledger. */
   readonly version?: Maybe<Scalars['Position']['output']>;
@@ -2631,8 +2666,8 @@ export type Query = {
    */
   readonly auditTrail?: Maybe<TrailConnection>;
   /**
-   * Who could see, read or write a dataset or a column, by the policies, teams, keys and labels of a time. For auditors and administrators. A group is judged as
-   * somebody who is in that group alone.
+   * Who could see, read or write a dataset or a column, or see a job, by the policies, teams, keys and labels of a time. For auditors and administrators. A group is
+   * judged as somebody who is in that group alone.
    */
   readonly whoCould?: Maybe<WhoCould>;
   /**
@@ -2642,8 +2677,8 @@ export type Query = {
    */
   readonly whatCould?: Maybe<WhatCould>;
   /**
-   * Whether somebody may see, read or write a dataset or a column, and by which rule. Everybody may ask about themselves; about others auditors and administrators,
-   * and of reading and writing who has the role `gateway`.
+   * Whether somebody may see, read or write a dataset or a column, or see a job or a facet, and by which rule. Everybody may ask about themselves; about others
+   * auditors and administrators, and of reading and writing who has the role `gateway`. What is said of now of what somebody sees is what answers show to them.
    */
   readonly decide?: Maybe<AccessDecision>;
   /** As `decide`, of many questions at once: all in one snapshot, each by itself. What gateways ask; so does `POST /api/v1/decide`. */
@@ -2962,7 +2997,8 @@ export type QueryAuditTrailArgs = {
  * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryWhoCouldArgs = {
-  dataset: NodeInput;
+  dataset?: InputMaybe<NodeInput>;
+  job?: InputMaybe<NodeInput>;
   column?: InputMaybe<Scalars['String']['input']>;
   action?: AccessAction;
   purpose?: InputMaybe<Scalars['String']['input']>;
@@ -2996,8 +3032,10 @@ export type QueryWhatCouldArgs = {
  */
 export type QueryDecideArgs = {
   who?: InputMaybe<Scalars['String']['input']>;
-  dataset: NodeInput;
+  dataset?: InputMaybe<NodeInput>;
+  job?: InputMaybe<NodeInput>;
   column?: InputMaybe<Scalars['String']['input']>;
+  facet?: InputMaybe<Scalars['String']['input']>;
   action?: AccessAction;
   purpose?: InputMaybe<Scalars['String']['input']>;
   masks?: InputMaybe<ReadonlyArray<Mask>>;
@@ -4007,6 +4045,7 @@ export type ResolversTypes = {
   DecidedQuestion: ResolverTypeWrapper<DecidedParent>;
   QuestionProblem: ResolverTypeWrapper<QuestionProblem>;
   ColumnDecision: ResolverTypeWrapper<ColumnDecisionParent>;
+  FacetDecision: ResolverTypeWrapper<FacetDecisionParent>;
   MetRule: ResolverTypeWrapper<MetRuleBehind>;
   AccessDecision: ResolverTypeWrapper<DecisionAnswer>;
   AlertAcknowledged: ResolverTypeWrapper<AlertAcknowledgedBehind>;
@@ -4222,6 +4261,7 @@ export type ResolversParentTypes = {
   DecidedQuestion: DecidedParent;
   QuestionProblem: QuestionProblem;
   ColumnDecision: ColumnDecisionParent;
+  FacetDecision: FacetDecisionParent;
   MetRule: MetRuleBehind;
   AccessDecision: DecisionAnswer;
   AlertAcknowledged: AlertAcknowledgedBehind;
@@ -4496,7 +4536,8 @@ export type TrailEdgeResolvers<ContextType = RequestContext, ParentType extends 
 export type WhoCouldResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WhoCould'] = ResolversParentTypes['WhoCould']> = {
   header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
   action: Resolver<ResolversTypes['AccessAction'], ParentType, ContextType>;
-  dataset: Resolver<ResolversTypes['Dataset'], ParentType, ContextType>;
+  dataset: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType>;
+  job: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
   column: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   who: Resolver<ReadonlyArray<ResolversTypes['CouldEntry']>, ParentType, ContextType>;
@@ -4560,6 +4601,16 @@ export type ColumnDecisionResolvers<ContextType = RequestContext, ParentType ext
   why: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type FacetDecisionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['FacetDecision'] = ResolversParentTypes['FacetDecision']> = {
+  facet: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isAllowed: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isWhole: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  policy: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  rule: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  why: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type MetRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MetRule'] = ResolversParentTypes['MetRule']> = {
   effect: Resolver<ResolversTypes['PolicyEffect'], ParentType, ContextType>;
   how: Resolver<Maybe<ResolversTypes['Mask']>, ParentType, ContextType>;
@@ -4569,6 +4620,7 @@ export type MetRuleResolvers<ContextType = RequestContext, ParentType extends Re
   grants: Resolver<ReadonlyArray<ResolversTypes['HeldGrant']>, ParentType, ContextType>;
   names: Resolver<ReadonlyArray<ResolversTypes['Name']>, ParentType, ContextType>;
   columns: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  facets: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type AccessDecisionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessDecision'] = ResolversParentTypes['AccessDecision']> = {
@@ -4576,12 +4628,15 @@ export type AccessDecisionResolvers<ContextType = RequestContext, ParentType ext
   who: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   action: Resolver<ResolversTypes['AccessAction'], ParentType, ContextType>;
-  dataset: Resolver<ResolversTypes['Dataset'], ParentType, ContextType>;
+  dataset: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType>;
+  job: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
   column: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   purpose: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   isAllowed: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  columnsDiffer: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   columns: Resolver<ReadonlyArray<ResolversTypes['ColumnDecision']>, ParentType, ContextType>;
+  facets: Resolver<ReadonlyArray<ResolversTypes['FacetDecision']>, ParentType, ContextType>;
   policy: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   rule: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -5428,9 +5483,9 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   status: Resolver<Maybe<ResolversTypes['Status']>, ParentType, ContextType, Partial<QueryStatusArgs>>;
   policies: Resolver<Maybe<ResolversTypes['Policies']>, ParentType, ContextType, Partial<QueryPoliciesArgs>>;
   auditTrail: Resolver<Maybe<ResolversTypes['TrailConnection']>, ParentType, ContextType, RequireFields<QueryAuditTrailArgs, 'first'>>;
-  whoCould: Resolver<Maybe<ResolversTypes['WhoCould']>, ParentType, ContextType, RequireFields<QueryWhoCouldArgs, 'dataset' | 'action'>>;
+  whoCould: Resolver<Maybe<ResolversTypes['WhoCould']>, ParentType, ContextType, RequireFields<QueryWhoCouldArgs, 'action'>>;
   whatCould: Resolver<Maybe<ResolversTypes['WhatCould']>, ParentType, ContextType, RequireFields<QueryWhatCouldArgs, 'action' | 'first'>>;
-  decide: Resolver<Maybe<ResolversTypes['AccessDecision']>, ParentType, ContextType, RequireFields<QueryDecideArgs, 'dataset' | 'action'>>;
+  decide: Resolver<Maybe<ResolversTypes['AccessDecision']>, ParentType, ContextType, RequireFields<QueryDecideArgs, 'action'>>;
   decideMany: Resolver<Maybe<ResolversTypes['AccessDecisions']>, ParentType, ContextType, RequireFields<QueryDecideManyArgs, 'questions'>>;
   alert: Resolver<Maybe<ResolversTypes['Alert']>, ParentType, ContextType, RequireFields<QueryAlertArgs, 'id'>>;
   alerts: Resolver<Maybe<ResolversTypes['AlertConnection']>, ParentType, ContextType, RequireFields<QueryAlertsArgs, 'first'>>;
@@ -5764,6 +5819,7 @@ export type Resolvers<ContextType = RequestContext> = {
   DecidedQuestion: DecidedQuestionResolvers<ContextType>;
   QuestionProblem: QuestionProblemResolvers<ContextType>;
   ColumnDecision: ColumnDecisionResolvers<ContextType>;
+  FacetDecision: FacetDecisionResolvers<ContextType>;
   MetRule: MetRuleResolvers<ContextType>;
   AccessDecision: AccessDecisionResolvers<ContextType>;
   AlertAcknowledged: AlertAcknowledgedResolvers<ContextType>;

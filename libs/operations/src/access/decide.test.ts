@@ -69,7 +69,7 @@ test('a gateway is told what others may read and write of what it sees, each que
   const told = decisions.map((each) =>
     each instanceof Failure ? `${each.code}: ${each.message}` : [each.isAllowed, each.why.replaceAll(/ at \S+|, version \d+,/g, '')],
   );
-  const byColumn = 'Rules deny some columns of some datasets: ask with the columns that are meant.';
+  const byColumn = 'Rules may deny some columns of it: ask with the columns that are meant.';
   expect(told).toEqual([
     [true, `The rules in force allow to read it. ${byColumn}`],
     [false, 'Of the column ssn: Rule 3 of the policy warehouse denies to read it.'],

@@ -9,15 +9,18 @@ import { auditsBy } from '../ask/require-auditor.ts';
 import { grantsOf } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
 import { GATEWAY } from './gateway.ts';
-import { type AccessQuestion, type AskedAccess, type JudgedThing, judgedThings, type Judgement, type MetRule } from './judged-thing.ts';
+import { type AccessQuestion, type AskedAccess, type JudgedThing, judgedThings, questionProblem } from './judged-thing.ts';
+import type { Judgement } from './judgement.ts';
+import type { MetRule } from './met-rules.ts';
+import type { Verdict } from './verdict.ts';
 import { isOfSelf, peopleCalled, type Somebody } from './people-called.ts';
 import { type DecidedThing, noteDecisions } from './noted-decisions.ts';
 import { rulesThen } from './rules-then.ts';
 
 /** Of one call. */
 export const QUESTIONS_MAX = 100;
-/** Of all questions of one call together: each is judged by itself. */
-const COLUMNS_MAX = 2_000;
+/** Columns and facets of all questions of one call together: each is judged by itself. */
+const PARTS_MAX = 2_000;
 
 export interface DecisionQuestion extends AccessQuestion {
   /** Somebody's id, name, or `subject:` and what the provider knows it by. Absent: the asker. */
@@ -49,8 +52,8 @@ export async function decideAccess(context: Context, principal: Principal, quest
 }
 
 /**
- * Whether somebody may see, read or write datasets or columns, and by which rule: now, or by the rules of a time past. All is judged in one snapshot, each question
- * by itself. Everybody may ask about themselves; about others auditors and administrators, and of reading and writing gateways too. A question fails with
+ * Whether somebody may see datasets, jobs, columns or facets, or read or write datasets or columns, and by which rule: now, or by the rules of a time past. All is
+ * judged in one snapshot, each question by itself. What is said of now of what somebody sees is what answers show to them. Everybody may ask about themselves; about others auditors and administrators, and of reading and writing gateways too. A question fails with
  * NOT_FOUND when nobody is called so, or the asker may not see the thing. Throws LIMIT_EXCEEDED past `QUESTIONS_MAX`.
  */
 export async function decideAll(
@@ -71,7 +74,8 @@ export async function decideAll(
       const header = reading.asking.header();
       const mayAsk = await othersAskedBy(context, principal, reading);
       const refused = questions.map(
-        (question) => problemOf(question) ?? refusalOf({ context: { ...context, notes: reading.notes }, principal, mayAsk }, question),
+        (question) =>
+          questionProblem(question) ?? refusalOf({ context: { ...context, notes: reading.notes }, principal, mayAsk }, question),
       );
       const asked = questions.filter((_, index) => refused[index] === undefined);
       const then = await rulesThen(context, reading, times);
@@ -109,16 +113,8 @@ export async function decideAll(
 function refuseTooMany(questions: readonly DecisionQuestion[]): void {
   if (questions.length === 0) throw new Failure('BAD_REQUEST', 'Ask at least one question.');
   if (questions.length > QUESTIONS_MAX) throw new Failure('LIMIT_EXCEEDED', `One call may ask ${QUESTIONS_MAX} questions; ask in several.`);
-  if (questions.reduce((sum, { columns }) => sum + (columns?.length ?? 0), 0) > COLUMNS_MAX)
-    throw new Failure('LIMIT_EXCEEDED', `One call may name ${COLUMNS_MAX} columns; ask in several.`);
-}
-
-/** What is wrong with a question by itself. */
-function problemOf({ columns }: DecisionQuestion): Failure | undefined {
-  if (columns?.includes('') === true)
-    return new Failure('BAD_REQUEST', 'A column has a name; leave it out to ask about the dataset whole.');
-  if (columns?.length === 0) return new Failure('BAD_REQUEST', 'Name a column, or leave columns out to ask about the dataset whole.');
-  return undefined;
+  if (questions.reduce((sum, { columns, facets }) => sum + (columns?.length ?? 0) + (facets?.length ?? 0), 0) > PARTS_MAX)
+    throw new Failure('LIMIT_EXCEEDED', `One call may name ${PARTS_MAX} columns and facets; ask in several.`);
 }
 
 /** What somebody may ask about others: `data` is reading and writing. */
@@ -151,7 +147,7 @@ const WHY_NOT: Readonly<Record<Exclude<MayAsk, 'all'>, (action: AskedAction) => 
     `Only an auditor or an administrator${action === 'see' ? '' : ', or a gateway,'} may ask what others may do; leave \`who\` out to ask about yourself.`,
 };
 
-const ADMIN_SEES: Omit<Judgement, 'columns'> = { isAllowed: true, policy: null, why: 'From administrators nothing is hidden.' };
+const ADMIN_SEES: Verdict = { isAllowed: true, policy: null, why: 'From administrators nothing is hidden.' };
 
 function decision(
   { asked, judge, explain }: JudgedThing,
@@ -160,7 +156,15 @@ function decision(
 ): Omit<DecisionAnswer, 'header'> {
   const judged = judge(grants);
   const isSeeing = isAdmin && asked.action === 'see';
-  const columns = isSeeing ? judged.columns.map(({ column }) => ({ column, mask: null, ...ADMIN_SEES })) : judged.columns;
   const rules = mayAsk === 'all' ? (isSeeing ? [] : explain(grants)) : null;
-  return { ...asked, who, grants, ...(isSeeing ? ADMIN_SEES : judged), columns, rules };
+  return { ...asked, who, grants, ...(isSeeing ? seenByAdmin(judged) : judged), rules };
+}
+
+function seenByAdmin({ columns, facets }: Judgement): Judgement {
+  return {
+    ...ADMIN_SEES,
+    columns: columns.map(({ column }) => ({ column, mask: null, ...ADMIN_SEES })),
+    facets: facets.map(({ facet }) => ({ facet, isWhole: true, ...ADMIN_SEES })),
+    columnsDiffer: false,
+  };
 }

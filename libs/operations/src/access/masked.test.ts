@@ -127,7 +127,7 @@ test('what is denied stays so whatever masks it; what is seen, written or asked 
     null,
   ]);
   expect(await ask(admin, { action: 'read', ...patients, columns: ['ssn'] })).toEqual([false, 'No rule in force allows to read it.', null]);
-  const denied = 'Rules deny some columns of some datasets: ask with the columns that are meant.';
+  const denied = 'Rules may deny some columns of it: ask with the columns that are meant.';
   expect(await ask(gateway, { who: 'ann', action: 'read', ...patients })).toEqual([
     true,
     `The rules in force allow to read it. ${denied} ${ASK_BY_COLUMN}`,

@@ -27,6 +27,13 @@ export interface ColumnVerdict extends Verdict {
   readonly mask: Mask | null;
 }
 
+/** What was decided of a facet. */
+export interface FacetVerdict extends Verdict {
+  readonly facet: string;
+  /** It is shown as it came, to the letter. False: without what may name what is hidden, or it is denied. */
+  readonly isWhole: boolean;
+}
+
 /** What was asked, and by which rules it is judged. */
 export interface Words {
   readonly versions: readonly PolicyVersion[];

@@ -7,7 +7,7 @@ import type { AnswerHeader, Question } from '../ask/answer.ts';
 import { asLabelled, read } from '../ask/ask.ts';
 import { grantsOf } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
-import { type AccessQuestion, type AskedAccess, judgedThings } from './judged-thing.ts';
+import { type AccessQuestion, type AskedAccess, judgedThings, questionProblem } from './judged-thing.ts';
 import { noteWhoCould } from './noted-decisions.ts';
 import { rulesThen } from './rules-then.ts';
 
@@ -27,8 +27,8 @@ export interface CouldAs extends CouldEntry {
   readonly mask: Mask | null;
 }
 
-export interface WhoCouldQuestion extends Omit<AccessQuestion, 'columns' | 'masks'>, Question {
-  /** Absent: the dataset whole. */
+export interface WhoCouldQuestion extends Omit<AccessQuestion, 'columns' | 'facets' | 'masks'>, Question {
+  /** Of a dataset. Absent: the thing whole. */
   readonly column?: string | null | undefined;
 }
 
@@ -42,20 +42,23 @@ export interface WhoCouldAnswer extends AskedAccess {
 }
 
 /**
- * Who could see, read or write a dataset or a column at a time, by the policies, teams, keys and labels of then. For auditors and administrators; what they
+ * Who could see a dataset, a column or a job, or read or write a dataset or a column, at a time, by the policies, teams, keys and labels of then. For auditors and administrators; what they
  * may not see themselves is not found. Groups are judged as one who is in that group alone.
  */
 export async function whoCould(context: Context, principal: Principal, question: WhoCouldQuestion): Promise<WhoCouldAnswer> {
   await requireAuditor(context, principal, 'ask who could see, read or write something');
   const { column = null } = question;
-  if (column === '') throw new Failure('BAD_REQUEST', 'A column has a name; leave it out to ask about the dataset whole.');
+  const { action, dataset, job, purpose } = question;
+  const asked: AccessQuestion = { action, dataset, job, purpose, columns: column === null ? null : [column], masks: MASKS };
+  const problem = questionProblem(asked);
+  if (problem !== undefined) throw problem;
   return read(context, principal, {
     question,
     bound: asLabelled(context),
     as: { operation: 'who could', shown: ({ who }) => who.length },
     work: async (reading) => {
       const then = await rulesThen(context, reading, question);
-      const [thing] = await judgedThings(reading, then, [{ ...question, columns: column === null ? null : [column], masks: MASKS }]);
+      const [thing] = await judgedThings(reading, then, [asked]);
       if (thing === undefined || thing instanceof Failure) throw thing ?? new Error('a question is not judged');
       await noteWhoCould(reading, thing, { then, columns: column === null ? [] : [column] });
       const people = await peopleAt(reading.asked.session, context.tenant, { at: then.at });

@@ -42,12 +42,17 @@ const PLAIN: Readonly<Record<'dataset' | 'job' | 'run' | 'use', Readonly<Record<
 
 export type FacetCarrier = keyof typeof PLAIN;
 
+/** Whether a facet is one of these. */
+export function isPlainFacet(carrier: FacetCarrier, name: string): boolean {
+  return Object.hasOwn(PLAIN[carrier], name);
+}
+
 /** The content of such a facet, without what the standard does not have in it; undefined: it is none. */
 export function plainFacetSeen(
   carrier: FacetCarrier,
   { name, content }: { readonly name: string; readonly content: string },
 ): string | undefined {
-  const known = Object.hasOwn(PLAIN[carrier], name) ? PLAIN[carrier][name] : undefined;
+  const known = isPlainFacet(carrier, name) ? PLAIN[carrier][name] : undefined;
   if (known === undefined) return undefined;
   return canonicalJson(only(valueOf({ content }), { ...members('_producer', '_schemaURL', '_deleted'), ...known }));
 }

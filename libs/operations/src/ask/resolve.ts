@@ -58,19 +58,18 @@ export async function resolveAll(reading: Sighted, names: readonly NodeName[]): 
 /** As `resolve`, for several, each by itself: what one fails with stands in its place. Names in full and ids take two statements for all of them together. */
 export async function resolveEach(
   reading: Sighted,
-  kind: NodeKind,
-  references: readonly NodeReference[],
+  references: readonly { readonly kind: NodeKind; readonly called: NodeReference }[],
 ): Promise<readonly (Identity | Failure)[]> {
-  const full = references.map((reference) => inFull(kind, reference));
+  const full = references.map(({ kind, called }) => inFull(kind, called));
   const { seen } = await judged(
     reading,
     full.flatMap((name) => name ?? []),
   );
   const next = seen.values();
   const found: (Identity | Failure)[] = [];
-  for (const [index, reference] of references.entries()) {
+  for (const [index, { kind, called }] of references.entries()) {
     const known = full[index] === undefined ? undefined : next.next().value;
-    found.push(known ?? (await resolve(reading, kind, reference).catch(failureOf)));
+    found.push(known ?? (await resolve(reading, kind, called).catch(failureOf)));
   }
   return found;
 }

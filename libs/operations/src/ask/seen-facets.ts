@@ -2,7 +2,7 @@ import type { Name } from '#lineage';
 import { canonicalJson, isObject, type JsonObject, type JsonValue, member } from '#record';
 
 import { objectIn, symlinksIn, textIn, valueOf } from './facet-words.ts';
-import { plainFacetSeen } from './plain-facets.ts';
+import { type FacetCarrier, isPlainFacet, plainFacetSeen } from './plain-facets.ts';
 
 // What is shown of facets to somebody from whom datasets or columns are hidden. A facet may name anything in any place, so only those are shown whose places are
 // known: rewritten from known members, or when none of the names in them is hidden. All others are withheld, also unknown ones.
@@ -20,20 +20,22 @@ export function datasetFacetSeen(
 ): string | undefined {
   const plain = plainFacetSeen('dataset', { name, content });
   if (plain !== undefined) return plain;
-  const facet = valueOf({ content });
-  switch (name) {
-    case 'schema':
-      return rewritten(facet, { fields: fieldsSeen(facet, '', seen) });
-    case 'tags':
-      return rewritten(facet, { tags: tagsSeen(facet, seen) });
-    case 'symlinks':
-      return symlinksIn(facet).every(seen.seesDataset) ? rewritten(facet, { identifiers: identifiers(facet) }) : undefined;
-    case 'lifecycleStateChange':
-      return lifecycleSeen(facet, seen);
-    default:
-      return undefined;
-  }
+  return Object.hasOwn(NAMING, name) ? NAMING[name]?.(valueOf({ content }), seen) : undefined;
 }
+
+/** Whether somebody from whom datasets or columns are hidden is ever shown such a facet, of what carries it: its name alone tells. */
+export function isFacetOfKnownPlaces(carrier: FacetCarrier, name: string): boolean {
+  return isPlainFacet(carrier, name) || (carrier === 'dataset' && Object.hasOwn(NAMING, name));
+}
+
+/** The facets of a dataset that name columns and datasets in known places. */
+const NAMING: Readonly<Record<string, (facet: JsonObject, seen: NamesSeen) => string | undefined>> = {
+  schema: (facet, seen) => rewritten(facet, { fields: fieldsSeen(facet, '', seen) }),
+  tags: (facet, seen) => rewritten(facet, { tags: tagsSeen(facet, seen) }),
+  symlinks: (facet, seen) =>
+    symlinksIn(facet).every(seen.seesDataset) ? rewritten(facet, { identifiers: identifiers(facet) }) : undefined,
+  lifecycleStateChange: lifecycleSeen,
+};
 
 /** Known members alone: what stands beside them may name anything. */
 function rewritten(facet: JsonObject, members: JsonObject): string {

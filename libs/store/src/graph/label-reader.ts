@@ -65,15 +65,31 @@ function labelsIn(nodes: readonly NodeId[], rows: readonly Row[]): ReadonlyMap<N
   return labels;
 }
 
+/** Of a facet, as `hot.words_of` keeps them: words beyond so many are left out, and what of a word is beyond so many characters. */
+const WORDS_MAX = 10_000;
+export const WORD_LENGTH_MAX = 500;
+
+/** What schemas name of the columns that are looked for. */
+interface ColumnsNamed {
+  readonly paths: ReadonlySet<string>;
+  /** A schema of it names more than is kept of it. */
+  readonly isCut: boolean;
+}
+
 /** Which of some columns some datasets have, and which within them, at the asked times or now, as their schemas name them. One statement. */
 export async function columnsAmong(
   asked: Asked,
   nodes: readonly NodeId[],
   columns: readonly string[],
-): Promise<ReadonlyMap<NodeId, ReadonlySet<string>>> {
-  const known = new Map(nodes.map((node) => [node, new Set<string>()]));
+): Promise<ReadonlyMap<NodeId, ColumnsNamed>> {
+  const known = new Map(nodes.map((node) => [node, { paths: new Set<string>(), isCut: false }]));
   const scoped = { ...asked, hiding: asked.hiding ?? { rules: { ...NO_RULES, isOpen: true }, present: asked.asOf } };
-  for (const row of await COLUMNS(scoped, { nodes, columns })) known.get(numberIn(row, 'id') as NodeId)?.add(textIn(row, 'word'));
+  for (const row of await COLUMNS(scoped, { nodes, columns })) {
+    const found = known.get(numberIn(row, 'id') as NodeId);
+    if (found === undefined) continue;
+    if (row['word'] === null) found.isCut = true;
+    else found.paths.add(textIn(row, 'word'));
+  }
   return known;
 }
 
@@ -107,12 +123,24 @@ class LabelsRead implements Labels {
 
 const COLUMNS = question<{ readonly nodes: readonly NodeId[]; readonly columns: readonly string[] }>(
   (belief) => sql`
-    with ${sameAsEach(({ nodes }) => nodes, belief)}
-    select distinct same.id, word.word
-    from same join hot.facet as facet on facet.node = same.node and facet.name = 'schema' and ${countsFor('facet', belief)}
-    join hot.facet_word as word on word.tenant = ${({ tenant }) => tenant}::int and word.content = facet.content and word.kind = 1
+    with ${sameAsEach(({ nodes }) => nodes, belief)}, schema as (
+      select distinct same.id, facet.content
+      from same join hot.facet as facet on facet.node = same.node and facet.name = 'schema' and ${countsFor('facet', belief)}
+    )
+    select distinct schema.id, word.word
+    from schema join hot.facet_word as word on word.tenant = ${({ tenant }) => tenant}::int and word.content = schema.content and word.kind = 1
       and (word.word = any (${({ columns }) => columns}::text[])
-        or exists (select from unnest(${({ columns }) => columns}::text[]) as asked (path) where starts_with(word.word, asked.path || '.')))`,
+        or exists (select from unnest(${({ columns }) => columns}::text[]) as asked (path) where starts_with(word.word, asked.path || '.')))
+    union all
+    select schema.id, null
+    from schema cross join lateral (
+      select sum(last.place) as words from (values (1), (2), (3)) as each (kind) cross join lateral (
+        select word.place from hot.facet_word as word
+        where word.tenant = ${({ tenant }) => tenant}::int and word.content = schema.content and word.kind = each.kind
+        order by word.place desc limit 1
+      ) as last
+    ) as counted
+    where counted.words >= ${() => WORDS_MAX}::int`,
 );
 
 interface LabelsQuestion {
