@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
 import type { JsonObject } from '#record';
 import { Database } from '#store';
-import { everyRow, given, spellingsOf } from '#testkit';
+import { everyRow, given, SERVER_CLIENT, spellingsOf, TestBrowser, testProvider, type TestProvider } from '#testkit';
 
 import { type Ran, runCommand } from '../apps/cli/testkit/command.ts';
 import { datasetEvent, runEvent, runId } from './support/events.ts';
@@ -37,6 +37,7 @@ function key(what: string): string {
 /** What came out, by where. */
 const told: { readonly where: string; readonly text: string }[] = [];
 let server: RunningServer;
+let provider: TestProvider;
 let environment: Readonly<Record<string, string>>;
 const keys = {
   admin: key('the key that HEADGATE_ADMIN_KEY gives'),
@@ -48,11 +49,18 @@ const keys = {
 
 beforeAll(async () => {
   const alerts = { ALERTS_URL: `http://127.0.0.1:1/${secret("the administrators' alert address")}`, ALERTS_HOSTS: '127.0.0.1' };
-  server = await startServer(inject('checkout'), { DATABASE_URL: '', HEADGATE_ADMIN_KEY: keys.admin, DEBUG: '*', ...alerts });
-  environment = { ...server.environment, DATABASE_URL: '', HEADGATE_URL: server.address, ...alerts };
+  provider = await testProvider();
+  secrets.set('the secret that the provider knows the server by', SERVER_CLIENT.secret);
+  const people = {
+    ...{ OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: SERVER_CLIENT.id, OIDC_CLIENT_SECRET: SERVER_CLIENT.secret },
+    ...{ OIDC_AUDIENCE: provider.audience, OIDC_GROUP_ROLES: 'auditors=auditor' },
+  };
+  server = await startServer(inject('checkout'), { DATABASE_URL: '', HEADGATE_ADMIN_KEY: keys.admin, DEBUG: '*', ...alerts, ...people });
+  environment = { ...server.environment, DATABASE_URL: '', HEADGATE_URL: server.address, ...alerts, ...people };
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
+  await provider[Symbol.asyncDispose]();
 });
 
 /** Sends, and keeps what is answered: status, headers and body. */
@@ -212,6 +220,120 @@ async function signIn(): Promise<void> {
   await asked({ method: 'GET', path: '/session', headers: { cookie } });
 }
 
+/** A browser that keeps what Headgate answers it, without the cookies that it is given; those, and codes for whoever signs in, are secrets. */
+class ListeningBrowser extends TestBrowser {
+  override async send(url: string, form?: URLSearchParams): Promise<Response> {
+    const response = await super.send(url, form);
+    if (!url.startsWith(server.address)) return response;
+    const { pathname } = new URL(url);
+    const headers = [...response.headers].filter(([name]) => name !== 'set-cookie');
+    told.push({ where: `what a browser is answered at ${pathname}`, text: `${JSON.stringify(headers)}\n${await response.clone().text()}` });
+    for (const each of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = (each.split(';')[0] ?? '').split(/=(.*)/s);
+      if (value.length > 20) secrets.set(`the cookie ${name} at ${pathname}, ${secrets.size}`, value);
+    }
+    return response;
+  }
+}
+
+async function signInAtProvider(): Promise<void> {
+  provider.register(server.address);
+  provider.people.set('ada', { groups: ['auditors'], email: 'ada@hospital.example' });
+  provider.letIn('ada');
+  const browser = new ListeningBrowser();
+  const { url, status } = await browser.visit(`${server.address}/login?return_to=/graphiql`);
+  expect([url, status]).toEqual([`${server.address}/graphiql`, 200]);
+  const cookie = browser.cookieFor(server.address);
+  expect(cookie).not.toBe('');
+  const back = given(browser.visited.find((each) => each.startsWith(`${server.address}/login/callback`)));
+  const inBrowser = { cookie, 'content-type': 'application/json' };
+  const query = '{ whoami { name roles } auditTrail { nodes { what why by { name } } } status { recorded } }';
+  await asked({ path: '/graphql', headers: inBrowser, body: JSON.stringify({ query }) });
+  await asked({ path: '/graphql', headers: inBrowser, body: JSON.stringify({ query: `{ dataset(name: "${keys.pasted}") { name } }` }) });
+  await asked({ method: 'GET', path: '/session', headers: { cookie } });
+  await asked({ method: 'GET', path: '/graphiql', headers: { cookie } });
+  await asked({ method: 'GET', path: '/session', headers: { cookie: `${cookie}x` } });
+  await browser.visit(back); // a code is good once
+  const elsewhere = new ListeningBrowser();
+  for (const query of [
+    new URL(back).search,
+    `?error=access_denied&error_description=${keys.pasted}&state=x`,
+    `?code=${keys.pasted}&state=${keys.pasted}`,
+  ])
+    await elsewhere.visit(`${server.address}/login/callback${query}`);
+  provider.people.set('eve', { groups: ['choir'], email: 'eve@hospital.example' });
+  provider.letIn('eve');
+  await new ListeningBrowser().visit(`${server.address}/login`);
+  const { back: comeBack } = provider.goAway();
+  await new ListeningBrowser().visit(`${server.address}/login`);
+  comeBack();
+  await asked({ path: '/signout', headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' }, body: '' });
+  const issued = provider.issued();
+  expect(issued.length).toBeGreaterThan(1);
+  for (const [index, each] of issued.entries()) secrets.set(`what the provider issued, ${index}`, each);
+}
+
+/** Policies, access files and settings with a secret in every text that somebody may write, printed and taken away by everything that does. */
+async function rule(): Promise<void> {
+  const home = given(environment['HEADGATE_DATA_DIR']);
+  const [policy, access, exported, made] = ['policy.yaml', 'access.yaml', 'exported.yaml', 'made.yaml'].map((file) =>
+    path.join(home, file),
+  );
+  const url = `postgres://loader:${secret('the password in a namespace of a policy')}@db:5432`;
+  await writeFile(
+    given(policy),
+    `name: cautious\ndescription: "see ${keys.pasted}, password=${secret('a password in the description of a policy')}"
+rules:\n  - { effect: deny, roles: [engineer], on: { namespace: "${url}" } }
+keep_out:\n  - { how: drop, on: { namespace: "${url}", facets: [sql] } }\n`,
+  );
+  await writeFile(
+    given(access),
+    `teams:\n  heart:\n    owns: [db, "postgres://loader:${secret('the password in what a team owns')}@db:5432"]
+    description: "token=${secret('a token in the description of a team')} ${keys.pasted}"\n    contacts: ["${keys.pasted}"]
+    alerts: { url: "http://127.0.0.1:1/${secret('the address in an access file')}" }
+    members: { engineer: ["an engineer"] }\n    emitters: { heart/spark: {} }\n`,
+  );
+  const asAdmin = (...args: readonly string[]): Promise<Ran> => command(args, { HEADGATE_KEY: keys.admin });
+  for (const remote of [[], ['--remote']])
+    for (const dryRun of [['--dry-run'], []]) {
+      await asAdmin('policy', 'apply', given(policy), ...dryRun, ...remote);
+      await asAdmin('apply', given(access), ...dryRun, ...remote);
+    }
+  await asAdmin('apply', given(access), '--make-keys', given(made));
+  for (const key of (await readFile(given(made), 'utf8').catch(() => '')).matchAll(/hg_[\w-]{8}_([\w-]{43})/g))
+    secrets.set('a key that a file was made with', given(key[1]));
+  await asAdmin(
+    'settings',
+    'lineage-window',
+    '--days',
+    '20',
+    '--job',
+    `postgres://u:${secret('the password in a setting')}@h`,
+    keys.pasted,
+  );
+  await asAdmin('settings', 'alias', 'join', `postgres://u:${secret('the password in an alias')}@h`, 'a', 'db', keys.pasted);
+  for (const json of [[], ['--json']]) {
+    await asAdmin('settings', 'list', ...json);
+    for (const remote of [[], ['--remote']])
+      for (const args of [
+        ['teams'],
+        ['policy', 'show', 'cautious'],
+        ['policy', 'list'],
+        ['policy', 'history'],
+        ['policy', 'diff', given(policy)],
+        ['routes'],
+        ['trail'],
+      ])
+        await asAdmin(...args, ...remote, ...json);
+  }
+  await writeFile(given(exported), (await asAdmin('teams')).out);
+  for (const dryRun of [['--dry-run'], []]) await asAdmin('apply', given(exported), ...dryRun, '--json');
+  await graphql(
+    keys.admin,
+    '{ policies { nodes { yaml } } teams { yaml } auditTrail(first: 100) { nodes { what why } } events(first: 100) { nodes { json body } } }',
+  );
+}
+
 async function giveCommands(port: string): Promise<void> {
   const password = secret('the password in DATABASE_URL');
   const url = (host: string): string => `postgres://headgate:${password}@${host}/headgate`;
@@ -297,8 +419,10 @@ test('no secret that went in, or that is kept, comes out', async () => {
   await workTheDoors();
   await askTheWindow();
   await signIn();
+  await signInAtProvider();
   await giveCommands(port);
   await tellTeams();
+  await rule();
   await keepFileSecrets(home);
   await dump(`postgres://headgate:${password}@127.0.0.1:${port}/headgate`);
   await server.stop();
