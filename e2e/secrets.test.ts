@@ -333,10 +333,11 @@ async function rule(): Promise<void> {
   }
   await writeFile(exported, (await asAdmin('teams')).out);
   expect((await asAdmin('apply', exported)).code).toBe(0);
-  await graphql(
+  const everything = await graphql(
     keys.admin,
-    '{ policies { nodes { yaml } } teams { yaml } auditTrail(first: 100) { nodes { what why } } events(first: 100) { nodes { json body } } }',
+    '{ policies { nodes { name description rules { namespace } } } teams { yaml } auditTrail(first: 100) { nodes { what why } } events(first: 100) { nodes { json body } } }',
   );
+  expect([everything.status, everything.text.includes('"errors"')]).toEqual([200, false]);
 }
 
 async function giveCommands(port: string): Promise<void> {
