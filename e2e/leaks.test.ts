@@ -13,7 +13,7 @@ test.each(['data', 'jobs', 'data without names', 'jobs without names'] as const)
 
     const { leaks, unseen, questions, refused } = await crawl({
       ...{ checkout: inject('checkout'), dataDir: home.path },
-      ...{ hidden, seed: 1, jobs: 2, questions: 90, askersEach: 1 },
+      ...{ hidden, seed: 1, jobs: 2, questions: 90, askersEach: 2 },
     });
 
     expect(leaks).toEqual([]);

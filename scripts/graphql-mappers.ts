@@ -91,7 +91,7 @@ export const mappers: Readonly<Record<string, string>> = {
   PolicyLabel: '\\#access#LabelWritten',
   PolicyPreview: '\\#operations#PolicyPreview as PolicyPreviewBehind',
   SightChange: '\\#operations#SightChange as SightChangeBehind',
-  ReplayedDenials: '\\#operations#ReplayedDenials as ReplayedDenialsBehind',
+  ReplayedDecisions: '\\#operations#ReplayedDecisions as ReplayedDecisionsBehind',
   DraftedPolicy: '\\#operations#DraftedPolicy as DraftedPolicyBehind',
   ApprovedPolicy: '\\#operations#ApprovedPolicy as ApprovedPolicyBehind',
   RejectedPolicy: '\\#operations#RejectedPolicy as RejectedPolicyBehind',

@@ -96,6 +96,38 @@ test('a dry run tells who would gain and lose what; keys are made once, and writ
   );
 });
 
+test('what a file would change is told line by line, here and from afar; of an address its host', async () => {
+  await using world = await hospital();
+  const { installation, here, from, write } = world;
+  const url = (place: string): string => `alerts: { url: "https://hooks.example.org/${place}" }`;
+  const text = `${FILE}  lab: { owns: ["s3://lab*"], ${url('T1')} }\nroles: { auditor: [carol] }\n`;
+  await here('apply', write('access.yaml', text));
+  await mapAll(installation.context);
+  const [key = ''] = (await here('keys', 'create', '--name', 'root', '--admin')).out.split('\n');
+
+  expect((await here('teams', 'diff', write('same.yaml', text))).out).toBe('All that the file says is in force as it has it.\n');
+  const next = text.replace('[ann]', '[ann, al]').replace('T1', 'T2').replace('auditor: [carol]', 'engineer: [dan]');
+  const file = write('next.yaml', next.replace(/ {2}brain.*\n/, ''));
+  const told = (await here('teams', 'diff', file, '--prune')).out;
+  expect(told.split('\n').filter((line) => !line.startsWith('  '))).toEqual([
+    'team heart would be changed',
+    '+         - al',
+    'team lab would be changed: the address of its alerts',
+    'role engineer would be added',
+    '+ roles:',
+    '+   engineer:',
+    '+     - dan',
+    'team brain would be removed',
+    ...['- teams:', '-   brain:', '-     owns:', '-       - s3://brain*', '-     members:', '-       engineer:', '-         - bea'],
+    'role auditor would be removed',
+    ...['- roles:', '-   auditor:', '-     - carol'],
+    '',
+  ]);
+  expect((await from(key)('teams', 'diff', file, '--prune')).out).toBe(told);
+  expect((await here('teams', 'diff', file)).out).not.toContain('brain');
+  expect((await here('teams', 'diff', write('bad.yaml', 'teams: 7'))).code).toBe(2);
+});
+
 test('a steward looks after his team from afar: its file, its keys, and nothing else', async () => {
   await using world = await hospital();
   const { installation, here, from, folder, write } = world;

@@ -1,12 +1,11 @@
-import { MIB } from '#foundation';
 import type { AppliedAccess, EmitterKey } from '#operations';
 import { stringify } from 'yaml';
 
 import { ACCESS_DESK } from './access-source.ts';
+import { accessText } from './access-text.ts';
 import { appliedLines } from './applied-lines.ts';
 import { readArguments, readWords } from './arguments.ts';
 import { type Command, EXIT, EXIT_CODES } from './command.ts';
-import { fileBytes } from './file-bytes.ts';
 import { printJson, printLines } from './output.ts';
 import { withSecretFile } from './secret-file.ts';
 import { REMOTE, REMOTE_USAGE, withSource } from './with-source.ts';
@@ -51,7 +50,8 @@ binds it. When none does any more it may claim nothing; its key stays, and what 
 Past a quota requests are answered 503, with a Retry-After, until it lets more in; \`headgate doctor\` counts them. Administrators have none.
 
 What differs is recorded in one step, each team, role and quota as a version of its own; applied again the file changes nothing. What it does not
-name is left as it is, or with --prune removed. With --dry-run nothing is recorded: what would change, and who would gain and lose what, is said.
+name is left as it is, or with --prune removed. With --dry-run nothing is recorded: what would change, and who would gain and lose what, is said;
+\`headgate teams diff\` says it line by line.
 
 The address of alerts is kept sealed. \`headgate teams\` prints it as https://<host>/#hidden-<digits>, which may be applied again for the same team.
 
@@ -65,16 +65,13 @@ With --json: {"changes": [{"what", "name", "change"}], "people": [{"kind", "name
 ${EXIT_CODES}
 `;
 
-/** More than any file that can be put into force. */
-const TEXT_BYTES_MAX = 4 * MIB;
-
 export const command: Command = {
   usage,
   run: async (args, commandContext) => {
     const flag = { type: 'boolean' } as const;
     const { values, positionals } = readArguments(args, { 'dry-run': flag, prune: flag, 'make-keys': { type: 'string' }, ...REMOTE });
     const { file } = readWords(positionals, ['file']);
-    const text = (await fileBytes(file, TEXT_BYTES_MAX)).toString('utf8');
+    const text = await accessText(file);
     const [isDryRun, keyFile] = [values['dry-run'] === true, values['make-keys']];
     const flags = { isPruning: values.prune === true, isDryRun, makesKeys: keyFile !== undefined };
     return withSource(commandContext, { ...ACCESS_DESK, remote: values.remote }, async (desk) => {

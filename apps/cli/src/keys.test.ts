@@ -158,7 +158,7 @@ test('a leaked key is ended, what came since is listed, and the retraction that 
   expect(out).toMatch(
     /\n {2}\d+ {2}\S+Z {2}event {8}job etl \/ forged\n {2}\d+ {2}\S+Z {2}quarantined {2}in quarantine, or not to be read\n/,
   );
-  expect(out).toContain('What it read is not recorded, so nobody can list it.\n');
+  expect(out).toContain('It was shown no protected data, and denied nothing: other readings are on no record.\n');
   const [preview = [], record = []] = [...out.matchAll(/^ {2}headgate (retract .*)$/gm)].map(([, line = '']) =>
     [...line.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word),
   );

@@ -77,8 +77,8 @@ function within({ context, reader, actor }: Opened): PolicyDesk {
       return { changes: nodes.map(changeJson), more: pageInfo.hasNextPage };
     },
     preview: async (question) => {
-      const { name, changes, idleRules, idleKeepOut, labels, looked, isCut, denials } = await previewPolicy(context, reader, question);
-      return { name, changes, idleRules, idleKeepOut, labels: [...labels], looked, isCut, denials };
+      const { name, changes, idleRules, idleKeepOut, labels, looked, isCut, decisions } = await previewPolicy(context, reader, question);
+      return { name, changes, idleRules, idleKeepOut, labels: [...labels], looked, isCut, decisions };
     },
     apply: async (text) => {
       const { position, ...applied } = await applyPolicy(context, await actor(), { text });
@@ -172,18 +172,18 @@ const PREVIEW_ASKED = `
 query Preview($of: PolicyPreviewInput!, $days: Int) {
   policyPreview(of: $of, days: $days) {
     name changes { role isMore what count examples } idleRules idleKeepOut labels { place label places } looked isCut
-    denials { days looked stillDenied wouldSee examples seenAlready deniedAnew notThere isCut }
+    decisions { days looked stillAllowed stillDenied wouldBeAllowed wouldBeDenied gains losses notThere isCut }
   }
 }`;
 const SightShape = z
   .object({
-    ...{ role: z.string(), isMore: z.boolean(), what: z.enum(['dataset', 'column', 'facet']), count: z.number() },
+    ...{ role: z.string(), isMore: z.boolean(), what: z.enum(['dataset', 'job', 'column', 'facet']), count: z.number() },
     examples: z.array(z.string()),
   })
   .transform(({ role, isMore, ...rest }) => ({ role, sees: isMore ? ('more' as const) : ('less' as const), ...rest }));
-const DenialsShape = z.object({
-  ...{ days: z.number(), looked: z.number(), stillDenied: z.number(), wouldSee: z.number(), examples: z.array(z.string()) },
-  ...{ seenAlready: z.number(), deniedAnew: z.number(), notThere: z.number(), isCut: z.boolean() },
+const DecisionsShape = z.object({
+  ...{ days: z.number(), looked: z.number(), stillAllowed: z.number(), stillDenied: z.number(), wouldBeAllowed: z.number() },
+  ...{ wouldBeDenied: z.number(), gains: z.array(z.string()), losses: z.array(z.string()), notThere: z.number(), isCut: z.boolean() },
 });
 const PreviewShape = z.object({
   policyPreview: z.object({
@@ -196,7 +196,7 @@ const PreviewShape = z.object({
       looked: z.number(),
       isCut: z.boolean(),
     },
-    denials: DenialsShape.nullable(),
+    decisions: DecisionsShape.nullable(),
   }),
 });
 

@@ -77,7 +77,7 @@ are called by their position, a number.
             recorded again. With --dry-run nothing is recorded: who would see less, and who more, of the present graph
   draft     drafts it
   drafts    what waits: drafts, and rollbacks that owe their second approval
-  simulate  as apply --dry-run, of a draft; --days: and what would become of the denials of so many days
+  simulate  as apply --dry-run, of a draft; --days: and what would become of the decisions of so many days
   approve   puts a draft into force, or gives a rollback its second approval
   reject    turns a draft down, or takes one's own back
   rollback  applies an earlier version at once, which owes its second approval

@@ -183,8 +183,11 @@ test('a policy is drafted, looked at, approved and rolled back from afar as wher
   const { draft } = await by('ann', 'draft', file, '--why', 'debts');
   expect(await printed('policy', 'drafts')).toMatch(/^\d+ {2}waits {2}no-hr {2}drafted \S+ by ann: debts\n$/);
   expect(await printed('policy', 'simulate', String(draft), '--days', '7')).toMatch(
-    /In 7 days nothing was denied that somebody named\.\nNothing was recorded/,
+    /In 7 days nothing was decided that is on record\.\nNothing was recorded/,
   );
+  const jobs = path.join(installation.dataDir, 'no-jobs.yaml');
+  writeFileSync(jobs, 'name: no-jobs\nrules: [{ effect: deny, roles: [engineer], on: { jobs: [score] } }]');
+  expect(await printed('policy', 'apply', jobs, '--dry-run')).toMatch(/engineer would see 1 job less:\n {2}nightly score\n/);
   expect(await printed('policy', 'diff', file)).toContain('+ description: What people earn, and owe.');
   expect(await by('bob', 'approve', String(draft))).toMatchObject({ name: 'no-hr', isAlone: false });
   expect(await printed('policy', 'show', String(draft))).toBe(await printed('policy', 'show', 'no-hr'));

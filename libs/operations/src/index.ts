@@ -115,7 +115,7 @@ export type { ListedPolicy, PoliciesAnswer } from './access/list-policies.ts';
 export { policyIn } from './access/policy-text.ts';
 export type { LabelPreview } from './access/labelled-places.ts';
 export type { PolicyPreview, PreviewQuestion } from './access/preview-policy.ts';
-export type { ReplayedDenials } from './access/replay-denials.ts';
+export type { ReplayedDecisions } from './access/replay-decisions.ts';
 export type { SightChange } from './access/sight-changes.ts';
 export { ArrivalWait } from './arrive/arrival-wait.ts';
 export { type Arrival, ARRIVALS_FIRST_MAX, type Arrivals } from './arrive/list-arrivals.ts';

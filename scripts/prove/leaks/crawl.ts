@@ -6,8 +6,8 @@ import { SECOND_MS } from '#foundation';
 import { diceOf, given } from '#testkit';
 
 import { type HeadgateProcess, startHeadgate } from '../headgate-process.ts';
-import { Asking } from './asking.ts';
-import { byCommands, countsBeyondLists, throughDoors } from './doors.ts';
+import { Asking, type Told } from './asking.ts';
+import { byCommand, commandsAbout, countsBeyondLists, TAKING_AWAY, throughDoors } from './doors.ts';
 import { givenTopology } from './given-topology.ts';
 import { Harvest } from './harvest.ts';
 import { hiddenJobs } from './hidden-jobs.ts';
@@ -51,7 +51,7 @@ export interface CrawlAsked {
   readonly jobs: number;
   /** How many questions; the ways through the schema are gone one after the other, in an order of chance. */
   readonly questions: number;
-  /** Of those from whom half is hidden, how many ask each of them, by turns. */
+  /** Of those from whom half is hidden, how many ask each of them: the engineer, and others by turns. */
   readonly askersEach: number;
 }
 
@@ -80,6 +80,7 @@ export async function crawl(asked: CrawlAsked): Promise<Crawled> {
     await told.askFirst(asked);
     await told.askMade(new Questions(printedSchema(), dice), asked);
     await told.goThroughDoors();
+    await told.giveCommands(asked);
     await lookAtLogs(server, dataDir, told.search);
     return told.come(asked.questions);
   } finally {
@@ -111,9 +112,10 @@ async function tell(asking: Asking, { events, unusable, claim, policy }: HiddenS
   return refusals.map(({ text }) => given(/"quarantine":"([^"]+)"/.exec(text)?.[1]));
 }
 
-/** Who asks what comes at `index`. */
+/** Who asks what comes at `index`: the first always, of the others some. */
 function byTurns(index: number, each: number): readonly Limited[] {
-  return Array.from({ length: each }, (_, turn) => given(LIMITED[(index * each + turn) % LIMITED.length]));
+  const [first, ...others] = LIMITED;
+  return [first, ...Array.from({ length: each - 1 }, (_, turn) => given(others[(index * (each - 1) + turn) % others.length]))];
 }
 
 /** Longest wait for labels: they follow the map within a second. */
@@ -156,11 +158,22 @@ class Crawl {
       ([, id = '']) => id,
     );
     for (const who of LIMITED) {
-      const told = [...(await throughDoors(asking, who, { story, ids, quarantined })), ...(await byCommands(asking, who, story))];
-      this.asked += told.length;
-      for (const each of told) this.search.asLimited(who, each);
+      this.keep(who, await throughDoors(asking, who, { story, ids, quarantined }));
       this.search.leaks.push(...(await countsBeyondLists(asking, who)));
     }
+  }
+
+  /** What takes much away at once is given by each, all else by turns. */
+  async giveCommands({ askersEach }: CrawlAsked): Promise<void> {
+    const { asking, story } = this.of;
+    for (const [index, args] of commandsAbout(story).entries())
+      for (const who of TAKING_AWAY.has(given(args[0])) ? LIMITED : byTurns(index, askersEach))
+        this.keep(who, await byCommand(asking, who, args));
+  }
+
+  private keep(who: Limited, told: readonly Told[]): void {
+    this.asked += told.length;
+    for (const each of told) this.search.asLimited(who, each);
   }
 
   come(questions: number): Crawled {

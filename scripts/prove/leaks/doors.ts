@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+
+import { temporaryDirectory } from '#testkit';
 
 import { runCommand } from '../../../apps/cli/testkit/command.ts';
 import { type Asking, bodyOf, type Told } from './asking.ts';
@@ -20,8 +21,8 @@ const PATHS = [
   '/graphiql/book.json',
   '/nothing',
 ];
-/** Questions of one call. */
-const DECIDED_MAX = 20;
+/** Of datasets by id, how many are decided on: the last, for hidden ones stand behind seen ones by their namespace. */
+const DECIDED_MAX = 6;
 
 /** What a door without GraphQL answers somebody: by GET, about things in quarantine, and what may be done with data, also with what is hidden. `ids` are of datasets, hidden ones too. */
 export async function throughDoors(
@@ -30,12 +31,13 @@ export async function throughDoors(
   { story, ids, quarantined }: { readonly story: HiddenStory; readonly ids: readonly string[]; readonly quarantined: readonly string[] },
 ): Promise<readonly Told[]> {
   const gets = [...PATHS, ...quarantined.map((id) => `/api/v1/quarantine/${id}`)];
-  const named = ['db', 'etl', ...story.hidden].flatMap((namespace) =>
-    [...story.known.slice(0, 3), ...story.hidden].map((name) => ({ namespace, name })),
+  const [known = '', [space = '', hidden = '', ...others]] = [story.known[0], story.hidden];
+  const named = [[known], [hidden], others.slice(0, 1)].flatMap((names) =>
+    ['db', space].flatMap((namespace) => names.map((name) => ({ namespace, name }))),
   );
-  const datasets = [...ids.map((id) => ({ id })), ...named].slice(0, DECIDED_MAX);
+  const datasets = [...ids.slice(-DECIDED_MAX).map((id) => ({ id })), ...named];
   const questions = (action: string): object => ({
-    questions: datasets.map((dataset) => ({ action, dataset, columns: ['a', story.hidden[0] ?? 'b'] })),
+    questions: datasets.map((dataset) => ({ action, dataset, columns: ['a', hidden] })),
   });
   const posts: readonly (readonly [string, string])[] = [
     ...['see', 'read'].map((action) => ['/api/v1/decide', JSON.stringify(questions(action))] as const),
@@ -50,30 +52,34 @@ export async function throughDoors(
   return told;
 }
 
-/** What commands print to somebody that has an address and a key, and the files that they write. */
-export async function byCommands(asking: Asking, who: Limited, { known, hidden }: HiddenStory): Promise<readonly Told[]> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'headgate-leaks-'));
-  const told: Told[] = [];
-  try {
-    for (const args of commandsAbout(known, hidden, path.join(folder, 'report'))) {
-      const { code, out, err } = await runCommand({ environment: asking.environmentOf(who), stdin: '' }, args);
-      told.push({ question: `headgate ${args.join(' ')}`, text: `${out}\n${err}`, isRefused: code !== 0 });
-    }
-    for (const file of await readdir(path.join(folder, 'report')).catch(() => []))
-      told.push({
-        question: `the file ${file} of a report`,
-        text: await readFile(path.join(folder, 'report', file), 'utf8'),
-        isRefused: false,
-      });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-  return told;
+/** What a command prints to somebody that has an address and a key, and the files that it writes. */
+export async function byCommand(asking: Asking, who: Limited, args: readonly string[]): Promise<readonly Told[]> {
+  await using folder = await temporaryDirectory();
+  const report = path.join(folder.path, 'report');
+  const environment = asking.environmentOf(who);
+  const { code, out, err } = await runCommand(
+    { environment, stdin: '' },
+    args.map((each) => (each === A_FOLDER ? report : each)),
+  );
+  const printed = { question: `headgate ${args.join(' ')}`, text: `${out}\n${err}`, isRefused: code !== 0 };
+  const files = await readdir(report).catch(() => []);
+  const written = files.map(async (file) => ({
+    ...printed,
+    question: `the file ${file} of a report`,
+    text: await readFile(path.join(report, file), 'utf8'),
+  }));
+  return [printed, ...(await Promise.all(written))];
 }
 
-function commandsAbout(known: readonly string[], hidden: readonly string[], folder: string): readonly (readonly string[])[] {
+/** Commands that give whole lists and reports away. */
+export const TAKING_AWAY: ReadonlySet<string> = new Set(['engagement', 'report']);
+const A_FOLDER = '<a folder>';
+
+/** Commands that ask about a dataset and a job that are seen and something hidden, and list all that is listed. */
+export function commandsAbout({ known, hidden }: HiddenStory): readonly (readonly string[])[] {
   const [dataset = '', report = '', job = ''] = ['patients', 'report', 'load'].map((name) => known.find((each) => each.startsWith(name)));
   const word = hidden[0] ?? '';
+  const lists = ['alerts', 'contract', 'policy', 'quarantine', 'engagement'].map((command) => [command, 'list']);
   return [
     ...[dataset, report, word].flatMap((name) => [
       ['show', name, '--json'],
@@ -82,30 +88,17 @@ function commandsAbout(known: readonly string[], hidden: readonly string[], fold
       ['search', name.slice(0, 6), '--json'],
     ]),
     ...[job, word].map((name) => ['show', name, '--job', '--json']),
-    ...[
-      ['show', report],
-      ['lineage', report, '--both', '--format', 'svg'],
-      ['lineage', job, '--job', '--both'],
-      ['search', 'zq'],
-    ],
-    ...[
-      ['labels', report, '--json'],
-      ['labels', '--with', 'PHI', '--json'],
-      ['ask', '1', '--dataset', report],
-      ['events', 'tail', '--once', '--since', '0', '--json'],
-    ],
-    ...[
-      ['alerts', 'list'],
-      ['contract', 'list'],
-      ['policy', 'list'],
-      ['policy', 'show', 'half'],
-      ['teams'],
-      ['trail'],
-      ['quarantine', 'list'],
-      ['engagement', 'list'],
-    ].map((command) => [...command, '--remote', '--json']),
+    ['show', report],
+    ['lineage', report, '--both', '--format', 'svg'],
+    ['lineage', job, '--job', '--both'],
+    ['search', 'zq'],
+    ['labels', report, '--json'],
+    ['labels', '--with', 'PHI', '--json'],
+    ['ask', '1', '--dataset', report],
+    ['events', 'tail', '--once', '--since', '0', '--json'],
+    ...[...lists, ['policy', 'show', 'half'], ['teams'], ['trail']].map((command) => [...command, '--remote', '--json']),
     ['engagement', 'readings', 'audit', '--csv', '--remote'],
-    ['report', 'HIPAA_EPHI_MAP', '--out', folder, '--remote'],
+    ['report', 'HIPAA_EPHI_MAP', '--out', A_FOLDER, '--remote'],
   ];
 }
 

@@ -41,7 +41,7 @@ function wordsIn(value: JsonValue, path: string, words: ReadonlySet<string>): re
       if (key === 'left' || key === 'right') return wordsIn(member ?? null, path, words);
       return [key, '*'].flatMap((step) => wordsIn(member ?? null, `${path}.${step}`, words));
     });
-  return [...words].some((word) => String(value).includes(word)) ? [path] : [];
+  return [...words].some((word) => JSON.stringify(value).includes(word)) ? [path] : [];
 }
 
 /** What carries facets in an event, by where it carries them. */

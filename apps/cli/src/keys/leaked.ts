@@ -23,7 +23,16 @@ export async function endOneLeakedKey(args: string[], commandContext: CommandCon
     const leaked = await endLeakedKey(context, await actor(), { principals, prefix, since, first, isDryRun });
     const prepared = commandsOf(leaked);
     if (values.json === true) printJson(commandContext, { ...leakedJson(leaked), isDryRun, retraction: prepared ?? null });
-    else printLines(commandContext, [...whatWasDone(leaked), '', ...whatCame(leaked), '', ...whatNext(leaked, prepared)]);
+    else
+      printLines(commandContext, [
+        ...whatWasDone(leaked),
+        '',
+        ...whatCame(leaked),
+        '',
+        ...whatWasRead(leaked),
+        '',
+        ...whatNext(leaked, prepared),
+      ]);
     return EXIT.done;
   });
 }
@@ -42,11 +51,12 @@ function commandsOf({ prefix, retraction }: LeakedKey): Prepared | undefined {
   return { preview, record: `${preview} --yes` };
 }
 
-function leakedJson({ prefix, holder, since, revokedAt, wasRevoked, otherKeys, brought, repeated, first }: LeakedKey): object {
+function leakedJson({ prefix, holder, since, revokedAt, wasRevoked, otherKeys, brought, repeated, first, ...more }: LeakedKey): object {
   const named = first.map(({ position, recordedAt, kind, about }) => ({ position, recordedAt: formatInstant(recordedAt), kind, about }));
   return {
     ...{ prefix, holder, since: formatInstant(since), revokedAt: revokedAt?.toISOString() ?? null, wasRevoked, otherKeys },
-    ...{ brought, repeated, first: named, readsAreRecorded: false },
+    ...{ brought, repeated, first: named, hasOlderReads: more.hasOlder },
+    read: more.read.map(({ recordedAt, ...each }) => ({ ...each, recordedAt: formatInstant(recordedAt) })),
   };
 }
 
@@ -76,10 +86,24 @@ function row({ position, recordedAt, kind, about }: LeakedWhat): readonly string
   return [`  ${position}`, shortTime(recordedAt), kind, what];
 }
 
+/** Of data that is not protected nobody records who saw it. */
+function whatWasRead({ holder, read, hasOlder }: LeakedKey): readonly string[] {
+  if (read.length === 0) return ['It was shown no protected data, and denied nothing: other readings are on no record.'];
+  return [
+    'It was shown of protected data, or denied, as far as is on record; other readings are not:',
+    ...columns(
+      read.map(({ position, recordedAt, action, outcome, what, times }) => [
+        ...[`  ${position}`, shortTime(recordedAt), outcome, action],
+        `${oneLine(what, 120)}${times > 1 ? `, ${times} times` : ''}`,
+      ]),
+    ),
+    ...(hasOlder ? [`  and more: headgate trail --who ${holder.id}`] : []),
+  ];
+}
+
 function whatNext({ holder, brought }: LeakedKey, prepared: Prepared | undefined): readonly string[] {
   const acts = brought.some(({ kind }) => kind !== 'event' && kind !== 'quarantined');
   return [
-    'What it read is not recorded, so nobody can list it.',
     ...(acts ? [`What it did beside sending events: headgate trail --who ${holder.id}`] : []),
     ...(prepared === undefined
       ? ['No event came that a retraction would take out.']

@@ -9,7 +9,7 @@ import { DESK, type PolicyDesk } from '../policy-desk.ts';
 import { POLICIES, type PolicyJson } from '../policy-source.ts';
 import { REMOTE, withSource } from '../with-source.ts';
 import { changeRow } from './change-lines.ts';
-import { lineDiff } from './line-diff.ts';
+import { lineDiff } from '../line-diff.ts';
 import { DAYS, daysIn, previewed, tell, textIn } from './told.ts';
 
 const LIMIT = 50;

@@ -2,7 +2,7 @@ import { counted, oneLine } from '../output.ts';
 import type { PreviewJson } from '../policy-desk.ts';
 
 /** What a policy would change, in sentences. */
-export function previewLines({ name, changes, idleRules, idleKeepOut, labels, looked, isCut, denials }: PreviewJson): readonly string[] {
+export function previewLines({ name, changes, idleRules, idleKeepOut, labels, looked, isCut, decisions }: PreviewJson): readonly string[] {
   const lines = changes.flatMap(({ role, sees, what, count, examples }) => [
     `${role} would see ${counted(count, what)} ${sees}:`,
     ...examples.map((example) => `  ${oneLine(example)}`),
@@ -25,27 +25,28 @@ export function previewLines({ name, changes, idleRules, idleKeepOut, labels, lo
         : `Label ${place}, ${oneLine(label, 200)}, is of ${counted(places, 'place')}: datasets whole and columns.`,
     ),
     of,
-    ...(denials === null ? [] : denialLines(denials)),
+    ...(decisions === null ? [] : decisionLines(decisions)),
     'Nothing was recorded.',
   ];
 }
 
-function denialLines(denials: NonNullable<PreviewJson['denials']>): readonly string[] {
-  const { days, looked, stillDenied, wouldSee, examples, seenAlready, deniedAnew, notThere, isCut } = denials;
-  if (looked === 0) return [`In ${counted(days, 'day')} nothing was denied that somebody named.`];
+function decisionLines(decisions: NonNullable<PreviewJson['decisions']>): readonly string[] {
+  const { days, looked, stillAllowed, stillDenied, wouldBeAllowed, wouldBeDenied, gains, losses, notThere, isCut } = decisions;
+  if (looked === 0) return [`In ${counted(days, 'day')} nothing was decided that is on record.`];
   const outcomes = [
+    ...(stillAllowed > 0 ? [`${stillAllowed} would be allowed as now`] : []),
     ...(stillDenied > 0 ? [`${stillDenied} would be denied as now`] : []),
-    ...(wouldSee > 0 ? [`${wouldSee} would be shown`] : []),
-    ...(deniedAnew > 0 ? [`${deniedAnew} would be denied anew`] : []),
-    ...(seenAlready > 0 ? [`${seenAlready} would be shown today already`] : []),
+    ...(wouldBeAllowed > 0 ? [`${wouldBeAllowed} would be allowed`] : []),
+    ...(wouldBeDenied > 0 ? [`${wouldBeDenied} would be denied`] : []),
     ...(notThere > 0 ? [`${notThere} cannot be judged: nothing there is called so`] : []),
   ];
   const of = isCut
-    ? `Of the newest ${counted(looked, 'denial')} of ${counted(days, 'day')}`
-    : `Of ${counted(looked, 'denial')} in ${counted(days, 'day')}`;
+    ? `Of the newest ${counted(looked, 'recorded decision')} of ${counted(days, 'day')}`
+    : `Of ${counted(looked, 'recorded decision')} in ${counted(days, 'day')}`;
   return [
     `${of}, asked again: ${outcomes.join(', ')}.`,
-    ...examples.map((example) => `  shown to ${oneLine(example)}`),
-    'What was allowed is not recorded: who would newly be denied is told by the graph alone.',
+    ...gains.map((example) => `  allowed anew to ${oneLine(example)}`),
+    ...losses.map((example) => `  denied anew to ${oneLine(example)}`),
+    'On record is what was denied, what was shown of protected data, and what gateways were told of it; of all else the graph tells.',
   ];
 }

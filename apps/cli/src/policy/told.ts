@@ -14,7 +14,7 @@ const DAYS_MAX = 90;
 /** The option of what previews. */
 export const DAYS = { days: { type: 'string' } } as const;
 
-/** How many days of denials are replayed; undefined: none. */
+/** How many days of decisions are replayed; undefined: none. */
 export function daysIn(days: string | undefined): number | undefined {
   return days === undefined ? undefined : wholeNumber(days, '--days', { min: 1, max: DAYS_MAX });
 }

@@ -2,7 +2,7 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, NamelessNode as NamelessNodeBehind, NamelessEdge as NamelessEdgeBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, LabelPreview as LabelPreviewBehind, LabelSayer as LabelSayerBehind, WhoCouldAnswer, CouldAs as CouldAsBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDenials as ReplayedDenialsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EnforcingSystem as EnforcingSystemBehind, EnforcementReport as EnforcementReportBehind, ReportedEnforcement as ReportedEnforcementBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, NamelessNode as NamelessNodeBehind, NamelessEdge as NamelessEdgeBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, LabelPreview as LabelPreviewBehind, LabelSayer as LabelSayerBehind, WhoCouldAnswer, CouldAs as CouldAsBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDecisions as ReplayedDecisionsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EnforcingSystem as EnforcingSystemBehind, EnforcementReport as EnforcementReportBehind, ReportedEnforcement as ReportedEnforcementBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
@@ -2494,8 +2494,8 @@ export type PolicyPreview = {
   readonly looked: Scalars['Int']['output'];
   /** Whether there are more. */
   readonly isCut: Scalars['Boolean']['output'];
-  /** What would become of what was denied of late. Null: nobody asked for days. */
-  readonly denials?: Maybe<ReplayedDenials>;
+  /** What would become of what was decided of late. Null: nobody asked for days. */
+  readonly decisions?: Maybe<ReplayedDecisions>;
 };
 
 /** Of how many places a label of a policy is. */
@@ -2522,25 +2522,30 @@ export type SightChange = {
   readonly examples: ReadonlyArray<Scalars['String']['output']>;
 };
 
-/** What would become of recorded denials if somebody asked the same today. What was allowed is not recorded, so who would newly be denied is told by the present graph alone. */
-export type ReplayedDenials = {
+/**
+ * What would become of recorded decisions if the same were asked today: what was denied, what was shown of protected data, and what gateways were told. Whoever asked
+ * again within a minute counts once. For no purpose, for none is on record.
+ */
+export type ReplayedDecisions = {
   /** Of how many days. */
   readonly days: Scalars['Int']['output'];
-  /** How many: things that somebody named and was not shown, once a minute each. */
+  /** How many: the things that they name, 20 of those that were decided alike in one answer. */
   readonly looked: Scalars['Int']['output'];
-  /** Those that would be denied as they are now. */
+  /** Those that are allowed now, and would be. */
+  readonly stillAllowed: Scalars['Int']['output'];
+  /** Those that are denied now, and would be. */
   readonly stillDenied: Scalars['Int']['output'];
-  /** Those that are denied now, and would be no more. */
-  readonly wouldSee: Scalars['Int']['output'];
-  /** Some of those: the roles of who asked, and the thing. */
-  readonly examples: ReadonlyArray<Scalars['String']['output']>;
-  /** Those that are not denied now either. */
-  readonly seenAlready: Scalars['Int']['output'];
-  /** Those that are not denied now, and would be again. */
-  readonly deniedAnew: Scalars['Int']['output'];
+  /** Those that are denied now, and would be allowed. */
+  readonly wouldBeAllowed: Scalars['Int']['output'];
+  /** Those that are allowed now, and would be denied. */
+  readonly wouldBeDenied: Scalars['Int']['output'];
+  /** Some of those that would be allowed: the roles of whom it is about, what would be done, and the thing. */
+  readonly gains: ReadonlyArray<Scalars['String']['output']>;
+  /** Some of those that would be denied. */
+  readonly losses: ReadonlyArray<Scalars['String']['output']>;
   /** Those of which nothing in the present graph that the asker sees is called so. */
   readonly notThere: Scalars['Int']['output'];
-  /** Whether there were more than are looked at. */
+  /** Whether there were more than are looked at: 2,000 entries of each action. */
   readonly isCut: Scalars['Boolean']['output'];
 };
 
@@ -2672,7 +2677,7 @@ export type Query = {
   /** Drafts, versions and rollbacks of policies, as they stood at `knownAt`, newest first. For auditors, policy authors and approvers, and administrators. */
   readonly policyChanges?: Maybe<PolicyChangeConnection>;
   /**
-   * What a policy or a draft would change: who would see less or more of the present graph, and what would become of what was denied of late. Of things that the
+   * What a policy or a draft would change: who would see less or more of the present graph, and what would become of what was decided of late. Of things that the
    * asker sees. Nothing is recorded. For auditors, policy authors and approvers, and administrators.
    */
   readonly policyPreview?: Maybe<PolicyPreview>;
@@ -4130,7 +4135,7 @@ export type ResolversTypes = {
   PolicyPreview: ResolverTypeWrapper<PolicyPreviewBehind>;
   LabelPreview: ResolverTypeWrapper<LabelPreviewBehind>;
   SightChange: ResolverTypeWrapper<SightChangeBehind>;
-  ReplayedDenials: ResolverTypeWrapper<ReplayedDenialsBehind>;
+  ReplayedDecisions: ResolverTypeWrapper<ReplayedDecisionsBehind>;
   DraftedPolicy: ResolverTypeWrapper<DraftedPolicyBehind>;
   ApprovedPolicy: ResolverTypeWrapper<ApprovedPolicyBehind>;
   RejectedPolicy: ResolverTypeWrapper<RejectedPolicyBehind>;
@@ -4319,7 +4324,7 @@ export type ResolversParentTypes = {
   PolicyPreview: PolicyPreviewBehind;
   LabelPreview: LabelPreviewBehind;
   SightChange: SightChangeBehind;
-  ReplayedDenials: ReplayedDenialsBehind;
+  ReplayedDecisions: ReplayedDecisionsBehind;
   DraftedPolicy: DraftedPolicyBehind;
   ApprovedPolicy: ApprovedPolicyBehind;
   RejectedPolicy: RejectedPolicyBehind;
@@ -5350,7 +5355,7 @@ export type PolicyPreviewResolvers<ContextType = RequestContext, ParentType exte
   labels: Resolver<ReadonlyArray<ResolversTypes['LabelPreview']>, ParentType, ContextType>;
   looked: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   isCut: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  denials: Resolver<Maybe<ResolversTypes['ReplayedDenials']>, ParentType, ContextType>;
+  decisions: Resolver<Maybe<ResolversTypes['ReplayedDecisions']>, ParentType, ContextType>;
 };
 
 export type LabelPreviewResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LabelPreview'] = ResolversParentTypes['LabelPreview']> = {
@@ -5367,14 +5372,15 @@ export type SightChangeResolvers<ContextType = RequestContext, ParentType extend
   examples: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type ReplayedDenialsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReplayedDenials'] = ResolversParentTypes['ReplayedDenials']> = {
+export type ReplayedDecisionsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReplayedDecisions'] = ResolversParentTypes['ReplayedDecisions']> = {
   days: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   looked: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  stillAllowed: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   stillDenied: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  wouldSee: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  examples: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
-  seenAlready: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  deniedAnew: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  wouldBeAllowed: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  wouldBeDenied: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  gains: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  losses: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   notThere: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   isCut: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
@@ -5855,7 +5861,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PolicyPreview: PolicyPreviewResolvers<ContextType>;
   LabelPreview: LabelPreviewResolvers<ContextType>;
   SightChange: SightChangeResolvers<ContextType>;
-  ReplayedDenials: ReplayedDenialsResolvers<ContextType>;
+  ReplayedDecisions: ReplayedDecisionsResolvers<ContextType>;
   DraftedPolicy: DraftedPolicyResolvers<ContextType>;
   ApprovedPolicy: ApprovedPolicyResolvers<ContextType>;
   RejectedPolicy: RejectedPolicyResolvers<ContextType>;

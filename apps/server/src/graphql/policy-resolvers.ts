@@ -15,7 +15,7 @@ type PolicyTypes =
   | 'LabelPreview'
   | 'PolicyLabel'
   | 'SightChange'
-  | 'ReplayedDenials'
+  | 'ReplayedDecisions'
   | 'DraftedPolicy'
   | 'ApprovedPolicy'
   | 'RejectedPolicy'
@@ -71,7 +71,7 @@ export const policyResolvers: Pick<Resolvers, PolicyTypes> = {
   },
   PolicyChangeConnection: same('header', 'nodes', 'edges', 'pageInfo'),
   PolicyChangeEdge: same('cursor', 'node'),
-  PolicyPreview: same('header', 'name', 'changes', 'idleRules', 'idleKeepOut', 'labels', 'looked', 'isCut', 'denials'),
+  PolicyPreview: same('header', 'name', 'changes', 'idleRules', 'idleKeepOut', 'labels', 'looked', 'isCut', 'decisions'),
   LabelPreview: same('place', 'label', 'places'),
   PolicyLabel: {
     ...same('label'),
@@ -81,7 +81,10 @@ export const policyResolvers: Pick<Resolvers, PolicyTypes> = {
     columns: ({ on }) => on.columns ?? null,
   },
   SightChange: { ...same('role', 'what', 'count', 'examples'), isMore: ({ sees }) => sees === 'more' },
-  ReplayedDenials: same('days', 'looked', 'stillDenied', 'wouldSee', 'examples', 'seenAlready', 'deniedAnew', 'notThere', 'isCut'),
+  ReplayedDecisions: {
+    ...same('days', 'looked', 'stillAllowed', 'stillDenied', 'wouldBeAllowed', 'wouldBeDenied'),
+    ...same('gains', 'losses', 'notThere', 'isCut'),
+  },
   DraftedPolicy: same('name', 'draft', 'isNew'),
   ApprovedPolicy: same('name', 'version', 'isAlone'),
   RejectedPolicy: same('name', 'draft'),

@@ -1,4 +1,4 @@
-import { Failure, formatInstant, hex, type Instant, parseInstant } from '#foundation';
+import { Failure, formatInstant, hex, type Instant, INSTANT_MIN, parseInstant } from '#foundation';
 import { isUuid } from '#lineage';
 import {
   type Act,
@@ -12,7 +12,7 @@ import {
 } from '#store';
 
 import type { Question, Reason } from '../ask/answer.ts';
-import { sizeRecordedBy } from '../ask/answer.ts';
+import { sizeRecordedBefore } from '../ask/answer.ts';
 import { positionIn, readPage } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
 import { ALL_RECORDED } from '../ask/access-in-force.ts';
@@ -134,8 +134,7 @@ function wordsOf({ who, kinds, action, outcome, thing, since, until }: Filter): 
 
 /** How many entries there were before a time. */
 async function sizeBefore(session: Session, tenant: number, time: string): Promise<bigint> {
-  const instant = parseInstant(time)?.instant ?? 0n;
-  return sizeRecordedBy(session, tenant, (instant - 1n) as Instant); // of an instant that was read
+  return sizeRecordedBefore(session, tenant, parseInstant(time)?.instant ?? INSTANT_MIN);
 }
 
 function isBehind(reasons: readonly Reason[]): boolean {

@@ -1,4 +1,16 @@
-import { engagementIn, glassEntry, isEngagement, policySubject, readGlass, readingOf, readReview, readStep, readVersion } from '#access';
+import {
+  type AskedAction,
+  engagementIn,
+  glassEntry,
+  isEngagement,
+  type Mask,
+  policySubject,
+  readGlass,
+  readingOf,
+  readReview,
+  readStep,
+  readVersion,
+} from '#access';
 import type { EntryKind } from '#record';
 import type { LedgerEntry } from '#store';
 import { z } from 'zod';
@@ -73,10 +85,22 @@ function readingDeed(what: string, body: unknown): Pick<Deed, 'action' | 'what' 
   return { action: 'ask under engagement', what, from: readFrom(body) };
 }
 
-/** That somebody named a dataset, a column of it, or a job, and was not shown it. */
-export interface DeniedSight {
-  readonly by: string;
+/** The decisions of which it can be told how they would fall today, by what they are called, and what is done with the thing. */
+export const REPLAYED: ReadonlyMap<string, AskedAction> = new Map([
+  ['see', 'see'],
+  ['decide see', 'see'],
+  ['decide read', 'read'],
+  ['decide write', 'write'],
+]);
+
+/** What was decided about somebody and a dataset, a column of it, or a job. */
+export interface DecidedThing {
+  readonly action: AskedAction;
+  /** The id of whom it is about, and the roles that he had by his key, where the entry says it. */
+  readonly of: string;
   readonly roles: readonly string[];
+  /** With which it was allowed. Null: none, or it was denied. */
+  readonly mask: Mask | null;
   readonly what: string;
   readonly kind: 'dataset' | 'job';
   /** What that was called: mostly its namespace and name. */
@@ -84,18 +108,22 @@ export interface DeniedSight {
   readonly column: string | null;
 }
 
-/** None: an entry tells of something else. Of those that were denied in one answer the ones that it names. */
-export function deniedIn({ by, frame }: LedgerEntry): readonly DeniedSight[] {
+/** None: an entry tells of something else. Of those that were decided alike in one answer the ones that it names. */
+export function decidedIn({ by, frame }: LedgerEntry): readonly DecidedThing[] {
   const { decisions = [], roles = [] } = readDecisions(frame?.form === 'json' ? jsonIn(frame.text) : undefined) ?? {};
-  const denied = decisions.filter(({ action, outcome, first }) => action === 'see' && outcome === 'denied' && first === null);
-  return denied.flatMap(({ names }) =>
-    names.flatMap((what) => {
-      const [, column = null, ofColumn] = /^column (.*?) of (.*)$/s.exec(what) ?? [];
-      const [, kind = 'dataset', whole] = /^(dataset|job) (.*)$/s.exec(what) ?? [];
-      const called = ofColumn ?? whole;
-      return called === undefined ? [] : [{ by, roles, what, kind: kind === 'job' ? kind : 'dataset', called, column }];
-    }),
-  );
+  return decisions.flatMap(({ action: called, about, mask, first, names }) => {
+    const action = REPLAYED.get(called);
+    if (action === undefined || first !== null) return [];
+    const whose = { action, mask, of: about?.id ?? by, roles: about === null ? roles : [] };
+    return names.flatMap((what) => thingIn(what).map((thing) => ({ ...whose, what, ...thing })));
+  });
+}
+
+function thingIn(what: string): readonly Pick<DecidedThing, 'kind' | 'called' | 'column'>[] {
+  const [, column = null, ofColumn] = /^column (.*?) of (.*)$/s.exec(what) ?? [];
+  const [, kind = 'dataset', whole] = /^(dataset|job) (.*)$/s.exec(what) ?? [];
+  const called = ofColumn ?? whole;
+  return called === undefined ? [] : [{ kind: kind === 'job' ? kind : 'dataset', called, column }];
 }
 
 /** Of a version, of what was done about a draft, or of a team, a role or a quota. */

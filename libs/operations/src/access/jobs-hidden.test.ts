@@ -314,7 +314,7 @@ test('what a hidden job says of another is not heard: a flow that names jobs at 
   expect(await walked(engineer)).toEqual(['mid', 'out']);
 });
 
-test('a preview tells who would see fewer jobs, which rule hides none, and what would become of denials that named jobs', async () => {
+test('a preview tells who would see fewer jobs, which rule hides none, and what would become of decisions that named jobs', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
   await givenWay(installation);
@@ -325,7 +325,7 @@ test('a preview tells who would see fewer jobs, which rule hides none, and what 
   await applyPolicy(context, admin, { text: POLICY });
   for (const name of [HIDDEN, 'no_such']) await refusal(findJob(context, engineer, { job: job(name) }));
   await denialsWritten(context);
-  const { changes: more, denials } = await preview('name: hr\nrules: []');
+  const { changes: more, decisions } = await preview('name: hr\nrules: []');
 
   const change = { role: 'engineer', sees: 'less', count: 1 };
   expect({ changes, idleRules }).toEqual({
@@ -336,7 +336,7 @@ test('a preview tells who would see fewer jobs, which rule hides none, and what 
     idleRules: [2],
   });
   expect(more).toEqual(changes.map((each) => ({ ...each, sees: 'more' })));
-  expect(denials).toMatchObject({ looked: 2, wouldSee: 1, notThere: 1, examples: [`engineer: job etl ${HIDDEN}`] });
+  expect(decisions).toMatchObject({ looked: 2, wouldBeAllowed: 1, notThere: 1, gains: [`engineer: see job etl ${HIDDEN}`] });
 });
 
 test('hidden runs that read what a run wrote are neither counted nor in the way of those that are seen', async () => {

@@ -6,6 +6,7 @@ import {
   bindEmitters,
   type Bounds,
   endKey,
+  hasOtherAdministrator,
   isInForce,
   type KeyHolder,
   newKey,
@@ -242,7 +243,10 @@ function boundsJson({ namespaces, outputs, inputs, producers }: Bounds): JsonObj
   return { namespaces: [...namespaces], outputs: [...outputs], inputs: [...inputs], producers: [...producers] };
 }
 
-/** Ends a key, on every server at once, and records that. Throws NOT_FOUND when there is no such key. */
+/**
+ * Ends a key, on every server at once, and records that. Throws NOT_FOUND when there is no such key, and BAD_REQUEST from afar when no administrator would hold one any
+ * more: who works on the machine is one always.
+ */
 export async function revokeKey(
   context: Context,
   principal: Principal,
@@ -254,7 +258,13 @@ export async function revokeKey(
       const { keys } = await keysInHand(context, principal, { session, called: prefix, what: 'end a key' });
       const key = keys.find((each) => each.prefix === prefix && each.revokedAt === null);
       if (key === undefined) throw noKey(prefix);
-      await endKey(session, context.tenant, { prefix, at: context.clock.now(), how: 'revoked' });
+      const at = context.clock.now();
+      if (key.kind === 'admin' && context.from?.door !== 'cli' && !(await hasOtherAdministrator(session, context.tenant, { prefix, at })))
+        throw new Failure(
+          'BAD_REQUEST',
+          `${prefix} is the last key of an administrator: make another one first, or revoke it where the server runs, by headgate keys revoke without --remote.`,
+        );
+      await endKey(session, context.tenant, { prefix, at, how: 'revoked' });
       return { act: { subject: prefix, body: { did: 'revoked', prefix, name: key.name } }, answer: undefined };
     },
   });

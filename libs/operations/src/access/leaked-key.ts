@@ -17,6 +17,7 @@ import { requireAdmin } from '../admin.ts';
 import { recordedEvent } from '../ask/recorded-event.ts';
 import type { Context, Principal } from '../context.ts';
 import { inKeyLane, type KeyChanged } from './key-lane.ts';
+import { readSince, type ReadSince } from './read-since.ts';
 
 /** Events that one answer may name. */
 const NAMED_MAX = 1_000;
@@ -26,7 +27,7 @@ export interface LeakQuestion {
   readonly prefix: string;
   /** From when on the key may have been in wrong hands, by our clock. */
   readonly since: Instant;
-  /** How many events to name, 0 to 1,000. */
+  /** How many events to name, and how much of what was read, 0 to 1,000 each. */
   readonly first: number;
   /** Nothing is ended, and nothing recorded. */
   readonly isDryRun: boolean;
@@ -41,7 +42,7 @@ export interface LeakedWhat {
   readonly about: { readonly kind: 'job' | 'dataset'; readonly namespace: string; readonly name: string } | null;
 }
 
-export interface LeakedKey {
+export interface LeakedKey extends ReadSince {
   readonly prefix: string;
   readonly holder: Pick<KeyHolder, 'id' | 'kind' | 'name'>;
   readonly since: Instant;
@@ -61,8 +62,8 @@ export interface LeakedKey {
 }
 
 /**
- * Ends a key that is in wrong hands, first of all; then tells what its holder brought since, and which retraction takes that out of the graph. An entry
- * names its principal and not the key. What was read of protected data the trail tells. Throws NOT_FOUND when no key is called so.
+ * Ends a key that is in wrong hands, first of all; then tells what its holder brought since and what it was shown, and which retraction takes that out of the graph. An entry
+ * names its principal and not the key. So does what is on record of what was read: protected data, denials, the trail. Throws NOT_FOUND when no key is called so.
  */
 export async function endLeakedKey(context: Context, principal: Principal, question: LeakQuestion): Promise<LeakedKey> {
   requireAdmin(context, principal, 'end a key');
@@ -76,7 +77,7 @@ export async function endLeakedKey(context: Context, principal: Principal, quest
     return { act: { subject: prefix, body: { did: 'leaked', prefix, name: held.key.name, since: since.toString() } }, answer: held };
   };
   const { key, keys } = await (isDryRun ? context.database.snapshot(all) : inKeyLane(context, principal, { principals, change }));
-  const found = await broughtSince(context, { by: key.id, since, first });
+  const found = await foundSince(context, { by: key.id, since, first });
   const { id, kind, name } = key;
   const revokedAt = key.revokedAt ?? (isDryRun ? null : now);
   const until = revokedAt === null ? null : new Date(revokedAt.getTime() + KEY_BELIEVED_MS); // a server without word of it took it for so long
@@ -107,17 +108,18 @@ function wasGood({ expiresAt, revokedAt }: StoredKey, since: Instant): boolean {
   return [expiresAt, revokedAt].every((end) => end === null || end.getTime() > from);
 }
 
-async function broughtSince(
-  { database, tenant, keys }: Context,
+async function foundSince(
+  context: Context,
   { by, since, first }: { readonly by: string; readonly since: Instant; readonly first: number },
-): Promise<Pick<LeakedKey, 'brought' | 'repeated' | 'first'>> {
+): Promise<Pick<LeakedKey, 'brought' | 'repeated' | 'first' | keyof ReadSince>> {
+  const { database, tenant, keys } = context;
   return database.snapshot(async (session) => {
     const reader = new BroughtReader(session, tenant);
     const brought = await reader.counts({ by, since });
     const repeated = await reader.repeated({ by, since });
     const positions = await reader.positions({ by, since, limit: first });
     const entries = positions.length === 0 ? [] : await new LedgerReader(session, tenant, keys).at(positions);
-    return { brought, repeated, first: entries.map(leakedWhat) };
+    return { brought, repeated, first: entries.map(leakedWhat), ...(await readSince(context, session, { by, since, first })) };
   });
 }
 

@@ -160,6 +160,31 @@ test('whoever reads a column reads what lies within it, masked as strictly as an
   ]);
 });
 
+// A fixed bug: what tags alone tell of was known to lie within a column only where some rule in force asked for a tag.
+test('what lies within a column is known by tags and by what came, too, whatever the rules ask for', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const schema = { ...FACET, fields: [{ name: 'address' }] };
+  const tags = { ...FACET, tags: [{ key: 'kind', value: 'number', field: 'address.ssn' }] };
+  const event = {
+    ...{ eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p' },
+    dataset: { ...patients.dataset, facets: { schema, tags } },
+  };
+  await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
+  await applyPolicy(context, admin, {
+    text: `name: p
+rules:
+  - { effect: allow, roles: [analyst], action: read, on: { name: "*" } }
+  - { effect: mask, how: redact, roles: [analyst], on: { columns: ["*.ssn"] } }`,
+  });
+  await mapAll(context);
+  await person(installation, 'ann', 'analyst');
+  const asked = { who: 'ann', action: 'read', ...patients, columns: ['address'], masks: ['redact'] } as const;
+
+  expect((await decideAccess(context, admin, asked)).columns).toMatchObject([{ isAllowed: true, mask: 'redact' }]);
+  expect((await decideAccess(context, admin, { ...asked, masks: [] })).isAllowed).toBe(false);
+});
+
 test('a column that nobody told of is masked as any column, and one that is hidden from who asks in the same words, after the same statements', async () => {
   await using installation = await freshInstallation();
   const { context } = installation;
@@ -265,7 +290,7 @@ test('a preview counts whom a mask comes to as neither seeing less nor more, and
   });
 
   expect(await previewPolicy(context, admin, { of: { text }, days: 7 })).toMatchObject({
-    ...{ changes: [], idleRules: [], denials: { wouldSee: 0, deniedAnew: 0 } },
+    ...{ changes: [], idleRules: [], decisions: { wouldBeAllowed: 0, wouldBeDenied: 0 } },
   });
 });
 

@@ -14,7 +14,7 @@ import { changesOf, positionCalled } from './policy-lane.ts';
 import { requireHand } from './policy-people.ts';
 import { policyIn } from './policy-text.ts';
 import { datasetThings, jobThings } from './previewed-things.ts';
-import { replayDenials, type ReplayedDenials } from './replay-denials.ts';
+import { replayDecisions, type ReplayedDecisions } from './replay-decisions.ts';
 import { type SightChange, SightChanges, type Things } from './sight-changes.ts';
 
 /** Datasets, and jobs, that a preview looks at. */
@@ -36,14 +36,14 @@ export interface PolicyPreview {
   /** How many datasets and jobs were looked at; `isCut`: and there are more. */
   readonly looked: number;
   readonly isCut: boolean;
-  /** What would become of what was denied of late. Null: nobody asked. */
-  readonly denials: ReplayedDenials | null;
+  /** What would become of what was decided of late. Null: nobody asked. */
+  readonly decisions: ReplayedDecisions | null;
 }
 
 export interface PreviewQuestion extends Question {
   /** A policy in YAML or JSON, or a draft by its position. */
   readonly of: { readonly text: string } | { readonly draft: string };
-  /** Of how many days denials are replayed. Absent: none are. */
+  /** Of how many days decisions are replayed. Absent: none are. */
   readonly days?: number | null | undefined;
 }
 
@@ -71,19 +71,19 @@ export async function previewPolicy(context: Context, principal: Principal, { of
       const after = [...before.filter(({ name }) => name !== policy.name), policy];
       const rules: Rules = { before, after, standings, at: instantNow(context.clock), roles: rolesIn([...before, policy]) };
       const seen = await sightChanges(reading, policy, rules);
-      const denials = days === null ? null : await replayDenials(context, reading, { ...rules, days });
-      return { header: asking.header(), name: policy.name, ...seen, denials };
+      const decisions = days === null ? null : await replayDecisions(context, reading, { ...rules, days });
+      return { header: asking.header(), name: policy.name, ...seen, decisions };
     },
   });
 }
 
-/** Days of denials that are looked through at most. */
+/** Days of decisions that are looked through at most. */
 const DAYS_MAX = 90;
 
 function daysIn(days: number | null | undefined): number | null {
   if (days == null) return null;
   if (Number.isInteger(days) && days >= 1 && days <= DAYS_MAX) return days;
-  throw new Failure('BAD_REQUEST', `Denials are looked through for 1 to ${DAYS_MAX} days, not ${days}.`);
+  throw new Failure('BAD_REQUEST', `Decisions are looked through for 1 to ${DAYS_MAX} days, not ${days}.`);
 }
 
 async function draftAt(context: Context, session: Session, position: bigint): Promise<Policy> {
@@ -105,7 +105,7 @@ async function sightChanges(
   { asked, sight }: Reading,
   policy: Policy,
   { before, after, standings, at, roles }: Rules,
-): Promise<Omit<PolicyPreview, 'header' | 'name' | 'denials'>> {
+): Promise<Omit<PolicyPreview, 'header' | 'name' | 'decisions'>> {
   const changes = new SightChanges(
     roles.map((role) => ({ role, before: viewFor(before, { role, standings, at }), after: viewFor(after, { role, standings, at }) })),
   );

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 
 import { Failure } from '#foundation';
-import { freshInstallation, given, mapAll, person } from '#testkit';
+import { freshInstallation, given, labelAll, mapAll, person } from '#testkit';
 
 import { findDataset } from '../ask/find-dataset.ts';
 import type { Principal } from '../context.ts';
 import { denialsWritten } from '../denials.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
 import { applyPolicy } from './apply-policy.ts';
+import { decideAccess } from './decide.ts';
 import { draftPolicy } from './draft-policy.ts';
 import { previewPolicy } from './preview-policy.ts';
 
@@ -33,23 +34,63 @@ test('a simulated draft tells changes of sight and replays denials, and names to
   const { draft } = await draftPolicy(context, ann, { text: JSON.stringify({ name: 'hr', rules: [deny('beds')] }) });
 
   const told = async (who: Principal) => {
-    const { name, changes, denials } = await previewPolicy(context, who, { of: { draft: String(draft) }, days: 7 });
-    return { name, changes: changes.map(({ role, sees, count, examples }) => [role, sees, count, ...examples]), denials: given(denials) };
+    const { name, changes, decisions } = await previewPolicy(context, who, { of: { draft: String(draft) }, days: 7 });
+    return {
+      name,
+      changes: changes.map(({ role, sees, count, examples }) => [role, sees, count, ...examples]),
+      decisions: given(decisions),
+    };
   };
   const whole = await told(aud);
   expect(whole.changes).toEqual([
     ['engineer', 'less', 1, 'db beds'],
     ['engineer', 'more', 2, 'db hr.bonus', 'db hr.salaries'],
   ]);
-  expect(whole.denials).toMatchObject({ days: 7, looked: 3, wouldSee: 2, stillDenied: 0, notThere: 1, isCut: false });
-  expect(whole.denials.examples.toSorted()).toEqual(['engineer: dataset db hr.bonus', 'engineer: dataset db hr.salaries']);
+  expect(whole.decisions).toMatchObject({ days: 7, looked: 3, wouldBeAllowed: 2, stillDenied: 0, notThere: 1, isCut: false });
+  expect(whole.decisions.gains.toSorted()).toEqual(['engineer: see dataset db hr.bonus', 'engineer: see dataset db hr.salaries']);
   const scoped = await told(ann);
   expect(scoped.changes).toEqual([
     ['engineer', 'less', 1, 'db beds'],
     ['engineer', 'more', 1, 'db hr.salaries'],
   ]);
-  expect(scoped.denials).toMatchObject({ looked: 3, wouldSee: 1, notThere: 2, examples: ['engineer: dataset db hr.salaries'] });
+  expect(scoped.decisions).toMatchObject({ looked: 3, wouldBeAllowed: 1, notThere: 2, gains: ['engineer: see dataset db hr.salaries'] });
   await expect(previewPolicy(context, ann, { of: { draft: '0' } })).rejects.toThrow('No draft stands at 0');
   await expect(previewPolicy(context, ann, { of: { draft: String(draft) }, days: 91 })).rejects.toThrow('1 to 90 days');
   await expect(previewPolicy(context, eve, { of: { draft: String(draft) } })).rejects.toThrow('Only an auditor, a policy author');
+});
+
+test('what was shown of protected data, and what a gateway was told of somebody, are replayed: who would lose it is told', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const facet = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/X.json' };
+  const facets = {
+    schema: { ...facet, fields: ['id', 'ssn'].map((name) => ({ name })) },
+    tags: { ...facet, tags: [{ key: 'PHI', field: 'ssn' }] },
+  };
+  const dataset = { namespace: 'db', name: 'patients' };
+  const event = { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p', dataset: { ...dataset, facets } };
+  await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
+  const rules = [
+    { effect: 'allow', roles: ['gateway'], on: { name: '*' } },
+    { effect: 'allow', roles: ['engineer'], action: 'read', on: { name: '*' } },
+  ];
+  await applyPolicy(context, admin, { text: JSON.stringify({ name: 'p', rules }) });
+  await mapAll(context);
+  await labelAll(context);
+  const [eve, trino] = [await person(installation, 'eve', 'engineer'), await person(installation, 'trino', 'gateway')];
+  await findDataset(context, eve, { dataset });
+  const read = await decideAccess(context, trino, { who: 'eve', action: 'read', dataset, columns: ['ssn'] });
+  expect(read.isAllowed).toBe(true);
+
+  const replayed = async (...more: readonly object[]) => {
+    const text = JSON.stringify({ name: 'p', rules: [...rules, ...more] });
+    return given((await previewPolicy(context, admin, { of: { text }, days: 1 })).decisions);
+  };
+  expect(await replayed()).toMatchObject({ looked: 2, stillAllowed: 2, wouldBeDenied: 0, losses: [] });
+  expect(await replayed({ effect: 'deny', roles: ['engineer'], on: { name: 'patients' } })).toMatchObject({
+    ...{ looked: 2, stillAllowed: 1, wouldBeDenied: 1 },
+    losses: ['engineer: see dataset db patients'],
+  });
+  const hashed = { effect: 'mask', how: 'hash', roles: ['engineer'], on: { columns: ['ssn'] } };
+  expect(await replayed(hashed)).toMatchObject({ stillAllowed: 1, losses: ['engineer: read column ssn of db patients'] });
 });

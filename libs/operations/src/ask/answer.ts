@@ -1,4 +1,4 @@
-import { Failure, formatInstant, type Instant, instantNow, parseInstant, presentAt } from '#foundation';
+import { Failure, formatInstant, type Instant, INSTANT_MIN, instantNow, parseInstant, presentAt } from '#foundation';
 import { ENTRY_KIND_CODES } from '#record';
 import type { Session, Times } from '#store';
 
@@ -225,6 +225,11 @@ export async function sizeRecordedBy(session: Session, tenant: number, time: Ins
     where batch.tenant = ${tenant}::int and batch.recorded_at <= ${formatInstant(time)}::timestamptz
     order by batch.first desc limit 1`;
   return (row?.['size'] as bigint | undefined) ?? 0n; // bigint plus integer is bigint
+}
+
+/** The size that the ledger had just before an instant. */
+export async function sizeRecordedBefore(session: Session, tenant: number, time: Instant): Promise<bigint> {
+  return time <= INSTANT_MIN ? 0n : sizeRecordedBy(session, tenant, (time - 1n) as Instant);
 }
 
 /** Waits until the entry at a position is in the graph, and within the bound. */

@@ -163,6 +163,33 @@ test('tags, classifications and further names decide: of what is tagged now a qu
   expect(await counts({ ...GIVE, on: { tag: 'open' } })).toEqual([1, 1]); // zqill alone
 });
 
+// A fixed bug: labels of columns, as contracts and most tags say them, did not count.
+test('what denies topology by a tag or a classification meets a dataset one column of which bears it, said or come', async () => {
+  await using installation = await freshInstallation();
+  const engineer = await person(installation, 'eve', 'engineer');
+  const tags: JsonObject = { tags: { ...FACET, tags: [{ key: 'classification', value: 'PHI', field: 'ssn' }] } };
+  const copied = (field: string): JsonObject => ({
+    columnLineage: { ...FACET, fields: { copy: { inputFields: [{ ...named('patients'), field, transformations: [] }] } } },
+  });
+  await send(
+    installation,
+    ran({ from: [], job: 'fill', to: ['patients'], facets: tags, time: '2026-02-01T00:00:00Z' }),
+    ran({ to: ['zqcopied'], facets: copied('ssn') }),
+    ran({ to: ['zqtagged'], job: 'send', facets: tags }),
+    ran({ to: ['zqplain'], job: 'count', facets: copied('id') }),
+  );
+  const deny = (on: object) => ({ ...GIVE, effect: 'deny', on });
+  const given = async (...rules: readonly object[]): Promise<number> => {
+    await givenPolicy(installation, HIDE, GIVE, ...rules);
+    await labelAll(installation.context);
+    return found(installation, engineer);
+  };
+
+  expect([await given(), await given(deny({ tag: 'classification=phi' })), await given(deny({ classification: 'PHI' }))]).toEqual([
+    3, 2, 1,
+  ]);
+});
+
 test('an answer remarks on jobs with names alone', async () => {
   await using installation = await freshInstallation();
   await send(installation, ran({ to: ['staged'] }), ran({ from: ['staged'], job: 'zqreview', to: ['report'] }));

@@ -176,6 +176,21 @@ test('a walk goes on behind a hidden job; what hidden jobs say came from what is
   expect(answer.nodes.find(({ name }) => name === 'copied')?.reachedBy).toHaveLength(1);
 });
 
+// A fixed bug: a job that is seen was said to be reached by nameless edges, which told between what it stands.
+test('by what a node is reached names edges with names, and nameless ones only of what lies behind them', async () => {
+  await using installation = await freshInstallation();
+  await send(installation, 'patients -> load -> zqone', 'patients -> load -> two');
+  const engineer = await person(installation, 'eve', 'engineer');
+  await givenPolicy(installation, HIDE, GIVE);
+
+  const { nodes, edges } = await walked(installation, engineer);
+
+  const ids = new Set(edges.map(({ id }) => id));
+  const load = given(nodes.find(({ name }) => name === 'load'));
+  expect(load.reachedBy.length).toBeGreaterThan(0);
+  expect(load.reachedBy.filter((id) => !ids.has(id))).toEqual([]);
+});
+
 test('what is hidden and not given so is cut, whatever stands behind it', async () => {
   await using installation = await freshInstallation();
   await send(

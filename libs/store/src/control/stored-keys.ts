@@ -1,3 +1,4 @@
+import type { Scope } from '#access';
 import type { Instant } from '#foundation';
 
 import type { Session } from '../sql/session.ts';
@@ -14,6 +15,8 @@ import {
   TRIAL,
 } from './key-holder.ts';
 import { hashOf, prefixOf } from './key-text.ts';
+
+const MANAGE: Scope = 'manage';
 
 // Keys that are changed in the transaction that records it. Whoever changes them holds the lane of policies, so that what was read here stays so.
 
@@ -100,6 +103,22 @@ export async function addHolder(
     select from control.principal as principal where principal.tenant = ${tenant}::int and principal.name = ${key.name}`;
   if (taken.length > 0) throw nameTaken(key.name);
   await addKeys(session, tenant, { keys: [key], now });
+}
+
+/** Whether an administrator holds a key, other than one, that is good after an instant, and by which he may administer. One statement. */
+export async function hasOtherAdministrator(
+  session: Session,
+  tenant: number,
+  { prefix, at }: { readonly prefix: string; readonly at: Date },
+): Promise<boolean> {
+  const rows = await session.rows`
+    select from control.principal as principal
+    join control.api_key as api_key on api_key.tenant = principal.tenant and api_key.principal_id = principal.id
+    where principal.tenant = ${tenant}::int and principal.kind = 'admin' and api_key.prefix <> ${prefix} and api_key.revoked_at is null
+      and coalesce(api_key.expires_at, 'infinity') > ${at.toISOString()}::timestamptz
+      and (api_key.scopes <@ ${[TRIAL]}::text[] or ${MANAGE} = any (api_key.scopes))
+    limit 1`;
+  return rows.length > 0;
 }
 
 /** Sets the end of a key, or revokes it. */

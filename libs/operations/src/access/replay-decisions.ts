@@ -1,0 +1,181 @@
+import { askerOf, type Labels, maskTaken, namedOnly, type Policy, type Standings, type View, viewOf } from '#access';
+import { DAY_MS, type Instant, instantFromDate, presentAt } from '#foundation';
+import type { Name, NodeName } from '#lineage';
+import { actsOfTrail, type Asked, type GraphNode, identitiesNamed, labelsOf, LedgerReader, peopleAt, type PersonThen } from '#store';
+
+import { ALL_RECORDED } from '../ask/access-in-force.ts';
+import type { Reading } from '../ask/ask.ts';
+import { grantsOf } from '../ask/sight.ts';
+import type { Context } from '../context.ts';
+import { decidedIn, type DecidedThing, REPLAYED } from './deed.ts';
+
+/** Entries of each kind of decision that are looked at, the newest first. */
+const REPLAYED_MAX = 2_000;
+const EXAMPLES_MAX = 5;
+
+/**
+ * What would become of the recorded decisions of some days, if the same were asked today: what was denied, what was shown of protected data, and what gateways were
+ * told. Each counts once, however often it was asked again within its minute. For no purpose: none is on record.
+ */
+export interface ReplayedDecisions {
+  readonly days: number;
+  /** The things that they name. */
+  readonly looked: number;
+  /** Allowed by the rules as they are, and as they would be. */
+  readonly stillAllowed: number;
+  /** Denied by both. */
+  readonly stillDenied: number;
+  readonly wouldBeAllowed: number;
+  readonly wouldBeDenied: number;
+  /** Some of what would be allowed, and of what would be denied: the roles of whom it is about, what would be done, and the thing. */
+  readonly gains: readonly string[];
+  readonly losses: readonly string[];
+  /** Nothing in the present graph that the asker of the preview sees is called so. */
+  readonly notThere: number;
+  /** There were more than are looked at. */
+  readonly isCut: boolean;
+}
+
+export interface ReplayedBy {
+  readonly before: readonly Policy[];
+  readonly after: readonly Policy[];
+  readonly standings: Standings;
+  readonly at: Instant;
+  readonly roles: readonly string[];
+  readonly days: number;
+}
+
+/** Judges what was decided by the rules as they are and as they would be: whoever it is about by the roles and groups of now, things by their labels of now. */
+export async function replayDecisions(context: Context, reading: Reading, by: ReplayedBy): Promise<ReplayedDecisions> {
+  const { asked } = reading;
+  const { decisions, isCut } = await decisionsOf(context, asked, by);
+  const things = await thingsNamed(reading, decisions, by);
+  const people = new Map((await peopleAt(asked.session, context.tenant, { at: by.at })).map((person) => [person.id, person]));
+  const views = new Map<string, Views>();
+
+  const counts = { stillAllowed: 0, stillDenied: 0, wouldBeAllowed: 0, wouldBeDenied: 0, notThere: 0 };
+  const examples = { wouldBeAllowed: new Set<string>(), wouldBeDenied: new Set<string>() };
+  for (const decision of decisions) {
+    const thing = thingOf(reading, decision, things);
+    if (thing === undefined) {
+      counts.notThere += 1;
+      continue;
+    }
+    const key = `${decision.action} ${decision.of}`;
+    const known = views.get(key) ?? viewsOf(people.get(decision.of), decision, by);
+    views.set(key, known);
+    const outcome = outcomeOf(isAllowed(known.before, thing, decision), isAllowed(known.after, thing, decision));
+    counts[outcome] += 1;
+    const { action, what } = decision;
+    if ((outcome === 'wouldBeAllowed' || outcome === 'wouldBeDenied') && examples[outcome].size < EXAMPLES_MAX)
+      examples[outcome].add(`${known.roles}: ${action} ${what}`);
+  }
+  const { wouldBeAllowed: gains, wouldBeDenied: losses } = examples;
+  return { days: by.days, looked: decisions.length, ...counts, gains: [...gains], losses: [...losses], isCut };
+}
+
+function outcomeOf(isAllowed: boolean, wouldBe: boolean): 'stillAllowed' | 'stillDenied' | 'wouldBeAllowed' | 'wouldBeDenied' {
+  if (isAllowed) return wouldBe ? 'stillAllowed' : 'wouldBeDenied';
+  return wouldBe ? 'wouldBeAllowed' : 'stillDenied';
+}
+
+/** A column of the data itself stands for itself; one that is seen is seen within its dataset. */
+function isAllowed(view: View, thing: Thing, { action, mask }: Decision): boolean {
+  if (thing.kind === 'job') return view.job(thing) === undefined;
+  const { labels, column } = thing;
+  if (column === null) return view.dataset(labels) === undefined;
+  if (action === 'see') return view.dataset(labels) === undefined && view.column(labels, column) === undefined;
+  if (view.column(labels, column) !== undefined) return false;
+  const masked = view.mask(labels, [{ path: column, isUnknown: false }]);
+  return masked === undefined || maskTaken(masked.how, mask === null ? [] : [mask]) !== undefined;
+}
+
+/** A decision about one thing, and under which names that may be known: a namespace may hold spaces. */
+interface Decision extends DecidedThing {
+  readonly names: readonly NodeName[];
+}
+
+async function decisionsOf(
+  { tenant, keys }: Context,
+  { session }: Asked,
+  { at, days }: ReplayedBy,
+): Promise<{ readonly decisions: readonly Decision[]; readonly isCut: boolean }> {
+  const since = at - instantFromDate(new Date(days * DAY_MS));
+  const found = new Map<bigint, readonly Decision[]>();
+  let isCut = false;
+  for (const action of REPLAYED.keys()) {
+    const kind = { kinds: ['decision'], action, from: 0n, below: ALL_RECORDED, limit: REPLAYED_MAX + 1 } as const;
+    const acts = await actsOfTrail(session, tenant, kind);
+    const entries = await new LedgerReader(session, tenant, keys).at(acts.slice(0, REPLAYED_MAX).map(({ position }) => position));
+    const late = entries.filter(({ recordedAt }) => recordedAt >= since);
+    isCut ||= acts.length > REPLAYED_MAX && late.length === entries.length;
+    for (const entry of late)
+      found.set(
+        entry.position,
+        decidedIn(entry).map((decided) => ({ ...decided, names: namesIn(decided) })),
+      );
+  }
+  return { decisions: [...found.values()].flat(), isCut };
+}
+
+function namesIn({ kind, called }: DecidedThing): readonly NodeName[] {
+  return [...called.matchAll(/ /g)].map(({ index }) => ({
+    kind,
+    namespace: called.slice(0, index),
+    name: called.slice(index + 1),
+  }));
+}
+
+type Thing =
+  | (Name & { readonly kind: 'job' })
+  /** `column`: of it; null: it is the dataset whole. */
+  | { readonly kind: 'dataset'; readonly labels: Labels; readonly column: string | null };
+
+type ThingsNamed = ReadonlyMap<string, { readonly node: GraphNode; readonly labels: Labels }>;
+
+/** The labels of what is there and the asker sees, by kind, namespace and name. Three statements, however many. */
+async function thingsNamed({ asked, sight }: Reading, decisions: readonly Decision[], by: ReplayedBy): Promise<ThingsNamed> {
+  const names = [...new Map(decisions.flatMap((decision) => decision.names).map((name) => [keyOf(name), name])).values()];
+  const identities = (await identitiesNamed(asked, names)).map((identity) =>
+    identity?.members.some(({ isPresent }) => isPresent) === true ? identity : undefined,
+  );
+  const nodes = identities.flatMap((identity) => (identity?.canonical.kind === 'dataset' ? [identity.canonical.node] : []));
+  await sight.look(nodes);
+  const everyone = viewOf([...by.before, ...by.after], {
+    ...askerOf(by.standings, { grants: by.roles.map((role) => ({ role, team: null })), at: by.at }),
+  });
+  const labels = await labelsOf({ ...asked, hiding: { rules: everyone.rows, present: presentAt(by.at) } }, nodes);
+  return new Map(
+    names.flatMap((name, index) => {
+      const node = identities[index]?.canonical;
+      if (node === undefined || !(node.kind === 'job' ? sight.seesJob(node) : sight.seesDataset(node.node))) return [];
+      return [[keyOf(name), { node, labels: labels.get(node.node) ?? namedOnly([name]) }] as const];
+    }),
+  );
+}
+
+function thingOf({ sight }: Reading, { names, column }: Decision, things: ThingsNamed): Thing | undefined {
+  const found = names.map((name) => things.get(keyOf(name))).find((each) => each !== undefined);
+  if (found === undefined) return undefined;
+  const { node, labels } = found;
+  if (node.kind === 'job') return { kind: node.kind, namespace: node.namespace, name: node.name };
+  return column !== null && !sight.seesColumn(node.node, column) ? undefined : { kind: node.kind, labels, column };
+}
+
+function keyOf({ kind, namespace, name }: NodeName): string {
+  return JSON.stringify([kind, namespace, name]);
+}
+
+interface Views {
+  readonly before: View;
+  readonly after: View;
+  readonly roles: string;
+}
+
+/** Of whom it is about, as they are now; of whom nobody knows any more by the roles that were recorded. */
+function viewsOf(person: PersonThen | undefined, { of, roles, action }: Decision, { before, after, standings, at }: ReplayedBy): Views {
+  const grants = grantsOf(person ?? { id: of, name: '', roles, groups: [] }, standings);
+  const asker = askerOf(standings, { grants, at });
+  const held = [...new Set(grants.map(({ role }) => role))].sort().join(', ');
+  return { before: viewOf(before, asker, action), after: viewOf(after, asker, action), roles: held === '' ? 'nobody' : held };
+}
