@@ -90,7 +90,7 @@ export const mappers: Readonly<Record<string, string>> = {
   PolicyChangeConnection: './parents.ts#PageParent<ListedChange>',
   PolicyLabel: '\\#access#LabelWritten',
   PolicyPreview: '\\#operations#PolicyPreview as PolicyPreviewBehind',
-  SightChange: '\\#operations#SightChange as SightChangeBehind',
+  PreviewedChange: '\\#operations#PreviewedChange as PreviewedChangeBehind',
   ReplayedDecisions: '\\#operations#ReplayedDecisions as ReplayedDecisionsBehind',
   DraftedPolicy: '\\#operations#DraftedPolicy as DraftedPolicyBehind',
   ApprovedPolicy: '\\#operations#ApprovedPolicy as ApprovedPolicyBehind',

@@ -440,7 +440,7 @@ test('a policy is tried, applied, listed and shown, and stands in the trail with
   });
   expect(await json(installation, 'policy', 'apply', file, '--dry-run')).toMatchObject({
     code: 0,
-    value: { name: 'no-hr', changes: [{ role: 'engineer', sees: 'less', what: 'dataset', count: 1 }], isCut: false },
+    value: { name: 'no-hr', changes: [{ role: 'engineer', action: 'see', change: 'less', what: 'dataset', count: 1 }], isCut: false },
   });
   expect(await json(installation, 'policy', 'apply', file)).toEqual({
     code: 0,

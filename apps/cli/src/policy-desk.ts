@@ -171,16 +171,16 @@ const ChangesShape = z.object({
 const PREVIEW_ASKED = `
 query Preview($of: PolicyPreviewInput!, $days: Int) {
   policyPreview(of: $of, days: $days) {
-    name changes { role isMore what count examples } idleRules idleKeepOut labels { place label places } looked isCut
+    name changes { role action isMore what count examples } idleRules idleKeepOut labels { place label places } looked isCut
     decisions { days looked stillAllowed stillDenied wouldBeAllowed wouldBeDenied gains losses notThere isCut }
   }
 }`;
-const SightShape = z
+const ChangedShape = z
   .object({
-    ...{ role: z.string(), isMore: z.boolean(), what: z.enum(['dataset', 'job', 'column', 'facet']), count: z.number() },
-    examples: z.array(z.string()),
+    ...{ role: z.string(), action: z.enum(['see', 'read', 'write', 'topology']), isMore: z.boolean(), count: z.number() },
+    ...{ what: z.enum(['dataset', 'job', 'column', 'facet', 'mask']), examples: z.array(z.string()) },
   })
-  .transform(({ role, isMore, ...rest }) => ({ role, sees: isMore ? ('more' as const) : ('less' as const), ...rest }));
+  .transform(({ isMore, ...rest }) => ({ ...rest, change: isMore ? ('more' as const) : ('less' as const) }));
 const DecisionsShape = z.object({
   ...{ days: z.number(), looked: z.number(), stillAllowed: z.number(), stillDenied: z.number(), wouldBeAllowed: z.number() },
   ...{ wouldBeDenied: z.number(), gains: z.array(z.string()), losses: z.array(z.string()), notThere: z.number(), isCut: z.boolean() },
@@ -189,7 +189,7 @@ const PreviewShape = z.object({
   policyPreview: z.object({
     ...{
       name: z.string(),
-      changes: z.array(SightShape),
+      changes: z.array(ChangedShape),
       idleRules: z.array(z.number()),
       idleKeepOut: z.array(z.number()),
       labels: z.array(z.object({ place: z.number(), label: z.string(), places: z.number() })),

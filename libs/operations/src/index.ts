@@ -116,7 +116,7 @@ export { policyIn } from './access/policy-text.ts';
 export type { LabelPreview } from './access/labelled-places.ts';
 export type { PolicyPreview, PreviewQuestion } from './access/preview-policy.ts';
 export type { ReplayedDecisions } from './access/replay-decisions.ts';
-export type { SightChange } from './access/sight-changes.ts';
+export type { PreviewedChange } from './access/previewed-changes.ts';
 export { ArrivalWait } from './arrive/arrival-wait.ts';
 export { type Arrival, ARRIVALS_FIRST_MAX, type Arrivals } from './arrive/list-arrivals.ts';
 export { issueSignInLink, type SignInLink } from './sign-in/issue-sign-in-link.ts';

@@ -106,9 +106,11 @@ export { onwardFacts, type Seeds, TURN_BOUNDS, TURN_EVENTS_MAX } from './labels/
 export { ruledLabels } from './graph/ruled-labels.ts';
 export { ruledOtherwise, type RulesMoved } from './labels/ruled-otherwise.ts';
 export { type EntryTouched, type TouchedFrom, touchedSince } from './labels/touched.ts';
-export { keepAddresses, keptAddresses } from './notices/alert-addresses.ts';
-export { abandonRoute, addNotices, type NewNotice, tidyNotices, toldSince } from './notices/outbox.ts';
+export { keepAddresses, keptAddresses, type SealedAddress } from './notices/alert-addresses.ts';
+export { type ClaimRoutes, dueClaims, forgetClaims, type HeldClaims, holdClaims, lastClaimOf } from './notices/claims.ts';
+export { abandonRoute, addNotices, type NewNotice, tidyNotices } from './notices/outbox.ts';
 export {
+  closeRoutes,
   type DueNotice,
   dueNotices,
   dueRoutes,
@@ -121,7 +123,7 @@ export {
   sentNotice,
   unsentNotice,
 } from './notices/sending.ts';
-export { heardNotices, type HeardRange, refusedClaims, takeNotices, toldActs } from './notices/told-of.ts';
+export { heardNotices, type HeardRange, takeNotices, toldActs } from './notices/told-of.ts';
 export { marksOf, type NodeMark } from './graph/tags-reader.ts';
 export { actsOfTrail, lastWithoutParts, type TrailQuestion } from './ledger/trail-reader.ts';
 export { facetNamed, facetsCalled, facetsOf, type GraphFacet } from './graph/facet-reader.ts';

@@ -3,8 +3,8 @@ import type { PreviewJson } from '../policy-desk.ts';
 
 /** What a policy would change, in sentences. */
 export function previewLines({ name, changes, idleRules, idleKeepOut, labels, looked, isCut, decisions }: PreviewJson): readonly string[] {
-  const lines = changes.flatMap(({ role, sees, what, count, examples }) => [
-    `${role} would see ${counted(count, what)} ${sees}:`,
+  const lines = changes.flatMap(({ count, examples, ...change }) => [
+    `${changed(change, count)}:`,
     ...examples.map((example) => `  ${oneLine(example)}`),
     ...(count > examples.length ? [`  and ${count - examples.length} more`] : []),
   ]);
@@ -12,9 +12,10 @@ export function previewLines({ name, changes, idleRules, idleKeepOut, labels, lo
     ? `Looked at the first ${looked} datasets and jobs, and not at runs; there are more.`
     : `Looked at ${counted(looked, 'thing')}: datasets and jobs, and not at runs.`;
   return [
-    ...(lines.length === 0 ? [`With ${name} everybody would see what they see now.`] : lines),
+    ...(lines.length === 0 ? [`With ${name} everybody would see, read and write what they do now.`] : lines),
     ...idleRules.map(
-      (rule) => `Rule ${rule} hides nothing of what was looked at; see whether its names, tags, facets and jobs are spelt right.`,
+      (rule) =>
+        `Rule ${rule} hides, denies and masks nothing of what was looked at; see whether its names, tags, facets and jobs are spelt right.`,
     ),
     ...idleKeepOut.map(
       (rule) => `Rule ${rule} under keep_out is about nothing of what was looked at; see whether its names and columns are spelt right.`,
@@ -28,6 +29,16 @@ export function previewLines({ name, changes, idleRules, idleKeepOut, labels, lo
     ...(decisions === null ? [] : decisionLines(decisions)),
     'Nothing was recorded.',
   ];
+}
+
+type Changed = Omit<PreviewJson['changes'][number], 'count' | 'examples'>;
+
+function changed({ role, action, change, what }: Changed, count: number): string {
+  if (what === 'mask') return `${role} would read ${counted(count, 'column')} masked ${change === 'less' ? 'more' : 'less'} strictly`;
+  const things = counted(count, what);
+  return action === 'topology'
+    ? `${role} would know without its name of ${things} ${change}`
+    : `${role} would ${action} ${things} ${change}`;
 }
 
 function decisionLines(decisions: NonNullable<PreviewJson['decisions']>): readonly string[] {

@@ -2,7 +2,7 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, NamelessNode as NamelessNodeBehind, NamelessEdge as NamelessEdgeBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, LabelPreview as LabelPreviewBehind, LabelSayer as LabelSayerBehind, WhoCouldAnswer, CouldAs as CouldAsBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, SightChange as SightChangeBehind, ReplayedDecisions as ReplayedDecisionsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EnforcingSystem as EnforcingSystemBehind, EnforcementReport as EnforcementReportBehind, ReportedEnforcement as ReportedEnforcementBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, NamelessNode as NamelessNodeBehind, NamelessEdge as NamelessEdgeBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, LabelPreview as LabelPreviewBehind, LabelSayer as LabelSayerBehind, WhoCouldAnswer, CouldAs as CouldAsBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, PreviewedChange as PreviewedChangeBehind, ReplayedDecisions as ReplayedDecisionsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EnforcingSystem as EnforcingSystemBehind, EnforcementReport as EnforcementReportBehind, ReportedEnforcement as ReportedEnforcementBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
@@ -2482,9 +2482,9 @@ export type PolicyPreview = {
   readonly header: AnswerHeader;
   /** The name of the policy. */
   readonly name: Scalars['String']['output'];
-  /** What each role would see less and more of. */
-  readonly changes: ReadonlyArray<SightChange>;
-  /** The rules that hide nothing of what was looked at, from 1: perhaps a name is misspelt. */
+  /** What each role would see, read, write and know of less and more. */
+  readonly changes: ReadonlyArray<PreviewedChange>;
+  /** The rules that hide, deny and mask nothing of what was looked at, from 1: perhaps a name is misspelt. */
   readonly idleRules: ReadonlyArray<Scalars['Int']['output']>;
   /** The rules under `keep_out` that are about nothing of what was looked at, by names and columns, from 1: perhaps a name is misspelt. */
   readonly idleKeepOut: ReadonlyArray<Scalars['Int']['output']>;
@@ -2508,13 +2508,15 @@ export type LabelPreview = {
   readonly places: Scalars['Int']['output'];
 };
 
-/** What a role would see less, or more, of. */
-export type SightChange = {
+/** What a role would have less, or more, of. */
+export type PreviewedChange = {
   /** The role, held everywhere. */
   readonly role: Scalars['String']['output'];
-  /** Whether it would see more; else it would see less. */
+  /** What it would do with them: `see`, `read`, `write`, or `topology`, which is to know of what is hidden that it is there. */
+  readonly action: Scalars['String']['output'];
+  /** Whether it would have more; else it would have less. Of a mask: whether it is a less strict one. */
   readonly isMore: Scalars['Boolean']['output'];
-  /** Of what: `dataset`, `job`, `column` or `facet`. */
+  /** Of what: `dataset`, `job`, `column` or `facet`; or `mask`, of a column that may be read before and after. */
   readonly what: Scalars['String']['output'];
   /** How many. */
   readonly count: Scalars['Int']['output'];
@@ -4134,7 +4136,7 @@ export type ResolversTypes = {
   PolicyChangeEdge: ResolverTypeWrapper<Omit<PolicyChangeEdge, 'node'> & { node: ResolversTypes['PolicyChange'] }>;
   PolicyPreview: ResolverTypeWrapper<PolicyPreviewBehind>;
   LabelPreview: ResolverTypeWrapper<LabelPreviewBehind>;
-  SightChange: ResolverTypeWrapper<SightChangeBehind>;
+  PreviewedChange: ResolverTypeWrapper<PreviewedChangeBehind>;
   ReplayedDecisions: ResolverTypeWrapper<ReplayedDecisionsBehind>;
   DraftedPolicy: ResolverTypeWrapper<DraftedPolicyBehind>;
   ApprovedPolicy: ResolverTypeWrapper<ApprovedPolicyBehind>;
@@ -4323,7 +4325,7 @@ export type ResolversParentTypes = {
   PolicyChangeEdge: Omit<PolicyChangeEdge, 'node'> & { node: ResolversParentTypes['PolicyChange'] };
   PolicyPreview: PolicyPreviewBehind;
   LabelPreview: LabelPreviewBehind;
-  SightChange: SightChangeBehind;
+  PreviewedChange: PreviewedChangeBehind;
   ReplayedDecisions: ReplayedDecisionsBehind;
   DraftedPolicy: DraftedPolicyBehind;
   ApprovedPolicy: ApprovedPolicyBehind;
@@ -5349,7 +5351,7 @@ export type PolicyChangeEdgeResolvers<ContextType = RequestContext, ParentType e
 export type PolicyPreviewResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyPreview'] = ResolversParentTypes['PolicyPreview']> = {
   header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
   name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  changes: Resolver<ReadonlyArray<ResolversTypes['SightChange']>, ParentType, ContextType>;
+  changes: Resolver<ReadonlyArray<ResolversTypes['PreviewedChange']>, ParentType, ContextType>;
   idleRules: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
   idleKeepOut: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
   labels: Resolver<ReadonlyArray<ResolversTypes['LabelPreview']>, ParentType, ContextType>;
@@ -5364,8 +5366,9 @@ export type LabelPreviewResolvers<ContextType = RequestContext, ParentType exten
   places: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
-export type SightChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SightChange'] = ResolversParentTypes['SightChange']> = {
+export type PreviewedChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PreviewedChange'] = ResolversParentTypes['PreviewedChange']> = {
   role: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  action: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   isMore: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   what: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   count: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -5860,7 +5863,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PolicyChangeEdge: PolicyChangeEdgeResolvers<ContextType>;
   PolicyPreview: PolicyPreviewResolvers<ContextType>;
   LabelPreview: LabelPreviewResolvers<ContextType>;
-  SightChange: SightChangeResolvers<ContextType>;
+  PreviewedChange: PreviewedChangeResolvers<ContextType>;
   ReplayedDecisions: ReplayedDecisionsResolvers<ContextType>;
   DraftedPolicy: DraftedPolicyResolvers<ContextType>;
   ApprovedPolicy: ApprovedPolicyResolvers<ContextType>;

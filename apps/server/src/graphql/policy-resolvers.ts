@@ -14,7 +14,7 @@ type PolicyTypes =
   | 'PolicyPreview'
   | 'LabelPreview'
   | 'PolicyLabel'
-  | 'SightChange'
+  | 'PreviewedChange'
   | 'ReplayedDecisions'
   | 'DraftedPolicy'
   | 'ApprovedPolicy'
@@ -80,7 +80,7 @@ export const policyResolvers: Pick<Resolvers, PolicyTypes> = {
     logical: ({ on }) => on.logical ?? null,
     columns: ({ on }) => on.columns ?? null,
   },
-  SightChange: { ...same('role', 'what', 'count', 'examples'), isMore: ({ sees }) => sees === 'more' },
+  PreviewedChange: { ...same('role', 'action', 'what', 'count', 'examples'), isMore: ({ change }) => change === 'more' },
   ReplayedDecisions: {
     ...same('days', 'looked', 'stillAllowed', 'stillDenied', 'wouldBeAllowed', 'wouldBeDenied'),
     ...same('gains', 'losses', 'notThere', 'isCut'),

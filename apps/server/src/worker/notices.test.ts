@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
@@ -16,8 +18,8 @@ import {
   NoticeSender,
   routeSecret,
 } from '#operations';
-import { addNotices } from '#store';
-import { type FreshInstallation, freshInstallation, given, person } from '#testkit';
+import { addNotices, KeyStore } from '#store';
+import { type FreshInstallation, freshInstallation, given, person, temporaryDirectory } from '#testkit';
 
 import { postingNotices } from './post-notice.ts';
 
@@ -71,6 +73,7 @@ interface Telling {
 }
 
 const POST = postingNotices({ hosts: ['127.0.0.1'], withinMs: 0.2 * SECOND_MS });
+const SETTINGS = { administrators: false, keyDays: [14], address: undefined };
 type Post = (...post: Parameters<typeof POST>) => Promise<NoticePosted>;
 
 function telling({ context: own }: FreshInstallation, post: Post = POST, administrators?: string): Telling {
@@ -85,6 +88,7 @@ function telling({ context: own }: FreshInstallation, post: Post = POST, adminis
       context.database.transaction((session) =>
         addNotices(session, context.tenant, {
           now: time,
+          beyond: 'counted',
           notices: onces.map((once) => ({
             id: context.randomness.uuid(),
             route,
@@ -225,7 +229,6 @@ test('a notice that a receiver never takes does not keep the others of its route
   await using heart = await receiver(({ body }) => (body.includes('bad') ? 400 : 200));
   await routesTo(installation, { heart: heart.url });
   const { context, wait, turn, pass } = telling(installation);
-  const settings = { administrators: false, keyDays: [14], address: undefined };
   await wait('team:heart', 'bad');
   await wait('team:heart', 'a', 'b');
 
@@ -237,10 +240,10 @@ test('a notice that a receiver never takes does not keep the others of its route
   expect(await routeOf(installation, context)).toMatchObject({ waiting: 1 });
 
   pass(3 * DAY_MS - MINUTE_MS);
-  await gatherNotices(context, settings);
+  await gatherNotices(context, SETTINGS);
   expect(await routeOf(installation, context)).toMatchObject({ waiting: 1 });
   pass(MINUTE_MS);
-  await gatherNotices(context, settings);
+  await gatherNotices(context, SETTINGS);
   const before = heart.received.length;
   await turn();
   expect(heart.received).toHaveLength(before);
@@ -248,11 +251,11 @@ test('a notice that a receiver never takes does not keep the others of its route
   expect((await examine(context, installation.admin)).ailingRoutes).toMatchObject([{ team: 'heart', givenUp: 1 }]);
 });
 
-test('a thousand wait for a route, and what is beyond is given up; what waits for a route that is gone, too', async () => {
+test('a thousand wait for a route, and of what is beyond nothing but the number is kept, for a week; what waits for a route that is gone is given up, too', async () => {
   await using installation = await freshInstallation();
   await using heart = await receiver();
   await routesTo(installation, { heart: heart.url });
-  const { context, wait, turn } = telling(installation);
+  const { context, wait, turn, pass } = telling(installation);
   await wait('team:heart', ...Array.from({ length: 999 }, (_, index) => `first ${index}`));
   await wait('team:heart', ...Array.from({ length: 7 }, (_, index) => `then ${index}`));
   expect(await routeOf(installation, context)).toMatchObject({ waiting: 1_000, givenUp: 6 });
@@ -265,10 +268,18 @@ test('a thousand wait for a route, and what is beyond is given up; what waits fo
   );
   expect(states).toEqual([
     { route: 'team:gone', state: 'given up', why: 'the route is gone', count: 1 },
-    { route: 'team:heart', state: 'given up', why: 'too many waited for the route', count: 6 },
     { route: 'team:heart', state: 'sent', why: null, count: 5 },
     { route: 'team:heart', state: 'waiting', why: null, count: 995 },
   ]);
+  const counted = () => context.database.snapshot((session) => session.rows`select route, count from hot.notice_beyond`);
+  await wait('team:heart', ...Array.from({ length: 8 }, (_, index) => `last ${index}`));
+  expect(await counted()).toEqual([{ route: 'team:heart', count: 9n }]);
+
+  pass(7 * DAY_MS);
+  expect(await routeOf(installation, context)).toMatchObject({ givenUp: 9 });
+  pass(DAY_MS);
+  await gatherNotices(context, SETTINGS);
+  expect(await counted()).toEqual([]);
 });
 
 test('where a team says another address, what waits goes there at once', async () => {
@@ -287,6 +298,53 @@ test('where a team says another address, what waits goes there at once', async (
   expect(await routeOf(installation, context)).toMatchObject({ waiting: 0, failingSince: null });
 });
 
+test('a route whose address was sealed with another key file fails and says what to do, before anything waits for it, until the whole address is applied again or the key file is back', async () => {
+  await using installation = await freshInstallation();
+  await using directory = await temporaryDirectory();
+  await using heart = await receiver();
+  await routesTo(installation, { heart: heart.url });
+  const lines = (await readFile(join(installation.dataDir, 'keys.jsonl'), 'utf8')).split('\n');
+  const path = join(directory.path, 'keys.jsonl');
+  await writeFile(path, lines.filter((line) => !line.includes('"identity"')).join('\n'), { mode: 0o600 });
+  const keys = new KeyStore(path, installation.context.randomness);
+  const before = telling(installation);
+  const { context, wait, turn, pass, sender } = telling({ ...installation, context: { ...installation.context, keys } });
+  const health = async () => {
+    const { waiting, failingSince, lastError } = await routeOf(installation, context);
+    return { waiting, isFailing: failingSince !== null, lastError };
+  };
+  const lastError = 'its address was sealed with another key file; apply the access file with the whole address again';
+
+  await gatherNotices(context, SETTINGS);
+  expect(await health()).toEqual({ waiting: 0, isFailing: true, lastError });
+  expect((await examine(context, installation.admin)).ailingRoutes).toMatchObject([{ team: 'heart', lastError }]);
+  await gatherNotices(before.context, SETTINGS);
+  expect(await health()).toMatchObject({ isFailing: true }); // it was looked at less than a minute ago
+  await context.database.transaction((session) => session.rows`update hot.notice_head set swept_at = null`);
+  await gatherNotices(before.context, SETTINGS);
+  expect(await health()).toEqual({ waiting: 0, isFailing: false, lastError: null });
+
+  await wait('team:heart', 'a');
+  const turns = async (): Promise<unknown> => {
+    await turn();
+    await sender.turn(); // throws what failed of the one before
+    await sender.settled();
+    return context.database.snapshot(
+      (session) => session.rows`
+        select failures, leased_until is null as "isFree", next_at > ${context.clock.now().toISOString()}::timestamptz as "isPutOff" from hot.notice_route`,
+    );
+  };
+  expect(await turns()).toEqual([{ failures: 1, isFree: true, isPutOff: true }]);
+  expect(await health()).toEqual({ waiting: 1, isFailing: true, lastError });
+  pass(10 * SECOND_MS);
+  expect(await turns()).toEqual([{ failures: 2, isFree: true, isPutOff: true }]);
+
+  await routesTo({ ...installation, context }, { heart: heart.url });
+  await turn();
+  expect(heart.received).toHaveLength(1);
+  expect(await health()).toEqual({ waiting: 0, isFailing: false, lastError: null });
+});
+
 test('of a route that failed and is there no more nobody is told', async () => {
   await using installation = await freshInstallation();
   await using heart = await receiver(() => 500);
@@ -299,7 +357,7 @@ test('of a route that failed and is there no more nobody is told', async () => {
   expect(await ailing()).toEqual([['heart', true]]);
 
   await applyAccess(context, installation.admin, { text: 'teams: { heart: { owns: [heart] } }', isPruning: false, isDryRun: false });
-  await gatherNotices(context, { administrators: false, keyDays: [14], address: undefined });
+  await gatherNotices(context, SETTINGS);
 
   expect(await ailing()).toEqual([]);
 });

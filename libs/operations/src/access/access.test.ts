@@ -346,11 +346,11 @@ test('a preview says who would see less and who more, and records nothing', asyn
   expect({ looked, isCut, idleRules, position: applied.position }).toEqual({ looked: 4, isCut: false, idleRules: [], position: 1n });
   expect((await previewPolicy(context, admin, { of: { text: misspelt } })).idleRules).toEqual([POLICY.split('effect: deny').length]);
   expect(changes).toEqual([
-    { role: 'engineer', sees: 'less', what: 'column', count: 2, examples: ['db patients ssn', 'db patients ssn.last4'] },
-    { role: 'engineer', sees: 'less', what: 'dataset', count: 1, examples: ['db hr.salaries'] },
-    { role: 'engineer', sees: 'less', what: 'facet', count: 1, examples: ['etl load sql'] },
+    { role: 'engineer', action: 'see', change: 'less', what: 'column', count: 2, examples: ['db patients ssn', 'db patients ssn.last4'] },
+    { role: 'engineer', action: 'see', change: 'less', what: 'dataset', count: 1, examples: ['db hr.salaries'] },
+    { role: 'engineer', action: 'see', change: 'less', what: 'facet', count: 1, examples: ['etl load sql'] },
   ]);
-  expect(less.changes).toEqual(changes.map((change) => ({ ...change, sees: 'more' })));
+  expect(less.changes).toEqual(changes.map((change) => ({ ...change, change: 'more' })));
   expect(await failureOf(previewPolicy(context, admin, { of: { text: 'name: x' } }))).toEqual({
     code: 'BAD_REQUEST',
     message: 'The policy cannot be used: /rules: Invalid input: expected array, received undefined.',

@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 
 import { hiddenAddress, isHiddenAddress, type Standings, type TeamStanding } from '#access';
 import { Failure } from '#foundation';
-import { canonicalJson, openBytes, sealBytes } from '#record';
-import { hurryRoutes, keepAddresses, keptAddresses, type Session } from '#store';
+import { canonicalJson, openBytes, SealBroken, sealBytes } from '#record';
+import { hurryRoutes, keepAddresses, keptAddresses, type SealedAddress, type Session } from '#store';
 
 import type { Context } from '../context.ts';
 
@@ -123,16 +123,36 @@ function sealed({ keys, randomness, tenant }: Context, { team, url }: SaidAddres
   return Buffer.concat([secret, sealBytes({ periodKey: keys.routeKey(tenant), secret, bytes }).body]);
 }
 
-/** The whole address that a team is told at. Undefined: it is told at none. Throws when it was sealed with another key file. */
-export async function wholeAddress(
-  { keys, tenant }: Context,
+/** An address that is kept: what it is, or that it was sealed with another key file. */
+type KeptAddress = { readonly kind: 'open'; readonly url: string } | { readonly kind: 'closed' };
+
+/** Why nothing is sent to an address that was sealed with another key file, and what to do. */
+export const ADDRESS_CLOSED = 'its address was sealed with another key file; apply the access file with the whole address again';
+
+/** The whole address that a team is told at. Undefined: it is told at none. */
+export async function wholeAddress(context: Context, session: Session, team: TeamStanding): Promise<KeptAddress | undefined> {
+  return (await wholeAddresses(context, session, [team])).get(team.team);
+}
+
+/** The whole addresses that some teams are told at, by team. One statement, none where no team is told. */
+export async function wholeAddresses(
+  context: Context,
   session: Session,
-  { team, alerts }: Pick<TeamStanding, 'team' | 'alerts'>,
-): Promise<string | undefined> {
-  if (alerts === undefined) return undefined;
-  const [kept] = await keptAddresses(session, tenant, [{ team, address: alerts.url }]);
-  if (kept === undefined) return undefined;
-  const [secret, body] = [kept.sealed.subarray(0, SECRET_BYTES), kept.sealed.subarray(SECRET_BYTES)];
-  const [about, url] = JSON.parse(openBytes({ periodKey: keys.routeKey(tenant), secret, body }).toString()) as readonly [string, string]; // as it was sealed
-  return about === team ? url : undefined;
+  teams: readonly TeamStanding[],
+): Promise<ReadonlyMap<string, KeptAddress>> {
+  const asked = teams.flatMap(({ team, alerts }) => (alerts === undefined ? [] : [{ team, address: alerts.url }]));
+  if (asked.length === 0) return new Map();
+  const kept = await keptAddresses(session, context.tenant, asked);
+  return new Map(kept.map((each) => [each.team, opened(context, each)]));
+}
+
+function opened({ keys, tenant }: Context, { team, sealed: kept }: SealedAddress): KeptAddress {
+  const [secret, body] = [kept.subarray(0, SECRET_BYTES), kept.subarray(SECRET_BYTES)];
+  try {
+    const [about, url] = JSON.parse(openBytes({ periodKey: keys.routeKey(tenant), secret, body }).toString()) as readonly [string, string]; // as it was sealed
+    return about === team ? { kind: 'open', url } : { kind: 'closed' };
+  } catch (error) {
+    if (error instanceof SealBroken) return { kind: 'closed' };
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import { isOfData, KeepOut, type KeepOutRule, type Policy } from '#access';
 
-import type { Things } from './sight-changes.ts';
+import type { Things } from './previewed-changes.ts';
 
 /** Finds the rules of a policy on what is kept out that are about nothing of what is looked at, by names and columns alone. */
 export class IdleKeepOut {

@@ -327,7 +327,7 @@ test('a preview tells who would see fewer jobs, which rule hides none, and what 
   await denialsWritten(context);
   const { changes: more, decisions } = await preview('name: hr\nrules: []');
 
-  const change = { role: 'engineer', sees: 'less', count: 1 };
+  const change = { role: 'engineer', action: 'see', change: 'less', count: 1 };
   expect({ changes, idleRules }).toEqual({
     changes: [
       { ...change, what: 'facet', examples: [`etl ${HIDDEN} documentation`] },
@@ -335,7 +335,7 @@ test('a preview tells who would see fewer jobs, which rule hides none, and what 
     ],
     idleRules: [2],
   });
-  expect(more).toEqual(changes.map((each) => ({ ...each, sees: 'more' })));
+  expect(more).toEqual(changes.map((each) => ({ ...each, change: 'more' })));
   expect(decisions).toMatchObject({ looked: 2, wouldBeAllowed: 1, notThere: 1, gains: [`engineer: see job etl ${HIDDEN}`] });
 });
 

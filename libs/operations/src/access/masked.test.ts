@@ -278,7 +278,7 @@ test('a decision on record holds the mask with which it allowed; with another ma
   );
 });
 
-test('a preview counts whom a mask comes to as neither seeing less nor more, and calls no rule that masks idle', async () => {
+test('a preview counts columns that would be read with another mask by who may read them, and names a rule that masks nothing', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
   await givenPatients(installation);
@@ -290,7 +290,20 @@ test('a preview counts whom a mask comes to as neither seeing less nor more, and
   });
 
   expect(await previewPolicy(context, admin, { of: { text }, days: 7 })).toMatchObject({
-    ...{ changes: [], idleRules: [], decisions: { wouldBeAllowed: 0, wouldBeDenied: 0 } },
+    idleRules: [4],
+    decisions: { wouldBeAllowed: 0, wouldBeDenied: 0 },
+    changes: [
+      {
+        ...{ role: 'analyst', action: 'read', change: 'less', what: 'mask', count: 5 },
+        examples: [
+          'ehr patients id: plain, then redact',
+          'ehr patients name: hash, then redact',
+          'ehr patients notes: plain, then redact',
+          'ehr patients address: plain, then redact',
+          'ehr patients address.town: plain, then redact',
+        ],
+      },
+    ],
   });
 });
 

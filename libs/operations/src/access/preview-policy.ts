@@ -1,4 +1,4 @@
-import { askerOf, labelsAsked, type Policy, type Rule, type Standings, type View, viewOf } from '#access';
+import { type Action, askerOf, labelsAsked, type Policy, type Rule, type Standings, viewOf } from '#access';
 import { Failure, type Instant, instantNow, presentAt } from '#foundation';
 import type { Name } from '#lineage';
 import { type Asked, type GraphNode, labelsKeptTo, presentNodes, type Session } from '#store';
@@ -15,7 +15,7 @@ import { requireHand } from './policy-people.ts';
 import { policyIn } from './policy-text.ts';
 import { datasetThings, jobThings } from './previewed-things.ts';
 import { replayDecisions, type ReplayedDecisions } from './replay-decisions.ts';
-import { type SightChange, SightChanges, type Things } from './sight-changes.ts';
+import { type PreviewedChange, PreviewedChanges, type PreviewedRole, type Things, type ViewsByAction } from './previewed-changes.ts';
 
 /** Datasets, and jobs, that a preview looks at. */
 const LOOKED_MAX = 20_000;
@@ -26,8 +26,8 @@ const ROLES_PREVIEWED = ['auditor', 'engineer'];
 export interface PolicyPreview {
   readonly header: AnswerHeader;
   readonly name: string;
-  readonly changes: readonly SightChange[];
-  /** The rules that hide nothing of all that was looked at, from 1: perhaps a name is misspelt. Facets of runs were not. */
+  readonly changes: readonly PreviewedChange[];
+  /** The rules that hide, deny and mask nothing of all that was looked at, from 1: perhaps a name is misspelt. Facets of runs were not. */
   readonly idleRules: readonly number[];
   /** The rules on what is kept out that are about nothing of all that was looked at, by names and columns, from 1. */
   readonly idleKeepOut: readonly number[];
@@ -48,8 +48,8 @@ export interface PreviewQuestion extends Question {
 }
 
 /**
- * What a policy would change for each role, of what the asker sees of the present graph: datasets, their columns by schema, tags and column lineage, facets of
- * datasets and jobs. Nothing is recorded. For whoever may read policies. Throws BAD_REQUEST with every problem of the text, and NOT_FOUND.
+ * What a policy would change for each role, of what the asker sees of the present graph: what it sees, may read and write, and with which masks, and of what is hidden
+ * from it knows that it is there; datasets, their columns by schema, tags and column lineage, jobs, facets of datasets and jobs. For no purpose. Nothing is recorded. For whoever may read policies. Throws BAD_REQUEST with every problem of the text, and NOT_FOUND.
  */
 export async function previewPolicy(context: Context, principal: Principal, { of, ...question }: PreviewQuestion): Promise<PolicyPreview> {
   await requireHand(context, principal, 'read');
@@ -70,7 +70,7 @@ export async function previewPolicy(context: Context, principal: Principal, { of
       const { policies: before, standings } = await accessInForce(context, asked.session);
       const after = [...before.filter(({ name }) => name !== policy.name), policy];
       const rules: Rules = { before, after, standings, at: instantNow(context.clock), roles: rolesIn([...before, policy]) };
-      const seen = await sightChanges(reading, policy, rules);
+      const seen = await changesBy(reading, policy, rules);
       const decisions = days === null ? null : await replayDecisions(context, reading, { ...rules, days });
       return { header: asking.header(), name: policy.name, ...seen, decisions };
     },
@@ -101,17 +101,17 @@ interface Rules {
   readonly roles: readonly string[];
 }
 
-async function sightChanges(
+async function changesBy(
   { asked, sight }: Reading,
   policy: Policy,
   { before, after, standings, at, roles }: Rules,
 ): Promise<Omit<PolicyPreview, 'header' | 'name' | 'decisions'>> {
-  const changes = new SightChanges(
-    roles.map((role) => ({ role, before: viewFor(before, { role, standings, at }), after: viewFor(after, { role, standings, at }) })),
-  );
+  const actions = actionsOf([policy, ...before.filter(({ name }) => name === policy.name)]);
+  const viewsOf = (policies: readonly Policy[], role: string): ViewsByAction => viewsFor(policies, actions, { role, standings, at });
+  const changes = new PreviewedChanges(roles.map((role) => ({ role, before: viewsOf(before, role), after: viewsOf(after, role) })));
   const byRule = policy.rules.map((rule) => ({
     rule,
-    hidden: new SightChanges(hidingOf({ ...policy, rules: [rule] }, { standings, at })),
+    hidden: new PreviewedChanges(takenBy({ ...policy, rules: [rule] }, { standings, at })),
   }));
   const idleKeepOut = new IdleKeepOut(policy);
   const labelled = new LabelledPlaces(policy, standings);
@@ -120,10 +120,10 @@ async function sightChanges(
     idleKeepOut.take(things);
     for (const { hidden } of byRule) if (hidden.all.length === 0) hidden.take(things);
   };
-  const hiding = hidingBy([...before, policy], at);
+  const asks = { asks: labelsAsked([...before, policy]), present: presentAt(at) };
 
   const datasets = await eachPage(asked, 'dataset', async (nodes) => {
-    const things = await datasetThings({ ...asked, hiding }, nodes);
+    const things = await datasetThings(asked, nodes, asks);
     const ids = nodes.map(({ node }) => node);
     await sight.look(ids);
     take(things.map((thing) => seenOf(thing, sight)));
@@ -132,16 +132,16 @@ async function sightChanges(
   const jobs = await eachPage(asked, 'job', async (nodes) => take((await jobThings(asked, nodes)).map((thing) => seenOf(thing, sight))));
   return {
     changes: changes.all,
-    idleRules: byRule.flatMap(({ rule, hidden }, index) => (mayHide(rule) && hidden.all.length === 0 ? [index + 1] : [])),
+    idleRules: byRule.flatMap(({ rule, hidden }, index) => (mayTake(rule) && hidden.all.length === 0 ? [index + 1] : [])),
     idleKeepOut: idleKeepOut.numbers,
     labels: labelled.all,
     ...{ looked: datasets.looked + jobs.looked, isCut: datasets.isCut || jobs.isCut },
   };
 }
 
-/** A rule about topology alone takes nothing from sight. */
-function mayHide({ effect, action }: Rule): boolean {
-  return effect === 'deny' && [action].flat().some((each) => each !== 'topology');
+/** A rule about topology alone takes nothing from what is seen, read or written. */
+function mayTake({ effect, action }: Rule): boolean {
+  return effect !== 'allow' && [action].flat().some((each) => each !== 'topology');
 }
 
 /** What the asker sees of it: a preview names things, and is not for administrators alone. */
@@ -159,30 +159,35 @@ function rolesIn(policies: readonly Policy[]): readonly string[] {
   return [...new Set([...ROLES_PREVIEWED, ...policies.flatMap(({ rules }) => rules.flatMap(({ roles }) => roles))])].sort();
 }
 
-/** Of somebody who has one role, everywhere. */
-function viewFor(policies: readonly Policy[], { role, standings, at }: Pick<Rules, 'standings' | 'at'> & { readonly role: string }): View {
-  return viewOf(policies, askerOf(standings, { grants: [{ role, team: null }], at }));
+/** What is seen, and what else some policies speak of. */
+function actionsOf(policies: readonly Policy[]): readonly Action[] {
+  const spoken = policies.flatMap(({ rules }) => rules.flatMap(({ action }) => action));
+  return [...new Set<Action>(['see', ...spoken])];
 }
 
-/** What a policy hides by itself, from who sees everything else. */
-function hidingOf(policy: Policy, { standings, at }: Pick<Rules, 'standings' | 'at'>): ConstructorParameters<typeof SightChanges>[0] {
-  const roles = rolesIn([policy]);
-  return roles.map((role) => ({
+/** Of somebody who has one role, everywhere. */
+function viewsFor(
+  policies: readonly Policy[],
+  actions: readonly Action[],
+  { role, standings, at }: Pick<Rules, 'standings' | 'at'> & { readonly role: string },
+): ViewsByAction {
+  const asker = askerOf(standings, { grants: [{ role, team: null }], at });
+  return new Map(actions.map((action) => [action, viewOf(policies, asker, action)]));
+}
+
+/** What a policy takes by itself, from who may do everything else. */
+function takenBy(policy: Policy, { standings, at }: Pick<Rules, 'standings' | 'at'>): readonly PreviewedRole[] {
+  const actions = actionsOf([policy]).filter((action) => action !== 'topology');
+  return rolesIn([policy]).map((role) => ({
     role,
-    before: viewFor([seesAll(role)], { role, standings, at }),
-    after: viewFor([seesAll(role), policy], { role, standings, at }),
+    before: viewsFor([mayAll(role)], actions, { role, standings, at }),
+    after: viewsFor([mayAll(role), policy], actions, { role, standings, at }),
   }));
 }
 
-/** The policy that lets a role see everything. */
-function seesAll(role: string): Policy {
-  return { name: 'all', rules: [{ effect: 'allow', roles: [role], action: 'see', on: { name: '*' } }] };
-}
-
-/** Labels are read as for somebody whom all rules concern. */
-function hidingBy(policies: readonly Policy[], at: Instant): NonNullable<Asked['hiding']> {
-  const grants = rolesIn(policies).map((role) => ({ role, team: null }));
-  return { rules: viewOf(policies, { grants, teams: [], at }).rows, present: presentAt(at) };
+/** The policy that lets a role see, read and write everything. */
+function mayAll(role: string): Policy {
+  return { name: 'all', rules: [{ effect: 'allow', roles: [role], action: ['see', 'read', 'write'], on: { name: '*' } }] };
 }
 
 async function eachPage(

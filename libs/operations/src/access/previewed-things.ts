@@ -1,16 +1,24 @@
-import { namedOnly } from '#access';
+import { type LabelsAsked, namedOnly } from '#access';
+import type { Instant } from '#foundation';
 import type { NodeId } from '#lineage';
-import { type Asked, facetsOf, type GraphFacet, type GraphNode, identitiesNamed, labelsOf } from '#store';
+import { type Asked, facetsOf, type GraphFacet, type GraphNode, identitiesNamed, labelsWith } from '#store';
 
 import type { SchemaField } from '../ask/dataset.ts';
 import { columnsTraced, schemaFields, valueOf } from '../ask/facet-words.ts';
-import type { Things } from './sight-changes.ts';
+import type { Things } from './previewed-changes.ts';
+
+/** What rules ask of things, and which instant is present. */
+export interface Asks {
+  readonly asks: LabelsAsked;
+  readonly present: Instant;
+}
 
 /** Some datasets with their labels, columns and facets. */
-export async function datasetThings(asked: Asked, nodes: readonly GraphNode[]): Promise<readonly Things[]> {
-  const labels = await labelsOf(
+export async function datasetThings(asked: Asked, nodes: readonly GraphNode[], asks: Asks): Promise<readonly Things[]> {
+  const labels = await labelsWith(
     asked,
     nodes.map(({ node }) => node),
+    asks,
   );
   const identities = await identitiesNamed(asked, nodes);
   const facets = await facetsByNode(

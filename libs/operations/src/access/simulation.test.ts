@@ -37,7 +37,7 @@ test('a simulated draft tells changes of sight and replays denials, and names to
     const { name, changes, decisions } = await previewPolicy(context, who, { of: { draft: String(draft) }, days: 7 });
     return {
       name,
-      changes: changes.map(({ role, sees, count, examples }) => [role, sees, count, ...examples]),
+      changes: changes.map(({ role, change, count, examples }) => [role, change, count, ...examples]),
       decisions: given(decisions),
     };
   };
@@ -93,4 +93,45 @@ test('what was shown of protected data, and what a gateway was told of somebody,
   });
   const hashed = { effect: 'mask', how: 'hash', roles: ['engineer'], on: { columns: ['ssn'] } };
   expect(await replayed(hashed)).toMatchObject({ stillAllowed: 1, losses: ['engineer: read column ssn of db patients'] });
+});
+
+test('a draft about the data itself, and about topology, tells who could read, write and know less and more; a misspelt rule of it is named', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const facet = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/X.json' };
+  for (const [name, tags] of [
+    ['patients', [{ key: 'PHI', field: 'ssn' }]],
+    ['beds', []],
+  ] as const) {
+    const facets = { schema: { ...facet, fields: [{ name: 'id' }, { name: 'ssn' }] }, tags: { ...facet, tags } };
+    const dataset = { namespace: 'db', name, facets };
+    const event = { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p', dataset };
+    await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
+  }
+  const allow = { effect: 'allow', roles: ['analyst'], action: ['read', 'write'], on: { name: '*' } };
+  const hide = { effect: 'deny', roles: ['engineer'], on: { name: 'beds' } };
+  await applyPolicy(context, admin, { text: JSON.stringify({ name: 'p', rules: [allow, hide] }) });
+  await mapAll(context);
+  await labelAll(context);
+
+  const rules = [
+    allow,
+    hide,
+    { effect: 'deny', roles: ['analyst'], action: 'read', on: { tag: 'phi', columns: ['*'] } },
+    { effect: 'deny', roles: ['analyst'], action: 'write', on: { name: 'patients' } },
+    { effect: 'allow', roles: ['engineer'], action: 'topology', on: { name: '*' } },
+    { effect: 'allow', roles: ['nurse'], action: 'read', on: { name: 'beds' } },
+    { effect: 'deny', roles: ['analyst'], action: 'read', on: { name: 'bedz' } },
+  ];
+  const { changes, idleRules } = await previewPolicy(context, admin, { of: { text: JSON.stringify({ name: 'p', rules }) } });
+
+  expect(idleRules).toEqual([7]);
+  expect(changes.map(({ role, action, change, what, examples }) => [role, action, change, what, ...examples])).toEqual([
+    ['analyst', 'read', 'less', 'column', 'db patients ssn'],
+    ['analyst', 'write', 'less', 'column', 'db patients id', 'db patients ssn'],
+    ['analyst', 'write', 'less', 'dataset', 'db patients'],
+    ['engineer', 'topology', 'more', 'dataset', 'db beds'],
+    ['nurse', 'read', 'more', 'column', 'db beds id', 'db beds ssn'],
+    ['nurse', 'read', 'more', 'dataset', 'db beds'],
+  ]);
 });

@@ -10,9 +10,6 @@ import { sightedBy } from '../ask/sight.ts';
 import type { Principal } from '../context.ts';
 import { type NoticeDesk, ownersOfNamespace, type Told, toldOf } from './notice-desk.ts';
 
-/** Ids of alerts that a notice names. */
-const ALERTS_NAMED_MAX = 20;
-
 /** What is told of the steps of alerts that stand at some positions: one notice for each verdict and whom it concerns. */
 export async function contractNotices(desk: NoticeDesk, positions: readonly bigint[]): Promise<readonly Told[]> {
   const lives = await livesAt(desk.context, desk.session, positions);
@@ -36,13 +33,18 @@ export async function contractNotices(desk: NoticeDesk, positions: readonly bigi
   return told;
 }
 
+/**
+ * The rest of an alert's id is made of its column and kind alone, without a key: who has a list of likely names would find the column in it. So a notice has the
+ * beginning, which is made of what it names anyway, and the number.
+ */
 function named({ event, fingerprint }: RecordedStep, seen: readonly RecordedStep[]): Omit<Told, 'team' | 'once'> {
   const [contract, name, namespace] = [fingerprint.contract, fingerprint.dataset.name, fingerprint.dataset.namespace].map(shortName);
-  const alerts = [...new Set(seen.map((step) => alertId(step.fingerprint)))].slice(0, ALERTS_NAMED_MAX);
-  const data = { contract: contract ?? '', dataset: { namespace: namespace ?? '', name: name ?? '' }, alerts };
+  const alerts = alertPrefix(fingerprint);
+  const alertCount = new Set(seen.map((step) => alertId(step.fingerprint))).size;
+  const data = { contract: contract ?? '', dataset: { namespace: namespace ?? '', name: name ?? '' }, alerts, alertCount };
   const what = `of the contract ${contract} about ${name} in ${namespace}`;
   return event === 'found'
-    ? { type: 'contract.broken', text: `A promise ${what} is broken: headgate alerts show ${alerts[0] ?? ''}`, data }
+    ? { type: 'contract.broken', text: `A promise ${what} is broken: headgate alerts show ${alerts}`, data }
     : { type: 'contract.mended', text: `A promise ${what} is kept again, or made no more.`, data };
 }
 

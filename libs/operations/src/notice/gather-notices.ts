@@ -1,10 +1,11 @@
 import { DAY_MS, instantFromDate, MINUTE_MS } from '#foundation';
 import { glassSubject } from '#access';
-import { addNotices, forgetRoutes, heardNotices, type HeardRange, takeNotices, tidyNotices, toldActs } from '#store';
+import { addNotices, closeRoutes, forgetRoutes, heardNotices, type HeardRange, takeNotices, tidyNotices, toldActs } from '#store';
 
+import { ADDRESS_CLOSED, wholeAddresses } from '../access/alert-routes.ts';
 import { accessInForce } from '../ask/access-in-force.ts';
 import type { Context } from '../context.ts';
-import { claimNotices } from './claim-notices.ts';
+import { claimNotices, type ClaimsHeard, claimsHeardTo, tidyClaims } from './claim-notices.ts';
 import { contractNotices } from './contract-notices.ts';
 import { brokenNotices, owedNotices } from './glass-notices.ts';
 import { keyNotices } from './key-notices.ts';
@@ -32,20 +33,35 @@ export async function gatherNotices(context: Context, settings: NoticeSettings):
     if (head === undefined) return { hasMore: false };
     const now = clock.now();
     const isSweeping = head.sweptAt === null || instantFromDate(now) - head.sweptAt >= BigInt(SWEEP_MS) * 1_000_000n;
-    const to = head.size - head.heard > TURN_ENTRIES_MAX ? head.heard + TURN_ENTRIES_MAX : head.size;
-    if (!isSweeping && to === head.heard) return { hasMore: false };
+    if (!isSweeping && head.heard === head.size) return { hasMore: false };
 
+    const to = await hearableTo({ context, session }, { from: head.heard, to: head.size });
     const { standings } = await accessInForce(context, session);
     const desk: NoticeDesk = { context, session, standings, settings, now };
-    const isAnybodyTold = settings.administrators || standings.teams.some(({ alerts }) => alerts !== undefined);
-    const heard = isAnybodyTold ? await heardOf(desk, { from: head.heard, to }) : [];
-    const swept = isAnybodyTold && isSweeping ? [...(await keyNotices(desk)), ...(await owedNotices(desk))] : [];
-
-    await addNotices(session, tenant, { notices: [...heard, ...swept].map((told) => newNotice(desk, told)), now });
+    await tell(desk, { range: { from: head.heard, to }, isSweeping });
     if (isSweeping) await tidy(desk);
     await heardNotices(session, tenant, { heard: to, sweptAt: isSweeping ? now : null });
     return { hasMore: to < head.size };
   });
+}
+
+/** How much of a stretch of the ledger one turn hears. */
+async function hearableTo(desk: Pick<NoticeDesk, 'context' | 'session'>, { from, to }: HeardRange): Promise<bigint> {
+  if (from === to) return to;
+  return claimsHeardTo(desk, { from, to: to - from > TURN_ENTRIES_MAX ? from + TURN_ENTRIES_MAX : to });
+}
+
+/** What happened is told once, and counted where too much waits; what is so is looked for again, so that it is told when there is room. */
+async function tell(desk: NoticeDesk, heard: ClaimsHeard): Promise<void> {
+  const { context, session, standings, settings, now } = desk;
+  if (!settings.administrators && standings.teams.every(({ alerts }) => alerts === undefined)) return;
+  const happened = [...(await heardOf(desk, heard.range)), ...(await claimNotices(desk, heard))];
+  const isSo = heard.isSweeping ? [...(await keyNotices(desk)), ...(await owedNotices(desk))] : [];
+
+  const add = (told: readonly Told[], beyond: 'counted' | 'left'): Promise<void> =>
+    addNotices(session, context.tenant, { notices: told.map((each) => newNotice(desk, each)), now, beyond });
+  await add(happened, 'counted');
+  await add(isSo, 'left');
 }
 
 async function heardOf(desk: NoticeDesk, range: HeardRange): Promise<readonly Told[]> {
@@ -54,14 +70,20 @@ async function heardOf(desk: NoticeDesk, range: HeardRange): Promise<readonly To
   return [
     ...(glasses.length === 0 ? [] : await brokenNotices(desk, glasses)),
     ...(alerts.length === 0 ? [] : await contractNotices(desk, alerts)),
-    ...(await claimNotices(desk, range)),
   ];
 }
 
-async function tidy({ context: { tenant }, session, standings, settings, now }: NoticeDesk): Promise<void> {
+async function tidy(desk: NoticeDesk): Promise<void> {
+  const { context, session, standings, settings, now } = desk;
+  const { tenant } = context;
   const ago = (ms: number): Date => new Date(now.getTime() - ms);
   const times = { now, madeBefore: ago(GIVEN_UP_AFTER_MS), forget: ago(REMEMBERED_MS), late: ago(REMEMBERED_LONG_MS) };
   await tidyNotices(session, tenant, times);
+  const addresses = await wholeAddresses(context, session, standings.teams);
+  const closed = [...addresses].filter(([, { kind }]) => kind === 'closed').map(([team]) => routeNamed(team));
+  await closeRoutes(session, tenant, { closed, why: ADDRESS_CLOSED, now });
   const teams = standings.teams.filter(({ alerts }) => alerts !== undefined).map(({ team }) => routeNamed(team));
-  await forgetRoutes(session, tenant, { there: settings.administrators ? [routeNamed(null), ...teams] : teams, now });
+  const there = settings.administrators ? [routeNamed(null), ...teams] : teams;
+  await forgetRoutes(session, tenant, { there, now });
+  await tidyClaims(desk, there);
 }

@@ -1,7 +1,15 @@
 import { MINUTE_MS, SECOND_MS } from '#foundation';
 import { abandonRoute, type DueNotice, dueNotices, dueRoutes, leaseRoute, releaseRoute, sentNotice, unsentNotice } from '#store';
 
-import { ADMINISTRATORS, shownAddress, signature, signingSecret, teamOfRoute, wholeAddress } from '../access/alert-routes.ts';
+import {
+  ADDRESS_CLOSED,
+  ADMINISTRATORS,
+  shownAddress,
+  signature,
+  signingSecret,
+  teamOfRoute,
+  wholeAddress,
+} from '../access/alert-routes.ts';
 import { accessInForce } from '../ask/access-in-force.ts';
 import type { Context } from '../context.ts';
 
@@ -92,6 +100,7 @@ export class NoticeSender {
     if (leased === undefined) return;
     const address = await this.addressOf(route);
     if (address === undefined) await database.transaction((session) => abandonRoute(session, tenant, { route, now: clock.now() }));
+    else if (address.kind === 'closed') await this.notSent({ route, failures: leased.failures, why: ADDRESS_CLOSED }, leased.notices[0]);
     else await this.sendAll({ route, address, failures: leased.failures }, leased.notices);
     await database.transaction((session) => releaseRoute(session, tenant, route));
   }
@@ -117,35 +126,48 @@ export class NoticeSender {
     };
     const posted = await this.sending.post({ url: address.url, headers, body });
 
+    if (posted.kind === 'failed') await this.notSent({ route, failures, why: posted.why }, { id, attempts });
+    else await database.transaction((session) => sentNotice(session, tenant, { id, route, now: clock.now() }));
+    return posted.kind === 'taken';
+  }
+
+  /** Puts a notice and its route off. */
+  private async notSent({ route, failures, why }: Failing, notice: Pick<DueNotice, 'id' | 'attempts'> | undefined): Promise<void> {
+    if (notice === undefined) return; // somebody else sent it
+    const { database, tenant, clock } = this.context;
     const now = clock.now();
-    if (posted.kind === 'taken') {
-      await database.transaction((session) => sentNotice(session, tenant, { id, route, now }));
-      return true;
-    }
-    const again = { noticeAgainAt: after(now, attempts), routeAgainAt: after(now, failures) };
-    await database.transaction((session) => unsentNotice(session, tenant, { id, route, why: posted.why, now, ...again }));
-    return false;
+    const again = { noticeAgainAt: after(now, notice.attempts), routeAgainAt: after(now, failures) };
+    await database.transaction((session) => unsentNotice(session, tenant, { id: notice.id, route, why, now, ...again }));
   }
 
   /** Where a route leads now. Undefined: nowhere any more. */
-  private async addressOf(route: string): Promise<Address | undefined> {
+  private async addressOf(route: string): Promise<Address | { readonly kind: 'closed' } | undefined> {
     const { context, sending } = this;
     if (route === ADMINISTRATORS) {
       const url = sending.administrators;
-      return url === undefined ? undefined : { url, secret: signingSecret(context, shownAddress(context, '', url)) };
+      return url === undefined ? undefined : { kind: 'open', url, secret: signingSecret(context, shownAddress(context, '', url)) };
     }
     return context.database.snapshot(async (session) => {
       const { standings } = await accessInForce(context, session);
       const team = standings.teams.find((each) => each.team === teamOfRoute(route));
-      const url = team === undefined ? undefined : await wholeAddress(context, session, team);
-      return team?.alerts === undefined || url === undefined ? undefined : { url, secret: signingSecret(context, team.alerts.url) };
+      const kept = team === undefined ? undefined : await wholeAddress(context, session, team);
+      if (team?.alerts === undefined || kept === undefined) return undefined;
+      return kept.kind === 'closed' ? kept : { ...kept, secret: signingSecret(context, team.alerts.url) };
     });
   }
 }
 
 interface Address {
+  readonly kind: 'open';
   readonly url: string;
   readonly secret: string;
+}
+
+interface Failing {
+  readonly route: string;
+  /** In a row, so far. */
+  readonly failures: number;
+  readonly why: string;
 }
 
 interface Over {

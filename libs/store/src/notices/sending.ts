@@ -115,6 +115,23 @@ export async function hurryRoutes(
     where known.tenant = ${tenant}::int and known.route = any (${routes}::text[])`;
 }
 
+/** Says of some routes that nothing can be sent over them, and why; and of all others of which that was said that it can. Two statements. */
+export async function closeRoutes(
+  session: Session,
+  tenant: number,
+  { closed, why, now }: { readonly closed: readonly string[]; readonly why: string; readonly now: Date },
+): Promise<void> {
+  await session.rows`
+    insert into hot.notice_route as known (tenant, route, failing_since, last_error, next_at)
+    select ${tenant}::int, given.route, ${now.toISOString()}::timestamptz, ${why}::text, ${now.toISOString()}::timestamptz
+    from unnest(${closed}::text[]) as given (route)
+    on conflict (tenant, route) do update set failing_since = coalesce(known.failing_since, excluded.failing_since), last_error = excluded.last_error
+      where known.last_error is distinct from excluded.last_error`;
+  await session.rows`
+    update hot.notice_route as known set failures = 0, failing_since = null, last_error = null, next_at = ${now.toISOString()}::timestamptz
+    where known.tenant = ${tenant}::int and known.last_error = ${why} and known.route <> all (${closed}::text[])`;
+}
+
 /** Forgets how sending went over routes that are there no more. */
 export async function forgetRoutes(
   session: Session,
@@ -145,14 +162,20 @@ export async function routeStates(
   { givenUpSince }: { readonly givenUpSince: Date },
 ): Promise<readonly RouteState[]> {
   const rows = await session.rows`
-    select named.route, coalesce(counted.waiting, 0)::int as waiting, coalesce(counted.given_up, 0)::int as "givenUp",
+    select named.route, coalesce(counted.waiting, 0)::int as waiting,
+           coalesce(counted.given_up, 0)::int + coalesce(beyond.given_up, 0)::int as "givenUp",
            state.last_sent_at as "lastSentAt", state.failing_since as "failingSince", state.last_error as "lastError"
     from (select notice.route from hot.notice as notice where notice.tenant = ${tenant}::int
-          union select route.route from hot.notice_route as route where route.tenant = ${tenant}::int) as named
+          union select route.route from hot.notice_route as route where route.tenant = ${tenant}::int
+          union select beyond.route from hot.notice_beyond as beyond where beyond.tenant = ${tenant}::int) as named
     left join (
       select notice.route, count(*) filter (where notice.state = 'waiting') as waiting,
              count(*) filter (where notice.state = 'given up' and notice.ended_at >= ${givenUpSince.toISOString()}::timestamptz) as given_up
       from hot.notice as notice where notice.tenant = ${tenant}::int group by notice.route) as counted on counted.route = named.route
+    left join (
+      select beyond.route, sum(beyond.count) as given_up
+      from hot.notice_beyond as beyond where beyond.tenant = ${tenant}::int and beyond.day >= ${givenUpSince.toISOString().slice(0, 10)}::date
+      group by beyond.route) as beyond on beyond.route = named.route
     left join hot.notice_route as state on state.tenant = ${tenant}::int and state.route = named.route
     order by named.route`;
   return rows as unknown as readonly RouteState[]; // text, int4 and timestamptz

@@ -1,7 +1,6 @@
 import { type Instant } from '#foundation';
 import { ENTRY_KIND_CODES } from '#record';
 
-import { numberIn, textIn } from '../map/rows.ts';
 import type { Session } from '../sql/session.ts';
 
 /** How far the ledger was heard for what is to be told, and how far it could be. */
@@ -64,40 +63,4 @@ export async function toldActs(
     order by position`;
   const at = (kind: number): readonly bigint[] => rows.filter((row) => row['kind'] === kind).map((row) => row['position'] as bigint); // smallint and int8
   return { alerts: at(ENTRY_KIND_CODES.alert), glasses: at(ENTRY_KIND_CODES.policy) };
-}
-
-/** Claims of one sender on one namespace that were refused. */
-export interface RefusedClaims {
-  /** The id of a principal. */
-  readonly sender: string;
-  /** Null: nobody by that id is known any more. */
-  readonly name: string | null;
-  readonly namespace: string;
-  readonly count: number;
-}
-
-/** Those of a stretch of the ledger, the most frequent first, at most `limit`. One statement. */
-export async function refusedClaims(
-  session: Session,
-  tenant: number,
-  { range: { from, to }, limit }: { readonly range: HeardRange; readonly limit: number },
-): Promise<readonly RefusedClaims[]> {
-  const rows = await session.rows`
-    select entry.by::text as sender, principal.name, claim.namespace, count(*)::int as count
-    from hot.ledger_batch as batch
-    join hot.refused_claim as claim on claim.tenant = batch.tenant and claim.batch = batch.batch
-    join hot.ledger_entry as entry on entry.tenant = batch.tenant and entry.day = batch.day and entry.batch = batch.batch and entry.index = claim.index
-    left join control.principal as principal on principal.tenant = batch.tenant and principal.id = entry.by
-    where batch.tenant = ${tenant}::int and batch.first < ${to}::bigint
-      and batch.first >= coalesce((select max(before.first) from hot.ledger_batch as before
-                                   where before.tenant = ${tenant}::int and before.first <= ${from}::bigint), 0)
-      and batch.first + claim.index >= ${from}::bigint and batch.first + claim.index < ${to}::bigint
-    group by entry.by, principal.name, claim.namespace
-    order by count(*) desc, entry.by, claim.namespace limit ${limit}::int`;
-  return rows.map((row) => ({
-    sender: textIn(row, 'sender'),
-    name: row['name'] as string | null, // text
-    namespace: textIn(row, 'namespace'),
-    count: numberIn(row, 'count'),
-  }));
 }

@@ -1,0 +1,147 @@
+import { type Action, isStricter, type Labels, type Mask, type View, withColumns } from '#access';
+import type { GraphNode } from '#store';
+
+const EXAMPLES_MAX = 5;
+
+/** What a role would have less of, or more: how many, and some of them. */
+export interface PreviewedChange {
+  readonly role: string;
+  /** What it would do with them; `topology`: know, of what is hidden, that it is there. */
+  readonly action: Action;
+  /** Of a mask `less`: a stricter one. */
+  readonly change: 'less' | 'more';
+  /** `mask`: a column that is read, before and after. */
+  readonly what: 'dataset' | 'job' | 'column' | 'facet' | 'mask';
+  readonly count: number;
+  readonly examples: readonly string[];
+}
+
+/** A dataset or job, and what belongs to it. */
+export interface Things {
+  readonly node: GraphNode;
+  readonly labels: Labels;
+  readonly columns: readonly string[];
+  readonly facets: readonly string[];
+}
+
+/** What a role may do, by each of the actions that are looked at: `see` among them. */
+export type ViewsByAction = ReadonlyMap<Action, View>;
+
+/** A role by the rules as they are, and as they would be. */
+export interface PreviewedRole {
+  readonly role: string;
+  readonly before: ViewsByAction;
+  readonly after: ViewsByAction;
+}
+
+/** Counts, for each role, what it may do before and not after, and the other way round. What belongs to a hidden dataset or job is hidden. */
+export class PreviewedChanges {
+  private readonly counted = new Map<string, PreviewedChange>();
+
+  constructor(private readonly roles: readonly PreviewedRole[]) {}
+
+  get all(): readonly PreviewedChange[] {
+    return [...this.counted.keys()].sort().flatMap((key) => this.counted.get(key) ?? []);
+  }
+
+  take(all: readonly Things[]): void {
+    for (const things of all) for (const role of this.roles) this.compare(role, things);
+  }
+
+  private compare({ role, before, after }: PreviewedRole, things: Things): void {
+    for (const action of before.keys()) {
+      const known = placesOf(before, action, things);
+      const then = new Map(placesOf(after, action, things).map((place) => [placeKey(place), place]));
+      for (const place of known) {
+        const next = then.get(placeKey(place));
+        if (next !== undefined) this.tell({ role, action }, place, next);
+      }
+    }
+  }
+
+  private tell(whose: Pick<PreviewedChange, 'role' | 'action'>, before: Place, after: Place): void {
+    const { what, called, isAllowed } = before;
+    if (isAllowed !== after.isAllowed) this.count({ ...whose, what, change: after.isAllowed ? 'more' : 'less' }, called);
+    if (!isAllowed || !after.isAllowed || before.mask === after.mask) return;
+    const isLess = after.mask !== undefined && (before.mask === undefined || isStricter(after.mask, before.mask));
+    const example = `${called}: ${before.mask ?? 'plain'}, then ${after.mask ?? 'plain'}`;
+    this.count({ ...whose, what: 'mask', change: isLess ? 'less' : 'more' }, example);
+  }
+
+  private count(of: Omit<PreviewedChange, 'count' | 'examples'>, example: string): void {
+    const { role, action, change, what } = of;
+    const key = `${role} ${action} ${change} ${what}`;
+    const { count, examples } = this.counted.get(key) ?? { count: 0, examples: [] };
+    this.counted.set(key, { ...of, count: count + 1, examples: examples.length < EXAMPLES_MAX ? [...examples, example] : examples });
+  }
+}
+
+/** A thing, and whether something may be done with it. */
+interface Place {
+  readonly what: Exclude<PreviewedChange['what'], 'mask'>;
+  readonly called: string;
+  readonly isAllowed: boolean;
+  /** With which a column is read. Undefined: plain. */
+  readonly mask?: Mask | undefined;
+}
+
+function placeKey({ what, called }: Place): string {
+  return `${what} ${called}`;
+}
+
+function placesOf(views: ViewsByAction, action: Action, things: Things): readonly Place[] {
+  const [sight, view] = [views.get('see'), views.get(action)];
+  if (sight === undefined || view === undefined) return [];
+  switch (action) {
+    case 'see':
+      return placesSeen(view, things);
+    case 'read':
+    case 'write':
+      return things.node.kind === 'job' ? [] : placesOfData(view, things);
+    case 'topology':
+      return [topologyOf(sight, view, things)];
+  }
+}
+
+function placesSeen(view: View, { node, labels, columns, facets }: Things): readonly Place[] {
+  const called = calledBy(node);
+  const isAllowed = (node.kind === 'job' ? view.job(node) : view.dataset(labels)) === undefined;
+  const seesFacet = (facet: string): boolean =>
+    (node.kind === 'job' ? view.jobFacet(node, facet) : view.facet(labels, facet)) === undefined;
+  return [
+    { what: node.kind, called, isAllowed },
+    ...columns.map((path): Place => ({
+      what: 'column',
+      called: `${called} ${path}`,
+      isAllowed: isAllowed && view.column(labels, path) === undefined,
+    })),
+    ...facets.map((facet): Place => ({ what: 'facet', called: `${called} ${facet}`, isAllowed: isAllowed && seesFacet(facet) })),
+  ];
+}
+
+/** Of the data itself a column stands for itself. */
+function placesOfData(view: View, { node, labels, columns }: Things): readonly Place[] {
+  const called = calledBy(node);
+  return [
+    { what: 'dataset', called, isAllowed: view.dataset(labels) === undefined },
+    ...columns.map((path): Place => ({
+      what: 'column',
+      called: `${called} ${path}`,
+      isAllowed: view.column(labels, path) === undefined,
+      mask: view.mask(labels, [{ path, isUnknown: false }])?.how,
+    })),
+  ];
+}
+
+/** What is seen is seen with its name. */
+function topologyOf(sight: View, view: View, { node, labels }: Things): Place {
+  const [isSeen, isGiven] =
+    node.kind === 'job'
+      ? [sight.job(node) === undefined, view.job(node) === undefined]
+      : [sight.dataset(labels) === undefined, view.dataset(withColumns(labels)) === undefined];
+  return { what: node.kind, called: calledBy(node), isAllowed: !isSeen && isGiven };
+}
+
+function calledBy({ namespace, name }: GraphNode): string {
+  return `${namespace} ${name}`;
+}
