@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
 import type { JsonObject } from '#record';
 import { Database } from '#store';
-import { everyRow, given, spellingsOf } from '#testkit';
+import { everyRow, given, SERVER_CLIENT, spellingsOf, TestBrowser, testProvider, type TestProvider } from '#testkit';
 
 import { type Ran, runCommand } from '../apps/cli/testkit/command.ts';
 import { datasetEvent, runEvent, runId } from './support/events.ts';
@@ -37,6 +37,7 @@ function key(what: string): string {
 /** What came out, by where. */
 const told: { readonly where: string; readonly text: string }[] = [];
 let server: RunningServer;
+let provider: TestProvider;
 let environment: Readonly<Record<string, string>>;
 const keys = {
   admin: key('the key that HEADGATE_ADMIN_KEY gives'),
@@ -48,11 +49,18 @@ const keys = {
 
 beforeAll(async () => {
   const alerts = { ALERTS_URL: `http://127.0.0.1:1/${secret("the administrators' alert address")}`, ALERTS_HOSTS: '127.0.0.1' };
-  server = await startServer(inject('checkout'), { DATABASE_URL: '', HEADGATE_ADMIN_KEY: keys.admin, DEBUG: '*', ...alerts });
-  environment = { ...server.environment, DATABASE_URL: '', HEADGATE_URL: server.address, ...alerts };
+  provider = await testProvider();
+  secrets.set('the secret that the provider knows the server by', SERVER_CLIENT.secret);
+  const people = {
+    ...{ OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: SERVER_CLIENT.id, OIDC_CLIENT_SECRET: SERVER_CLIENT.secret },
+    ...{ OIDC_AUDIENCE: provider.audience, OIDC_GROUP_ROLES: 'auditors=auditor' },
+  };
+  server = await startServer(inject('checkout'), { DATABASE_URL: '', HEADGATE_ADMIN_KEY: keys.admin, DEBUG: '*', ...alerts, ...people });
+  environment = { ...server.environment, DATABASE_URL: '', HEADGATE_URL: server.address, ...alerts, ...people };
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
+  await provider[Symbol.asyncDispose]();
 });
 
 /** Sends, and keeps what is answered: status, headers and body. */
@@ -212,6 +220,126 @@ async function signIn(): Promise<void> {
   await asked({ method: 'GET', path: '/session', headers: { cookie } });
 }
 
+/** A browser that keeps what Headgate answers it, without the cookies that it is given; those, and codes for whoever signs in, are secrets. */
+class ListeningBrowser extends TestBrowser {
+  override async send(url: string, form?: URLSearchParams): Promise<Response> {
+    const response = await super.send(url, form);
+    if (!url.startsWith(server.address)) return response;
+    const { pathname } = new URL(url);
+    const headers = [...response.headers].filter(([name]) => name !== 'set-cookie');
+    told.push({ where: `what a browser is answered at ${pathname}`, text: `${JSON.stringify(headers)}\n${await response.clone().text()}` });
+    for (const each of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = (each.split(';')[0] ?? '').split(/=(.*)/s);
+      if (value.length > 20) secrets.set(`the cookie ${name} at ${pathname}, ${secrets.size}`, value);
+    }
+    return response;
+  }
+}
+
+async function signInAtProvider(): Promise<void> {
+  provider.register(server.address);
+  provider.people.set('ada', { groups: ['auditors'], email: 'ada@hospital.example' });
+  provider.letIn('ada');
+  const browser = new ListeningBrowser();
+  const { url, status } = await browser.visit(`${server.address}/login?return_to=/graphiql`);
+  expect([url, status]).toEqual([`${server.address}/graphiql`, 200]);
+  const cookie = browser.cookieFor(server.address);
+  expect(cookie).not.toBe('');
+  const back = given(browser.visited.find((each) => each.startsWith(`${server.address}/login/callback`)));
+  const inBrowser = { cookie, 'content-type': 'application/json' };
+  const query = '{ whoami { name roles } auditTrail { nodes { what why by { name } } } status { recorded } }';
+  await asked({ path: '/graphql', headers: inBrowser, body: JSON.stringify({ query }) });
+  await asked({ path: '/graphql', headers: inBrowser, body: JSON.stringify({ query: `{ dataset(name: "${keys.pasted}") { name } }` }) });
+  await asked({ method: 'GET', path: '/session', headers: { cookie } });
+  await asked({ method: 'GET', path: '/graphiql', headers: { cookie } });
+  await asked({ method: 'GET', path: '/session', headers: { cookie: `${cookie}x` } });
+  await browser.visit(back); // a code is good once
+  const elsewhere = new ListeningBrowser();
+  for (const query of [
+    new URL(back).search,
+    `?error=access_denied&error_description=${keys.pasted}&state=x`,
+    `?code=${keys.pasted}&state=${keys.pasted}`,
+  ])
+    await elsewhere.visit(`${server.address}/login/callback${query}`);
+  provider.people.set('eve', { groups: ['choir'], email: 'eve@hospital.example' });
+  provider.letIn('eve');
+  await new ListeningBrowser().visit(`${server.address}/login`);
+  const { back: comeBack } = provider.goAway();
+  await new ListeningBrowser().visit(`${server.address}/login`);
+  comeBack();
+  await asked({ path: '/signout', headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' }, body: '' });
+  const issued = provider.issued();
+  expect(issued.length).toBeGreaterThan(1);
+  for (const [index, each] of issued.entries()) secrets.set(`what the provider issued, ${index}`, each);
+}
+
+/** Writes a policy and an access file, in which `held` gives what stands in the place of each secret. */
+async function writeRules(home: string, held: (what: string) => string): Promise<Record<'policy' | 'access', string>> {
+  const [policy, access] = [path.join(home, 'policy.yaml'), path.join(home, 'access.yaml')];
+  await writeFile(
+    policy,
+    `name: cautious
+description: "see ${held('a key in the description of a policy')}, password=${held('a password in the description of a policy')}"
+rules:
+  - { effect: deny, roles: [engineer], on: { namespace: "postgres://loader:${held('the password in a namespace of a policy')}@db:5432" } }
+keep_out:
+  - { how: drop, on: { namespace: "postgres://loader:${held('the password in what is kept out')}@db:5432", facets: [sql] } }
+`,
+  );
+  await writeFile(
+    access,
+    `teams:
+  heart:
+    owns: [db, "postgres://loader:${held('the password in what a team owns')}@db:5432"]
+    description: "token=${held('a token in the description of a team')}"
+    contacts: ["https://wiki/?token=${held('a token in the contact of a team')}"]
+    alerts: { url: "http://127.0.0.1:1/${secret('the address in an access file')}" }
+    members: { engineer: ["an engineer"] }
+    emitters: { heart/spark: {} }
+`,
+  );
+  return { policy, access };
+}
+
+/** Policies, access files and settings: refused with a secret in every text that somebody may write, then in force without, printed and taken away by all that does. */
+async function rule(): Promise<void> {
+  const home = given(environment['HEADGATE_DATA_DIR']);
+  const asAdmin = (...args: readonly string[]): Promise<Ran> => command(args, { HEADGATE_KEY: keys.admin });
+  const setAlias = (held: (what: string) => string): Promise<Ran> =>
+    asAdmin('settings', 'alias', 'join', `postgres://u:${held('the password in an alias')}@h`, 'a', 'db', 'a');
+  const setWindow = (held: (what: string) => string): Promise<Ran> =>
+    asAdmin('settings', 'lineage-window', '--days', '20', '--job', `postgres://u:${held('the password in a setting')}@h`, 'load');
+  for (const held of [secret, () => '[redacted]']) {
+    const { policy, access } = await writeRules(home, held);
+    const ran: Ran[] = [await setAlias(held), await setWindow(held)];
+    for (const remote of [[], ['--remote']]) {
+      for (const dryRun of [['--dry-run'], []])
+        ran.push(await asAdmin('policy', 'apply', policy, ...dryRun, ...remote), await asAdmin('apply', access, ...dryRun, ...remote));
+      ran.push(await asAdmin('policy', 'diff', policy, ...remote));
+    }
+    if (held === secret) for (const { err } of ran) expect(err).toContain('Nothing was recorded of');
+    else expect(ran.map(({ err }) => err).join('')).toBe('');
+  }
+  const [exported, made] = [path.join(home, 'exported.yaml'), path.join(home, 'made.yaml')];
+  await asAdmin('apply', path.join(home, 'access.yaml'), '--make-keys', made);
+  const keysMade = [...(await readFile(made, 'utf8')).matchAll(/hg_[\w-]{8}_([\w-]{43})/g)].map(([, hidden]) => given(hidden));
+  expect(keysMade.length).toBe(1);
+  secrets.set('the key in a file of keys that was made', given(keysMade[0]));
+  for (const json of [[], ['--json']]) {
+    await asAdmin('settings', 'list', ...json);
+    for (const remote of [[], ['--remote']])
+      for (const args of [['teams'], ['policy', 'show', 'cautious'], ['policy', 'list'], ['policy', 'history'], ['routes'], ['trail']])
+        await asAdmin(...args, ...remote, ...json);
+  }
+  await writeFile(exported, (await asAdmin('teams')).out);
+  expect((await asAdmin('apply', exported)).code).toBe(0);
+  const everything = await graphql(
+    keys.admin,
+    '{ policies { nodes { name description rules { namespace } } } teams { yaml } auditTrail(first: 100) { nodes { what why } } events(first: 100) { nodes { json body } } }',
+  );
+  expect([everything.status, everything.text.includes('"errors"')]).toEqual([200, false]);
+}
+
 async function giveCommands(port: string): Promise<void> {
   const password = secret('the password in DATABASE_URL');
   const url = (host: string): string => `postgres://headgate:${password}@${host}/headgate`;
@@ -297,8 +425,10 @@ test('no secret that went in, or that is kept, comes out', async () => {
   await workTheDoors();
   await askTheWindow();
   await signIn();
+  await signInAtProvider();
   await giveCommands(port);
   await tellTeams();
+  await rule();
   await keepFileSecrets(home);
   await dump(`postgres://headgate:${password}@127.0.0.1:${port}/headgate`);
   await server.stop();
@@ -319,6 +449,10 @@ test('no secret that went in, or that is kept, comes out', async () => {
     'prisma:client',
     '#hidden-',
     'it cannot be reached (ECONNREFUSED)',
+    'name: cautious',
+    'heart/spark',
+    'postgres://u:[redacted]@h',
+    'ada@hospital.example',
   ])
     expect(everything).toContain(seen);
   const leaks = [...secrets].flatMap(([what, text]) => {

@@ -20,6 +20,8 @@ export interface HeadgateProcess {
   readonly stop: () => Promise<void>;
   /** What it wrote on stderr. */
   readonly complaint: () => string;
+  /** What it wrote on stdout. */
+  readonly output: () => string;
 }
 
 export interface Start {
@@ -45,6 +47,9 @@ export async function startHeadgate({ checkout, dataDir, port = 0, settings = {}
   process.once('exit', endChild);
   const ended = once(child, 'exit').then(() => process.off('exit', endChild));
 
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+
   const address = await readyAddress(child, () => complaint);
   const kill = async (signal: NodeJS.Signals): Promise<void> => {
     child.kill(signal);
@@ -57,6 +62,7 @@ export async function startHeadgate({ checkout, dataDir, port = 0, settings = {}
     kill,
     stop: () => kill('SIGTERM'),
     complaint: () => complaint,
+    output: () => output,
   };
 }
 

@@ -4,17 +4,19 @@ import { temporaryDirectory } from '#testkit';
 import { crawl, type Crawled } from './leaks/crawl.ts';
 import { failed, held, type Outcome, type Proof, type Size } from './proof.ts';
 
-/** By turns: what is hidden from the engineer. */
+/** By turns: what is hidden. */
 const HIDDEN = ['data', 'jobs', 'data without names', 'jobs without names'] as const;
 const JOBS: Readonly<Record<Size, number>> = { ci: 2, full: 6 };
 const QUESTIONS: Readonly<Record<Size, number>> = { ci: 150, full: 1_200 };
+/** Of the five from whom half is hidden, how many ask each question. */
+const ASKERS_EACH: Readonly<Record<Size, number>> = { ci: 2, full: 5 };
 /** Leaks that one failure shows. */
 const SHOWN_MAX = 10;
 
 /** Nothing that a policy hides is told to whom it is hidden from, by any field, argument, cursor, error or log. */
 export const leaks: Proof = {
   summary:
-    'a crawler of the whole GraphQL schema, as an engineer, is told none of the random words that half of a graph is made of, and an administrator all: where datasets, columns and facets are hidden, and where jobs are and nothing else, also where topology is given of all that is hidden',
+    'a crawler of the whole GraphQL schema, of all other doors and of the commands, as each of five from whom half of a graph is hidden (an engineer, a role of its own, one by classification, a steward of a team, an auditor who is engaged), is told none of the random words that it is made of, with a word in every place of a facet where a value may stand, and an administrator all: where datasets, columns and facets are hidden, and where jobs are and nothing else, also where topology is given of all that is hidden',
   units: { ci: 4, full: 8 },
   open: async (size) => {
     const checkout = await builtCheckout();
@@ -23,19 +25,27 @@ export const leaks: Proof = {
         await using home = await temporaryDirectory();
         const hidden = HIDDEN[index % HIDDEN.length] ?? 'data';
         const seed = 1 + Math.floor(index / HIDDEN.length);
-        const asked = { checkout: checkout.path, dataDir: home.path, hidden, seed, jobs: JOBS[size], questions: QUESTIONS[size] };
+        const asked = {
+          checkout: checkout.path,
+          dataDir: home.path,
+          hidden,
+          seed,
+          jobs: JOBS[size],
+          questions: QUESTIONS[size],
+          askersEach: ASKERS_EACH[size],
+        };
         return outcomeOf(await crawl(asked));
       },
       [Symbol.asyncDispose]: () => checkout[Symbol.asyncDispose](),
     };
   },
-  figures: ({ questions = 0, refused = 0, tokens = 0, inFields = 0 }) =>
-    `${questions} questions (${refused} refused): of ${tokens} hidden words an engineer was told none, in bodies, headers and logs, and an administrator all, ${inFields} of them other than in the text of an event`,
+  figures: ({ questions = 0, refused = 0, asked = 0, tokens = 0, inFields = 0 }) =>
+    `${questions} questions (${refused} refused), asked with others ${asked} times: of ${tokens} hidden words none was told to those from whom they are hidden, in bodies, headers, what commands print and logs, and an administrator all, ${inFields} of them other than in the text of an event`,
 };
 
 /** It holds when nothing leaked, and when the same questions show the administrator everything: else it would hold by asking nothing. */
-function outcomeOf({ leaks: found, unseen, tokens, questions, refused, inFields }: Crawled): Outcome {
+function outcomeOf({ leaks: found, unseen, ...counts }: Crawled): Outcome {
   if (found.length > 0) return failed(`${found.length} leaks:\n  ${found.slice(0, SHOWN_MAX).join('\n  ')}`);
-  if (unseen.length > 0) return failed(`An administrator was not told ${unseen.join('; ')}: the crawl does not look there.`);
-  return held({ questions, refused, tokens, inFields });
+  if (unseen.length > 0) return failed(`Not told to whom it may be: ${unseen.join('; ')}. The crawl does not look there.`);
+  return held(counts);
 }

@@ -5,4 +5,6 @@ export { type KeepingOut, keepOutOf, type Kept, type KeptOut, type SentEvent } f
 export { oddIn } from './odd-in.ts';
 export { parseEvent, type Parsed, type Problem } from './parse-event.ts';
 export { type FacetPlace, isStandardFacet } from './standard-facets.ts';
+export type { ValueForm } from './value-form.ts';
+export { VALUE_FORMS } from './value-forms.ts';
 export { type Warning, type WarningCode, warningCodes } from './warnings.ts';

@@ -10,4 +10,5 @@ export { ENTRY_KIND_CODES, type Admission, type Entry, type EntryKind } from './
 export { redact, type Redacted } from './redaction.ts';
 export { ShapedJson, type Shape } from './shaped-json.ts';
 export { openBytes, SealBroken, sealBytes, type BodyKey, type SealedBody } from './sealed-body.ts';
+export { secretPlaceIn } from './secret-place.ts';
 export { hideSecrets } from './secret-text.ts';

@@ -1,9 +1,11 @@
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 
-/** Where a test's provider keeps what it gave out: gone with the test. One for all that is of one provider, also after a change of its keys. */
-export function providerMemory(): AdapterFactory {
+/** Where a test's provider keeps what it gave out: gone with the test. One for all that is of one provider, also after a change of its keys. `issued`: the codes and tokens. */
+export function providerMemory(): { readonly adapter: AdapterFactory; readonly issued: () => readonly string[] } {
   const rows = new Map<string, AdapterPayload>();
-  return (model) => new ModelMemory(rows, model);
+  const issued = (): readonly string[] =>
+    [...rows.keys()].flatMap((row) => /^(?:AuthorizationCode|AccessToken|RefreshToken|DeviceCode) (.+)$/.exec(row)?.[1] ?? []);
+  return { adapter: (model) => new ModelMemory(rows, model), issued };
 }
 
 /** What is of one kind, such as `RefreshToken`. Expiry is looked at by whoever reads. */

@@ -30,6 +30,8 @@ export interface TestProvider extends AsyncDisposable {
   sign(claims: object | string, header?: object): Promise<string>;
   /** The private key of now, and what it is published as. */
   key(): JsonWebKey & { readonly kid: string };
+  /** The codes and tokens that it gave out and has not forgotten, but for those that say who they are of themselves (JWT). */
+  issued(): readonly string[];
   /** Answers nothing but 503 until `back` is called. */
   goAway(): { readonly back: () => void };
 }
@@ -57,14 +59,14 @@ export async function testProvider(): Promise<TestProvider> {
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const audience = 'https://headgate.example/api';
   const begin = (): void => {
-    provider = new Provider(issuer, configuration({ keys, redirect, people, memory }));
+    provider = new Provider(issuer, configuration({ keys, redirect, people, memory: memory.adapter }));
     provider.on('server_error', (_context, error) => process.emitWarning(error));
   };
   begin();
 
   const current = (): JsonWebKey & { readonly kid: string } => keys[0] ?? newKey();
   return {
-    ...{ issuer, people, audience, key: current },
+    ...{ issuer, people, audience, key: current, issued: memory.issued },
     letIn: (who) => void (subject = who),
     register: (address) => {
       redirect = `${address}/login/callback`;

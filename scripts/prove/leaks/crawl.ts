@@ -1,38 +1,40 @@
-import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { setTimeout as after } from 'node:timers/promises';
 
+import { SECOND_MS } from '#foundation';
 import { diceOf, given } from '#testkit';
 
-import { ADMIN_KEY, type HeadgateProcess, startHeadgate } from '../headgate-process.ts';
+import { type HeadgateProcess, startHeadgate } from '../headgate-process.ts';
+import { Asking, type Told } from './asking.ts';
+import { byCommand, commandsAbout, countsBeyondLists, TAKING_AWAY, throughDoors } from './doors.ts';
+import { givenTopology } from './given-topology.ts';
 import { Harvest } from './harvest.ts';
 import { hiddenJobs } from './hidden-jobs.ts';
 import { type HiddenStory, hiddenStory } from './hidden-story.ts';
-import { givenTopology } from './given-topology.ts';
 import { MARK } from './hidden-words.ts';
+import { LIMITED, type Limited } from './limited-askers.ts';
 import { printedSchema, Questions } from './questions.ts';
-
-/** What an asker was told, whole: headers and body. */
-interface Told {
-  readonly question: string;
-  readonly text: string;
-  readonly isRefused: boolean;
-}
+import { Search } from './search.ts';
 
 /** What one crawl came to. */
 export interface Crawled {
-  /** Hidden words in answers to the engineer that its question did not hold, and in the logs. */
+  /** Hidden words in answers to those from whom they are hidden, that the question did not hold, and in the logs; and counts that tell of more than is shown. */
   readonly leaks: readonly string[];
-  /** Hidden words that the administrator was not told either, by what they are. */
+  /** Hidden words that the administrator was not told either, by what they are, and what somebody was not told that all may know. */
   readonly unseen: readonly string[];
   readonly tokens: number;
+  /** Questions made from the schema. */
   readonly questions: number;
+  /** Of all that was asked, by whomever. */
+  readonly asked: number;
+  /** Of the questions made from the schema. */
   readonly refused: number;
   /** Hidden words that the administrator was told other than in the text of an event. */
   readonly inFields: number;
 }
 
-/** What is hidden from the engineer, by its story: datasets, columns and facets, or jobs and nothing else; and the same where topology is given of all of it. */
+/** What is hidden, by its story: datasets, columns and facets, or jobs and nothing else; and the same where topology is given of all of it. */
 const STORIES = {
   data: hiddenStory,
   jobs: hiddenJobs,
@@ -49,177 +51,162 @@ export interface CrawlAsked {
   readonly jobs: number;
   /** How many questions; the ways through the schema are gone one after the other, in an order of chance. */
   readonly questions: number;
+  /** Of those from whom half is hidden, how many ask each of them: the engineer, and others by turns. */
+  readonly askersEach: number;
 }
 
-/** Paths without GraphQL, as the engineer asks them. */
-const PATHS = [
-  '/api/v1/arrivals?from=0',
-  '/api/v1/quarantine',
-  '/session',
-  '/metrics',
-  '/ready',
-  '/health',
-  '/graphiql/book.json',
-  '/nothing',
-];
-/** What chance might pass over: the record, and the facets of everything. */
+/** What chance might pass over: the record, the facets of everything, and what is of audits. */
 const FACETS = 'facets { name content }';
 const USES = `{ dataset { name } ${FACETS} }`;
 const FIRST_QUESTIONS = [
   'query { events(first: 100) { nodes { position warnings { message } redacted body json } } }',
   `query { datasets(first: 100) { nodes { name description ${FACETS} } } jobs(first: 100) { nodes { name description ${FACETS} } } }`,
   `query { run(runId: "0197ad84-7a0d-7527-9f8a-000000000000") { ${FACETS} inputs ${USES} outputs ${USES} } }`,
+  'query { quarantine(first: 100) { nodes { id because problems { pointer message } sender { name } } } auditTrail(first: 100) { nodes { what why } } }',
+  'mutation { requestReport(kind: HIPAA_EPHI_MAP) { json html } }',
 ];
-/** What an id or a cursor may be. */
-const ENCODED = /[A-Za-z0-9_-]{16,}/g;
-/** In which the text of an event stands as it came. */
-const RAW = /\b(?:body|json|text)\b/;
 
-/** Records a story of which half is hidden, and asks everything of it, as an administrator and as an engineer. */
-export async function crawl({ checkout, dataDir, hidden, seed, jobs, questions }: CrawlAsked): Promise<Crawled> {
+/** Records a story of which half is hidden, and asks everything of it, as an administrator and as each of those from whom it is hidden. */
+export async function crawl(asked: CrawlAsked): Promise<Crawled> {
+  const { checkout, dataDir, hidden, seed, jobs } = asked;
   const server = await startHeadgate({ checkout, dataDir });
   try {
     const dice = diceOf(seed);
     const story = STORIES[hidden](dice, jobs);
-    const asker = new Asker(server, await engineerKey(checkout, dataDir));
-    const quarantined = await tell(asker, story);
-    const [harvest, search] = [new Harvest(story), new Search(story)];
-    const askBoth = async (question: string): Promise<void> => {
-      const answers = [await asker.ask('engineer', question)];
-      answers.forEach((answer) => search.asEngineer(answer));
-      if (question.startsWith('query')) answers.push(await asker.ask('admin', question)); // an act of an administrator would change what is asked
-      answers.slice(1).forEach((answer) => search.asAdmin(answer));
-      for (const { text } of answers) harvest.take(text);
-    };
-    await askBoth(`query { quarantined(id: "${quarantined}") { text base64 problems { pointer message } } }`);
-    for (const question of [...FIRST_QUESTIONS, ...story.questions]) await askBoth(question);
-    if (story.namelessIn !== undefined && !(await asker.ask('engineer', story.namelessIn)).text.includes('"id":"nameless-'))
-      throw new Error('the engineer is shown nothing without its name: the crawl would show nothing of that');
-    const made = new Questions(printedSchema(), dice);
-    for (let index = 0; index < questions; index += 1)
-      await askBoth(made.along(given(made.ways[index % made.ways.length]), harvest.pool()));
-    for (const each of PATHS) search.asEngineer(await asker.get(each));
-    await server.stop();
-    search.inLog(server.complaint());
-    return search.come(questions);
+    const asking = new Asking(server);
+    await asking.begin();
+    const quarantined = await tell(asking, story);
+    const told = new Crawl({ asking, story, quarantined });
+    await told.askFirst(asked);
+    await told.askMade(new Questions(printedSchema(), dice), asked);
+    await told.goThroughDoors();
+    await told.giveCommands(asked);
+    await lookAtLogs(server, dataDir, told.search);
+    return told.come(asked.questions);
   } finally {
     await server.stop();
   }
 }
 
-async function engineerKey(checkout: string, dataDir: string): Promise<string> {
-  const command = [
-    path.join(checkout, 'apps/cli/bin/headgate.js'),
-    'keys',
-    'create',
-    '--json',
-    '--name',
-    'an engineer',
-    '--role',
-    'engineer',
-  ];
-  const { stdout } = await promisify(execFile)(process.execPath, command, { env: { HOME: dataDir, HEADGATE_DATA_DIR: dataDir } });
-  return (JSON.parse(stdout) as { readonly key: string }).key; // what keys create promises
+async function lookAtLogs(server: HeadgateProcess, dataDir: string, search: Search): Promise<void> {
+  await server.stop();
+  search.inLog('stderr of the server', server.complaint());
+  search.inLog('stdout of the server', server.output());
+  search.inLog("the embedded Postgres' log", await readFile(path.join(dataDir, 'postgres/postgres.log'), 'utf8'));
 }
 
-/** Records the story, and gives the id of what could not be used. */
-async function tell(asker: Asker, { events, unusable, policy }: HiddenStory): Promise<string> {
+/** Records the story, and gives the ids of what could not be used and of what was refused. */
+async function tell(asking: Asking, { events, unusable, claim, policy }: HiddenStory): Promise<readonly string[]> {
   for (const event of events) {
-    const { isRefused, text } = await asker.post(event);
+    const { isRefused, text } = await asking.post('admin', '/api/v1/lineage', event);
     if (isRefused) throw new Error(`an event of the story was refused: ${text}`);
   }
-  const { text: refusal } = await asker.post(unusable);
-  const before = await asker.ask(
+  const refusals = [await asking.post('admin', '/api/v1/lineage', unusable), await asking.post('emitter', '/api/v1/lineage', claim)];
+  const before = await asking.ask(
     'engineer',
     '{ datasets { nodes { name facets { content } } } jobs { nodes { name facets { content } } } }',
   );
   if (!before.text.includes(MARK))
     throw new Error('the engineer sees none of what the policy is about to hide: the crawl would show nothing');
-  const { isRefused, text } = await asker.ask('admin', `mutation { applyPolicy(yaml: ${JSON.stringify(policy)}) { version } }`);
-  if (isRefused) throw new Error(`the policy was refused: ${text}`);
-  return given(/"quarantine":"([^"]+)"/.exec(refusal)?.[1]);
+  await asking.asAdmin(`mutation { applyPolicy(yaml: ${JSON.stringify(policy)}) { version } }`);
+  return refusals.map(({ text }) => given(/"quarantine":"([^"]+)"/.exec(text)?.[1]));
 }
 
-class Asker {
-  constructor(
-    private readonly server: HeadgateProcess,
-    private readonly engineer: string,
-  ) {}
-
-  ask(who: 'admin' | 'engineer', question: string): Promise<Told> {
-    const init = { method: 'POST', body: JSON.stringify({ query: question }) };
-    return this.send(who, { path: '/graphql', question, init });
-  }
-
-  get(where: string): Promise<Told> {
-    return this.send('engineer', { path: where, question: where, init: {} });
-  }
-
-  post(event: string): Promise<Told> {
-    return this.send('admin', { path: '/api/v1/lineage', question: event, init: { method: 'POST', body: event } });
-  }
-
-  private async send(
-    who: 'admin' | 'engineer',
-    { path: where, question, init }: { path: string; question: string; init: RequestInit },
-  ): Promise<Told> {
-    const key = who === 'admin' ? ADMIN_KEY : this.engineer;
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}`, prefer: 'wait' };
-    const response = await fetch(`${this.server.address}${where}`, { ...init, headers });
-    const body = await response.text();
-    const text = `${JSON.stringify([...response.headers])}\n${body}`;
-    return { question, text, isRefused: !response.ok || (body.includes('"errors":[') && !body.includes('"data":{')) };
-  }
+/** Who asks what comes at `index`: the first always, of the others some. */
+function byTurns(index: number, each: number): readonly Limited[] {
+  const [first, ...others] = LIMITED;
+  return [first, ...Array.from({ length: each - 1 }, (_, turn) => given(others[(index * (each - 1) + turn) % others.length]))];
 }
 
-/** Looks for hidden words in what was told. */
-class Search {
-  private readonly leaks: string[] = [];
-  private readonly seen = new Set<string>();
-  private readonly inFields = new Set<string>();
+/** Longest wait for labels: they follow the map within a second. */
+const LABELS_MS_MAX = 60 * SECOND_MS;
+
+class Crawl {
+  readonly search: Search;
+  private readonly harvest: Harvest;
+  private asked = 0;
   private refused = 0;
 
-  constructor(private readonly story: HiddenStory) {}
+  constructor(private readonly of: { readonly asking: Asking; readonly story: HiddenStory; readonly quarantined: readonly string[] }) {
+    this.harvest = new Harvest(of.story);
+    this.search = new Search(of.story);
+  }
 
-  asAdmin({ question, text }: Told): void {
-    const asked = opened(question);
-    for (const [what, word] of this.wordsIn(text)) {
-      if (asked.includes(word)) continue;
-      this.seen.add(what);
-      if (!RAW.test(question)) this.inFields.add(what);
+  /** What each is asked, and what the story asks, by turns. */
+  async askFirst({ askersEach }: CrawlAsked): Promise<void> {
+    const { asking, story, quarantined } = this.of;
+    await this.labelled();
+    const kept = quarantined.map((id) => `query { quarantined(id: "${id}") { text base64 problems { pointer message } } }`);
+    for (const question of [...kept, ...FIRST_QUESTIONS]) await this.askAll(question, LIMITED);
+    for (const [index, question] of story.questions.entries()) await this.askAll(question, byTurns(index, askersEach));
+    if (story.namelessIn === undefined) return;
+    for (const who of LIMITED)
+      if (!(await asking.ask(who, story.namelessIn)).text.includes('"id":"nameless-'))
+        throw new Error(`${who} is shown nothing without its name: the crawl would show nothing of that`);
+  }
+
+  async askMade(made: Questions, { questions, askersEach }: CrawlAsked): Promise<void> {
+    const before = this.search.refused;
+    for (let index = 0; index < questions; index += 1)
+      await this.askAll(made.along(given(made.ways[index % made.ways.length]), this.harvest.pool()), byTurns(index, askersEach));
+    this.refused = this.search.refused - before;
+  }
+
+  async goThroughDoors(): Promise<void> {
+    const { asking, story, quarantined } = this.of;
+    const ids = [...(await asking.asAdmin('{ datasets(first: 40) { nodes { id } } }')).matchAll(/"id":"([^"]+)"/g)].map(
+      ([, id = '']) => id,
+    );
+    for (const who of LIMITED) {
+      this.keep(who, await throughDoors(asking, who, { story, ids, quarantined }));
+      this.search.leaks.push(...(await countsBeyondLists(asking, who)));
     }
   }
 
-  asEngineer({ question, text, isRefused }: Told): void {
-    if (isRefused) this.refused += 1;
-    const asked = opened(question);
-    for (const [what, word] of this.wordsIn(text)) {
-      if (!asked.includes(word)) this.leaks.push(`${what} (${word})\n    asked: ${question}\n    told: …${around(text, word)}…`);
-    }
+  /** What takes much away at once is given by each, all else by turns. */
+  async giveCommands({ askersEach }: CrawlAsked): Promise<void> {
+    const { asking, story } = this.of;
+    for (const [index, args] of commandsAbout(story).entries())
+      for (const who of TAKING_AWAY.has(given(args[0])) ? LIMITED : byTurns(index, askersEach))
+        this.keep(who, await byCommand(asking, who, args));
   }
 
-  inLog(text: string): void {
-    for (const [what, word] of this.wordsIn(text)) this.leaks.push(`${what} (${word}) in the log: …${around(text, word)}…`);
+  private keep(who: Limited, told: readonly Told[]): void {
+    this.asked += told.length;
+    for (const each of told) this.search.asLimited(who, each);
   }
 
   come(questions: number): Crawled {
-    const unseen = [...this.story.tokens.keys()].filter((what) => !this.seen.has(what));
-    const { leaks, refused } = this;
-    return { leaks, unseen, tokens: this.story.tokens.size, questions, refused, inFields: this.inFields.size };
+    const { search, refused, asked } = this;
+    const unshown = LIMITED.flatMap((who) => search.unshown(who).map((name) => `${name}, by ${who}`));
+    const { leaks, inFieldsCount: inFields } = search;
+    return { leaks, unseen: [...search.unseen, ...unshown], tokens: this.of.story.tokens.size, questions, asked, refused, inFields };
   }
 
-  private wordsIn(told: string): readonly (readonly [string, string])[] {
-    const text = opened(told);
-    return text.includes(MARK) ? [...this.story.tokens].filter(([, word]) => text.includes(word)) : [];
+  /** Asks those, and the administrator; but what changes something would change what is asked. */
+  private async askAll(question: string, askers: readonly Limited[]): Promise<void> {
+    const { asking } = this.of;
+    for (const who of askers) {
+      const told = await asking.ask(who, question);
+      this.asked += 1;
+      this.search.asLimited(who, told);
+      this.harvest.take(told.text);
+    }
+    if (!question.startsWith('query')) return;
+    const told = await asking.ask('admin', question);
+    this.search.asAdmin(told);
+    this.harvest.take(told.text);
   }
-}
 
-/** With what ids and cursors hold: names in base64. */
-function opened(text: string): string {
-  return [text, ...[...text.matchAll(ENCODED)].map(([encoded]) => Buffer.from(encoded, 'base64url').toString('utf8'))].join('\n');
-}
-
-function around(text: string, word: string): string {
-  const at = text.indexOf(word);
-  return text.slice(Math.max(0, at - 120), at + 80);
+  /** Waits until whoever waits for labels is answered from the whole story. */
+  private async labelled(): Promise<void> {
+    const { asking, story } = this.of;
+    const until = Date.now() + LABELS_MS_MAX;
+    for (;;) {
+      const { text } = await asking.ask('analyst', '{ datasets(first: 100) { nodes { name } } jobs(first: 100) { nodes { name } } }');
+      if (story.known.every((name) => text.includes(`"${name}"`))) return;
+      if (Date.now() > until) throw new Error(`the analyst is not shown all that it may see: ${text}`);
+      await after(SECOND_MS / 10);
+    }
+  }
 }

@@ -1,19 +1,20 @@
 import type { Dice } from '#testkit';
 
 import type { HiddenStory } from './hidden-story.ts';
+import { ALL } from './limited-askers.ts';
 
 const WALKED = `header { reasons { message } } nodes { id namespace name reachedBy } edges { id source target via { ... on Job { name } } }
   namelessNodes { id kind depth direction reachedBy } namelessEdges { id source target } pageInfo { endCursor }`;
 
-/** A story as it is, but that engineers are given topology of all that is hidden from them, and ask for it from all that they see. */
+/** A story as it is, but that all are given topology of all that is hidden from them, and ask for it from all that they see. */
 export function givenTopology(storyOf: (dice: Dice, size: number) => HiddenStory): (dice: Dice, size: number) => HiddenStory {
   return (dice, size) => {
     const story = storyOf(dice, size);
     return {
       ...story,
-      policy: `${story.policy}  - { effect: allow, roles: [engineer], action: topology, on: { name: "*" } }\n`,
+      policy: `${story.policy}  - { effect: allow, roles: ${ALL}, action: topology, on: { name: "*" } }\n`,
       questions: [...story.questions, ...story.known.map(walksFrom)],
-      namelessIn: `query { ${walk('dataset: { namespace: "db", name: "patients0" }', 'direction: BOTH, first: 20')} }`,
+      namelessIn: `query { ${walk('dataset: { namespace: "db", name: "patients1" }', 'direction: BOTH, first: 20')} }`,
     };
   };
 }

@@ -2,10 +2,12 @@ import type { JsonObject } from '#record';
 import type { Dice } from '#testkit';
 
 import type { HiddenStory } from './hidden-story.ts';
-import { facet, MARK, unusableEvent, Words } from './hidden-words.ts';
+import { claimOn, facet, MARK, unusableEvent, Words } from './hidden-words.ts';
+import { ALL, SEEN } from './limited-askers.ts';
+import { type ValueFacets, valueFacets } from './value-facets.ts';
 
 /**
- * Events of `size` ways of three jobs each, of which the one in the middle is hidden from engineers, and nothing else is: neither a dataset nor a column. Some hidden
+ * Events of `size` ways of three jobs each, of which the one in the middle is hidden from all but administrators, and nothing else is: neither a dataset nor a column. Some hidden
  * jobs lie in a hidden namespace, the others are hidden by name beside seen ones.
  */
 export function hiddenJobs(dice: Dice, size: number): HiddenStory {
@@ -16,11 +18,13 @@ export function hiddenJobs(dice: Dice, size: number): HiddenStory {
     tokens: words.all,
     events: ways.flatMap((way) => way.events()).map((event) => JSON.stringify(event)),
     unusable: unusableEvent(words),
+    claim: claimOn(words, namespace),
     policy: `
-name: engineers
+name: half
 rules:
+${SEEN}
   - { effect: deny, roles: [engineer], on: { namespace: "${namespace}" } }
-  - { effect: deny, roles: [engineer], on: { jobs: ["${MARK}*"] } }
+  - { effect: deny, roles: ${ALL}, on: { jobs: ["${MARK}*"] } }
 `,
     known: Array.from({ length: size }, (_, index) => [
       `patients${index}`,
@@ -51,6 +55,7 @@ interface Ran {
 class Way {
   private readonly job: JsonObject;
   private readonly runId: string;
+  private readonly values: ValueFacets;
 
   constructor(
     private readonly hidden: { readonly words: Words; readonly namespace: string },
@@ -59,6 +64,8 @@ class Way {
     const isElsewhere = index % 2 === 0;
     this.job = { namespace: isElsewhere ? hidden.namespace : 'etl', name: this.word('the name of a hidden job') };
     this.runId = this.word('the id of a run of a hidden job');
+    const at = { word: (what: string) => this.word(what), number: (what: string) => hidden.words.number(`${what}, ${index}`) };
+    this.values = valueFacets(at, { read: 'a', written: 'a' });
   }
 
   events(): readonly JsonObject[] {
@@ -141,7 +148,7 @@ class Way {
     return { namespace: 'db', name: `${name}${this.index}` };
   }
 
-  /** What is said of the datasets themselves is theirs, and seen: of them no word is hidden. */
+  /** What is said of the datasets themselves is theirs, and seen where it may be shown: what may name anything is not (`values.dataset`). */
   private hiddenRan(parent: JsonObject): Ran {
     const words = this.word('words of a hidden job about a transformation');
     const from = { ...this.dataset('staged'), field: 'a', transformations: [{ type: 'DIRECT', subtype: 'IDENTITY', description: words }] };
@@ -149,8 +156,14 @@ class Way {
     return {
       run: { runId: this.runId, facets: this.runFacets(parent) },
       job: { ...this.job, facets: this.jobFacets() },
-      inputs: [{ ...this.dataset('staged'), inputFacets: { inputStatistics: used } }],
-      outputs: [{ ...this.dataset('report'), facets: { columnLineage: facet({ fields: { a: { inputFields: [from] } } }) } }],
+      inputs: [{ ...this.dataset('staged'), inputFacets: { ...this.values.input, inputStatistics: used } }],
+      outputs: [
+        {
+          ...this.dataset('report'),
+          facets: { ...this.values.dataset, columnLineage: facet({ fields: { a: { inputFields: [from] } } }) },
+          outputFacets: this.values.output,
+        },
+      ],
     };
   }
 
@@ -161,17 +174,15 @@ class Way {
       tags: facet({ tags: [{ key: this.word('a tag of a hidden job'), value: 'yes', source: 'x' }] }),
       jobType: facet({ processingType: 'BATCH', integration: this.word('the integration of a hidden job'), jobType: 'QUERY' }),
       sourceCodeLocation: facet({ type: 'git', url: `https://example.com/${this.word('the place of source code of a hidden job')}` }),
-      sql: facet({ query: `select ${this.word('a word of SQL of a hidden job')}` }),
+      ...this.values.job,
       anything: facet({ of: this.word('a value in an unknown facet of a hidden job') }),
     };
   }
 
   private runFacets(parent: JsonObject): JsonObject {
     return {
+      ...this.values.run,
       parent: facet(parent),
-      nominalTime: facet({ nominalStartTime: '2026-03-01T00:00:00Z' }),
-      processing_engine: facet({ name: this.word('the engine of a hidden run'), version: '1' }),
-      errorMessage: facet({ message: this.word('the message of an error of a hidden run'), programmingLanguage: 'SQL' }),
     };
   }
 }

@@ -1,15 +1,20 @@
 import type { JsonObject } from '#record';
 import type { Dice } from '#testkit';
 
-import { facet, type Tokens, unusableEvent, Words } from './hidden-words.ts';
+import { declared } from './hidden-declarations.ts';
+import { claimOn, facet, type Tokens, unusableEvent, Words } from './hidden-words.ts';
+import { ALL, SEEN } from './limited-askers.ts';
+import { type ValueFacets, valueFacets } from './value-facets.ts';
 
-/** What half of is hidden from engineers: events, one that cannot be used, the policy, and names to ask with. */
+/** What half of is hidden from all but administrators: events, one that cannot be used, one that is refused, the policy, and names to ask with. */
 export interface HiddenStory {
   readonly tokens: Tokens;
   readonly events: readonly string[];
   readonly unusable: string;
+  /** What an emitter of elsewhere may not say. */
+  readonly claim: string;
   readonly policy: string;
-  /** Names that an engineer may know, and names that it may not. */
+  /** Names that all may know, and names that they may not. */
   readonly known: readonly string[];
   readonly hidden: readonly string[];
   /** What chance might pass over. */
@@ -18,37 +23,54 @@ export interface HiddenStory {
   readonly namelessIn?: string;
 }
 
-/** Events of `size` jobs: each reads a dataset with hidden columns and a hidden dataset, and writes one of each. No job is hidden here: `hiddenJobs` tells of those. */
+/**
+ * Events of `size` jobs: each reads a dataset with hidden columns and a hidden dataset, and writes one of each. No job is hidden here: `hiddenJobs` tells of those.
+ * From the role `analyst` columns are hidden by what they are classified as, said or come; from all others by tags, and where labels came by name.
+ */
 export function hiddenStory(dice: Dice, size: number): HiddenStory {
   const words = new Words(dice);
   const namespace = words.of('the namespace of hidden datasets');
-  const events = Array.from({ length: size }, (_, index) => JSON.stringify(new Night({ words, namespace }, index).event()));
+  const nights = Array.from({ length: size }, (_, index) => new Night({ words, namespace }, index));
   return {
     tokens: words.all,
-    events,
+    events: nights.flatMap((night) => night.events()).map((event) => JSON.stringify(event)),
     unusable: unusableEvent(words),
-    policy: policyOf(namespace),
-    known: Array.from({ length: size }, (_, index) => [`patients${index}`, `report${index}`, `load${index}`]).flat(),
+    claim: claimOn(words, namespace),
+    policy: policyOf(
+      namespace,
+      nights.map(({ came }) => came),
+    ),
+    known: nights.flatMap(({ known }) => known),
     hidden: words.names,
-    questions: [],
+    questions: nights.flatMap((night) => night.questions()),
   };
 }
 
-function policyOf(namespace: string): string {
+function policyOf(namespace: string, came: readonly string[]): string {
   return `
-name: engineers
+name: half
 rules:
-  - { effect: deny, roles: [engineer], on: { tag: classification=PHI, columns: ["*"] } }
+${SEEN}
+  - { effect: deny, roles: [analyst], on: { classification: PHI, columns: ["*"] } }
+  - { effect: deny, roles: [engineer, reader, steward, auditor], on: { tag: classification=PHI, columns: ["*"] } }
+  - { effect: deny, roles: [engineer, reader, steward, auditor], on: { columns: [${came.join(', ')}] } }
   - { effect: deny, roles: [engineer], on: { namespace: "${namespace}*" } }
-  - { effect: deny, roles: [engineer], on: { tag: secret-dataset } }
-  - { effect: deny, roles: [engineer], on: { facets: ["sql", "acme*"] } }
+  - { effect: deny, roles: ${ALL}, on: { tag: secret-dataset } }
+  - { effect: deny, roles: ${ALL}, on: { facets: ["sql", "acme*"] } }
 `;
 }
 
+const STEPS = 'nodes { name column } edges { transformations { type description } }';
+const FACETS = 'facets { name content }';
+const RUN = `${FACETS} parent { runId ${FACETS} } inputs { dataset { name } ${FACETS} } outputs { dataset { name } ${FACETS} }`;
+
 /** One run of one job. */
 class Night {
+  /** The name of a column that labels come to. */
+  readonly came: string;
   private readonly column: string;
   private readonly dataset: string;
+  private readonly values: ValueFacets;
 
   constructor(
     private readonly hidden: { readonly words: Words; readonly namespace: string },
@@ -56,9 +78,34 @@ class Night {
   ) {
     this.column = this.word('the name of a column');
     this.dataset = this.word('the name of a dataset');
+    this.came = this.word('the name of a column that a label came to');
+    const at = { word: (what: string) => this.word(what), number: (what: string) => hidden.words.number(`${what}, ${index}`) };
+    this.values = valueFacets(at, { read: this.column, written: this.came });
   }
 
-  event(): JsonObject {
+  /** What everybody sees the names of. */
+  get known(): readonly string[] {
+    return ['patients', 'report', 'load', 'declared', 'declare', 'listed'].map((name) => `${name}${this.index}`);
+  }
+
+  events(): readonly JsonObject[] {
+    const [column, dataset] = [
+      { namespace: 'db', name: `patients${this.index}`, field: this.column },
+      { namespace: this.hidden.namespace, name: this.dataset },
+    ];
+    return [this.event(), ...declared({ word: (what) => this.word(what), index: this.index, column, dataset })];
+  }
+
+  /** Walks along columns, with words about each step, and the runs' own facets. */
+  questions(): readonly string[] {
+    const walks = ['patients', 'report', 'declared', 'listed'].map(
+      (name) =>
+        `query { lineage(root: { dataset: { namespace: "db", name: "${name}${this.index}" } }, direction: BOTH, granularity: COLUMN) { ${STEPS} } }`,
+    );
+    return [...walks, `query { run(runId: "${this.runId}") { ${RUN} } }`];
+  }
+
+  private event(): JsonObject {
     const { index } = this;
     return {
       ...{
@@ -66,7 +113,7 @@ class Night {
         eventType: index % 3 === 2 ? 'FAIL' : 'COMPLETE',
         producer: 'https://example.com/p',
       },
-      run: { runId: `0197ad84-7a0d-7527-9f8a-${String(index).padStart(12, '0')}`, facets: this.runFacets() },
+      run: { runId: this.runId, facets: this.runFacets() },
       job: { namespace: 'etl', name: `load${index}`, facets: this.jobFacets() },
       inputs: [this.patients(), this.hiddenDataset()],
       outputs: [
@@ -78,6 +125,10 @@ class Night {
         },
       ],
     };
+  }
+
+  private get runId(): string {
+    return `0197ad84-7a0d-7527-9f8a-${String(this.index).padStart(12, '0')}`;
   }
 
   private word(what: string): string {
@@ -114,30 +165,9 @@ class Night {
         acme_sample: facet({ rows: [[this.word('a value in a row of a hidden facet')]] }),
         sample: facet({ [this.word('a key in an unknown facet')]: { deep: [[{ value: this.word('a value deep in an unknown facet') }]] } }),
         statistics: facet({ columns: { [column]: { top: [this.word('a value in statistics')] } } }),
+        ...this.values.dataset,
       },
-      inputFacets: {
-        dataQualityMetrics: facet({
-          rowCount: 3,
-          columnMetrics: {
-            [column]: {
-              min: this.word('the least value'),
-              max: this.word('the largest value'),
-              quantiles: { '0.5': this.word('a quantile') },
-            },
-          },
-        }),
-        dataQualityAssertions: facet({
-          assertions: [
-            {
-              assertion: this.word('an assertion'),
-              success: false,
-              column,
-              expected: this.word('an expected value'),
-              actual: this.word('an actual value'),
-            },
-          ],
-        }),
-      },
+      inputFacets: this.values.input,
     };
   }
 
@@ -174,23 +204,29 @@ class Night {
 
   /** Seen, and made of what is hidden. */
   private report(): JsonObject {
-    const from = (namespace: string, name: string, field: string): JsonObject => ({
-      ...{ namespace, name, field },
-      transformations: [
-        {
-          type: 'DIRECT',
-          subtype: 'TRANSFORMATION',
-          description: this.word(
-            `words about a transformation of ${field === 'id' ? 'a seen' : 'a hidden'} column of ${namespace === 'db' ? 'a seen' : 'a hidden'} dataset`,
-          ),
-        },
-      ],
+    const step = (what: string): JsonObject => ({
+      transformations: [{ type: 'DIRECT', subtype: 'TRANSFORMATION', description: this.word(`words about a transformation of ${what}`) }],
     });
+    const hidden = { namespace: 'db', name: `patients${this.index}`, field: this.column };
+    const seen = { ...hidden, field: 'id' };
+    const elsewhere = { namespace: this.hidden.namespace, name: this.dataset, field: 'x' };
+    const before =
+      this.index === 0 ? [] : [{ ...hidden, name: `report${this.index - 1}`, field: 'a', ...step('a column of a report of before') }];
     const fields = {
-      a: { inputFields: [from('db', `patients${this.index}`, this.column), from('db', `patients${this.index}`, 'id')] },
-      b: { inputFields: [from(this.hidden.namespace, this.dataset, 'x')] },
+      a: {
+        inputFields: [
+          { ...hidden, ...step('a hidden column') },
+          { ...seen, ...step('a seen column') },
+        ],
+      },
+      b: { inputFields: [{ ...elsewhere, ...step('a column of a hidden dataset') }] },
+      c: { inputFields: before },
+      [this.came]: {
+        inputFields: [{ ...hidden, ...step('a hidden column that becomes another') }],
+        transformationDescription: this.word('how a column came about'),
+      },
     };
-    const before = this.index === 0 ? [] : [from('db', `report${this.index - 1}`, 'a')];
+    const filter = { ...hidden, ...step('a hidden column by which rows are chosen') };
     return {
       ...{ namespace: 'db', name: `report${this.index}` },
       facets: {
@@ -198,36 +234,35 @@ class Night {
           fields: [
             { name: 'a', type: 'text' },
             { name: 'b', type: 'text' },
+            { name: this.came, type: 'text', description: this.word('the description of a column that a label came to') },
           ],
         }),
-        columnLineage: facet({ fields: { ...fields, c: { inputFields: before } } }),
+        columnLineage: facet({ fields, dataset: [filter] }),
         sample: facet({ value: this.word('a value in an unknown facet of a report') }),
       },
-      outputFacets: { outputStatistics: facet({ rowCount: 7, top: [this.word('a value beside statistics')] }) },
+      outputFacets: { ...this.values.output, outputStatistics: facet({ rowCount: 7, top: [this.word('a value beside statistics')] }) },
     };
   }
 
   private runFacets(): JsonObject {
+    const run = {
+      runId: `0197ad84-7a0d-7527-9f8a-1${String(this.index).padStart(11, '0')}`,
+      facets: { errorMessage: facet({ message: this.word('the message of an error of a parent'), programmingLanguage: 'SQL' }) },
+    };
+    const job = {
+      ...{ namespace: 'etl', name: `nightly${this.index}` },
+      facets: { sql: facet({ query: `select '${this.word('a literal in the SQL of a parent')}'` }) },
+    };
     return {
-      errorMessage: facet({
-        message: this.word('the message of an error'),
-        programmingLanguage: 'SQL',
-        stackTrace: this.word('the stack of an error'),
-      }),
-      extractionError: facet({
-        totalTasks: 1,
-        failedTasks: 1,
-        errors: [{ errorMessage: this.word('the message of an extraction error'), task: 'x', taskNumber: 1 }],
-      }),
-      environmentVariables: facet({ environmentVariables: [{ name: 'WHO', value: this.word('the value of an environment variable') }] }),
+      ...this.values.run,
+      parent: facet({ run, job, seen: this.word('a value beside a parent') }),
       anything: facet({ of: this.word('a value in an unknown facet of a run') }),
     };
   }
 
   private jobFacets(): JsonObject {
     return {
-      sql: facet({ query: `select ${this.word('a word of SQL')} from patients` }),
-      sourceCode: facet({ language: 'python', sourceCode: this.word('a word of source code') }),
+      ...this.values.job,
       acme_notes: facet({ note: this.word('a note in a hidden facet of a job') }),
       documentation: facet({ description: 'Loads.', sample: this.word('a value beside the description of a job') }),
       jobType: facet({

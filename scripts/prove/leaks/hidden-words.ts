@@ -8,6 +8,8 @@ export type Tokens = ReadonlyMap<string, string>;
 export const MARK = 'zq';
 const LETTERS = 'abcdefghijkmnopqrstuvwxy0123456789';
 const TOKEN_LENGTH = 12;
+/** Whole numbers of so many digits are exact in JSON, and come nowhere by chance. */
+const NUMBER_LENGTH = 15;
 const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/Some.json' };
 
 /** Makes the words of a story, and keeps account of them. */
@@ -18,6 +20,17 @@ export class Words {
 
   of(what: string): string {
     const word = MARK + Array.from({ length: TOKEN_LENGTH }, () => LETTERS[this.dice.below(LETTERS.length)]).join('');
+    return this.keep(what, word);
+  }
+
+  /** A number of 15 digits, none of which tells that it is one. */
+  number(what: string): number {
+    const digits = Array.from({ length: NUMBER_LENGTH - 1 }, () => this.dice.below(10));
+    return Number(this.keep(what, [9, ...digits].join('')));
+  }
+
+  private keep(what: string, word: string): string {
+    if (this.all.has(what)) throw new Error(`two words are ${what}: the first would not be looked for`);
     this.all.set(what, word);
     return word;
   }
@@ -35,4 +48,18 @@ export function facet(members: Readonly<Record<string, JsonValue>>): JsonObject 
 /** Text that is no event, and names something. */
 export function unusableEvent(words: Words): string {
   return JSON.stringify({ eventTime: words.of('a time that cannot be used'), job: { name: words.of('a name in what cannot be used') } });
+}
+
+/** What an emitter of elsewhere may not say: of something that is seen, and of something hidden. */
+export function claimOn(words: Words, namespace: string): string {
+  const [known, hidden] = [
+    { namespace: 'db', name: 'patients0' },
+    { namespace, name: words.of('the name of a hidden dataset in a refused claim') },
+  ];
+  const said = {
+    ...{ eventTime: '2026-03-01T00:00:00Z', eventType: 'COMPLETE', producer: 'https://example.com/p' },
+    run: { runId: '0197ad84-7a0d-7527-9f8a-999999999999', facets: { note: facet({ of: words.of('a value in a refused claim') }) } },
+    job: { namespace: 'elsewhere', name: 'claim' },
+  };
+  return JSON.stringify({ ...said, inputs: [], outputs: [known, hidden] });
 }

@@ -6,6 +6,7 @@ import { ALL_RECORDED, standingsAt } from '../ask/access-in-force.ts';
 import { answerRecorded } from '../ask/ask.ts';
 import type { Context, Principal } from '../context.ts';
 import { quotasChanged } from '../quotas.ts';
+import { refuseSecrets } from '../refuse-secrets.ts';
 import { type Act, recordActsIn } from '../record-act.ts';
 import { keyAct } from '../record-key-act.ts';
 import { hideAddresses, type HiddenAddresses, keepRoutes, requireAddresses } from './alert-routes.ts';
@@ -112,6 +113,7 @@ async function planned(context: Context, session: Session, { principal, file, ha
   const read = readAccess(file.text);
   if (read.kind === 'unusable') throw new Failure('BAD_REQUEST', `The access file cannot be used: ${problemsSaid(read.problems)}.`);
   const { standings, addresses } = hideAddresses(context, read.standings);
+  refuseSecrets('the access file', standings);
   const { said, problems } = hand.kind === 'admin' ? { said: standings, problems: [] } : saidBySteward(before, standings, hand);
   if (hand.kind === 'steward' && isPruning) deny(context, principal, ['which teams there are: leave --prune out']);
   if (problems.length > 0) deny(context, principal, problems);

@@ -3,6 +3,7 @@ import { Failure } from '#foundation';
 import { canonicalJson, type JsonValue } from '#record';
 
 import type { Context, Principal } from '../context.ts';
+import { refuseSecrets } from '../refuse-secrets.ts';
 import { policyIn } from './policy-text.ts';
 import { inForce, inPolicyLane, type LaneOutcome, type PolicyLane, requireLogical } from './policy-lane.ts';
 import { requireHand } from './policy-people.ts';
@@ -66,9 +67,11 @@ export function isSame(one: Policy, other: Policy): boolean {
   return canonicalJson(one as JsonValue) === canonicalJson(other as JsonValue); // plain data of text and lists
 }
 
-/** A reason, or none. Throws LIMIT_EXCEEDED on a long one. */
+/** A reason, or none. Throws LIMIT_EXCEEDED on a long one, BAD_REQUEST on one that holds a secret. */
 export function reasonIn(why: string | null | undefined): string | null {
   if ((why?.length ?? 0) > WHY_LENGTH_MAX)
     throw new Failure('LIMIT_EXCEEDED', `A reason may have ${WHY_LENGTH_MAX} characters; shorten it.`);
-  return why == null || why === '' ? null : why;
+  if (why == null || why === '') return null;
+  refuseSecrets('the reason', why);
+  return why;
 }

@@ -15,6 +15,7 @@ import { requireAdmin } from '../admin.ts';
 import { ALL_RECORDED } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
 import { recordActIn } from '../record-act.ts';
+import { refuseSecrets } from '../refuse-secrets.ts';
 import { engagementsAt } from './engagements-at.ts';
 import { keysMadeByOthers } from './keys-made.ts';
 import { calledBy } from './people-called.ts';
@@ -77,6 +78,7 @@ export async function endEngagement(
     if (known === undefined) throw noEngagement(name);
     const now = instantNow(context.clock);
     if (known.until <= now) throw new Failure('BAD_REQUEST', `The engagement ${name} is over since ${formatInstant(known.until)}.`);
+    refuseSecrets('the end', why);
     const engagement = readable({ ...known.engagement, ended: { at: formatInstant(now), why: why.trim() } });
     return record(context, session, { principal, engagement });
   });
@@ -94,6 +96,7 @@ function engagementIn({ clock }: Context, { name, who, scope, purpose, why, from
     scope: [...new Set(scope)],
     ...{ purpose: purpose.trim(), why: why.trim(), from: from ?? formatInstant(now), until },
   });
+  refuseSecrets('the engagement', engagement);
   const span = engagementSpan(engagement);
   if (span.from < instantFromDate(new Date(clock.now().getTime() - BEHIND_MS_MAX)))
     throw new Failure('BAD_REQUEST', 'An engagement begins now or later: what was asked before is not recorded.');

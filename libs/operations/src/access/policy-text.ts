@@ -1,13 +1,18 @@
 import { type Policy, type TextProblem, readPolicy } from '#access';
 import { Failure } from '#foundation';
 
+import { refuseSecrets } from '../refuse-secrets.ts';
+
 /** Problems that a failure names. */
 const PROBLEMS_NAMED_MAX = 10;
 
-/** Throws BAD_REQUEST with what is wrong with it, and where. */
+/** Throws BAD_REQUEST with what is wrong with it, and where; also where it holds a secret. */
 export function policyIn(text: string): Policy {
   const read = readPolicy(text);
-  if (read.kind === 'policy') return read.policy;
+  if (read.kind === 'policy') {
+    refuseSecrets('the policy', read.policy);
+    return read.policy;
+  }
   throw new Failure('BAD_REQUEST', `The policy cannot be used: ${problemsSaid(read.problems)}.`);
 }
 

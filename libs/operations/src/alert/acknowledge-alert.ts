@@ -8,6 +8,7 @@ import { type Asker, grantsOf } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
 import { noteDenial } from '../denials.ts';
 import { recordAct } from '../record-act.ts';
+import { refuseSecrets } from '../refuse-secrets.ts';
 import { alertBody, type AlertLife, EVER, stateOf } from './alert-acts.ts';
 import { lifeCalled } from './lives-seen.ts';
 
@@ -32,6 +33,7 @@ export async function acknowledgeAlert(
 ): Promise<AlertAcknowledged> {
   if ((note?.length ?? 0) > NOTE_LENGTH_MAX)
     throw new Failure('LIMIT_EXCEEDED', `A note may have ${NOTE_LENGTH_MAX} characters; shorten it.`);
+  refuseSecrets('the note', note);
   const life = await read(context, principal, {
     question: {},
     as: { operation: 'acknowledge alert', input: { id: called } },

@@ -9,6 +9,7 @@ import type { Context, Principal } from '../context.ts';
 import { contractBody, contractsAt } from '../judge/contract-acts.ts';
 import { verdictsAt } from '../judge/verdicts.ts';
 import { recordAct } from '../record-act.ts';
+import { refuseSecrets } from '../refuse-secrets.ts';
 import { outcomeOf } from './contract.ts';
 
 interface Remarked {
@@ -27,6 +28,7 @@ export async function applyContract(context: Context, principal: Principal, { te
   requireAdmin(context, principal, 'put a contract into force');
   const reading = readContract(text);
   if (reading.kind === 'unreadable') return reading;
+  refuseSecrets('the contract', text);
   const remarks = reading.remarks();
   const { id } = reading.contract;
   const inForce = await inForceNow(context, id);
@@ -58,6 +60,7 @@ export async function previewContract(
   requireAdmin(context, principal, 'try a contract out');
   const reading = readContract(text);
   if (reading.kind === 'unreadable') return reading;
+  refuseSecrets('the contract', text);
   const { contract } = reading;
   const remarks = reading.remarks();
   return read(context, principal, {
