@@ -460,6 +460,14 @@ test('a gateway reports over REST and GraphQL that it heeds answers, which say s
     ...{ status: 400, json: { message: 'The body has "more", which nothing is called.' } },
   });
   expect(await rest('enforcement', '{')).toMatchObject({ status: 400, json: { code: 'BODY_UNREADABLE' } });
+  expect(await rest('enforcement', ' '.repeat(MIB))).toMatchObject({
+    ...{ status: 413, json: { message: expect.stringMatching('^A report may be 262144 bytes') as string } },
+  });
+  const got = await fetch(`${door.address}/api/v1/enforcement`);
+  expect([got.status, got.headers.get('allow'), await got.json()]).toEqual([
+    ...[405, 'POST'],
+    { code: 'BAD_REQUEST', message: expect.stringContaining('use POST. Send the report as JSON') as string },
+  ]);
   expect(await rest('enforcement', report, auditor.key)).toMatchObject({ status: 403 });
 
   await revokeKey(context, admin, { principals, prefix });

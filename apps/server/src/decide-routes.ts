@@ -1,14 +1,13 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 
 import { MASKS } from '#access';
 import { Failure, MIB } from '#foundation';
-import { decideAll, type DecisionQuestion, type NodeReference, oweQuota, QUESTIONS_MAX, refusePastQuota, takeQuota } from '#operations';
+import { decideAll, type DecisionQuestion, type NodeReference, oweQuota, QUESTIONS_MAX, takeQuota } from '#operations';
 
 import { decisionsJson, expectedMembers, membersOf } from './decide-json.ts';
-import { bodyOf, cameFrom, type Door, readyScope, refuse, senderOf } from './ingest/door.ts';
-import { UnopenedBody } from './ingest/read-body.ts';
-import { jsonIn, shaped } from './json-body.ts';
+import type { Door } from './ingest/door.ts';
+import { type AskedByRoute, jsonRoutes } from './json-route.ts';
 
 /** Of one call: a hundred questions are some 20 KB. */
 const DECIDE_BYTES_MAX = 1 * MIB;
@@ -48,28 +47,17 @@ const CallShape = z.strictObject(
 
 /** `POST /api/v1/decide`: what a gateway asks before it lets somebody at data. Many questions in one call, each answered by itself. */
 export function decideRoutes(door: Door): (scope: FastifyInstance) => Promise<void> {
-  const bounded: Door = { ...door, limits: { ...door.limits, bytesMax: DECIDE_BYTES_MAX } };
-  return async (scope) => {
-    readyScope(scope, door);
-    scope.post('/api/v1/decide', (request, reply) => {
-      decide(bounded, request, reply).catch((error: unknown) => refuse(request, reply, error));
-    });
-    scope.route({
-      ...{ method: ['GET', 'PUT', 'PATCH', 'DELETE'], url: '/api/v1/decide' },
-      handler: (request, reply) => {
-        const message = `${request.method} is not answered here; send the questions with POST.`;
-        void reply.header('allow', 'POST').code(405).send({ code: 'BAD_REQUEST', message });
-      },
-    });
-    await Promise.resolve();
-  };
+  return jsonRoutes(door, {
+    ...{ url: '/api/v1/decide', shape: CallShape, bytesMax: DECIDE_BYTES_MAX, howTo: HOW_TO_ASK, answer: decide },
+    tooLarge: `A call may be ${DECIDE_BYTES_MAX} bytes after gunzip; ask in several.`,
+  });
 }
 
-async function decide(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const context = { ...door.context, from: cameFrom(request) };
-  const principal = await senderOf(door, request, reply);
-  await refusePastQuota(context, principal, 'window');
-  const { atLeast = headerOf(request, 'headgate-at-least'), questions, ...times } = await callIn(door, request);
+async function decide(
+  { context, principal, body, headers }: AskedByRoute<z.infer<typeof CallShape>>,
+  reply: FastifyReply,
+): Promise<object> {
+  const { atLeast = headerOf(headers, 'headgate-at-least'), questions, ...times } = body;
   const cost = expectedMembers(questions);
   await takeQuota(context, principal, { query_cost_per_minute: cost });
   const answer = await decideAll(context, principal, { ...times, atLeast, questions: questions.map(asked) });
@@ -77,7 +65,7 @@ async function decide(door: Door, request: FastifyRequest, reply: FastifyReply):
   const json = decisionsJson(answer);
   await oweQuota(context, principal, { query_cost_per_minute: Math.max(0, membersOf(json) - cost) });
   if (knownAt > 0n) void reply.header('headgate-position', String(knownAt - 1n));
-  void reply.send(json);
+  return json;
 }
 
 const HOW_TO_ASK =
@@ -97,22 +85,7 @@ function asked({ dataset, job, ...question }: Asked, index: number): DecisionQue
   return { ...question, dataset: named(dataset, 'dataset'), job: named(job, 'job') };
 }
 
-/** What is asked. Throws BODY_TOO_LARGE, BODY_UNREADABLE on what is no JSON, and BAD_REQUEST on JSON that asks nothing. */
-async function callIn(door: Door, request: FastifyRequest): Promise<z.infer<typeof CallShape>> {
-  const body = await bodyOf(door, request).catch((error: unknown) => {
-    if (error instanceof Failure && error.code === 'BODY_TOO_LARGE')
-      throw new Failure('BODY_TOO_LARGE', `A call may be ${DECIDE_BYTES_MAX} bytes after gunzip; ask in several.`);
-    throw error;
-  });
-  if (body instanceof UnopenedBody) throw new Failure('BODY_UNREADABLE', `${body.message}.`);
-  try {
-    return shaped(CallShape, jsonIn(body.bytes, HOW_TO_ASK));
-  } finally {
-    body.release();
-  }
-}
-
-function headerOf({ headers }: FastifyRequest, name: string): string | undefined {
+function headerOf(headers: AskedByRoute<unknown>['headers'], name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value[0] : value;
 }
