@@ -1,4 +1,4 @@
-import { INSTANT_MAX } from '#foundation';
+import { INSTANT_MAX, SECOND_MS } from '#foundation';
 import type { LabelRule } from '#labels';
 import {
   ask,
@@ -16,7 +16,7 @@ import {
 
 import { labelRulesAt } from './ask/label-rules-at.ts';
 import type { Context } from './context.ts';
-import { type Looks, moveAlong, writtenBy } from './trace/labels-along.ts';
+import { type Looks, moveAlong, STRETCH_ENTRIES, writtenBy } from './trace/labels-along.ts';
 import { keepAnew, seedsOf } from './trace/labels-anew.ts';
 
 /** Entries of the ledger that one turn takes. */
@@ -24,6 +24,9 @@ const TURN_ENTRIES_MAX = 5_000n;
 
 /** How often one turn looks at the graph: more than halving the largest down to one entry takes, and some seconds at most. */
 const LOOKS_MAX = 256;
+
+/** How long one turn goes on with what it has begun to look at, where it has done something. */
+const TURN_MS = 5 * SECOND_MS;
 
 /** Of which graph, and how much at most: entries of the ledger, and events that are looked at together. */
 interface Turn {
@@ -60,14 +63,17 @@ export async function keepLabelsOf(
   let kept = await takeLabels(session, at);
   if (kept === undefined || kept >= graph.mapped) return CAUGHT_UP;
   const ends = [kept + entriesMax < graph.mapped ? kept + entriesMax : graph.mapped];
-  const looks: Looks = { eventsMax, left: LOOKS_MAX };
+  const begun = kept;
+  const looks: Looks = { eventsMax, left: LOOKS_MAX, until: performance.now() + TURN_MS };
   for (let end = ends.at(-1); end !== undefined && looks.left > 0; end = ends.at(-1)) {
     // The map goes on meanwhile: what is believed at a size stays so, what is believed now does not.
     const asked: Asked = { ...(await ask(session, at, { asOf: INSTANT_MAX, knownAt: end })), belief: 'history' };
     const moved = await moveOn(context, asked, { kept, looks });
     if (moved === end) ends.pop();
     else if (moved === kept) ends.push(kept + (end - kept) / 2n);
+    else if (end - moved > STRETCH_ENTRIES) ends.push(moved + BigInt(STRETCH_ENTRIES));
     kept = moved;
+    if (kept > begun && performance.now() > looks.until) break;
   }
   await new KeptLabels(session, at).keptTo(kept);
   return { hasMore: kept < graph.mapped };

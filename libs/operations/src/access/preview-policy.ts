@@ -106,7 +106,8 @@ async function changesBy(
   policy: Policy,
   { before, after, standings, at, roles }: Rules,
 ): Promise<Omit<PolicyPreview, 'header' | 'name' | 'decisions'>> {
-  const actions = actionsOf([policy, ...before.filter(({ name }) => name === policy.name)]);
+  const isGiven = before.some(({ rules }) => rules.some(({ action }) => [action].flat().includes('topology')));
+  const actions = actionsOf([policy, ...before.filter(({ name }) => name === policy.name)], isGiven);
   const viewsOf = (policies: readonly Policy[], role: string): ViewsByAction => viewsFor(policies, actions, { role, standings, at });
   const changes = new PreviewedChanges(roles.map((role) => ({ role, before: viewsOf(before, role), after: viewsOf(after, role) })));
   const byRule = policy.rules.map((rule) => ({
@@ -146,10 +147,14 @@ function mayTake({ effect, action }: Rule): boolean {
 
 /** What the asker sees of it: a preview names things, and is not for administrators alone. */
 function seenOf(thing: Things, sight: Sight): Things {
-  const { node, columns, facets } = thing;
+  const { node, labels, columns, facets } = thing;
+  const isSeen = (path: string): boolean => sight.seesColumn(node.node, path);
+  const seen = (of: ReadonlyMap<string, readonly string[]>): typeof of => new Map([...of].filter(([path]) => isSeen(path)));
+  const { columnTags, sureColumnTags, columnHeld } = labels;
   return {
     ...thing,
-    columns: columns.filter((path) => sight.seesColumn(node.node, path)),
+    labels: { ...labels, columnTags: seen(columnTags), sureColumnTags: seen(sureColumnTags), columnHeld: seen(columnHeld) },
+    columns: columns.filter(isSeen),
     facets: facets.filter((facet) => sight.seesFacet(node, facet)),
   };
 }
@@ -159,10 +164,10 @@ function rolesIn(policies: readonly Policy[]): readonly string[] {
   return [...new Set([...ROLES_PREVIEWED, ...policies.flatMap(({ rules }) => rules.flatMap(({ roles }) => roles))])].sort();
 }
 
-/** What is seen, and what else some policies speak of. */
-function actionsOf(policies: readonly Policy[]): readonly Action[] {
+/** What is seen, and what else some policies speak of; topology also where another gives it of what is hidden now. */
+function actionsOf(policies: readonly Policy[], isGiven = false): readonly Action[] {
   const spoken = policies.flatMap(({ rules }) => rules.flatMap(({ action }) => action));
-  return [...new Set<Action>(['see', ...spoken])];
+  return [...new Set<Action>(['see', ...spoken, ...(isGiven ? (['topology'] as const) : [])])];
 }
 
 /** Of somebody who has one role, everywhere. */

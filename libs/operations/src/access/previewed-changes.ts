@@ -1,4 +1,4 @@
-import { type Action, isStricter, type Labels, type Mask, type View, withColumns } from '#access';
+import { type Action, columnAccess, isStricter, type Labels, type Mask, type View, withColumns } from '#access';
 import type { GraphNode } from '#store';
 
 const EXAMPLES_MAX = 5;
@@ -119,17 +119,17 @@ function placesSeen(view: View, { node, labels, columns, facets }: Things): read
   ];
 }
 
-/** Of the data itself a column stands for itself. */
+/** Of the data itself a column stands for itself and what lies within it. */
 function placesOfData(view: View, { node, labels, columns }: Things): readonly Place[] {
   const called = calledBy(node);
   return [
     { what: 'dataset', called, isAllowed: view.dataset(labels) === undefined },
-    ...columns.map((path): Place => ({
-      what: 'column',
-      called: `${called} ${path}`,
-      isAllowed: view.column(labels, path) === undefined,
-      mask: view.mask(labels, [{ path, isUnknown: false }])?.how,
-    })),
+    ...columns.map((path): Place => {
+      const within = columns.filter((each) => each.startsWith(`${path}.`));
+      const access = columnAccess(view, labels, { path, isUnknown: false, within, masks: [] });
+      const mask = access.kind === 'masked' ? access.masked.how : undefined;
+      return { what: 'column', called: `${called} ${path}`, isAllowed: access.kind !== 'denied', mask };
+    }),
   ];
 }
 

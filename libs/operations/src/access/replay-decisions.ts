@@ -1,13 +1,14 @@
-import { askerOf, type Labels, maskTaken, namedOnly, type Policy, type Standings, type View, viewOf } from '#access';
+import { askerOf, columnAccess, type Labels, namedOnly, type Policy, type Standings, type View, viewOf } from '#access';
 import { DAY_MS, type Instant, instantFromDate, presentAt } from '#foundation';
 import type { Name, NodeName } from '#lineage';
-import { actsOfTrail, type Asked, type GraphNode, identitiesNamed, labelsOf, LedgerReader, peopleAt, type PersonThen } from '#store';
+import { actsOfTrail, type Asked, type GraphNode, identitiesNamed, labelsWith, LedgerReader, peopleAt, type PersonThen } from '#store';
 
 import { ALL_RECORDED } from '../ask/access-in-force.ts';
 import type { Reading } from '../ask/ask.ts';
 import { grantsOf } from '../ask/sight.ts';
 import type { Context } from '../context.ts';
 import { decidedIn, type DecidedThing, REPLAYED } from './deed.ts';
+import { columnsKnown, type JudgedColumn } from './known-columns.ts';
 
 /** Entries of each kind of decision that are looked at, the newest first. */
 const REPLAYED_MAX = 2_000;
@@ -15,7 +16,7 @@ const EXAMPLES_MAX = 5;
 
 /**
  * What would become of the recorded decisions of some days, if the same were asked today: what was denied, what was shown of protected data, and what gateways were
- * told. Each counts once, however often it was asked again within its minute. For no purpose: none is on record.
+ * told. Each counts once, however often it was asked again within its minute. For no purpose, and with the mask that was taken alone: no others are on record.
  */
 export interface ReplayedDecisions {
   readonly days: number;
@@ -41,7 +42,6 @@ export interface ReplayedBy {
   readonly after: readonly Policy[];
   readonly standings: Standings;
   readonly at: Instant;
-  readonly roles: readonly string[];
   readonly days: number;
 }
 
@@ -84,10 +84,9 @@ function isAllowed(view: View, thing: Thing, { action, mask }: Decision): boolea
   if (thing.kind === 'job') return view.job(thing) === undefined;
   const { labels, column } = thing;
   if (column === null) return view.dataset(labels) === undefined;
-  if (action === 'see') return view.dataset(labels) === undefined && view.column(labels, column) === undefined;
-  if (view.column(labels, column) !== undefined) return false;
-  const masked = view.mask(labels, [{ path: column, isUnknown: false }]);
-  return masked === undefined || maskTaken(masked.how, mask === null ? [] : [mask]) !== undefined;
+  if (action === 'see') return view.dataset(labels) === undefined && view.column(labels, column.path) === undefined;
+  const access = columnAccess(view, labels, { ...column, masks: mask === null ? [] : [mask] });
+  return access.kind === 'plain' || (access.kind === 'masked' && access.taken !== undefined);
 }
 
 /** A decision about one thing, and under which names that may be known: a namespace may hold spaces. */
@@ -129,37 +128,43 @@ function namesIn({ kind, called }: DecidedThing): readonly NodeName[] {
 type Thing =
   | (Name & { readonly kind: 'job' })
   /** `column`: of it; null: it is the dataset whole. */
-  | { readonly kind: 'dataset'; readonly labels: Labels; readonly column: string | null };
+  | { readonly kind: 'dataset'; readonly labels: Labels; readonly column: JudgedColumn | null };
 
-type ThingsNamed = ReadonlyMap<string, { readonly node: GraphNode; readonly labels: Labels }>;
+interface ThingsNamed {
+  readonly things: ReadonlyMap<string, { readonly node: GraphNode; readonly labels: Labels }>;
+  readonly known: Awaited<ReturnType<typeof columnsKnown>>;
+}
 
-/** The labels of what is there and the asker sees, by kind, namespace and name. Three statements, however many. */
-async function thingsNamed({ asked, sight }: Reading, decisions: readonly Decision[], by: ReplayedBy): Promise<ThingsNamed> {
+/** The labels and columns of what is there and the asker sees, by kind, namespace and name. Five statements, however many. */
+async function thingsNamed(reading: Reading, decisions: readonly Decision[], { at }: ReplayedBy): Promise<ThingsNamed> {
+  const { asked, sight } = reading;
   const names = [...new Map(decisions.flatMap((decision) => decision.names).map((name) => [keyOf(name), name])).values()];
   const identities = (await identitiesNamed(asked, names)).map((identity) =>
     identity?.members.some(({ isPresent }) => isPresent) === true ? identity : undefined,
   );
   const nodes = identities.flatMap((identity) => (identity?.canonical.kind === 'dataset' ? [identity.canonical.node] : []));
   await sight.look(nodes);
-  const everyone = viewOf([...by.before, ...by.after], {
-    ...askerOf(by.standings, { grants: by.roles.map((role) => ({ role, team: null })), at: by.at }),
-  });
-  const labels = await labelsOf({ ...asked, hiding: { rules: everyone.rows, present: presentAt(by.at) } }, nodes);
-  return new Map(
+  const labels = await labelsWith(asked, nodes, { asks: { tags: true, held: true }, present: presentAt(at) });
+  const known = await columnsKnown(reading, labels, [...new Set(decisions.flatMap(({ column }) => column ?? []))]);
+  const things = new Map(
     names.flatMap((name, index) => {
       const node = identities[index]?.canonical;
       if (node === undefined || !(node.kind === 'job' ? sight.seesJob(node) : sight.seesDataset(node.node))) return [];
       return [[keyOf(name), { node, labels: labels.get(node.node) ?? namedOnly([name]) }] as const];
     }),
   );
+  return { things, known };
 }
 
-function thingOf({ sight }: Reading, { names, column }: Decision, things: ThingsNamed): Thing | undefined {
+function thingOf({ sight }: Reading, { names, column }: Decision, { things, known }: ThingsNamed): Thing | undefined {
   const found = names.map((name) => things.get(keyOf(name))).find((each) => each !== undefined);
   if (found === undefined) return undefined;
   const { node, labels } = found;
   if (node.kind === 'job') return { kind: node.kind, namespace: node.namespace, name: node.name };
-  return column !== null && !sight.seesColumn(node.node, column) ? undefined : { kind: node.kind, labels, column };
+  if (column === null) return { kind: node.kind, labels, column };
+  return sight.seesColumn(node.node, column)
+    ? { kind: node.kind, labels, column: { path: column, ...known(node.node, column) } }
+    : undefined;
 }
 
 function keyOf({ kind, namespace, name }: NodeName): string {

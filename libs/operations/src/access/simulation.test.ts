@@ -135,3 +135,68 @@ test('a draft about the data itself, and about topology, tells who could read, w
     ['nurse', 'read', 'more', 'dataset', 'db beds'],
   ]);
 });
+
+test('a column is replayed and previewed with what lies within it, as a gateway is told', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const facet = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/X.json' };
+  const facets = {
+    schema: { ...facet, fields: [{ name: 'address', fields: [{ name: 'ssn' }] }] },
+    tags: { ...facet, tags: [{ key: 'PHI' }] },
+  };
+  const dataset = { namespace: 'ehr', name: 'patients' };
+  const event = { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p', dataset: { ...dataset, facets } };
+  await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
+  const base = [
+    { effect: 'allow', roles: ['gateway'], on: { name: '*' } },
+    { effect: 'allow', roles: ['analyst'], action: 'read', on: { name: '*' } },
+  ];
+  await applyPolicy(context, admin, { text: JSON.stringify({ name: 'p', rules: base }) });
+  await mapAll(context);
+  await person(installation, 'ann', 'analyst');
+  const trino = await person(installation, 'trino', 'gateway');
+  const asked = { who: 'ann', action: 'read', dataset, columns: ['address'] } as const;
+  expect((await decideAccess(context, trino, asked)).isAllowed).toBe(true);
+
+  for (const rule of [
+    { effect: 'deny', roles: ['analyst'], action: 'read', on: { columns: ['*.ssn'] } },
+    { effect: 'mask', how: 'hash', roles: ['analyst'], on: { columns: ['*.ssn'] } },
+  ]) {
+    const preview = await previewPolicy(context, admin, { of: { text: JSON.stringify({ name: 'p', rules: [...base, rule] }) }, days: 1 });
+    expect(given(preview.decisions)).toMatchObject({ wouldBeDenied: 1, losses: ['analyst: read column address of ehr patients'] });
+    expect(preview.changes.flatMap(({ examples }) => examples.map((each) => each.split(':')[0]))).toEqual([
+      'ehr patients address',
+      'ehr patients address.ssn',
+    ]);
+  }
+});
+
+test('a preview tells its author nothing of tags of columns that are hidden from him', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const facet = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/X.json' };
+  for (const [name, field] of [
+    ['one', 'ssn'],
+    ['two', 'id'],
+  ] as const) {
+    const facets = { schema: { ...facet, fields: [{ name: field }] }, tags: { ...facet, tags: [{ key: 'PHI', field }] } };
+    const event = { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p', dataset: { namespace: 'ehr', name, facets } };
+    await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
+  }
+  const rules = [
+    { effect: 'deny', roles: ['policy-author'], on: { columns: ['ssn'] } },
+    { effect: 'deny', roles: ['engineer'], on: { namespace: 'ehr' } },
+    { effect: 'allow', roles: ['engineer'], action: 'topology', on: { name: '*' } },
+  ];
+  await applyPolicy(context, admin, { text: JSON.stringify({ name: 'p', rules }) });
+  await mapAll(context);
+  await labelAll(context);
+  const ann = await person(installation, 'ann', 'policy-author');
+
+  for (const on of [{ tag: 'PHI' }, { classification: 'PHI' }]) {
+    const text = JSON.stringify({ name: 'q', rules: [{ effect: 'deny', roles: ['engineer'], action: 'topology', on }] });
+    const told = async (who: Principal) =>
+      (await previewPolicy(context, who, { of: { text } })).changes.flatMap(({ examples }) => examples);
+    expect([await told(admin), await told(ann)]).toEqual([['ehr one', 'ehr two'], ['ehr two']]);
+  }
+});

@@ -8,7 +8,7 @@ import {
   diceOf,
   type FreshInstallation,
   freshInstallation,
-  labelAll,
+  type HistoryStep,
   mapAll,
   randomLabelledHistory,
   recordedHistory,
@@ -25,6 +25,8 @@ import { keepLabels } from '../keep-labels.ts';
 
 const HISTORIES = 40;
 const SIZE = 24;
+/** More than a history has. */
+const ALL = 5_000n;
 /** The one that the migration makes. */
 const PLACE = { tenant: 1, generation: 1 };
 
@@ -90,6 +92,28 @@ function referenceWords({ node: { kind, namespace, name }, column, level, form, 
   return `${JSON.stringify([{ kind, namespace, name }, column, level, form, isAssumed])} ${from ?? BEGINNING} ${to ?? END}`;
 }
 
+/** What the reference says that is held, at each size. */
+function referenceOf(history: readonly HistoryStep[]): readonly (readonly string[])[] {
+  const { entries } = recordedHistory(history);
+  return entries.map((_, before) =>
+    referenceHeld(entries, { knownAt: before + 1 })
+      .map(referenceWords)
+      .toSorted(),
+  );
+}
+
+/** What is kept at each size, from nothing, in turns of some numbers of entries. */
+async function keptInTurns(
+  installation: FreshInstallation,
+  sizes: number,
+  entriesMax: () => bigint,
+): Promise<readonly (readonly string[])[]> {
+  const { context } = installation;
+  await context.database.transaction((session) => session.send('delete from hot.label; delete from hot.label_head'));
+  for (let hasMore = true; hasMore;) ({ hasMore } = await keepLabels(context, entriesMax()));
+  return (await keptIn(installation, sizes)).map(asHeld);
+}
+
 const CASES = [false, true].flatMap((withSaid) => Array.from({ length: HISTORIES }, (_, seed) => ({ seed, withSaid })));
 
 test.each(CASES)(
@@ -101,18 +125,89 @@ test.each(CASES)(
     await recordHistory(context, admin, history);
     await mapAll(context);
     const dice = diceOf(seed);
-    const { entries } = recordedHistory(history);
-    const reference = entries.map((_, before) =>
-      referenceHeld(entries, { knownAt: before + 1 })
-        .map(referenceWords)
-        .toSorted(),
-    );
+    const reference = referenceOf(history);
 
-    for (let hasMore = true; hasMore;) ({ hasMore } = await keepLabels(context, BigInt(1 + dice.below(4))));
-    expect((await keptIn(installation, entries.length)).map(asHeld)).toEqual(reference);
-
-    await context.database.transaction((session) => session.send('delete from hot.label; delete from hot.label_head'));
-    await labelAll(context);
-    expect((await keptIn(installation, entries.length)).map(asHeld)).toEqual(reference);
+    expect(await keptInTurns(installation, reference.length, () => BigInt(1 + dice.below(4)))).toEqual(reference);
+    expect(await keptInTurns(installation, reference.length, () => ALL)).toEqual(reference);
   },
 );
+
+// Fixed bugs, as histories of few steps: `p` is PHI, and what is declared of a job or a dataset, or shown by a run, is taken back or another stands in its place.
+
+const PRODUCED = { producer: 'https://example.com/p' };
+const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/Some.json' };
+const named = (name: string) => ({ namespace: 'lake', name });
+const step = (day: number, body: object): HistoryStep => ({
+  ...{ kind: 'event', emitter: 'airflow' },
+  body: JSON.stringify({ ...PRODUCED, eventTime: `2026-03-0${day}T00:00:00Z`, ...body }),
+});
+const phi = (column?: string): HistoryStep =>
+  step(1, {
+    dataset: { ...named('p'), facets: { tags: { ...FACET, tags: [{ key: 'PHI', ...(column === undefined ? {} : { field: column }) }] } } },
+  });
+const declares = (day: number, outputs: readonly string[], job = 'k'): HistoryStep =>
+  step(day, { job: { namespace: 'etl', name: job }, inputs: [named('x')], outputs: outputs.map(named) });
+const isOf = (day: number, name: string, from: string | null): HistoryStep => {
+  const columnLineage =
+    from === null ? { ...FACET, _deleted: true } : { ...FACET, fields: { id: { inputFields: [{ ...named(from), field: 'id' }] } } };
+  return step(day, { dataset: { ...named(name), facets: { columnLineage } } });
+};
+const runOf = (day: number, number: number, more: object): HistoryStep =>
+  step(day, {
+    eventType: 'COMPLETE',
+    run: { runId: `0198c3a0-0000-7000-8000-00000000000${number}` },
+    job: { namespace: 'etl', name: 'w' },
+    ...more,
+  });
+const copies = (day: number): HistoryStep => runOf(day, 1, { inputs: [named('p')], outputs: [named('x')] });
+const shows = (day: number, column: string, eventType = 'RUNNING'): HistoryStep => {
+  const columnLineage = { ...FACET, fields: { [column]: { inputFields: [{ ...named('p'), field: column }] } } };
+  return runOf(day, 2, { eventType, inputs: [named('p')], outputs: [{ ...named('x'), facets: { columnLineage } }] });
+};
+const takenBack = (id: string, ...of: readonly number[]): HistoryStep => ({ kind: 'retract-events', id, of });
+const reinstated: HistoryStep = { kind: 'retraction', retraction: { reinstate: 'r1', why: 'it was right' } };
+const TIES = [0, 1, 2, 3, 4, 5]; // which of two digests is the greater depends on the name
+
+const HISTORIES_OF_DECLARATIONS: readonly (readonly [string, readonly HistoryStep[]])[] = [
+  ['another stands in its place', [phi(), copies(4), declares(2, ['a']), declares(3, ['b'])]],
+  ['one that says nothing stands in its place', [phi(), copies(4), declares(2, ['a']), declares(3, [])]],
+  ['that of a dataset is deleted', [phi(), copies(4), isOf(2, 'a', 'x'), isOf(3, 'a', null)]],
+  ['one comes late, in between', [phi(), copies(6), declares(2, ['a']), declares(5, ['b']), declares(3, ['c'])]],
+  ['one in between is taken back', [phi(), copies(6), declares(2, ['a']), declares(3, ['c']), takenBack('r1', 3), declares(5, ['b'])]],
+  [
+    'two are taken back',
+    [phi(), copies(6), declares(2, ['a']), declares(3, ['c']), declares(5, ['b']), takenBack('r1', 3), takenBack('r2', 4)],
+  ],
+  [
+    'one that was in between is taken back later',
+    [phi(), copies(6), declares(2, ['a']), declares(5, ['b']), declares(3, ['c']), takenBack('r1', 3)],
+  ],
+  ...TIES.map(
+    (tie) => [`two of one instant ${tie}`, [phi(), copies(6), declares(2, ['a'], `k${tie}`), declares(2, ['b'], `k${tie}`)]] as const,
+  ),
+  ...TIES.map(
+    (tie) => [`two of a dataset of one instant ${tie}`, [phi(), copies(6), isOf(2, `a${tie}`, 'x'), isOf(2, `a${tie}`, null)]] as const,
+  ),
+  ...TIES.map(
+    (tie) =>
+      [
+        `one of two of one instant is taken back ${tie}`,
+        [phi(), copies(6), declares(2, ['b'], `k${tie}`), declares(2, ['a'], `k${tie}`), takenBack('r1', 2)],
+      ] as const,
+  ),
+  [
+    'a run shows again what did not count for a while',
+    [phi('name'), shows(2, 'id', 'START'), shows(3, 'name'), takenBack('r1', 2), shows(4, 'name'), reinstated],
+  ],
+];
+
+test.each(HISTORIES_OF_DECLARATIONS)('labels kept in turns of any size are those that places hold where %s', async (_, history) => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await recordHistory(context, admin, history);
+  await mapAll(context);
+  const reference = referenceOf(history);
+
+  for (const entriesMax of [1n, 2n, 3n, 4n, ALL])
+    expect(await keptInTurns(installation, reference.length, () => entriesMax), `in turns of ${entriesMax}`).toEqual(reference);
+});

@@ -6,9 +6,13 @@ import { type Asked, concernedByLabels, type EntryTouched, type TouchedFrom } fr
 import type { Context } from '../context.ts';
 import { foundAnew, hasMoved, keepAnew, seedsOf } from './labels-anew.ts';
 
-/** How often the graph may still be looked at in a turn, and how many events are looked at together. */
+/** Entries that are looked at together where one before them moved something: more may concern labels now. */
+export const STRETCH_ENTRIES = 256;
+
+/** How often the graph may still be looked at in a turn, until when (by the process's clock) once something is done, and how many events are looked at together. */
 export interface Looks {
   left: number;
+  readonly until: number;
   readonly eventsMax: number;
 }
 
@@ -35,9 +39,10 @@ export async function moveAlong(context: Context, asked: Asked, along: Along): P
     if (first === undefined) return asked.knownAt;
     const step = await moveStep(context, asked, { ...along, entries: about, concerned });
     if (step === undefined) return first.position;
+    if (performance.now() > along.looks.until) return step.last + 1n;
     rest = rest.filter(({ position }) => position > step.last);
     if (!step.hasMoved) continue;
-    if (along.isMore) return step.last + 1n;
+    if (along.isMore || rest.length > STRETCH_ENTRIES) return step.last + 1n;
     concerned = await concernedByLabels(asked, [...new Set(rest.flatMap(({ written }) => [...written.keys()]))]);
   }
 }

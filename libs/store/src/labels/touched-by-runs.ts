@@ -139,7 +139,7 @@ const NEWS = question<Since & OfRuns>(
           select from hot.observation as earlier
           where ${ours('earlier')} and earlier.speaker = o.speaker and earlier.statements = o.statements and earlier.run = o.run
             and (earlier.time, earlier.time_ns) between (first.time, first.time_ns) and (o.time, o.time_ns)
-            and earlier.position < ${({ since }) => since}::bigint and earlier.known_to = 9223372036854775807)) as is_new
+            and earlier.known_from <= ${({ since }) => since}::bigint and earlier.known_to > ${({ knownAt }) => knownAt}::bigint)) as is_new
       from unnest(${({ runs }) => runs}::bigint[]) as asked (id)
       cross join lateral (
         select o.time, o.time_ns from hot.observation as o where ${ours('o')} and o.run = asked.id order by o.time, o.time_ns limit 1

@@ -72,7 +72,12 @@ async function bySpeakers(asked: Asked, touches: readonly Touch[]): Promise<read
   const said = touches.filter(({ run }) => run === undefined);
   const declared = said.filter(({ declares }) => declares);
   const times = instantLists(declared.map(({ at }) => at));
-  const before = declared.length === 0 ? [] : await BEFORE(asked, { speakers: declared.map(({ speaker }) => speaker), ...times });
+  const given = {
+    speakers: declared.map(({ speaker }) => speaker),
+    own: declared.map(({ position }) => position),
+    sizes: declared.map(({ position, isOdd }) => (isOdd ? asked.knownAt : position)),
+  };
+  const before = declared.length === 0 ? [] : await BEFORE(asked, { ...given, ...times });
   const setBefore = new Map(before.map((row) => [numberIn(row, 'ordinal') - 1, numberIn(row, 'statements') as StatementSetId]));
   const setsOf = ({ statements }: Touch, index: number): readonly StatementSetId[] =>
     [statements, setBefore.get(index)].filter((set) => set !== undefined);
@@ -89,7 +94,8 @@ async function bySpeakers(asked: Asked, touches: readonly Touch[]): Promise<read
   return [
     ...declared.map((touch, index): TouchedNodes => {
       const nodes = setsOf(touch, index).flatMap((set) => (shown.get(set) ?? []).map(({ target }) => target));
-      return { position: touch.position, nodes, from: touch.at, less: new Set(setsOf(touch, index)).size > 1 ? nodes : [] };
+      const isOther = setBefore.has(index) && setBefore.get(index) !== touch.statements;
+      return { position: touch.position, nodes, from: touch.at, less: isOther ? nodes : [] };
     }),
     ...alone.map(({ position, speaker, at }): TouchedNodes => {
       const nodes = [canonical.get(speaker) ?? speaker];
@@ -138,15 +144,25 @@ const EMPTYING = question<{ readonly positions: readonly bigint[] }>(
     join hot.facet_set as carried on ${ours('carried')} and carried.id = m.facets and 'lifecycleStateChange' = any (carried.names)`,
 );
 
-/** The declaration before another of the same speaker. */
-const BEFORE = question<{ readonly speakers: readonly NodeId[]; readonly at: readonly string[]; readonly ns: readonly number[] }>(
+interface Declared {
+  readonly speakers: readonly NodeId[];
+  readonly own: readonly bigint[];
+  readonly sizes: readonly bigint[];
+  readonly at: readonly string[];
+  readonly ns: readonly number[];
+}
+
+/** The declaration before another of the same speaker, or that it took the place of at its instant, as was believed at a size: it may have written what the other does not. */
+const BEFORE = question<Declared>(
   () => sql`
     select given.ordinal, before.statements
-    from unnest(${({ speakers }) => speakers}::bigint[], ${({ at }) => at}::timestamptz[], ${({ ns: within }) => within}::smallint[])
-      with ordinality as given (speaker, time, time_ns, ordinal)
+    from unnest(${({ speakers }) => speakers}::bigint[], ${({ own }) => own}::bigint[], ${({ sizes }) => sizes}::bigint[],
+                ${({ at }) => at}::timestamptz[], ${({ ns: within }) => within}::smallint[])
+      with ordinality as given (speaker, own, size, time, time_ns, ordinal)
     cross join lateral (
       select o.statements from hot.observation as o
-      where ${ours('o')} and o.speaker = given.speaker and o.declares and (o.time, o.time_ns) < (given.time, given.time_ns)
+      where ${ours('o')} and o.speaker = given.speaker and o.declares and (o.time, o.time_ns) <= (given.time, given.time_ns)
+        and o.position <> given.own and o.known_from <= given.size and o.known_to > given.size
       order by o.time desc, o.time_ns desc, o.digest desc limit 1
     ) as before
     where before.statements is not null`,
