@@ -71,6 +71,7 @@ test('every command says how it is used, and nothing else', async () => {
       'show',
       'lineage',
       'labels',
+      'explain',
       'ask',
       'lint',
       'events',
