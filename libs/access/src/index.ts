@@ -74,7 +74,7 @@ export {
   type WrittenVersion,
 } from './policy-change.ts';
 export { type Bucket, filled, type Flow, fullBucket, poured, waitMs } from './bucket.ts';
-export { isStricter, type Mask, MASKS, maskTaken } from './mask.ts';
+export { isStricter, type Mask, MASKS } from './mask.ts';
 export { fitsAny, likeOf } from './pattern.ts';
 export { type QuotaHolder, quotaHolders, type QuotaName } from './quotas.ts';
 export { type TextProblem } from './read-yaml.ts';
