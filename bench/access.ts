@@ -4,6 +4,7 @@ import {
   applyAccess,
   applyPolicy,
   decideAll,
+  findDataset,
   type Installation,
   type Principal,
   receiveBatch,
@@ -11,6 +12,7 @@ import {
   whatCould,
   whoCould,
 } from '#operations';
+import type { Name } from '#lineage';
 import { accessFleet, fleetText, mapAll } from '#testkit';
 
 import { Ending } from './ending.ts';
@@ -42,6 +44,7 @@ export async function access(report: Report, { isQuick }: { readonly isQuick: bo
   const installation = await installed(ending);
   await sendGraph(installation);
   await walks(report, installation, askings);
+  await hiddenAndAbsent(report, installation);
   await fleet(report, installation);
   await sendAccess(installation, { people, policies });
   await questions(report, installation, askings);
@@ -175,6 +178,33 @@ rules:
   const [whole, scoped] = [median(times.whole), median(times.scoped)];
   report.add({ name: `a walk under a sight`, value: scoped, unit: 'ms', against: { name: 'an administrator', value: whole } });
   report.addGoal({ name: 'a walk under a sight against one without', value: scoped / whole, unit: 'times', atMost: SIGHT_GOAL });
+}
+
+/** Datasets of a namespace that is hidden, and names that nobody ever told of, asked for in turns by somebody who sees neither: time must not tell them apart. */
+async function hiddenAndAbsent(report: Report, { context }: Installation): Promise<void> {
+  await applyPolicy(context, ADMIN, {
+    text: `name: last-layer\nrules: [{ effect: deny, roles: [engineer], on: { namespace: db-${LAYERS} } }]`,
+  });
+  await mapAll(context);
+  const asked: Readonly<Record<string, (dataset: Name) => Promise<unknown>>> = {
+    'a decision on what is hidden': (dataset) => decideAll(context, ENGINEER, { questions: [{ dataset, action: 'read' }] }),
+    'a question for what is hidden': (dataset) => findDataset(context, ENGINEER, { dataset }).catch(() => undefined),
+  };
+  for (const [name, ask] of Object.entries(asked)) {
+    const times = { hidden: [] as number[], absent: [] as number[] };
+    for (let index = -WIDTH; index < 6 * WIDTH; index += 1) {
+      const there = tableAt(LAYERS, Math.abs(index) % WIDTH);
+      for (const [kind, dataset] of [
+        ['hidden', there],
+        ['absent', { ...there, name: `${there.name}x` }],
+      ] as const) {
+        const start = performance.now();
+        await ask(dataset);
+        if (index >= 0) times[kind].push(performance.now() - start);
+      }
+    }
+    report.add({ name, value: median(times.hidden), unit: 'ms', against: { name: 'on what is absent', value: median(times.absent) } });
+  }
 }
 
 async function sendAccess({ context }: Installation, { people, policies }: Readonly<Record<'people' | 'policies', number>>): Promise<void> {

@@ -131,7 +131,7 @@ export { type Beat, beatsOf, datasetsOfJobs, type JobUse, windowSettings } from 
 export { jobSteps } from './graph/job-steps.ts';
 export { nodesCalled, nodesLike } from './graph/name-reader.ts';
 export { namespaces, presentNodes } from './graph/node-lists.ts';
-export { type GraphNode, identitiesNamed, type Identity, otherNames, thoseThere } from './graph/node-reader.ts';
+export { type GraphNode, identitiesNamed, type Identity, namesRead, otherNames, thoseThere } from './graph/node-reader.ts';
 export {
   datasetsOf,
   type GraphRun,

@@ -8,7 +8,7 @@ export { diceOf, type Dice } from './dice.ts';
 export { removeAbandonedDirectories, temporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 export { everyRow, spellingsOf } from './every-row.ts';
 export { buildTemplate, cloneTemplate, dropDatabase, newTestRun } from './test-databases.ts';
-export { countingStatements } from './counting-statements.ts';
+export { countingStatements, type SentStatement } from './counting-statements.ts';
 export { given } from './given.ts';
 export { person } from './person.ts';
 export { widened } from './widened.ts';

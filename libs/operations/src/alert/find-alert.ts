@@ -50,7 +50,7 @@ export async function listAlerts(context: Context, principal: Principal, input: 
         for (let from = 0; from < acts.length && found.length < limit; from += limit) {
           const some = acts.slice(from, from + limit);
           const ids = some.map(({ subject }) => subject);
-          const lives = await livesSeen(reading, context, await new ActReader(session, tenant).ofSubjects('alert', ids, knownAt));
+          const lives = await livesSeen(reading, context, { acts: await new ActReader(session, tenant).ofSubjects('alert', ids, knownAt) });
           const byId = new Map(lives.map((life) => [alertId(life[0].fingerprint), life]));
           for (const act of some) {
             const life = byId.get(act.subject);

@@ -9,12 +9,15 @@ import { type AlertLife, livesAt } from './alert-acts.ts';
 
 /** An alert's id, or as much of its beginning as people are shown. */
 const ID_OR_BEGINNING = /^[0-9a-f]{8,32}$/;
-const ID_LENGTH = 32;
 /** Alerts that a refusal names. */
 const CANDIDATES_MAX = 10;
 
-/** The lives that some acts tell of, as far as the asker may see them. One statement, and two for whom names are hidden from. */
-export async function livesSeen(reading: Reading, context: Context, acts: readonly Act[]): Promise<readonly AlertLife[]> {
+/** The lives that some acts tell of, as far as the asker may see them; those that are not `wanted` are looked at and left. One statement, and two for whom names are hidden from. */
+export async function livesSeen(
+  reading: Reading,
+  context: Context,
+  { acts, isWanted = () => true }: { readonly acts: readonly Act[]; readonly isWanted?: (life: AlertLife) => boolean },
+): Promise<readonly AlertLife[]> {
   const lives = await livesAt(
     context,
     reading.asked.session,
@@ -23,7 +26,7 @@ export async function livesSeen(reading: Reading, context: Context, acts: readon
   const all = [...lives.values()];
   const seen = await seenColumns(
     reading,
-    all.map(([{ fingerprint }]) => fingerprint),
+    all.map((life) => ({ ...life[0].fingerprint, isWanted: isWanted(life) })),
   );
   return all.filter((_, index) => seen[index]);
 }
@@ -39,19 +42,15 @@ export async function lifeCalled(
 ): Promise<AlertLife> {
   const { session, tenant } = reading.asked;
   const beginning = id.toLowerCase();
-  const acts = await actsAbout(new ActReader(session, tenant), beginning, size);
-  const [life, ...others] = await livesSeen(reading, context, acts);
+  const isWanted = ([{ fingerprint }]: AlertLife): boolean => ID_OR_BEGINNING.test(beginning) && alertId(fingerprint).startsWith(beginning);
+  const acts = await new ActReader(session, tenant).aboutOrNext('alert', beginning.replaceAll('\0', ''), size);
+  const [life, ...others] = await livesSeen(reading, context, { acts, isWanted });
   if (life === undefined) {
     reading.sight.noteMissing(`alert ${id}`);
     throw new Failure('NOT_FOUND', 'There is no alert of that id; `alerts` names those that are.');
   }
   if (others.length > 0) throw ambiguous([life, ...others]);
   return life;
-}
-
-async function actsAbout(reader: ActReader, beginning: string, size: bigint): Promise<readonly Act[]> {
-  if (!ID_OR_BEGINNING.test(beginning)) return [];
-  return beginning.length === ID_LENGTH ? reader.ofSubjects('alert', [beginning], size) : reader.about('alert', beginning, size);
 }
 
 function ambiguous(lives: readonly AlertLife[]): Failure {

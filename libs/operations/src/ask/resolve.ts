@@ -1,6 +1,6 @@
 import { Failure } from '#foundation';
 import type { NodeKind, NodeName } from '#lineage';
-import { type Asked, type GraphNode, identitiesNamed, type Identity, nodesCalled, nodesLike } from '#store';
+import { type Asked, type GraphNode, type Identity, namesRead, nodesCalled, nodesLike } from '#store';
 
 import { nodeRef, type NodeReference, readPublicId } from './public-id.ts';
 import type { Sighted } from './sight.ts';
@@ -95,11 +95,13 @@ interface Judged {
   readonly hidden: readonly (GraphNode | undefined)[];
 }
 
+/** Of a name that nothing has as much is read as of one that is hidden: what stands in for it is looked at, and left (docs/decisions/0034). */
 async function judged({ asked, sight }: Sighted, names: readonly NodeName[]): Promise<Judged> {
-  const there = (await identitiesNamed(asked, names)).map((identity) => (isThere(identity) ? identity : undefined));
-  await sight.look(there.flatMap((identity) => (identity?.canonical.kind === 'dataset' ? [identity.canonical.node] : [])));
+  const found = await namesRead(asked, names);
+  await sight.look(found.flatMap(({ standing }) => (standing?.kind === 'dataset' ? [standing.node] : [])));
   const isSeen = ({ canonical }: Identity): boolean =>
     canonical.kind === 'dataset' ? sight.seesDataset(canonical.node) : sight.seesJob(canonical);
+  const there = found.map(({ identity }) => (isThere(identity) ? identity : undefined));
   return {
     seen: there.map((identity) => (identity !== undefined && isSeen(identity) ? identity : undefined)),
     hidden: there.map((identity) => (identity !== undefined && !isSeen(identity) ? identity.canonical : undefined)),

@@ -7,6 +7,8 @@ import type { Sighted } from './sight.ts';
 export interface NamedColumn {
   readonly dataset: Name;
   readonly column: string;
+  /** False: it is looked at as the others are, and not seen. Absent: true. */
+  readonly isWanted?: boolean;
 }
 
 /**
@@ -19,8 +21,9 @@ export async function seenColumns({ asked, sight }: Sighted, columns: readonly N
     columns.map(({ dataset: { namespace, name } }) => ({ kind: 'dataset', namespace, name })),
   );
   await sight.look(identities.flatMap((identity) => (identity === undefined ? [] : [identity.canonical.node])));
-  const areSeen = columns.map(({ column }, index) => {
+  const areSeen = columns.map(({ column, isWanted = true }, index) => {
     const node = identities[index]?.canonical.node;
+    if (!isWanted) return false;
     return node === undefined ? !sight.hidesNames : sight.seesDataset(node) && sight.seesColumn(node, column);
   });
   sight.noteShown(identities.flatMap((identity, index) => (identity === undefined || areSeen[index] !== true ? [] : [identity.canonical])));

@@ -8,6 +8,9 @@ import type { Context, Principal } from '../context.ts';
 import { contractsAt } from '../judge/contract-acts.ts';
 import { type Contract, judged } from './contract.ts';
 
+/** The id of no contract: asked for in place of one by whom none is shown to, so that as much is read whether it is there or not. */
+const NOBODYS = '';
+
 export interface ContractAnswer {
   readonly header: AnswerHeader;
   readonly contract: Contract;
@@ -27,8 +30,8 @@ export async function findContract(
     as: { operation: 'contract' },
     work: async (reading) => {
       const { session, tenant, knownAt } = reading.asked;
-      const [found] = await new ActReader(session, tenant).list({ kinds: ['contract'], subject: input.id, knownAt }, 1);
-      const act = reading.sight.hidesNames ? undefined : found;
+      const subject = reading.sight.hidesNames ? NOBODYS : input.id;
+      const [act] = await new ActReader(session, tenant).list({ kinds: ['contract'], subject, knownAt }, 1);
       const [contract] = await judged(reading, context, act === undefined ? [] : await contractsAt(context, session, [act.position]));
       if (contract === undefined) {
         reading.sight.noteMissing(`contract ${input.id}`);

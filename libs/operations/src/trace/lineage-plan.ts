@@ -70,17 +70,17 @@ export async function routeOf(reading: Sighted, plan: Plan, orderOf: NonNullable
   const withNameless = plan.nameless === true && reading.sight.givesTopology;
   const seen: Route['seen'] = (steps, ahead) => seenSteps(reading.sight, steps, { ahead, withNameless });
   const orderOfNameless = withNameless ? orderOf : undefined;
-  return { root: await rootPoint(reading, plan), directions, depth, stepping: steppingOf(plan), seen, orderOfNameless };
+  return { root: await rootPoint(reading, plan), directions, depth, stepping: steppingOf(reading, plan), seen, orderOfNameless };
 }
 
-function steppingOf({ granularity, transformations }: Plan): Stepping {
+function steppingOf({ sight }: Sighted, { granularity, transformations }: Plan): Stepping {
   switch (granularity) {
     case 'DATASET':
       return datasetStepsAhead();
     case 'JOB':
       return jobSteps;
     case 'COLUMN':
-      return columnSteps(transformations);
+      return columnSteps(transformations, (node, column) => sight.seesColumn(node, column));
     case 'RUN':
       return runSteps;
   }

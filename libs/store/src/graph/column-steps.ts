@@ -19,13 +19,14 @@ import {
 
 /**
  * Steps from column to column. A statement without a field at one end is of the rows as a whole: it leads on from every column of that dataset, and what
- * is reached as a whole leads on by every column.
+ * is reached as a whole leads on by every column. From a column that is not seen it is stepped as from one that no statement names.
  */
-export function columnSteps(transformations: 'DIRECT' | 'ALL'): Stepping {
+export function columnSteps(transformations: 'DIRECT' | 'ALL', isSeen: (node: NodeId, column: string) => boolean): Stepping {
   return async (asked, { points, direction, after, limit }: Frontier) => {
     const from: Seeds = {
       seeds: points.map(({ node }) => node),
       fields: points.map(({ column }) => column),
+      areSeen: points.map(({ node, column }) => column === null || isSeen(node, column)),
       isAll: transformations === 'ALL',
       after: after ?? FIRST,
       limit,
@@ -71,6 +72,7 @@ function stepIn(row: Row, direction: Frontier['direction']): Step {
 interface Seeds {
   readonly seeds: readonly NodeId[];
   readonly fields: readonly (string | null)[];
+  readonly areSeen: readonly boolean[];
   readonly isAll: boolean;
   readonly after: PointPlace;
   readonly limit: number;
@@ -83,11 +85,12 @@ function steps(direction: Frontier['direction'], belief: Belief): Piece<Asked & 
   const [near, far] = direction === 'upstream' ? [words('target'), words('source')] : [words('source'), words('target')];
   return sql<Asked & Seeds>`
     with point as (
-      select seed.node as canonical, seed.field from unnest(${({ seeds }) => seeds}::bigint[], ${({ fields }) => fields}::text[]) as seed (node, field)
+      select seed.node as canonical, seed.field, seed.is_seen
+      from unnest(${({ seeds }) => seeds}::bigint[], ${({ fields }) => fields}::text[], ${({ areSeen }) => areSeen}::boolean[]) as seed (node, field, is_seen)
     ), member as (
-      select point.canonical as node, point.canonical, point.field from point
+      select point.canonical as node, point.canonical from point
       union all
-      select other.node, other.canonical, point.field from point
+      select other.node, other.canonical from point
       join hot.identity as other on other.canonical = point.canonical and ${holds('other', belief)}
     ), dataset as (
       select distinct member.node, member.canonical from member
@@ -100,7 +103,7 @@ function steps(direction: Frontier['direction'], belief: Belief): Piece<Asked & 
              said.type, said.subtype, said.description, said.masking
       from held
       join hot.statement as said on ${ours('said')} and said.id = held.statement
-      join point on point.canonical = held.near and (point.field is null or said.${near}_field is null or said.${near}_field = point.field)
+      join point on point.canonical = held.near and (point.field is null or said.${near}_field is null or point.is_seen and said.${near}_field = point.field)
       where ${({ isAll }) => isAll}::boolean or said.type is distinct from 'INDIRECT'
     )
     select step.*, far.id as node, far.kind, far.namespace, far.name, via.namespace as via_namespace, via.name as via_name

@@ -76,21 +76,20 @@ interface ColumnsNamed {
   readonly isCut: boolean;
 }
 
-/** Which of some columns some datasets have, and which within them, at the asked times or now, as their schemas name them. One statement. */
+/** Which of some columns some datasets have, and which within them, at the asked times or now, as their schemas name them. One statement, one row a dataset. */
 export async function columnsAmong(
   asked: Asked,
   nodes: readonly NodeId[],
   columns: readonly string[],
 ): Promise<ReadonlyMap<NodeId, ColumnsNamed>> {
-  const known = new Map(nodes.map((node) => [node, { paths: new Set<string>(), isCut: false }]));
   const scoped = { ...asked, hiding: asked.hiding ?? { rules: { ...NO_RULES, isOpen: true }, present: asked.asOf } };
-  for (const row of await COLUMNS(scoped, { nodes, columns })) {
-    const found = known.get(numberIn(row, 'id') as NodeId);
-    if (found === undefined) continue;
-    if (row['word'] === null) found.isCut = true;
-    else found.paths.add(textIn(row, 'word'));
-  }
-  return known;
+  const rows = await COLUMNS(scoped, { nodes, columns });
+  return new Map(
+    rows.map((row) => [
+      numberIn(row, 'id') as NodeId,
+      { paths: new Set(row['words'] as readonly string[]), isCut: row['is_cut'] === true }, // text[]
+    ]),
+  );
 }
 
 class LabelsRead implements Labels {
@@ -126,21 +125,25 @@ const COLUMNS = question<{ readonly nodes: readonly NodeId[]; readonly columns: 
     with ${sameAsEach(({ nodes }) => nodes, belief)}, schema as (
       select distinct same.id, facet.content
       from same join hot.facet as facet on facet.node = same.node and facet.name = 'schema' and ${countsFor('facet', belief)}
+    ), found as (
+      select schema.id, array_agg(distinct word.word) as words
+      from schema join hot.facet_word as word on word.tenant = ${({ tenant }) => tenant}::int and word.content = schema.content and word.kind = 1
+        and (word.word = any (${({ columns }) => columns}::text[])
+          or exists (select from unnest(${({ columns }) => columns}::text[]) as asked (path) where starts_with(word.word, asked.path || '.')))
+      group by schema.id
+    ), cut as (
+      select schema.id
+      from schema cross join lateral (
+        select sum(last.place) as words from (values (1), (2), (3)) as each (kind) cross join lateral (
+          select word.place from hot.facet_word as word
+          where word.tenant = ${({ tenant }) => tenant}::int and word.content = schema.content and word.kind = each.kind
+          order by word.place desc limit 1
+        ) as last
+      ) as counted
+      where counted.words >= ${() => WORDS_MAX}::int
     )
-    select distinct schema.id, word.word
-    from schema join hot.facet_word as word on word.tenant = ${({ tenant }) => tenant}::int and word.content = schema.content and word.kind = 1
-      and (word.word = any (${({ columns }) => columns}::text[])
-        or exists (select from unnest(${({ columns }) => columns}::text[]) as asked (path) where starts_with(word.word, asked.path || '.')))
-    union all
-    select schema.id, null
-    from schema cross join lateral (
-      select sum(last.place) as words from (values (1), (2), (3)) as each (kind) cross join lateral (
-        select word.place from hot.facet_word as word
-        where word.tenant = ${({ tenant }) => tenant}::int and word.content = schema.content and word.kind = each.kind
-        order by word.place desc limit 1
-      ) as last
-    ) as counted
-    where counted.words >= ${() => WORDS_MAX}::int`,
+    select given.id, coalesce(found.words, array[]::text[]) as words, given.id in (select cut.id from cut) as is_cut
+    from given left join found on found.id = given.id`,
 );
 
 interface LabelsQuestion {

@@ -1,13 +1,11 @@
 import type { NodeKind } from '#lineage';
 
 import { NODE_KIND } from '../map/codes.ts';
-import { type Asked, canonicalOf, ours, question } from './asked.ts';
-import { type GraphNode, graphNodeIn, isThere } from './node-reader.ts';
+import { type Asked, ours, question } from './asked.ts';
+import { type GraphNode, graphNodeIn, joinedThere } from './node-reader.ts';
 import { sql } from './piece.ts';
 import { forgiveSlips } from './search-reader.ts';
 
-/** Names that are looked at for one question: of more, those first by full match, namespace and name. */
-const LOOKED_AT_MAX = 2_000;
 /** Rows for each thing that is asked for: a dataset answers by several of its names, and counts once. */
 const NAMES_EACH = 4;
 
@@ -65,18 +63,18 @@ interface Called {
 
 const CALLED = question<Called>(
   (belief, scope) => sql`
-    with called as (
+    select * from (
+    select called.is_short, node.id as node, node.kind, node.namespace, node.name
+    from (
       select node.id, node.name <> ${({ name }) => name}::text as is_short, node.namespace, node.name
       from hot.node as node
       where ${ours('node')} and node.kind = ${({ kind }) => kind}::smallint
         and (node.name = ${({ name }) => name}::text or node.name like ${({ dotted }) => dotted}::text or node.name like ${({ slashed }) => slashed}::text)
         and (${({ system }) => system}::text is null or starts_with(node.namespace, ${({ system }) => system}::text || '://'))
-      order by is_short, node.namespace, node.name limit ${() => LOOKED_AT_MAX}::int
-    )
-    select called.is_short, node.id as node, node.kind, node.namespace, node.name
-    from called join hot.node as node on ${ours('node')} and node.id = ${canonicalOf('called.id', belief)}
-    where ${isThere(belief, scope)}
-    order by called.is_short, node.namespace, node.name limit ${({ limit }) => limit}::int`,
+      order by is_short, node.namespace, node.name offset 0
+    ) as called ${joinedThere('called.id', belief, scope)}
+    limit ${({ limit }) => limit}::int
+    ) as found order by found.is_short, found.namespace, found.name`,
 );
 
 interface Like {
@@ -89,15 +87,15 @@ interface Like {
 
 const LIKE = question<Like>(
   (belief, scope) => sql`
-    with alike as (
+    select * from (
+    select node.id as node, node.kind, node.namespace, node.name, alike.likeness
+    from (
       select node.id, word_similarity(${({ last }) => last}::text, node.name) + similarity(${({ name }) => name}::text, node.name)
                + case node.kind when ${({ kind }) => kind}::smallint then 0.2 else 0.0 end as likeness
       from hot.node as node
       where ${ours('node')} and ${({ last }) => last}::text <% node.name
-      order by likeness desc, node.namespace, node.name, node.kind limit ${() => LOOKED_AT_MAX}::int
-    )
-    select node.id as node, node.kind, node.namespace, node.name
-    from alike join hot.node as node on ${ours('node')} and node.id = ${canonicalOf('alike.id', belief)}
-    where ${isThere(belief, scope)}
-    order by alike.likeness desc, node.namespace, node.name, node.kind limit ${({ limit }) => limit}::int`,
+      order by likeness desc, node.namespace, node.name, node.kind offset 0
+    ) as alike ${joinedThere('alike.id', belief, scope)}
+    limit ${({ limit }) => limit}::int
+    ) as found order by found.likeness desc, found.namespace, found.name, found.kind`,
 );

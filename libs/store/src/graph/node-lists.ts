@@ -44,9 +44,9 @@ export async function presentNodes(asked: Asked, range: NodeRange): Promise<read
       looked: limit + SPARE,
     };
     const rows: readonly Row[] = await read(asked, names);
-    there.push(...rows.filter((row) => row['is_there'] === true).map(graphNodeIn));
     const last = rows.at(-1);
-    if (last === undefined || rows.length < names.looked || there.length >= limit) return there.slice(0, limit);
+    there.push(...rows.slice(0, -1).map(graphNodeIn));
+    if (last === undefined || numberIn(last, 'looked') < names.looked || there.length >= limit) return there.slice(0, limit);
     after = { namespace: textIn(last, 'namespace'), name: textIn(last, 'name') };
   }
 }
@@ -80,11 +80,20 @@ interface Names {
 
 // The index of names holds the first 200 characters of both parts, in that order: ranges are of those, and what is longer is compared besides.
 
+/** Those of some names that are there, and a row more: how many were looked at, and which of them was the last. What is not there does not come out, so that nothing tells it from what is hidden. */
 function lookedAt(found: Piece<Asked & Names>, belief: Belief, scope: Scope): Piece<Asked & Names> {
   return sql<Asked & Names>`
-    select node.id as node, node.kind, node.namespace, node.name, ${isThere(belief, scope)} as is_there
-    from (${found} limit ${({ looked }) => looked}::int) as node
-    order by node.namespace, node.name`;
+    with looked as materialized (
+      select found.id, found.kind, found.namespace, found.name, row_number() over (order by found.namespace, found.name) as place
+      from (${found} limit ${({ looked }) => looked}::int) as found
+    ), last as (
+      select looked.namespace, looked.name, looked.place from looked order by looked.place desc limit 1
+    )
+    select node.id as node, node.kind, node.namespace, node.name, node.place as looked, false as is_last
+    from looked as node where ${isThere(belief, scope)}
+    union all
+    select null, null, last.namespace, last.name, coalesce(last.place, 0), true from (values (true)) as one (row) left join last on true
+    order by is_last, looked`;
 }
 
 const IN_ALL = question<Names>((belief, scope) =>

@@ -27,7 +27,7 @@ import { type Asked, type Belief, believed, canonicalOf, ours, question, said } 
 import { unlessJobHidden } from './hidden-rows.ts';
 import type { Scope } from './hiding.ts';
 import { type GraphNode, graphNodeIn } from './node-reader.ts';
-import { type Piece, sql } from './piece.ts';
+import { type Piece, sql, words } from './piece.ts';
 
 /** A run at the asked times. */
 export interface GraphRun {
@@ -235,27 +235,42 @@ const LATEST = question<{ readonly jobs: readonly NodeId[]; readonly limit: numb
     ) as latest`,
 );
 
+/** The next run id from a text on: in place of a run that is not there it is read and left, as one that is hidden is (docs/decisions/0034). */
+function nextRunId(text: Piece<unknown>): Piece<Asked> {
+  return sql<Asked>`lateral (
+    select (select run.run_id from hot.run as run where ${ours('run')} and run.run_id >= ${text} collate "C" order by run.run_id limit 1)) as next (run_id)`;
+}
+
 const CALLED = question<{ readonly runIds: readonly string[]; readonly limit: number }>(
   (belief, scope) => sql`
     select found.* from unnest(${({ runIds }) => runIds}::text[]) as asked (run_id)
+    cross join ${nextRunId(words('asked.run_id'))}
     cross join lateral (
       select ${SHOWN} from hot.run as called
       join hot.run_belief as belief on ${ours('belief')} and ${believed('belief', belief)} and belief.run = called.id
         and (belief.began, belief.began_ns) <= (${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint)
       ${runAt(belief, scope)}
-      where ${ours('called')} and called.run_id = asked.run_id collate "C"
+      where ${ours('called')} and called.run_id = next.run_id
       order by job.namespace, job.name limit ${({ limit }) => limit}::int
-    ) as found`,
+    ) as found
+    where found.run_id = asked.run_id collate "C"`,
 );
 
 const BEGINNING = question<{ readonly beginnings: readonly string[]; readonly limit: number }>(
   (belief, scope) => sql`
-    select ${SHOWN} from unnest(${({ beginnings }) => beginnings}::text[]) as asked (beginning)
-    join hot.run as called on ${ours('called')} and called.run_id >= asked.beginning collate "C" and called.run_id < (asked.beginning || chr(1114111)) collate "C"
-    join hot.run_belief as belief on ${ours('belief')} and ${believed('belief', belief)} and belief.run = called.id
-      and (belief.began, belief.began_ns) <= (${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint)
-    ${runAt(belief, scope)}
-    order by run.run_id, job.namespace, job.name limit ${({ limit }) => limit}::int`,
+    select found.* from unnest(${({ beginnings }) => beginnings}::text[]) as asked (beginning)
+    cross join ${nextRunId(words('asked.beginning'))}
+    cross join lateral (
+      select ${SHOWN} from hot.run as called
+      join hot.run_belief as belief on ${ours('belief')} and ${believed('belief', belief)} and belief.run = called.id
+        and (belief.began, belief.began_ns) <= (${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint)
+      ${runAt(belief, scope)}
+      where ${ours('called')} and called.run_id >= asked.beginning collate "C"
+        and called.run_id <= greatest((asked.beginning || chr(1114111)) collate "C", next.run_id)
+      order by run.run_id, job.namespace, job.name limit ${({ limit }) => limit}::int
+    ) as found
+    where starts_with(found.run_id, asked.beginning)
+    order by found.run_id, found.namespace, found.name limit ${({ limit }) => limit}::int`,
 );
 
 const LAST_EVENTS = question<{ readonly runs: readonly RunKey[]; readonly limit: number }>(

@@ -2,11 +2,11 @@ import type { NodeKind } from '#lineage';
 
 import { NODE_KIND } from '../map/codes.ts';
 import { numberIn, textIn } from '../map/rows.ts';
-import { type Asked, type Belief, canonicalOf, holds, ours, question } from './asked.ts';
+import { type Asked, type Belief, holds, ours, question } from './asked.ts';
 import { isColumnHidden, isFacetHidden, isJobFacetHidden } from './hidden-rows.ts';
 import type { Scope } from './hiding.ts';
-import { type GraphNode, graphNodeIn, isThere } from './node-reader.ts';
-import { type Piece, sql } from './piece.ts';
+import { type GraphNode, graphNodeIn, joinedThere } from './node-reader.ts';
+import { type Piece, sql, words } from './piece.ts';
 
 export type MatchedPart = 'NAME' | 'COLUMN' | 'TAG' | 'DESCRIPTION';
 
@@ -27,7 +27,7 @@ export interface SearchText {
 
 /** How alike the letters of a word must be: `vitlas` finds `vitals` (0.43), `vita` does not find `salaries`. */
 const LIKENESS_MIN = '0.4';
-/** Names and words that are looked at, the most alike first. */
+/** Names that answer, and words, of which the best is taken: the most alike first, out of those that the asker may see. */
 const CANDIDATES_MAX = 2_000;
 
 /** What of a node was matched, by code; the place in the list is the code. */
@@ -75,39 +75,46 @@ function score(column: 'node.name' | 'word.word', weight: string) {
  * Which words of facets the asker may find by. A column that is seen; what a dataset or job is described by. From whom columns are hidden, the tags of a dataset and
  * the descriptions of its columns are too: the word does not tell of which column it is. Very long words are cut, and cannot be judged.
  */
-function seenWord(belief: Belief, scope: Scope): Piece<Asked> {
-  if (scope === 'whole') return sql<Asked>``;
-  return sql<Asked>`
-      join hot.node as carrier on ${ours('carrier')} and carrier.id = facet.node
-      where not case carrier.kind when 2 then ${isJobFacetHidden('carrier', 'facet.name')} else ${isFacetHidden('facet.node', 'facet.name', belief)} end
+function isSeenWord(belief: Belief, scope: Scope): Piece<Asked> {
+  if (scope === 'whole') return sql<Asked>`true`;
+  return sql<Asked>`not case carrier.kind when 2 then ${isJobFacetHidden('carrier', 'facet.name')} else ${isFacetHidden('facet.node', 'facet.name', belief)} end
         and (carrier.kind <> 1 or ${({ hiding }) => hiding?.rules.deny.columns.length === 0}::boolean or facet.name = 'documentation' and word.kind = 3
           or word.kind = 1 and length(word.word) < 500 and not ${isColumnHidden('facet.node', 'word.word', belief)})`;
 }
 
+/** By kind: of what is not meant nothing is looked at. */
+function isMeant(node: 'node' | 'carrier'): Piece<Sought> {
+  return sql<Sought>`(${({ kind }) => kind}::smallint is null or ${words(node)}.kind = ${({ kind }) => kind}::smallint)`;
+}
+
+/** The best are looked at first, one after the other, until there are enough that the asker may see. */
 const FOUND = question<Sought>(
   (belief, scope) => sql`
     with by_name as (
-      select node.id as node, 0 as part, node.name as matched, ${score('node.name', '1.0')} as score
-      from hot.node as node
-      where ${ours('node')} and (node.name ilike ${({ like }) => like}::text or ${({ text }) => text}::text <% node.name)
-      order by score desc, node.namespace, node.name, node.kind limit ${() => CANDIDATES_MAX}::int
-    ), word as (
-      select word.content, word.kind, word.word, ${score('word.word', 'case word.kind when 1 then 0.9 when 2 then 0.9 else 0.6 end')} as score
-      from hot.facet_word as word
-      where word.tenant = ${({ tenant }) => tenant}::int and (word.word ilike ${({ like }) => like}::text or ${({ text }) => text}::text <% word.word)
-      order by score desc, word.content, word.kind, word.place limit ${() => CANDIDATES_MAX}::int
+      select node.*, 0 as part, hit.matched, hit.score
+      from (
+        select node.id as node, node.name as matched, ${score('node.name', '1.0')} as score
+        from hot.node as node
+        where ${ours('node')} and ${isMeant('node')} and (node.name ilike ${({ like }) => like}::text or ${({ text }) => text}::text <% node.name)
+        order by score desc, node.namespace, node.name, node.kind offset 0
+      ) as hit ${joinedThere('hit.node', belief, scope)}
+      limit ${() => CANDIDATES_MAX}::int
     ), by_word as (
-      select facet.node, word.kind::int as part, word.word as matched, word.score
-      from word join hot.facet as facet on facet.content = word.content and facet.name in ('schema', 'tags', 'documentation') and ${holds('facet', belief)}${seenWord(belief, scope)}
-      limit ${() => 10 * CANDIDATES_MAX}::int
-    ), canonical as (
-      select ${canonicalOf('hit.node', belief)} as node, hit.part, hit.matched, hit.score
-      from (select * from by_name union all select * from by_word) as hit
+      select node.*, word.kind::int as part, word.word as matched, word.score
+      from (
+        select word.content, word.kind, word.word, ${score('word.word', 'case word.kind when 1 then 0.9 when 2 then 0.9 else 0.6 end')} as score
+        from hot.facet_word as word
+        where word.tenant = ${({ tenant }) => tenant}::int and (word.word ilike ${({ like }) => like}::text or ${({ text }) => text}::text <% word.word)
+        order by score desc, word.content, word.kind, word.place offset 0
+      ) as word
+      join hot.facet as facet on facet.content = word.content and facet.name in ('schema', 'tags', 'documentation') and ${holds('facet', belief)}
+      join hot.node as carrier on ${ours('carrier')} and carrier.id = facet.node and ${isMeant('carrier')}
+      ${joinedThere('facet.node', belief, scope)}
+      where ${isSeenWord(belief, scope)} limit ${() => CANDIDATES_MAX}::int
     ), best as (
-      select distinct on (canonical.node) canonical.* from canonical order by canonical.node, canonical.score desc, canonical.part, canonical.matched
+      select distinct on (hit.id) hit.* from (select * from by_name union all select * from by_word) as hit
+      order by hit.id, hit.score desc, hit.part, hit.matched
     )
-    select node.id as node, node.kind, node.namespace, node.name, best.part, best.matched, best.score
-    from best join hot.node as node on ${ours('node')} and node.id = best.node
-    where (${({ kind }) => kind}::smallint is null or node.kind = ${({ kind }) => kind}::smallint) and ${isThere(belief, scope)}
-    order by best.score desc, node.namespace, node.name, node.kind limit ${({ limit }) => limit}::int`,
+    select best.id as node, best.kind, best.namespace, best.name, best.part, best.matched, best.score
+    from best order by best.score desc, best.namespace, best.name, best.kind limit ${({ limit }) => limit}::int`,
 );

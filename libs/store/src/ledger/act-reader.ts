@@ -71,6 +71,30 @@ export class ActReader {
     return rows as unknown as readonly Act[]; // int8 and text, as the migration gives them
   }
 
+  /**
+   * As `about`; where no subject begins so, the acts about the next subject, or the first: so that as much is read for what is not there (docs/decisions/0034).
+   * Whoever asks keeps what it asked for.
+   */
+  async aboutOrNext(kind: EntryKind, prefix: string, knownAt: bigint): Promise<readonly Act[]> {
+    const rows = await this.session.rows`
+      with known as not materialized (
+        select batch.first + act.index as position, batch.first, act.index, act.subject
+        from hot.ledger_act as act
+        join hot.ledger_batch as batch on batch.tenant = act.tenant and batch.batch = act.batch
+        where act.tenant = ${this.tenant}::int and act.kind = ${ENTRY_KIND_CODES[kind]}::smallint and batch.first + act.index < ${knownAt}::bigint
+      ), next as materialized (
+        (select known.subject from known where known.subject >= ${prefix}::text order by known.subject limit 1)
+        union all
+        (select known.subject from known order by known.subject limit 1)
+        limit 1
+      )
+      select known.position, known.subject from known
+      where known.subject >= (select next.subject from next)
+        and known.subject <= (select case when starts_with(next.subject, ${prefix}::text) then ${prefix}::text || chr(1114111) else next.subject end from next)
+      order by known.first, known.index`;
+    return rows as unknown as readonly Act[]; // int8 and text, as the migration gives them
+  }
+
   /** All acts of a kind about some subjects, in the order of the ledger. */
   async ofSubjects(kind: EntryKind, subjects: readonly string[], knownAt: bigint): Promise<readonly Act[]> {
     const rows = await this.session.rows`

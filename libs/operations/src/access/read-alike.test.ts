@@ -1,0 +1,178 @@
+import { expect, test } from 'vitest';
+
+import type { JsonObject } from '#record';
+import { countingStatements, type FreshInstallation, freshInstallation, given, mapAll, person, type SentStatement } from '#testkit';
+
+import { acknowledgeAlert } from '../alert/acknowledge-alert.ts';
+import { findAlert, listAlerts } from '../alert/find-alert.ts';
+import { ringBell } from '../alert/ring-bell.ts';
+import { findDataset, findDatasets } from '../ask/find-dataset.ts';
+import { findJob, findJobs } from '../ask/find-job.ts';
+import { findRun, findRuns } from '../ask/find-run.ts';
+import { listEvents } from '../ask/list-events.ts';
+import { listDatasets, listJobs } from '../ask/list-nodes.ts';
+import { listRuns } from '../ask/list-runs.ts';
+import { publicId } from '../ask/public-id.ts';
+import { runRef } from '../ask/run.ts';
+import { searchGraph } from '../ask/search-graph.ts';
+import type { Context, Principal } from '../context.ts';
+import { applyContract } from '../contract/apply-contract.ts';
+import { findContract } from '../contract/find-contract.ts';
+import { denialsWritten } from '../denials.ts';
+import { receiveEvent } from '../receive/receive-event.ts';
+import { traceLineage } from '../trace/trace-lineage.ts';
+import { applyPolicy } from './apply-policy.ts';
+import { decideAll, type DecisionQuestion } from './decide.ts';
+
+// Goal: of what is hidden no more, and no less, is read than of what was never there, whatever names it.
+
+const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/Some.json' };
+const PLACES = 12;
+const dataset = (name: string) => ({ namespace: 'db', name });
+const job = (name: string) => ({ namespace: 'etl', name });
+const runId = (place: number): string => `0197ad${String(place).padStart(2, '0')}-7a0d-7527-9f8a-000000000000`;
+
+/** Datasets of one shape, `hr.0`, `open.1`, `hr.2` and on, each by a run of a job of its own, out of the one before it that is as open. */
+async function givenGraph({ context, admin }: FreshInstallation): Promise<void> {
+  for (let place = 0; place < PLACES; place += 1) {
+    const area = place % 2 === 0 ? 'hr' : 'open';
+    const from = dataset(`${area}.${place - 2}`);
+    const fields = ['id', 'salary'].map((name) => ({ name, type: 'text' }));
+    const columns = Object.fromEntries(fields.map(({ name }) => [name, { inputFields: [{ ...from, field: name }] }]));
+    const event: JsonObject = {
+      ...{ eventTime: `2026-03-01T00:00:${10 + place}Z`, eventType: 'COMPLETE', producer: 'https://example.com/p' },
+      ...{ run: { runId: runId(place) }, job: job(`${area}.load_${place}`), inputs: [from] },
+      outputs: [
+        {
+          ...dataset(`${area}.${place}`),
+          facets: {
+            schema: { ...FACET, fields },
+            tags: { ...FACET, tags: [{ key: 'team', value: 'ward' }] },
+            columnLineage: { ...FACET, fields: columns },
+          },
+        },
+      ],
+    };
+    expect((await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)))).kind).toBe('recorded');
+  }
+  await mapAll(context);
+}
+
+const POLICY = `
+name: hr
+rules:
+  - { effect: deny, roles: [engineer], on: { namespace: db, name: "hr.*" } }
+  - { effect: deny, roles: [engineer], on: { jobs: ["hr.*"] } }
+  - { effect: deny, roles: [engineer], on: { columns: [salary, bonus] } }
+  - { effect: deny, roles: [engineer], on: { tag: secret } }`;
+
+/** Promises a column that is hidden, and one that is not; neither is there. */
+const CONTRACT = `
+apiVersion: v3.1.0
+kind: DataContract
+id: pay
+version: 1.0.0
+customProperties: [{ property: headgateNamespace, value: db }]
+schema:
+  - name: open.3
+    properties: [{ name: bonus, logicalType: string }, { name: grade, logicalType: string }]
+`;
+
+/** The alert of each column that the contract promises, by column. */
+async function givenAlerts({ context, admin }: FreshInstallation): Promise<ReadonlyMap<string, string>> {
+  expect(await applyContract(context, admin, { text: CONTRACT })).toMatchObject({ kind: 'recorded' });
+  await mapAll(context);
+  while ((await ringBell(context)).hasMore);
+  await mapAll(context);
+  const { nodes } = await listAlerts(context, admin, { first: 10 });
+  return new Map(nodes.map(({ id, column }) => [column, id]));
+}
+
+/** What is asked about: of the hidden what is there and kept from the asker, of the absent what nobody ever told of. */
+interface Sought {
+  readonly dataset: string;
+  readonly job: string;
+  readonly run: string;
+  readonly column: string;
+  readonly alert: string;
+  readonly contract: string;
+}
+
+type Asking = (context: Context, who: Principal, sought: Sought) => Promise<unknown>;
+
+function decided(question: (sought: Sought) => Omit<DecisionQuestion, 'action'>, action: DecisionQuestion['action'] = 'see'): Asking {
+  return (context, who, sought) => decideAll(context, who, { questions: [{ action, ...question(sought) }] });
+}
+
+/** Every operation that names a thing for somebody from whom something is hidden. */
+const ASKINGS: Readonly<Record<string, Asking>> = {
+  dataset: (context, who, sought) => findDataset(context, who, { dataset: dataset(sought.dataset) }),
+  'dataset by a short name': (context, who, sought) => findDataset(context, who, { dataset: { name: sought.dataset } }),
+  'dataset by its id': (context, who, sought) =>
+    findDataset(context, who, { dataset: { id: publicId({ kind: 'dataset', ...dataset(sought.dataset) }) } }),
+  'dataset of earlier': (context, who, sought) =>
+    findDataset(context, who, { dataset: dataset(sought.dataset), asOf: '2026-06-01T00:00:00Z', knownAt: String(PLACES) }),
+  datasets: (context, who, sought) => findDatasets(context, who, { ids: [publicId({ kind: 'dataset', ...dataset(sought.dataset) })] }),
+  'datasets by prefix': (context, who, sought) => listDatasets(context, who, { namespace: 'db', namePrefix: sought.dataset }),
+  job: (context, who, sought) => findJob(context, who, { job: job(sought.job) }),
+  'job by a short name': (context, who, sought) => findJob(context, who, { job: { name: sought.job } }),
+  jobs: (context, who, sought) => findJobs(context, who, { ids: [publicId({ kind: 'job', ...job(sought.job) })] }),
+  'jobs by prefix': (context, who, sought) => listJobs(context, who, { namespace: 'etl', namePrefix: sought.job }),
+  run: (context, who, sought) => findRun(context, who, { run: { runId: sought.run } }),
+  'run by its beginning': (context, who, sought) => findRun(context, who, { run: { runId: sought.run.slice(0, 8) } }),
+  runs: (context, who, sought) => findRuns(context, who, { ids: [runRef(job(sought.job), sought.run).id] }),
+  'runs of a job': (context, who, sought) => listRuns(context, who, { job: job(sought.job) }),
+  'events of a run': (context, who, sought) => listEvents(context, who, { run: { runId: sought.run } }),
+  'events of a job': (context, who, sought) => listEvents(context, who, { job: job(sought.job) }),
+  search: (context, who, sought) => searchGraph(context, who, { text: sought.dataset }),
+  'walk from a dataset': (context, who, sought) =>
+    traceLineage(context, who, { root: { dataset: dataset(sought.dataset) }, direction: 'both' }),
+  'walk from a job': (context, who, sought) =>
+    traceLineage(context, who, { root: { job: job(sought.job) }, direction: 'both', granularity: 'JOB' }),
+  'walk from a run': (context, who, sought) => traceLineage(context, who, { root: { run: { runId: sought.run } }, direction: 'both' }),
+  'walk from a column': (context, who, sought) =>
+    traceLineage(context, who, {
+      ...{ root: { dataset: dataset('open.5') }, column: sought.column, granularity: 'COLUMN', direction: 'both' },
+    }),
+  'decision on a dataset': decided((sought) => ({ dataset: dataset(sought.dataset) }), 'read'),
+  'decision on a column': decided((sought) => ({ dataset: dataset('open.5'), columns: [sought.column] }), 'read'),
+  'decision on a facet': decided((sought) => ({ dataset: dataset(sought.dataset), facets: ['schema'] })),
+  'decision on a job': decided((sought) => ({ job: job(sought.job) })),
+  alert: (context, who, sought) => findAlert(context, who, { id: sought.alert }),
+  'alert by its beginning': (context, who, sought) => findAlert(context, who, { id: sought.alert.slice(0, 28) }),
+  'alert acknowledged': (context, who, sought) => acknowledgeAlert(context, who, { id: sought.alert }),
+  contract: (context, who, sought) => findContract(context, who, { id: sought.contract }),
+};
+
+test('of what is hidden and of what is absent the same statements run and as many rows come back, whatever operation names it', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await givenGraph(installation);
+  const alerts = await givenAlerts(installation);
+  const engineer = await person(installation, 'eve', 'engineer');
+  await applyPolicy(context, admin, { text: POLICY });
+  await mapAll(context);
+  const bonus = given(alerts.get('bonus'));
+  const hidden: Sought = { dataset: 'hr.4', job: 'hr.load_4', run: runId(4), column: 'salary', alert: bonus, contract: 'pay' };
+  const absent: Sought = {
+    ...{ dataset: 'hr.4x', job: 'hr.load_4x', run: '0197ad55-7a0d-7527-9f8a-000000000000', column: 'salaries' },
+    ...{ alert: bonus.replaceAll(/[0-9a-f]/g, (digit) => (digit === '7' ? '3' : '7')), contract: 'pays' },
+  };
+  const sentFor = async (sought: Sought, ask: Asking): Promise<readonly SentStatement[]> => {
+    const { counted, sent } = countingStatements(context);
+    await ask(counted, engineer, sought).catch(() => undefined);
+    await denialsWritten(context);
+    return sent;
+  };
+  const sentForAll = async (sought: Sought): Promise<Readonly<Record<string, readonly SentStatement[]>>> => {
+    const all: Record<string, readonly SentStatement[]> = {};
+    for (const [name, ask] of Object.entries(ASKINGS)) all[name] = await sentFor(sought, ask);
+    return all;
+  };
+
+  await sentForAll(absent); // the rules are read once
+  const [ofHidden, ofAbsent] = [await sentForAll(hidden), await sentForAll(absent)];
+
+  expect(ofHidden).toEqual(ofAbsent);
+  for (const [name, sent] of Object.entries(ofHidden)) expect([name, sent.length > 2]).toEqual([name, true]);
+});
