@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { DAY_MS, Failure } from '#foundation';
-import { countingStatements, diceOf, type FreshInstallation, freshInstallation, mapAll, person } from '#testkit';
+import { countingStatements, diceOf, type FreshInstallation, freshInstallation, mapAll, person, refusal } from '#testkit';
 
 import type { Principal } from '../context.ts';
 import { denialsWritten } from '../denials.ts';
@@ -140,6 +140,25 @@ rules:
   expect(await decideAccess(context, admin, { who: 'dr-alice', action: 'read', ...dataset('patients') })).toMatchObject({
     isAllowed: false,
   });
+});
+
+test('of a time past it is told about oneself what is told about others: what was held then, and nothing of before one could come in', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await givenDatasets(installation, dataset('patients').dataset);
+  const before = new Date().toISOString();
+  const ann = await person(installation, 'ann', 'engineer');
+  const after = new Date().toISOString();
+  const question = { action: 'see', ...dataset('patients') } as const;
+
+  expect(await decideAccess(context, ann, { ...question, asOf: after })).toMatchObject({ isAllowed: true, who: { name: 'ann' } });
+  expect(await refusal(decideAccess(context, ann, { ...question, asOf: before }))).toMatch(/^NOT_FOUND: You could not come in then/);
+  expect(await refusal(decideAccess(context, ann, { ...question, who: 'ann', asOf: before }))).toMatch(
+    /^NOT_FOUND: You could not come in then/,
+  );
+  expect(await refusal(decideAccess(context, admin, { ...question, who: 'ann', asOf: before }))).toMatch(
+    /^NOT_FOUND: Nobody who could come in then/,
+  );
 });
 
 test('for a hidden and for an absent dataset the same statements run, and the answer is the same', async () => {

@@ -33,24 +33,40 @@ export function isOfSelf({ name, id, groups }: Principal, who: string | null | u
   return who == null || who === id || (groups === undefined && who === name);
 }
 
-/** Whom some questions are about, each in its place: by id, by name, or by what the provider knows them by. One statement, and none when all ask about themselves. */
+/**
+ * Whom some questions are about, each in its place: by id, by name, or by what the provider knows them by; who asks about themselves, too, with what they held
+ * then. One statement, and none when all ask about themselves and the present.
+ */
 export async function peopleCalled(
-  { context, principal, reading, then, trustsToldNames = true }: AskingOfPeople,
+  asking: AskingOfPeople,
   called: readonly (string | null | undefined)[],
 ): Promise<readonly (Somebody | Failure)[]> {
+  const { context, principal, reading, then } = asking;
   const { standings } = then.inForce;
-  const others = called.flatMap((who) => (isOfSelf(principal, who) || who == null ? [] : [who]));
+  const isSelfNow = (who: string | null | undefined): boolean => then.isNow && isOfSelf(principal, who);
+  const sought = called.flatMap((who) => (isSelfNow(who) ? [] : [isOfSelf(principal, who) || who == null ? principal.id : who]));
   const found =
-    others.length === 0
+    sought.length === 0
       ? []
-      : await peopleAt(reading.asked.session, context.tenant, { at: then.at, called: calledBy([...new Set(others)]) });
+      : await peopleAt(reading.asked.session, context.tenant, { at: then.at, called: calledBy([...new Set(sought)]) });
   return called.map((who) => {
-    if (who == null || isOfSelf(principal, who)) return somebody(principal, standings);
-    const [person, other] = found.filter((each) => isCalled(each, who) && (trustsToldNames || each.groups === null || each.name !== who));
+    if (isSelfNow(who)) return somebody(principal, standings);
+    const isSelf = who == null || isOfSelf(principal, who);
+    const [person, other] = isSelf ? found.filter(({ id }) => id === principal.id) : found.filter((each) => isMeant(asking, each, who));
     if (other !== undefined) return new Failure('AMBIGUOUS', `Several are called ${who}; say which by the id.`);
     if (person !== undefined) return somebody(person, standings);
-    return new Failure('NOT_FOUND', `Nobody who could come in then is called ${who}; \`headgate keys list\` names who there is.`);
+    return new Failure('NOT_FOUND', isSelf ? NOT_IN_THEN : nobodyCalled(who));
   });
+}
+
+const NOT_IN_THEN = 'You could not come in then: you had no key, and no provider had vouched for you. Ask about a later time.';
+
+function nobodyCalled(who: string): string {
+  return `Nobody who could come in then is called ${who}; \`headgate keys list\` names who there is.`;
+}
+
+function isMeant({ trustsToldNames = true }: AskingOfPeople, person: PersonThen, who: string): boolean {
+  return isCalled(person, who) && (trustsToldNames || person.groups === null || person.name !== who);
 }
 
 /** As `peopleCalled`, of one. Throws what it fails with. */

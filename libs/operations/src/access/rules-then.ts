@@ -8,6 +8,8 @@ import type { Context } from '../context.ts';
 /** The rules that a question about access is judged by, and the instant at which they must count. */
 export interface RulesThen {
   readonly at: Instant;
+  /** Whether that is the present. */
+  readonly isNow: boolean;
   readonly inForce: AccessInForce;
   /** How much of the ledger is heeded. Undefined: all that was recorded by then. */
   readonly size: bigint | undefined;
@@ -18,9 +20,10 @@ export interface RulesThen {
  * now, mapped or not, and this very instant: what a sender's clock may be ahead moves the times of events, and not those of rules.
  */
 export async function rulesThen(context: Context, { asked }: Reading, { asOf, knownAt }: Question): Promise<RulesThen> {
-  const at = asOf == null ? instantNow(context.clock) : asked.asOf;
-  if (asOf == null && knownAt == null) return { at, inForce: await accessInForce(context, asked.session), size: undefined };
+  const isNow = asOf == null;
+  const at = isNow ? instantNow(context.clock) : asked.asOf;
+  if (isNow && knownAt == null) return { at, isNow, inForce: await accessInForce(context, asked.session), size: undefined };
   const then = await sizeRecordedBy(asked.session, context.tenant, at);
   const size = knownAt != null && asked.knownAt < then ? asked.knownAt : undefined;
-  return { at, inForce: await accessAt(context, asked.session, size ?? then), size };
+  return { at, isNow, inForce: await accessAt(context, asked.session, size ?? then), size };
 }

@@ -85,9 +85,9 @@ interface Asking {
 }
 
 /** Who is asked about, and what is hidden from them at the times of the page. */
-async function theirs({ context, principal, reading }: Asking, { who, action, purpose, knownAt }: WhatCouldQuestion) {
+async function theirs({ context, principal, reading }: Asking, { who, action, purpose, asOf, knownAt }: WhatCouldQuestion) {
   const times = { asOf: formatInstant(reading.asked.asOf), knownAt };
-  const then = await rulesThen(context, reading, times);
+  const then = { ...(await rulesThen(context, reading, times)), isNow: asOf == null };
   const { isAdmin, ...them } = await somebodyCalled({ context, principal, reading, then }, who);
   const grants = isAdmin ? [...them.grants, { role: 'admin', team: null }] : them.grants; // the view knows what that is leave for
   const view = then.inForce.viewFor(grants, then.at, { action, purpose: purpose ?? undefined });
