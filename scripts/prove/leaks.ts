@@ -2,7 +2,7 @@ import { builtCheckout } from '../../e2e/support/built-checkout.ts';
 import { temporaryDirectory } from '#testkit';
 
 import { crawl, type Crawled } from './leaks/crawl.ts';
-import { failed, held, type Outcome, type Proof, type Size } from './proof.ts';
+import { failed, held, type Outcome, type Proof, type Size, type Tally } from './proof.ts';
 
 /** By turns: what is hidden. */
 const HIDDEN = ['data', 'jobs', 'data without names', 'jobs without names'] as const;
@@ -10,13 +10,16 @@ const JOBS: Readonly<Record<Size, number>> = { ci: 2, full: 6 };
 const QUESTIONS: Readonly<Record<Size, number>> = { ci: 150, full: 1_200 };
 /** Of the five from whom half is hidden, how many ask each question. */
 const ASKERS_EACH: Readonly<Record<Size, number>> = { ci: 2, full: 5 };
+/** What of the schema is counted, as the figures call it. */
+const COVERED = ['fields', 'arguments', 'pairs'] as const;
+const COVERED_NAMES = { fields: 'fields', arguments: 'arguments', pairs: 'pairs of arguments beside each other' } as const;
 /** Leaks that one failure shows. */
 const SHOWN_MAX = 10;
 
 /** Nothing that a policy hides is told to whom it is hidden from, by any field, argument, cursor, error or log. */
 export const leaks: Proof = {
   summary:
-    'a crawler of the whole GraphQL schema, of all other doors and of the commands, as each of five from whom half of a graph is hidden (an engineer, a role of its own, one by classification, a steward of a team, an auditor who is engaged), is told none of the random words that it is made of, with a word in every place of a facet where a value may stand, and an administrator all: where datasets, columns and facets are hidden, and where jobs are and nothing else, also where topology is given of all that is hidden',
+    'a crawler of the whole GraphQL schema (at full size every field and every argument; not every two of them together), of the other doors and of commands, as each of five from whom half of a graph is hidden (an engineer, a role of its own, one by classification, a steward of a team, an auditor who is engaged), is told none of the random words that it is made of, with a word in every place of a facet where a value may stand, and an administrator all: where datasets, columns and facets are hidden, and where jobs are and nothing else, also where topology is given of all that is hidden',
   units: { ci: 4, full: 8 },
   open: async (size) => {
     const checkout = await builtCheckout();
@@ -34,18 +37,38 @@ export const leaks: Proof = {
           questions: QUESTIONS[size],
           askersEach: ASKERS_EACH[size],
         };
-        return outcomeOf(await crawl(asked));
+        return outcomeOf(await crawl(asked), size);
       },
       [Symbol.asyncDispose]: () => checkout[Symbol.asyncDispose](),
     };
   },
-  figures: ({ questions = 0, refused = 0, asked = 0, tokens = 0, inFields = 0 }) =>
-    `${questions} questions (${refused} refused), asked with others ${asked} times: of ${tokens} hidden words none was told to those from whom they are hidden, in bodies, headers, what commands print and logs, and an administrator all, ${inFields} of them other than in the text of an event`,
+  figures: (tally) => {
+    const { questions = 0, refused = 0, asked = 0, tokens = 0, inFields = 0 } = tally;
+    return `${questions} questions (${refused} refused), asked with others ${asked} times; of the schema a crawl asked ${coverageOf(tally)}: of ${tokens} hidden words none was told to those from whom they are hidden, in bodies, headers, what commands print and logs, and an administrator all, ${inFields} of them other than in the text of an event`;
+  },
 };
 
-/** It holds when nothing leaked, and when the same questions show the administrator everything: else it would hold by asking nothing. */
-function outcomeOf({ leaks: found, unseen, ...counts }: Crawled): Outcome {
+/** It holds when nothing leaked, and when the same questions show the administrator everything: else it would hold by asking nothing. At full size also when all of the schema was asked. */
+function outcomeOf({ leaks: found, unseen, asking, answered, ...counts }: Crawled, size: Size): Outcome {
   if (found.length > 0) return failed(`${found.length} leaks:\n  ${found.slice(0, SHOWN_MAX).join('\n  ')}`);
   if (unseen.length > 0) return failed(`Not told to whom it may be: ${unseen.join('; ')}. The crawl does not look there.`);
-  return held(counts);
+  const missed = [...asking.fields.missed, ...asking.arguments.missed];
+  if (size === 'full' && missed.length > 0)
+    return failed(`Never asked: ${missed.join(', ')}. Ask more questions, or mend how they are made (scripts/prove/leaks/questions.ts).`);
+  const covered = COVERED.flatMap((name) => [
+    [`${name} there are`, asking[name].all] as const,
+    [`${name} asked`, asking[name].asked] as const,
+    [`${name} answered`, answered[name].asked] as const,
+  ]);
+  return held({ ...counts, ...Object.fromEntries(covered), crawls: 1 });
+}
+
+/** Of each crawl, rounded down: at full size all fields and arguments are asked by each. */
+function coverageOf(tally: Tally): string {
+  const each = (name: string): number => Math.floor((tally[name] ?? 0) / (tally['crawls'] ?? 1));
+  const figures = COVERED.map(
+    (name) =>
+      `${each(`${name} asked`)} of ${each(`${name} there are`)} ${COVERED_NAMES[name]} (${each(`${name} answered`)} where somebody was answered)`,
+  );
+  return figures.join(', ');
 }

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 
 import { SECOND_MS } from '#foundation';
-import { diceOf, given } from '#testkit';
+import { type Dice, diceOf, given } from '#testkit';
 
 import { type HeadgateProcess, startHeadgate } from '../headgate-process.ts';
 import { Asking, type Told } from './asking.ts';
+import { Coverage, type SchemaCovered } from './coverage.ts';
 import { byCommand, commandsAbout, countsBeyondLists, TAKING_AWAY, throughDoors } from './doors.ts';
 import { givenTopology } from './given-topology.ts';
 import { Harvest } from './harvest.ts';
@@ -32,6 +33,9 @@ export interface Crawled {
   readonly refused: number;
   /** Hidden words that the administrator was told other than in the text of an event. */
   readonly inFields: number;
+  /** What of the schema was asked, and what of it in a question that somebody was answered. */
+  readonly asking: SchemaCovered;
+  readonly answered: SchemaCovered;
 }
 
 /** What is hidden, by its story: datasets, columns and facets, or jobs and nothing else; and the same where topology is given of all of it. */
@@ -49,7 +53,7 @@ export interface CrawlAsked {
   readonly dataDir: string;
   readonly seed: number;
   readonly jobs: number;
-  /** How many questions; the ways through the schema are gone one after the other, in an order of chance. */
+  /** How many questions; those come first that ask most of what none asked yet. */
   readonly questions: number;
   /** Of those from whom half is hidden, how many ask each of them: the engineer, and others by turns. */
   readonly askersEach: number;
@@ -78,7 +82,7 @@ export async function crawl(asked: CrawlAsked): Promise<Crawled> {
     const quarantined = await tell(asking, story);
     const told = new Crawl({ asking, story, quarantined });
     await told.askFirst(asked);
-    await told.askMade(new Questions(printedSchema(), dice), asked);
+    await told.askMade(dice, asked);
     await told.goThroughDoors();
     await told.giveCommands(asked);
     await lookAtLogs(server, dataDir, told.search);
@@ -126,6 +130,9 @@ class Crawl {
   private readonly harvest: Harvest;
   private asked = 0;
   private refused = 0;
+  private readonly schema = printedSchema();
+  private readonly asking = new Coverage(this.schema);
+  private readonly answered = new Coverage(this.schema);
 
   constructor(private readonly of: { readonly asking: Asking; readonly story: HiddenStory; readonly quarantined: readonly string[] }) {
     this.harvest = new Harvest(of.story);
@@ -145,10 +152,10 @@ class Crawl {
         throw new Error(`${who} is shown nothing without its name: the crawl would show nothing of that`);
   }
 
-  async askMade(made: Questions, { questions, askersEach }: CrawlAsked): Promise<void> {
+  async askMade(dice: Dice, { questions, askersEach }: CrawlAsked): Promise<void> {
     const before = this.search.refused;
-    for (let index = 0; index < questions; index += 1)
-      await this.askAll(made.along(given(made.ways[index % made.ways.length]), this.harvest.pool()), byTurns(index, askersEach));
+    const made = new Questions(this.schema, dice, this.asking);
+    for (let index = 0; index < questions; index += 1) await this.askAll(made.next(index, this.harvest.pool()), byTurns(index, askersEach));
     this.refused = this.search.refused - before;
   }
 
@@ -180,22 +187,30 @@ class Crawl {
     const { search, refused, asked } = this;
     const unshown = LIMITED.flatMap((who) => search.unshown(who).map((name) => `${name}, by ${who}`));
     const { leaks, inFieldsCount: inFields } = search;
-    return { leaks, unseen: [...search.unseen, ...unshown], tokens: this.of.story.tokens.size, questions, asked, refused, inFields };
+    const counts = { tokens: this.of.story.tokens.size, questions, asked, refused, inFields };
+    const covered = { asking: this.asking.covered, answered: this.answered.covered };
+    return { leaks, unseen: [...search.unseen, ...unshown], ...counts, ...covered };
   }
 
   /** Asks those, and the administrator; but what changes something would change what is asked. */
   private async askAll(question: string, askers: readonly Limited[]): Promise<void> {
     const { asking } = this.of;
+    this.asking.take(question);
+    let isAnswered = false;
     for (const who of askers) {
       const told = await asking.ask(who, question);
       this.asked += 1;
       this.search.asLimited(who, told);
       this.harvest.take(told.text);
+      isAnswered ||= !told.isRefused;
     }
-    if (!question.startsWith('query')) return;
-    const told = await asking.ask('admin', question);
-    this.search.asAdmin(told);
-    this.harvest.take(told.text);
+    if (question.startsWith('query')) {
+      const told = await asking.ask('admin', question);
+      this.search.asAdmin(told);
+      this.harvest.take(told.text);
+      isAnswered ||= !told.isRefused;
+    }
+    if (isAnswered) this.answered.take(question);
   }
 
   /** Waits until whoever waits for labels is answered from the whole story. */

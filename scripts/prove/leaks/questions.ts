@@ -20,22 +20,30 @@ import {
   isRequiredArgument,
 } from 'graphql';
 
-import type { Dice } from '#testkit';
+import { type Dice, given } from '#testkit';
+
+import { type Coverage, placeOf, THINGS } from './coverage.ts';
 
 const SCHEMA_FOLDER = path.join(import.meta.dirname, '../../../apps/server/src/graphql');
 /** Fields within fields below a root field. */
 const DEPTH_MAX = 4;
 /** Of arguments that may be left out, those that are given: most questions would be refused with all of them. */
 const ARGUMENT_CHANCE = 0.2;
-const THINGS: readonly string[] = ['dataset', 'job'];
+/** Of those that were never given, how many are given beside each other: more would be refused more often. */
+const NEW_ARGUMENTS_MAX = 2;
+
+const ROOTS = { query: 'Query', mutation: 'Mutation' } as const;
 
 /** Values to ask with, by the name of an argument; `any` for all others. */
 export type Pool = Readonly<Record<string, readonly string[]>>;
 
-/** Where a selection stands: the way on from here, and whether it is answered for each row of a list, where fields that are `@alone` are refused. */
+/** Where a field stands: its type's name, the way on from here, and whether it is answered for each row of a list, where fields that are `@alone` are refused. */
 interface Place {
+  readonly on: string;
   readonly steps: readonly string[];
   readonly isRepeated: boolean;
+  /** Whether it is off the way: nothing is asked beside it. */
+  readonly isAside: boolean;
 }
 
 /** A way from a root field down: names of fields that have fields. */
@@ -52,14 +60,17 @@ export function printedSchema(): GraphQLSchema {
   return buildSchema(files.map((file) => readFileSync(path.join(SCHEMA_FOLDER, file), 'utf8')).join('\n'));
 }
 
-/** Questions made from the schema: every field by every way to it, with arguments drawn from a pool. */
+/** Questions made from the schema: every field by every way to it, with arguments drawn from a pool; what was not asked yet comes first. */
 export class Questions {
   /** Of each root field one, then of each another, in an order of chance. */
-  readonly ways: readonly Way[];
+  private readonly ways: readonly Way[];
+  /** What no question asked yet, along each: it only becomes less. */
+  private readonly left = new Map<Way, readonly string[]>();
 
   constructor(
     schema: GraphQLSchema,
     private readonly dice: Dice,
+    private readonly coverage: Coverage,
   ) {
     const rootsOf = (kind: Way['kind']): readonly Way[] =>
       Object.values((kind === 'query' ? schema.getQueryType() : schema.getMutationType())?.getFields() ?? {}).flatMap((root) =>
@@ -68,9 +79,23 @@ export class Questions {
     this.ways = [...rootsOf('query'), ...rootsOf('mutation')].toSorted((left, right) => left.rank - right.rank);
   }
 
+  /** Question `index`, along the way that has most that no question asked yet; where none has any, along all by turns. */
+  next(index: number, pool: Pool): string {
+    const news = this.ways.map((way) => this.newAlong(way));
+    const most = Math.max(...news);
+    return this.along(given(this.ways[most === 0 ? index % this.ways.length : news.indexOf(most)]), pool);
+  }
+
   /** One question along a way, with arguments as chance has it. */
-  along({ root, kind, steps }: Way, pool: Pool): string {
-    return `${kind} { ${this.field(root, { steps, isRepeated: false }, pool)} }`;
+  private along({ root, kind, steps }: Way, pool: Pool): string {
+    return `${kind} { ${this.field(root, { on: ROOTS[kind], steps, isRepeated: false, isAside: false }, pool)} }`;
+  }
+
+  /** How many fields and arguments a question along a way might ask that none did. */
+  private newAlong(way: Way): number {
+    const left = (this.left.get(way) ?? placesAlong(way)).filter((place) => this.coverage.isNew(place));
+    this.left.set(way, left);
+    return left.length;
   }
 
   private waysBelow(
@@ -88,22 +113,43 @@ export class Questions {
     return deeper.flatMap((each) => this.waysBelow(each, on).map((steps) => [each.name, ...steps]));
   }
 
-  private field(field: GraphQLField<unknown, unknown>, { steps, isRepeated }: Place, pool: Pool): string {
+  private field(field: GraphQLField<unknown, unknown>, { on, steps, isRepeated, isAside }: Place, pool: Pool): string {
     const left = this.thingLeftOut(field.args);
-    const given = field.args.flatMap((argument) =>
-      argument.name === left ? [] : this.argument(argument, { pool, isMeant: left !== undefined }),
+    const isMeant = left !== undefined;
+    const of = placeOf(on, field.name);
+    const first = this.mixed(field.args.filter(({ name }) => name !== left && this.coverage.isNew(placeOf(of, name)))).slice(
+      0,
+      NEW_ARGUMENTS_MAX,
+    );
+    const values = field.args.flatMap((argument) =>
+      argument.name === left ? [] : this.argument(argument, { pool, isMeant: first.includes(argument) || (isMeant && isThing(argument)) }),
     );
     const type = getNamedType(field.type);
-    const below = isLeafType(type) ? '' : ` ${this.selection(type, { steps, isRepeated: isRepeated || isRows(field) }, pool)}`;
-    return `${field.name}${given.length === 0 ? '' : `(${given.join(', ')})`}${below}`;
+    const below = isLeafType(type) ? '' : ` ${this.selection(type, { steps, isRepeated: isRepeated || isRows(field), isAside }, pool)}`;
+    return `${field.name}${values.length === 0 ? '' : `(${values.join(', ')})`}${below}`;
   }
 
-  private selection(type: GraphQLNamedType, { steps, isRepeated }: Place, pool: Pool): string {
+  private selection(type: GraphQLNamedType, { steps, isRepeated, isAside }: Omit<Place, 'on'>, pool: Pool): string {
     const [next, ...rest] = steps;
+    const aside = isAside ? undefined : this.newBeside(type, { next, isRepeated });
     const shown = fieldsOf(type)
-      .filter((field) => field.name === next || (isLeafType(getNamedType(field.type)) && !(isRepeated && isAlone(field))))
-      .map((field) => this.field(field, { steps: field.name === next ? rest : [], isRepeated }, pool));
+      .filter((field) => field.name === next || field === aside || isShown(field, isRepeated))
+      .map((field) => {
+        const steps = field.name === next ? rest : [];
+        return this.field(field, { on: type.name, steps, isRepeated, isAside: isAside || field === aside }, pool);
+      });
     return `{ __typename ${shown.join(' ')} }`;
+  }
+
+  /** A field beside the way that no question asked yet, to be asked along with it. */
+  private newBeside(
+    type: GraphQLNamedType,
+    { next, isRepeated }: { readonly next: string | undefined; readonly isRepeated: boolean },
+  ): GraphQLField<unknown, unknown> | undefined {
+    return fieldsOf(type).find((field) => {
+      if (field.name === next || isLeafType(getNamedType(field.type)) || (isRepeated && isAlone(field))) return false;
+      return this.coverage.isNew(placeOf(type.name, field.name));
+    });
   }
 
   /** Of `dataset` and `job` beside each other a question names one, which a schema cannot say: the other. */
@@ -112,8 +158,7 @@ export class Questions {
   }
 
   private argument(argument: GraphQLArgument, { pool, isMeant }: { readonly pool: Pool; readonly isMeant: boolean }): readonly string[] {
-    const isNamed = isRequiredArgument(argument) || (isMeant && THINGS.includes(argument.name));
-    if (!isNamed && !this.dice.chance(ARGUMENT_CHANCE)) return [];
+    if (!isMeant && !isRequiredArgument(argument) && !this.dice.chance(ARGUMENT_CHANCE)) return [];
     return [`${argument.name}: ${this.literal(argument.type, argument.name, pool)}`];
   }
 
@@ -123,10 +168,11 @@ export class Questions {
     if (isEnumType(inner)) return this.dice.pick(inner.getValues()).name;
     if (isInputObjectType(inner)) {
       const fields = Object.values(inner.getFields());
-      const chosen = this.dice.pick(fields);
       const left = inner.isOneOf ? undefined : this.thingLeftOut(fields);
-      const isThing = ({ name: called }: { readonly name: string }): boolean => left !== undefined && THINGS.includes(called);
-      const members = fields.filter((field) => field.name !== left && (field === chosen || isNonNullType(field.type) || isThing(field)));
+      const first = fields.filter((field) => field.name !== left && this.coverage.isNew(placeOf(inner.name, field.name)));
+      const chosen = this.dice.pick(first.length > 0 ? first : fields);
+      const isMeant = (field: { readonly name: string }): boolean => field === chosen || (left !== undefined && isThing(field));
+      const members = fields.filter((field) => field.name !== left && (isMeant(field) || isNonNullType(field.type)));
       return `{ ${members.map((field) => `${field.name}: ${this.literal(field.type, field.name, pool)}`).join(', ')} }`;
     }
     if (isLeafType(inner) && inner.name === 'Int') return this.dice.pick(['1', '2', '20']);
@@ -139,9 +185,43 @@ export class Questions {
   }
 }
 
+/** The fields and arguments that a question along a way might ask. */
+function placesAlong({ root, kind, steps }: Way): readonly string[] {
+  const places = placesAt(ROOTS[kind], root);
+  let type = getNamedType(root.type);
+  let isRepeated = isRows(root);
+  for (const step of [...steps, undefined]) {
+    const next = fieldsOf(type).find(({ name }) => name === step);
+    for (const field of fieldsOf(type)) if (field === next || isShown(field, isRepeated)) places.push(...placesAt(type.name, field));
+    if (next === undefined) break;
+    isRepeated ||= isRows(next);
+    type = getNamedType(next.type);
+  }
+  return [...new Set(places)];
+}
+
+function placesAt(on: string, { name, args }: GraphQLField<unknown, unknown>): string[] {
+  return [placeOf(on, name), ...args.flatMap((argument) => [placeOf(placeOf(on, name), argument.name), ...membersOf(argument.type)])];
+}
+
+function membersOf(type: GraphQLInputType): readonly string[] {
+  const inner = getNamedType(type);
+  if (!isInputObjectType(inner)) return [];
+  return Object.values(inner.getFields()).flatMap((field) => [placeOf(inner.name, field.name), ...membersOf(field.type)]);
+}
+
 /** The fields of an object, or those that an interface has. */
 function fieldsOf(type: GraphQLNamedType): readonly GraphQLField<unknown, unknown>[] {
   return isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
+}
+
+/** Whether a question shows a field wherever it shows its type. */
+function isShown(field: GraphQLField<unknown, unknown>, isRepeated: boolean): boolean {
+  return isLeafType(getNamedType(field.type)) && !(isRepeated && isAlone(field));
+}
+
+function isThing({ name }: { readonly name: string }): boolean {
+  return THINGS.includes(name);
 }
 
 function isRows({ type }: GraphQLField<unknown, unknown>): boolean {
