@@ -12,6 +12,7 @@ import { byCommand, commandsAbout, countsBeyondLists, TAKING_AWAY, throughDoors 
 import { givenTopology } from './given-topology.ts';
 import { Harvest } from './harvest.ts';
 import { hiddenJobs } from './hidden-jobs.ts';
+import { questionsAboutPromises } from './hidden-promises.ts';
 import { type HiddenStory, hiddenStory } from './hidden-story.ts';
 import { MARK } from './hidden-words.ts';
 import { LIMITED, type Limited } from './limited-askers.ts';
@@ -100,11 +101,13 @@ async function lookAtLogs(server: HeadgateProcess, dataDir: string, search: Sear
 }
 
 /** Records the story, and gives the ids of what could not be used and of what was refused. */
-async function tell(asking: Asking, { events, unusable, claim, policy }: HiddenStory): Promise<readonly string[]> {
-  for (const event of events) {
-    const { isRefused, text } = await asking.post('admin', '/api/v1/lineage', event);
-    if (isRefused) throw new Error(`an event of the story was refused: ${text}`);
+async function tell(asking: Asking, { events, unusable, claim, policy, promises }: HiddenStory): Promise<readonly string[]> {
+  await send(asking, events);
+  for (const text of promises.contracts) {
+    const applied = await asking.asAdmin(`mutation { applyContract(text: ${JSON.stringify(text)}) { isNew problems { message } } }`);
+    if (!applied.includes('"isNew":true')) throw new Error(`a contract of the story is not in force: ${applied}`);
   }
+  await send(asking, promises.breaking);
   const refusals = [await asking.post('admin', '/api/v1/lineage', unusable), await asking.post('emitter', '/api/v1/lineage', claim)];
   const before = await asking.ask(
     'engineer',
@@ -116,14 +119,21 @@ async function tell(asking: Asking, { events, unusable, claim, policy }: HiddenS
   return refusals.map(({ text }) => given(/"quarantine":"([^"]+)"/.exec(text)?.[1]));
 }
 
+async function send(asking: Asking, events: readonly string[]): Promise<void> {
+  for (const event of events) {
+    const { isRefused, text } = await asking.post('admin', '/api/v1/lineage', event);
+    if (isRefused) throw new Error(`an event of the story was refused: ${text}`);
+  }
+}
+
 /** Who asks what comes at `index`: the first always, of the others some. */
 function byTurns(index: number, each: number): readonly Limited[] {
   const [first, ...others] = LIMITED;
   return [first, ...Array.from({ length: each - 1 }, (_, turn) => given(others[(index * (each - 1) + turn) % others.length]))];
 }
 
-/** Longest wait for labels: they follow the map within a second. */
-const LABELS_MS_MAX = 60 * SECOND_MS;
+/** Longest wait for labels and for alerts: they follow the map within a second. */
+const WAIT_MS_MAX = 60 * SECOND_MS;
 
 class Crawl {
   readonly search: Search;
@@ -143,9 +153,11 @@ class Crawl {
   async askFirst({ askersEach }: CrawlAsked): Promise<void> {
     const { asking, story, quarantined } = this.of;
     await this.labelled();
+    const contracts = story.promises.contracts.map((text) => (JSON.parse(text) as { readonly id: string }).id); // as the story wrote them
+    const promised = questionsAboutPromises(await this.rung(), contracts);
     const kept = quarantined.map((id) => `query { quarantined(id: "${id}") { text base64 problems { pointer message } } }`);
-    for (const question of [...kept, ...FIRST_QUESTIONS]) await this.askAll(question, LIMITED);
-    for (const [index, question] of story.questions.entries()) await this.askAll(question, byTurns(index, askersEach));
+    for (const question of [...kept, ...promised, ...FIRST_QUESTIONS]) await this.askWritten(question, LIMITED);
+    for (const [index, question] of story.questions.entries()) await this.askWritten(question, byTurns(index, askersEach));
     if (story.namelessIn === undefined) return;
     for (const who of LIMITED)
       if (!(await asking.ask(who, story.namelessIn)).text.includes('"id":"nameless-'))
@@ -192,31 +204,50 @@ class Crawl {
     return { leaks, unseen: [...search.unseen, ...unshown], ...counts, ...covered };
   }
 
-  /** Asks those, and the administrator; but what changes something would change what is asked. */
-  private async askAll(question: string, askers: readonly Limited[]): Promise<void> {
+  /** As `askAll`, what somebody wrote down: refused to an administrator it would show nothing. */
+  private async askWritten(question: string, askers: readonly Limited[]): Promise<void> {
+    const isAnswered = await this.askAll(question, askers);
+    if (question.startsWith('query') && !isAnswered) throw new Error(`an administrator is refused what everybody is asked: ${question}`);
+  }
+
+  /** Asks those, and the administrator; but what changes something would change what is asked. Gives whether the last of them was answered. */
+  private async askAll(question: string, askers: readonly Limited[]): Promise<boolean> {
     const { asking } = this.of;
     this.asking.take(question);
-    let isAnswered = false;
+    const answers: Told[] = [];
     for (const who of askers) {
       const told = await asking.ask(who, question);
-      this.asked += 1;
       this.search.asLimited(who, told);
-      this.harvest.take(told.text);
-      isAnswered ||= !told.isRefused;
+      answers.push(told);
     }
+    this.asked += answers.length;
     if (question.startsWith('query')) {
       const told = await asking.ask('admin', question);
       this.search.asAdmin(told);
-      this.harvest.take(told.text);
-      isAnswered ||= !told.isRefused;
+      answers.push(told);
     }
-    if (isAnswered) this.answered.take(question);
+    for (const { text } of answers) this.harvest.take(text);
+    if (answers.some(({ isRefused }) => !isRefused)) this.answered.take(question);
+    return answers.at(-1)?.isRefused === false;
+  }
+
+  /** Waits until the bell has rung for each promise that is broken, and gives the ids of the alerts. */
+  private async rung(): Promise<readonly string[]> {
+    const { asking, story } = this.of;
+    const until = Date.now() + WAIT_MS_MAX;
+    for (;;) {
+      const text = await asking.asAdmin('query { alerts(first: 100) { nodes { id } } }');
+      const ids = [...text.matchAll(/"id":"([0-9a-f]+)"/g)].map(([, id = '']) => id);
+      if (ids.length === story.promises.alerts) return ids;
+      if (Date.now() > until) throw new Error(`there are to be ${story.promises.alerts} alerts: ${text}`);
+      await after(SECOND_MS / 10);
+    }
   }
 
   /** Waits until whoever waits for labels is answered from the whole story. */
   private async labelled(): Promise<void> {
     const { asking, story } = this.of;
-    const until = Date.now() + LABELS_MS_MAX;
+    const until = Date.now() + WAIT_MS_MAX;
     for (;;) {
       const { text } = await asking.ask('analyst', '{ datasets(first: 100) { nodes { name } } jobs(first: 100) { nodes { name } } }');
       if (story.known.every((name) => text.includes(`"${name}"`))) return;

@@ -1,6 +1,7 @@
 import type { JsonObject } from '#record';
 import type { Dice } from '#testkit';
 
+import { type Promises, promisesReadByHiddenJob, toldOf } from './hidden-promises.ts';
 import type { HiddenStory } from './hidden-story.ts';
 import { claimOn, facet, MARK, unusableEvent, Words } from './hidden-words.ts';
 import { ALL, SEEN } from './limited-askers.ts';
@@ -16,7 +17,10 @@ export function hiddenJobs(dice: Dice, size: number): HiddenStory {
   const ways = Array.from({ length: size }, (_, index) => new Way({ words, namespace }, index));
   return {
     tokens: words.all,
-    events: ways.flatMap((way) => way.events()).map((event) => JSON.stringify(event)),
+    ...toldOf(
+      ways.flatMap((way) => way.events()),
+      ways.map(({ promises }) => promises),
+    ),
     unusable: unusableEvent(words),
     claim: claimOn(words, namespace),
     policy: `
@@ -32,6 +36,8 @@ ${SEEN}
       `report${index}`,
       `load${index}`,
       `publish${index}`,
+      `promised${index}`,
+      `kept${index}`,
     ]).flat(),
     hidden: words.names,
     questions: ways.flatMap((way) => way.questions()),
@@ -55,6 +61,7 @@ interface Ran {
 class Way {
   private readonly job: JsonObject;
   private readonly runId: string;
+  readonly promises: Promises;
   private readonly values: ValueFacets;
 
   constructor(
@@ -66,6 +73,7 @@ class Way {
     this.runId = this.word('the id of a run of a hidden job');
     const at = { word: (what: string) => this.word(what), number: (what: string) => hidden.words.number(`${what}, ${index}`) };
     this.values = valueFacets(at, { read: 'a', written: 'a' });
+    this.promises = promisesReadByHiddenJob({ word: (what) => this.word(what), index, namespace: hidden.namespace });
   }
 
   events(): readonly JsonObject[] {

@@ -2,6 +2,7 @@ import type { JsonObject } from '#record';
 import type { Dice } from '#testkit';
 
 import { declared } from './hidden-declarations.ts';
+import { promisesOfHidden, type Promises, type StoryPromises, toldOf } from './hidden-promises.ts';
 import { claimOn, facet, type Tokens, unusableEvent, Words } from './hidden-words.ts';
 import { ALL, SEEN } from './limited-askers.ts';
 import { type ValueFacets, valueFacets } from './value-facets.ts';
@@ -14,6 +15,7 @@ export interface HiddenStory {
   /** What an emitter of elsewhere may not say. */
   readonly claim: string;
   readonly policy: string;
+  readonly promises: StoryPromises;
   /** Names that all may know, and names that they may not. */
   readonly known: readonly string[];
   readonly hidden: readonly string[];
@@ -33,7 +35,10 @@ export function hiddenStory(dice: Dice, size: number): HiddenStory {
   const nights = Array.from({ length: size }, (_, index) => new Night({ words, namespace }, index));
   return {
     tokens: words.all,
-    events: nights.flatMap((night) => night.events()).map((event) => JSON.stringify(event)),
+    ...toldOf(
+      nights.flatMap((night) => night.events()),
+      nights.map(({ promises }) => promises),
+    ),
     unusable: unusableEvent(words),
     claim: claimOn(words, namespace),
     policy: policyOf(
@@ -62,7 +67,7 @@ ${SEEN}
 
 const STEPS = 'nodes { name column } edges { transformations { type description } }';
 const FACETS = 'facets { name content }';
-const RUN = `${FACETS} parent { runId ${FACETS} } inputs { dataset { name } ${FACETS} } outputs { dataset { name } ${FACETS} }`;
+const RUN = `${FACETS} parent { runId job { name } } inputs { dataset { name } ${FACETS} } outputs { dataset { name } ${FACETS} }`;
 
 /** One run of one job. */
 class Night {
@@ -70,6 +75,7 @@ class Night {
   readonly came: string;
   private readonly column: string;
   private readonly dataset: string;
+  readonly promises: Promises;
   private readonly values: ValueFacets;
 
   constructor(
@@ -81,11 +87,12 @@ class Night {
     this.came = this.word('the name of a column that a label came to');
     const at = { word: (what: string) => this.word(what), number: (what: string) => hidden.words.number(`${what}, ${index}`) };
     this.values = valueFacets(at, { read: this.column, written: this.came });
+    this.promises = promisesOfHidden({ word: (what) => this.word(what), index, namespace: hidden.namespace });
   }
 
   /** What everybody sees the names of. */
   get known(): readonly string[] {
-    return ['patients', 'report', 'load', 'declared', 'declare', 'listed'].map((name) => `${name}${this.index}`);
+    return ['patients', 'report', 'load', 'declared', 'declare', 'listed', 'promised', 'check'].map((name) => `${name}${this.index}`);
   }
 
   events(): readonly JsonObject[] {
