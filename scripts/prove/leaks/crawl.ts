@@ -12,7 +12,7 @@ import { byCommand, commandsAbout, countsBeyondLists, TAKING_AWAY, throughDoors 
 import { givenTopology } from './given-topology.ts';
 import { Harvest } from './harvest.ts';
 import { hiddenJobs } from './hidden-jobs.ts';
-import { questionsAboutPromises } from './hidden-promises.ts';
+import { contractIdOf, questionsAboutPromises } from './hidden-promises.ts';
 import { type HiddenStory, hiddenStory } from './hidden-story.ts';
 import { MARK } from './hidden-words.ts';
 import { LIMITED, type Limited } from './limited-askers.ts';
@@ -140,6 +140,7 @@ class Crawl {
   private readonly harvest: Harvest;
   private asked = 0;
   private refused = 0;
+  private alerts: readonly string[] = [];
   private readonly schema = printedSchema();
   private readonly asking = new Coverage(this.schema);
   private readonly answered = new Coverage(this.schema);
@@ -153,8 +154,8 @@ class Crawl {
   async askFirst({ askersEach }: CrawlAsked): Promise<void> {
     const { asking, story, quarantined } = this.of;
     await this.labelled();
-    const contracts = story.promises.contracts.map((text) => (JSON.parse(text) as { readonly id: string }).id); // as the story wrote them
-    const promised = questionsAboutPromises(await this.rung(), contracts);
+    this.alerts = await this.rung();
+    const promised = questionsAboutPromises(this.alerts, story.promises.contracts.map(contractIdOf));
     const kept = quarantined.map((id) => `query { quarantined(id: "${id}") { text base64 problems { pointer message } } }`);
     for (const question of [...kept, ...promised, ...FIRST_QUESTIONS]) await this.askWritten(question, LIMITED);
     for (const [index, question] of story.questions.entries()) await this.askWritten(question, byTurns(index, askersEach));
@@ -185,7 +186,7 @@ class Crawl {
   /** What takes much away at once is given by each, all else by turns. */
   async giveCommands({ askersEach }: CrawlAsked): Promise<void> {
     const { asking, story } = this.of;
-    for (const [index, args] of commandsAbout(story).entries())
+    for (const [index, args] of commandsAbout(story, this.alerts).entries())
       for (const who of TAKING_AWAY.has(given(args[0])) ? LIMITED : byTurns(index, askersEach))
         this.keep(who, await byCommand(asking, who, args));
   }

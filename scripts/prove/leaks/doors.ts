@@ -1,21 +1,28 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { temporaryDirectory } from '#testkit';
 
 import { runCommand } from '../../../apps/cli/testkit/command.ts';
 import { type Asking, bodyOf, type Told } from './asking.ts';
+import { contractIdOf } from './hidden-promises.ts';
 import type { HiddenStory } from './hidden-story.ts';
 import type { Limited } from './limited-askers.ts';
 
-/** Paths without GraphQL. */
+/** There is none: were there one, an administrator's were to be looked at too. */
+const METRICS = '/metrics';
+/** Paths that are got. */
 const PATHS = [
   '/api/v1/arrivals?from=0',
   '/api/v1/arrivals?from=0&mine=false',
   '/api/v1/quarantine',
   '/api/v1/quarantine?open=true',
   '/session',
-  '/metrics',
+  '/login',
+  '/login?return_to=/graphiql',
+  '/login/device',
+  `/graphql?query=${encodeURIComponent('{ datasets(first: 100) { nodes { namespace name } } jobs(first: 100) { nodes { namespace name } } }')}`,
+  METRICS,
   '/ready',
   '/health',
   '/graphiql/book.json',
@@ -39,15 +46,33 @@ export async function throughDoors(
   const questions = (action: string): object => ({
     questions: datasets.map((dataset) => ({ action, dataset, columns: ['a', hidden] })),
   });
+  const jobs = ['etl', space].flatMap((namespace) =>
+    [story.known.find((name) => name.startsWith('load')), hidden].map((name) => ({ namespace, name })),
+  );
+  const facets = ['sql', 'acme_notes', 'sample', hidden];
+  const aboutFacets = [...jobs.map((job) => ({ job })), ...datasets.map((dataset) => ({ dataset }))].map((thing) => ({
+    action: 'see',
+    ...thing,
+    facets,
+  }));
+  const report = { system: 'trino', namespaces: ['db', `${space}*`], actions: ['read'], forSeconds: 60 };
   const posts: readonly (readonly [string, string])[] = [
     ...['see', 'read'].map((action) => ['/api/v1/decide', JSON.stringify(questions(action))] as const),
+    ['/api/v1/decide', JSON.stringify({ questions: jobs.map((job) => ({ action: 'see', job })) })],
+    ['/api/v1/decide', JSON.stringify({ questions: aboutFacets })],
+    ['/api/v1/enforcement', JSON.stringify(report)],
     ['/api/v1/lineage', '{}'],
     ['/api/v1/lineage?dryRun=true', story.claim],
     ['/api/v1/lineage/batch', '[{}]'],
     ...quarantined.map((id) => [`/api/v1/quarantine/${id}/redrive`, ''] as const),
   ];
   const told: Told[] = [];
-  for (const each of gets) told.push(await asking.get(who, each));
+  for (const each of gets) {
+    const answer = await asking.get(who, each);
+    if (each === METRICS && !answer.isRefused)
+      throw new Error('there are metrics now: look for hidden words in those of an administrator too');
+    told.push(answer);
+  }
   for (const [where, body] of posts) told.push(await asking.post(who, where, body));
   return told;
 }
@@ -56,14 +81,21 @@ export async function throughDoors(
 export async function byCommand(asking: Asking, who: Limited, args: readonly string[]): Promise<readonly Told[]> {
   await using folder = await temporaryDirectory();
   const report = path.join(folder.path, 'report');
+  const files: Readonly<Record<string, string>> = {
+    [A_FOLDER]: report,
+    [A_POLICY]: path.join(folder.path, 'policy.yaml'),
+    [TEAMS]: path.join(folder.path, 'access.yaml'),
+  };
+  await writeFile(path.join(folder.path, 'policy.yaml'), 'name: half\nrules: []\n');
+  await writeFile(path.join(folder.path, 'access.yaml'), 'teams: { ward: { owns: [db] } }\n');
   const environment = asking.environmentOf(who);
   const { code, out, err } = await runCommand(
     { environment, stdin: '' },
-    args.map((each) => (each === A_FOLDER ? report : each)),
+    args.map((each) => files[each] ?? each),
   );
   const printed = { question: `headgate ${args.join(' ')}`, text: `${out}\n${err}`, isRefused: code !== 0 };
-  const files = await readdir(report).catch(() => []);
-  const written = files.map(async (file) => ({
+  const reported = await readdir(report).catch(() => []);
+  const written = reported.map(async (file) => ({
     ...printed,
     question: `the file ${file} of a report`,
     text: await readFile(path.join(report, file), 'utf8'),
@@ -73,10 +105,13 @@ export async function byCommand(asking: Asking, who: Limited, args: readonly str
 
 /** Commands that give whole lists and reports away. */
 export const TAKING_AWAY: ReadonlySet<string> = new Set(['engagement', 'report']);
-const A_FOLDER = '<a folder>';
+const [A_FOLDER, A_POLICY, TEAMS] = ['<a folder>', '<a policy>', '<an access file>'] as const;
+
+/** Of alerts and of contracts, how many a command shows: those of one night. */
+const SHOWN_MAX = 4;
 
 /** Commands that ask about a dataset and a job that are seen and something hidden, and list all that is listed. */
-export function commandsAbout({ known, hidden }: HiddenStory): readonly (readonly string[])[] {
+export function commandsAbout({ known, hidden, promises }: HiddenStory, alerts: readonly string[]): readonly (readonly string[])[] {
   const [dataset = '', report = '', job = ''] = ['patients', 'report', 'load'].map((name) => known.find((each) => each.startsWith(name)));
   const word = hidden[0] ?? '';
   const lists = ['alerts', 'contract', 'policy', 'quarantine', 'engagement'].map((command) => [command, 'list']);
@@ -98,6 +133,18 @@ export function commandsAbout({ known, hidden }: HiddenStory): readonly (readonl
     ['events', 'tail', '--once', '--since', '0', '--json'],
     ...[...lists, ['policy', 'show', 'half'], ['teams'], ['trail']].map((command) => [...command, '--remote', '--json']),
     ['engagement', 'readings', 'audit', '--csv', '--remote'],
+    ['whoami', '--json'],
+    ...[
+      ['--column', word],
+      ['--facet', 'sample'],
+      ['--action', 'read', '--column', 'a'],
+    ].map((of) => ['explain', dataset, ...of, '--json']),
+    ['explain', word, '--json'],
+    ...[job, word].map((name) => ['explain', name, '--job', '--facet', 'sql', '--json']),
+    ...alerts.slice(0, SHOWN_MAX).map((id) => ['alerts', 'show', id, '--remote']),
+    ...promises.contracts.slice(0, SHOWN_MAX).map((text) => ['contract', 'show', contractIdOf(text), '--text', '--remote']),
+    ['policy', 'diff', A_POLICY, '--remote'],
+    ['teams', 'diff', TEAMS, '--prune', '--remote'],
     ['report', 'HIPAA_EPHI_MAP', '--out', A_FOLDER, '--remote'],
   ];
 }

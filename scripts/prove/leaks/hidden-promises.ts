@@ -50,6 +50,11 @@ export function toldOf(
   };
 }
 
+/** The id of a contract as this story writes it: JSON. */
+export function contractIdOf(text: string): string {
+  return (JSON.parse(text) as { readonly id: string }).id; // `contract` wrote it
+}
+
 /** Questions about all of them, about one and about the contracts of some ids. */
 export function questionsAboutPromises(alerts: readonly string[], contracts: readonly string[]): readonly string[] {
   return [

@@ -4,6 +4,9 @@ import type { Limited } from './limited-askers.ts';
 
 /** What an id or a cursor may be. */
 const ENCODED = /[A-Za-z0-9_-]{16,}/g;
+const HEX = /\b(?:[0-9a-f]{2}){14,}\b/gi;
+const PERCENT_BEGINS = /%[0-9a-f]{2}/i;
+const PERCENT = /(?:%[0-9a-f]{2})+/gi;
 /** In which the text of an event stands as it came. */
 const RAW = /\b(?:body|json|text)\b/;
 /** In which somebody finds what it asked before. */
@@ -78,9 +81,14 @@ export class Search {
   }
 }
 
-/** With what ids and cursors hold: names in base64. */
+/** With what ids and cursors hold, and what stands in hexadecimal or percent-encoded. */
 function opened(text: string): string {
-  return [text, ...[...text.matchAll(ENCODED)].map(([encoded]) => Buffer.from(encoded, 'base64url').toString('utf8'))].join('\n');
+  return [
+    text,
+    ...[...text.matchAll(ENCODED)].map(([encoded]) => Buffer.from(encoded, 'base64url').toString('utf8')),
+    ...[...text.matchAll(HEX)].map(([encoded]) => Buffer.from(encoded, 'hex').toString('utf8')),
+    ...(PERCENT_BEGINS.test(text) ? [text.replaceAll(PERCENT, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'))] : []),
+  ].join('\n');
 }
 
 function around(text: string, word: string): string {
