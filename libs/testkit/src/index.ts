@@ -13,6 +13,7 @@ export { given } from './given.ts';
 export { person } from './person.ts';
 export { widened } from './widened.ts';
 export { refusal } from './refusal.ts';
+export { unzipped } from './unzipped.ts';
 export { randomAccessCase } from './access-cases.ts';
 export {
   decideByReference,
