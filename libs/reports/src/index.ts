@@ -1,5 +1,14 @@
 export type { EphiMap } from './ephi/ephi-map.ts';
-export { type ColumnWalk, type EphiFacts, type FactDataset, type FactEdge, type FactFlow, type Place, type Unknown } from './ephi/facts.ts';
+export {
+  type ColumnWalk,
+  type EphiFacts,
+  type FactDataset,
+  type FactEdge,
+  type FactFlow,
+  type FactRuled,
+  type Place,
+  type Unknown,
+} from './ephi/facts.ts';
 export { makeEphiMap } from './ephi/make-ephi-map.ts';
 export { type Candidate, ephiCandidates, isPhiTag } from './ephi/phi-tags.ts';
 export { EVIDENCE_FILES, evidenceFiles, sealStatement, statementOf } from './evidence/envelope.ts';
