@@ -8,6 +8,7 @@ export interface PersonThen {
   readonly id: string;
   readonly kind: 'admin' | 'person';
   readonly name: string;
+  /** Of a provider's person: by the groups that it told of last. */
   readonly roles: readonly string[];
   /** That a provider told of last; none, when that was `TOLD_DAYS` before. Null: no provider vouches for it. */
   readonly groups: readonly string[] | null;
@@ -22,7 +23,7 @@ export interface Called {
   readonly subjects: readonly string[];
 }
 
-/** Days for which what a provider told of somebody counts: nobody tells us who left. */
+/** Days for which what a provider told of somebody counts, its groups and the roles that they give: nobody tells us who left. */
 export const TOLD_DAYS = 30;
 
 /** The people and administrators who held a key that was good at an instant, or who come in without one, by name. With `called` those alone. */
@@ -34,10 +35,11 @@ export async function peopleAt(
   const time = postgresTime(at);
   const { ids, names, subjects } = called ?? { ids: [], names: [], subjects: [] };
   const rows = await session.rows`
-    select principal.id, principal.kind, principal.name, array_to_string(principal.roles, ' ') as roles, person.subject,
-      case when person.told_at <= ${time}::timestamptz - make_interval(days => ${TOLD_DAYS}::int) then '{}' else person.groups end as groups
+    select principal.id, principal.name, person.subject, case when told.is_old then 'person' else principal.kind end as kind,
+      case when told.is_old then '' else array_to_string(principal.roles, ' ') end as roles, case when told.is_old then '{}' else person.groups end as groups
     from control.principal as principal
     left join control.person as person on person.tenant = principal.tenant and person.principal_id = principal.id
+    cross join lateral (select person.told_at <= ${time}::timestamptz - make_interval(hours => 24 * ${TOLD_DAYS}::int) as is_old) as told
     where principal.tenant = ${tenant}::int and principal.kind in ('admin', 'person') and principal.created_at <= ${time}::timestamptz
       and (${called === undefined}::boolean or principal.id in (
         select named.id from control.principal as named
