@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { DAY_MS } from '#foundation';
-import { freshInstallation, type FreshInstallation, given, mapAll, person } from '#testkit';
+import { freshInstallation, type FreshInstallation, given, mapAll, person, providerSaid } from '#testkit';
 
 import { receiveEvent } from '../receive/receive-event.ts';
 import { applyAccess } from './apply-access.ts';
@@ -36,12 +36,13 @@ async function givenRules({ context, admin }: FreshInstallation): Promise<void> 
 
 /** Somebody of whom the provider told at an instant: in a group that an access file gives a role, or with roles by OIDC_GROUP_ROLES. */
 async function told(
-  { principals }: FreshInstallation,
+  installation: FreshInstallation,
   at: Date,
   { subject, roles = [] }: { readonly subject: string; readonly roles?: readonly string[] },
 ) {
   const groups = roles.length === 0 ? ['cardio'] : ['oncology'];
-  return principals.people.take({ issuer: 'https://id.example', subject, name: `${subject}@example`, groups, roles, toldAt: at }, at);
+  const said = { issuer: 'https://id.example', subject, name: `${subject}@example`, groups, roles, toldAt: at };
+  return providerSaid(installation, said, at);
 }
 
 test('what a provider told of somebody counts for 30 days, for groups and for the roles that they give everywhere', async () => {

@@ -26,7 +26,10 @@ export interface Called {
 /** Days for which what a provider told of somebody counts, its groups and the roles that they give: nobody tells us who left. */
 export const TOLD_DAYS = 30;
 
-/** The people and administrators who held a key that was good at an instant, or who come in without one, by name. With `called` those alone. */
+/**
+ * The people and administrators who held a key that was good at an instant, or who come in without one, by name; of a provider's people, what it had told of them
+ * by then. With `called` those alone.
+ */
 export async function peopleAt(
   session: Session,
   tenant: number,
@@ -35,11 +38,15 @@ export async function peopleAt(
   const time = postgresTime(at);
   const { ids, names, subjects } = called ?? { ids: [], names: [], subjects: [] };
   const rows = await session.rows`
-    select principal.id, principal.name, person.subject, case when told.is_old then 'person' else principal.kind end as kind,
-      case when told.is_old then '' else array_to_string(principal.roles, ' ') end as roles, case when told.is_old then '{}' else person.groups end as groups
+    select principal.id, principal.name, person.subject, case when person.principal_id is null then principal.kind else coalesce(told.kind, 'person') end as kind,
+      array_to_string(case when person.principal_id is null then principal.roles else coalesce(told.roles, '{}') end, ' ') as roles,
+      case when person.principal_id is null then null else coalesce(told.groups, '{}') end as groups
     from control.principal as principal
     left join control.person as person on person.tenant = principal.tenant and person.principal_id = principal.id
-    cross join lateral (select person.told_at <= ${time}::timestamptz - make_interval(hours => 24 * ${TOLD_DAYS}::int) as is_old) as told
+    left join lateral (
+      select said.kind, said.roles, said.groups, said.heard_at from control.person_told as said
+      where said.tenant = person.tenant and said.principal_id = person.principal_id and said.begins <= ${time}::timestamptz
+      order by said.begins desc limit 1) as told on told.heard_at > ${time}::timestamptz - make_interval(hours => 24 * ${TOLD_DAYS}::int)
     where principal.tenant = ${tenant}::int and principal.kind in ('admin', 'person') and principal.created_at <= ${time}::timestamptz
       and (${called === undefined}::boolean or principal.id in (
         select named.id from control.principal as named
