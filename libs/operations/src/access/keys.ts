@@ -6,6 +6,7 @@ import {
   bindEmitters,
   type Bounds,
   endKey,
+  endLinked,
   hasOtherAdministrator,
   isInForce,
   type KeyHolder,
@@ -244,7 +245,7 @@ function boundsJson({ namespaces, outputs, inputs, producers }: Bounds): JsonObj
 }
 
 /**
- * Ends a key, on every server at once, and records that. Throws NOT_FOUND when there is no such key, and BAD_REQUEST from afar when no administrator would hold one any
+ * Ends a key, on every server at once, with the sessions that links began for its holder where that was the last in force, and records that. Throws NOT_FOUND when there is no such key, and BAD_REQUEST from afar when no administrator would hold one any
  * more: who works on the machine is one always.
  */
 export async function revokeKey(
@@ -265,6 +266,7 @@ export async function revokeKey(
           `${prefix} is the last key of an administrator: make another one first, or revoke it where the server runs, by headgate keys revoke without --remote.`,
         );
       await endKey(session, context.tenant, { prefix, at, how: 'revoked' });
+      await endLinked(session, context.tenant, { id: key.id, at });
       return { act: { subject: prefix, body: { did: 'revoked', prefix, name: key.name } }, answer: undefined };
     },
   });

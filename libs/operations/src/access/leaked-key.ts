@@ -3,6 +3,7 @@ import type { EntryKind } from '#record';
 import {
   BroughtReader,
   endKey,
+  endLinked,
   KEY_BELIEVED_MS,
   type KeyHolder,
   keysCalled,
@@ -62,7 +63,7 @@ export interface LeakedKey extends ReadSince {
 }
 
 /**
- * Ends a key that is in wrong hands, first of all; then tells what its holder brought since and what it was shown, and which retraction takes that out of the graph. An entry
+ * Ends a key that is in wrong hands, first of all, with sessions as `revokeKey` does; then tells what its holder brought since and what it was shown, and which retraction takes that out of the graph. An entry
  * names its principal and not the key. So does what is on record of what was read: protected data, denials, the trail. Throws NOT_FOUND when no key is called so.
  */
 export async function endLeakedKey(context: Context, principal: Principal, question: LeakQuestion): Promise<LeakedKey> {
@@ -74,6 +75,7 @@ export async function endLeakedKey(context: Context, principal: Principal, quest
   const change = async (session: Session): Promise<KeyChanged<LeakedHolder>> => {
     const held = await all(session);
     if (held.key.revokedAt === null) await endKey(session, context.tenant, { prefix, at: now, how: 'revoked' });
+    await endLinked(session, context.tenant, { id: held.key.id, at: now });
     return { act: { subject: prefix, body: { did: 'leaked', prefix, name: held.key.name, since: since.toString() } }, answer: held };
   };
   const { key, keys } = await (isDryRun ? context.database.snapshot(all) : inKeyLane(context, principal, { principals, change }));
