@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 import { DAY_MS } from '#foundation';
-import { type Principal, receiveEvent } from '#operations';
+import { applyAccess, type Principal, receiveEvent } from '#operations';
 import { type FreshInstallation, freshInstallation, given, mapAll, temporaryDirectory } from '#testkit';
 
 import { type Ran, runCommand } from '../testkit/command.ts';
@@ -130,6 +130,32 @@ test('the keys of a team are rotated at once: those of its emitters alone, into 
   expect(out).toContain('heart/flink has two keys in force already, and is left as it is.\n1 key made, and written to ');
   expect(await installation.principals.holder(flink.key)).toMatchObject({ name: 'heart/flink' });
   expect(out).not.toContain(given(keys['heart/spark']));
+});
+
+test("a team's emitters are those that the access file names, whatever they are called, and those called after it", async () => {
+  await using installation = await freshInstallation();
+  await using directory = await temporaryDirectory();
+  const to = (name: string): string => path.join(directory.path, name);
+  const [, icu] = [
+    await create(installation, 'spark-icu'),
+    await create(installation, 'icu-live'),
+    await create(installation, 'heart/spark'),
+  ];
+  const [byPrefix] = [await create(installation, 'by-prefix'), await create(installation, 'lungs'), await create(installation, 'stray')];
+  const teams = {
+    heart: { owns: ['*'], emitters: { 'spark-icu': {}, [icu.prefix]: null, [byPrefix.prefix]: null } },
+    lung: { owns: ['*'], emitters: { lungs: {} } },
+  };
+  await applyAccess(installation.context, installation.admin, { text: JSON.stringify({ teams }), isPruning: false, isDryRun: false });
+
+  const { code } = await command(installation, 'keys', 'rotate', '--team', 'heart', '--to', to('heart.yaml'));
+  const made = parse(await readFile(to('heart.yaml'), 'utf8')) as Record<string, string>;
+  expect([code, Object.keys(made).sort()]).toEqual([0, ['by-prefix', 'heart/spark', 'icu-live', 'spark-icu']]);
+
+  await applyAccess(installation.context, installation.admin, { text: '{}', isPruning: true, isDryRun: false });
+  expect((await command(installation, 'keys', 'rotate', '--team', 'lung', '--to', to('lung.yaml'))).err).toMatch(
+    'no emitter of the team lung',
+  );
 });
 
 // Goal: one command ends a key, says what came by it, and hands over a retraction that works as printed. Method: the printed commands are run.

@@ -49,7 +49,8 @@ What an emitter may claim is said by patterns, each as often as needed: a text, 
   bind     says anew what it may claim: what is given stands in place of what was, and it may be less
   rotate   the next key of somebody: it may do what the one before may, with its scopes, and that stays good for --grace, 7d unless
            given. Two keys may be in force at once, no more. Somebody whose keys are all over is given one again. With --team the next key of each emitter of
-           the team that has one in force, written to a new file that only you may read
+           the team that has one in force, those that \`headgate teams\` names and those called after it, written to a new file that only you
+           may read
   revoke   ends a key, on every server at once; where its holder has no other in force, so do the browser sessions that \`headgate login-link\` began
   leaked   ends a key that is in wrong hands; lists what its holder brought since then, and what it was shown of protected data or
            denied, 20 of each or --first of them; and prints the command that takes out of the graph what it brought. With
