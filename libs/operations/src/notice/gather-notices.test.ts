@@ -202,7 +202,7 @@ test('a turn that dies tells nothing, and the next one tells all of it, though s
   ).toEqual(['administrators glass.broken', 'administrators glass.broken']);
 });
 
-test('that a key ends is told once a stage to the team after which its holder is called, else to the administrators; who looks late tells the last stage alone', async () => {
+test('that a key ends is told once a stage to the team whose emitter holds it, or after which its holder is called, else to the administrators; who looks late tells the last stage alone', async () => {
   await using installation = await freshInstallation();
   const { context, pass, now } = clocked(installation);
   const { principals } = installation;
@@ -212,17 +212,18 @@ test('that a key ends is told once a stage to the team after which its holder is
   await make('person', 'brain/ann', 20);
   await make('person', 'ann', 20);
   await make('person', 'lone', 20);
+  const [, counted] = [await make('emitter', 'icu', 20), await make('emitter', 'spark-icu', 20)];
   await apply(
     installation,
-    `teams: { heart: { owns: [db], emitters: [heart/spark], ${ALERTS} },
-      brain: { owns: [x], members: { engineer: [ann, brain/ann, heart/spark] }, ${ALERTS} } }`,
+    `teams: { heart: { owns: [db], emitters: { heart/spark: {}, icu: {}, ${counted.key.slice(0, 11)}: null, ann: null }, ${ALERTS} },
+      brain: { owns: [x], members: { engineer: [ann, brain/ann, heart/spark, icu] }, ${ALERTS} } }`,
   );
   const told = async (): Promise<readonly string[]> =>
     (await gathered(context)).map(({ team, type, data }) => `${team ?? 'administrators'} ${type} ${String(data['holder'])}`);
   // Who names somebody else's key holder in his team learns nothing of the key.
   const all = [
     ...['administrators key.ending ann', 'administrators key.ending lone'],
-    ...['brain key.ending brain/ann', 'heart key.ending heart/spark'],
+    ...['brain key.ending brain/ann', 'heart key.ending heart/spark', 'heart key.ending icu', 'heart key.ending spark-icu'],
   ];
 
   expect(await told()).toEqual([]);
