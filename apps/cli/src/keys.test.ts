@@ -217,6 +217,26 @@ test('a holder of two keys is told that an entry does not name the key, and one 
 });
 
 // Goal: an emitter's claims are narrowed and widened by command, for each of its keys, at the gate and when redriven. Method: one event that writes elsewhere.
+test('of a leaked key of an administrator the keys that it made are named, and which of them are still good', async () => {
+  await using installation = await freshInstallation();
+  const { connectionString, dataDir } = installation;
+  const mallory = await json<Made>(installation, 'keys', 'create', '--name', 'mallory', '--admin');
+  const environment = { DATABASE_URL: connectionString, HEADGATE_DATA_DIR: dataDir, HTTP_PORT: '0', HEADGATE_KEY: mallory.key };
+  await runCommand({ environment }, ['keys', 'create', '--name', 'door', '--admin', '--json']);
+  const door = given((await installation.principals.list()).find(({ name }) => name === 'door'));
+  const call = ['keys', 'leaked', mallory.prefix, '--since', '2026-01-01T00:00:00Z'];
+
+  const { out } = await command(installation, ...call);
+  expect(out).toContain(
+    `It made keys since, which whoever had it was shown. End those that are in force in the same way:\n  ${door.prefix}  in force  of door\n`,
+  );
+  await command(installation, 'keys', 'revoke', door.prefix);
+  expect(await json(installation, ...call)).toMatchObject({
+    made: [{ prefix: door.prefix, name: 'door', isInForce: false }],
+    hasOlderMade: false,
+  });
+});
+
 test('an emitter is bound to what it may claim, and granted more', async () => {
   await using installation = await freshInstallation();
   await installation.principals.heed();
