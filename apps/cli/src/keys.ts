@@ -57,8 +57,8 @@ What an emitter may claim is said by patterns, each as often as needed: a text, 
            brought. With --dry-run nothing is ended
   new      prints a well-formed key that nobody holds, for HEADGATE_ADMIN_KEY; needs no database
 
-${REMOTE_USAGE} All but leaked and new
-take --remote, and there is no --admin then. A steward works so with the keys of his team's emitters, and of its people who are called after it.
+${REMOTE_USAGE} All but leaked, new and
+try take --remote, and there is no --admin then. A steward works so with the keys of his team's emitters, and of its people who are called after it.
 
 With --json: create gives {"id", "name", "kind", "roles", "prefix", "namespaces", "scopes", "expiresAt", "key"}, try {"name", "roles", "scopes", "prefix", "expiresAt", "key"}, list {"keys": [...]}, grant and bind
 {"prefix", "namespaces", "outputs", "inputs", "producers"}, rotate {"id", "name", "prefix", "scopes", "key", "expiresAt", "ending": {"prefix", "expiresAt"} or null},

@@ -103,7 +103,7 @@ function whatWasRead({ holder, read, hasOlder }: LeakedKey): readonly string[] {
 
 /** Whoever had the key was shown those, and has them still. */
 function whatItMade({ holder, made, hasOlderMade }: LeakedKey): readonly string[] {
-  if (made.length === 0) return [];
+  if (made.length === 0 && !hasOlderMade) return [];
   return [
     'It made keys since, which whoever had it was shown. End those that are in force in the same way:',
     ...columns(made.map(({ prefix, name, isInForce }) => [`  ${prefix}`, isInForce ? 'in force' : 'over', `of ${oneLine(name, 60)}`])),
