@@ -273,6 +273,30 @@ test('administrators are told of a broken glass at once, when it is over, and ea
   expect(await gathered(context)).toEqual([]);
 });
 
+test('that a glass is over is told once also by who first looks days after its end, before that its review is owed; and never again, however long it is', async () => {
+  await using installation = await freshInstallation();
+  const { context, pass } = clocked(installation);
+  await person(installation, 'oncall', 'engineer');
+  await gathered(context);
+  await breakGlass(context, installation.admin, { reason: 'a test', hours: 2, who: 'oncall' });
+  await gathered(context);
+
+  pass(5 * DAY_MS);
+  expect(inShort(await gathered(context))).toEqual(['administrators glass.over', 'administrators glass.review-owed']);
+  const sent = () =>
+    context.database.transaction(
+      (session) =>
+        session.rows`update hot.notice set state = 'sent', ended_at = ${context.clock.now().toISOString()}::timestamptz where state = 'waiting'`,
+    );
+  for (const days of [1, 1, 60, 45, 1, 1]) {
+    await sent();
+    pass(days * DAY_MS);
+    expect(inShort(await gathered(context))).toEqual(['administrators glass.review-owed']);
+    pass(MINUTE_MS);
+    expect(await gathered(context)).toEqual([]);
+  }
+});
+
 test('what still is so when there is room is told then, and counted as given up by nobody; what happened while there was none is counted once', async () => {
   await using installation = await freshInstallation();
   const { context, pass, now } = clocked(installation);
