@@ -176,3 +176,24 @@ test('of what is hidden and of what is absent the same statements run and as man
   expect(ofHidden).toEqual(ofAbsent);
   for (const [name, sent] of Object.entries(ofHidden)) expect([name, sent.length > 2]).toEqual([name, true]);
 });
+
+test('where there is one dataset, and it is hidden, it is read for every name that is absent, whatever its hash', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const event = { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p', dataset: { ...dataset('hr.pay'), facets: {} } };
+  expect((await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)))).kind).toBe('recorded');
+  await mapAll(context);
+  const engineer = await person(installation, 'eve', 'engineer');
+  await applyPolicy(context, admin, { text: POLICY });
+  await mapAll(context);
+  const sentFor = async (name: string): Promise<readonly SentStatement[]> => {
+    const { counted, sent } = countingStatements(context);
+    await decideAll(counted, engineer, { questions: [{ action: 'read', dataset: dataset(name) }] });
+    await denialsWritten(context);
+    return sent;
+  };
+
+  await sentFor('hr.none'); // the rules are read once
+  const ofHidden = await sentFor('hr.pay');
+  for (let index = 0; index < 12; index += 1) expect(await sentFor(`hr.${index}`)).toEqual(ofHidden);
+});
