@@ -305,6 +305,35 @@ keep_out:
   return { policy, access };
 }
 
+/** Keys, and what a gateway reports: an answer of each, refused with a secret in each text that somebody may write. */
+async function bindKeys(held: (what: string) => string, gateway: string): Promise<readonly string[]> {
+  const url = (what: string): string => `postgres://loader:${held(`the password in ${what}`)}@db`;
+  const said: string[] = [];
+  for (const remote of [[], ['--remote']]) {
+    const where = remote.length === 0 ? 'here' : 'from afar';
+    const asAdmin = async (...args: readonly string[]): Promise<void> => {
+      const { err } = await command(['keys', ...args, ...remote], { HEADGATE_KEY: keys.admin });
+      said.push(err);
+    };
+    await asAdmin('create', '--emitter', '--name', `${url(`the name of a key, ${where}`)} ${where}`, '--namespace', 'db');
+    for (const what of ['namespace', 'outputs', 'inputs', 'producers']) {
+      const bound = what === 'namespace' ? [] : ['--namespace', 'db'];
+      await asAdmin('create', '--emitter', '--name', `${what} ${where}`, ...bound, `--${what}`, url(`--${what} of keys create, ${where}`));
+      for (const change of ['grant', 'bind'])
+        await asAdmin(change, keys.emitter.slice(0, 11), `--${what}`, url(`--${what} of keys ${change}, ${where}`));
+    }
+  }
+  const report = { system: 'a proxy', namespaces: ['db'], actions: ['read'], forSeconds: 60 };
+  for (const wrong of [
+    { system: url('what a system is called').replace('loader:[redacted]@', '') },
+    { namespaces: [url('a namespace that a system guards')] },
+  ]) {
+    const answer = await asked({ path: '/api/v1/enforcement', headers: bearer(gateway), body: JSON.stringify({ ...report, ...wrong }) });
+    said.push(answer.status < 300 ? '' : answer.text);
+  }
+  return said;
+}
+
 /** Policies, access files and settings: refused with a secret in every text that somebody may write, then in force without, printed and taken away by all that does. */
 async function rule(): Promise<void> {
   const home = given(environment['HEADGATE_DATA_DIR']);
@@ -313,6 +342,7 @@ async function rule(): Promise<void> {
     asAdmin('settings', 'alias', 'join', `postgres://u:${held('the password in an alias')}@h`, 'a', 'db', 'a');
   const setWindow = (held: (what: string) => string): Promise<Ran> =>
     asAdmin('settings', 'lineage-window', '--days', '20', '--job', `postgres://u:${held('the password in a setting')}@h`, 'load');
+  const gateway = await made('a gateway', '--role', 'gateway');
   for (const held of [secret, () => '[redacted]']) {
     const { policy, access } = await writeRules(home, held);
     const ran: Ran[] = [await setAlias(held), await setWindow(held)];
@@ -321,25 +351,34 @@ async function rule(): Promise<void> {
         ran.push(await asAdmin('policy', 'apply', policy, ...dryRun, ...remote), await asAdmin('apply', access, ...dryRun, ...remote));
       ran.push(await asAdmin('policy', 'diff', policy, ...remote));
     }
-    if (held === secret) for (const { err } of ran) expect(err).toContain('Nothing was recorded of');
-    else expect(ran.map(({ err }) => err).join('')).toBe('');
+    const said = [...ran.map(({ err }) => err), ...(await bindKeys(held, gateway))];
+    if (held === secret) for (const each of said) expect(each).toContain('Nothing was recorded of');
+    else expect(said.join('')).toBe('');
   }
-  const [exported, made] = [path.join(home, 'exported.yaml'), path.join(home, 'made.yaml')];
-  await asAdmin('apply', path.join(home, 'access.yaml'), '--make-keys', made);
-  const keysMade = [...(await readFile(made, 'utf8')).matchAll(/hg_[\w-]{8}_([\w-]{43})/g)].map(([, hidden]) => given(hidden));
+  const [exported, keyFile] = [path.join(home, 'exported.yaml'), path.join(home, 'made.yaml')];
+  await asAdmin('apply', path.join(home, 'access.yaml'), '--make-keys', keyFile);
+  const keysMade = [...(await readFile(keyFile, 'utf8')).matchAll(/hg_[\w-]{8}_([\w-]{43})/g)].map(([, hidden]) => given(hidden));
   expect(keysMade.length).toBe(1);
   secrets.set('the key in a file of keys that was made', given(keysMade[0]));
   for (const json of [[], ['--json']]) {
     await asAdmin('settings', 'list', ...json);
     for (const remote of [[], ['--remote']])
-      for (const args of [['teams'], ['policy', 'show', 'cautious'], ['policy', 'list'], ['policy', 'history'], ['routes'], ['trail']])
+      for (const args of [
+        ['teams'],
+        ['policy', 'show', 'cautious'],
+        ['policy', 'list'],
+        ['policy', 'history'],
+        ['routes'],
+        ['trail'],
+        ['keys', 'list'],
+      ])
         await asAdmin(...args, ...remote, ...json);
   }
   await writeFile(exported, (await asAdmin('teams')).out);
   expect((await asAdmin('apply', exported)).code).toBe(0);
   const everything = await graphql(
     keys.admin,
-    '{ policies { nodes { name description rules { namespace } } } teams { yaml } auditTrail(first: 100) { nodes { what why } } events(first: 100) { nodes { json body } } }',
+    '{ policies { nodes { name description rules { namespace } } } teams { yaml } keys(first: 100) { nodes { holder { name } bounds { namespaces outputs inputs producers } } } enforcement { nodes { system namespaces } } auditTrail(first: 100) { nodes { what why } } events(first: 100) { nodes { json body } } }',
   );
   expect([everything.status, everything.text.includes('"errors"')]).toEqual([200, false]);
 }

@@ -79,6 +79,7 @@ export { addRefusals, forgetRefusals, type RefusalCount, type RefusalReason, ref
 export { KEY_BELIEVED_MS } from './control/believed-keys.ts';
 export { type Binding, type Bounds, type FoundKey, isInForce, type KeyHolder, type NewKey, type StoredKey } from './control/key-holder.ts';
 export { newKey, prefixOf } from './control/key-text.ts';
+export { endLinked } from './control/linked-sessions.ts';
 export { type AddedKey, addHolder, addKeys, endKey, hasOtherAdministrator, keysCalled } from './control/stored-keys.ts';
 export { bindEmitters, type NamedPrincipal, type NewBounds, principalsNamed } from './control/named-emitters.ts';
 export { Principals } from './control/principals.ts';
