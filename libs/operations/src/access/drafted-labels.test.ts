@@ -84,7 +84,7 @@ test('a preview judges by the labels that the policy says, moves and no longer s
   const preview = (policy: JsonObject) => previewPolicy(context, admin, { of: { text: JSON.stringify(policy) } });
   const seen = async () =>
     (await Promise.all(['patients', 'mart'].map((name) => findDataset(context, engineer, { dataset: { namespace: 'db', name } })))).map(
-      (dataset) => JSON.stringify(dataset.fields?.map(({ path }) => path)),
+      ({ dataset }) => JSON.stringify(dataset.fields.map(({ path }) => path)),
     );
   const labels = (...said: readonly JsonObject[]) => ({ name: 'labels', rules: [], ...(said.length > 0 && { labels: said }) });
 
@@ -127,7 +127,7 @@ test('rules and labels of one draft are judged together, and a rule is idle by t
 
 test('for whom something is hidden labels are not followed: what is said counts, and that the rest does not is told', async () => {
   await using installation = await freshInstallation();
-  const { context, admin } = installation;
+  const { context } = installation;
   await hospital(installation);
   const hidden = { name: 'hidden', rules: [{ effect: 'deny', roles: ['policy-author'], on: { name: 'secret' } }] };
   await applied(installation, hidden);
