@@ -77,8 +77,9 @@ function within({ context, reader, actor }: Opened): PolicyDesk {
       return { changes: nodes.map(changeJson), more: pageInfo.hasNextPage };
     },
     preview: async (question) => {
-      const { header: _, labels, ...preview } = await previewPolicy(context, reader, question);
-      return { ...preview, labels: [...labels] };
+      const preview = await previewPolicy(context, reader, question);
+      const { name, changes, idleRules, idleKeepOut, labels, looked, isCut, areLabelsCut, decisions } = preview;
+      return { name, changes, idleRules, idleKeepOut, labels: [...labels], looked, isCut, areLabelsCut, decisions };
     },
     apply: async (text) => {
       const { position, ...applied } = await applyPolicy(context, await actor(), { text });
