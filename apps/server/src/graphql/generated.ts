@@ -2529,6 +2529,11 @@ export type PolicyPreview = {
   readonly looked: Scalars['Int']['output'];
   /** Whether there are more. */
   readonly isCut: Scalars['Boolean']['output'];
+  /**
+   * Whether what comes by lineage of the policy's labels is not counted: more lies downstream than is followed at once, or something is hidden from the asker. Labels
+   * that it says anew then count where it says them, and labels that it no longer says count as they do now. False: all is counted.
+   */
+  readonly areLabelsCut: Scalars['Boolean']['output'];
   /** What would become of what was decided of late. Null: nobody asked for days. */
   readonly decisions?: Maybe<ReplayedDecisions>;
 };
@@ -5412,6 +5417,7 @@ export type PolicyPreviewResolvers<ContextType = RequestContext, ParentType exte
   labels: Resolver<ReadonlyArray<ResolversTypes['LabelPreview']>, ParentType, ContextType>;
   looked: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   isCut: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  areLabelsCut: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   decisions: Resolver<Maybe<ResolversTypes['ReplayedDecisions']>, ParentType, ContextType>;
 };
 
