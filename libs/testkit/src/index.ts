@@ -11,8 +11,10 @@ export { buildTemplate, cloneTemplate, dropDatabase, newTestRun } from './test-d
 export { countingStatements, type SentStatement } from './counting-statements.ts';
 export { given } from './given.ts';
 export { person } from './person.ts';
+export { providerSaid } from './provider-said.ts';
 export { widened } from './widened.ts';
 export { refusal } from './refusal.ts';
+export { unzipped } from './unzipped.ts';
 export { randomAccessCase } from './access-cases.ts';
 export {
   decideByReference,

@@ -61,6 +61,8 @@ export async function throughDoors(
     ['/api/v1/decide', JSON.stringify({ questions: jobs.map((job) => ({ action: 'see', job })) })],
     ['/api/v1/decide', JSON.stringify({ questions: aboutFacets })],
     ['/api/v1/enforcement', JSON.stringify(report)],
+    ['/api/v1/reports/HIPAA_EPHI_MAP', ''],
+    [`/api/v1/reports/${encodeURIComponent(hidden)}`, ''],
     ['/api/v1/lineage', '{}'],
     ['/api/v1/lineage?dryRun=true', story.claim],
     ['/api/v1/lineage/batch', '[{}]'],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { formatInstant, HOUR_MS } from '#foundation';
-import { freshInstallation, given, mapAll, person, refusal } from '#testkit';
+import { freshInstallation, given, mapAll, person, providerSaid, refusal } from '#testkit';
 
 import { listDatasets } from '../ask/list-nodes.ts';
 import { whoAmI } from '../ask/who-am-i.ts';
@@ -97,7 +97,7 @@ test('who breaks the glass and audits, too, does not review it himself, and no a
   const review = { position: String(position), note: 'fine' };
   expect(await refusal(reviewGlass(context, both, review))).toMatch('reviewed by somebody else');
   const told = { issuer: 'https://id.example', subject: 'u-1', name: 'eve', groups: [], roles: [], toldAt: context.clock.now() };
-  await principals.people.take(told, context.clock.now());
+  await providerSaid(installation, told);
   expect(await refusal(breakGlass(context, admin, { who: 'eve', reason: 'why not', hours: 1 }))).toMatch(
     /people may choose it there; say the id/,
   );

@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
 
 import { DAY_MS, Failure } from '#foundation';
-import { countingStatements, diceOf, type FreshInstallation, freshInstallation, mapAll, person, refusal } from '#testkit';
+import {
+  countingStatements,
+  diceOf,
+  type FreshInstallation,
+  freshInstallation,
+  given,
+  mapAll,
+  person,
+  providerSaid,
+  refusal,
+} from '#testkit';
 
 import type { Principal } from '../context.ts';
 import { denialsWritten } from '../denials.ts';
@@ -10,6 +20,7 @@ import { applyAccess } from './apply-access.ts';
 import { applyPolicy } from './apply-policy.ts';
 import { decideAccess, decideAll, QUESTIONS_MAX } from './decide.ts';
 import { whatCould } from './what-could.ts';
+import { whoCould } from './who-could.ts';
 
 const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/Some.json' };
 const schemaOf = (...columns: readonly string[]) => ({ ...FACET, fields: columns.map((name) => ({ name })) });
@@ -108,7 +119,7 @@ test('a gateway is told what others may read and write of what it sees, each que
 
 test('a rule counts until its very end, and the name that a provider tells is nobody to a gateway', async () => {
   await using installation = await freshInstallation();
-  const { context, admin, principals } = installation;
+  const { context, admin } = installation;
   await givenDatasets(installation, dataset('patients').dataset);
   const gateway = await person(installation, 'trino', 'gateway');
   const said = {
@@ -119,9 +130,9 @@ test('a rule counts until its very end, and the name that a provider tells is no
     roles: [],
     toldAt: context.clock.now(),
   };
-  await principals.people.take(said, context.clock.now());
+  await providerSaid(installation, said);
   const longAgo = new Date(context.clock.now().getTime() - 31 * DAY_MS);
-  await principals.people.take({ ...said, subject: 'u-2', name: 'dr-bob', toldAt: longAgo }, longAgo);
+  await providerSaid(installation, { ...said, subject: 'u-2', name: 'dr-bob', toldAt: longAgo }, longAgo);
   await applyAccess(context, admin, { text: 'roles: { analyst: ["group:cardio"] }', isPruning: false, isDryRun: false });
   const soon = new Date(context.clock.now().getTime() + 60_000).toISOString();
   await applyPolicy(context, admin, {
@@ -140,6 +151,39 @@ rules:
   expect(await decideAccess(context, admin, { who: 'dr-alice', action: 'read', ...dataset('patients') })).toMatchObject({
     isAllowed: false,
   });
+});
+
+test('of a time past a provider\u2019s person is judged by the groups and roles that it had told of by then', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await givenDatasets(installation, dataset('patients').dataset);
+  await applyAccess(context, admin, { text: 'roles: { analyst: ["group:cardio"] }', isPruning: false, isDryRun: false });
+  await applyPolicy(context, admin, {
+    text: 'name: p\nrules: [{ effect: allow, roles: [analyst, surgeon], action: read, on: { name: "*" } }]',
+  });
+  const times: string[] = [];
+  const said = { issuer: 'https://id.example', subject: 'u-1', name: 'dr-alice' };
+  for (const told of [
+    { groups: ['nurses'], roles: [] },
+    { groups: ['cardio'], roles: [] },
+    { groups: ['cardio', 'nurses'], roles: [] },
+    { groups: ['nurses'], roles: ['surgeon'] },
+    { groups: [], roles: [] },
+  ]) {
+    await providerSaid(installation, { ...said, ...told, toldAt: await nextInstant() });
+    times.push((await nextInstant()).toISOString());
+  }
+  await providerSaid(installation, { ...said, groups: ['cardio'], roles: [], toldAt: new Date(Date.parse(given(times[0]))) }); // said before, heard late
+  const question = { action: 'read', ...dataset('patients') } as const;
+  const could: unknown[] = [];
+  for (const asOf of times) {
+    const { isAllowed } = await decideAccess(context, admin, { who: 'dr-alice', ...question, asOf });
+    const { who } = await whoCould(context, admin, { ...question, asOf });
+    expect(who.flatMap(({ kind, name }) => (kind === 'person' ? [name] : []))).toEqual(isAllowed ? ['dr-alice'] : []);
+    could.push(isAllowed);
+  }
+
+  expect(could).toEqual([false, true, true, true, false]);
 });
 
 test('of a time past it is told about oneself what is told about others: what was held then, and nothing of before one could come in', async () => {
@@ -304,3 +348,10 @@ rules:
   const { why } = await decideAccess(context, ann, { action: 'read', ...dataset('patients'), columns: ['address'] });
   expect(why).toMatch(/^Of a column that lies within it: Rule 2 of the policy streets/);
 });
+
+/** The next millisecond: what is said then is later than all that was recorded. */
+async function nextInstant(): Promise<Date> {
+  const before = Date.now();
+  while (Date.now() <= before + 1) await new Promise((resolve) => setImmediate(resolve));
+  return new Date();
+}

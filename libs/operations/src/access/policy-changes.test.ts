@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { DAY_MS } from '#foundation';
-import { type FreshInstallation, freshInstallation, mapAll, person, refusal } from '#testkit';
+import { type FreshInstallation, freshInstallation, mapAll, person, providerSaid, refusal } from '#testkit';
 
 import type { Principal } from '../context.ts';
 import { applyAccess } from './apply-access.ts';
@@ -170,13 +170,13 @@ test('a lone approver approves his own, marked for ever; whoever is at the machi
 
 test('an approver by group counts while the provider tells of it, and approves no more when the group is taken away', async () => {
   await using installation = await freshInstallation();
-  const { context, admin, people } = installation;
+  const { context, admin } = installation;
   const roles = 'roles: { policy-approver: ["group:stewards"], policy-author: [ann, "group:stewards"] }';
   await applyAccess(context, admin, { text: roles, isPruning: false, isDryRun: false });
   const ann = await person(installation, 'ann');
   const said = { issuer: 'https://id.example', roles: [], groups: ['stewards'] };
   const known = async (name: string, groups: readonly string[], toldAt: Date): Promise<Principal> => {
-    const { principalId } = await people.take({ ...said, subject: name, name, groups, toldAt }, toldAt);
+    const { principalId } = await providerSaid(installation, { ...said, subject: name, name, groups, toldAt }, toldAt);
     return { id: principalId, kind: 'person', name, namespaces: [], roles: [], groups };
   };
   const now = new Date();

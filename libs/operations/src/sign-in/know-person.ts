@@ -1,11 +1,12 @@
 import { grantsInForce, SEES_EVERYTHING } from '#access';
 import { Failure, instantNow } from '#foundation';
-import { presentPrincipal } from '#store';
+import { type PersonSaid, type PersonTaken, presentPrincipal, takePerson } from '#store';
 
 import { accessInForce } from '../ask/access-in-force.ts';
 import { grantsOf } from '../ask/sight.ts';
 import type { GroupRole, Principal } from '../context.ts';
-import { recordKeyAct } from '../record-key-act.ts';
+import { recordActIn } from '../record-act.ts';
+import { keyAct } from '../record-key-act.ts';
 import type { PeopleProvider, Statement } from './provider.ts';
 import type { SignInDesk } from './sign-in-desk.ts';
 
@@ -18,7 +19,7 @@ export interface KnownPerson {
 
 /**
  * Who it is that a provider speaks of: found by issuer and subject, or made; with the roles of the groups that were told last. A new person, and a change of
- * roles, is recorded. Throws ACCESS_DENIED when nothing gives it a role here.
+ * groups or roles, is recorded with it. Throws ACCESS_DENIED when nothing gives it a role here.
  */
 export async function knowPerson(
   { context, people }: SignInDesk,
@@ -27,12 +28,11 @@ export async function knowPerson(
 ): Promise<KnownPerson> {
   const by = rolesBy(groupRoles, groups);
   const said = { ...statement, groups: distinct(groups), roles: distinct(by.map(({ role }) => role)) };
-  const taken = await people.take(said, context.clock.now());
+  const taken = (await people.heardBefore(said)) ?? (await take(context, said));
   const person = await personNow(context, taken);
   if (person === undefined) throw new Failure('IDENTITY_UNKNOWN', 'Who you are was just taken out here. Sign in again.');
   const { principal, hasRole } = person;
 
-  if (taken.outcome !== 'kept') await record(context, principal, taken.outcome);
   if (!hasRole) throw noRole();
   return { principal, rolesBy: rolesInForce(groupRoles, taken.groups, principal) };
 }
@@ -75,9 +75,21 @@ function noRole(): Failure {
   );
 }
 
-async function record(context: SignInDesk['context'], { id, name, roles }: Principal, outcome: 'made' | 'changed'): Promise<void> {
-  const did = outcome === 'made' ? 'holder met by sign-in' : 'holder given roles by groups';
-  await recordKeyAct(context, id, { subject: id, body: { did, name, prefix: '', principal: id, roles: [...roles] } });
+/** What a provider says that is new, and its entry of the ledger: both, or neither. */
+async function take(context: SignInDesk['context'], said: PersonSaid): Promise<PersonTaken> {
+  const told = { ...said, id: context.randomness.uuid(), now: context.clock.now() };
+  return context.database.transactionClosedByWork(async (session) => {
+    const taken = await takePerson(session, context.tenant, told);
+    const { outcome, principalId, name, groups, roles } = taken;
+    if (outcome === 'kept') {
+      await session.send('commit');
+      return taken;
+    }
+    const did = outcome === 'made' ? 'holder met by sign-in' : 'holder given groups by sign-in';
+    const body = { did, name, prefix: '', principal: principalId, roles: [...roles], groups: [...groups] };
+    await recordActIn(context, session, { by: principalId, act: keyAct({ subject: principalId, body }) });
+    return taken;
+  });
 }
 
 function distinct(words: readonly string[]): readonly string[] {

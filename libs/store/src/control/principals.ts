@@ -45,7 +45,7 @@ export class Principals {
   ) {
     this.prisma = connectControl(connectionString);
     this.signIns = new SignIns(this.prisma, tenant, randomness);
-    this.people = new People(this.prisma, tenant, randomness);
+    this.people = new People(this.prisma, tenant);
     this.news = new KeyNews(connectionString, (prefix) => this.believed.forget(prefix));
   }
 

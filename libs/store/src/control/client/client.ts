@@ -67,6 +67,11 @@ export type Session = Prisma.SessionModel
  */
 export type Person = Prisma.PersonModel
 /**
+ * Model PersonTold
+ * What a provider told of a person, and what that gave, for as long as it told the same and was asked often enough to be believed.
+ */
+export type PersonTold = Prisma.PersonToldModel
+/**
  * Model SignInAttempt
  * A browser on its way to the provider and back. Only the hash of its secret is kept, from which state, nonce and verifier are made.
  */

@@ -402,6 +402,7 @@ export const ModelName = {
   SignInLink: 'SignInLink',
   Session: 'Session',
   Person: 'Person',
+  PersonTold: 'PersonTold',
   SignInAttempt: 'SignInAttempt'
 } as const
 
@@ -418,7 +419,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "principal" | "apiKey" | "signInLink" | "session" | "person" | "signInAttempt"
+    modelProps: "principal" | "apiKey" | "signInLink" | "session" | "person" | "personTold" | "signInAttempt"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -792,6 +793,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    PersonTold: {
+      payload: Prisma.$PersonToldPayload<ExtArgs>
+      fields: Prisma.PersonToldFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.PersonToldFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonToldPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.PersonToldFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonToldPayload>
+        }
+        findFirst: {
+          args: Prisma.PersonToldFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonToldPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.PersonToldFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonToldPayload>
+        }
+        findMany: {
+          args: Prisma.PersonToldFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonToldPayload>[]
+        }
+        create: {
+          args: Prisma.PersonToldCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonToldPayload>
+        }
+        createMany: {
+          args: Prisma.PersonToldCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.PersonToldCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonToldPayload>[]
+        }
+        delete: {
+          args: Prisma.PersonToldDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonToldPayload>
+        }
+        update: {
+          args: Prisma.PersonToldUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonToldPayload>
+        }
+        deleteMany: {
+          args: Prisma.PersonToldDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.PersonToldUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.PersonToldUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonToldPayload>[]
+        }
+        upsert: {
+          args: Prisma.PersonToldUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonToldPayload>
+        }
+        aggregate: {
+          args: Prisma.PersonToldAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregatePersonTold>
+        }
+        groupBy: {
+          args: Prisma.PersonToldGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PersonToldGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.PersonToldCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PersonToldCountAggregateOutputType> | number
+        }
+      }
+    }
     SignInAttempt: {
       payload: Prisma.$SignInAttemptPayload<ExtArgs>
       fields: Prisma.SignInAttemptFieldRefs
@@ -973,6 +1048,19 @@ export const PersonScalarFieldEnum = {
 } as const
 
 export type PersonScalarFieldEnum = (typeof PersonScalarFieldEnum)[keyof typeof PersonScalarFieldEnum]
+
+
+export const PersonToldScalarFieldEnum = {
+  tenant: 'tenant',
+  principalId: 'principalId',
+  begins: 'begins',
+  heardAt: 'heardAt',
+  groups: 'groups',
+  kind: 'kind',
+  roles: 'roles'
+} as const
+
+export type PersonToldScalarFieldEnum = (typeof PersonToldScalarFieldEnum)[keyof typeof PersonToldScalarFieldEnum]
 
 
 export const SignInAttemptScalarFieldEnum = {
@@ -1241,6 +1329,7 @@ export type GlobalOmitConfig = {
   signInLink?: Prisma.SignInLinkOmit
   session?: Prisma.SessionOmit
   person?: Prisma.PersonOmit
+  personTold?: Prisma.PersonToldOmit
   signInAttempt?: Prisma.SignInAttemptOmit
 }
 

@@ -56,6 +56,7 @@ export const ModelName = {
   SignInLink: 'SignInLink',
   Session: 'Session',
   Person: 'Person',
+  PersonTold: 'PersonTold',
   SignInAttempt: 'SignInAttempt'
 } as const
 
@@ -143,6 +144,19 @@ export const PersonScalarFieldEnum = {
 } as const
 
 export type PersonScalarFieldEnum = (typeof PersonScalarFieldEnum)[keyof typeof PersonScalarFieldEnum]
+
+
+export const PersonToldScalarFieldEnum = {
+  tenant: 'tenant',
+  principalId: 'principalId',
+  begins: 'begins',
+  heardAt: 'heardAt',
+  groups: 'groups',
+  kind: 'kind',
+  roles: 'roles'
+} as const
+
+export type PersonToldScalarFieldEnum = (typeof PersonToldScalarFieldEnum)[keyof typeof PersonToldScalarFieldEnum]
 
 
 export const SignInAttemptScalarFieldEnum = {

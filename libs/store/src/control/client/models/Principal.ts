@@ -224,6 +224,7 @@ export type PrincipalWhereInput = {
   links?: Prisma.SignInLinkListRelationFilter
   sessions?: Prisma.SessionListRelationFilter
   person?: Prisma.XOR<Prisma.PersonNullableScalarRelationFilter, Prisma.PersonWhereInput> | null
+  told?: Prisma.PersonToldListRelationFilter
 }
 
 export type PrincipalOrderByWithRelationInput = {
@@ -237,6 +238,7 @@ export type PrincipalOrderByWithRelationInput = {
   links?: Prisma.SignInLinkOrderByRelationAggregateInput
   sessions?: Prisma.SessionOrderByRelationAggregateInput
   person?: Prisma.PersonOrderByWithRelationInput
+  told?: Prisma.PersonToldOrderByRelationAggregateInput
 }
 
 export type PrincipalWhereUniqueInput = Prisma.AtLeast<{
@@ -255,6 +257,7 @@ export type PrincipalWhereUniqueInput = Prisma.AtLeast<{
   links?: Prisma.SignInLinkListRelationFilter
   sessions?: Prisma.SessionListRelationFilter
   person?: Prisma.XOR<Prisma.PersonNullableScalarRelationFilter, Prisma.PersonWhereInput> | null
+  told?: Prisma.PersonToldListRelationFilter
 }, "id" | "tenant_id" | "tenant_name">
 
 export type PrincipalOrderByWithAggregationInput = {
@@ -294,6 +297,7 @@ export type PrincipalCreateInput = {
   links?: Prisma.SignInLinkCreateNestedManyWithoutPrincipalInput
   sessions?: Prisma.SessionCreateNestedManyWithoutPrincipalInput
   person?: Prisma.PersonCreateNestedOneWithoutPrincipalInput
+  told?: Prisma.PersonToldCreateNestedManyWithoutPrincipalInput
 }
 
 export type PrincipalUncheckedCreateInput = {
@@ -307,6 +311,7 @@ export type PrincipalUncheckedCreateInput = {
   links?: Prisma.SignInLinkUncheckedCreateNestedManyWithoutPrincipalInput
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutPrincipalInput
   person?: Prisma.PersonUncheckedCreateNestedOneWithoutPrincipalInput
+  told?: Prisma.PersonToldUncheckedCreateNestedManyWithoutPrincipalInput
 }
 
 export type PrincipalUpdateInput = {
@@ -320,6 +325,7 @@ export type PrincipalUpdateInput = {
   links?: Prisma.SignInLinkUpdateManyWithoutPrincipalNestedInput
   sessions?: Prisma.SessionUpdateManyWithoutPrincipalNestedInput
   person?: Prisma.PersonUpdateOneWithoutPrincipalNestedInput
+  told?: Prisma.PersonToldUpdateManyWithoutPrincipalNestedInput
 }
 
 export type PrincipalUncheckedUpdateInput = {
@@ -333,6 +339,7 @@ export type PrincipalUncheckedUpdateInput = {
   links?: Prisma.SignInLinkUncheckedUpdateManyWithoutPrincipalNestedInput
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutPrincipalNestedInput
   person?: Prisma.PersonUncheckedUpdateOneWithoutPrincipalNestedInput
+  told?: Prisma.PersonToldUncheckedUpdateManyWithoutPrincipalNestedInput
 }
 
 export type PrincipalCreateManyInput = {
@@ -499,6 +506,20 @@ export type PrincipalUpdateOneRequiredWithoutPersonNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.PrincipalUpdateToOneWithWhereWithoutPersonInput, Prisma.PrincipalUpdateWithoutPersonInput>, Prisma.PrincipalUncheckedUpdateWithoutPersonInput>
 }
 
+export type PrincipalCreateNestedOneWithoutToldInput = {
+  create?: Prisma.XOR<Prisma.PrincipalCreateWithoutToldInput, Prisma.PrincipalUncheckedCreateWithoutToldInput>
+  connectOrCreate?: Prisma.PrincipalCreateOrConnectWithoutToldInput
+  connect?: Prisma.PrincipalWhereUniqueInput
+}
+
+export type PrincipalUpdateOneRequiredWithoutToldNestedInput = {
+  create?: Prisma.XOR<Prisma.PrincipalCreateWithoutToldInput, Prisma.PrincipalUncheckedCreateWithoutToldInput>
+  connectOrCreate?: Prisma.PrincipalCreateOrConnectWithoutToldInput
+  upsert?: Prisma.PrincipalUpsertWithoutToldInput
+  connect?: Prisma.PrincipalWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.PrincipalUpdateToOneWithWhereWithoutToldInput, Prisma.PrincipalUpdateWithoutToldInput>, Prisma.PrincipalUncheckedUpdateWithoutToldInput>
+}
+
 export type PrincipalCreateWithoutApiKeysInput = {
   id: string
   tenant: number
@@ -509,6 +530,7 @@ export type PrincipalCreateWithoutApiKeysInput = {
   links?: Prisma.SignInLinkCreateNestedManyWithoutPrincipalInput
   sessions?: Prisma.SessionCreateNestedManyWithoutPrincipalInput
   person?: Prisma.PersonCreateNestedOneWithoutPrincipalInput
+  told?: Prisma.PersonToldCreateNestedManyWithoutPrincipalInput
 }
 
 export type PrincipalUncheckedCreateWithoutApiKeysInput = {
@@ -521,6 +543,7 @@ export type PrincipalUncheckedCreateWithoutApiKeysInput = {
   links?: Prisma.SignInLinkUncheckedCreateNestedManyWithoutPrincipalInput
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutPrincipalInput
   person?: Prisma.PersonUncheckedCreateNestedOneWithoutPrincipalInput
+  told?: Prisma.PersonToldUncheckedCreateNestedManyWithoutPrincipalInput
 }
 
 export type PrincipalCreateOrConnectWithoutApiKeysInput = {
@@ -549,6 +572,7 @@ export type PrincipalUpdateWithoutApiKeysInput = {
   links?: Prisma.SignInLinkUpdateManyWithoutPrincipalNestedInput
   sessions?: Prisma.SessionUpdateManyWithoutPrincipalNestedInput
   person?: Prisma.PersonUpdateOneWithoutPrincipalNestedInput
+  told?: Prisma.PersonToldUpdateManyWithoutPrincipalNestedInput
 }
 
 export type PrincipalUncheckedUpdateWithoutApiKeysInput = {
@@ -561,6 +585,7 @@ export type PrincipalUncheckedUpdateWithoutApiKeysInput = {
   links?: Prisma.SignInLinkUncheckedUpdateManyWithoutPrincipalNestedInput
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutPrincipalNestedInput
   person?: Prisma.PersonUncheckedUpdateOneWithoutPrincipalNestedInput
+  told?: Prisma.PersonToldUncheckedUpdateManyWithoutPrincipalNestedInput
 }
 
 export type PrincipalCreateWithoutLinksInput = {
@@ -573,6 +598,7 @@ export type PrincipalCreateWithoutLinksInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutPrincipalInput
   sessions?: Prisma.SessionCreateNestedManyWithoutPrincipalInput
   person?: Prisma.PersonCreateNestedOneWithoutPrincipalInput
+  told?: Prisma.PersonToldCreateNestedManyWithoutPrincipalInput
 }
 
 export type PrincipalUncheckedCreateWithoutLinksInput = {
@@ -585,6 +611,7 @@ export type PrincipalUncheckedCreateWithoutLinksInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutPrincipalInput
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutPrincipalInput
   person?: Prisma.PersonUncheckedCreateNestedOneWithoutPrincipalInput
+  told?: Prisma.PersonToldUncheckedCreateNestedManyWithoutPrincipalInput
 }
 
 export type PrincipalCreateOrConnectWithoutLinksInput = {
@@ -613,6 +640,7 @@ export type PrincipalUpdateWithoutLinksInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutPrincipalNestedInput
   sessions?: Prisma.SessionUpdateManyWithoutPrincipalNestedInput
   person?: Prisma.PersonUpdateOneWithoutPrincipalNestedInput
+  told?: Prisma.PersonToldUpdateManyWithoutPrincipalNestedInput
 }
 
 export type PrincipalUncheckedUpdateWithoutLinksInput = {
@@ -625,6 +653,7 @@ export type PrincipalUncheckedUpdateWithoutLinksInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutPrincipalNestedInput
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutPrincipalNestedInput
   person?: Prisma.PersonUncheckedUpdateOneWithoutPrincipalNestedInput
+  told?: Prisma.PersonToldUncheckedUpdateManyWithoutPrincipalNestedInput
 }
 
 export type PrincipalCreateWithoutSessionsInput = {
@@ -637,6 +666,7 @@ export type PrincipalCreateWithoutSessionsInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutPrincipalInput
   links?: Prisma.SignInLinkCreateNestedManyWithoutPrincipalInput
   person?: Prisma.PersonCreateNestedOneWithoutPrincipalInput
+  told?: Prisma.PersonToldCreateNestedManyWithoutPrincipalInput
 }
 
 export type PrincipalUncheckedCreateWithoutSessionsInput = {
@@ -649,6 +679,7 @@ export type PrincipalUncheckedCreateWithoutSessionsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutPrincipalInput
   links?: Prisma.SignInLinkUncheckedCreateNestedManyWithoutPrincipalInput
   person?: Prisma.PersonUncheckedCreateNestedOneWithoutPrincipalInput
+  told?: Prisma.PersonToldUncheckedCreateNestedManyWithoutPrincipalInput
 }
 
 export type PrincipalCreateOrConnectWithoutSessionsInput = {
@@ -677,6 +708,7 @@ export type PrincipalUpdateWithoutSessionsInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutPrincipalNestedInput
   links?: Prisma.SignInLinkUpdateManyWithoutPrincipalNestedInput
   person?: Prisma.PersonUpdateOneWithoutPrincipalNestedInput
+  told?: Prisma.PersonToldUpdateManyWithoutPrincipalNestedInput
 }
 
 export type PrincipalUncheckedUpdateWithoutSessionsInput = {
@@ -689,6 +721,7 @@ export type PrincipalUncheckedUpdateWithoutSessionsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutPrincipalNestedInput
   links?: Prisma.SignInLinkUncheckedUpdateManyWithoutPrincipalNestedInput
   person?: Prisma.PersonUncheckedUpdateOneWithoutPrincipalNestedInput
+  told?: Prisma.PersonToldUncheckedUpdateManyWithoutPrincipalNestedInput
 }
 
 export type PrincipalCreateWithoutPersonInput = {
@@ -701,6 +734,7 @@ export type PrincipalCreateWithoutPersonInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutPrincipalInput
   links?: Prisma.SignInLinkCreateNestedManyWithoutPrincipalInput
   sessions?: Prisma.SessionCreateNestedManyWithoutPrincipalInput
+  told?: Prisma.PersonToldCreateNestedManyWithoutPrincipalInput
 }
 
 export type PrincipalUncheckedCreateWithoutPersonInput = {
@@ -713,6 +747,7 @@ export type PrincipalUncheckedCreateWithoutPersonInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutPrincipalInput
   links?: Prisma.SignInLinkUncheckedCreateNestedManyWithoutPrincipalInput
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutPrincipalInput
+  told?: Prisma.PersonToldUncheckedCreateNestedManyWithoutPrincipalInput
 }
 
 export type PrincipalCreateOrConnectWithoutPersonInput = {
@@ -741,6 +776,7 @@ export type PrincipalUpdateWithoutPersonInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutPrincipalNestedInput
   links?: Prisma.SignInLinkUpdateManyWithoutPrincipalNestedInput
   sessions?: Prisma.SessionUpdateManyWithoutPrincipalNestedInput
+  told?: Prisma.PersonToldUpdateManyWithoutPrincipalNestedInput
 }
 
 export type PrincipalUncheckedUpdateWithoutPersonInput = {
@@ -753,6 +789,75 @@ export type PrincipalUncheckedUpdateWithoutPersonInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutPrincipalNestedInput
   links?: Prisma.SignInLinkUncheckedUpdateManyWithoutPrincipalNestedInput
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutPrincipalNestedInput
+  told?: Prisma.PersonToldUncheckedUpdateManyWithoutPrincipalNestedInput
+}
+
+export type PrincipalCreateWithoutToldInput = {
+  id: string
+  tenant: number
+  kind: string
+  name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
+  createdAt: Date | string
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutPrincipalInput
+  links?: Prisma.SignInLinkCreateNestedManyWithoutPrincipalInput
+  sessions?: Prisma.SessionCreateNestedManyWithoutPrincipalInput
+  person?: Prisma.PersonCreateNestedOneWithoutPrincipalInput
+}
+
+export type PrincipalUncheckedCreateWithoutToldInput = {
+  id: string
+  tenant: number
+  kind: string
+  name: string
+  roles?: Prisma.PrincipalCreaterolesInput | string[]
+  createdAt: Date | string
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutPrincipalInput
+  links?: Prisma.SignInLinkUncheckedCreateNestedManyWithoutPrincipalInput
+  sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutPrincipalInput
+  person?: Prisma.PersonUncheckedCreateNestedOneWithoutPrincipalInput
+}
+
+export type PrincipalCreateOrConnectWithoutToldInput = {
+  where: Prisma.PrincipalWhereUniqueInput
+  create: Prisma.XOR<Prisma.PrincipalCreateWithoutToldInput, Prisma.PrincipalUncheckedCreateWithoutToldInput>
+}
+
+export type PrincipalUpsertWithoutToldInput = {
+  update: Prisma.XOR<Prisma.PrincipalUpdateWithoutToldInput, Prisma.PrincipalUncheckedUpdateWithoutToldInput>
+  create: Prisma.XOR<Prisma.PrincipalCreateWithoutToldInput, Prisma.PrincipalUncheckedCreateWithoutToldInput>
+  where?: Prisma.PrincipalWhereInput
+}
+
+export type PrincipalUpdateToOneWithWhereWithoutToldInput = {
+  where?: Prisma.PrincipalWhereInput
+  data: Prisma.XOR<Prisma.PrincipalUpdateWithoutToldInput, Prisma.PrincipalUncheckedUpdateWithoutToldInput>
+}
+
+export type PrincipalUpdateWithoutToldInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tenant?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutPrincipalNestedInput
+  links?: Prisma.SignInLinkUpdateManyWithoutPrincipalNestedInput
+  sessions?: Prisma.SessionUpdateManyWithoutPrincipalNestedInput
+  person?: Prisma.PersonUpdateOneWithoutPrincipalNestedInput
+}
+
+export type PrincipalUncheckedUpdateWithoutToldInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tenant?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  roles?: Prisma.PrincipalUpdaterolesInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutPrincipalNestedInput
+  links?: Prisma.SignInLinkUncheckedUpdateManyWithoutPrincipalNestedInput
+  sessions?: Prisma.SessionUncheckedUpdateManyWithoutPrincipalNestedInput
+  person?: Prisma.PersonUncheckedUpdateOneWithoutPrincipalNestedInput
 }
 
 
@@ -764,12 +869,14 @@ export type PrincipalCountOutputType = {
   apiKeys: number
   links: number
   sessions: number
+  told: number
 }
 
 export type PrincipalCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   apiKeys?: boolean | PrincipalCountOutputTypeCountApiKeysArgs
   links?: boolean | PrincipalCountOutputTypeCountLinksArgs
   sessions?: boolean | PrincipalCountOutputTypeCountSessionsArgs
+  told?: boolean | PrincipalCountOutputTypeCountToldArgs
 }
 
 /**
@@ -803,6 +910,13 @@ export type PrincipalCountOutputTypeCountSessionsArgs<ExtArgs extends runtime.Ty
   where?: Prisma.SessionWhereInput
 }
 
+/**
+ * PrincipalCountOutputType without action
+ */
+export type PrincipalCountOutputTypeCountToldArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.PersonToldWhereInput
+}
+
 
 export type PrincipalSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -815,6 +929,7 @@ export type PrincipalSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   links?: boolean | Prisma.Principal$linksArgs<ExtArgs>
   sessions?: boolean | Prisma.Principal$sessionsArgs<ExtArgs>
   person?: boolean | Prisma.Principal$personArgs<ExtArgs>
+  told?: boolean | Prisma.Principal$toldArgs<ExtArgs>
   _count?: boolean | Prisma.PrincipalCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["principal"]>
 
@@ -851,6 +966,7 @@ export type PrincipalInclude<ExtArgs extends runtime.Types.Extensions.InternalAr
   links?: boolean | Prisma.Principal$linksArgs<ExtArgs>
   sessions?: boolean | Prisma.Principal$sessionsArgs<ExtArgs>
   person?: boolean | Prisma.Principal$personArgs<ExtArgs>
+  told?: boolean | Prisma.Principal$toldArgs<ExtArgs>
   _count?: boolean | Prisma.PrincipalCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type PrincipalIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -863,6 +979,7 @@ export type $PrincipalPayload<ExtArgs extends runtime.Types.Extensions.InternalA
     links: Prisma.$SignInLinkPayload<ExtArgs>[]
     sessions: Prisma.$SessionPayload<ExtArgs>[]
     person: Prisma.$PersonPayload<ExtArgs> | null
+    told: Prisma.$PersonToldPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1275,6 +1392,7 @@ export interface Prisma__PrincipalClient<T, Null = never, ExtArgs extends runtim
   links<T extends Prisma.Principal$linksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Principal$linksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SignInLinkPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   sessions<T extends Prisma.Principal$sessionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Principal$sessionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SessionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   person<T extends Prisma.Principal$personArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Principal$personArgs<ExtArgs>>): Prisma.Prisma__PersonClient<runtime.Types.Result.GetResult<Prisma.$PersonPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  told<T extends Prisma.Principal$toldArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Principal$toldArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PersonToldPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1791,6 +1909,30 @@ export type Principal$personArgs<ExtArgs extends runtime.Types.Extensions.Intern
    */
   include?: Prisma.PersonInclude<ExtArgs> | null
   where?: Prisma.PersonWhereInput
+}
+
+/**
+ * Principal.told
+ */
+export type Principal$toldArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the PersonTold
+   */
+  select?: Prisma.PersonToldSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the PersonTold
+   */
+  omit?: Prisma.PersonToldOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.PersonToldInclude<ExtArgs> | null
+  where?: Prisma.PersonToldWhereInput
+  orderBy?: Prisma.PersonToldOrderByWithRelationInput | Prisma.PersonToldOrderByWithRelationInput[]
+  cursor?: Prisma.PersonToldWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.PersonToldScalarFieldEnum | Prisma.PersonToldScalarFieldEnum[]
 }
 
 /**
