@@ -7,7 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { expect, inject, test } from 'vitest';
 
-import { temporaryDirectory } from '#testkit';
+import { given, temporaryDirectory, TestBrowser } from '#testkit';
+
+import { guarded } from '../prisma/seed/governance.ts';
+import { hospitalClaims } from '../prisma/seed/hospital-claims.ts';
 
 /** What the demo promises on 2 cores: its last word this long after its start, once it is built, and no longer silence before. */
 const DEMO_MS_MAX = 60_000;
@@ -95,6 +98,44 @@ function isAlive(pid: number): boolean {
   return state !== '' && !state.startsWith('Z');
 }
 
+const IDENTITIES = ['auditor', 'engineer', 'admin'] as const;
+
+/** The link that stands beside an identity. */
+function linkOf(who: (typeof IDENTITIES)[number], output: string): string {
+  return given(new RegExp(`\\b${who} +\\S*?(http://[\\d.:]+/signin#[\\w-]{43})`).exec(output)?.[1]);
+}
+
+/** Opens a link as a browser does, whose page posts what stands behind `#`, and tells who that is and which columns of the guarded table are shown. */
+async function lookedThrough(
+  link: string,
+): Promise<{ readonly who: unknown; readonly columns: readonly string[]; readonly again: number }> {
+  const { origin, pathname, hash } = new URL(link);
+  const browser = new TestBrowser();
+  const token = new URLSearchParams({ token: hash.slice(1) });
+  const signedIn = await browser.send(`${origin}${pathname}`, token);
+  expect([signedIn.status, signedIn.headers.get('location')]).toEqual([303, '/graphiql']);
+  const { namespace, name } = guarded.dataset;
+  const response = await fetch(`${origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie: browser.cookieFor(origin) },
+    body: JSON.stringify({
+      query: `query($namespace: String!, $name: String!, $asOf: String!) {
+        whoami { name kind roles }
+        dataset(namespace: $namespace, name: $name, asOf: $asOf) { schema { fields { path } } }
+      }`,
+      variables: { namespace, name, asOf: hospitalClaims.asOf },
+    }),
+  });
+  const { data } = (await response.json()) as {
+    readonly data: {
+      readonly whoami: unknown;
+      readonly dataset: { readonly schema: { readonly fields: readonly { readonly path: string }[] } };
+    };
+  };
+  const { status: again } = await new TestBrowser().send(`${origin}${pathname}`, token);
+  return { who: data.whoami, columns: data.dataset.schema.fields.map(({ path: column }) => column), again };
+}
+
 test(
   'without a terminal it tells everything, with its port taken and another one killed before, and leaves behind what can be taken away',
   { timeout: TEST_MS_MAX },
@@ -164,7 +205,7 @@ test(
 );
 
 test.runIf(hasTerminals)(
-  'on a terminal it stays up until Ctrl-C',
+  'on a terminal it stays up until Ctrl-C, and each of its links signs in as who stands beside it, once',
   async () => {
     await using data = await temporaryDirectory();
     const demo = startDemo(data.path, { onTerminal: true });
@@ -172,11 +213,21 @@ test.runIf(hasTerminals)(
     while (!demo.output().includes('It stays up') && demo.child.exitCode === null) await sleep(20);
     const address = /auditor +\S*(http:\/\/[\d.:]+)/.exec(demo.output())?.[1];
     const health = await fetch(`${address ?? 'no address'}/health`);
-
-    demo.child.stdin?.write('\u0003'); // what the key Ctrl-C sends
+    const looking = Promise.all(IDENTITIES.map(async (who) => lookedThrough(linkOf(who, demo.output()))));
+    const looked = await looking.finally(() => demo.child.stdin?.write('\u0003')); // what the key Ctrl-C sends
     const { code, output } = await demo.ended;
 
     expect({ health: health.status, code }).toEqual({ health: 200, code: 0 });
+    expect(looked.map(({ who, again }) => [who, again])).toEqual([
+      [{ name: 'auditor', kind: 'PERSON', roles: ['auditor'] }, 401],
+      [{ name: 'engineer', kind: 'PERSON', roles: ['engineer'] }, 401],
+      [{ name: 'admin of the demo', kind: 'ADMIN', roles: ['admin'] }, 401],
+    ]);
+    const [auditor, engineer, admin] = looked.map(({ columns }) => columns);
+    expect(auditor).toEqual(expect.arrayContaining([...guarded.hidden]));
+    expect(admin).toEqual(auditor);
+    expect(engineer).toEqual(given(auditor).filter((column) => !guarded.hidden.some((hidden) => hidden === column)));
+    expect(engineer).not.toEqual([]);
     expect(output).toContain('\u001b[1mWhat came in');
     expect(isAlive(postgres)).toBe(false);
     expect(await readdir(data.path)).toEqual(['demo-shown']);

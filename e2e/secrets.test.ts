@@ -195,6 +195,10 @@ async function askTheWindow(): Promise<void> {
     await asked({ method: 'PUT', path: `${path}?key=${keys.wrong}`, headers: bearer(keys.wrong), body: `{"key":"${keys.pasted}"}` });
   }
   await asked({ method: 'GET', path: `/api/v1/quarantine/${keys.pasted}`, headers: bearer(keys.emitter) });
+  const report = await asked({ path: '/api/v1/reports/HIPAA_EPHI_MAP', headers: bearer(keys.admin), body: '' });
+  expect(report).toMatchObject({ status: 200, text: expect.stringContaining('BEGIN PUBLIC KEY') as string });
+  for (const path of [`HIPAA_EPHI_MAP?asOf=${keys.pasted}`, keys.pasted])
+    await asked({ path: `/api/v1/reports/${path}`, headers: bearer(keys.admin), body: '' });
   await asked({ method: 'GET', path: `/${keys.pasted}`, headers: bearer(keys.emitter) });
 }
 
@@ -301,6 +305,35 @@ keep_out:
   return { policy, access };
 }
 
+/** Keys, and what a gateway reports: an answer of each, refused with a secret in each text that somebody may write. */
+async function bindKeys(held: (what: string) => string, gateway: string): Promise<readonly string[]> {
+  const url = (what: string): string => `postgres://loader:${held(`the password in ${what}`)}@db`;
+  const said: string[] = [];
+  for (const remote of [[], ['--remote']]) {
+    const where = remote.length === 0 ? 'here' : 'from afar';
+    const asAdmin = async (...args: readonly string[]): Promise<void> => {
+      const { err } = await command(['keys', ...args, ...remote], { HEADGATE_KEY: keys.admin });
+      said.push(err);
+    };
+    await asAdmin('create', '--emitter', '--name', `${url(`the name of a key, ${where}`)} ${where}`, '--namespace', 'db');
+    for (const what of ['namespace', 'outputs', 'inputs', 'producers']) {
+      const bound = what === 'namespace' ? [] : ['--namespace', 'db'];
+      await asAdmin('create', '--emitter', '--name', `${what} ${where}`, ...bound, `--${what}`, url(`--${what} of keys create, ${where}`));
+      for (const change of ['grant', 'bind'])
+        await asAdmin(change, keys.emitter.slice(0, 11), `--${what}`, url(`--${what} of keys ${change}, ${where}`));
+    }
+  }
+  const report = { system: 'a proxy', namespaces: ['db'], actions: ['read'], forSeconds: 60 };
+  for (const wrong of [
+    { system: url('what a system is called').replace('loader:[redacted]@', '') },
+    { namespaces: [url('a namespace that a system guards')] },
+  ]) {
+    const answer = await asked({ path: '/api/v1/enforcement', headers: bearer(gateway), body: JSON.stringify({ ...report, ...wrong }) });
+    said.push(answer.status < 300 ? '' : answer.text);
+  }
+  return said;
+}
+
 /** Policies, access files and settings: refused with a secret in every text that somebody may write, then in force without, printed and taken away by all that does. */
 async function rule(): Promise<void> {
   const home = given(environment['HEADGATE_DATA_DIR']);
@@ -309,6 +342,7 @@ async function rule(): Promise<void> {
     asAdmin('settings', 'alias', 'join', `postgres://u:${held('the password in an alias')}@h`, 'a', 'db', 'a');
   const setWindow = (held: (what: string) => string): Promise<Ran> =>
     asAdmin('settings', 'lineage-window', '--days', '20', '--job', `postgres://u:${held('the password in a setting')}@h`, 'load');
+  const gateway = await made('a gateway', '--role', 'gateway');
   for (const held of [secret, () => '[redacted]']) {
     const { policy, access } = await writeRules(home, held);
     const ran: Ran[] = [await setAlias(held), await setWindow(held)];
@@ -317,25 +351,34 @@ async function rule(): Promise<void> {
         ran.push(await asAdmin('policy', 'apply', policy, ...dryRun, ...remote), await asAdmin('apply', access, ...dryRun, ...remote));
       ran.push(await asAdmin('policy', 'diff', policy, ...remote));
     }
-    if (held === secret) for (const { err } of ran) expect(err).toContain('Nothing was recorded of');
-    else expect(ran.map(({ err }) => err).join('')).toBe('');
+    const said = [...ran.map(({ err }) => err), ...(await bindKeys(held, gateway))];
+    if (held === secret) for (const each of said) expect(each).toContain('Nothing was recorded of');
+    else expect(said.join('')).toBe('');
   }
-  const [exported, made] = [path.join(home, 'exported.yaml'), path.join(home, 'made.yaml')];
-  await asAdmin('apply', path.join(home, 'access.yaml'), '--make-keys', made);
-  const keysMade = [...(await readFile(made, 'utf8')).matchAll(/hg_[\w-]{8}_([\w-]{43})/g)].map(([, hidden]) => given(hidden));
+  const [exported, keyFile] = [path.join(home, 'exported.yaml'), path.join(home, 'made.yaml')];
+  await asAdmin('apply', path.join(home, 'access.yaml'), '--make-keys', keyFile);
+  const keysMade = [...(await readFile(keyFile, 'utf8')).matchAll(/hg_[\w-]{8}_([\w-]{43})/g)].map(([, hidden]) => given(hidden));
   expect(keysMade.length).toBe(1);
   secrets.set('the key in a file of keys that was made', given(keysMade[0]));
   for (const json of [[], ['--json']]) {
     await asAdmin('settings', 'list', ...json);
     for (const remote of [[], ['--remote']])
-      for (const args of [['teams'], ['policy', 'show', 'cautious'], ['policy', 'list'], ['policy', 'history'], ['routes'], ['trail']])
+      for (const args of [
+        ['teams'],
+        ['policy', 'show', 'cautious'],
+        ['policy', 'list'],
+        ['policy', 'history'],
+        ['routes'],
+        ['trail'],
+        ['keys', 'list'],
+      ])
         await asAdmin(...args, ...remote, ...json);
   }
   await writeFile(exported, (await asAdmin('teams')).out);
   expect((await asAdmin('apply', exported)).code).toBe(0);
   const everything = await graphql(
     keys.admin,
-    '{ policies { nodes { name description rules { namespace } } } teams { yaml } auditTrail(first: 100) { nodes { what why } } events(first: 100) { nodes { json body } } }',
+    '{ policies { nodes { name description rules { namespace } } } teams { yaml } keys(first: 100) { nodes { holder { name } bounds { namespaces outputs inputs producers } } } enforcement { nodes { system namespaces } } auditTrail(first: 100) { nodes { what why } } events(first: 100) { nodes { json body } } }',
   );
   expect([everything.status, everything.text.includes('"errors"')]).toEqual([200, false]);
 }
@@ -410,8 +453,8 @@ async function keepFileSecrets(home: string): Promise<void> {
     const { use, id, key: text } = JSON.parse(line) as { readonly use: string; readonly id?: number; readonly key: string };
     secrets.set(`a key of the key file: ${use} ${id ?? ''}`, text);
   }
-  const pem = await readFile(path.join(home, 'signing-key.pem'), 'utf8').catch(() => undefined); // made at the first need
-  if (pem !== undefined) secrets.set('the signing key', pem.split('\n')[1] ?? '');
+  const pem = await readFile(path.join(home, 'signing-key.pem'), 'utf8'); // made for the first report
+  secrets.set('the signing key', given(pem.split('\n')[1]));
 }
 
 test('no secret that went in, or that is kept, comes out', async () => {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 import { DAY_MS } from '#foundation';
-import { type Principal, receiveEvent } from '#operations';
+import { applyAccess, type Principal, receiveEvent } from '#operations';
 import { type FreshInstallation, freshInstallation, given, mapAll, temporaryDirectory } from '#testkit';
 
 import { type Ran, runCommand } from '../testkit/command.ts';
@@ -132,6 +132,32 @@ test('the keys of a team are rotated at once: those of its emitters alone, into 
   expect(out).not.toContain(given(keys['heart/spark']));
 });
 
+test("a team's emitters are those that the access file names, whatever they are called, and those called after it", async () => {
+  await using installation = await freshInstallation();
+  await using directory = await temporaryDirectory();
+  const to = (name: string): string => path.join(directory.path, name);
+  const [, icu] = [
+    await create(installation, 'spark-icu'),
+    await create(installation, 'icu-live'),
+    await create(installation, 'heart/spark'),
+  ];
+  const [byPrefix] = [await create(installation, 'by-prefix'), await create(installation, 'lungs'), await create(installation, 'stray')];
+  const teams = {
+    heart: { owns: ['*'], emitters: { 'spark-icu': {}, [icu.prefix]: null, [byPrefix.prefix]: null } },
+    lung: { owns: ['*'], emitters: { lungs: {} } },
+  };
+  await applyAccess(installation.context, installation.admin, { text: JSON.stringify({ teams }), isPruning: false, isDryRun: false });
+
+  const { code } = await command(installation, 'keys', 'rotate', '--team', 'heart', '--to', to('heart.yaml'));
+  const made = parse(await readFile(to('heart.yaml'), 'utf8')) as Record<string, string>;
+  expect([code, Object.keys(made).sort()]).toEqual([0, ['by-prefix', 'heart/spark', 'icu-live', 'spark-icu']]);
+
+  await applyAccess(installation.context, installation.admin, { text: '{}', isPruning: true, isDryRun: false });
+  expect((await command(installation, 'keys', 'rotate', '--team', 'lung', '--to', to('lung.yaml'))).err).toMatch(
+    'no emitter of the team lung',
+  );
+});
+
 // Goal: one command ends a key, says what came by it, and hands over a retraction that works as printed. Method: the printed commands are run.
 test('a leaked key is ended, what came since is listed, and the retraction that it prints takes just that out', async () => {
   await using installation = await freshInstallation();
@@ -191,6 +217,26 @@ test('a holder of two keys is told that an entry does not name the key, and one 
 });
 
 // Goal: an emitter's claims are narrowed and widened by command, for each of its keys, at the gate and when redriven. Method: one event that writes elsewhere.
+test('of a leaked key of an administrator the keys that it made are named, and which of them are still good', async () => {
+  await using installation = await freshInstallation();
+  const { connectionString, dataDir } = installation;
+  const mallory = await json<Made>(installation, 'keys', 'create', '--name', 'mallory', '--admin');
+  const environment = { DATABASE_URL: connectionString, HEADGATE_DATA_DIR: dataDir, HTTP_PORT: '0', HEADGATE_KEY: mallory.key };
+  await runCommand({ environment }, ['keys', 'create', '--name', 'door', '--admin', '--json']);
+  const door = given((await installation.principals.list()).find(({ name }) => name === 'door'));
+  const call = ['keys', 'leaked', mallory.prefix, '--since', '2026-01-01T00:00:00Z'];
+
+  const { out } = await command(installation, ...call);
+  expect(out).toContain(
+    `It made keys since, which whoever had it was shown. End those that are in force in the same way:\n  ${door.prefix}  in force  of door\n`,
+  );
+  await command(installation, 'keys', 'revoke', door.prefix);
+  expect(await json(installation, ...call)).toMatchObject({
+    made: [{ prefix: door.prefix, name: 'door', isInForce: false }],
+    hasOlderMade: false,
+  });
+});
+
 test('an emitter is bound to what it may claim, and granted more', async () => {
   await using installation = await freshInstallation();
   await installation.principals.heed();

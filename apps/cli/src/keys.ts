@@ -49,20 +49,21 @@ What an emitter may claim is said by patterns, each as often as needed: a text, 
   bind     says anew what it may claim: what is given stands in place of what was, and it may be less
   rotate   the next key of somebody: it may do what the one before may, with its scopes, and that stays good for --grace, 7d unless
            given. Two keys may be in force at once, no more. Somebody whose keys are all over is given one again. With --team the next key of each emitter of
-           the team that has one in force, written to a new file that only you may read
-  revoke   ends a key, on every server at once
+           the team that has one in force, those that \`headgate teams\` names and those called after it, written to a new file that only you
+           may read
+  revoke   ends a key, on every server at once; where its holder has no other in force, so do the browser sessions that \`headgate login-link\` began
   leaked   ends a key that is in wrong hands; lists what its holder brought since then, and what it was shown of protected data or
-           denied, 20 of each or --first of them; and prints the command that takes out of the graph what it brought. With
-           --dry-run nothing is ended
+           denied, 20 of each or --first of them, and the keys that it made; and prints the command that takes out of the graph what it
+           brought. With --dry-run nothing is ended
   new      prints a well-formed key that nobody holds, for HEADGATE_ADMIN_KEY; needs no database
 
-${REMOTE_USAGE} All but leaked and new
-take --remote, and there is no --admin then. A steward works so with the keys of his team's emitters, and of its people who are called after it.
+${REMOTE_USAGE} All but leaked, new and
+try take --remote, and there is no --admin then. A steward works so with the keys of his team's emitters, and of its people who are called after it.
 
 With --json: create gives {"id", "name", "kind", "roles", "prefix", "namespaces", "scopes", "expiresAt", "key"}, try {"name", "roles", "scopes", "prefix", "expiresAt", "key"}, list {"keys": [...]}, grant and bind
 {"prefix", "namespaces", "outputs", "inputs", "producers"}, rotate {"id", "name", "prefix", "scopes", "key", "expiresAt", "ending": {"prefix", "expiresAt"} or null},
 with --team {"team", "made": [...], "left": [...]}, revoke {"prefix", "revoked"},
-leaked {"prefix", "holder", "revokedAt", "brought", "first", "read", "retraction": {"preview", "record"} or null, ...}, new {"key"}.
+leaked {"prefix", "holder", "revokedAt", "brought", "first", "read", "made", "retraction": {"preview", "record"} or null, ...}, new {"key"}.
 ${EXIT_CODES}
 `;
 

@@ -77,8 +77,9 @@ function within({ context, reader, actor }: Opened): PolicyDesk {
       return { changes: nodes.map(changeJson), more: pageInfo.hasNextPage };
     },
     preview: async (question) => {
-      const { name, changes, idleRules, idleKeepOut, labels, looked, isCut, decisions } = await previewPolicy(context, reader, question);
-      return { name, changes, idleRules, idleKeepOut, labels: [...labels], looked, isCut, decisions };
+      const preview = await previewPolicy(context, reader, question);
+      const { name, changes, idleRules, idleKeepOut, labels, looked, isCut, areLabelsCut, decisions } = preview;
+      return { name, changes, idleRules, idleKeepOut, labels: [...labels], looked, isCut, areLabelsCut, decisions };
     },
     apply: async (text) => {
       const { position, ...applied } = await applyPolicy(context, await actor(), { text });
@@ -171,7 +172,7 @@ const ChangesShape = z.object({
 const PREVIEW_ASKED = `
 query Preview($of: PolicyPreviewInput!, $days: Int) {
   policyPreview(of: $of, days: $days) {
-    name changes { role action isMore what count examples } idleRules idleKeepOut labels { place label places } looked isCut
+    name changes { role action isMore what count examples } idleRules idleKeepOut labels { place label places } looked isCut areLabelsCut
     decisions { days looked stillAllowed stillDenied wouldBeAllowed wouldBeDenied gains losses notThere isCut }
   }
 }`;
@@ -195,6 +196,7 @@ const PreviewShape = z.object({
       labels: z.array(z.object({ place: z.number(), label: z.string(), places: z.number() })),
       looked: z.number(),
       isCut: z.boolean(),
+      areLabelsCut: z.boolean(),
     },
     decisions: DecisionsShape.nullable(),
   }),

@@ -22,7 +22,8 @@ What could not be recorded as an event is kept with its bytes, its sender and ev
 
 It works on the installation of this machine, as the holder of HEADGATE_KEY when it is set, else as its administrator. With --remote it
 asks the server that HEADGATE_URL names. An emitter sees and redrives what it sent itself, an administrator everything; an auditor from
-whom no policy hides anything sees all of it but the bytes.
+whom no policy hides anything sees all of it but the bytes; whoever has a role in the team that owns a namespace sees, without the bytes,
+claims on it that were refused.
 
 With --json: list gives {"items": [...], "more": true|false}, show one item with its body, redrive {"outcomes": [...]}.
 ${EXIT_CODES}

@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { Failure } from '#foundation';
-import { EVIDENCE_FILES, unknownTitle } from '#reports';
+import { REPORT_KINDS } from '#operations';
+import { EVIDENCE_FILES, evidenceFiles, unknownTitle } from '#reports';
 
 import { oneOf, readArguments, readWords, required } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
@@ -31,15 +32,13 @@ With --json: {"id", "kind", "digest", "asOf", "knownAt", "position", "fingerprin
 ${EXIT_CODES}
 `;
 
-const KINDS = ['HIPAA_EPHI_MAP'] as const;
-
 export const command: Command = {
   usage,
   run: async (args, commandContext) => {
     const text = { type: 'string' } as const;
     const { values, positionals } = readArguments(args, { out: text, 'as-of': text, 'known-at': text, ...REMOTE });
     const [report, ...rest] = positionals;
-    const kind = oneOf(report, KINDS, 'what to report');
+    const kind = oneOf(report, REPORT_KINDS, 'what to report');
     readWords(rest, []);
     const folder = required(values.out, '--out');
     requireEmpty(folder);
@@ -73,15 +72,9 @@ function entriesIn(folder: string): readonly string[] {
   }
 }
 
-function write(folder: string, { html, json, signature, publicKey }: MadeReport): void {
+function write(folder: string, made: MadeReport): void {
   mkdirSync(folder, { recursive: true });
-  const files = [
-    [EVIDENCE_FILES.page, html],
-    [EVIDENCE_FILES.report, json],
-    [EVIDENCE_FILES.signature, signature],
-    [EVIDENCE_FILES.key, publicKey],
-  ] as const;
-  for (const [file, text] of files) writeFileSync(path.join(folder, file), text, { flag: 'wx' });
+  for (const [file, text] of evidenceFiles(made)) writeFileSync(path.join(folder, file), text, { flag: 'wx' });
 }
 
 function reportJson(folder: string, { id, kind, digest, reasons, position, fingerprint, map }: MadeReport): object {

@@ -12,9 +12,9 @@ const LIMIT_MAX = 500;
 const usage = `Usage: headgate trail [--who <name or id>] [--kind <kind>]... [--action <action>] [--outcome <outcome>] [--thing <thing>]
                       [--since <time>] [--until <time>] [--limit <n>] [--remote]
 
-What administrators did, what was denied, and what was decided about data that tags call CONFIDENTIAL, PII or PHI, newest first: who,
-from where, what, and why. Each is an entry of the ledger, committed before the answer left. Equal decisions of one minute are one entry,
-and a second one that counts the others. That the trail was read stands in it, too.
+What administrators did, what was denied, and what was decided about data that a tag, a policy or a contract calls CONFIDENTIAL, PII or
+PHI, or that came from such by lineage, newest first: who, from where, what, and why. Each is an entry of the ledger, committed before the
+answer left. Equal decisions of one minute are one entry, and a second one that counts the others. That the trail was read stands in it, too.
 
   --who      only what this principal did or was denied, or what was asked about it
   --kind     only ${TRAIL_KINDS.join(', ')}; a denial is a decision

@@ -6,7 +6,7 @@ import { Failure, MIB } from '#foundation';
 import { decideAll, type DecisionQuestion, type NodeReference, oweQuota, QUESTIONS_MAX, takeQuota } from '#operations';
 
 import { decisionsJson, expectedMembers, membersOf } from './decide-json.ts';
-import type { Door } from './ingest/door.ts';
+import { type Door, headerOf } from './ingest/door.ts';
 import { type AskedByRoute, jsonRoutes } from './json-route.ts';
 
 /** Of one call: a hundred questions are some 20 KB. */
@@ -83,9 +83,4 @@ function asked({ dataset, job, ...question }: Asked, index: number): DecisionQue
     return namespace === undefined ? { name } : { namespace, name };
   };
   return { ...question, dataset: named(dataset, 'dataset'), job: named(job, 'job') };
-}
-
-function headerOf(headers: AskedByRoute<unknown>['headers'], name: string): string | undefined {
-  const value = headers[name];
-  return Array.isArray(value) ? value[0] : value;
 }

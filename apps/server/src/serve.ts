@@ -23,6 +23,7 @@ import { loginRoutes } from './oidc/login-routes.ts';
 import { openGatehouse } from './oidc/open-gatehouse.ts';
 import { portFailure, requirePort } from './port.ts';
 import { migrationsFolder } from './project-root.ts';
+import { reportRoutes } from './report-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { serverModule, type ServerParts } from './server.module.ts';
 import { startKeyNotices } from './worker/start-key-notices.ts';
@@ -110,6 +111,7 @@ async function listen({ config, installation, log }: ServerParts, refusals: Refu
   await adapter.getInstance().register(decideRoutes({ context, principals, limits, refusals, log }));
   await adapter.getInstance().register(enforcementRoutes({ context, principals, limits, refusals, log }));
   await adapter.getInstance().register(emitterRoutes({ context, principals, refusals, log }));
+  await adapter.getInstance().register(reportRoutes({ ...gatehouse, log }));
   await adapter.getInstance().register(sessionRoutes({ ...gatehouse, log }));
   await adapter.getInstance().register(loginRoutes({ ...gatehouse, log, address: config.HEADGATE_URL }));
   await adapter.getInstance().register(graphiqlRoutes);

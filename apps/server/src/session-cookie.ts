@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-import { SECOND_MS } from '#foundation';
+import { Failure, SECOND_MS } from '#foundation';
 
 const NAME = 'headgate_session';
 
 /** Set by our own pages on what they send with the cookie. No other site can set it without asking us first, and we say no. */
-export const OWN_PAGE_HEADER = 'headgate-csrf';
+const OWN_PAGE_HEADER = 'headgate-csrf';
 
 /** The secret of the session that a request carries. */
 export function sessionSecret(headers: IncomingHttpHeaders): string | undefined {
@@ -47,4 +47,16 @@ export function isFromElsewhere({ origin, host, ...headers }: IncomingHttpHeader
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';
   return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
+}
+
+/**
+ * A browser sends the cookie of a session by itself, whoever made it ask. So what records or changes something must also carry a header that only our own
+ * pages set. Whoever sends a key has proved enough. Throws ACCESS_DENIED.
+ */
+export function requireOwnPage(has: (header: string) => boolean): void {
+  if (has('authorization') || has(OWN_PAGE_HEADER)) return;
+  throw new Failure(
+    'ACCESS_DENIED',
+    'Signed in by a session, send the header Headgate-Csrf: 1 with what changes something; or send a key.',
+  );
 }

@@ -5,7 +5,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { expect, test } from 'vitest';
 
-import { type Installation, issueSignInLink } from '#operations';
+import { INSTANT_MIN } from '#foundation';
+import { endLeakedKey, type Installation, issueSignInLink, makeKey, rotateKey } from '#operations';
 import { type FreshInstallation, freshInstallation } from '#testkit';
 
 import { readConfig } from './config.ts';
@@ -140,4 +141,48 @@ test('a link and a session end by themselves, a session by signing out, and both
   server.wait(8 * 60 * MINUTE);
   expect(await status(whole)).toBe(401);
   expect([await status('headgate_session=guessed'), (await server.post('/signin', {})).status]).toEqual([401, 401]);
+});
+
+// Goal: who is out by the key is out by the browser too, at once and everywhere. Method: two servers over one database; keys are ended at one, and asked is the other.
+test("a person's last key takes along the sessions that links began, and the links that wait; no other key does, and nobody else's", async () => {
+  await using fresh = await freshInstallation();
+  await using server = await givenServer(fresh);
+  await using other = await givenServer(fresh);
+  const { context, admin, principals, signIns } = fresh;
+  const now = new Date('2026-04-01T08:00:00Z');
+  const make = async (name: string, kind: 'admin' | 'person' = 'person') =>
+    makeKey(context, admin, { principals, kind, name, namespaces: [], roles: kind === 'admin' ? [] : ['auditor'] });
+  const root = await make('root', 'admin');
+  const [ann, bea, cy, dan] = [await make('ann'), await make('bea'), await make('cy'), await make('dan')];
+  await principals.operator('demo', now); // holds no key
+  const begin = async (called: string): Promise<string> => cookieOf(await other.post('/signin', { token: await other.link(called) }));
+  const [one, two, left, demo] = [await begin('ann'), await begin('bea'), await begin('cy'), await begin('demo')];
+  const checked = { at: now, sealedGrant: Buffer.from('a grant') };
+  const vouched = await signIns.beginFor(ann.id, { now, until: new Date('2026-04-01T16:00:00Z') }, checked);
+  const status = async (cookie: string): Promise<number> => (await other.ask(WHO, { cookie })).status;
+  const revoke = (prefix: string): Promise<Asked> =>
+    server.ask(`mutation { revokeKey(prefix: "${prefix}") { prefix } }`, { authorization: `Bearer ${root.key}` });
+  const leaked = (prefix: string, isDryRun: boolean) =>
+    endLeakedKey(context, admin, { principals, prefix, since: INSTANT_MIN, first: 0, isDryRun });
+  const next = await rotateKey(context, admin, { principals, called: 'bea', graceMs: 60 * MINUTE, expiresAt: null });
+  const waiting = await other.link('ann');
+
+  expect(await Promise.all([one, two, left, demo].map(status))).toEqual([200, 200, 200, 200]);
+  expect([await revoke(ann.prefix), await revoke(next.prefix)]).toMatchObject([{ codes: [] }, { codes: [] }]);
+  expect(await Promise.all([one, two, left, demo].map(status))).toEqual([401, 200, 200, 200]);
+  expect([cookieOf(await other.post('/signin', { token: waiting })), await status(await begin('dan'))]).toEqual(['', 200]);
+  expect(await signIns.open(vouched, now)).toMatchObject({ principalId: ann.id, checked });
+  await leaked(cy.prefix, true);
+  expect(await status(left)).toBe(200);
+  await leaked(cy.prefix, false);
+  await revoke(bea.prefix);
+  expect(await Promise.all([two, left, demo].map(status))).toEqual([401, 401, 200]);
+
+  const again = await begin('dan');
+  await fresh.context.database.transaction((session) =>
+    session.send(`update control.api_key set revoked_at = now() where prefix = '${dan.prefix}'`),
+  );
+  expect(await status(again)).toBe(200);
+  await leaked(dan.prefix, false);
+  expect(await status(again)).toBe(401);
 });

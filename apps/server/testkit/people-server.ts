@@ -14,6 +14,7 @@ import { lineageRoutes } from '../src/ingest/lineage-routes.ts';
 import { Intake } from '../src/ingest/read-body.ts';
 import { loginRoutes } from '../src/oidc/login-routes.ts';
 import { openGatehouse } from '../src/oidc/open-gatehouse.ts';
+import { reportRoutes } from '../src/report-routes.ts';
 import { serverModule } from '../src/server.module.ts';
 import { sessionRoutes } from '../src/session-routes.ts';
 
@@ -40,6 +41,7 @@ export async function peopleServer(installation: Installation, environment: Read
   const server = adapter.getInstance();
   await server.register(lineageRoutes({ context, principals, limits, refusals, log }));
   await server.register(emitterRoutes({ context, principals, refusals, log }));
+  await server.register(reportRoutes({ ...gatehouse, log }));
   await server.register(sessionRoutes({ ...gatehouse, log }));
   await server.register(loginRoutes({ ...gatehouse, log, address: config.HEADGATE_URL }));
   await server.register(graphiqlRoutes);

@@ -140,7 +140,7 @@ export type { Readers, ReadingColumn } from './alert/find-readers.ts';
 export { ringBell } from './alert/ring-bell.ts';
 export { keepLabels } from './keep-labels.ts';
 export type { ListedReport } from './report/list-reports.ts';
-export type { ReportKind } from './report/report-record.ts';
+export { REPORT_KINDS, type ReportKind } from './report/report-record.ts';
 export type { ReportQuestion, RequestedReport } from './report/request-report.ts';
 export { gatherNotices } from './notice/gather-notices.ts';
 export type { ListedRoute } from './notice/list-routes.ts';

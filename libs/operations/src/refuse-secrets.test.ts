@@ -1,25 +1,32 @@
 import { expect, test } from 'vitest';
 
 import { LedgerReader } from '#store';
-import { freshInstallation, refusal } from '#testkit';
+import { freshInstallation, person, refusal } from '#testkit';
 
 import { applyAccess } from './access/apply-access.ts';
 import { applyPolicy } from './access/apply-policy.ts';
 import { breakGlass } from './access/break-glass.ts';
 import { draftPolicy } from './access/draft-policy.ts';
+import { bindKey, grantBounds, makeKey } from './access/keys.ts';
 import { openEngagement } from './access/open-engagement.ts';
+import { reportEnforcement } from './access/report-enforcement.ts';
 import { acknowledgeAlert } from './alert/acknowledge-alert.ts';
 import { applyContract } from './contract/apply-contract.ts';
 import { setAlias } from './rule/set-alias.ts';
 
 test('what somebody writes for others to read is refused where it holds a secret, without saying it, and nothing is recorded', async () => {
   await using installation = await freshInstallation();
-  const { context, admin } = installation;
+  const { context, admin, principals } = installation;
   const SECRET = 'hush-0a1b2c';
   const held = `postgres://loader:${SECRET}@db`;
   const size = (): Promise<bigint> =>
     context.database.snapshot((session) => new LedgerReader(session, context.tenant, context.keys).size());
   const policy = `{ name: p, rules: [{ effect: deny, roles: [engineer], on: { namespace: "${held}" } }] }`;
+  const emitter = { principals, kind: 'emitter', name: 'loads', namespaces: ['db'] } as const;
+  const { prefix } = await makeKey(context, admin, emitter);
+  const gateway = await person(installation, 'proxy', 'gateway');
+  const report = { system: 'proxy', namespaces: ['db'], actions: ['read'], forSeconds: 60 };
+  const keysThen = await principals.list();
   const before = await size();
 
   const refused = [
@@ -45,6 +52,20 @@ test('what somebody writes for others to read is refused where it holds a secret
         text: `apiVersion: v3.1.0\nkind: DataContract\nid: c\nversion: 1.0.0\nstatus: active\ndescription: { purpose: "${held}" }\nschema: []\n`,
       }),
     ),
+    await refusal(makeKey(context, admin, { ...emitter, name: held })),
+    await refusal(makeKey(context, admin, { ...emitter, name: 'more', namespaces: [`${held}*odd`] })),
+    ...(await Promise.all(
+      (['outputs', 'inputs', 'producers'] as const).map((what) =>
+        refusal(makeKey(context, admin, { ...emitter, name: 'more', binding: { [what]: [held] } })),
+      ),
+    )),
+    ...(await Promise.all(
+      (['namespaces', 'outputs', 'inputs', 'producers'] as const).flatMap((what) =>
+        [grantBounds, bindKey].map((change) => refusal(change(context, admin, { principals, prefix, bounds: { [what]: ['db', held] } }))),
+      ),
+    )),
+    await refusal(reportEnforcement(context, gateway, { ...report, system: held })),
+    await refusal(reportEnforcement(context, gateway, { ...report, namespaces: ['db', held] })),
   ];
 
   for (const said of refused) {
@@ -52,4 +73,5 @@ test('what somebody writes for others to read is refused where it holds a secret
     expect(said).not.toContain(SECRET);
   }
   expect(await size()).toBe(before);
+  expect(await principals.list()).toEqual(keysThen);
 });

@@ -79,6 +79,7 @@ export { addRefusals, forgetRefusals, type RefusalCount, type RefusalReason, ref
 export { KEY_BELIEVED_MS } from './control/believed-keys.ts';
 export { type Binding, type Bounds, type FoundKey, isInForce, type KeyHolder, type NewKey, type StoredKey } from './control/key-holder.ts';
 export { newKey, prefixOf } from './control/key-text.ts';
+export { endLinked } from './control/linked-sessions.ts';
 export { type AddedKey, addHolder, addKeys, endKey, hasOtherAdministrator, keysCalled } from './control/stored-keys.ts';
 export { bindEmitters, type NamedPrincipal, type NewBounds, principalsNamed } from './control/named-emitters.ts';
 export { Principals } from './control/principals.ts';
@@ -98,13 +99,13 @@ export { jobsWithExtractionErrors, runsWithExtractionErrors } from './graph/extr
 export { allowedDatasets, type AllowedRange, JUDGED_MAX } from './graph/allowed-datasets.ts';
 export { isListed, type Listed } from './graph/listed.ts';
 export { tagEvents } from './graph/label-events.ts';
-export { LABEL_NODES_MAX, labelFacts, type LabelsAskedFor, type WholeChange } from './graph/label-facts.ts';
+export { LABEL_EVENTS_MAX, LABEL_NODES_MAX, labelFacts, type LabelsAskedFor, type WholeChange } from './graph/label-facts.ts';
 export { columnsAmong, labelsOf, labelsWith, labelsWithin, WORD_LENGTH_MAX } from './graph/label-reader.ts';
 export { FORM, LEVEL } from './map/codes.ts';
 export { allDownstream, concernedByLabels } from './labels/concerned.ts';
 export { endOf, KeptLabels, labelsKeptTo, labelsUnfollowed, type LabelsUnfollowed, takeLabels } from './labels/kept-labels.ts';
 export { onwardFacts, type Seeds, TURN_BOUNDS, TURN_EVENTS_MAX } from './labels/onward-facts.ts';
-export { ruledLabels } from './graph/ruled-labels.ts';
+export { nodesRuled, ruledLabels } from './graph/ruled-labels.ts';
 export { ruledOtherwise, type RulesMoved } from './labels/ruled-otherwise.ts';
 export { type EntryTouched, type TouchedFrom, touchedSince } from './labels/touched.ts';
 export { keepAddresses, keptAddresses, type SealedAddress } from './notices/alert-addresses.ts';

@@ -14,6 +14,7 @@ export { person } from './person.ts';
 export { providerSaid } from './provider-said.ts';
 export { widened } from './widened.ts';
 export { refusal } from './refusal.ts';
+export { unzipped } from './unzipped.ts';
 export { randomAccessCase } from './access-cases.ts';
 export {
   decideByReference,

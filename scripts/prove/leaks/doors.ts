@@ -41,6 +41,8 @@ export async function throughDoors(
   });
   const posts: readonly (readonly [string, string])[] = [
     ...['see', 'read'].map((action) => ['/api/v1/decide', JSON.stringify(questions(action))] as const),
+    ['/api/v1/reports/HIPAA_EPHI_MAP', ''],
+    [`/api/v1/reports/${encodeURIComponent(hidden)}`, ''],
     ['/api/v1/lineage', '{}'],
     ['/api/v1/lineage?dryRun=true', story.claim],
     ['/api/v1/lineage/batch', '[{}]'],

@@ -55,7 +55,7 @@ function leakedJson({ prefix, holder, since, revokedAt, wasRevoked, otherKeys, b
   const named = first.map(({ position, recordedAt, kind, about }) => ({ position, recordedAt: formatInstant(recordedAt), kind, about }));
   return {
     ...{ prefix, holder, since: formatInstant(since), revokedAt: revokedAt?.toISOString() ?? null, wasRevoked, otherKeys },
-    ...{ brought, repeated, first: named, hasOlderReads: more.hasOlder },
+    ...{ brought, repeated, first: named, hasOlderReads: more.hasOlder, made: more.made, hasOlderMade: more.hasOlderMade },
     read: more.read.map(({ recordedAt, ...each }) => ({ ...each, recordedAt: formatInstant(recordedAt) })),
   };
 }
@@ -101,10 +101,22 @@ function whatWasRead({ holder, read, hasOlder }: LeakedKey): readonly string[] {
   ];
 }
 
-function whatNext({ holder, brought }: LeakedKey, prepared: Prepared | undefined): readonly string[] {
+/** Whoever had the key was shown those, and has them still. */
+function whatItMade({ holder, made, hasOlderMade }: LeakedKey): readonly string[] {
+  if (made.length === 0 && !hasOlderMade) return [];
+  return [
+    'It made keys since, which whoever had it was shown. End those that are in force in the same way:',
+    ...columns(made.map(({ prefix, name, isInForce }) => [`  ${prefix}`, isInForce ? 'in force' : 'over', `of ${oneLine(name, 60)}`])),
+    ...(hasOlderMade ? [`  and more: headgate trail --who ${holder.id} --kind key`] : []),
+  ];
+}
+
+function whatNext(leaked: LeakedKey, prepared: Prepared | undefined): readonly string[] {
+  const { holder, brought } = leaked;
   const acts = brought.some(({ kind }) => kind !== 'event' && kind !== 'quarantined');
   return [
     ...(acts ? [`What it did beside sending events: headgate trail --who ${holder.id}`] : []),
+    ...whatItMade(leaked),
     ...(prepared === undefined
       ? ['No event came that a retraction would take out.']
       : [

@@ -1,10 +1,15 @@
 import { stringify } from 'yaml';
 
+import { emittersOf, isNameOf } from '#access';
+import type { ListedKey } from '#operations';
+
+import { ACCESS_DESK, type AccessDesk } from '../access-source.ts';
 import { wrong } from '../arguments.ts';
 import { type CommandContext, EXIT } from '../command.ts';
-import type { KeyDesk, RotatedJson } from '../key-source.ts';
+import { KEY_DESK, type KeyDesk, type RotatedJson } from '../key-source.ts';
 import { oneLine, printJson, printLines } from '../output.ts';
 import { withSecretFile } from '../secret-file.ts';
+import type { Sources } from '../with-source.ts';
 
 /** The next keys of a team's emitters, and what becomes of those before. */
 export interface TeamRotation {
@@ -16,21 +21,30 @@ export interface TeamRotation {
   readonly isJson: boolean;
 }
 
+/** Where keys are made, and it is told which emitters a team has. */
+export type TeamKeyDesk = KeyDesk & Pick<AccessDesk, 'teams'>;
+
+/** At either place. */
+export const TEAM_KEY_DESK: Sources<TeamKeyDesk> = {
+  keys: 'or-new',
+  within: (opened) => ({ ...KEY_DESK.within(opened), teams: ACCESS_DESK.within(opened).teams }),
+  behind: (server) => ({ ...KEY_DESK.behind(server), teams: ACCESS_DESK.behind(server).teams }),
+};
+
 /**
  * Makes the next key of each emitter of a team that has one in force, and writes them to a new file that only its owner may read. Who has two in force is left as it
  * is, and told. Where one cannot be made those that were are kept, and the failure is told.
  */
-export async function rotateTeam(desk: KeyDesk, { team, to, isJson, ...lengths }: TeamRotation, commandContext: CommandContext) {
+export async function rotateTeam(desk: TeamKeyDesk, { team, to, isJson, ...lengths }: TeamRotation, commandContext: CommandContext) {
   if (to === undefined) throw wrong('the keys of a team are written to a file of yours: --to <file>');
-  const inForce = (await desk.list({ unusedMs: undefined, expiringMs: undefined })).filter(
-    ({ kind, name, state, isTrial }) =>
-      kind === 'emitter' && name.startsWith(`${team}/`) && !isTrial && (state === 'in-force' || state === 'expiring'),
-  );
+  const inForce = (await keysOfTeam(desk, team)).filter(({ state, isTrial }) => !isTrial && (state === 'in-force' || state === 'expiring'));
   const names = [...new Set(inForce.map(({ name }) => name))];
   const left = names.filter((name) => inForce.filter((key) => key.name === name).length > 1);
   const due = names.filter((name) => !left.includes(name));
   if (names.length === 0)
-    throw wrong(`no emitter of the team ${team} has a key in force; its emitters are called ${team}/<name>, as headgate keys list shows`);
+    throw wrong(
+      `no emitter of the team ${team} has a key in force; its emitters are those that headgate teams names, and those called ${team}/<name>`,
+    );
 
   const made: RotatedJson[] = [];
   let failed: { readonly error: unknown } | undefined;
@@ -47,6 +61,15 @@ export async function rotateTeam(desk: KeyDesk, { team, to, isJson, ...lengths }
   else printLines(commandContext, linesOf({ made, left, to }));
   if (failed !== undefined) throw failed.error;
   return EXIT.done;
+}
+
+/** Of the emitters that the access file in force names for a team, by name, id or the beginning of a key, and of those that are called after it. */
+async function keysOfTeam(desk: TeamKeyDesk, called: string): Promise<readonly ListedKey[]> {
+  const all = await desk.list({ unusedMs: undefined, expiringMs: undefined });
+  const { teams } = await desk.teams();
+  const words = new Set(teams.flatMap((team) => (team.team === called ? emittersOf(team).map(({ word }) => word) : [])));
+  const named = new Set(all.flatMap(({ id, name, prefix }) => ([id, name, prefix].some((word) => words.has(word)) ? [id] : [])));
+  return all.filter(({ kind, id, name }) => kind === 'emitter' && (named.has(id) || isNameOf(called, name)));
 }
 
 function linesOf({

@@ -1,9 +1,8 @@
 import { lengthOfTime, readArguments, readWords, wrong } from '../arguments.ts';
 import { type CommandContext, EXIT } from '../command.ts';
 import { oneLine, printJson, printLines } from '../output.ts';
-import { KEY_DESK } from '../key-source.ts';
 import { REMOTE, withSource } from '../with-source.ts';
-import { rotateTeam } from './rotate-team.ts';
+import { rotateTeam, TEAM_KEY_DESK } from './rotate-team.ts';
 import { scopesLine } from './scopes.ts';
 
 /** A week has a working day in it. */
@@ -20,7 +19,7 @@ export async function rotateKeys(args: string[], commandContext: CommandContext)
   const graceMs = lengthOfTime(values.grace ?? GRACE, '--grace');
   const expiresMs = values.expires === undefined ? undefined : lengthOfTime(values.expires, '--expires');
 
-  return withSource(commandContext, { ...KEY_DESK, remote: values.remote }, async (desk) => {
+  return withSource(commandContext, { ...TEAM_KEY_DESK, remote: values.remote }, async (desk) => {
     if (team !== undefined) return rotateTeam(desk, { team, to, graceMs, expiresMs, isJson: values.json === true }, commandContext);
     const { ending, scopes, ...made } = await desk.rotate(called, { graceMs, expiresMs });
     if (values.json === true) printJson(commandContext, { ...made, scopes: scopes ?? null, ending });

@@ -2,7 +2,8 @@ import { counted, oneLine } from '../output.ts';
 import type { PreviewJson } from '../policy-desk.ts';
 
 /** What a policy would change, in sentences. */
-export function previewLines({ name, changes, idleRules, idleKeepOut, labels, looked, isCut, decisions }: PreviewJson): readonly string[] {
+export function previewLines(preview: PreviewJson): readonly string[] {
+  const { name, changes, idleRules, idleKeepOut, labels, looked, isCut, areLabelsCut, decisions } = preview;
   const lines = changes.flatMap(({ count, examples, ...change }) => [
     `${changed(change, count)}:`,
     ...examples.map((example) => `  ${oneLine(example)}`),
@@ -12,7 +13,8 @@ export function previewLines({ name, changes, idleRules, idleKeepOut, labels, lo
     ? `Looked at the first ${looked} datasets and jobs, and not at runs; there are more.`
     : `Looked at ${counted(looked, 'thing')}: datasets and jobs, and not at runs.`;
   return [
-    ...(lines.length === 0 ? [`With ${name} everybody would see, read and write what they do now.`] : lines),
+    ...(lines.length > 0 ? lines : [areLabelsCut ? UNCOUNTED : `With ${name} everybody would see, read and write what they do now.`]),
+    ...(areLabelsCut ? [LABELS_CUT] : []),
     ...idleRules.map(
       (rule) =>
         `Rule ${rule} hides, denies and masks nothing of what was looked at; see whether its names, tags, facets and jobs are spelt right.`,
@@ -30,6 +32,10 @@ export function previewLines({ name, changes, idleRules, idleKeepOut, labels, lo
     'Nothing was recorded.',
   ];
 }
+
+const UNCOUNTED = 'Nothing of what was counted would change.';
+const LABELS_CUT =
+  'Not counted is what comes of its labels by lineage, and what ends where it says one no longer: more lies downstream than is followed at once, or something is hidden from you. Rules by classification may take more than is told here, or less.';
 
 type Changed = Omit<PreviewJson['changes'][number], 'count' | 'examples'>;
 

@@ -27,7 +27,7 @@ pseudonymised PHI, no less. Where there is no column lineage, all of one dataset
   --limit <n>       how many at most, 1 to ${LIMIT_MAX}; unset: ${LIMIT}
 ${TIMES_USAGE}
 
-For auditors and administrators. The server is HEADGATE_URL and the key HEADGATE_KEY, else those of \`headgate login\`.
+For auditors and administrators from whom nothing is hidden. The server is HEADGATE_URL and the key HEADGATE_KEY, else those of \`headgate login\`.
 ${EXIT_CODES}
 `;
 

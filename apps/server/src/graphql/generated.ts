@@ -260,7 +260,7 @@ export type TrailKind =
   | 'RETRACTION'
   /** Something was set about the graph. */
   | 'SETTING'
-  /** Something was denied; something was allowed about data that tags call CONFIDENTIAL, PII or PHI and about copies of it; the trail was read; or something was done that is no entry of its own, such as a redrive. */
+  /** Something was denied; something was allowed about data that a tag, a policy or a contract calls CONFIDENTIAL, PII or PHI and about copies of it; the trail was read; or something was done that is no entry of its own, such as a redrive. */
   | 'DECISION'
   /** A contract was applied. */
   | 'CONTRACT'
@@ -275,7 +275,7 @@ export type TrailKind =
 export type TrailOutcome =
   /** It was done. */
   | 'DONE'
-  /** It was asked for, and allowed; recorded of data that tags call CONFIDENTIAL, PII or PHI, and of copies of it, and of reading the trail. */
+  /** It was asked for, and allowed; recorded of data that a tag, a policy or a contract calls CONFIDENTIAL, PII or PHI, and of copies of it, and of reading the trail. */
   | 'ALLOWED'
   /** It was denied. */
   | 'DENIED'
@@ -2529,6 +2529,11 @@ export type PolicyPreview = {
   readonly looked: Scalars['Int']['output'];
   /** Whether there are more. */
   readonly isCut: Scalars['Boolean']['output'];
+  /**
+   * Whether what comes by lineage of the policy's labels is not counted: more lies downstream than is followed at once, or something is hidden from the asker. Labels
+   * that it says anew then count where it says them, and labels that it no longer says count as they do now. False: all is counted.
+   */
+  readonly areLabelsCut: Scalars['Boolean']['output'];
   /** What would become of what was decided of late. Null: nobody asked for days. */
   readonly decisions?: Maybe<ReplayedDecisions>;
 };
@@ -2661,7 +2666,7 @@ export type Query = {
   /** The policies of access, each in the version in force at `knownAt`. For auditors, policy authors and approvers, and administrators: a rule names what it hides. What an answer shows is decided by the versions in force now, whatever it is asked about. */
   readonly policies?: Maybe<Policies>;
   /**
-   * What administrators did, what was denied, and what was decided about data that tags call CONFIDENTIAL, PII or PHI and about copies of it, newest first. For auditors and
+   * What administrators did, what was denied, and what was decided about data that a tag, a policy or a contract calls CONFIDENTIAL, PII or PHI and about copies of it, newest first. For auditors and
    * administrators; that it was read stands in it, too.
    */
   readonly auditTrail?: Maybe<TrailConnection>;
@@ -5412,6 +5417,7 @@ export type PolicyPreviewResolvers<ContextType = RequestContext, ParentType exte
   labels: Resolver<ReadonlyArray<ResolversTypes['LabelPreview']>, ParentType, ContextType>;
   looked: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   isCut: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  areLabelsCut: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   decisions: Resolver<Maybe<ResolversTypes['ReplayedDecisions']>, ParentType, ContextType>;
 };
 

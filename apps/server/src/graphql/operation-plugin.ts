@@ -9,7 +9,7 @@ import { STATUS } from '../http-answers.ts';
 import { requestError } from './errors.ts';
 import { COST_MAX, operationCost } from './operation-cost.ts';
 import { isForOldClient } from './old-clients.ts';
-import { requireOwnPage } from './own-page.ts';
+import { requireOwnPageToChange } from './own-page.ts';
 import type { RequestContext } from './request-context.ts';
 
 type Resolved = GraphQLRequestContextDidResolveOperation<RequestContext>;
@@ -23,7 +23,7 @@ export const operationPlugin: ApolloServerPlugin<RequestContext> = {
           const { operation } = resolved;
           if (operation === undefined) return; // the text has several operations and the caller did not say which: graphql-js says so
           refuseOthers(resolved, operation);
-          requireOwnPage(resolved.request.http?.headers, operation);
+          requireOwnPageToChange(resolved.request.http?.headers, operation);
           await takeCost(resolved, operation);
           await waitForPosition(resolved, operation);
         } catch (error) {

@@ -71,7 +71,7 @@ export const policyResolvers: Pick<Resolvers, PolicyTypes> = {
   },
   PolicyChangeConnection: same('header', 'nodes', 'edges', 'pageInfo'),
   PolicyChangeEdge: same('cursor', 'node'),
-  PolicyPreview: same('header', 'name', 'changes', 'idleRules', 'idleKeepOut', 'labels', 'looked', 'isCut', 'decisions'),
+  PolicyPreview: same('header', 'name', 'changes', 'idleRules', 'idleKeepOut', 'labels', 'looked', 'isCut', 'areLabelsCut', 'decisions'),
   LabelPreview: same('place', 'label', 'places'),
   PolicyLabel: {
     ...same('label'),

@@ -574,7 +574,7 @@ describe('every root field answers:', () => {
     expect(JSON.parse(text(report?.['json']))).toMatchObject({ id: report?.['id'], sources: [{ name: 'clean' }, {}, {}] });
     expect(again.data).toEqual(made.data);
     const { id, digest, fingerprint } = report ?? {};
-    const times = { asOf: AS_OF, knownAt: '5', foldVersion: 1, ruleVersion: 1 };
+    const times = { asOf: AS_OF, knownAt: '5', foldVersion: 1, ruleVersion: 2 };
     expect(list.data['reports']?.['nodes']).toMatchObject([{ id, digest, fingerprint, kind: 'HIPAA_EPHI_MAP', position: '5', ...times }]);
   });
 });

@@ -36,6 +36,12 @@ export function cameFrom({ ip }: FastifyRequest): CameFrom {
   return { door: 'http', address: ip };
 }
 
+/** A header of a request; the first, where there are several. */
+export function headerOf(headers: FastifyRequest['headers'], name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
 /** Who sends or asks, with the answer that tells when the key ends. A stranger is counted, and not by what he sends for a key. */
 export async function senderOf(
   { principals, refusals, context }: Pick<Door, 'principals' | 'refusals' | 'context'>,

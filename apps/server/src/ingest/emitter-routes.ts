@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
-import { Failure, SECOND_MS } from '#foundation';
+import { SECOND_MS } from '#foundation';
 import {
   ARRIVALS_FIRST_MAX,
   ArrivalWait,
@@ -15,6 +15,7 @@ import {
 
 import { arrivalJson, quarantinedJson } from './arrival-json.ts';
 import { sendQuarantined, sendRecorded } from './door-answers.ts';
+import { queryOf } from '../query-of.ts';
 import { cameFrom, type Door, readyScope, senderOf } from './door.ts';
 
 /** Longest wait of one request. Proxies give up after a minute or two of silence. */
@@ -114,14 +115,4 @@ async function redrive(door: Asked, request: FastifyRequest<Named>, reply: Fasti
 
 function contextFor({ context }: Asked, request: FastifyRequest): Context {
   return { ...context, from: cameFrom(request) };
-}
-
-/** Throws BAD_REQUEST with the name of what cannot be read. */
-function queryOf<Shape extends z.ZodType>(shape: Shape, { query }: FastifyRequest): z.infer<Shape> {
-  const read = shape.safeParse(query);
-  if (read.success) return read.data;
-  const told = read.error.issues.map((issue) =>
-    issue.code === 'unrecognized_keys' ? `${issue.keys.join(', ')} is not asked for here` : `${issue.path.join('.')} ${issue.message}`,
-  );
-  throw new Failure('BAD_REQUEST', `${told.join('; ')}.`);
 }

@@ -148,7 +148,10 @@ test('RFC 8725, 3.9: a token for another audience is refused, and one for severa
 });
 
 test('a token that is over is refused, past the difference of clocks that is let through', async () => {
-  expect(await who(await provider.sign(claims({ exp: now() - 31 })))).toEqual(saying('The token is over; get a fresh one'));
+  expect(await who(await provider.sign(claims({ exp: now() - 31 })))).toEqual([
+    401,
+    'The token is over; get a fresh one: after `headgate login --remote <address>` commands do so by themselves.',
+  ]);
   expect(await who(await provider.sign(claims({ exp: now() - 20 })))).toMatchObject(ADA);
   expect(await who(await provider.sign(without('exp')))).toEqual(saying('does not say exp'));
   expect(await who(await provider.sign(claims({ exp: 'tomorrow' })))).toEqual(saying('cannot be'));
@@ -168,7 +171,8 @@ test('a token whose groups were told longer ago than the recheck is refused, how
 test('RFC 8725, 3.11: an ID token is refused as an access token, also one for our audience', async () => {
   const { issuer, audience } = provider;
   const id = { iss: issuer, aud: audience, sub: 'ada', iat: now(), exp: now() + 60, groups: ['auditors'] };
-  const sentence = 'That is no access token; an ID token proves nothing here';
+  const sentence =
+    'That is no access token; an ID token proves nothing here. Send the access token, or sign in with `headgate login --remote <address>`.';
 
   for (const marks of [
     {},

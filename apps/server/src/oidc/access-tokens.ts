@@ -106,7 +106,9 @@ function requireForm(token: string): void {
   const type = header['typ'];
   const isAccessToken = typeof type === 'string' && /^(?:application\/)?at\+jwt$/i.test(type);
   if (!isAccessToken && !(isPlainJwt(type) && isLikeAccessToken(claims)))
-    throw unknown('That is no access token; an ID token proves nothing here. Send the access token, or sign in with `headgate login`.');
+    throw unknown(
+      'That is no access token; an ID token proves nothing here. Send the access token, or sign in with `headgate login --remote <address>`.',
+    );
 }
 
 function isPlainJwt(type: unknown): boolean {
@@ -138,7 +140,7 @@ function sentenceFor(error: unknown, { audience }: OidcProvider['settings']): st
   if (error instanceof errors.JWTExpired)
     return error.claim === 'iat'
       ? 'The token was issued too long ago, and your groups may have changed since (OIDC_RECHECK_MINUTES); get a fresh one.'
-      : 'The token is over; get a fresh one: `headgate login` does so by itself.';
+      : 'The token is over; get a fresh one: after `headgate login --remote <address>` commands do so by themselves.';
   if (error instanceof errors.JWTClaimValidationFailed) return claimSentence(error, audience);
   if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || !(error instanceof errors.JOSEError)) return undefined;
   if (error instanceof errors.JOSEAlgNotAllowed || error instanceof errors.JOSENotSupported)

@@ -77,7 +77,7 @@ function enforcedAs(then: RulesThen, told: readonly ToldThen[]): (action: AskedA
   };
 }
 
-/** Who holds to answers about all of some datasets: reported where it is of each of them. One statement, and where something was told three more. */
+/** Who holds to answers about all of some datasets: reported where it is of each of them. One statement, and where something was told two more. */
 export async function enforcedOfAll(
   reading: Reading,
   { then, action, nodes }: { readonly then: RulesThen; readonly action: AskedAction; readonly nodes: readonly { readonly node: NodeId }[] },

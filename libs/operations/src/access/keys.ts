@@ -6,6 +6,7 @@ import {
   bindEmitters,
   type Bounds,
   endKey,
+  endLinked,
   hasOtherAdministrator,
   isInForce,
   type KeyHolder,
@@ -26,6 +27,7 @@ import { inKeyLane } from './key-lane.ts';
 import { requireNoWider, scopesInHand } from './key-scopes.ts';
 import { SUBJECT } from './people-called.ts';
 import type { KeyAct } from '../record-key-act.ts';
+import { refuseSecrets } from '../refuse-secrets.ts';
 
 /** Why a key is not widened, by who holds it. */
 const NOT_WIDENED: Readonly<Record<Exclude<KeyHolder['kind'], 'emitter'>, string>> = {
@@ -44,7 +46,7 @@ export interface MadeKey extends Pick<StoredKey, 'scopes'> {
 
 /**
  * Makes a principal and its key, and records that. The key cannot be read again. A steward makes those of his team. By a key with scopes none is made that is
- * wider. Throws BAD_REQUEST when the name is taken, and on what is no role, no pattern and no scope.
+ * wider. Throws BAD_REQUEST when the name is taken, on what is no role, no pattern and no scope, and on a secret.
  */
 export async function makeKey(
   context: Context,
@@ -79,6 +81,7 @@ function madeBody(
 }
 
 function requireWellFormed({ name, roles = [], namespaces, binding = {} }: NewKey): void {
+  refuseSecrets('the key', { name, roles, namespaces, ...binding });
   if (groupIn(name) !== undefined || name.startsWith(SUBJECT))
     throw new Failure(
       'BAD_REQUEST',
@@ -193,7 +196,7 @@ export interface KeyBounds {
   readonly bounds: Partial<Bounds>;
 }
 
-/** Lets an emitter claim more, by all its keys in force, records that, and gives all of it. Throws NOT_FOUND when there is no such key, and BAD_REQUEST when no emitter holds it. */
+/** Lets an emitter claim more, by all its keys in force, records that, and gives all of it. Throws NOT_FOUND when there is no such key, and BAD_REQUEST when no emitter holds it, or a secret shows. */
 export async function grantBounds(context: Context, principal: Principal, { bounds, ...which }: KeyBounds): Promise<Bounds> {
   const more = (before: readonly string[], added: readonly string[] = []): readonly string[] => [...new Set([...before, ...added])];
   return rebind(context, principal, {
@@ -225,6 +228,7 @@ async function rebind(context: Context, principal: Principal, { principals, pref
     principals,
     change: async (session) => {
       const { hand, keys } = await keysInHand(context, principal, { session, called: prefix, what });
+      refuseSecrets('the change of the key', given);
       requirePatterns(given);
       const now = context.clock.now();
       const key = keys.find((each) => each.prefix === prefix && isInForce(each, now));
@@ -244,7 +248,7 @@ function boundsJson({ namespaces, outputs, inputs, producers }: Bounds): JsonObj
 }
 
 /**
- * Ends a key, on every server at once, and records that. Throws NOT_FOUND when there is no such key, and BAD_REQUEST from afar when no administrator would hold one any
+ * Ends a key, on every server at once, with the sessions that links began for its holder where that was the last in force, and records that. Throws NOT_FOUND when there is no such key, and BAD_REQUEST from afar when no administrator would hold one any
  * more: who works on the machine is one always.
  */
 export async function revokeKey(
@@ -265,6 +269,7 @@ export async function revokeKey(
           `${prefix} is the last key of an administrator: make another one first, or revoke it where the server runs, by headgate keys revoke without --remote.`,
         );
       await endKey(session, context.tenant, { prefix, at, how: 'revoked' });
+      await endLinked(session, context.tenant, { id: key.id, at });
       return { act: { subject: prefix, body: { did: 'revoked', prefix, name: key.name } }, answer: undefined };
     },
   });

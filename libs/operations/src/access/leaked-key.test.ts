@@ -2,15 +2,16 @@ import { expect, test } from 'vitest';
 
 import { INSTANT_MIN, type Instant, instantFromDate, MINUTE_MS } from '#foundation';
 import type { NewKey } from '#store';
-import { freshInstallation, mapAll, person, refusal } from '#testkit';
+import { freshInstallation, given, mapAll, person, refusal } from '#testkit';
 
 import type { Context } from '../context.ts';
 import { findDataset } from '../ask/find-dataset.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
 import { writeDecisionCounts } from '../decision-book.ts';
 import { denialsWritten } from '../denials.ts';
+import { applyAccess } from './apply-access.ts';
 import { applyPolicy } from './apply-policy.ts';
-import { makeKey, revokeKey } from './keys.ts';
+import { bindKey, makeKey, revokeKey, rotateKey } from './keys.ts';
 import { endLeakedKey } from './leaked-key.ts';
 
 const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/X.json' };
@@ -70,6 +71,36 @@ test('from afar the last key of an administrator is not revoked; where the serve
   expect(await revoke('graphql', other)).toMatch(`BAD_REQUEST: ${other} is the last key of an administrator: make another one first`);
   expect((await principals.list()).find(({ prefix }) => prefix === other)?.revokedAt).toBeNull();
   expect(await revoke('cli', other)).toMatch('not refused');
+});
+
+test('the keys that the holder of a leaked key made since are listed, newest first, whoever holds them, and which are still good', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin, principals } = installation;
+  const make = async (by: typeof admin, name: string, kind: 'admin' | 'emitter' = 'emitter') =>
+    makeKey(context, by, { principals, kind, name, namespaces: [] });
+  const { id, prefix } = await make(admin, 'mallory', 'admin');
+  const mallory = { ...admin, id, name: 'mallory' };
+  await make(mallory, 'before');
+  await make(admin, 'loads');
+  const since = (instantFromDate(await lastRecorded(context)) + 1_000_000n) as Instant;
+  await expect.poll(() => instantFromDate(new Date()) > since).toBe(true);
+
+  await make(admin, 'honest');
+  const [door, spare] = [await make(mallory, 'door', 'admin'), await make(mallory, 'spare')];
+  const next = await rotateKey(context, mallory, { principals, called: 'loads', graceMs: 0, expiresAt: null });
+  const text = 'teams: { heart: { owns: [db], emitters: { heart/spark: {} } } }';
+  const { keys } = await applyAccess(context, mallory, { text, isPruning: false, isDryRun: false, makesKeys: true });
+  await bindKey(context, mallory, { principals, prefix: next.prefix, bounds: { outputs: ['db'] } });
+  await revokeKey(context, mallory, { principals, prefix: spare.prefix });
+
+  const leaked = await endLeakedKey(context, admin, { principals, prefix, since, first: 0, isDryRun: false });
+  expect(leaked.hasOlderMade).toBe(false);
+  expect(leaked.made).toEqual([
+    { prefix: given(keys[0]).prefix, name: 'heart/spark', isInForce: true },
+    { prefix: next.prefix, name: 'loads', isInForce: true },
+    { prefix: spare.prefix, name: 'spare', isInForce: false },
+    { prefix: door.prefix, name: 'door', isInForce: true },
+  ]);
 });
 
 /** When the newest entry was recorded, by the clock of the database. */

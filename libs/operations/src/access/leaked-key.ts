@@ -3,6 +3,7 @@ import type { EntryKind } from '#record';
 import {
   BroughtReader,
   endKey,
+  endLinked,
   KEY_BELIEVED_MS,
   type KeyHolder,
   keysCalled,
@@ -17,6 +18,7 @@ import { requireAdmin } from '../admin.ts';
 import { recordedEvent } from '../ask/recorded-event.ts';
 import type { Context, Principal } from '../context.ts';
 import { inKeyLane, type KeyChanged } from './key-lane.ts';
+import { keysSince, type KeysSince } from './keys-since.ts';
 import { readSince, type ReadSince } from './read-since.ts';
 
 /** Events that one answer may name. */
@@ -42,7 +44,7 @@ export interface LeakedWhat {
   readonly about: { readonly kind: 'job' | 'dataset'; readonly namespace: string; readonly name: string } | null;
 }
 
-export interface LeakedKey extends ReadSince {
+export interface LeakedKey extends ReadSince, KeysSince {
   readonly prefix: string;
   readonly holder: Pick<KeyHolder, 'id' | 'kind' | 'name'>;
   readonly since: Instant;
@@ -62,7 +64,7 @@ export interface LeakedKey extends ReadSince {
 }
 
 /**
- * Ends a key that is in wrong hands, first of all; then tells what its holder brought since and what it was shown, and which retraction takes that out of the graph. An entry
+ * Ends a key that is in wrong hands, first of all, with sessions as `revokeKey` does; then tells what its holder brought since, what it was shown, which keys it made, and which retraction takes that out of the graph. An entry
  * names its principal and not the key. So does what is on record of what was read: protected data, denials, the trail. Throws NOT_FOUND when no key is called so.
  */
 export async function endLeakedKey(context: Context, principal: Principal, question: LeakQuestion): Promise<LeakedKey> {
@@ -74,6 +76,7 @@ export async function endLeakedKey(context: Context, principal: Principal, quest
   const change = async (session: Session): Promise<KeyChanged<LeakedHolder>> => {
     const held = await all(session);
     if (held.key.revokedAt === null) await endKey(session, context.tenant, { prefix, at: now, how: 'revoked' });
+    await endLinked(session, context.tenant, { id: held.key.id, at: now });
     return { act: { subject: prefix, body: { did: 'leaked', prefix, name: held.key.name, since: since.toString() } }, answer: held };
   };
   const { key, keys } = await (isDryRun ? context.database.snapshot(all) : inKeyLane(context, principal, { principals, change }));
@@ -111,7 +114,7 @@ function wasGood({ expiresAt, revokedAt }: StoredKey, since: Instant): boolean {
 async function foundSince(
   context: Context,
   { by, since, first }: { readonly by: string; readonly since: Instant; readonly first: number },
-): Promise<Pick<LeakedKey, 'brought' | 'repeated' | 'first' | keyof ReadSince>> {
+): Promise<Pick<LeakedKey, 'brought' | 'repeated' | 'first' | keyof ReadSince | keyof KeysSince>> {
   const { database, tenant, keys } = context;
   return database.snapshot(async (session) => {
     const reader = new BroughtReader(session, tenant);
@@ -119,7 +122,8 @@ async function foundSince(
     const repeated = await reader.repeated({ by, since });
     const positions = await reader.positions({ by, since, limit: first });
     const entries = positions.length === 0 ? [] : await new LedgerReader(session, tenant, keys).at(positions);
-    return { brought, repeated, first: entries.map(leakedWhat), ...(await readSince(context, session, { by, since, first })) };
+    const read = await readSince(context, session, { by, since, first });
+    return { brought, repeated, first: entries.map(leakedWhat), ...read, ...(await keysSince(context, session, { by, since })) };
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Action, askerOf, labelsAsked, type Policy, type Rule, type Standings, viewOf } from '#access';
+import { type Action, askerOf, type Labels, labelsAsked, type Policy, type Rule, type Standings, viewOf } from '#access';
 import { Failure, type Instant, instantNow, presentAt } from '#foundation';
 import type { Name } from '#lineage';
 import { type Asked, type GraphNode, labelsKeptTo, presentNodes, type Session } from '#store';
@@ -8,6 +8,7 @@ import type { AnswerHeader, Question } from '../ask/answer.ts';
 import { read, type Reading } from '../ask/ask.ts';
 import type { Sight } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
+import { draftedLabels, type DraftedLabels } from './drafted-labels.ts';
 import { IdleKeepOut } from './idle-keep-out.ts';
 import { LabelledPlaces, type LabelPreview } from './labelled-places.ts';
 import { changesOf, positionCalled } from './policy-lane.ts';
@@ -15,7 +16,14 @@ import { requireHand } from './policy-people.ts';
 import { policyIn } from './policy-text.ts';
 import { datasetThings, jobThings } from './previewed-things.ts';
 import { replayDecisions, type ReplayedDecisions } from './replay-decisions.ts';
-import { type PreviewedChange, PreviewedChanges, type PreviewedRole, type Things, type ViewsByAction } from './previewed-changes.ts';
+import {
+  asThen,
+  type PreviewedChange,
+  PreviewedChanges,
+  type PreviewedRole,
+  type Things,
+  type ViewsByAction,
+} from './previewed-changes.ts';
 
 /** Datasets, and jobs, that a preview looks at. */
 const LOOKED_MAX = 20_000;
@@ -36,6 +44,8 @@ export interface PolicyPreview {
   /** How many datasets and jobs were looked at; `isCut`: and there are more. */
   readonly looked: number;
   readonly isCut: boolean;
+  /** What comes by lineage of the labels that differ is not counted: see `draftedLabels`. */
+  readonly areLabelsCut: boolean;
   /** What would become of what was decided of late. Null: nobody asked. */
   readonly decisions: ReplayedDecisions | null;
 }
@@ -48,7 +58,7 @@ export interface PreviewQuestion extends Question {
 }
 
 /**
- * What a policy would change for each role, of what the asker sees of the present graph: what it sees, may read and write, and with which masks, and of what is hidden
+ * What a policy, by its rules and its labels, would change for each role, of what the asker sees of the present graph: what it sees, may read and write, and with which masks, and of what is hidden
  * from it knows that it is there; datasets, their columns by schema, tags and column lineage, jobs, facets of datasets and jobs. For no purpose. Nothing is recorded. For whoever may read policies. Throws BAD_REQUEST with every problem of the text, and NOT_FOUND.
  */
 export async function previewPolicy(context: Context, principal: Principal, { of, ...question }: PreviewQuestion): Promise<PolicyPreview> {
@@ -69,7 +79,9 @@ export async function previewPolicy(context: Context, principal: Principal, { of
       const policy = await policyAt(asked.session);
       const { policies: before, standings } = await accessInForce(context, asked.session);
       const after = [...before.filter(({ name }) => name !== policy.name), policy];
-      const rules: Rules = { before, after, standings, at: instantNow(context.clock), roles: rolesIn([...before, policy]) };
+      const at = instantNow(context.clock);
+      const drafted = await draftedLabels(context, reading, { policy, before, standings, present: presentAt(at) });
+      const rules: Rules = { before, after, standings, at, roles: rolesIn([...before, policy]), drafted };
       const seen = await changesBy(reading, policy, rules);
       const decisions = days === null ? null : await replayDecisions(context, reading, { ...rules, days });
       return { header: asking.header(), name: policy.name, ...seen, decisions };
@@ -99,15 +111,18 @@ interface Rules {
   readonly standings: Standings;
   readonly at: Instant;
   readonly roles: readonly string[];
+  readonly drafted: DraftedLabels;
 }
 
 async function changesBy(
   { asked, sight }: Reading,
   policy: Policy,
-  { before, after, standings, at, roles }: Rules,
+  { before, after, standings, at, roles, drafted }: Rules,
 ): Promise<Omit<PolicyPreview, 'header' | 'name' | 'decisions'>> {
   const isGiven = before.some(({ rules }) => rules.some(({ action }) => [action].flat().includes('topology')));
-  const actions = actionsOf([policy, ...before.filter(({ name }) => name === policy.name)], isGiven);
+  // Labels that differ are met by the rules of all.
+  const speaking = before.filter(({ name }) => drafted.isOtherwise || name === policy.name);
+  const actions = actionsOf([policy, ...speaking], isGiven);
   const viewsOf = (policies: readonly Policy[], role: string): ViewsByAction => viewsFor(policies, actions, { role, standings, at });
   const changes = new PreviewedChanges(roles.map((role) => ({ role, before: viewsOf(before, role), after: viewsOf(after, role) })));
   const byRule = policy.rules.map((rule) => ({
@@ -119,9 +134,10 @@ async function changesBy(
   const take = (things: readonly Things[]): void => {
     changes.take(things);
     idleKeepOut.take(things);
-    for (const { hidden } of byRule) if (hidden.all.length === 0) hidden.take(things);
+    const then = things.map(asThen);
+    for (const { hidden } of byRule) if (hidden.all.length === 0) hidden.take(then);
   };
-  const asks = { asks: labelsAsked([...before, policy]), present: presentAt(at) };
+  const asks = { asks: labelsAsked([...before, policy]), present: presentAt(at), drafted };
 
   const datasets = await eachPage(asked, 'dataset', async (nodes) => {
     const things = await datasetThings(asked, nodes, asks);
@@ -137,6 +153,7 @@ async function changesBy(
     idleKeepOut: idleKeepOut.numbers,
     labels: labelled.all,
     ...{ looked: datasets.looked + jobs.looked, isCut: datasets.isCut || jobs.isCut },
+    areLabelsCut: drafted.isCut,
   };
 }
 
@@ -147,13 +164,15 @@ function mayTake({ effect, action }: Rule): boolean {
 
 /** What the asker sees of it: a preview names things, and is not for administrators alone. */
 function seenOf(thing: Things, sight: Sight): Things {
-  const { node, labels, columns, facets } = thing;
+  const { node, columns, facets } = thing;
   const isSeen = (path: string): boolean => sight.seesColumn(node.node, path);
   const seen = (of: ReadonlyMap<string, readonly string[]>): typeof of => new Map([...of].filter(([path]) => isSeen(path)));
-  const { columnTags, sureColumnTags, columnHeld } = labels;
+  const seenIn = (labels: Labels): Labels => {
+    const { columnTags, sureColumnTags, columnHeld } = labels;
+    return { ...labels, columnTags: seen(columnTags), sureColumnTags: seen(sureColumnTags), columnHeld: seen(columnHeld) };
+  };
   return {
-    ...thing,
-    labels: { ...labels, columnTags: seen(columnTags), sureColumnTags: seen(sureColumnTags), columnHeld: seen(columnHeld) },
+    ...{ node, labels: seenIn(thing.labels), labelsThen: seenIn(thing.labelsThen) },
     columns: columns.filter(isSeen),
     facets: facets.filter((facet) => sight.seesFacet(node, facet)),
   };

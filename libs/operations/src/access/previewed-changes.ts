@@ -20,6 +20,8 @@ export interface PreviewedChange {
 export interface Things {
   readonly node: GraphNode;
   readonly labels: Labels;
+  /** As they would be. */
+  readonly labelsThen: Labels;
   readonly columns: readonly string[];
   readonly facets: readonly string[];
 }
@@ -51,7 +53,7 @@ export class PreviewedChanges {
   private compare({ role, before, after }: PreviewedRole, things: Things): void {
     for (const action of before.keys()) {
       const known = placesOf(before, action, things);
-      const then = new Map(placesOf(after, action, things).map((place) => [placeKey(place), place]));
+      const then = new Map(placesOf(after, action, asThen(things)).map((place) => [placeKey(place), place]));
       for (const place of known) {
         const next = then.get(placeKey(place));
         if (next !== undefined) this.tell({ role, action }, place, next);
@@ -74,6 +76,11 @@ export class PreviewedChanges {
     const { count, examples } = this.counted.get(key) ?? { count: 0, examples: [] };
     this.counted.set(key, { ...of, count: count + 1, examples: examples.length < EXAMPLES_MAX ? [...examples, example] : examples });
   }
+}
+
+/** A thing as it would be. */
+export function asThen(things: Things): Things {
+  return { ...things, labels: things.labelsThen };
 }
 
 /** A thing, and whether something may be done with it. */

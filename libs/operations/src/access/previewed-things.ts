@@ -5,12 +5,14 @@ import { type Asked, facetsOf, type GraphFacet, type GraphNode, identitiesNamed,
 
 import type { SchemaField } from '../ask/dataset.ts';
 import { columnsTraced, schemaFields, valueOf } from '../ask/facet-words.ts';
+import type { DraftedLabels } from './drafted-labels.ts';
 import type { Things } from './previewed-changes.ts';
 
-/** What rules ask of things, and which instant is present. */
+/** What rules ask of things, which instant is present, and what data would bear. */
 export interface Asks {
   readonly asks: LabelsAsked;
   readonly present: Instant;
+  readonly drafted: DraftedLabels;
 }
 
 /** Some datasets with their labels, columns and facets. */
@@ -21,6 +23,7 @@ export async function datasetThings(asked: Asked, nodes: readonly GraphNode[], a
     asks,
   );
   const identities = await identitiesNamed(asked, nodes);
+  const then = await asks.drafted.of(asked, labels, identities);
   const facets = await facetsByNode(
     asked,
     identities.flatMap((identity) => identity?.members.map(({ node }) => node) ?? []),
@@ -29,8 +32,10 @@ export async function datasetThings(asked: Asked, nodes: readonly GraphNode[], a
     const known = labels.get(node.node);
     if (known === undefined) return [];
     const own = (identities[index]?.members ?? []).flatMap((member) => facets.get(member.node) ?? []);
-    const columns = new Set([...own.flatMap(columnsIn), ...known.columnTags.keys()]);
-    return [{ node, labels: known, columns: [...columns], facets: own.map(({ name }) => name) }];
+    const labelsThen = then.get(node.node) ?? known;
+    const labelled = [known.columnTags, known.columnHeld, labelsThen.columnHeld].flatMap((columns) => [...columns.keys()]);
+    const columns = new Set([...own.flatMap(columnsIn), ...labelled]);
+    return [{ node, labels: known, labelsThen, columns: [...columns], facets: own.map(({ name }) => name) }];
   });
 }
 
@@ -42,7 +47,7 @@ export async function jobThings(asked: Asked, nodes: readonly GraphNode[]): Prom
   );
   return nodes.map((node) => {
     const labels = namedOnly([node]);
-    return { node, labels, columns: [], facets: (facets.get(node.node) ?? []).map(({ name }) => name) };
+    return { node, labels, labelsThen: labels, columns: [], facets: (facets.get(node.node) ?? []).map(({ name }) => name) };
   });
 }
 

@@ -8,6 +8,7 @@ import type { Reading } from '../ask/ask.ts';
 import { grantsOf } from '../ask/sight.ts';
 import type { Context } from '../context.ts';
 import { decidedIn, type DecidedThing, REPLAYED } from './deed.ts';
+import type { DraftedLabels } from './drafted-labels.ts';
 import { columnsKnown, type JudgedColumn } from './known-columns.ts';
 
 /** Entries of each kind of decision that are looked at, the newest first. */
@@ -43,9 +44,10 @@ export interface ReplayedBy {
   readonly standings: Standings;
   readonly at: Instant;
   readonly days: number;
+  readonly drafted: DraftedLabels;
 }
 
-/** Judges what was decided by the rules as they are and as they would be: whoever it is about by the roles and groups of now, things by their labels of now. */
+/** Judges what was decided by the rules as they are and as they would be: whoever it is about by the roles and groups of now, things by their labels as they are and as they would be. */
 export async function replayDecisions(context: Context, reading: Reading, by: ReplayedBy): Promise<ReplayedDecisions> {
   const { asked } = reading;
   const { decisions, isCut } = await decisionsOf(context, asked, by);
@@ -64,7 +66,7 @@ export async function replayDecisions(context: Context, reading: Reading, by: Re
     const key = `${decision.action} ${decision.of}`;
     const known = views.get(key) ?? viewsOf(people.get(decision.of), decision, by);
     views.set(key, known);
-    const outcome = outcomeOf(isAllowed(known.before, thing, decision), isAllowed(known.after, thing, decision));
+    const outcome = outcomeOf(isAllowed(known.before, thing, decision), isAllowed(known.after, thenOf(thing), decision));
     counts[outcome] += 1;
     const { action, what } = decision;
     if ((outcome === 'wouldBeAllowed' || outcome === 'wouldBeDenied') && examples[outcome].size < EXAMPLES_MAX)
@@ -77,6 +79,10 @@ export async function replayDecisions(context: Context, reading: Reading, by: Re
 function outcomeOf(isAllowed: boolean, wouldBe: boolean): 'stillAllowed' | 'stillDenied' | 'wouldBeAllowed' | 'wouldBeDenied' {
   if (isAllowed) return wouldBe ? 'stillAllowed' : 'wouldBeDenied';
   return wouldBe ? 'wouldBeAllowed' : 'stillDenied';
+}
+
+function thenOf(thing: Thing): Thing {
+  return thing.kind === 'job' ? thing : { ...thing, labels: thing.labelsThen };
 }
 
 /** A column of the data itself stands for itself; one that is seen is seen within its dataset. */
@@ -128,15 +134,15 @@ function namesIn({ kind, called }: DecidedThing): readonly NodeName[] {
 type Thing =
   | (Name & { readonly kind: 'job' })
   /** `column`: of it; null: it is the dataset whole. */
-  | { readonly kind: 'dataset'; readonly labels: Labels; readonly column: JudgedColumn | null };
+  | { readonly kind: 'dataset'; readonly labels: Labels; readonly labelsThen: Labels; readonly column: JudgedColumn | null };
 
 interface ThingsNamed {
-  readonly things: ReadonlyMap<string, { readonly node: GraphNode; readonly labels: Labels }>;
+  readonly things: ReadonlyMap<string, { readonly node: GraphNode; readonly labels: Labels; readonly labelsThen: Labels }>;
   readonly known: Awaited<ReturnType<typeof columnsKnown>>;
 }
 
 /** The labels and columns of what is there and the asker sees, by kind, namespace and name. Five statements, however many. */
-async function thingsNamed(reading: Reading, decisions: readonly Decision[], { at }: ReplayedBy): Promise<ThingsNamed> {
+async function thingsNamed(reading: Reading, decisions: readonly Decision[], { at, drafted }: ReplayedBy): Promise<ThingsNamed> {
   const { asked, sight } = reading;
   const names = [...new Map(decisions.flatMap((decision) => decision.names).map((name) => [keyOf(name), name])).values()];
   const identities = (await identitiesNamed(asked, names)).map((identity) =>
@@ -145,12 +151,14 @@ async function thingsNamed(reading: Reading, decisions: readonly Decision[], { a
   const nodes = identities.flatMap((identity) => (identity?.canonical.kind === 'dataset' ? [identity.canonical.node] : []));
   await sight.look(nodes);
   const labels = await labelsWith(asked, nodes, { asks: { tags: true, held: true }, present: presentAt(at) });
+  const then = await drafted.of(asked, labels, identities);
   const known = await columnsKnown(reading, labels, [...new Set(decisions.flatMap(({ column }) => column ?? []))]);
   const things = new Map(
     names.flatMap((name, index) => {
       const node = identities[index]?.canonical;
       if (node === undefined || !(node.kind === 'job' ? sight.seesJob(node) : sight.seesDataset(node.node))) return [];
-      return [[keyOf(name), { node, labels: labels.get(node.node) ?? namedOnly([name]) }] as const];
+      const own = labels.get(node.node) ?? namedOnly([name]);
+      return [[keyOf(name), { node, labels: own, labelsThen: then.get(node.node) ?? own }] as const];
     }),
   );
   return { things, known };
@@ -159,11 +167,11 @@ async function thingsNamed(reading: Reading, decisions: readonly Decision[], { a
 function thingOf({ sight }: Reading, { names, column }: Decision, { things, known }: ThingsNamed): Thing | undefined {
   const found = names.map((name) => things.get(keyOf(name))).find((each) => each !== undefined);
   if (found === undefined) return undefined;
-  const { node, labels } = found;
+  const { node, labels, labelsThen } = found;
   if (node.kind === 'job') return { kind: node.kind, namespace: node.namespace, name: node.name };
-  if (column === null) return { kind: node.kind, labels, column };
+  if (column === null) return { kind: node.kind, labels, labelsThen, column };
   return sight.seesColumn(node.node, column)
-    ? { kind: node.kind, labels, column: { path: column, ...known(node.node, column) } }
+    ? { kind: node.kind, labels, labelsThen, column: { path: column, ...known(node.node, column) } }
     : undefined;
 }
 

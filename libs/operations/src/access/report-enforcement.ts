@@ -8,6 +8,7 @@ import type { Context, Principal } from '../context.ts';
 import { writtenDecision } from '../decided.ts';
 import { noteDenial } from '../denials.ts';
 import { type Act, recordActIn } from '../record-act.ts';
+import { refuseSecrets } from '../refuse-secrets.ts';
 import { GATEWAY } from './gateway.ts';
 
 /** What is told again without a change stands in the ledger once in so long. */
@@ -29,7 +30,7 @@ export interface ReportedEnforcement {
 /**
  * Keeps that a system heeds the answers about the data of some namespaces, for at most a day; told again before that it goes on. It is a claim: nobody looks whether
  * it is true. An entry of the ledger tells when it begins, changes or is taken back, and once an hour. Throws ACCESS_DENIED, and notes it, to whoever has not
- * the role gateway everywhere; BAD_REQUEST with all that is wrong; LIMIT_EXCEEDED past `SYSTEMS_MAX`, BUSY past `BEGUN_MAX`.
+ * the role gateway everywhere; BAD_REQUEST with all that is wrong, or where a secret shows; LIMIT_EXCEEDED past `SYSTEMS_MAX`, BUSY past `BEGUN_MAX`.
  */
 export async function reportEnforcement(
   context: Context,
@@ -41,6 +42,7 @@ export async function reportEnforcement(
     const read = readClaim(told);
     if (read.kind === 'unusable') throw new Failure('BAD_REQUEST', `The report cannot be used: ${read.problems.join('; ')}.`);
     const { claim } = read;
+    refuseSecrets('the report', { system: claim.system, namespaces: claim.namespaces });
     await takeEnforcementLane(session, principal.id);
     const now = context.clock.now();
     const open = await stretchesOf(session, context.tenant, { by: principal.id, now });

@@ -63,7 +63,7 @@ test('an access file that is applied twice changes nothing the second time, and 
   await apply(installation, FILE);
   expect(new Set((await apply(installation, FILE)).changes.map(({ change }) => change))).toEqual(new Set(['same']));
 
-  const smaller = 'teams: { heart: { owns: ["s3://heart*"], members: { engineer: [ann] } } }';
+  const smaller = 'teams: { heart: { owns: ["s3://heart*"], members: { engineer: [ann] }, contacts: ["#heart", "https://wiki/heart"] } }';
   expect(await told(apply(installation, smaller))).toEqual([
     'team heart changed',
     'team brain left',
@@ -77,7 +77,10 @@ test('an access file that is applied twice changes nothing the second time, and 
     'role ml-reader removed',
   ]);
   const { teams, roles } = await listStandings(context, admin, { alsoUnmapped: true });
-  expect({ teams: teams.map(({ team }) => team), roles }).toEqual({ teams: ['heart'], roles: [] });
+  expect({ teams: teams.map(({ team, contacts }) => ({ team, contacts })), roles }).toEqual({
+    teams: [{ team: 'heart', contacts: ['#heart', 'https://wiki/heart'] }],
+    roles: [],
+  });
 
   const trail = await auditTrail(context, admin, { kinds: ['policy'], alsoUnmapped: true });
   expect(trail.nodes.map(({ action, what }) => `${action} ${what}`).toSorted()).toEqual(

@@ -202,7 +202,7 @@ test('a turn that dies tells nothing, and the next one tells all of it, though s
   ).toEqual(['administrators glass.broken', 'administrators glass.broken']);
 });
 
-test('that a key ends is told once a stage to the team after which its holder is called, else to the administrators; who looks late tells the last stage alone', async () => {
+test('that a key ends is told once a stage to the team whose emitter holds it, or after which its holder is called, else to the administrators; who looks late tells the last stage alone', async () => {
   await using installation = await freshInstallation();
   const { context, pass, now } = clocked(installation);
   const { principals } = installation;
@@ -212,17 +212,18 @@ test('that a key ends is told once a stage to the team after which its holder is
   await make('person', 'brain/ann', 20);
   await make('person', 'ann', 20);
   await make('person', 'lone', 20);
+  const [, counted] = [await make('emitter', 'icu', 20), await make('emitter', 'spark-icu', 20)];
   await apply(
     installation,
-    `teams: { heart: { owns: [db], emitters: [heart/spark], ${ALERTS} },
-      brain: { owns: [x], members: { engineer: [ann, brain/ann, heart/spark] }, ${ALERTS} } }`,
+    `teams: { heart: { owns: [db], emitters: { heart/spark: {}, icu: {}, ${counted.key.slice(0, 11)}: null, ann: null }, ${ALERTS} },
+      brain: { owns: [x], members: { engineer: [ann, brain/ann, heart/spark, icu] }, ${ALERTS} } }`,
   );
   const told = async (): Promise<readonly string[]> =>
     (await gathered(context)).map(({ team, type, data }) => `${team ?? 'administrators'} ${type} ${String(data['holder'])}`);
   // Who names somebody else's key holder in his team learns nothing of the key.
   const all = [
     ...['administrators key.ending ann', 'administrators key.ending lone'],
-    ...['brain key.ending brain/ann', 'heart key.ending heart/spark'],
+    ...['brain key.ending brain/ann', 'heart key.ending heart/spark', 'heart key.ending icu', 'heart key.ending spark-icu'],
   ];
 
   expect(await told()).toEqual([]);
@@ -270,6 +271,30 @@ test('administrators are told of a broken glass at once, when it is over, and ea
   await reviewGlass(context, auditor, { position: String(position), note: 'all is well' });
   pass(DAY_MS);
   expect(await gathered(context)).toEqual([]);
+});
+
+test('that a glass is over is told once also by who first looks days after its end, before that its review is owed; and never again, however long it is', async () => {
+  await using installation = await freshInstallation();
+  const { context, pass } = clocked(installation);
+  await person(installation, 'oncall', 'engineer');
+  await gathered(context);
+  await breakGlass(context, installation.admin, { reason: 'a test', hours: 2, who: 'oncall' });
+  await gathered(context);
+
+  pass(5 * DAY_MS);
+  expect(inShort(await gathered(context))).toEqual(['administrators glass.over', 'administrators glass.review-owed']);
+  const sent = () =>
+    context.database.transaction(
+      (session) =>
+        session.rows`update hot.notice set state = 'sent', ended_at = ${context.clock.now().toISOString()}::timestamptz where state = 'waiting'`,
+    );
+  for (const days of [1, 1, 60, 45, 1, 1]) {
+    await sent();
+    pass(days * DAY_MS);
+    expect(inShort(await gathered(context))).toEqual(['administrators glass.review-owed']);
+    pass(MINUTE_MS);
+    expect(await gathered(context)).toEqual([]);
+  }
 });
 
 test('what still is so when there is room is told then, and counted as given up by nobody; what happened while there was none is counted once', async () => {

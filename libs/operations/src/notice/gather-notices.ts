@@ -9,7 +9,7 @@ import { claimNotices, type ClaimsHeard, claimsHeardTo, tidyClaims } from './cla
 import { contractNotices } from './contract-notices.ts';
 import { brokenNotices, owedNotices } from './glass-notices.ts';
 import { keyNotices } from './key-notices.ts';
-import { newNotice, type NoticeDesk, type NoticeSettings, routeNamed, type Told } from './notice-desk.ts';
+import { newNotice, type NoticeDesk, type NoticeSettings, REMEMBERED_LONG_MS, routeNamed, type Told } from './notice-desk.ts';
 
 /** Entries of the ledger that one turn hears. */
 const TURN_ENTRIES_MAX = 20_000n;
@@ -19,8 +19,6 @@ const SWEEP_MS = 1 * MINUTE_MS;
 const GIVEN_UP_AFTER_MS = 3 * DAY_MS;
 /** What is told once because the ledger is heard once need not be remembered, but as a record. */
 const REMEMBERED_MS = 7 * DAY_MS;
-/** What is told once because it stands here: longer than the first stage of a key lasts. */
-const REMEMBERED_LONG_MS = 100 * DAY_MS;
 
 /**
  * One turn of gathering what is to be told: hears the ledger since the last one, looks once a minute for what is told at a time, and puts notices among those that

@@ -4,7 +4,7 @@ import { principalNames } from '#store';
 
 import { type Glass, glassesAt } from '../access/broken-glasses.ts';
 import { ALL_RECORDED } from '../ask/access-in-force.ts';
-import type { NoticeDesk, Told } from './notice-desk.ts';
+import { type NoticeDesk, REMEMBERED_LONG_MS, type Told } from './notice-desk.ts';
 
 type Said = Pick<Told, 'once' | 'type' | 'text'>;
 
@@ -22,25 +22,28 @@ export async function brokenNotices(desk: NoticeDesk, positions: readonly bigint
   );
 }
 
-/** What administrators are told of glasses that are over: that they are, on the day of their end, and from then on once a day that the review is owed. */
+/**
+ * What administrators are told of glasses that are over and not reviewed: that they are, once, whenever it is first looked; and from the day after their end on once a day that
+ * the review is owed. That one is over is told as long as it is remembered that it was.
+ */
 export async function owedNotices(desk: NoticeDesk): Promise<readonly Told[]> {
   const glasses = await allGlasses(desk);
   const owed = glasses.filter(({ isInForce, review }) => !isInForce && review === null);
-  return toldOfGlasses(desk, owed, ({ position, name, until }) => {
-    const days = Math.floor(Number((instantFromDate(desk.now) - until) / 1_000_000n) / DAY_MS);
-    const review = `headgate break-glass review ${position} --note <what was found>`;
-    return days === 0
-      ? {
-          once: `glass:${position}:over`,
-          type: 'glass.over',
-          text: `What policies hide is hidden again from ${shortName(name)}; a review is owed: ${review}`,
-        }
-      : {
-          once: `glass:${position}:owed:${days}`,
-          type: 'glass.review-owed',
-          text: `The glass that was broken for ${shortName(name)} until ${formatInstant(until)} is not reviewed yet: ${review}`,
-        };
-  });
+  const agoMs = ({ until }: Glass): number => Number((instantFromDate(desk.now) - until) / 1_000_000n);
+  const [justOver, dayOver] = [owed.filter((glass) => agoMs(glass) < REMEMBERED_LONG_MS), owed.filter((glass) => agoMs(glass) >= DAY_MS)];
+  const review = ({ position }: Glass): string => `headgate break-glass review ${position} --note <what was found>`;
+
+  const over = await toldOfGlasses(desk, justOver, (glass) => ({
+    once: `glass:${glass.position}:over`,
+    type: 'glass.over',
+    text: `What policies hide is hidden again from ${shortName(glass.name)}; a review is owed: ${review(glass)}`,
+  }));
+  const late = await toldOfGlasses(desk, dayOver, (glass) => ({
+    once: `glass:${glass.position}:owed:${Math.floor(agoMs(glass) / DAY_MS)}`,
+    type: 'glass.review-owed',
+    text: `The glass that was broken for ${shortName(glass.name)} until ${formatInstant(glass.until)} is not reviewed yet: ${review(glass)}`,
+  }));
+  return [...over, ...late];
 }
 
 function allGlasses({ context, session, settings }: NoticeDesk): Promise<readonly Glass[]> {

@@ -18,11 +18,17 @@ export async function keyNotices(desk: NoticeDesk): Promise<readonly Told[]> {
   });
 }
 
-/** Of the teams for which the holder sends, or that name it as a member, that after which it is called: who names somebody in his team learns nothing of him by that. */
-function ownersOf({ standings }: NoticeDesk, { holder, name, prefix, teams }: EndingKey) {
+/**
+ * Of an emitter the teams for which it sends: only an administrator puts one among them that is not called after the team. Of all teams that name the holder that after which
+ * it is called: who names a person in his team learns nothing of him by that.
+ */
+function ownersOf({ standings }: NoticeDesk, { holder, kind, name, prefix, teams }: EndingKey) {
   const { emits, within } = namedIn(standings, new Set([holder, name, prefix]));
-  const named = new Set([...teams, ...emits, ...within].map(({ team }) => team));
-  return standings.teams.filter(({ team }) => named.has(team) && isNameOf(team, name));
+  const sends = new Set([...teams, ...emits].map(({ team }) => team));
+  const named = new Set(within.map(({ team }) => team));
+  return standings.teams.filter(
+    ({ team }) => (kind === 'emitter' && sends.has(team)) || ((sends.has(team) || named.has(team)) && isNameOf(team, name)),
+  );
 }
 
 function saidOf({ prefix, name, expiresAt, next }: EndingKey): Omit<Told, 'team' | 'once'> {

@@ -1,11 +1,14 @@
 import { fitsAny, isToldOf, type Standings, type TeamStanding } from '#access';
 import { noticeBody, type NoticeType, type TeamNotice } from '#alerts';
-import { instantFromDate } from '#foundation';
+import { DAY_MS, instantFromDate } from '#foundation';
 import type { JsonObject } from '#record';
 import type { NewNotice, Session } from '#store';
 
 import { ADMINISTRATORS, routeOf } from '../access/alert-routes.ts';
 import type { Context } from '../context.ts';
+
+/** What is told once because its notice stands here: longer than the first stage of a key lasts. */
+export const REMEMBERED_LONG_MS = 100 * DAY_MS;
 
 /** What is told, and where to look for more. */
 export interface NoticeSettings {

@@ -73,6 +73,18 @@ const DOORS: Readonly<Record<string, readonly [JsonObject, ...(readonly string[]
     runEvent({ inputs: [{ ...FOREIGN, facets: facets({ schema: { _deleted: true } }) }] }),
     '/inputs/0/facets/schema',
   ],
+  'owners of an input': [
+    runEvent({ inputs: [{ ...FOREIGN, facets: facets({ ownership: { owners: [{ name: 'team:us' }] } }) }] }),
+    '/inputs/0/facets/ownership',
+  ],
+  'columns of an input': [
+    runEvent({ inputs: [{ ...FOREIGN, facets: facets({ columnLineage: { fields: { x: { inputFields: [{ ...OWN, field: 'y' }] } } } }) }] }),
+    '/inputs/0/facets/columnLineage',
+  ],
+  'lineage of an input': [
+    runEvent({ inputs: [{ ...FOREIGN, facets: facets({ lineage: { inputs: [{ type: 'DATASET', ...OWN }] } }) }] }),
+    '/inputs/0/facets/lineage',
+  ],
   'a target of a lineage facet': [
     runEvent({}, {}, { lineage: { entries: [{ type: 'DATASET', ...FOREIGN, inputs: [] }] } }),
     '/job/facets/lineage/entries/0/namespace',

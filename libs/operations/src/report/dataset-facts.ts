@@ -7,12 +7,13 @@ import { ownersIn, tagsIn, valueOf } from '../ask/facet-words.ts';
 import { findDatasets } from '../ask/find-dataset.ts';
 import { listDatasets } from '../ask/list-nodes.ts';
 import type { Gathering } from './gathering.ts';
+import { ruledFacts } from './ruled-facts.ts';
 
 /** Datasets that are looked at. */
 const DATASETS_MAX = 10_000;
 const PAGE = 500;
 
-/** Everything that is there, up to the bound: its names, tags, owners and columns, and which events said so. */
+/** Everything that is there, up to the bound: its names, tags, owners and columns, what policies and contracts say of it, and which entries said so. */
 export async function datasetFacts(
   gathering: Gathering,
 ): Promise<{ readonly datasets: readonly FactDataset[]; readonly unknown: readonly Unknown[] }> {
@@ -42,13 +43,16 @@ const NOT_LOOKED_AT: Unknown = {
 async function factsOf({ context, principal, times }: Gathering, datasets: readonly Dataset[]): Promise<readonly FactDataset[]> {
   const facets = datasets.flatMap((dataset) => dataset.facets).filter(({ name }) => name === 'tags' || name === 'ownership');
   const positions = new Set(facets.flatMap(({ position }) => position ?? []));
-  const names = await read(context, principal, {
+  const { names, ruled } = await read(context, principal, {
     question: times,
-    as: { operation: 'events by position' },
-    work: ({ asked }) => eventNames(asked, [...positions]),
+    as: { operation: 'who says it' },
+    work: async (reading) => ({
+      names: await eventNames(reading.asked, [...positions]),
+      ruled: await ruledFacts(context, reading, datasets),
+    }),
   });
   const toldBy = ({ position }: FacetInForce): string | null => (position === null ? null : (names.get(position)?.commitment ?? null));
-  return datasets.map((dataset) => {
+  return datasets.map((dataset, index) => {
     const said = dataset.facets.map((facet) => ({ facet, by: toldBy(facet) }));
     return {
       namespace: dataset.namespace,
@@ -57,6 +61,7 @@ async function factsOf({ context, principal, times }: Gathering, datasets: reado
       tags: said
         .filter(({ facet }) => facet.name === 'tags')
         .flatMap(({ facet, by }) => tagsIn(valueOf(facet)).map(({ key, value, field }) => ({ key, value, field, toldBy: by }))),
+      ruled: ruled[index] ?? [],
       owners: said
         .filter(({ facet }) => facet.name === 'ownership')
         .flatMap(({ facet, by }) => ownersIn(valueOf(facet)).map(({ name, type }) => ({ name, type, toldBy: by }))),

@@ -2,9 +2,10 @@ import type { EphiMap } from '#reports';
 import type { LedgerEntry } from '#store';
 import { z } from 'zod';
 
-const Kind = z.enum(['HIPAA_EPHI_MAP']);
-
 /** What can be asked for. */
+export const REPORT_KINDS = ['HIPAA_EPHI_MAP'] as const;
+const Kind = z.enum(REPORT_KINDS);
+
 export type ReportKind = z.infer<typeof Kind>;
 
 const Body = z.object({

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 
 import { freshInstallation, mapAll } from '#testkit';
 
+import { makeKey, revokeKey } from '../access/keys.ts';
 import { listEvents } from '../ask/list-events.ts';
 import type { Principal } from '../context.ts';
 import { issueSignInLink } from './issue-sign-in-link.ts';
@@ -32,4 +33,24 @@ test('only administrators make links; who asked for one, and for whom, is record
   expect(inspect(dumped, { depth: null })).not.toContain(token);
   await expect(issueSignInLink(installation, emitter, 'loads')).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
   await expect(issueSignInLink(installation, admin, 'nobody')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('a link that is opened while the last key of its holder is revoked begins no session that lasts', async () => {
+  await using installation = await freshInstallation();
+  const { context, principals, admin } = installation;
+  const names = Array.from({ length: 10 }, (_, index) => `ann ${index}`);
+
+  const left = await Promise.all(
+    names.map(async (name) => {
+      const { prefix } = await makeKey(context, admin, { principals, kind: 'person', name, namespaces: [], roles: ['auditor'] });
+      const { token } = await issueSignInLink(installation, admin, name);
+      const [begun] = await Promise.all([
+        signIn(installation, token).catch(() => undefined),
+        revokeKey(context, admin, { principals, prefix }),
+      ]);
+      return begun === undefined ? undefined : signedIn(installation, begun.secret);
+    }),
+  );
+
+  expect(left).toEqual(names.map(() => undefined));
 });

@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, type Instant } from '#foundation';
-import { HeldLabels, type KeptLabel, type LabelRule, type Moved, movedOn } from '#labels';
+import { HeldLabels, type KeptLabel, type LabelRule, type Moved, movedOn, type Onward, type StoredLabel } from '#labels';
 import { BEGINNING, END, type NodeId } from '#lineage';
 import { allDownstream, type Asked, endOf, KeptLabels, onwardFacts, type Seeds, type TouchedFrom, TURN_BOUNDS } from '#store';
 
@@ -51,14 +51,26 @@ export function seedsOf({ otherwise, written, rules, eventsMax }: Found): readon
   return [...parts.map((nodes) => ({ nodes, since: BEGINNING, rules, eventsMax })), ...byAge.values()];
 }
 
-/** What some nodes and all downstream of them hold from an instant on, against what is kept. */
-export async function foundAnew(context: Context, asked: Asked, seeds: Seeds): Promise<Moved | 'past bounds'> {
+/** What some nodes and all downstream of them hold from `since` on, and what is kept of these and of what they are written from. */
+interface HeldOnward extends Onward {
+  readonly kept: readonly StoredLabel[];
+  readonly held: HeldLabels;
+}
+
+export async function heldOnward(context: Context, asked: Asked, seeds: Seeds): Promise<HeldOnward | 'past bounds'> {
   const found = await onwardFacts(asked, seeds);
   if (found === 'past bounds') return found;
   const { since, nodes, kept, facts, changes } = found;
   const clears = await clearing(context, asked, { changes, names: facts.names, timesBound: TURN_BOUNDS });
   const held = new HeldLabels({ ...facts, clears, onward: { since, nodes, kept } });
-  if (held.isCut) return 'past bounds';
+  return held.isCut ? 'past bounds' : { since, nodes, kept, held };
+}
+
+/** The same, against what is kept. */
+export async function foundAnew(context: Context, asked: Asked, seeds: Seeds): Promise<Moved | 'past bounds'> {
+  const found = await heldOnward(context, asked, seeds);
+  if (found === 'past bounds') return found;
+  const { since, nodes, kept, held } = found;
   const onward = [...nodes].flatMap((node: NodeId) => held.everHeldBy(node).map((label) => ({ ...label, to: endOf(label.to) })));
   const stored = kept.filter(({ node }) => nodes.has(node));
   return movedOn(stored, onward, since);

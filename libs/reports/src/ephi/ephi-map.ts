@@ -1,19 +1,19 @@
 import type { Evidence, Unknown } from './facts.ts';
-import type { Basis } from './phi-tags.ts';
+import type { Basis, Saying } from './phi-tags.ts';
 import type { Exposure } from './reach.ts';
 
 /** Version of the rules below: with another one the same question is another report. */
-export const RULE_VERSION = 1;
+export const RULE_VERSION = 2;
 
 /** What the map goes by, in words. It stands in every report. */
 export const RULES: readonly string[] = [
-  'A column is a source of ePHI when it carries a tag of the key phi or ephi whose value does not deny it, or of the key classification with the value PHI; or when its dataset carries such a tag; or when it is a part of a tagged column, or holds one, and leads somewhere.',
+  'A column is a source of ePHI when it carries a tag of the key phi or ephi whose value does not deny it, or of the key classification with the value PHI, or when a policy or a contract that was in force at the ledger size of this report says that it is PHI, which it says of all times; or when either is said of its dataset; or when it is a part of such a column, or holds one, and leads somewhere.',
   'Where ePHI goes is what column lineage tells at the two times of this report, as far as 100 jobs away.',
   'UNMASKED: it arrives by at least one way on which nothing masks it. One such way is enough, whatever the others do. Where an edge tells nothing of how values are changed, nothing is taken to mask them.',
   'PSEUDONYMISED: it is masked on every direct way. A mask, such as a hash, makes a pseudonym; it does not take ePHI away.',
   'DERIVED: it only decides, joins, groups or orders what is there, and is not carried itself.',
   'ASSUMED: a dataset was made from one that holds ePHI, and nobody tells which columns flowed. All of its columns may hold it.',
-  'A column that is not named here is not thereby free of ePHI: what no producer told, and what nobody tagged, is not known.',
+  'A column that is not named here is not thereby free of ePHI: what no producer told, and of what nobody said that it is ePHI, is not known.',
 ];
 
 // Aliases, not interfaces: what stands here is written as JSON.
@@ -40,7 +40,8 @@ export type Destination = MapName & {
 export type EphiSource = MapName & {
   readonly column: string | null;
   readonly basis: Basis;
-  readonly tag: { readonly key: string; readonly value: string | null; readonly field: string | null; readonly toldBy: string | null };
+  /** Who says that it is PHI, in such a way: tags first, then policies, then contracts. At least one. */
+  readonly saidBy: readonly Saying[];
   /** Whether it is reached, directly, from another source. */
   readonly isReached: boolean;
   /** Directly reached, the gravest first. */
@@ -92,6 +93,8 @@ export type MapEdge = {
 export type Summary = {
   readonly datasetsLookedAt: number;
   readonly datasetsTagged: number;
+  /** Those of which a policy or a contract says a label. */
+  readonly datasetsRuled: number;
   readonly datasetsWithSchema: number;
   readonly datasetsOwned: number;
   readonly sources: number;
@@ -105,7 +108,7 @@ export type Summary = {
 
 /** Where ePHI comes from, where it goes, masked or not, who owns it, and what is not known. */
 export type EphiMap = EphiQuestion & {
-  readonly format: 'headgate/report/1';
+  readonly format: 'headgate/report/2';
   readonly id: string;
   readonly question: string;
   readonly rules: readonly string[];
@@ -116,6 +119,6 @@ export type EphiMap = EphiQuestion & {
   readonly datasets: readonly MapDataset[];
   readonly jobs: readonly CarryingJob[];
   readonly edges: readonly MapEdge[];
-  /** Of every event that is named above. */
+  /** Of every event that is named above, and of every version of a policy or a contract. */
   readonly commitments: readonly string[];
 };

@@ -47,6 +47,18 @@ export interface FactTag {
   readonly toldBy: string | null;
 }
 
+/** A label that a policy or a contract says of a dataset, or of a column of it, at the two times. Versions are places in the ledger, in digits. */
+export interface FactRuled {
+  readonly label: string;
+  /** Null: the dataset itself. */
+  readonly field: string | null;
+  readonly by:
+    | { readonly kind: 'policy'; readonly policy: string; readonly version: string; readonly place: number }
+    | { readonly kind: 'contract'; readonly contract: string; readonly version: string };
+  /** Commitment of the entry by which that version came into force. */
+  readonly toldBy: string | null;
+}
+
 export interface FactOwner {
   readonly name: string;
   readonly type: string | null;
@@ -57,6 +69,8 @@ export interface FactOwner {
 export interface FactDataset extends Name {
   readonly otherNames: readonly Name[];
   readonly tags: readonly FactTag[];
+  /** What policies and contracts say of it, of columns that the asker sees. */
+  readonly ruled: readonly FactRuled[];
   readonly owners: readonly FactOwner[];
   /** Paths of all columns that its schema has, nested ones too. */
   readonly columns: readonly string[];

@@ -95,6 +95,7 @@ export function summaryOf({ datasets }: EphiFacts, { ways, reached, assumed }: F
   return {
     datasetsLookedAt: datasets.length,
     datasetsTagged: datasets.filter(({ tags }) => tags.length > 0).length,
+    datasetsRuled: datasets.filter(({ ruled }) => ruled.length > 0).length,
     datasetsWithSchema: datasets.filter(({ columns }) => columns.length > 0).length,
     datasetsOwned: datasets.filter(({ owners }) => owners.length > 0).length,
     sources: ways.length,

@@ -50,7 +50,7 @@ function flow(ends: string, told: 'io' | 'lineage' | 'lineage with columns' | 'c
 function dataset(name: string, phi: readonly (string | null)[] = [], more: Partial<FactDataset> = {}): FactDataset {
   const tags = phi.map((field) => ({ key: 'phi', value: 'true', field, toldBy: `tags of ${name}` }));
   const owners = [{ name: `team:${name}`, type: 'OWNER', toldBy: `owner of ${name}` }];
-  return { namespace: 'db', name, otherNames: [], tags, owners, columns: ['x'], ...more };
+  return { namespace: 'db', name, otherNames: [], tags, ruled: [], owners, columns: ['x'], ...more };
 }
 
 function facts({

@@ -42,7 +42,7 @@ export function makeEphiMap(facts: EphiFacts): EphiMap {
   const mapEdges = edges.map(({ edge, number }) => mapEdge(edge, number));
   return {
     ...question,
-    format: 'headgate/report/1',
+    format: 'headgate/report/2',
     id: reportId(question),
     question:
       'Where does electronic protected health information come from, where does it go, is it masked on its way, who owns it, and what is not known?',
@@ -77,7 +77,7 @@ function othersReach(way: Way, ways: readonly Way[]): boolean {
 }
 
 function sourceOf(
-  { candidate: { dataset, column, basis, tag }, reach }: Way,
+  { candidate: { dataset, column, basis, saidBy }, reach }: Way,
   { reachedFrom, numberOf }: { readonly reachedFrom: boolean; readonly numberOf: ReadonlyMap<string, number> },
 ): EphiSource {
   const destinations = [...reach]
@@ -92,7 +92,7 @@ function sourceOf(
     ...nameOf(dataset),
     column,
     basis,
-    tag: { key: tag.key, value: tag.value, field: tag.field, toldBy: tag.toldBy },
+    saidBy,
     isReached: reachedFrom,
     destinations: destinations.filter(({ exposure }) => exposure !== 'DERIVED'),
     derived: destinations.filter(({ exposure }) => exposure === 'DERIVED'),
@@ -128,7 +128,7 @@ function numbersOf(witness: readonly FactEdge[], numberOf: ReadonlyMap<string, n
 
 function commitmentsIn({ sources, datasets, edges }: Pick<EphiMap, 'sources' | 'datasets' | 'edges'>): readonly string[] {
   const told = [
-    ...sources.map(({ tag }) => tag.toldBy),
+    ...sources.flatMap(({ saidBy }) => saidBy.map(({ toldBy }) => toldBy)),
     ...datasets.flatMap(({ owners }) => owners.map(({ toldBy }) => toldBy)),
     ...edges.flatMap(({ evidence }) => (evidence === null ? [] : [evidence.first, evidence.last])),
   ];

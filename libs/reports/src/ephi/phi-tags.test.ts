@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 
-import type { FactDataset, FactTag } from './facts.ts';
+import type { FactDataset, FactRuled, FactTag } from './facts.ts';
 import { ephiCandidates, isPhiTag } from './phi-tags.ts';
 
 const tag = (key: string, value: string | null, field: string | null = null): FactTag => ({ key, value, field, toldBy: 'c0' });
 
 function dataset(name: string, tags: readonly FactTag[], columns: readonly string[] = []): FactDataset {
-  return { namespace: 'db', name, otherNames: [], tags, owners: [], columns };
+  return { namespace: 'db', name, otherNames: [], tags, ruled: [], owners: [], columns };
 }
 
 test.each([
@@ -41,9 +41,42 @@ test('of a tagged dataset every column is a source, and it as a whole may be', (
     dataset('d', [tag('pii', 'true')]),
   ]);
 
-  expect(found.map(({ dataset: { name }, column, basis, tag: { key } }) => [name, column, basis, key])).toEqual([
+  expect(
+    found.map(({ dataset: { name }, column, basis, saidBy }) => [
+      name,
+      column,
+      basis,
+      ...saidBy.map((each) => (each.by === 'tag' ? each.key : each.by)),
+    ]),
+  ).toEqual([
     ['e', null, 'WHOLE', 'classification'],
     ['e', 'a', 'DATASET', 'classification'],
     ['e', 'b', 'COLUMN', 'phi'],
   ]);
+});
+
+test('what tags, policies and contracts say of a column stands together, in one order, whatever they came in', () => {
+  const policy = (place: number, label: string, field: string | null): FactRuled => ({
+    ...{ label, field, toldBy: 'c1' },
+    by: { kind: 'policy', policy: 'p', version: '7', place },
+  });
+  const contract: FactRuled = { label: 'PHI', field: 'a', by: { kind: 'contract', contract: 'c', version: '9' }, toldBy: null };
+  const [tags, ruled] = [
+    [tag('phi', 'true', 'a'), tag('pii', 'true', 'b')],
+    [contract, policy(10, 'PHI', 'a'), policy(9, 'PHI', 'a'), policy(1, 'PII', 'b'), policy(2, 'PHI', 'c.d')],
+  ];
+
+  const found = ephiCandidates([{ ...dataset('d', tags, ['a', 'b']), ruled }]);
+
+  const said = found.map(({ column, basis, saidBy }) => [
+    column,
+    basis,
+    saidBy.map((each) => (each.by === 'policy' ? each.place : each.by)),
+  ]);
+  expect(said).toEqual([
+    ['a', 'COLUMN', ['tag', 9, 10, 'contract']],
+    ['c', 'AROUND', [2]],
+    ['c.d', 'COLUMN', [2]],
+  ]);
+  expect(ephiCandidates([{ ...dataset('d', tags.toReversed(), ['b', 'a']), ruled: ruled.toReversed() }])).toEqual(found);
 });

@@ -9,7 +9,7 @@ export function unknownOf(
   { datasets, unknown }: EphiFacts,
   { found, datasets: shown }: { readonly found: Found; readonly datasets: readonly MapDataset[] },
 ): readonly Unknown[] {
-  const untagged = datasets.filter(({ tags }) => tags.length === 0);
+  const untagged = datasets.filter(({ tags, ruled }) => tags.length + ruled.length === 0);
   const own: readonly Unknown[] = [
     {
       code: 'NO_COLUMN_LINEAGE',
@@ -37,12 +37,14 @@ export function unknownOf(
     },
     {
       code: 'NOT_TAGGED',
-      message: 'These datasets carry no tags at all, so that nobody says whether they hold ePHI of their own. Tags would tell.',
+      message:
+        'These datasets carry no tags at all, and no policy and no contract says what they are, so that nobody says whether they hold ePHI of their own. Tags would tell.',
       about: untagged.map(({ namespace, name }) => `${namespace} ${name}`),
     },
     {
       code: 'SCHEMA_NOT_KNOWN',
-      message: 'These datasets are tagged as a whole and have no schema, so that their columns are not known. A schema facet would tell.',
+      message:
+        'These datasets are said to be PHI as a whole and have no schema, so that their columns are not known. A schema facet would tell.',
       about: found.ways
         .filter(
           ({ candidate, root }) => candidate.basis === 'WHOLE' && datasets.some((each) => isNamed(each, root) && each.columns.length === 0),

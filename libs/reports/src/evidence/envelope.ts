@@ -4,6 +4,24 @@ import { canonicalJson, type JsonObject } from '#record';
 /** The files of an evidence folder. The first two are signed; the third is the signature, the fourth the key to check it with. */
 export const EVIDENCE_FILES = { page: 'index.html', report: 'report.json', signature: 'signature.dsse.json', key: 'key.pub' } as const;
 
+/** A file of an evidence folder: its name, and what it holds. */
+export type EvidenceFile = readonly [name: string, text: string];
+
+/** A report as the files of its evidence folder. */
+export function evidenceFiles({
+  html,
+  json,
+  signature,
+  publicKey,
+}: Readonly<Record<'html' | 'json' | 'signature' | 'publicKey', string>>): readonly EvidenceFile[] {
+  return [
+    [EVIDENCE_FILES.page, html],
+    [EVIDENCE_FILES.report, json],
+    [EVIDENCE_FILES.signature, signature],
+    [EVIDENCE_FILES.key, publicKey],
+  ];
+}
+
 /** What DSSE signs is of this type: an in-toto statement. */
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';

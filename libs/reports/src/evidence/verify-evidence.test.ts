@@ -1,8 +1,10 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { given } from '#testkit';
+import { given, unzipped } from '#testkit';
 
 import { EVIDENCE_FILES, sealStatement, statementOf } from './envelope.ts';
 import { type PublicKey, publicKeyOf } from './public-key.ts';
@@ -110,4 +112,15 @@ test('a statement that names a file twice, or another one, is not taken', () => 
   expect(named(verifyEvidence(signed([page, report, { ...report, digest: { sha256: 'f'.repeat(64) } }])))).toContain('signature.dsse.json');
   expect(named(verifyEvidence(signed([page, report, { ...page, name: 'data.csv' }])))).toEqual(['data.csv']);
   expect(named(verifyEvidence(signed([page])))).toEqual(['report.json']);
+});
+
+// Goal: a report that was handed out stays evidence. Method: a folder as it was written under the rules of version 1, when sources were told by one tag alone.
+test('a report that was made by earlier rules is whole and trusted still', () => {
+  const zip = unzipped(readFileSync(path.join(import.meta.dirname, 'made-before/rules-1.zip')));
+  const files = new Map([...zip].map(([name, bytes]) => [path.basename(name), bytes]));
+
+  expect(verifyEvidence(files, { fingerprint: '6ee01b63393273bf5573bbb6aad59e48dac37b9ddde5109b976ed0833ddef6e9' })).toMatchObject({
+    ...{ flaws: [], signer: { state: 'TRUSTED' } },
+    report: { id: '1c8b183cccb38953ddba53ded52e9a19', ruleVersion: 1 },
+  });
 });

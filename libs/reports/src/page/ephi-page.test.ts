@@ -24,6 +24,10 @@ function page(name: string): string {
   const dataset = {
     ...{ namespace: name, name, otherNames: [{ namespace: name, name }], columns: ['x'] },
     tags: [{ key: 'phi', value: name, field: 'x', toldBy: COMMITMENT }],
+    ruled: [
+      { label: 'PHI', field: 'x', by: { kind: 'policy', policy: name, version: '1', place: 1 }, toldBy: COMMITMENT },
+      { label: 'PHI', field: 'x', by: { kind: 'contract', contract: name, version: '2' }, toldBy: null },
+    ] as const,
     owners: [{ name, type: name, toldBy: COMMITMENT }],
   };
   return ephiPage(

@@ -122,7 +122,7 @@ function restsOn({ evidence }: MapEdge): Html {
 }
 
 function commitmentsSection({ commitments }: EphiMap): Section {
-  const body = markup`<p>The commitments of the events that are named above: salted hashes that each fit one recorded event alone. Whoever holds the ledger can show the event to each of them; nobody can make up another one that fits.</p>
+  const body = markup`<p>The commitments of the events, and of the versions of policies and contracts, that are named above: salted hashes that each fit one entry of the ledger alone. Whoever holds the ledger can show the entry to each of them; nobody can make up another one that fits.</p>
 <ul class="digests">${commitments.map((digits) => markup`<li class="digest" id="event-${digits}">${digits}</li>`)}</ul>
 `;
   return { id: 'commitments', title: 'What this rests on: events', body };

@@ -1,6 +1,7 @@
 import { nameKey } from '#lineage';
 
 import type { Destination, EphiMap, EphiSource, MapDataset } from '../ephi/ephi-map.ts';
+import type { Saying } from '../ephi/phi-tags.ts';
 import { EXPOSURES } from '../ephi/reach.ts';
 import { BASES, compareUnknown, named, open, sourceMark, state, unknownTitle, way } from './ephi-words.ts';
 import { counted, type Html, markup, table } from './html.ts';
@@ -25,7 +26,7 @@ export function shortSection({ summary }: EphiMap): Section {
     [assumedDatasets, 'datasets that may hold it: no column lineage'],
   ];
   const body = markup`<dl class="tiles">${tiles.map(([count, words]) => markup`<div><dt>${words}</dt><dd>${count}</dd></div>`)}</dl>
-<p>${counted(datasetsLookedAt, 'dataset')} looked at; ${datasetsTagged} of them carry tags, ${summary.datasetsWithSchema} a schema, ${summary.datasetsOwned} an owner. Each column is counted once, at its gravest. A masked value is a pseudonym: it is ePHI still.</p>
+<p>${counted(datasetsLookedAt, 'dataset')} looked at; ${datasetsTagged} of them carry tags, of ${summary.datasetsRuled} a policy or a contract says what they are, ${summary.datasetsWithSchema} a schema, ${summary.datasetsOwned} an owner. Each column is counted once, at its gravest. A masked value is a pseudonym: it is ePHI still.</p>
 `;
   return { id: 'in-short', title: 'In short', body };
 }
@@ -39,7 +40,7 @@ ${about.length === 0 ? '' : markup`<ul>${about.map((each) => markup`<li>${each}<
 </div>
 `,
   );
-  const none = markup`<p>Nothing is known to be missing. What no producer told and nobody tagged is not known all the same.</p>`;
+  const none = markup`<p>Nothing is known to be missing. What no producer told and nobody said is not known all the same.</p>`;
   return { id: 'not-known', title: 'What is not known', body: unknown.length === 0 ? none : markup`${notes}` };
 }
 
@@ -51,7 +52,7 @@ export function sourcesSection(map: EphiMap): Section {
       map.sources.filter((source) => nameKey(source) === key),
     ),
   );
-  const none = markup`<p>No column is tagged as ePHI, and no dataset. That says that nobody tagged one, not that there is none.</p>`;
+  const none = markup`<p>Of no column and no dataset anybody says that it is ePHI. That does not say that there is none.</p>`;
   const body = markup`<p>Each source, with everything that it directly reaches, the gravest first. The way shown is the shortest in that state.</p>
 ${groups.length === 0 ? none : groups}`;
   return { id: 'sources', title: 'Where ePHI comes from, and where it goes', body };
@@ -67,15 +68,28 @@ ${sources.map((source) => sourceColumn(map, source))}`;
 }
 
 function sourceColumn(map: EphiMap, source: EphiSource): Html {
-  const { column, basis, tag, isReached, destinations, derived } = source;
-  const said = `${tag.key}${tag.value === null ? '' : ` = ${tag.value}`}`;
+  const { column, basis, saidBy, isReached, destinations, derived } = source;
   const what = column ?? 'the rows as a whole';
   const nowhere = markup`<p>Leads nowhere, as far as column lineage tells.</p>
 `;
   return markup`<h4>${what}</h4>
-<p class="quiet">Source because ${BASES[basis]}: <code>${said}</code>, ${tag.toldBy === null ? 'by an event that counts no more' : markup`by ${commitment(tag.toldBy)}`}.${isReached ? ' It is also reached from another source.' : ''}</p>
+<p class="quiet">Source because ${BASES[basis]}: ${saidBy.map((saying, index) => markup`${index === 0 ? '' : '; '}${sayingWords(saying)}`)}.${isReached ? ' It is also reached from another source.' : ''}</p>
 ${destinations.length === 0 ? nowhere : destinationTable(map, { caption: `What ${what} reaches`, head: 'Reaches' }, destinations)}
 ${derived.length === 0 ? '' : destinationTable(map, { caption: `What only derives from ${what} (weaker)`, head: 'Derives' }, derived)}`;
+}
+
+/** Who says it, with what tells that. */
+function sayingWords(saying: Saying): Html {
+  const { toldBy } = saying;
+  const by = toldBy === null ? 'by what counts no more' : markup`by ${commitment(toldBy)}`;
+  switch (saying.by) {
+    case 'tag':
+      return markup`the tag <code>${saying.key}${saying.value === null ? '' : ` = ${saying.value}`}</code>, ${by}`;
+    case 'policy':
+      return markup`label ${saying.place} of the policy <code>${saying.policy}</code>, version ${saying.version}, ${by}`;
+    case 'contract':
+      return markup`the contract <code>${saying.contract}</code>, version ${saying.version}, ${by}`;
+  }
 }
 
 function destinationTable(

@@ -39,11 +39,11 @@ function step({ number, via, exposure, target }: MapEdge): Html {
 
 /** Why a column counts as a source. */
 export const BASES: Readonly<Record<Basis, string>> = {
-  COLUMN: 'the column is tagged',
-  DATASET: 'its dataset is tagged as a whole',
-  WITHIN: 'it is a part of a tagged column',
-  AROUND: 'a tagged column is a part of it',
-  WHOLE: 'its dataset is tagged as a whole, and columns that no schema shows lead on',
+  COLUMN: 'it is said of the column',
+  DATASET: 'it is said of its dataset as a whole',
+  WITHIN: 'it is a part of a column of which it is said',
+  AROUND: 'a column of which it is said is a part of it',
+  WHOLE: 'it is said of its dataset as a whole, and columns that no schema shows lead on',
 };
 
 /** The gravest first: what ePHI may have reached unseen, then what bounds and producers left out, then what nobody said. */
@@ -70,5 +70,5 @@ const TITLES: Readonly<Record<string, string>> = {
   EVIDENCE_MISSING: 'Shown without evidence',
   SCHEMA_NOT_KNOWN: 'Columns not known',
   OWNER_NOT_KNOWN: 'Owner not known',
-  NOT_TAGGED: 'Not tagged at all',
+  NOT_TAGGED: 'Of which nobody says what they are',
 };

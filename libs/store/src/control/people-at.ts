@@ -8,6 +8,7 @@ export interface PersonThen {
   readonly id: string;
   readonly kind: 'admin' | 'person';
   readonly name: string;
+  /** Of a provider's person: by the groups that it told of last. */
   readonly roles: readonly string[];
   /** That a provider told of last; none, when that was `TOLD_DAYS` before. Null: no provider vouches for it. */
   readonly groups: readonly string[] | null;
@@ -22,7 +23,7 @@ export interface Called {
   readonly subjects: readonly string[];
 }
 
-/** Days for which what a provider told of somebody counts: nobody tells us who left. */
+/** Days for which what a provider told of somebody counts, its groups and the roles that they give: nobody tells us who left. */
 export const TOLD_DAYS = 30;
 
 /**
@@ -37,16 +38,15 @@ export async function peopleAt(
   const time = postgresTime(at);
   const { ids, names, subjects } = called ?? { ids: [], names: [], subjects: [] };
   const rows = await session.rows`
-    select principal.id, coalesce(told.kind, principal.kind) as kind, principal.name,
-      array_to_string(case when person.principal_id is null then principal.roles else coalesce(told.roles, '{}') end, ' ') as roles, person.subject,
-      case when person.principal_id is null then null
-        when told.heard_at > ${time}::timestamptz - make_interval(days => ${TOLD_DAYS}::int) then told.groups else '{}' end as groups
+    select principal.id, principal.name, person.subject, case when person.principal_id is null then principal.kind else coalesce(told.kind, 'person') end as kind,
+      array_to_string(case when person.principal_id is null then principal.roles else coalesce(told.roles, '{}') end, ' ') as roles,
+      case when person.principal_id is null then null else coalesce(told.groups, '{}') end as groups
     from control.principal as principal
     left join control.person as person on person.tenant = principal.tenant and person.principal_id = principal.id
     left join lateral (
       select said.kind, said.roles, said.groups, said.heard_at from control.person_told as said
       where said.tenant = person.tenant and said.principal_id = person.principal_id and said.begins <= ${time}::timestamptz
-      order by said.begins desc limit 1) as told on true
+      order by said.begins desc limit 1) as told on told.heard_at > ${time}::timestamptz - make_interval(hours => 24 * ${TOLD_DAYS}::int)
     where principal.tenant = ${tenant}::int and principal.kind in ('admin', 'person') and principal.created_at <= ${time}::timestamptz
       and (${called === undefined}::boolean or principal.id in (
         select named.id from control.principal as named

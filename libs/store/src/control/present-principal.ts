@@ -55,6 +55,7 @@ export interface ExpiringKey {
   readonly prefix: string;
   /** The id of who holds it. */
   readonly holder: string;
+  readonly kind: KeyHolder['kind'];
   readonly name: string;
   readonly expiresAt: Instant;
   /** The key of the same holder that lasts longer. Null: there is none. */
@@ -68,7 +69,7 @@ export async function expiringKeys(
   { now, until }: Readonly<Record<'now' | 'until', Date>>,
 ): Promise<readonly ExpiringKey[]> {
   const rows = await session.rows`
-    select api_key.prefix, principal.id as holder, principal.name, api_key.expires_at as "expiresAt",
+    select api_key.prefix, principal.id as holder, principal.kind, principal.name, api_key.expires_at as "expiresAt",
            (select next.prefix from control.api_key as next
             where next.tenant = api_key.tenant and next.principal_id = api_key.principal_id and next.revoked_at is null
               and (next.expires_at is null or next.expires_at > ${until.toISOString()}::timestamptz) order by next.prefix limit 1) as next

@@ -50,24 +50,28 @@ export class SignIns {
     return token;
   }
 
-  /** Uses a link up and begins a session. Undefined when the link was used, is too old, or never was. A crash in between costs the link. */
+  /** Uses a link up and begins a session, in one transaction: whoever ends both misses neither. Undefined when the link was used, is too old, or never was. */
   async begin(token: string, { now, until }: Term): Promise<string | undefined> {
     if (!SECRET.test(token)) return undefined;
     const tokenHash = hashOf(token);
     const unused = { tokenHash, tenant: this.tenant, usedAt: null, expiresAt: { gt: now } };
-    const { count } = await this.prisma.signInLink.updateMany({ where: unused, data: { usedAt: now } }); // of several at once, one
-    if (count === 0) return undefined;
-
-    const { principalId } = await this.prisma.signInLink.findUniqueOrThrow({ where: { tokenHash } });
-    return this.beginFor(principalId, { now, until });
+    const secret = this.secret();
+    const isBegun = await this.prisma.$transaction(async (tx) => {
+      const { count } = await tx.signInLink.updateMany({ where: unused, data: { usedAt: now } }); // of several at once, one
+      if (count === 0) return false;
+      const { principalId } = await tx.signInLink.findUniqueOrThrow({ where: { tokenHash } });
+      const data = { secretHash: hashOf(secret), tenant: this.tenant, principalId, createdAt: now, expiresAt: until };
+      await tx.session.create({ data });
+      return true;
+    });
+    return isBegun ? secret : undefined;
   }
 
-  /** Begins a session of a principal and gives its secret; with `checked` one that the provider is asked about. */
-  async beginFor(principalId: string, { now, until }: Term, checked?: Checked): Promise<string> {
+  /** Begins a session of a principal that the provider is asked about, and gives its secret. */
+  async beginFor(principalId: string, { now, until }: Term, { at, sealedGrant }: Checked): Promise<string> {
     const secret = this.secret();
     const data = { secretHash: hashOf(secret), tenant: this.tenant, principalId, createdAt: now, expiresAt: until };
-    const asked = checked === undefined ? {} : { checkedAt: checked.at, sealedGrant: new Uint8Array(checked.sealedGrant) };
-    await this.prisma.session.create({ data: { ...data, ...asked } });
+    await this.prisma.session.create({ data: { ...data, checkedAt: at, sealedGrant: new Uint8Array(sealedGrant) } });
     return secret;
   }
 

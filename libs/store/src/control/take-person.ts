@@ -82,7 +82,7 @@ async function keepTold(
   const heardAt = toldAt.toISOString();
   const [last] = await session.rows`
     select told.begins, told.groups = ${groups}::text[] and told.kind = ${kind} and told.roles = ${roles}::text[] as "isSame",
-           told.heard_at > ${heardAt}::timestamptz - make_interval(days => ${TOLD_DAYS}::int) as "isBelieved"
+           told.heard_at > ${heardAt}::timestamptz - make_interval(hours => 24 * ${TOLD_DAYS}::int) as "isBelieved"
     from control.person_told as told
     where told.tenant = ${tenant}::int and told.principal_id = ${principalId}::uuid order by told.begins desc limit 1`;
   const isSame = last?.['isSame'] === true;

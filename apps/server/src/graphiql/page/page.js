@@ -5,8 +5,11 @@ const KEY = 'headgate-key';
 const OWNER = 'headgate-owner';
 /** Of the list of questions, beside everything else; GraphiQL would give it a third. It can be dragged. */
 const LIST_WIDTH = '0.25';
+/** By then the browser has taken what it saves. */
+const SAVED_WITHIN_MS = 60_000;
 const signInForm = document.getElementById('sign-in');
 const signOutForm = document.getElementById('sign-out');
+const reportForm = document.getElementById('report');
 const field = document.getElementById('key');
 const provider = document.getElementById('provider');
 provider.href = '/login';
@@ -39,6 +42,7 @@ function say(text, isRefused = false) {
 
 function showSignIn(text, isRefused) {
   signOutForm.hidden = true;
+  reportForm.hidden = true;
   signInForm.hidden = false;
   say(text, isRefused);
   tryTo(async () => (provider.hidden = !(await fetch('/login/device')).ok)); // only where the server knows a provider
@@ -69,6 +73,7 @@ async function open({ id, name, kind, roles, until }) {
   signInForm.hidden = true;
   provider.hidden = true;
   signOutForm.hidden = false;
+  reportForm.hidden = false;
   say(`Signed in as ${name} (${roles.length > 0 ? roles.join(', ') : kind})${ends}. Each tab holds a question; press ▶.`);
 
   const chapters = await (await fetch('/graphiql/book.json')).json();
@@ -106,6 +111,19 @@ async function begin() {
   showSignIn(key === '' ? hint : message, key !== '');
 }
 
+/** Saves the report of now. It is asked for as everything is: a link would carry neither the key nor the header of our own pages. */
+async function saveReport() {
+  say('The report is being made; it takes seconds.');
+  const response = await fetch('/api/v1/reports/HIPAA_EPHI_MAP', { method: 'POST', headers: proof() });
+  if (!response.ok) return say((await response.json()).message, true);
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = /filename="([^"]+)"/.exec(response.headers.get('content-disposition'))[1];
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), SAVED_WITHIN_MS);
+  say(`${link.download} is saved. Unpack it, and check it with headgate verify.`);
+}
+
 function tryTo(work) {
   work().catch((error) => say(`The server does not answer: ${error.message}`, true));
 }
@@ -114,6 +132,11 @@ signInForm.addEventListener('submit', (event) => {
   event.preventDefault();
   key = field.value.trim();
   tryTo(begin);
+});
+
+reportForm.addEventListener('submit', (event) => {
+  event.preventDefault();
+  tryTo(saveReport);
 });
 
 signOutForm.addEventListener('submit', () => sessionStorage.clear()); // the form itself ends the session

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+
+import { previewLines } from './preview-lines.ts';
+
+const NOTHING = { name: 'phi', changes: [], idleRules: [], idleKeepOut: [], labels: [], looked: 2, isCut: false, decisions: null };
+
+test('a preview that did not follow what its labels come to says so, and not that all stays as it is', () => {
+  const stays = 'With phi everybody would see, read and write what they do now.';
+  expect(previewLines({ ...NOTHING, areLabelsCut: false })).toContain(stays);
+
+  const cut = previewLines({ ...NOTHING, areLabelsCut: true });
+  expect(cut).not.toContain(stays);
+  expect(cut.slice(0, 2)).toEqual([
+    'Nothing of what was counted would change.',
+    expect.stringMatching(/^Not counted is what comes of its labels by lineage/),
+  ]);
+});
