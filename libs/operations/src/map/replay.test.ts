@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import { type FreshInstallation, freshInstallation, mapAll, randomHistory, recordHistory } from '#testkit';
 
+import { auditTrail } from '../access/audit-trail.ts';
 import { Mapper } from './project-entries.ts';
 import { replay, type ReplayProgress } from './replay.ts';
 import { graphDigest, GENERATION_TABLES } from '#store';
@@ -217,6 +218,9 @@ test('a live graph that was changed by hand is found, named, and left as it is',
     { generation: 1, live: false },
     { generation: 2, live: true },
   ]);
+  const { nodes } = await auditTrail(context, admin, { action: 'replay', alsoUnmapped: true });
+  const why = `Graph 2 of fold version 1 took the place of graph 1 of fold version 1, at ${size} entries: they differed, and this was accepted.`;
+  expect(nodes).toMatchObject([{ by: admin.id, kind: 'decision', action: 'replay', outcome: 'done', what: 'graph 2', why }]);
 });
 
 test('a graph of another fold version is replaced without being compared', { timeout: 60_000 }, async () => {

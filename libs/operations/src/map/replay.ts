@@ -20,8 +20,10 @@ import { requireAdmin } from '../admin.ts';
 import type { Context, Principal } from '../context.ts';
 import { missingPeriodKeys } from '../key-check.ts';
 import { keepLabelsOf, type LabelTurn } from '../keep-labels.ts';
+import { recordActIn } from '../record-act.ts';
 import { compareGraphs, type Comparison } from './compare-graphs.ts';
 import { noGraph } from './live-graph.ts';
+import { rebuiltAct } from './rebuilt-act.ts';
 import { foldNext, MAP_BATCH_ENTRIES_MAX, Mapper } from './project-entries.ts';
 
 /** How a rebuild is wished for. */
@@ -66,11 +68,11 @@ export interface Replayed {
 
 /**
  * Builds the graph anew from the ledger, beside the live one; compares both when the same fold version made them; and makes the new one live, in one
- * transaction. Stopped at any moment, it leaves the live graph as it is and is gone on with by the next call. Throws BUSY when another does it now.
+ * transaction, with an entry of the ledger that tells it. Stopped at any moment, it leaves the live graph as it is and is gone on with by the next call. Throws BUSY when another does it now.
  */
 export async function replay(context: Context, principal: Principal, wishes: ReplayWishes = {}): Promise<Replayed> {
   requireAdmin(context, principal, 'rebuild the graph');
-  const turn = await alone(context.database, `replay of tenant ${context.tenant}`, () => new Replay(context, wishes).run());
+  const turn = await alone(context.database, `replay of tenant ${context.tenant}`, () => new Replay(context, principal, wishes).run());
   if (turn === undefined) throw new Failure('BUSY', 'Another process is rebuilding the graph; let it finish, or end it.');
   return turn.result;
 }
@@ -80,6 +82,7 @@ class Replay {
 
   constructor(
     private readonly context: Context,
+    private readonly principal: Principal,
     private readonly wishes: ReplayWishes,
   ) {
     this.mapper = new Mapper(context);
@@ -97,7 +100,7 @@ class Replay {
 
     await this.catchUp(built.generation);
     await this.followLabels(built.generation);
-    const old = await this.switchTo(built.generation);
+    const old = await this.switchTo(built.generation, comparison);
     const outcome = await this.outcome(built, { before, comparison });
     if (this.wishes.keepOld === true) return { ...outcome, kept: old };
     await this.tell('removing the old graph', { mapped: outcome.size, size: outcome.size });
@@ -159,11 +162,11 @@ class Replay {
     return keepLabelsOf(this.context, session, { graph });
   }
 
-  /** Nobody maps while this transaction holds both lanes; the last entries are folded in it, and their labels followed, so that no reader is ever sent back. */
-  private async switchTo(generation: number): Promise<number> {
-    const { context } = this;
+  /** Nobody maps while this transaction holds both lanes; the last entries are folded in it, and their labels followed, so that no reader is ever sent back. The entry that tells of it commits with it. */
+  private async switchTo(generation: number, comparison: Comparison | undefined): Promise<number> {
+    const { context, principal } = this;
     await this.tell('switching', await this.reached(generation));
-    return context.database.transaction(async (session) => {
+    return context.database.transactionClosedByWork(async (session) => {
       const all = await holdGenerations(session, context.tenant);
       const live = all.find(({ isLive }) => isLive);
       const built = all.find((each) => each.generation === generation);
@@ -179,6 +182,8 @@ class Replay {
       while ((await this.labelTurn(session, generation)).hasMore);
       await switchLive(session, { tenant: context.tenant, generation });
       if (this.wishes.keepOld !== true) await disown(session, { tenant: context.tenant, generation: live.generation });
+      const act = rebuiltAct(context, principal, { before: live, generation, size: live.mapped, comparison });
+      await recordActIn(context, session, { by: principal.id, act });
       return live.generation;
     });
   }
