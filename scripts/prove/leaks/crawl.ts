@@ -63,8 +63,13 @@ export interface CrawlAsked {
 /** What chance might pass over: the record, the facets of everything, and what is of audits. */
 const FACETS = 'facets { name content }';
 const USES = `{ dataset { name } ${FACETS} }`;
+/** The last entries, and the first of the ledger, page by page: of a large story one page does not hold them all. */
+const PAGES_OF_EVENTS = [
+  'first: 100',
+  ...[0, 50, 100, 150, 200, 250, 300, 350].map((from) => `first: 50, from: "${from}", to: "${from + 50}"`),
+];
 const FIRST_QUESTIONS = [
-  'query { events(first: 100) { nodes { position warnings { message } redacted body json } } }',
+  ...PAGES_OF_EVENTS.map((page) => `query { events(${page}) { nodes { position warnings { message } redacted body json } } }`),
   `query { datasets(first: 100) { nodes { name description ${FACETS} } } jobs(first: 100) { nodes { name description ${FACETS} } } }`,
   `query { run(runId: "0197ad84-7a0d-7527-9f8a-000000000000") { ${FACETS} inputs ${USES} outputs ${USES} } }`,
   'query { quarantine(first: 100) { nodes { id because problems { pointer message } sender { name } } } auditTrail(first: 100) { nodes { what why } } }',
