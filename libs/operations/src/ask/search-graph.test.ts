@@ -60,3 +60,22 @@ test('a search for jobs finds them behind any number of datasets', async () => {
   const { nodes } = await searchGraph(context, admin, { text: 'vitals', kind: 'job' });
   expect(nodes.map(({ node }) => node.name)).toEqual(['the_vitals']);
 });
+
+test('as many datasets are found by their columns as there may be hits, however many columns of each answer', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const fields = Array.from({ length: 8 }, (_, index) => ({ name: `glucose_${index}` }));
+  const event = {
+    ...{ eventTime: '2026-03-01T00:00:00Z', eventType: 'COMPLETE', producer: 'https://example.com/p' },
+    ...{ run: { runId: '0197ad84-7a0d-7527-9f8a-000000000001' }, job: { namespace: 'etl', name: 'load' } },
+    outputs: Array.from({ length: 520 }, (_, index) => {
+      const schema = { ...FACET, fields: [...fields, { name: `only_here_${index}` }] };
+      return { namespace: 'db', name: `t${index}`, facets: { schema } };
+    }),
+  };
+  expect((await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)))).kind).toBe('recorded');
+  await mapAll(context);
+
+  const { nodes } = await searchGraph(context, admin, { text: 'glucose', first: 500 });
+  expect(nodes).toHaveLength(500);
+});

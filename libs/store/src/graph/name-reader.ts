@@ -64,16 +64,16 @@ interface Called {
 const CALLED = question<Called>(
   (belief, scope) => sql`
     select * from (
-    select called.is_short, node.id as node, node.kind, node.namespace, node.name
-    from (
-      select node.id, node.name <> ${({ name }) => name}::text as is_short, node.namespace, node.name
-      from hot.node as node
-      where ${ours('node')} and node.kind = ${({ kind }) => kind}::smallint
-        and (node.name = ${({ name }) => name}::text or node.name like ${({ dotted }) => dotted}::text or node.name like ${({ slashed }) => slashed}::text)
-        and (${({ system }) => system}::text is null or starts_with(node.namespace, ${({ system }) => system}::text || '://'))
-      order by is_short, node.namespace, node.name offset 0
-    ) as called ${joinedThere('called.id', belief, scope)}
-    limit ${({ limit }) => limit}::int
+      select called.is_short, node.id as node, node.kind, node.namespace, node.name
+      from (
+        select node.id, node.name <> ${({ name }) => name}::text as is_short, node.namespace, node.name
+        from hot.node as node
+        where ${ours('node')} and node.kind = ${({ kind }) => kind}::smallint
+          and (node.name = ${({ name }) => name}::text or node.name like ${({ dotted }) => dotted}::text or node.name like ${({ slashed }) => slashed}::text)
+          and (${({ system }) => system}::text is null or starts_with(node.namespace, ${({ system }) => system}::text || '://'))
+        order by is_short, node.namespace, node.name offset 0
+      ) as called ${joinedThere('called.id', belief, scope)}
+      limit ${({ limit }) => limit}::int
     ) as found order by found.is_short, found.namespace, found.name`,
 );
 
@@ -88,14 +88,14 @@ interface Like {
 const LIKE = question<Like>(
   (belief, scope) => sql`
     select * from (
-    select node.id as node, node.kind, node.namespace, node.name, alike.likeness
-    from (
-      select node.id, word_similarity(${({ last }) => last}::text, node.name) + similarity(${({ name }) => name}::text, node.name)
-               + case node.kind when ${({ kind }) => kind}::smallint then 0.2 else 0.0 end as likeness
-      from hot.node as node
-      where ${ours('node')} and ${({ last }) => last}::text <% node.name
-      order by likeness desc, node.namespace, node.name, node.kind offset 0
-    ) as alike ${joinedThere('alike.id', belief, scope)}
-    limit ${({ limit }) => limit}::int
+      select node.id as node, node.kind, node.namespace, node.name, alike.likeness
+      from (
+        select node.id, word_similarity(${({ last }) => last}::text, node.name) + similarity(${({ name }) => name}::text, node.name)
+                 + case node.kind when ${({ kind }) => kind}::smallint then 0.2 else 0.0 end as likeness
+        from hot.node as node
+        where ${ours('node')} and ${({ last }) => last}::text <% node.name
+        order by likeness desc, node.namespace, node.name, node.kind offset 0
+      ) as alike ${joinedThere('alike.id', belief, scope)}
+      limit ${({ limit }) => limit}::int
     ) as found order by found.likeness desc, found.namespace, found.name, found.kind`,
 );

@@ -27,8 +27,10 @@ export interface SearchText {
 
 /** How alike the letters of a word must be: `vitlas` finds `vitals` (0.43), `vita` does not find `salaries`. */
 const LIKENESS_MIN = '0.4';
-/** Names that answer, and words, of which the best is taken: the most alike first, out of those that the asker may see. */
+/** Names that answer, the most alike first, out of those that the asker may see. */
 const CANDIDATES_MAX = 2_000;
+/** As many words: several of one dataset may answer, of which the best is taken. */
+const WORDS_MAX = 10 * CANDIDATES_MAX;
 
 /** What of a node was matched, by code; the place in the list is the code. */
 const PARTS: readonly MatchedPart[] = ['NAME', 'COLUMN', 'TAG', 'DESCRIPTION'];
@@ -110,7 +112,7 @@ const FOUND = question<Sought>(
       join hot.facet as facet on facet.content = word.content and facet.name in ('schema', 'tags', 'documentation') and ${holds('facet', belief)}
       join hot.node as carrier on ${ours('carrier')} and carrier.id = facet.node and ${isMeant('carrier')}
       ${joinedThere('facet.node', belief, scope)}
-      where ${isSeenWord(belief, scope)} limit ${() => CANDIDATES_MAX}::int
+      where ${isSeenWord(belief, scope)} limit ${() => WORDS_MAX}::int
     ), best as (
       select distinct on (hit.id) hit.* from (select * from by_name union all select * from by_word) as hit
       order by hit.id, hit.score desc, hit.part, hit.matched
