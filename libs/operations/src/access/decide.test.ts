@@ -191,8 +191,9 @@ test('of a time past it is told about oneself what is told about others: what wa
   const { context, admin } = installation;
   await givenDatasets(installation, dataset('patients').dataset);
   const before = new Date().toISOString();
+  await nextInstant();
   const ann = await person(installation, 'ann', 'engineer');
-  const after = new Date().toISOString();
+  const after = (await nextInstant()).toISOString();
   const question = { action: 'see', ...dataset('patients') } as const;
 
   expect(await decideAccess(context, ann, { ...question, asOf: after })).toMatchObject({ isAllowed: true, who: { name: 'ann' } });
