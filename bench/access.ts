@@ -286,6 +286,8 @@ async function questions(report: Report, { context }: Installation, askings: num
     const value = median(others);
     report.add({ name: `${name}: the first time`, value: first, unit: 'ms' });
     report.add({ name, value, unit: 'ms' });
-    if (name.startsWith('who')) report.addGoal({ name, value, unit: 'ms', atMost: WHO_COULD_MS_GOAL });
+    if (!name.startsWith('who')) continue;
+    report.addGoal({ name: `${name}: the first time`, value: first, unit: 'ms', atMost: WHO_COULD_MS_GOAL });
+    report.addGoal({ name, value, unit: 'ms', atMost: WHO_COULD_MS_GOAL });
   }
 }

@@ -13,7 +13,7 @@ import {
   viewOf,
 } from '#access';
 import type { Instant } from '#foundation';
-import { type Act, ActReader, type KeyStore, LedgerReader, type Session } from '#store';
+import { type Act, ActReader, type KeyStore, type LedgerEntry, LedgerReader, type Session } from '#store';
 
 import type { Context } from '../context.ts';
 
@@ -42,12 +42,15 @@ export interface Deed {
 const VIEWS_MAX = 1_000;
 /** States of access that are held compiled: that of now, and those that are asked about. */
 const STATES_MAX = 8;
+/** Versions of policies that are held read: of a change of one policy, and of a time past, the others are known. */
+const VERSIONS_MAX = 5_000;
 /** Beyond every position. */
 export const ALL_RECORDED = 2n ** 62n;
 
 /** Within one snapshot they cannot change; compiled, they are good for as long as no version is recorded. */
 const bySession = new WeakMap<Session, Promise<AccessInForce>>();
 const compiled = new WeakMap<KeyStore, Map<string, AccessInForce>>();
+const versionsRead = new WeakMap<KeyStore, Map<string, PolicyVersion>>();
 
 /** The newest version of each policy that is recorded, mapped or not: what decides on access now, whatever time a question is about. One statement a snapshot. */
 export function accessInForce(context: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<AccessInForce> {
@@ -131,20 +134,30 @@ function newestOf(acts: readonly Act[]): Newest {
   return { policies: about('version'), standings: about('standing') };
 }
 
+/** In the order of their names. Those that are read already are not read again: what stands at a position never changes. */
 async function versionsAt(
   { tenant, keys }: Pick<Context, 'tenant' | 'keys'>,
   session: Session,
   positions: readonly bigint[],
 ): Promise<readonly PolicyVersion[]> {
-  const entries = positions.length === 0 ? [] : await new LedgerReader(session, tenant, keys).at(positions);
-  const versions = entries.map(({ position, frame }) => {
-    const read = frame?.form === 'json' ? readVersion(frame.text) : undefined;
-    // Without the policy nobody knows what is hidden, so nothing is shown.
-    if (read === undefined)
-      throw new Error(`The policy at position ${position} cannot be read: its body is gone, or it is of a newer Headgate.`);
-    return { position, policy: read.policy };
-  });
-  return versions.toSorted((left, right) => (left.policy.name < right.policy.name ? -1 : 1));
+  const held = versionsRead.get(keys) ?? new Map<string, PolicyVersion>();
+  versionsRead.set(keys, held);
+  const known = positions.flatMap((position) => held.get(`${tenant} ${position}`) ?? []);
+  const isKnown = new Set(known.map(({ position }) => position));
+  const others = positions.filter((position) => !isKnown.has(position));
+  const entries = others.length === 0 ? [] : await new LedgerReader(session, tenant, keys).at(others);
+  const read = entries.map(versionOf);
+  for (const version of read) held.set(`${tenant} ${version.position}`, version);
+  for (const oldest of [...held.keys()].slice(0, -VERSIONS_MAX)) held.delete(oldest);
+  return [...known, ...read].toSorted((left, right) => (left.policy.name < right.policy.name ? -1 : 1));
+}
+
+function versionOf({ position, frame }: LedgerEntry): PolicyVersion {
+  const read = frame?.form === 'json' ? readVersion(frame.text) : undefined;
+  // Without the policy nobody knows what is hidden, so nothing is shown.
+  if (read === undefined)
+    throw new Error(`The policy at position ${position} cannot be read: its body is gone, or it is of a newer Headgate.`);
+  return { position, policy: read.policy };
 }
 
 async function readStandings(
