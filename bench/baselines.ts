@@ -18,7 +18,10 @@ const DAY = '2026-11-21';
 const TENANT = 1;
 
 /** The rows that events become, made by the product's own gate: only what comes after is measured. */
-export async function sealedEntries(keyFile: string, { from, count }: { from: number; count: number }): Promise<readonly SealedEntry[]> {
+export async function sealedEntries(
+  { database, keyFile }: { readonly database: Database; readonly keyFile: string },
+  { from, count }: { readonly from: number; readonly count: number },
+): Promise<readonly SealedEntry[]> {
   const entries: SealedEntry[] = [];
   const recorder = {
     record: (entry: SealedEntry) => {
@@ -32,7 +35,7 @@ export async function sealedEntries(keyFile: string, { from, count }: { from: nu
     clock: systemClock,
     randomness: systemRandomness,
     tenant: TENANT,
-    database: undefined as unknown as Database, // quotas are looked for in it in vain
+    database,
     mapWait: undefined as unknown as Context['mapWait'],
   } satisfies Context;
   const emitter: Principal = { id: systemRandomness.uuid(), kind: 'emitter', name: 'bench', namespaces: ['*'], roles: [] };

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import { createDatabase, migrate } from '#store';
+import { createDatabase, Database, migrate } from '#store';
 
 import { ADMIN_KEY } from '../scripts/prove/headgate-process.ts';
 import { copySeconds, insertSeconds, prepareForRows, sealedEntries, startBareServer } from './baselines.ts';
@@ -141,11 +141,13 @@ async function addBaselines(
 ): Promise<void> {
   const keys = path.join(served.dataDir, 'baseline-keys');
   await mkdir(keys);
-  const other = await createDatabase(served.connectionString, 'baselines');
+  await using ending = new Ending();
+  const other = await ending.take(createDatabase(served.connectionString, 'baselines'), (each) => each.drop());
   await migrate({ connectionString: other.url, directory: MIGRATIONS });
   await prepareForRows(other.url);
+  const database = await ending.take(Promise.resolve(new Database(other.url, { connections: 1 })), (each) => each.close());
   const from = 10_000_000; // a place in the stream that no load comes to
-  const copied = await sealedEntries(path.join(keys, 'copy.jsonl'), { from, count: Math.round(16_000 * share) });
+  const copied = await sealedEntries({ database, keyFile: path.join(keys, 'copy.jsonl') }, { from, count: Math.round(16_000 * share) });
   const copyRate = copied.length / (await copySeconds(other.url, copied));
   const ours = (index: number): { readonly name: string; readonly rate: number } => {
     const name = KINDS[index]?.name ?? '';
@@ -161,10 +163,13 @@ async function addBaselines(
     });
   }
   for (const [index, connections] of [1, 8, 64].entries()) {
-    const inserted = await sealedEntries(path.join(keys, `${connections}.jsonl`), {
-      from: from + 100_000 * (index + 1),
-      count: Math.round((1_500 + 50 * connections) * share),
-    });
+    const inserted = await sealedEntries(
+      { database, keyFile: path.join(keys, `${connections}.jsonl`) },
+      {
+        from: from + 100_000 * (index + 1),
+        count: Math.round((1_500 + 50 * connections) * share),
+      },
+    );
     const { name, rate } = ours(index);
     const value = inserted.length / (await insertSeconds(other.url, inserted, connections));
     report.add({
@@ -174,5 +179,4 @@ async function addBaselines(
       against: { name: '(c) an INSERT an event', value },
     });
   }
-  await other.drop();
 }
