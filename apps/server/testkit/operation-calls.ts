@@ -27,7 +27,7 @@ const READERS_OF_POLICIES = ['auditor', 'author', 'approver', 'admin'] as const;
 const TEAMS = ['steward', 'admin'] as const;
 const ADMIN = ['admin'] as const;
 
-const RUN = '0197ad84-7a0d-7527-9f8a-000000000001';
+export const RUN = '0197ad84-7a0d-7527-9f8a-000000000001';
 const POLICY = 'name: engineers\nrules: []';
 const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-1-1/SchemaDatasetFacet.json' };
 /** A job that reads a dataset of the team, and one that is nobody's. */
