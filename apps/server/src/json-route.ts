@@ -40,15 +40,19 @@ export function jsonRoutes<Shape extends z.ZodType>(door: Door, route: JsonRoute
     scope.post(url, (request, reply) => {
       answerOver(bounded, route, { request, reply }).catch((error: unknown) => refuse(request, reply, error));
     });
-    scope.route({
-      ...{ method: ['GET', 'PUT', 'PATCH', 'DELETE'], url },
-      handler: (request, reply) => {
-        const message = `${request.method} is not answered here; use POST. ${howTo}`;
-        void reply.header('allow', 'POST').code(405).send({ code: 'BAD_REQUEST', message });
-      },
-    });
+    answerPostAlone(scope, url, `not answered here; use POST. ${howTo}`);
     await Promise.resolve();
   };
+}
+
+/** Answers 405 to all methods but POST. `why` ends the sentence "GET is …". */
+export function answerPostAlone(scope: FastifyInstance, url: string, why: string): void {
+  scope.route({
+    ...{ method: ['GET', 'PUT', 'PATCH', 'DELETE'], url },
+    handler: ({ method }, reply) => {
+      void reply.header('allow', 'POST').code(405).send({ code: 'BAD_REQUEST', message: `${method} is ${why}` });
+    },
+  });
 }
 
 async function answerOver<Shape extends z.ZodType>(

@@ -7,6 +7,7 @@ import { evidenceFiles, evidenceZip } from '#reports';
 
 import { authenticateAsker, type Gatehouse } from './authenticate.ts';
 import { cameFrom, headerOf, readyScope, refuse } from './ingest/door.ts';
+import { answerPostAlone } from './json-route.ts';
 import { tellKeyEnd } from './key-end.ts';
 import { queryOf } from './query-of.ts';
 import { requireOwnPage } from './session-cookie.ts';
@@ -39,13 +40,7 @@ export function reportRoutes(door: ReportDoor): (scope: FastifyInstance) => Prom
     scope.post<Named>(PATH, (request, reply) => {
       handOut(door, request, reply).catch((error: unknown) => refuse(request, reply, error));
     });
-    scope.route({
-      ...{ method: ['GET', 'PUT', 'PATCH', 'DELETE'], url: PATH },
-      handler: (request, reply) => {
-        const message = `${request.method} is not answered here, for a report that is made is recorded; use POST. ${HOW_TO_ASK}`;
-        void reply.header('allow', 'POST').code(405).send({ code: 'BAD_REQUEST', message });
-      },
-    });
+    answerPostAlone(scope, PATH, `not answered here, for a report that is made is recorded; use POST. ${HOW_TO_ASK}`);
     await Promise.resolve();
   };
 }
