@@ -104,13 +104,32 @@ export function viewsAbout(
   };
 }
 
+/**
+ * Whether a dataset, a column or a job may be denied to each of many askers, as `hidesNames` says of one. What a grant opens, and what is denied by it, is the same
+ * whatever else is held: so each grant is looked at once.
+ */
+export function namesHidden(policies: readonly Policy[], asker: Omit<Asker, 'grants'>): (grants: readonly Grant[]) => boolean {
+  const known = new Map<string, RowRules>();
+  const rowsBy = (grant: Grant): RowRules => {
+    const key = grantsPrint([grant]);
+    const rows = known.get(key) ?? viewOf(policies, { ...asker, grants: [grant] }).rows;
+    known.set(key, rows);
+    return rows;
+  };
+  return (grants) => {
+    if (seesAll({ grants, at: asker.at })) return false;
+    const each = grants.map(rowsBy);
+    return !each.some(({ isOpen }) => isOpen) || each.some(deniesNames);
+  };
+}
+
 function byRoleAndTeam(left: Grant, right: Grant): number {
   const [one, other] = [`${left.role} ${left.team ?? ''}`, `${right.role} ${right.team ?? ''}`];
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
 function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
-  if (action === 'see' && grantsInForce(asker).some(({ role }) => role === 'admin' || role === SEES_EVERYTHING)) return SEES_ALL;
+  if (action === 'see' && seesAll(asker)) return SEES_ALL;
   const grants = asker.grants.filter(({ role }) => role !== 'admin');
   const rules = rulesFor(index, { ...asker, grants }, action);
   const having = (each: RuleInForce['effect']): readonly RuleInForce[] => rules.filter(({ effect }) => effect === each);
@@ -151,8 +170,7 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
       return isOpen && deny.whole.length + deny.columns.length + deny.facets.length + deny.jobs.length === 0;
     },
     get hidesNames() {
-      const { deny, isOpen } = rows();
-      return !isOpen || deny.whole.length + deny.columns.length + deny.jobs.length > 0;
+      return !rows().isOpen || deniesNames(rows());
     },
     get hidesJobs() {
       const { deny, isOpen } = rows();
@@ -162,6 +180,16 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
       return rows();
     },
   };
+}
+
+/** Whether nothing is hidden from somebody, whatever rules say. */
+function seesAll(asker: Pick<Asker, 'grants' | 'at'>): boolean {
+  return grantsInForce(asker).some(({ role }) => role === 'admin' || role === SEES_EVERYTHING);
+}
+
+/** Whether some dataset, column or job is denied. */
+function deniesNames({ deny }: RowRules): boolean {
+  return deny.whole.length + deny.columns.length + deny.jobs.length > 0;
 }
 
 type WithinAt = ReturnType<typeof abilitiesOf>;
