@@ -5,6 +5,7 @@ const oneOf = (names) => `(?:${names.join('|')})`;
 const packages = (...names) => `(?:^|node_modules/)${oneOf(names)}(?:/|$)`;
 
 const TESTS = '\\.test\\.ts$';
+const TESTKITS = '^(?:libs|apps/[^/]+)/testkit/';
 const DOOR = '^libs/[^/]+/src/index\\.ts$';
 const GENERATED = '^(?:libs/store/src/control/client/|apps/server/src/graphql/generated\\.ts$)';
 const NEST = packages('@nestjs/[^/]+', 'fastify');
@@ -109,8 +110,8 @@ const apart = [
     name: 'testkit-in-tests-only',
     comment: 'The testkit sets clocks and throws databases away.',
     severity: 'error',
-    from: { pathNot: [TESTS, '^libs/testkit/', '^(?:e2e|bench|scripts)/'] },
-    to: { path: '^libs/testkit/' },
+    from: { pathNot: [TESTS, TESTKITS, '^(?:e2e|bench|scripts)/'] },
+    to: { path: TESTKITS },
   },
   {
     name: 'reference-stands-apart',

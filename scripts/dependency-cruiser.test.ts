@@ -44,7 +44,10 @@ const BREACHES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'home-of-casl': { 'libs/operations/src/casl.ts': `import { Ability } from '@casl/ability';` },
   'home-of-the-outside-world': { 'libs/drift/src/files.ts': `import { readFileSync } from 'node:fs';` },
   'home-of-dev-dependencies': { 'libs/store/src/properties.ts': `import fc from 'fast-check';` },
-  'testkit-in-tests-only': { 'apps/cli/src/demo.ts': `import '#testkit';` },
+  'testkit-in-tests-only': {
+    'apps/cli/src/demo.ts': `import '#testkit';`,
+    'apps/server/src/served.ts': `import '../testkit/window.ts';`,
+  },
   'reference-stands-apart': {
     'libs/testkit/src/reference-door.ts': `import '#lineage';`,
     'libs/testkit/src/reference-inner.ts': `import '../../lineage/src/inner.ts';`,
@@ -87,6 +90,7 @@ const ALLOWED = {
   'libs/store/src/control/client/models.ts': `import './client.ts';`,
   'apps/server/src/main.ts': `import '@nestjs/core'; import 'kafkajs'; import '#operations'; import './inner/rooms.ts';`,
   'apps/server/src/inner/rooms.ts': ``,
+  'apps/server/testkit/window.ts': `import '#testkit'; import '../src/main.ts';`,
   ...Object.fromEntries(Object.values(ROOMS).map((room) => [`libs/operations/src/${room}/left.ts`, ''])),
 };
 

@@ -1,9 +1,14 @@
+import { inspect } from 'node:util';
+
 import { expect, test } from 'vitest';
 
-import type { Scope } from '#access';
-import { makeKey } from '#operations';
+import { type Scope, SCOPES } from '#access';
+import { Failure } from '#foundation';
+import * as operations from '#operations';
+import { makeKey, type Principal } from '#operations';
 import { freshInstallation, given } from '#testkit';
 
+import { NEEDED, OF_THE_SERVER, SIGNING_IN } from '../testkit/operation-calls.ts';
 import { windowApp } from '../testkit/window-app.ts';
 import { authenticate } from './authenticate.ts';
 import { doorAlone } from './ingest/door-alone.ts';
@@ -69,4 +74,42 @@ test('at each door a key with scopes is let do what lies within them, and told w
     'Your key has the scope manage, and so no key that it makes has another.',
   );
   await app.close();
+});
+
+/** A failure as the asker reads it. */
+async function failureOf(work: Promise<unknown>): Promise<unknown> {
+  const error = await work.catch((thrown: unknown) => thrown);
+  return error instanceof Failure ? { code: error.code, message: error.message } : error;
+}
+
+/** Any key may be used for it. */
+const ANY_KEY = 'whoAmI';
+
+// Goal: a key with scopes may be used for nothing beyond them, whoever holds it, and each refusal is on record. Method: each operation is called by an administrator
+// whose key has all other scopes, and by somebody without roles whose key has that scope alone; what is sent along is nothing, for it is not looked at before.
+test('every operation refuses a key without its scope', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const nobody: Principal = { ...admin, id: context.randomness.uuid(), kind: 'person', name: 'nobody', roles: [] };
+  const functions = Object.entries(operations).filter(([, each]) => typeof each === 'function' && !/^class /.test(each.toString()));
+  const every = new Map(functions as [string, (...args: readonly unknown[]) => unknown][]);
+  expect([...Object.values(NEEDED).flat(), ANY_KEY, ...SIGNING_IN, ...OF_THE_SERVER].toSorted()).toEqual([...every.keys()].toSorted());
+  const called = async (operation: string, who: Principal): Promise<unknown> =>
+    failureOf(Promise.resolve().then(() => given(every.get(operation))({ ...installation, ...context }, who, Buffer.from('{}'))));
+
+  for (const needed of SCOPES)
+    for (const operation of NEEDED[needed]) {
+      const others = SCOPES.filter((scope) => scope !== needed);
+      const refused = await called(operation, { ...admin, scopes: others });
+      const message = `Your key has the scopes ${others.join(' and ')}, and this needs the scope ${needed}. Use another key, or ask who gave you this one.`;
+      expect([operation, refused]).toEqual([operation, { code: 'ACCESS_DENIED', message }]);
+      const admitted = await called(operation, { ...nobody, scopes: [needed] });
+      expect([operation, inspect(admitted)]).toEqual([operation, expect.not.stringContaining('needs the scope')]);
+    }
+  for (const scope of SCOPES) expect(await operations.whoAmI(context, { ...admin, scopes: [scope] })).toMatchObject({ scopes: [scope] });
+
+  const { nodes } = await operations.auditTrail(context, admin, { action: 'use key', outcome: 'denied', alsoUnmapped: true, first: 500 });
+  const denied = nodes.flatMap(({ decisions }) => decisions.flatMap(({ names }) => names));
+  const recorded = SCOPES.flatMap((scope) => NEEDED[scope]).filter((operation) => operation !== 'examine'); // it works without a ledger to write to
+  expect(denied.toSorted()).toEqual(recorded.toSorted());
 });

@@ -1,11 +1,11 @@
 import { hex, MINUTE_MS, SECOND_MS, sha256 } from '#foundation';
-import type { JsonObject } from '#record';
 import type { Recorder } from '#store';
 
 import { newestPolicy } from './ask/access-in-force.ts';
 import type { Context, Principal } from './context.ts';
 import { type Decided, writtenDecision } from './decided.ts';
-import { type Act, recordAct } from './record-act.ts';
+import { decisionAct } from './decision-act.ts';
+import { recordAct } from './record-act.ts';
 
 /** Different things that may be denied to one asker about one person within a minute, each by itself; those beyond are one. */
 const DENIED_MAX = 100;
@@ -116,7 +116,7 @@ class DecisionBook {
   private async commit(context: Context, by: Principal, decided: readonly Decided[]): Promise<bigint> {
     const under = decided.every((each) => each.under !== undefined) ? null : await newestPolicy(context);
     const decisions = decided.map((each) => writtenDecision({ ...each, under: each.under === undefined ? under : each.under }));
-    return (await recordAct(context, by.id, actOf(context, by, decisions))).position;
+    return (await recordAct(context, by.id, decisionAct(context, by, { decisions }))).position;
   }
 
   /** A name that somebody is denied may be any text: of many, only so many are told apart. */
@@ -151,17 +151,12 @@ class DecisionBook {
         const first = firsts[index];
         return first === undefined ? [] : [writtenDecision(decided, { count: again, first })];
       });
-      if (decisions.length > 0) await recordAct(known.context, known.by.id, actOf(known.context, known.by, decisions));
+      if (decisions.length > 0) await recordAct(known.context, known.by.id, decisionAct(known.context, known.by, { decisions }));
     } catch {
       this.due.push(...counted);
       this.timer ??= setTimeout(() => void this.flush(), RETRY_MS).unref();
     }
   }
-}
-
-function actOf({ from }: Context, { id, name, kind, roles }: Principal, decisions: readonly JsonObject[]): Act {
-  const body = { name, kind, roles: [...roles], from: from === undefined ? null : { ...from }, decisions: [...decisions] };
-  return { kind: 'decision', namespace: 'decisions', subject: id, body };
 }
 
 /** What is equal for this is counted: who, from where, about whom, what, to what, by which rule, and what became of it. */

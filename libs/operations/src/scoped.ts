@@ -1,5 +1,5 @@
 // Every operation of a principal, by the kind of it: which scope a key with scopes needs for it. An operation that is missing here fails
-// apps/server/src/every-operation.test.ts, where those stand that no key is asked for.
+// apps/server/src/key-scopes.test.ts, which knows those that no key is asked for.
 
 import * as inApplyAccess from './access/apply-access.ts';
 import * as inApplyPolicy from './access/apply-policy.ts';

@@ -6,7 +6,7 @@ export { emitterId, recordedHistory, type RecordedHistory, type RecordedStep } f
 export { referenceSnapshot, type HistoryEntry } from './reference-fold.ts';
 export { diceOf, type Dice } from './dice.ts';
 export { removeAbandonedDirectories, temporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
-export { everyRow, spellingsOf } from './every-row.ts';
+export { everyRow, spellingsOf, type TableText } from './every-row.ts';
 export { buildTemplate, cloneTemplate, dropDatabase, newTestRun } from './test-databases.ts';
 export { countingStatements, type SentStatement } from './counting-statements.ts';
 export { given } from './given.ts';

@@ -6,8 +6,10 @@ import { accessInForce } from '../ask/access-in-force.ts';
 import { read, type Reading } from '../ask/ask.ts';
 import { type Asker, grantsOf } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
+import { writtenDecision } from '../decided.ts';
+import { decisionAct } from '../decision-act.ts';
 import { noteDenial } from '../denials.ts';
-import { recordAct } from '../record-act.ts';
+import { type Act, recordActsIn } from '../record-act.ts';
 import { refuseSecrets } from '../refuse-secrets.ts';
 import { alertBody, type AlertLife, EVER, stateOf } from './alert-acts.ts';
 import { lifeCalled } from './lives-seen.ts';
@@ -50,8 +52,22 @@ export async function acknowledgeAlert(
   const id = alertId(fingerprint);
   const nothing = { expected: null, found: null, size: undefined, contractAt: undefined, eventAt: undefined, since: undefined };
   const body = alertBody({ event: 'acknowledged', fingerprint, note: note === '' ? null : note, ...nothing });
-  const { position } = await recordAct(context, principal.id, { kind: 'alert', namespace: 'alerts', subject: id, body });
-  return { id, state: alertAfter(state, 'acknowledged'), position };
+  const acts = [{ kind: 'alert', namespace: 'alerts', subject: id, body } as const, acknowledgedAct({ context, principal }, life, note)];
+  const [recorded] = await context.database.transactionClosedByWork((session) =>
+    recordActsIn(context, session, { by: principal.id, acts }),
+  );
+  if (recorded === undefined) throw new Error('an act that was recorded has no place in the ledger');
+  return { id, state: alertAfter(state, 'acknowledged'), position: recorded.position };
+}
+
+/** For the trail: entries of alerts are Headgate's own but for this step. */
+function acknowledgedAct({ context, principal }: Asker, [{ fingerprint }]: AlertLife, note: string | null): Act {
+  const { dataset, column } = fingerprint;
+  const decided = writtenDecision({
+    ...{ action: 'acknowledge alert', outcome: 'done', about: null, why: note === '' ? null : note, policy: null, rule: null },
+    things: [`alert ${alertId(fingerprint)}`, `column ${column} of ${dataset.namespace} ${dataset.name}`],
+  });
+  return decisionAct(context, principal, { decisions: [decided] });
 }
 
 async function requireTending(

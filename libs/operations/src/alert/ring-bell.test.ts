@@ -271,5 +271,8 @@ test('an alert is acknowledged by whoever looks after its namespace, and by no a
   const denied = await auditTrail(context, admin, { outcome: 'denied', thing: 'acknowledge an alert', alsoUnmapped: true });
   expect(denied.nodes.map(({ by }) => by)).toEqual([eve.id, aud.id, olga.id]);
 
-  expect(await acknowledgeAlert(context, bea, { id })).toMatchObject({ state: 'acknowledged' });
+  expect(await acknowledgeAlert(context, bea, { id, note: 'the vendor knows' })).toMatchObject({ state: 'acknowledged' });
+  const [seen, ...others] = (await auditTrail(context, admin, { action: 'acknowledge alert', alsoUnmapped: true })).nodes;
+  expect([seen, others]).toMatchObject([{ by: bea.id, outcome: 'done', why: 'the vendor knows' }, []]);
+  expect(given(seen).decisions.flatMap(({ names }) => names)).toEqual([`alert ${id}`, 'column heart_rate of db vitals']);
 });

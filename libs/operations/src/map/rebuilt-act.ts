@@ -2,6 +2,7 @@ import { FOLD_VERSION, type Generation } from '#store';
 
 import type { Context, Principal } from '../context.ts';
 import { writtenDecision } from '../decided.ts';
+import { decisionAct } from '../decision-act.ts';
 import type { Act } from '../record-act.ts';
 import type { Comparison } from './compare-graphs.ts';
 
@@ -14,8 +15,8 @@ export interface Rebuilt {
   readonly comparison: Comparison | undefined;
 }
 
-/** That the graph was rebuilt and switched to. In the form of a decision: the trail tells it, and no graph changes by it. */
-export function rebuiltAct({ from }: Pick<Context, 'from'>, { id, name, kind, roles }: Principal, rebuilt: Rebuilt): Act {
+/** That the graph was rebuilt and switched to. */
+export function rebuiltAct(context: Pick<Context, 'from'>, principal: Principal, rebuilt: Rebuilt): Act {
   const { before, generation, size, comparison } = rebuilt;
   const differed = comparison === undefined ? null : comparison.differences !== undefined;
   const found =
@@ -25,15 +26,10 @@ export function rebuiltAct({ from }: Pick<Context, 'from'>, { id, name, kind, ro
     ...{ action: 'replay', outcome: 'done', things: [`graph ${generation}`], about: null },
     ...{ why, policy: null, rule: null },
   });
-  return {
-    ...{ kind: 'decision', namespace: 'decisions', subject: id },
-    body: {
-      ...{ name, kind, roles: [...roles], from: from === undefined ? null : { ...from }, decisions: [decided] },
-      replay: {
-        before: { generation: before.generation, foldVersion: before.fold },
-        after: { generation, foldVersion: FOLD_VERSION },
-        ...{ size: size.toString(), differed },
-      },
-    },
+  const replay = {
+    before: { generation: before.generation, foldVersion: before.fold },
+    after: { generation, foldVersion: FOLD_VERSION },
+    ...{ size: size.toString(), differed },
   };
+  return decisionAct(context, principal, { decisions: [decided], more: { replay } });
 }
