@@ -188,7 +188,7 @@ class Crawl {
 
   async goThroughDoors(): Promise<void> {
     const { asking, story, quarantined } = this.of;
-    const ids = [...(await asking.asAdmin('{ datasets(first: 40) { nodes { id } } }')).matchAll(/"id":"([^"]+)"/g)].map(
+    const ids = [...(await asking.asAdmin('{ datasets(first: 200) { nodes { id } } }')).matchAll(/"id":"([^"]+)"/g)].map(
       ([, id = '']) => id,
     );
     for (const who of LIMITED) {
