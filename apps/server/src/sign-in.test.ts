@@ -177,12 +177,27 @@ test("a person's last key takes along the sessions that links began, and the lin
   await leaked(cy.prefix, false);
   await revoke(bea.prefix);
   expect(await Promise.all([two, left, demo].map(status))).toEqual([401, 401, 200]);
+  const refused = issueSignInLink(fresh, admin, 'cy');
+  await expect(refused).rejects.toThrow('cy holds no key that is in force, and a session lasts no longer than those; make one first.');
 
   const again = await begin('dan');
   await fresh.context.database.transaction((session) =>
     session.send(`update control.api_key set revoked_at = now() where prefix = '${dan.prefix}'`),
   );
-  expect(await status(again)).toBe(200);
-  await leaked(dan.prefix, false);
   expect(await status(again)).toBe(401);
+});
+
+test('a session that a link began lasts no longer than the keys of whose it is, and says so', async () => {
+  await using fresh = await freshInstallation();
+  await using server = await givenServer(fresh);
+  const { context, admin, principals } = fresh;
+  const expiresAt = new Date('2026-04-01T09:00:00Z');
+  await makeKey(context, admin, { principals, kind: 'person', name: 'eve', namespaces: [], roles: ['auditor'], expiresAt });
+  const [begun, waiting] = [cookieOf(await server.post('/signin', { token: await server.link('eve') })), await server.link('eve')];
+  const asked = await server.ask('{ whoami { until } }', { cookie: begun });
+
+  expect(asked).toMatchObject({ status: 200, data: { whoami: { until: expiresAt.toISOString() } } });
+  server.wait(60 * MINUTE);
+  expect((await server.ask(WHO, { cookie: begun })).status).toBe(401);
+  expect(cookieOf(await server.post('/signin', { token: waiting }))).toBe('');
 });

@@ -20,7 +20,7 @@ export interface SignInLink {
 
 /**
  * Makes a link that signs a principal in, once, in a browser. Whoever holds it acts as that principal, so it is recorded who asked for it, and for whom.
- * Throws ACCESS_DENIED for all but administrators, and to whoever comes by a key with scopes, for a session has none; NOT_FOUND when nobody is called so, and BAD_REQUEST for whom a provider vouches for: a link would outlast that.
+ * Throws ACCESS_DENIED for all but administrators, and to whoever comes by a key with scopes, for a session has none; NOT_FOUND when nobody is called so, and BAD_REQUEST for whom a provider vouches for, or whose keys are all over: a link would outlast that.
  */
 export async function issueSignInLink({ context, signIns, people }: SignInDesk, admin: Principal, called: string): Promise<SignInLink> {
   await requireScope(context, admin, { needed: 'manage', what: 'issueSignInLink' });
@@ -33,6 +33,11 @@ export async function issueSignInLink({ context, signIns, people }: SignInDesk, 
   if (principal === undefined) throw new Failure('NOT_FOUND', `Nobody is called ${called} here; headgate keys list names who is.`);
   if ((await people.of(principal.id)) !== undefined)
     throw new Failure('BAD_REQUEST', `${principal.name} signs in at the provider, and needs no link: the page is /login of this server.`);
+  if ((await signIns.keysEnd(principal.id, context.clock.now())) === undefined)
+    throw new Failure(
+      'BAD_REQUEST',
+      `${principal.name} holds no key that is in force, and a session lasts no longer than those; make one first.`,
+    );
   const term = inTerm(context.clock.now(), SIGN_IN_LINK_MS_MAX);
 
   const body = { did: 'sign-in link made', name: principal.name, prefix: '', principal: principal.id, until: term.until.toISOString() };

@@ -14,7 +14,7 @@ export interface Term {
 export interface OpenSession {
   readonly principalId: string;
   readonly until: Date;
-  /** When the provider of a person was asked last, and what it is asked with, sealed. Undefined: begun by a link, and nobody is asked. */
+  /** When the provider of a person was asked last, and what it is asked with, sealed. Undefined: begun by a link; nobody is asked, and it lasts no longer than the principal's keys. */
   readonly checked: Checked | undefined;
 }
 
@@ -60,6 +60,7 @@ export class SignIns {
       const { count } = await tx.signInLink.updateMany({ where: unused, data: { usedAt: now } }); // of several at once, one
       if (count === 0) return false;
       const { principalId } = await tx.signInLink.findUniqueOrThrow({ where: { tokenHash } });
+      if ((await this.keysEnd(principalId, now)) === undefined) return false;
       const data = { secretHash: hashOf(secret), tenant: this.tenant, principalId, createdAt: now, expiresAt: until };
       await tx.session.create({ data });
       return true;
@@ -81,8 +82,24 @@ export class SignIns {
     const session = await this.prisma.session.findUnique({ where: { secretHash: hashOf(secret) } });
     if (session === null || session.tenant !== this.tenant || session.expiresAt <= now) return undefined;
     const { principalId, expiresAt, checkedAt, sealedGrant } = session;
-    const checked = checkedAt === null || sealedGrant === null ? undefined : { at: checkedAt, sealedGrant: Buffer.from(sealedGrant) };
-    return { principalId, until: expiresAt, checked };
+    if (checkedAt !== null && sealedGrant !== null)
+      return { principalId, until: expiresAt, checked: { at: checkedAt, sealedGrant: Buffer.from(sealedGrant) } };
+    const keysEnd = await this.keysEnd(principalId, now);
+    if (keysEnd === undefined) return undefined;
+    return { principalId, until: keysEnd !== null && keysEnd < expiresAt ? keysEnd : expiresAt, checked: undefined };
+  }
+
+  /** When the last key of a principal ends that is in force. Null: one never ends by itself, or it never held any. Undefined: all that it held are over. */
+  async keysEnd(principalId: string, now: Date): Promise<Date | null | undefined> {
+    const keys = await this.prisma.apiKey.findMany({
+      where: { tenant: this.tenant, principalId },
+      select: { expiresAt: true, revokedAt: true },
+    });
+    const inForce = keys.filter(({ expiresAt, revokedAt }) => revokedAt === null && (expiresAt === null || expiresAt > now));
+    if (keys.length === 0 || inForce.some(({ expiresAt }) => expiresAt === null)) return null;
+    return inForce
+      .map(({ expiresAt }) => expiresAt)
+      .reduce<Date | undefined>((last, end) => (end === null || (last !== undefined && last > end) ? last : end), undefined);
   }
 
   /** Takes it on, until `until`, to ask the provider about a session that was last checked at `checkedAt`. Of several at once one is told true. */
