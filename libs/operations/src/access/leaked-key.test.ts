@@ -69,7 +69,9 @@ test('from afar the last key of an administrator that lasts two weeks is not rev
   await make('ends', { expiresAt: new Date(Date.now() + 13 * DAY_MS) });
 
   expect(await revoke('graphql', one)).toMatch('not refused');
-  expect(await revoke('graphql', other)).toMatch(`BAD_REQUEST: ${other} is the last key of an administrator that lasts: make another one first`);
+  expect(await revoke('graphql', other)).toMatch(
+    `BAD_REQUEST: ${other} is the last key of an administrator that lasts: make another one first`,
+  );
   expect((await principals.list()).find(({ prefix }) => prefix === other)?.revokedAt).toBeNull();
   const short = await make('short', { expiresAt: new Date(Date.now() + 5 * DAY_MS) });
   expect(await revoke('graphql', short)).toMatch('not refused'); // that of `ends` lasts as long
