@@ -2566,7 +2566,10 @@ export type LabelPreview = {
 export type PreviewedChange = {
   /** The role, held everywhere. */
   readonly role: Scalars['String']['output'];
-  /** What it would do with them: `see`, `read`, `write`, or `topology`, which is to know of what is hidden that it is there. */
+  /**
+   * What it would do with them: `see`, `read`, `write`, or `topology`, which is to know of what is hidden that it is there. Of `read` and `write` this is what systems that
+   * guard the data are told when they ask; where none reports that it heeds that (`enforcement`), it is not known whether it holds.
+   */
   readonly action: Scalars['String']['output'];
   /** Whether it would have more; else it would have less. Of a mask: whether it is a less strict one. */
   readonly isMore: Scalars['Boolean']['output'];
