@@ -49,8 +49,9 @@ interface Emitter extends Principal {
   readonly prefix: string;
 }
 
+/** Bound to some namespaces. */
 async function givenEmitter({ principals, context }: FreshInstallation, name: string, namespaces: readonly string[]): Promise<Emitter> {
-  const { key } = await principals.create({ kind: 'emitter', name, namespaces }, context.clock.now());
+  const { key } = await principals.create({ kind: 'emitter', name, namespaces, binding: { outputs: [] } }, context.clock.now());
   const holder = await principals.holder(key);
   if (holder === undefined) throw new Error('the key was just made');
   return { ...holder, prefix: key.slice(0, 11) };
@@ -242,7 +243,7 @@ test('a refused event is listed, shown, granted and redriven', async () => {
 
   expect(await json(installation, 'keys', 'grant', emitter.prefix, '--namespace', 'ware*')).toEqual({
     code: 0,
-    value: { prefix: emitter.prefix, namespaces: ['etl', 'ware*'], outputs: ['*'], inputs: ['*'], producers: [] },
+    value: { prefix: emitter.prefix, namespaces: ['etl', 'ware*'], outputs: [], inputs: ['*'], producers: [] },
   });
   expect(await json(installation, 'quarantine', 'redrive', '--all', '--because', 'refused')).toEqual({
     code: 0,
@@ -679,7 +680,7 @@ async function doctor(
 
 test('a doctor finds nothing wrong with what is well', async () => {
   await using installation = await freshInstallation();
-  await receiveEvent(installation.context, await givenEmitter(installation, 'airflow', ['*']), eventOf('etl', ['a']));
+  await receiveEvent(installation.context, await givenEmitter(installation, 'airflow', ['etl', 'n']), eventOf('etl', ['a']));
   await mapAll(installation.context);
 
   const { code, out } = await command(settingsOf(installation), 'doctor', '--json');
@@ -704,7 +705,7 @@ test('a doctor finds nothing wrong with what is well', async () => {
       'partitions',
     ],
     ...['graph', 'mapping', 'labels', 'labels-unfollowed', 'set-aside', 'other-graphs', 'quarantine', 'refusals', 'key-expiry'],
-    ...['break-glass', 'alert-routes'],
+    ...['emitters', 'break-glass', 'alert-routes'],
   ]);
   expect(code).toBe(1); // for fsync, which is off here
 });
@@ -729,7 +730,7 @@ test('a doctor tells what the door turned away, and of whom', async () => {
 
 test('a doctor finds a key file that is missing, open to others, damaged, or another one', async () => {
   await using installation = await freshInstallation();
-  await receiveEvent(installation.context, await givenEmitter(installation, 'airflow', ['*']), eventOf('etl', ['a']));
+  await receiveEvent(installation.context, await givenEmitter(installation, 'airflow', ['etl', 'n']), eventOf('etl', ['a']));
   await mapAll(installation.context);
   const file = installation.keyFile;
 
@@ -753,6 +754,21 @@ test('a doctor finds a key file that is missing, open to others, damaged, or ano
 
   renameSync(`${file}.away`, file);
   expect((await doctor(installation)).states).toEqual({ durability: 'problem' });
+});
+
+test('a doctor names the emitters that may say things of any namespace, by a key in force', async () => {
+  await using installation = await freshInstallation();
+  const { context, principals } = installation;
+  const now = context.clock.now();
+  await givenEmitter(installation, 'bound', ['etl']);
+  const make = (name: string, more: object) => principals.create({ kind: 'emitter', name, namespaces: ['etl'], ...more }, now);
+  await make('over', { expiresAt: now });
+  await make('spark', {});
+  await givenEmitter(installation, 'airflow', ['*']);
+
+  const { out, states } = await doctor(installation);
+  const message = (JSON.parse(out) as Checked).checks.find(({ name }) => name === 'emitters')?.message;
+  expect([states['emitters'], message]).toEqual(['warn', '2 emitters may say things of any namespace: airflow, spark.']);
 });
 
 test('a doctor finds what hangs back: mapping, partitions, fold, leftovers, quarantine, entries set aside', async () => {

@@ -12,6 +12,8 @@ import {
   type RefusalSum,
   type SetAside,
   setAsideIn,
+  type WideEmitters,
+  wideEmitters,
 } from '#store';
 
 import { type Glass, glassesAt } from './access/broken-glasses.ts';
@@ -29,6 +31,7 @@ const KEYS_SAMPLE = 1_000;
 /** Partitions are made two months ahead, at every start; one month before they are missed is time to do something. */
 const PARTITIONS_AHEAD_MS = 31 * DAY_MS;
 const SET_ASIDE_NAMED_MAX = 5;
+const EMITTERS_NAMED_MAX = 5;
 
 /** What is to be known about the record and the graph, to say whether they are well. */
 export interface Examination {
@@ -56,6 +59,8 @@ export interface Examination {
   readonly glassesOwed: readonly Pick<Glass, 'position' | 'name' | 'isInForce'>[];
   /** Keys in force that soon end, the first of them first. */
   readonly expiringKeys: readonly EndingKey[];
+  /** Emitters that are bound to no namespaces. */
+  readonly wideEmitters: WideEmitters;
   /** Routes over which notices do not arrive. */
   readonly ailingRoutes: readonly AilingRoute[];
 }
@@ -89,6 +94,7 @@ export async function examine(
       missingPartitions: await missingPartitions(session, { from: now, to: new Date(now.getTime() + PARTITIONS_AHEAD_MS) }),
       glassesOwed: (await glassesAt(context, session, ALL_RECORDED)).filter(({ review }) => review === null),
       expiringKeys: await endingKeys(context, session),
+      wideEmitters: await wideEmitters(session, tenant, { now, max: EMITTERS_NAMED_MAX }),
       ailingRoutes: await ailingRoutes(context, session),
     };
   });

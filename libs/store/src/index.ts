@@ -81,7 +81,14 @@ export { type Binding, type Bounds, type FoundKey, isInForce, type KeyHolder, ty
 export { newKey, prefixOf } from './control/key-text.ts';
 export { endLinked } from './control/linked-sessions.ts';
 export { type AddedKey, addHolder, addKeys, endKey, hasOtherAdministrator, keysCalled } from './control/stored-keys.ts';
-export { bindEmitters, type NamedPrincipal, type NewBounds, principalsNamed } from './control/named-emitters.ts';
+export {
+  bindEmitters,
+  type NamedPrincipal,
+  type NewBounds,
+  principalsNamed,
+  type WideEmitters,
+  wideEmitters,
+} from './control/named-emitters.ts';
 export { Principals } from './control/principals.ts';
 export { type Rotated, type Rotation, rotateKey } from './control/rotate-key.ts';
 export { type Called, peopleAt, type PersonThen, TOLD_DAYS } from './control/people-at.ts';

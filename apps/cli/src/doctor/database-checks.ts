@@ -72,6 +72,7 @@ export function examinationChecks(
     quarantineCheck(found),
     refusalsCheck(found),
     expiryCheck(found),
+    emittersCheck(found),
     glassCheck(found),
     routesCheck(found),
   ];
@@ -217,6 +218,16 @@ function expiryCheck({ expiringKeys }: Examination): Check {
   });
   const message = `Keys end ${SOON}: ${named.join('; ')}${expiringKeys.length > named.length ? '; ...' : ''}.`;
   return warn('key-expiry', message, 'headgate keys rotate <name>; then give the new key to who uses the old one, before that ends');
+}
+
+function emittersCheck({ wideEmitters: { count, named } }: Examination): Check {
+  if (count === 0) return ok('emitters', 'Every emitter is bound to namespaces.');
+  const names = named.map((name) => oneLine(name, 60)).join(', ');
+  return warn(
+    'emitters',
+    `${count === 1 ? 'An emitter' : `${count} emitters`} may say things of any namespace: ${names}${count > named.length ? ', ...' : ''}.`,
+    'headgate keys bind <prefix> --outputs <namespaces>, or bind them by a team in the access file',
+  );
 }
 
 const GLASSES_NAMED_MAX = 5;

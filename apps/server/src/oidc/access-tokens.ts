@@ -23,6 +23,8 @@ const KEYS_MS_MAX = 5 * MINUTE_MS;
 const KEYS_COOLDOWN_MS = 30 * SECOND_MS;
 const KEYS_ANSWER_MS_MAX = 5 * SECOND_MS;
 
+const TOO_OLD = 'The token was issued too long ago, and your groups may have changed since (OIDC_RECHECK_MINUTES); get a fresh one.';
+
 /** What only an ID token says of itself (OpenID Connect Core 1.0, 2 and 3.3.2.11). */
 const ID_TOKEN_CLAIMS = ['nonce', 'at_hash', 'c_hash', 's_hash'] as const;
 /** What providers say in access tokens, and in no ID token. */
@@ -65,7 +67,9 @@ export class AccessTokens {
     const subject = subjectIn(payload);
     const groups = groupsIn(payload, groupsClaim) ?? [];
     const toldAt = new Date(Math.min(iat * SECOND_MS, this.clock.now().getTime()));
-    const over = Math.min(exp * SECOND_MS, iat * SECOND_MS + this.provider.recheckMs);
+    const { recheckMs, settings } = this.provider;
+    const over = Math.min((exp + settings.skewSeconds) * SECOND_MS, iat * SECOND_MS + recheckMs);
+    if (over <= this.clock.now().getTime()) throw unknown(TOO_OLD); // of how old it may be the tolerance of clocks takes nothing
     return { statement: { issuer, subject, name: nameIn(payload, issuer), groups, toldAt }, until: new Date(over) };
   }
 
@@ -139,7 +143,7 @@ function objectIn(part = ''): Claims | undefined {
 function sentenceFor(error: unknown, { audience }: OidcProvider['settings']): string | undefined {
   if (error instanceof errors.JWTExpired)
     return error.claim === 'iat'
-      ? 'The token was issued too long ago, and your groups may have changed since (OIDC_RECHECK_MINUTES); get a fresh one.'
+      ? TOO_OLD
       : 'The token is over; get a fresh one: after `headgate login --remote <address>` commands do so by themselves.';
   if (error instanceof errors.JWTClaimValidationFailed) return claimSentence(error, audience);
   if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || !(error instanceof errors.JOSEError)) return undefined;

@@ -54,3 +54,27 @@ export async function bindEmitters(
     where api_key.tenant = ${tenant}::int and api_key.principal_id = given.id and api_key.revoked_at is null
       and coalesce(api_key.expires_at, 'infinity') > ${now.toISOString()}::timestamptz`;
 }
+
+/** Emitters that hold a key in force by which they may say things of every namespace. */
+export interface WideEmitters {
+  readonly count: number;
+  /** The first of them, by name. */
+  readonly named: readonly string[];
+}
+
+/** One statement. */
+export async function wideEmitters(
+  session: Session,
+  tenant: number,
+  { now, max }: { readonly now: Date; readonly max: number },
+): Promise<WideEmitters> {
+  const rows = await session.rows`
+    select principal.name, count(*) over () as count
+    from control.principal as principal
+    where principal.tenant = ${tenant}::int and principal.kind = 'emitter' and exists (
+      select from control.api_key as api_key
+      where api_key.tenant = principal.tenant and api_key.principal_id = principal.id and api_key.revoked_at is null
+        and coalesce(api_key.expires_at, 'infinity') > ${now.toISOString()}::timestamptz and '*' = any (api_key.namespaces || api_key.outputs))
+    order by principal.name limit ${max}::int`;
+  return { count: Number(rows[0]?.['count'] ?? 0), named: rows.map(({ name }) => name as string) }; // text
+}
