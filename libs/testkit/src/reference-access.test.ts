@@ -116,7 +116,7 @@ function grant(role: string, team: string | null = null, until?: string): RefGra
 }
 
 function engagement(scope: readonly string[], purpose = 'soc2', until = '2027-01-01T00:00:00Z'): RefGrant {
-  return { ...grant('auditor', null, until), engagement: { scope, purpose } };
+  return { ...grant('auditor', null, until), engagement: { from: instant('2026-02-01T00:00:00Z'), scope, purpose } };
 }
 
 function instant(text: string): bigint {
@@ -646,6 +646,8 @@ const ENGAGEMENTS: readonly Fact[] = [
   ['an engagement sees nothing of elsewhere', false, { ...HEART_AUDIT, names: [LUNG] }],
   ['an engagement sees what is in scope by each of its names', false, { ...HEART_AUDIT, names: [PATIENTS, LUNG] }],
   ['an engagement that has ended sees nothing', false, { ...HEART_AUDIT, at: '2027-01-01T00:00:00Z' }],
+  ['an engagement sees from its beginning on', true, { ...HEART_AUDIT, at: '2026-02-01T00:00:00Z' }],
+  ['an engagement that has not begun sees nothing', false, { ...HEART_AUDIT, at: '2026-01-31T23:59:59.999999999Z' }],
   ['an engagement reads nothing by itself', false, { ...HEART_AUDIT, action: 'read' }],
   ['what auditors are denied an engagement is denied', false, { ...HEART_AUDIT, rules: [deny({ name: '*' }, { roles: ['auditor'] })] }],
   [

@@ -55,8 +55,9 @@ export interface RefGrant {
   readonly engagement?: RefEngagement | undefined;
 }
 
-/** `scope`: patterns of namespaces. `purpose` is said with this grant, and with no other. */
+/** In force from `from` on. `scope`: patterns of namespaces. `purpose` is said with this grant, and with no other. */
 export interface RefEngagement {
+  readonly from: bigint;
   readonly scope: readonly string[];
   readonly purpose: string;
 }
@@ -134,7 +135,7 @@ const BUILT_IN: RefRule = { effect: 'allow', roles: SEEING_ROLES, action: 'see',
 
 /** Of a column by itself: rules that mask, and what lies within it, are for `readByReference`. */
 export function decideByReference(asked: RefQuestion): boolean {
-  const inForce = asked.asker.grants.filter(({ until }) => until === undefined || asked.asker.at < until);
+  const inForce = asked.asker.grants.filter((grant) => isInForce(grant, asked.asker.at));
   if (asked.action === 'see' && inForce.some(({ role }) => SEEING_EVERYTHING.includes(role))) return true;
 
   const grants = inForce.filter(({ role }) => !SEEING_EVERYTHING.includes(role));
@@ -150,6 +151,10 @@ export function decideByReference(asked: RefQuestion): boolean {
       return rule.effect === 'allow' && concerns(rule, reaching, question.asker) && covers(rule, name, question);
     });
   return names.length > 0 && !isDenied && names.every(isAllowedBy);
+}
+
+function isInForce({ until, engagement }: RefGrant, at: bigint): boolean {
+  return (until === undefined || at < until) && (engagement === undefined || engagement.from <= at);
 }
 
 // When a rule meets.

@@ -9,6 +9,11 @@ import { listing } from './listing.ts';
 
 const QUESTIONS = Array.from({ length: 1_500 }, (_, seed) => randomAccessCase(2_000_000 + seed));
 
+/** With logical datasets, with engagements, and with broken glasses. */
+const MORE = Array.from({ length: 150 }, (_, seed) =>
+  randomAccessCase(2_100_000 + seed, { withBodies: seed % 3 === 0, withEngagement: seed % 3 === 1, withBrokenGlass: seed % 3 === 2 }),
+);
+
 /** Lists of a database, filtered by what the rules of each question come to, or of another question made from it. */
 function listsOf(database: Database, made: (question: RefQuestion) => RefQuestion = (question) => question): Lists {
   return { rulesOf: (question) => viewIn(made(question)).rows, ask: (questions) => listing(database, 1, questions) };
@@ -38,7 +43,7 @@ test('lists show what the reference allows; rules or tags that are wrong are fou
   await using fresh = await freshDatabase();
   const database = new Database(fresh.connectionString, { connections: 1 });
 
-  const right = await judgeRows([...QUESTIONS.slice(0, 100), ...turnedBy(careless), ...turnedBy(blind)], listsOf(database));
+  const right = await judgeRows([...QUESTIONS.slice(0, 100), ...MORE, ...turnedBy(careless), ...turnedBy(blind)], listsOf(database));
   const withoutPurposes = await judgeRows(turnedBy(careless), listsOf(database, careless));
   await database.transaction((session) => session.send(BLIND));
   const withoutUnreadable = await judgeRows(turnedBy(blind), listsOf(database));
