@@ -264,6 +264,7 @@ async function questions(report: Report, { context }: Installation, askings: num
   const asked: Readonly<Record<string, () => Promise<unknown>>> = {
     'who could read a column then, which is nobody': () => whoCould(context, ADMIN, { ...about, column: 'ssn', asOf }),
     'who could read a dataset then': () => whoCould(context, ADMIN, { ...about, asOf }),
+    'who could see a facet then': () => whoCould(context, ADMIN, { ...about, action: 'see', facet: 'sql', asOf }),
     'what somebody could read then, 50 of them': () => whatCould(context, ADMIN, { who: 'person-777', action: 'read', asOf }),
     'one decision about somebody else': () => decideAll(context, ADMIN, { questions: [{ ...about, who: 'person-777' }] }),
     '100 decisions in one call': () =>

@@ -24,7 +24,7 @@ const GOAL = 1.5;
 
 /** What one key past its quota costs the others: their latency alone, beside it, and beside the same flood sent elsewhere, in turns. */
 export async function quota(report: Report, { isQuick }: { readonly isQuick: boolean }): Promise<void> {
-  const rounds = isQuick ? 3 : 5;
+  const rounds = isQuick ? 3 : 11;
   const seconds = isQuick ? 4 : 15;
   report.say(
     `quota: ${OTHERS} keys at ${OTHERS_RATE} events/s each, one at ${TIMES} times its ${QUOTA} events/s; ${rounds} rounds, the median`,

@@ -19,7 +19,7 @@ const SHOWN_MAX = 10;
 /** Nothing that a policy hides is told to whom it is hidden from, by any field, argument, cursor, error or log. */
 export const leaks: Proof = {
   summary:
-    'a crawler of the whole GraphQL schema (at full size every field and every argument; not every two of them together), of the other doors and of commands, as each of five from whom half of a graph is hidden (an engineer, a role of its own, one by classification, a steward of a team, an auditor who is engaged), is told none of the random words that it is made of, with a word in every place of a facet where a value may stand, and an administrator all: where datasets, columns and facets are hidden, and where jobs are and nothing else, also where topology is given of all that is hidden. There is no endpoint of metrics: its path is asked, and answers 404',
+    'a crawler of the whole GraphQL schema (at full size every field and every argument; not every two of them together), of the other doors and of commands, as each of five from whom half of a graph is hidden (an engineer, a role of its own, one by classification, a steward of a team, an auditor who is engaged), is told none of the random words that it is made of, with a word in every place of a facet where a value may stand, and an administrator all: where datasets, columns and facets are hidden, and where jobs are and nothing else, also where topology is given of all that is hidden; among it what operators retracted, reinstated, retired, joined and parted by aliases and set windows for, and the bodies of a logical dataset. There is no endpoint of metrics: its path is asked, and answers 404',
   units: { ci: 4, full: 8 },
   open: async (size) => {
     const checkout = await builtCheckout();

@@ -19,6 +19,7 @@ export const COMMANDS: readonly ListedCommand[] = [
     'say whether somebody may see, read or write something, and by which rules',
     async () => (await import('./remote/explain.ts')).command,
   ],
+  ['could', 'say who could do something with a thing, and what somebody could', async () => (await import('./remote/could.ts')).command],
   ['ask', 'ask a question of the book', async () => (await import('./ask.ts')).command],
   ['lint', 'say what would become of events in a file', async () => (await import('./lint.ts')).command],
   ['events', 'show events as they arrive', async () => (await import('./events.ts')).command],

@@ -72,6 +72,7 @@ test('every command says how it is used, and nothing else', async () => {
       'lineage',
       'labels',
       'explain',
+      'could',
       'ask',
       'lint',
       'events',

@@ -429,3 +429,64 @@ rules:
   expect(await told('nightly.copy', '--action', 'drop')).toMatch(/^2 headgate explain: --action is one of see, read, write, not drop/);
   await applyPolicy(context, admin, { text: 'name: phi\nrules: []' });
 });
+
+test('who could do something with a thing is listed, and what somebody could, of datasets and of jobs, page by page', async () => {
+  const { context, admin, principals } = installation;
+  const rea = await principals.create({ kind: 'person', name: 'rea', namespaces: [], roles: ['reader'] }, context.clock.now());
+  await applyPolicy(context, admin, {
+    text: `name: read
+rules:
+  - { effect: allow, roles: [reader], on: { jobs: ["*load_mart"] } }
+  - { effect: allow, roles: [reader], action: [see, read], on: { name: "*.patients_by_ward" } }
+  - { effect: mask, how: hash, roles: [reader], on: { columns: [ward] } }`,
+  });
+  const lines = async (...args: readonly string[]): Promise<readonly string[]> => {
+    const { code, out, err } = await asAda('could', ...args);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    return (out.split('\n\nAs of ')[0] ?? '').split('\n');
+  };
+  const told = async (...args: readonly string[]): Promise<string> => {
+    const { code, err } = await asAda('could', ...args);
+    return `${code} ${err.trimEnd()}`;
+  };
+
+  expect((await lines('who', 'load_mart', '--job')).filter((line) => !/ (eve|aud) /.test(line))).toEqual([
+    expect.stringMatching(/^\d of \d could see the job nightly\.load_mart:$/),
+    '  admin   ada    admin, by key',
+    '  person  rea    reader, by key',
+  ]);
+  expect(await lines('who', 'load_mart', '--job', '--facet', 'documentation')).toContain('  person  rea  in part  reader, by key');
+  expect(await lines('who', 'patients_by_ward', '--action', 'read', '--column', 'ward')).toEqual([
+    expect.stringMatching(/^1 of \d could read the column ward of the dataset warehouse\.mart\.patients_by_ward:$/),
+    '  person  rea  as hash  reader, by key',
+  ]);
+  expect(await lines('what', 'rea')).toEqual([
+    'rea could see these datasets:',
+    '  postgres://warehouse:5432  warehouse.mart.patients_by_ward',
+  ]);
+  expect(await lines('what', 'rea', '--job')).toEqual(['rea could see these jobs:', '  etl  nightly.load_mart']);
+  expect(await lines('what', 'rea', '--action', 'write')).toEqual(['There are no datasets here that rea could write.']);
+
+  const [, first, more = ''] = await lines('what', '--job', '--limit', '1');
+  const [, second] = await lines('what', '--job', '--limit', '1', '--after', more.replace('There may be more: --after ', ''));
+  const all = (await lines('what', '--job')).slice(1).map((line) => line.trim().split(/ +/).at(-1));
+  expect([first, second].map((line) => line?.trim().split(/ +/).at(-1))).toEqual(all.slice(0, 2));
+  const own = await command({ HEADGATE_URL: url, HEADGATE_KEY: rea.key }, ['could', 'what', '--job', '--json']);
+  expect(JSON.parse(own.out)).toMatchObject({
+    name: 'rea',
+    kind: 'job',
+    nodes: [{ name: 'nightly.load_mart' }],
+    pageInfo: { hasNextPage: false },
+  });
+  const json = await asAda('could', 'who', 'load_mart', '--job', '--facet', 'sql', '--json');
+  expect(JSON.parse(json.out)).toMatchObject({ facet: 'sql', column: null, enforcement: 'headgate', job: { name: 'nightly.load_mart' } });
+
+  expect(await told('who', 'load_mart', '--job', '--action', 'read')).toMatch(
+    /Data alone is read and written; ask whether a job is seen\./,
+  );
+  expect(await told('what', 'rea', '--job', '--action', 'read')).toMatch(/Data alone is read and written; ask which jobs are seen\./);
+  expect(await told('how')).toMatch(/^2 headgate could: what to ask is one of who, what/);
+  const others = await command({ HEADGATE_URL: url, HEADGATE_KEY: rea.key }, ['could', 'who', 'load_mart', '--job']);
+  expect(others.err).toMatch(/Only an auditor or an administrator/);
+  await applyPolicy(context, admin, { text: 'name: read\nrules: []' });
+});

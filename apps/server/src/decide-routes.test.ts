@@ -312,7 +312,10 @@ rules:
   const query = `{
     decide(${args}, facet: "sql") { isAllowed policy version rule dataset { name } job { namespace name } column facets { facet isAllowed isWhole policy rule } rules { effect facets } }
     decideMany(questions: [{${args}, facets: ["documentation"]}, {who: "eve", dataset: {name: "patients"}}]) { nodes { decision { isAllowed columnsDiffer job { name } dataset { name } facets { facet isWhole why } } } }
-    whoCould(job: {namespace: "etl", name: "hr.review"}) { job { name } dataset { name } column who { name } }
+    whoCould(job: {namespace: "etl", name: "hr.review"}) { job { name } dataset { name } column facet who { name isWhole } }
+    facet: whoCould(job: {namespace: "etl", name: "hr.review"}, facet: "documentation") { column facet who { name isWhole } }
+    jobs: whatCould(who: "eve", kind: JOB) { kind name action nodes { __typename name ... on Job { description } } edges { cursor node { name } } pageInfo { hasNextPage } enforcement }
+    datasets: whatCould(who: "eve") { kind nodes { __typename namespace name } }
   }`;
   const asked = await app.inject({ method: 'POST', url: '/graphql', headers: { authorization: 'Bearer x' }, payload: { query } });
   await app.close();
@@ -337,7 +340,23 @@ rules:
           { decision: { isAllowed: true, columnsDiffer: true, job: null, dataset: { name: 'patients' }, facets: [] } },
         ],
       },
-      whoCould: { job: { name: 'hr.review' }, dataset: null, column: null, who: [{ name: 'aud' }, { name: 'eve' }] },
+      whoCould: {
+        ...{ job: { name: 'hr.review' }, dataset: null, column: null, facet: null },
+        who: ['aud', 'eve'].map((name) => ({ name, isWhole: null })),
+      },
+      facet: {
+        ...{ column: null, facet: 'documentation' },
+        who: [
+          { name: 'aud', isWhole: true },
+          { name: 'eve', isWhole: false },
+        ],
+      },
+      jobs: {
+        ...{ kind: 'JOB', name: 'eve', action: 'SEE', enforcement: 'HEADGATE', pageInfo: { hasNextPage: false } },
+        nodes: [{ __typename: 'Job', name: 'hr.review', description: null }],
+        edges: [{ cursor: expect.any(String) as string, node: { name: 'hr.review' } }],
+      },
+      datasets: { kind: 'DATASET', nodes: [{ __typename: 'Dataset', ...dataset('patients') }] },
     },
   });
   expect(door.logged).toEqual([]);

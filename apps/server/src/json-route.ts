@@ -50,7 +50,10 @@ export function answerPostAlone(scope: FastifyInstance, url: string, why: string
   scope.route({
     ...{ method: ['GET', 'PUT', 'PATCH', 'DELETE'], url },
     handler: ({ method }, reply) => {
-      void reply.header('allow', 'POST').code(405).send({ code: 'BAD_REQUEST', message: `${method} is ${why}` });
+      void reply
+        .header('allow', 'POST')
+        .code(405)
+        .send({ code: 'BAD_REQUEST', message: `${method} is ${why}` });
     },
   });
 }

@@ -95,4 +95,4 @@ export {
 } from './stewardship.ts';
 export { looksAfter } from './tending.ts';
 export { type AskedColumn, type Labels, namedOnly, type Part, withColumns } from './things.ts';
-export { type Denied, type MeetingRule, type View, viewOf, viewsAbout } from './view.ts';
+export { type Denied, type MeetingRule, namesHidden, type View, viewOf, viewsAbout } from './view.ts';

@@ -7,7 +7,7 @@ import type { Asker, Grant, Team } from './asker.ts';
 import type { Policy, Rule } from './policy.ts';
 import { nextChange } from './rules-for.ts';
 import { type Labels, namedOnly } from './things.ts';
-import { type Denied, type View, viewOf, viewsAbout } from './view.ts';
+import { type Denied, namesHidden, type View, viewOf, viewsAbout } from './view.ts';
 
 const instant = (text: string): Instant => given(parseInstant(text)).instant;
 
@@ -213,8 +213,9 @@ test('a rule about a logical dataset is one about each of its bodies, letter by 
 
 // Goal: who is judged among thousands, by the rules that may meet one thing alone, is judged as by all rules.
 // Method: random questions; an asker's grants in either order, each of them, those of others, all together and none, one after the other by the same views.
-test('of one thing is said of each of many what is said of him alone', () => {
+test('of one thing is said of each of many what is said of him alone, and so whether any name is hidden from him', () => {
   let allowed = 0;
+  const hiding = { some: 0, none: 0 };
   for (let seed = 0; seed < 1_500; seed += 1) {
     const { policies: said, teams, asker, action, thing } = randomAccessCase(seed);
     const policies = said.map(
@@ -222,15 +223,20 @@ test('of one thing is said of each of many what is said of him alone', () => {
     );
     const asked = { teams, purpose: asker.purpose ?? undefined, at: asker.at as Instant };
     const about = viewsAbout(policies, thing.names, { ...asked, action });
+    const hidesNames = namesHidden(policies, asked);
     const grants = asker.grants as readonly Grant[];
     const others = [1, 2, 3, 4].map((more) => randomAccessCase(seed + more).asker.grants as readonly Grant[]);
     for (const held of [grants, [...grants].reverse(), ...grants.map((one) => [one]), ...others, [...grants, ...others.flat()], []]) {
       const alone = verdictOf(viewOf(policies, { ...asked, grants: held }, action), thing);
       expect([seed, verdictOf(about(held), thing)]).toEqual([seed, alone]);
       if (alone === undefined) allowed += 1;
+      const hides = viewOf(policies, { ...asked, grants: held }).hidesNames;
+      expect([seed, hidesNames(held)]).toEqual([seed, hides]);
+      hiding[hides ? 'some' : 'none'] += 1;
     }
   }
   expect(allowed).toBeGreaterThan(1_000);
+  expect(Math.min(hiding.some, hiding.none)).toBeGreaterThan(500);
 });
 
 function verdictOf(view: View, thing: ReturnType<typeof randomAccessCase>['thing']): Denied | undefined {

@@ -104,13 +104,49 @@ export function viewsAbout(
   };
 }
 
+/**
+ * Whether a dataset, a column or a job may be denied to each of many askers, as `hidesNames` says of one. What a grant opens, and what is denied by it, is the same
+ * whatever else is held: so each grant is looked at once.
+ */
+export function namesHidden(policies: readonly Policy[], asker: Omit<Asker, 'grants'>): (grants: readonly Grant[]) => boolean {
+  const known = new Map<string, { readonly seesAll: boolean; readonly isOpen: boolean; readonly denies: boolean }>();
+  const comesBy = (grant: Grant) => {
+    const key = grantKey(grant);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const alone = { ...asker, grants: [grant] };
+    const { rows } = viewOf(policies, alone);
+    const made = { seesAll: seesAll(alone), isOpen: rows.isOpen, denies: deniesNames(rows) };
+    known.set(key, made);
+    return made;
+  };
+  return (grants) => {
+    let [isOpen, denies] = [false, false];
+    for (const grant of grants) {
+      const by = comesBy(grant);
+      if (by.seesAll) return false;
+      isOpen ||= by.isOpen;
+      denies ||= by.denies;
+    }
+    return !isOpen || denies;
+  };
+}
+
+/** As `grantsPrint`, of one: nearly all are a role and a team alone, and ten thousand people are asked about at once. */
+function grantKey(grant: Grant): string {
+  const { role, team, from, until, scope, purpose } = grant;
+  const isPlain = from === undefined && until === undefined && scope === undefined && purpose === undefined;
+  if (!isPlain) return grantsPrint([grant]);
+  return team === null ? role : `${role} ${team}`; // neither has a space
+}
+
 function byRoleAndTeam(left: Grant, right: Grant): number {
   const [one, other] = [`${left.role} ${left.team ?? ''}`, `${right.role} ${right.team ?? ''}`];
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
 function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
-  if (action === 'see' && grantsInForce(asker).some(({ role }) => role === 'admin' || role === SEES_EVERYTHING)) return SEES_ALL;
+  if (action === 'see' && seesAll(asker)) return SEES_ALL;
   const grants = asker.grants.filter(({ role }) => role !== 'admin');
   const rules = rulesFor(index, { ...asker, grants }, action);
   const having = (each: RuleInForce['effect']): readonly RuleInForce[] => rules.filter(({ effect }) => effect === each);
@@ -151,8 +187,7 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
       return isOpen && deny.whole.length + deny.columns.length + deny.facets.length + deny.jobs.length === 0;
     },
     get hidesNames() {
-      const { deny, isOpen } = rows();
-      return !isOpen || deny.whole.length + deny.columns.length + deny.jobs.length > 0;
+      return !rows().isOpen || deniesNames(rows());
     },
     get hidesJobs() {
       const { deny, isOpen } = rows();
@@ -162,6 +197,16 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
       return rows();
     },
   };
+}
+
+/** Whether nothing is hidden from somebody, whatever rules say. */
+function seesAll(asker: Pick<Asker, 'grants' | 'at'>): boolean {
+  return grantsInForce(asker).some(({ role }) => role === 'admin' || role === SEES_EVERYTHING);
+}
+
+/** Whether some dataset, column or job is denied. */
+function deniesNames({ deny }: RowRules): boolean {
+  return deny.whole.length + deny.columns.length + deny.jobs.length > 0;
 }
 
 type WithinAt = ReturnType<typeof abilitiesOf>;

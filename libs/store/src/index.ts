@@ -96,7 +96,7 @@ export { datasetStepsAhead } from './graph/dataset-steps-ahead.ts';
 export { eventsOf, type EventPlace, positionOf } from './graph/entry-reader.ts';
 export { EVIDENCE_COUNT_MAX, type EventName, eventNames, evidenceOf, type ClaimEvidence } from './graph/evidence-reader.ts';
 export { jobsWithExtractionErrors, runsWithExtractionErrors } from './graph/extraction-reader.ts';
-export { allowedDatasets, type AllowedRange, JUDGED_MAX } from './graph/allowed-datasets.ts';
+export { allowedNodes, type AllowedRange, JUDGED_MAX } from './graph/allowed-nodes.ts';
 export { isListed, type Listed } from './graph/listed.ts';
 export { tagEvents } from './graph/label-events.ts';
 export { LABEL_EVENTS_MAX, LABEL_NODES_MAX, labelFacts, type LabelsAskedFor, type WholeChange } from './graph/label-facts.ts';

@@ -17,6 +17,7 @@ import { type HiddenStory, hiddenStory } from './hidden-story.ts';
 import { MARK } from './hidden-words.ts';
 import { LIMITED, type Limited } from './limited-askers.ts';
 import { printedSchema, Questions } from './questions.ts';
+import { decideOnMachine, sizeBefore, toldOnMachine, withSize } from './rule.ts';
 import { Search } from './search.ts';
 
 /** What one crawl came to. */
@@ -82,15 +83,15 @@ export async function crawl(asked: CrawlAsked): Promise<Crawled> {
   const server = await startHeadgate({ checkout, dataDir });
   try {
     const dice = diceOf(seed);
-    const story = STORIES[hidden](dice, jobs);
     const asking = new Asking(server);
     await asking.begin();
-    const quarantined = await tell(asking, story);
+    const { quarantined, story } = await tell(asking, STORIES[hidden](dice, jobs), dataDir);
     const told = new Crawl({ asking, story, quarantined });
     await told.askFirst(asked);
     await told.askMade(dice, asked);
     await told.goThroughDoors();
     await told.giveCommands(asked);
+    await told.goToMachine(asked);
     await lookAtLogs(server, dataDir, told.search);
     return told.come(asked.questions);
   } finally {
@@ -105,9 +106,16 @@ async function lookAtLogs(server: HeadgateProcess, dataDir: string, search: Sear
   search.inLog("the embedded Postgres' log", await readFile(path.join(dataDir, 'postgres/postgres.log'), 'utf8'));
 }
 
-/** Records the story, and gives the ids of what could not be used and of what was refused. */
-async function tell(asking: Asking, { events, unusable, claim, policy, promises }: HiddenStory): Promise<readonly string[]> {
+/** Records the story, and gives it with the ids of what could not be used and of what was refused. */
+async function tell(
+  asking: Asking,
+  story: HiddenStory,
+  dataDir: string,
+): Promise<{ readonly quarantined: readonly string[]; readonly story: HiddenStory }> {
+  const { events, unusable, claim, policy, promises, rulings } = story;
   await send(asking, events);
+  const size = await sizeBefore(asking);
+  await decideOnMachine(asking, dataDir, rulings);
   for (const text of promises.contracts) {
     const applied = await asking.asAdmin(`mutation { applyContract(text: ${JSON.stringify(text)}) { isNew problems { message } } }`);
     if (!applied.includes('"isNew":true')) throw new Error(`a contract of the story is not in force: ${applied}`);
@@ -121,7 +129,8 @@ async function tell(asking: Asking, { events, unusable, claim, policy, promises 
   if (!before.text.includes(MARK))
     throw new Error('the engineer sees none of what the policy is about to hide: the crawl would show nothing');
   await asking.asAdmin(`mutation { applyPolicy(yaml: ${JSON.stringify(policy)}) { version } }`);
-  return refusals.map(({ text }) => given(/"quarantine":"([^"]+)"/.exec(text)?.[1]));
+  const quarantined = refusals.map(({ text }) => given(/"quarantine":"([^"]+)"/.exec(text)?.[1]));
+  return { quarantined, story: { ...story, questions: story.questions.map((question) => withSize(question, size)) } };
 }
 
 async function send(asking: Asking, events: readonly string[]): Promise<void> {
@@ -179,7 +188,7 @@ class Crawl {
 
   async goThroughDoors(): Promise<void> {
     const { asking, story, quarantined } = this.of;
-    const ids = [...(await asking.asAdmin('{ datasets(first: 40) { nodes { id } } }')).matchAll(/"id":"([^"]+)"/g)].map(
+    const ids = [...(await asking.asAdmin('{ datasets(first: 200) { nodes { id } } }')).matchAll(/"id":"([^"]+)"/g)].map(
       ([, id = '']) => id,
     );
     for (const who of LIMITED) {
@@ -194,6 +203,12 @@ class Crawl {
     for (const [index, args] of commandsAbout(story, this.alerts).entries())
       for (const who of TAKING_AWAY.has(given(args[0])) ? LIMITED : byTurns(index, askersEach))
         this.keep(who, await byCommand(asking, who, args));
+  }
+
+  /** Whoever has a key may give commands on the machine, too. */
+  async goToMachine({ dataDir }: CrawlAsked): Promise<void> {
+    const { asking, story } = this.of;
+    for (const who of LIMITED) this.keep(who, await toldOnMachine(asking, who, { dataDir, story: story.rulings }));
   }
 
   private keep(who: Limited, told: readonly Told[]): void {

@@ -142,6 +142,8 @@ export function commandsAbout({ known, hidden, promises }: HiddenStory, alerts: 
       ['--action', 'read', '--column', 'a'],
     ].map((of) => ['explain', dataset, ...of, '--json']),
     ['explain', word, '--json'],
+    ...[[dataset], [word], [job, '--job', '--facet', 'sql'], [word, '--job']].map((of) => ['could', 'who', ...of, '--json']),
+    ...[[], ['admin'], ['--job']].map((of) => ['could', 'what', ...of, '--json']),
     ...[job, word].map((name) => ['explain', name, '--job', '--facet', 'sql', '--json']),
     ...alerts.slice(0, SHOWN_MAX).map((id) => ['alerts', 'show', id, '--remote']),
     ...promises.contracts.slice(0, SHOWN_MAX).map((text) => ['contract', 'show', contractIdOf(text), '--text', '--remote']),

@@ -2,6 +2,7 @@ import type { JsonObject } from '#record';
 import type { Dice } from '#testkit';
 
 import { type Promises, promisesReadByHiddenJob, toldOf } from './hidden-promises.ts';
+import { rulingsOf, type Rulings, rulingsOnJobs } from './hidden-rulings.ts';
 import type { HiddenStory } from './hidden-story.ts';
 import { claimOn, facet, MARK, unusableEvent, Words } from './hidden-words.ts';
 import { ALL, SEEN } from './limited-askers.ts';
@@ -18,9 +19,10 @@ export function hiddenJobs(dice: Dice, size: number): HiddenStory {
   return {
     tokens: words.all,
     ...toldOf(
-      ways.flatMap((way) => way.events()),
+      ways.flatMap((way) => [...way.events(), ...way.rulings.events]),
       ways.map(({ promises }) => promises),
     ),
+    rulings: rulingsOf(ways.map(({ rulings }) => rulings)),
     unusable: unusableEvent(words),
     claim: claimOn(words, namespace),
     policy: `
@@ -30,7 +32,8 @@ ${SEEN}
   - { effect: deny, roles: [engineer], on: { namespace: "${namespace}" } }
   - { effect: deny, roles: ${ALL}, on: { jobs: ["${MARK}*"] } }
 `,
-    known: Array.from({ length: size }, (_, index) => [
+    known: ways.flatMap(({ rulings }, index) => [
+      ...rulings.known,
       `patients${index}`,
       `staged${index}`,
       `report${index}`,
@@ -38,9 +41,9 @@ ${SEEN}
       `publish${index}`,
       `promised${index}`,
       `kept${index}`,
-    ]).flat(),
+    ]),
     hidden: words.names,
-    questions: ways.flatMap((way) => way.questions()),
+    questions: ways.flatMap((way) => [...way.questions(), ...way.rulings.questions]),
   };
 }
 
@@ -62,6 +65,7 @@ class Way {
   private readonly job: JsonObject;
   private readonly runId: string;
   readonly promises: Promises;
+  readonly rulings: Rulings;
   private readonly values: ValueFacets;
 
   constructor(
@@ -73,7 +77,9 @@ class Way {
     this.runId = this.word('the id of a run of a hidden job');
     const at = { word: (what: string) => this.word(what), number: (what: string) => hidden.words.number(`${what}, ${index}`) };
     this.values = valueFacets(at, { read: 'a', written: 'a' });
-    this.promises = promisesReadByHiddenJob({ word: (what) => this.word(what), index, namespace: hidden.namespace });
+    const about = { word: (what: string) => this.word(what), index, namespace: hidden.namespace };
+    this.promises = promisesReadByHiddenJob(about);
+    this.rulings = rulingsOnJobs(about);
   }
 
   events(): readonly JsonObject[] {

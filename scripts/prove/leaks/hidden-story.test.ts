@@ -81,3 +81,23 @@ test('every place of the standard where a value may stand holds a word that is l
   expect(places.length).toBeGreaterThan(70);
   expect(places.filter((place) => !isTold(place))).toEqual([]);
 });
+
+test('operators decide in every way about what is hidden, and a logical dataset has bodies that nothing else hides', () => {
+  const [data, jobs] = [hiddenStory(diceOf(1), 1), hiddenJobs(diceOf(1), 1)];
+  const verbs = ({ rulings }: typeof data): readonly string[] =>
+    [...new Set(rulings.commands.map((args) => args.slice(0, args[0] === 'settings' && args[1] === 'alias' ? 3 : 2).join(' ')))].filter(
+      (verb) => !verb.startsWith('reinstate'),
+    );
+  const hides = ({ tokens, rulings }: typeof data): readonly boolean[] =>
+    rulings.commands.map((args) => args.some((each) => [...tokens.values()].includes(each)));
+
+  expect(verbs(data)).toEqual(['retract run', 'retire dataset', 'settings alias join', 'settings alias part', 'settings lineage-window']);
+  expect(verbs(jobs)).toEqual(['retire job', 'settings lineage-window', 'retract run']);
+  expect(hides(jobs).every(Boolean)).toBe(true);
+  expect(hides(data).filter((isHidden) => !isHidden)).toHaveLength(1); // the window of a job: none is hidden in this story
+  const bodies = JSON.parse(data.rulings.accessFile ?? '{}') as {
+    readonly datasets: Record<string, readonly { readonly namespace: string }[]>;
+  };
+  expect(Object.values(bodies.datasets)).toMatchObject([[{ namespace: 'db' }, { namespace: 'etl' }]]);
+  expect(jobs.rulings.accessFile).toBeUndefined();
+});

@@ -3,6 +3,7 @@ import type { Dice } from '#testkit';
 
 import { declared } from './hidden-declarations.ts';
 import { promisesOfHidden, type Promises, type StoryPromises, toldOf } from './hidden-promises.ts';
+import { rulesOn, rulingsOf, type Rulings, rulingsOnDatasets, type StoryRulings } from './hidden-rulings.ts';
 import { claimOn, facet, type Tokens, unusableEvent, Words } from './hidden-words.ts';
 import { ALL, SEEN } from './limited-askers.ts';
 import { type ValueFacets, valueFacets } from './value-facets.ts';
@@ -16,6 +17,8 @@ export interface HiddenStory {
   readonly claim: string;
   readonly policy: string;
   readonly promises: StoryPromises;
+  /** What operators decide before the policy is in force. */
+  readonly rulings: StoryRulings;
   /** Names that all may know, and names that they may not. */
   readonly known: readonly string[];
   readonly hidden: readonly string[];
@@ -36,22 +39,22 @@ export function hiddenStory(dice: Dice, size: number): HiddenStory {
   return {
     tokens: words.all,
     ...toldOf(
-      nights.flatMap((night) => night.events()),
+      nights.flatMap((night) => [...night.events(), ...night.rulings.events]),
       nights.map(({ promises }) => promises),
     ),
+    rulings: rulingsOf(nights.map(({ rulings }) => rulings)),
     unusable: unusableEvent(words),
     claim: claimOn(words, namespace),
-    policy: policyOf(
-      namespace,
-      nights.map(({ came }) => came),
-    ),
+    policy: policyOf(namespace, nights),
     known: nights.flatMap(({ known }) => known),
     hidden: words.names,
-    questions: nights.flatMap((night) => night.questions()),
+    questions: nights.flatMap((night) => [...night.questions(), ...night.rulings.questions]),
   };
 }
 
-function policyOf(namespace: string, came: readonly string[]): string {
+function policyOf(namespace: string, nights: readonly Night[]): string {
+  const came = nights.map((night) => night.came);
+  const rulings = nights.map((night) => night.rulings);
   return `
 name: half
 rules:
@@ -62,7 +65,7 @@ ${SEEN}
   - { effect: deny, roles: [engineer], on: { namespace: "${namespace}*" } }
   - { effect: deny, roles: ${ALL}, on: { tag: secret-dataset } }
   - { effect: deny, roles: ${ALL}, on: { facets: ["sql", "acme*"] } }
-`;
+${rulesOn(rulings, ALL)}`;
 }
 
 const STEPS = 'nodes { name column } edges { transformations { type description } }';
@@ -76,6 +79,7 @@ class Night {
   private readonly column: string;
   private readonly dataset: string;
   readonly promises: Promises;
+  readonly rulings: Rulings;
   private readonly values: ValueFacets;
 
   constructor(
@@ -87,12 +91,15 @@ class Night {
     this.came = this.word('the name of a column that a label came to');
     const at = { word: (what: string) => this.word(what), number: (what: string) => hidden.words.number(`${what}, ${index}`) };
     this.values = valueFacets(at, { read: this.column, written: this.came });
-    this.promises = promisesOfHidden({ word: (what) => this.word(what), index, namespace: hidden.namespace });
+    const about = { word: (what: string) => this.word(what), index, namespace: hidden.namespace };
+    this.promises = promisesOfHidden(about);
+    this.rulings = rulingsOnDatasets(about);
   }
 
   /** What everybody sees the names of. */
   get known(): readonly string[] {
-    return ['patients', 'report', 'load', 'declared', 'declare', 'listed', 'promised', 'check'].map((name) => `${name}${this.index}`);
+    const names = ['patients', 'report', 'load', 'declared', 'declare', 'listed', 'promised', 'check'];
+    return [...names.map((name) => `${name}${this.index}`), ...this.rulings.known];
   }
 
   events(): readonly JsonObject[] {

@@ -15,3 +15,13 @@ test('a preview that did not follow what its labels come to says so, and not tha
     expect.stringMatching(/^Not counted is what comes of its labels by lineage/),
   ]);
 });
+
+test('what a preview tells of reading and writing is said to be what other systems are told, and what it tells of seeing is not', () => {
+  const change = { role: 'engineer', change: 'less', what: 'dataset', count: 1, examples: ['db a'] } as const;
+  const told = (...actions: readonly ('see' | 'read' | 'write')[]): readonly string[] =>
+    previewLines({ ...NOTHING, areLabelsCut: false, changes: actions.map((action) => ({ ...change, action })) }).filter((line) =>
+      line.includes('it is not known whether it holds'),
+    );
+
+  expect([told('see'), told('read'), told('see', 'write')].map(({ length }) => length)).toEqual([0, 1, 1]);
+});

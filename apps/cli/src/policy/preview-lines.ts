@@ -15,6 +15,7 @@ export function previewLines(preview: PreviewJson): readonly string[] {
   return [
     ...(lines.length > 0 ? lines : [areLabelsCut ? UNCOUNTED : `With ${name} everybody would see, read and write what they do now.`]),
     ...(areLabelsCut ? [LABELS_CUT] : []),
+    ...(changes.some(({ action }) => action === 'read' || action === 'write') ? [ENFORCED] : []),
     ...idleRules.map(
       (rule) =>
         `Rule ${rule} hides, denies and masks nothing of what was looked at; see whether its names, tags, facets and jobs are spelt right.`,
@@ -36,6 +37,9 @@ export function previewLines(preview: PreviewJson): readonly string[] {
 const UNCOUNTED = 'Nothing of what was counted would change.';
 const LABELS_CUT =
   'Not counted is what comes of its labels by lineage, and what ends where it says one no longer: more lies downstream than is followed at once, or something is hidden from you. Rules by classification may take more than is told here, or less.';
+
+const ENFORCED =
+  'Who sees what, Headgate holds to itself. Data is read and written by other systems: what is told of that is what they are told when they ask, and where none reports that it heeds it, it is not known whether it holds.';
 
 type Changed = Omit<PreviewJson['changes'][number], 'count' | 'examples'>;
 

@@ -5,11 +5,12 @@ import { type AskedAction, MASKS } from '#access';
 import { oneOf, readArguments, readWords } from '../arguments.ts';
 import { type Command, EXIT, EXIT_CODES } from '../command.ts';
 import { wrapped } from '../drawing/text-width.ts';
-import { columns, oneLine, printJson, printLines, secondOf } from '../output.ts';
+import { columns, oneLine, printJson, printLines } from '../output.ts';
 import { HEADER, headerLines, HeaderShape, TIMES, timesIn } from './answer-header.ts';
 import { spelled, wordOf } from './answer-parts.ts';
 import { askServer, otherForm } from './ask-server.ts';
 import { toldFailure } from './fetch-server.ts';
+import { grantSaid, GrantShape, GRANTS } from './grants.ts';
 import { NameShape } from './page-parts.ts';
 import { type Screen, screenOn } from './screen.ts';
 import { serverFor } from './server.ts';
@@ -40,7 +41,6 @@ ${EXIT_CODES}
 
 const RuleShape = { policy: z.string().nullable(), version: z.string().nullable(), rule: z.int().nullable() };
 const VerdictShape = { isAllowed: z.boolean(), ...RuleShape, why: z.string() };
-const GrantShape = z.object({ role: z.string(), team: z.string().nullable(), by: z.string(), until: z.string().nullable() });
 const DecisionShape = z.object({
   header: HeaderShape,
   ...{ who: z.string(), name: z.string(), action: wordOf(ACTIONS), at: z.string(), purpose: z.string().nullable() },
@@ -69,7 +69,6 @@ const AnswerShape = z.object({
 });
 
 const RULE = 'policy version rule';
-const GRANTS = 'grants { role team by until }';
 const EXPLAIN = `
 query Explain($question: AccessQuestion!, $asOf: String, $knownAt: String) {
   decideMany(questions: [$question], asOf: $asOf, knownAt: $knownAt) { nodes { problem { code message } decision {
@@ -164,10 +163,4 @@ function ruleLines({ rules }: Decision, { ink }: Screen): readonly string[] {
     [...ofColumns, ...facets].map((each) => oneLine(each)).join(', '),
   ]);
   return ['', ink.faint('rules that met'), ...columns(rows).map((line) => `  ${line}`)];
-}
-
-/** `engineer in heart, by key, until …`. */
-function grantSaid({ role, team, by, until }: z.infer<typeof GrantShape>): string {
-  const end = until === null ? '' : `, until ${oneLine(secondOf(until))}`;
-  return `${oneLine(role)}${team === null ? '' : ` in ${oneLine(team)}`}, by ${oneLine(by)}${end}`;
 }

@@ -32,6 +32,7 @@ import type {
 } from './generated.ts';
 import { nodeParent, pageOf } from './parents.ts';
 import { nodeReference, optionalJob } from './references.ts';
+import { KIND_NAMES, KINDS_NAMED } from './node-kinds.ts';
 import { timesOf } from './request-context.ts';
 import { same } from './same.ts';
 
@@ -47,6 +48,7 @@ type AccessTypes =
   | 'FacetDecision'
   | 'MetRule'
   | 'WhatCould'
+  | 'NamedEdge'
   | 'Policies'
   | 'Policy'
   | 'PolicyRule'
@@ -113,10 +115,10 @@ const byRule = {
 };
 
 export const accessQueries: Pick<QueryResolvers, 'policies' | 'auditTrail' | 'whoCould' | 'whatCould' | 'decide' | 'decideMany'> = {
-  whoCould: (_root, { dataset, job, action, column, purpose, ...times }, { context, principal }) =>
-    whoCould(context, principal, { ...timesOf(times), ...thingAsked({ dataset, job }), column, purpose, action: ACTIONS[action] }),
-  whatCould: async (_root, { who, action, purpose, first, after, ...times }, { context, principal }) => {
-    const question = { ...timesOf(times), who, purpose, first, after, action: ACTIONS[action] };
+  whoCould: (_root, { dataset, job, action, column, facet, purpose, ...times }, { context, principal }) =>
+    whoCould(context, principal, { ...timesOf(times), ...thingAsked({ dataset, job }), column, facet, purpose, action: ACTIONS[action] }),
+  whatCould: async (_root, { who, kind, action, purpose, first, after, ...times }, { context, principal }) => {
+    const question = { ...timesOf(times), who, purpose, first, after, kind: KINDS_NAMED[kind], action: ACTIONS[action] };
     const answer = await whatCould(context, principal, question);
     return { ...answer, ...pageOf(answer, nodeParent) };
   },
@@ -201,20 +203,22 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
     until: ({ until }) => instantIn(until),
   },
   WhoCould: {
-    ...same('header', 'column', 'at', 'who', 'judged', 'enforcedBy'),
+    ...same('header', 'column', 'facet', 'at', 'who', 'judged', 'enforcedBy'),
     ...aboutThing,
     action: ({ action }) => ACTION_NAMES[action],
     enforcement: ({ enforcement }) => ENFORCEMENTS[enforcement],
   },
-  CouldEntry: { ...same('name', 'id', 'grants'), kind: ({ kind }) => COULD_KINDS[kind], mask: ({ mask }) => maskSpelt(mask) },
+  CouldEntry: { ...same('name', 'id', 'grants', 'isWhole'), kind: ({ kind }) => COULD_KINDS[kind], mask: ({ mask }) => maskSpelt(mask) },
   HeldGrant: { ...same('role', 'team', 'by'), until: ({ until }) => until ?? null },
   WhatCould: {
     ...same('header', 'purpose', 'at', 'grants', 'nodes', 'edges', 'pageInfo', 'enforcedBy'),
     who: ({ who }) => who.id,
     name: ({ who }) => who.name,
+    kind: ({ kind }) => KIND_NAMES[kind],
     action: ({ action }) => ACTION_NAMES[action],
     enforcement: ({ enforcement }) => ENFORCEMENTS[enforcement],
   },
+  NamedEdge: same('cursor', 'node'),
   AccessDecision: {
     ...same('header', 'columns', 'columnsDiffer', 'facets', 'purpose', 'at', 'isAllowed', 'why', 'grants', 'rules', 'enforcedBy'),
     ...aboutThing,

@@ -311,7 +311,7 @@ export type AccessAction =
   /** The data itself is written. */
   | 'WRITE';
 
-/** Who could do something with a dataset, a column or a job. */
+/** Who could do something with a dataset, a column, a job or a facet. */
 export type WhoCould = {
   /** The two times of this answer, and whether it is whole. */
   readonly header: AnswerHeader;
@@ -321,8 +321,10 @@ export type WhoCould = {
   readonly dataset?: Maybe<Dataset>;
   /** The job. Null: it is of a dataset. */
   readonly job?: Maybe<Job>;
-  /** The column; null: the thing whole. */
+  /** The column; null: the thing whole, or a facet. */
   readonly column?: Maybe<Scalars['String']['output']>;
+  /** The facet; null: the thing whole, or a column. */
+  readonly facet?: Maybe<Scalars['String']['output']>;
   /** The time whose rules decided. */
   readonly at: Scalars['DateTime']['output'];
   /** Those who could: administrators, people, groups, and names in teams and roles by which nobody has come in. */
@@ -356,6 +358,8 @@ export type CouldEntry = {
   readonly grants: ReadonlyArray<HeldGrant>;
   /** Of a column that is read: with which mask, as if every mask could be applied. Null: plain. */
   readonly mask?: Maybe<Mask>;
+  /** Of a facet: whether it is shown as it came, to the letter. False: without what may name what is hidden. Null: it is not about a facet. */
+  readonly isWhole?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What somebody is who could. */
@@ -381,7 +385,7 @@ export type HeldGrant = {
   readonly until?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** The datasets that somebody could see, read or write: a page of them, by namespace and name. */
+/** The datasets that somebody could see, read or write, or the jobs that they could see: a page of them, by namespace and name. */
 export type WhatCould = {
   /** The two times of this answer, and whether it is whole. */
   readonly header: AnswerHeader;
@@ -397,16 +401,26 @@ export type WhatCould = {
   readonly purpose?: Maybe<Scalars['String']['output']>;
   /** The time whose rules decided. */
   readonly at: Scalars['DateTime']['output'];
-  /** The datasets. */
-  readonly nodes: ReadonlyArray<Dataset>;
-  /** The datasets, each with its cursor. */
-  readonly edges: ReadonlyArray<DatasetEdge>;
+  /** Which things. */
+  readonly kind: NodeKind;
+  /** The datasets, or the jobs. */
+  readonly nodes: ReadonlyArray<Named>;
+  /** The same, each with its cursor. */
+  readonly edges: ReadonlyArray<NamedEdge>;
   /** Where this page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Who holds to this answer: `REPORTED` where it is of each dataset of this page. */
   readonly enforcement: Enforcement;
   /** By which systems it is reported, where it is `REPORTED`. */
   readonly enforcedBy: ReadonlyArray<EnforcingSystem>;
+};
+
+/** A dataset or a job in a list of either. */
+export type NamedEdge = {
+  /** Where it stands in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The dataset or the job. */
+  readonly node: Named;
 };
 
 /** Whether somebody may do something with a dataset or a job. */
@@ -2552,7 +2566,10 @@ export type LabelPreview = {
 export type PreviewedChange = {
   /** The role, held everywhere. */
   readonly role: Scalars['String']['output'];
-  /** What it would do with them: `see`, `read`, `write`, or `topology`, which is to know of what is hidden that it is there. */
+  /**
+   * What it would do with them: `see`, `read`, `write`, or `topology`, which is to know of what is hidden that it is there. Of `read` and `write` this is what systems that
+   * guard the data are told when they ask; where none reports that it heeds that (`enforcement`), it is not known whether it holds.
+   */
   readonly action: Scalars['String']['output'];
   /** Whether it would have more; else it would have less. Of a mask: whether it is a less strict one. */
   readonly isMore: Scalars['Boolean']['output'];
@@ -2671,13 +2688,13 @@ export type Query = {
    */
   readonly auditTrail?: Maybe<TrailConnection>;
   /**
-   * Who could see, read or write a dataset or a column, or see a job, by the policies, teams, keys and labels of a time. For auditors and administrators. A group is
-   * judged as somebody who is in that group alone.
+   * Who could see, read or write a dataset or a column, or see a job or a facet, by the policies, teams, keys and labels of a time. For auditors and administrators.
+   * A group is judged as somebody who is in that group alone.
    */
   readonly whoCould?: Maybe<WhoCould>;
   /**
-   * The datasets that somebody could see, read or write whole, by the policies, teams, keys and labels of a time, by name. Everybody may ask about themselves; about
-   * others auditors and administrators. Of a dataset that may be read whole some columns may still be denied. A page that is `TRUNCATED` may hold few or none:
+   * The datasets that somebody could see, read or write whole, or the jobs that they could see, by the policies, teams, keys and labels of a time, by name. Everybody
+   * may ask about themselves; about others auditors and administrators. Of a dataset that may be read whole some columns may still be denied. A page that is `TRUNCATED` may hold few or none:
    * go on until `hasNextPage` is false.
    */
   readonly whatCould?: Maybe<WhatCould>;
@@ -3005,6 +3022,7 @@ export type QueryWhoCouldArgs = {
   dataset?: InputMaybe<NodeInput>;
   job?: InputMaybe<NodeInput>;
   column?: InputMaybe<Scalars['String']['input']>;
+  facet?: InputMaybe<Scalars['String']['input']>;
   action?: AccessAction;
   purpose?: InputMaybe<Scalars['String']['input']>;
   asOf?: InputMaybe<Scalars['String']['input']>;
@@ -3020,6 +3038,7 @@ export type QueryWhoCouldArgs = {
  */
 export type QueryWhatCouldArgs = {
   who?: InputMaybe<Scalars['String']['input']>;
+  kind?: NodeKind;
   action?: AccessAction;
   purpose?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -4045,6 +4064,7 @@ export type ResolversTypes = {
   CouldKind: CouldKind;
   HeldGrant: ResolverTypeWrapper<HeldGrantBehind>;
   WhatCould: ResolverTypeWrapper<WhatCouldParent>;
+  NamedEdge: ResolverTypeWrapper<Omit<NamedEdge, 'node'> & { node: ResolversTypes['Named'] }>;
   AccessQuestion: AccessQuestion;
   AccessDecisions: ResolverTypeWrapper<DecisionsAnswer>;
   DecidedQuestion: ResolverTypeWrapper<DecidedParent>;
@@ -4261,6 +4281,7 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   HeldGrant: HeldGrantBehind;
   WhatCould: WhatCouldParent;
+  NamedEdge: Omit<NamedEdge, 'node'> & { node: ResolversParentTypes['Named'] };
   AccessQuestion: AccessQuestion;
   AccessDecisions: DecisionsAnswer;
   DecidedQuestion: DecidedParent;
@@ -4544,6 +4565,7 @@ export type WhoCouldResolvers<ContextType = RequestContext, ParentType extends R
   dataset: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType>;
   job: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
   column: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  facet: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   who: Resolver<ReadonlyArray<ResolversTypes['CouldEntry']>, ParentType, ContextType>;
   judged: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -4557,6 +4579,7 @@ export type CouldEntryResolvers<ContextType = RequestContext, ParentType extends
   id: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   grants: Resolver<ReadonlyArray<ResolversTypes['HeldGrant']>, ParentType, ContextType>;
   mask: Resolver<Maybe<ResolversTypes['Mask']>, ParentType, ContextType>;
+  isWhole: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type HeldGrantResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['HeldGrant'] = ResolversParentTypes['HeldGrant']> = {
@@ -4574,11 +4597,17 @@ export type WhatCouldResolvers<ContextType = RequestContext, ParentType extends 
   action: Resolver<ResolversTypes['AccessAction'], ParentType, ContextType>;
   purpose: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  nodes: Resolver<ReadonlyArray<ResolversTypes['Dataset']>, ParentType, ContextType>;
-  edges: Resolver<ReadonlyArray<ResolversTypes['DatasetEdge']>, ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['NodeKind'], ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Named']>, ParentType, ContextType>;
+  edges: Resolver<ReadonlyArray<ResolversTypes['NamedEdge']>, ParentType, ContextType>;
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   enforcement: Resolver<ResolversTypes['Enforcement'], ParentType, ContextType>;
   enforcedBy: Resolver<ReadonlyArray<ResolversTypes['EnforcingSystem']>, ParentType, ContextType>;
+};
+
+export type NamedEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NamedEdge'] = ResolversParentTypes['NamedEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Named'], ParentType, ContextType>;
 };
 
 export type AccessDecisionsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessDecisions'] = ResolversParentTypes['AccessDecisions']> = {
@@ -5490,7 +5519,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   policies: Resolver<Maybe<ResolversTypes['Policies']>, ParentType, ContextType, Partial<QueryPoliciesArgs>>;
   auditTrail: Resolver<Maybe<ResolversTypes['TrailConnection']>, ParentType, ContextType, RequireFields<QueryAuditTrailArgs, 'first'>>;
   whoCould: Resolver<Maybe<ResolversTypes['WhoCould']>, ParentType, ContextType, RequireFields<QueryWhoCouldArgs, 'action'>>;
-  whatCould: Resolver<Maybe<ResolversTypes['WhatCould']>, ParentType, ContextType, RequireFields<QueryWhatCouldArgs, 'action' | 'first'>>;
+  whatCould: Resolver<Maybe<ResolversTypes['WhatCould']>, ParentType, ContextType, RequireFields<QueryWhatCouldArgs, 'kind' | 'action' | 'first'>>;
   decide: Resolver<Maybe<ResolversTypes['AccessDecision']>, ParentType, ContextType, RequireFields<QueryDecideArgs, 'action'>>;
   decideMany: Resolver<Maybe<ResolversTypes['AccessDecisions']>, ParentType, ContextType, RequireFields<QueryDecideManyArgs, 'questions'>>;
   alert: Resolver<Maybe<ResolversTypes['Alert']>, ParentType, ContextType, RequireFields<QueryAlertArgs, 'id'>>;
@@ -5821,6 +5850,7 @@ export type Resolvers<ContextType = RequestContext> = {
   CouldEntry: CouldEntryResolvers<ContextType>;
   HeldGrant: HeldGrantResolvers<ContextType>;
   WhatCould: WhatCouldResolvers<ContextType>;
+  NamedEdge: NamedEdgeResolvers<ContextType>;
   AccessDecisions: AccessDecisionsResolvers<ContextType>;
   DecidedQuestion: DecidedQuestionResolvers<ContextType>;
   QuestionProblem: QuestionProblemResolvers<ContextType>;

@@ -1,6 +1,7 @@
-import { type Direction as Way, type EvidenceEvent, type LineageEdge, type LineageNode, type NamelessNode, publicId } from '#operations';
+import { type Direction as Way, type EvidenceEvent, type LineageEdge, type LineageNode, publicId } from '#operations';
 
-import type { Direction, EdgeKind, EdgeOrigin, LineageNodeKind, NodeKind, QueryResolvers, Reach, Resolvers } from './generated.ts';
+import type { Direction, EdgeKind, EdgeOrigin, LineageNodeKind, QueryResolvers, Reach, Resolvers } from './generated.ts';
+import { KIND_NAMES } from './node-kinds.ts';
 import { type LineageNodeParent, type NodeParent, nodeParent } from './parents.ts';
 import { lineageRoot } from './references.ts';
 import { timesOf } from './request-context.ts';
@@ -12,7 +13,6 @@ type LineageTypes =
 
 const WAYS: Readonly<Record<Direction, Way>> = { UPSTREAM: 'upstream', DOWNSTREAM: 'downstream', BOTH: 'both' };
 const NODE_KINDS: Readonly<Record<LineageNode['kind'], LineageNodeKind>> = { dataset: 'DATASET', job: 'JOB', column: 'COLUMN', run: 'RUN' };
-const NAMELESS_KINDS: Readonly<Record<NamelessNode['kind'], NodeKind>> = { dataset: 'DATASET', job: 'JOB' };
 const REACHES: Readonly<Record<LineageNode['direction'], Reach>> = { root: 'ROOT', upstream: 'UPSTREAM', downstream: 'DOWNSTREAM' };
 const EDGE_KINDS: Readonly<Record<LineageEdge['kind'], EdgeKind>> = { observed: 'OBSERVED', declared: 'DECLARED', inferred: 'INFERRED' };
 const ORIGINS: Readonly<Record<LineageEdge['origin'], EdgeOrigin>> = { io: 'IO', lineage: 'LINEAGE', column: 'COLUMN' };
@@ -49,7 +49,7 @@ export const lineageResolvers: Pick<Resolvers, LineageTypes> = {
   },
   NamelessNode: {
     ...same('id', 'depth', 'reachedBy'),
-    kind: ({ kind }) => NAMELESS_KINDS[kind],
+    kind: ({ kind }) => KIND_NAMES[kind],
     direction: ({ direction }) => REACHES[direction],
   },
   NamelessEdge: same('id', 'source', 'target'),

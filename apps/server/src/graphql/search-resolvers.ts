@@ -1,17 +1,16 @@
 import { listNamespaces, searchGraph } from '#operations';
 
-import type { NodeKind, QueryResolvers, Resolvers } from './generated.ts';
+import type { QueryResolvers, Resolvers } from './generated.ts';
+import { KINDS_NAMED } from './node-kinds.ts';
 import { nodeParent, pageOf, searchHitParent } from './parents.ts';
 import { timesOf } from './request-context.ts';
 import { same } from './same.ts';
 
 type SearchTypes = 'SearchHit' | 'SearchConnection' | 'SearchEdge' | 'Namespace' | 'NamespaceConnection' | 'NamespaceEdge';
 
-const KINDS: Readonly<Record<NodeKind, 'dataset' | 'job'>> = { DATASET: 'dataset', JOB: 'job' };
-
 export const searchQueries: Pick<QueryResolvers, 'search' | 'namespaces'> = {
   search: async (_root, { text, kind, first, after, ...args }, { context, principal }) => {
-    const filter = { text, kind: kind == null ? undefined : KINDS[kind] };
+    const filter = { text, kind: kind == null ? undefined : KINDS_NAMED[kind] };
     return pageOf(await searchGraph(context, principal, { ...filter, first, after, ...timesOf(args) }), searchHitParent);
   },
   namespaces: async (_root, { first, after, ...args }, { context, principal }) =>

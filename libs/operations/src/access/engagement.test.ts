@@ -246,3 +246,22 @@ test('an engagement lets its people in, and where a reading cannot be recorded t
   expect(await refusal(listDatasets({ ...context, database: away }, olga, {}))).toBe('STORE_UNAVAILABLE: The database did not answer.');
   expect((await listReadings(context, admin, { name: 'a', alsoUnmapped: true })).nodes).toEqual([]);
 });
+
+// A fixed bug: of a table that is hidden the trail said who had named it, and of an engagement it said nothing.
+test('who names an engagement that is not for him is on record, and alike one that is not there; an auditor names what he may', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const [eve, otto] = [await person(installation, 'eve', 'engineer'), await person(installation, 'otto', 'auditor')];
+  const until = new Date(Date.now() + DAY_MS).toISOString();
+  await openEngagement(context, admin, { name: 'soc2', who: ['group:acme'], scope: ['db'], purpose: 'p', why: 'w', until });
+  await mapAll(context);
+
+  for (const ask of [findEngagement, listReadings])
+    for (const name of ['soc2', 'absent']) expect(await refusal(ask(context, eve, { name }))).toMatch('NOT_FOUND: No engagement is called');
+  expect(await refusal(findEngagement(context, otto, { name: 'absent' }))).toMatch('NOT_FOUND');
+
+  const { nodes } = await auditTrail(context, admin, { action: 'see', outcome: 'denied', alsoUnmapped: true });
+  const told = nodes.flatMap(({ by, decisions }) => decisions.map(({ names, why }) => [by, ...names, why].join(' ')));
+  const why = 'There is none, or none that may be seen.';
+  expect(new Set(told)).toEqual(new Set(['absent', 'soc2'].map((name) => `${eve.id} engagement ${name} ${why}`))); // told again in another minute
+});

@@ -7,6 +7,7 @@ import {
   type Mask,
   MASKS,
   namedOnly,
+  namesHidden,
   type View,
   viewsAbout,
 } from '#access';
@@ -53,7 +54,7 @@ export interface JudgedThing {
   readonly node: NodeId;
   readonly asked: AskedAccess;
   readonly judge: (grants: readonly HeldGrant[]) => Judgement;
-  /** As `judge`, for many, one after the other: by the rules that may meet this thing alone. Not of facets, which show less to whom anything is hidden. */
+  /** As `judge`, for many, one after the other: by the rules that may meet this thing alone, and of facets by whether anything is hidden from them elsewhere. */
   readonly judgeMany: () => (grants: readonly HeldGrant[]) => Judgement;
   readonly explain: (grants: readonly HeldGrant[]) => readonly MetRule[];
 }
@@ -135,19 +136,17 @@ function judgedThing({ purpose, masks, inForce, enforced, ...judging }: Judging)
   return {
     asked: { action, thing: nodeRef(thing), purpose: purpose ?? null, at, ...enforced },
     judgeMany: () => {
-      const views = viewsAbout(inForce.policies, labels.names, {
-        ...askerOf(inForce.standings, { grants: [], at }),
-        purpose: purpose ?? undefined,
-        action,
-      });
-      const judged = new Map<View, Judgement>();
+      const asker = { ...askerOf(inForce.standings, { grants: [], at }), purpose: purpose ?? undefined };
+      const views = viewsAbout(inForce.policies, labels.names, { ...asker, action });
+      const hides = facets.length === 0 ? () => false : namesHidden(inForce.policies, asker);
+      const judged = { some: new Map<View, Judgement>(), none: new Map<View, Judgement>() };
       return (grants) => {
         const view = views(grants);
-        const known = judged.get(view);
-        if (known !== undefined) return known;
-        const made = judgement(view, asked);
-        judged.set(view, made);
-        return made;
+        const hidesNames = hides(grants);
+        const alike = judged[hidesNames ? 'some' : 'none'];
+        const known = alike.get(view) ?? judgement(view, { ...asked, hidesNames });
+        alike.set(view, known);
+        return known;
       };
     },
     judge: (grants) => judgement(viewFor(grants), asked),

@@ -21,9 +21,11 @@ export interface Asked extends Words {
   readonly columns: readonly JudgedColumn[];
   readonly facets: readonly string[];
   readonly masks: readonly Mask[];
+  /** Whether a dataset, a column or a job is hidden from them, wherever. Absent: as the view says, which then must be of all rules. */
+  readonly hidesNames?: boolean;
 }
 
-/** What somebody may do with a thing. Of facets it is what the window shows, so the view must be of all rules: what is hidden elsewhere counts too. */
+/** What somebody may do with a thing. Of facets it is what the window shows: what is hidden elsewhere counts too. */
 export function judgement(view: View, asked: Asked): Judgement {
   const { columns, facets } = asked;
   if (columns.length === 0 && facets.length === 0) return { ...wholeVerdict(view, asked), columns: [], facets: [] };
@@ -100,11 +102,11 @@ const CARRIERS = {
 
 /** By its name alone, whether or not anything carries it: what it says, and that it is there, is told to whom it is shown. */
 function facetVerdict(view: View, facet: string, asked: Asked): FacetVerdict {
-  const { thing, labels } = asked;
+  const { thing, labels, hidesNames = view.hidesNames } = asked;
   const denied = wholeDenied(view, asked) ?? (thing.kind === 'job' ? view.jobFacet(thing, facet) : view.facet(labels, facet));
   const judged = verdict(denied, asked);
   if (!judged.isAllowed) return { facet, ...judged, isWhole: false };
-  if (!view.hidesNames) return { facet, ...judged, isWhole: true };
+  if (!hidesNames) return { facet, ...judged, isWhole: true };
   const showing = CARRIERS[thing.kind].filter(([carrier]) => isFacetOfKnownPlaces(carrier, facet));
   const [only, ...others] = showing;
   if (only === undefined) return { facet, isAllowed: false, policy: null, why: WITHHELD, isWhole: false };

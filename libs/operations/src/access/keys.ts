@@ -16,6 +16,7 @@ import {
   type Principals,
   type Rotated,
   rotateKey as rotateStored,
+  type Session,
   type StoredKey,
 } from '#store';
 
@@ -249,7 +250,7 @@ function boundsJson({ namespaces, outputs, inputs, producers }: Bounds): JsonObj
 
 /**
  * Ends a key, on every server at once, with the sessions that links began for its holder where that was the last in force, and records that. Throws NOT_FOUND when there is no such key, and BAD_REQUEST from afar when no administrator would hold one any
- * more: who works on the machine is one always.
+ * more that lasts two weeks: who works on the machine is one always.
  */
 export async function revokeKey(
   context: Context,
@@ -263,16 +264,27 @@ export async function revokeKey(
       const key = keys.find((each) => each.prefix === prefix && each.revokedAt === null);
       if (key === undefined) throw noKey(prefix);
       const at = context.clock.now();
-      if (key.kind === 'admin' && context.from?.door !== 'cli' && !(await hasOtherAdministrator(session, context.tenant, { prefix, at })))
+      if (key.kind === 'admin' && context.from?.door !== 'cli' && !(await isAdministeredAfter(session, context, { key, at })))
         throw new Failure(
           'BAD_REQUEST',
-          `${prefix} is the last key of an administrator: make another one first, or revoke it where the server runs, by headgate keys revoke without --remote.`,
+          `${prefix} is the last key of an administrator that lasts: make another one first, or revoke it where the server runs, by headgate keys revoke without --remote.`,
         );
       await endKey(session, context.tenant, { prefix, at, how: 'revoked' });
       await endLinked(session, context.tenant, { id: key.id, at });
       return { act: { subject: prefix, body: { did: 'revoked', prefix, name: key.name } }, answer: undefined };
     },
   });
+}
+
+/** Whether an administrator can still come in once a key is over, for `KEY_EXPIRING_MS` or for as long as that key would have lasted. */
+async function isAdministeredAfter(
+  session: Session,
+  { tenant }: Pick<Context, 'tenant'>,
+  { key, at }: { readonly key: Pick<StoredKey, 'prefix' | 'expiresAt'>; readonly at: Date },
+): Promise<boolean> {
+  const soon = new Date(at.getTime() + KEY_EXPIRING_MS);
+  const lasting = key.expiresAt !== null && key.expiresAt < soon ? key.expiresAt : soon;
+  return hasOtherAdministrator(session, tenant, { prefix: key.prefix, at: lasting });
 }
 
 function noKey(prefix: string): Failure {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { INSTANT_MIN, type Instant, instantFromDate, MINUTE_MS } from '#foundation';
+import { DAY_MS, INSTANT_MIN, type Instant, instantFromDate, MINUTE_MS } from '#foundation';
 import type { NewKey } from '#store';
 import { freshInstallation, given, mapAll, person, refusal } from '#testkit';
 
@@ -55,7 +55,7 @@ test('what the holder of a leaked key was shown of protected data and denied sin
   expect(await told(10, INSTANT_MIN)).toEqual({ hasOlder: false, read: [denied, [...shown, 2], [...shown, 1]] });
 });
 
-test('from afar the last key of an administrator is not revoked; where the server runs, and beside another, it is', async () => {
+test('from afar the last key of an administrator that lasts two weeks is not revoked; where the server runs, and beside another, it is', async () => {
   await using installation = await freshInstallation();
   const { admin, principals } = installation;
   const by = (door: 'graphql' | 'cli'): Context => ({ ...installation.context, from: { door, address: null } });
@@ -66,11 +66,19 @@ test('from afar the last key of an administrator is not revoked; where the serve
   const [one, other] = [await make('one'), await make('other')];
   await make('over', { expiresAt: new Date(0) });
   await make('asks', { scopes: ['ask'] });
+  await make('ends', { expiresAt: new Date(Date.now() + 13 * DAY_MS) });
 
   expect(await revoke('graphql', one)).toMatch('not refused');
-  expect(await revoke('graphql', other)).toMatch(`BAD_REQUEST: ${other} is the last key of an administrator: make another one first`);
+  expect(await revoke('graphql', other)).toMatch(
+    `BAD_REQUEST: ${other} is the last key of an administrator that lasts: make another one first`,
+  );
   expect((await principals.list()).find(({ prefix }) => prefix === other)?.revokedAt).toBeNull();
-  expect(await revoke('cli', other)).toMatch('not refused');
+  const short = await make('short', { expiresAt: new Date(Date.now() + 5 * DAY_MS) });
+  expect(await revoke('graphql', short)).toMatch('not refused'); // that of `ends` lasts as long
+  const long = await make('long', { expiresAt: new Date(Date.now() + 15 * DAY_MS) });
+  expect(await revoke('graphql', other)).toMatch('not refused');
+  expect(await revoke('graphql', long)).toMatch(`BAD_REQUEST: ${long} is the last key of an administrator that lasts`);
+  expect(await revoke('cli', long)).toMatch('not refused');
 });
 
 test('the keys that the holder of a leaked key made since are listed, newest first, whoever holds them, and which are still good', async () => {

@@ -6,8 +6,9 @@ import { accessInForce, ALL_RECORDED } from '../ask/access-in-force.ts';
 import type { AnswerHeader, Question } from '../ask/answer.ts';
 import { positionIn, read, readPage, type Reading } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
-import { grantsOf } from '../ask/sight.ts';
+import { grantsOf, MISSING } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
+import { noteDenial } from '../denials.ts';
 import { engagementsAt, type KnownEngagement } from './engagements-at.ts';
 import { noEngagement } from './open-engagement.ts';
 
@@ -81,7 +82,7 @@ export async function findEngagement(
   });
 }
 
-/** An engagement by its name, at the size that is asked for. Throws NOT_FOUND, also to whoever may not know of it. */
+/** An engagement by its name, at the size that is asked for. Throws NOT_FOUND, also to whoever may not know of it: both are noted as denied alike. */
 export async function engagementShown(
   asker: { readonly context: Context; readonly principal: Principal },
   reading: Reading,
@@ -90,8 +91,11 @@ export async function engagementShown(
   const { session, knownAt } = reading.asked;
   const shown = await engagementsShown(asker, reading);
   const [known] = await engagementsAt(asker.context, session, { knownAt: alsoUnmapped ? ALL_RECORDED : knownAt, name });
-  if (known === undefined || !shown(name)) throw noEngagement(name);
-  return known;
+  if (known !== undefined && shown(name)) return known;
+  const { context, principal } = asker;
+  const denial = { action: 'see', what: `engagement ${name}`, why: MISSING, policy: null } as const;
+  if (!reading.sight.audits) noteDenial({ ...context, notes: reading.notes }, principal, denial);
+  throw noEngagement(name);
 }
 
 /** Which engagements somebody may know of, by name. */

@@ -67,11 +67,11 @@ function partsOf(places: Places, thing: JudgedThing, judged: Judgement) {
 export async function noteWhoCould(
   { asked, notes }: Reading,
   thing: JudgedThing,
-  { then, columns }: { readonly then: RulesThen; readonly columns: readonly string[] },
+  { then, columns, facets }: { readonly then: RulesThen; readonly columns: readonly string[]; readonly facets: readonly string[] },
 ): Promise<void> {
   if (!isProtectedThing(await placesOf(asked, [thing], then), thing, columns)) return;
   const rest = { about: null, why: 'Auditors and administrators ask who could.', policy: null, rule: null };
-  const meant = columns.map((column) => `column ${column}`);
+  const meant = [...columns.map((column) => `column ${column}`), ...facets.map((facet) => `facet ${facet}`)];
   notes.note({ action: `who could ${thing.asked.action}`, outcome: 'allowed', things: thingsOf(thing.asked, meant), ...rest });
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Asker, type Labels, namedOnly, type Policy, type Rule, viewOf } from '#access';
 import type { Instant } from '#foundation';
 import type { Name } from '#lineage';
-import { allowedDatasets, ask, type Asked, countsOf, labelsOf, namespaces, presentNodes, runsBefore, search } from '#store';
+import { allowedNodes, ask, type Asked, countsOf, labelsOf, namespaces, presentNodes, runsBefore, search } from '#store';
 import { type Dice, diceOf, freshInstallation, given, mapAll } from '#testkit';
 
 import { receiveEvent } from '../receive/receive-event.ts';
@@ -144,10 +144,10 @@ test('decisions and the rows of lists agree', async () => {
       for (const { node, dataset } of nodes) expect(view.dataset(given(labels.get(node.node)))).toEqual(view.dataset(dataset));
 
       const other = viewOf([randomPolicy(dice, 'a', 'read'), randomPolicy(dice, 'b', ['read', 'write'])], randomAsker(dice), 'read');
-      const couldRead = { whose: { rules: other.rows, present: asked.asOf }, after: undefined, limit: 500 };
+      const couldRead = { kind: 'dataset' as const, whose: { rules: other.rows, present: asked.asOf }, after: undefined, limit: 500 };
       const ofBoth = seen.filter(({ dataset }) => other.dataset(dataset) === undefined);
       couldOnes += ofBoth.length;
-      expect((await allowedDatasets(scoped, couldRead)).nodes.map(keyOf)).toEqual(ofBoth.map(({ node }) => keyOf(node)));
+      expect((await allowedNodes(scoped, couldRead)).nodes.map(keyOf)).toEqual(ofBoth.map(({ node }) => keyOf(node)));
 
       const columnsSeen = seen.filter(({ dataset }) => dataset.columns.some((path) => view.column(dataset, path) === undefined));
       const hits = (await search(scoped, { text: 'col', kind: 'dataset', limit: 500 })).filter(({ part }) => part === 'COLUMN');
@@ -196,6 +196,7 @@ test('decisions about jobs agree with lists of jobs and of runs, with counts and
     const asked = await ask(session, { tenant: context.tenant, generation: 1 }, times);
     const all = { namespace: undefined, namePrefix: '', after: undefined, limit: 500 };
     let hiddenOnes = 0;
+    let couldOnes = 0;
     for (let count = 0; count < 60; count += 1) {
       const view = viewOf([randomJobPolicy(dice, 'a'), randomJobPolicy(dice, 'b')], randomAsker(dice));
       const scoped: Asked = { ...asked, hiding: { rules: view.rows, present: asked.asOf } };
@@ -206,6 +207,11 @@ test('decisions about jobs agree with lists of jobs and of runs, with counts and
       hiddenOnes += jobs.length - seen.length;
 
       expect((await presentNodes(scoped, { ...all, kind: 'job' })).map(keyOf).toSorted()).toEqual(seen);
+      const other = viewOf([randomJobPolicy(dice, 'a'), randomJobPolicy(dice, 'b')], randomAsker(dice));
+      const couldSee = { kind: 'job' as const, whose: { rules: other.rows, present: asked.asOf }, after: undefined, limit: 500 };
+      const ofBoth = jobs.filter((job) => view.job(job) === undefined && other.job(job) === undefined).map(keyOf);
+      couldOnes += ofBoth.length;
+      expect((await allowedNodes(scoped, couldSee)).nodes.map(keyOf).toSorted()).toEqual(ofBoth.toSorted());
       expect((await runsBefore(scoped, { ...all, job: undefined, state: undefined })).map(({ job }) => keyOf(job)).toSorted()).toEqual(
         seen,
       );
@@ -215,5 +221,6 @@ test('decisions about jobs agree with lists of jobs and of runs, with counts and
     }
     expect(hiddenOnes).toBeGreaterThan(30 * jobs.length);
     expect(hiddenOnes).toBeLessThan(58 * jobs.length);
+    expect(couldOnes).toBeGreaterThan(20);
   });
 });

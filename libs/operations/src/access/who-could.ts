@@ -25,16 +25,21 @@ export interface CouldEntry {
 export interface CouldAs extends CouldEntry {
   /** Of a column that is read: with which mask, as if every mask could be applied. Null: plain. */
   readonly mask: Mask | null;
+  /** Of a facet: it is shown as it came, to the letter. False: without what may name what is hidden. Null: it is not about a facet. */
+  readonly isWhole: boolean | null;
 }
 
 export interface WhoCouldQuestion extends Omit<AccessQuestion, 'columns' | 'facets' | 'masks'>, Question {
   /** Of a dataset. Absent: the thing whole. */
   readonly column?: string | null | undefined;
+  /** By its name, which is seen. Absent: the thing whole. */
+  readonly facet?: string | null | undefined;
 }
 
 export interface WhoCouldAnswer extends AskedAccess {
   readonly header: AnswerHeader;
   readonly column: string | null;
+  readonly facet: string | null;
   /** By kind and name. */
   readonly who: readonly CouldAs[];
   /** How many people, groups and names were judged. */
@@ -42,14 +47,14 @@ export interface WhoCouldAnswer extends AskedAccess {
 }
 
 /**
- * Who could see a dataset, a column or a job, or read or write a dataset or a column, at a time, by the policies, teams, keys and labels of then. For auditors and administrators; what they
+ * Who could see a dataset, a column, a job or a facet, or read or write a dataset or a column, at a time, by the policies, teams, keys and labels of then. For auditors and administrators; what they
  * may not see themselves is not found. Groups are judged as one who is in that group alone.
  */
 export async function whoCould(context: Context, principal: Principal, question: WhoCouldQuestion): Promise<WhoCouldAnswer> {
   await requireAuditor(context, principal, 'ask who could see, read or write something');
-  const { column = null } = question;
-  const { action, dataset, job, purpose } = question;
-  const asked: AccessQuestion = { action, dataset, job, purpose, columns: column === null ? null : [column], masks: MASKS };
+  const { action, dataset, job, purpose, column = null, facet = null } = question;
+  const parts = { columns: column === null ? null : [column], facets: facet === null ? null : [facet] };
+  const asked: AccessQuestion = { action, dataset, job, purpose, ...parts, masks: MASKS };
   const problem = questionProblem(asked);
   if (problem !== undefined) throw problem;
   return read(context, principal, {
@@ -60,17 +65,19 @@ export async function whoCould(context: Context, principal: Principal, question:
       const then = await rulesThen(context, reading, question);
       const [thing] = await judgedThings(reading, then, [asked]);
       if (thing === undefined || thing instanceof Failure) throw thing ?? new Error('a question is not judged');
-      await noteWhoCould(reading, thing, { then, columns: column === null ? [] : [column] });
+      await noteWhoCould(reading, thing, { then, columns: parts.columns ?? [], facets: parts.facets ?? [] });
       const people = await peopleAt(reading.asked.session, context.tenant, { at: then.at });
       const judge = thing.judgeMany();
       const who: CouldAs[] = [];
       let judged = 0;
       for (const one of candidates(people, then.inForce.standings)) {
         judged += 1;
-        const { isAllowed, columns } = judge(one.grants);
-        if ((one.kind === 'admin' && question.action === 'see') || isAllowed) who.push({ ...one, mask: columns[0]?.mask ?? null });
+        const { isAllowed, columns, facets } = judge(one.grants);
+        const seesAll = one.kind === 'admin' && action === 'see';
+        const isWhole = facet === null ? null : seesAll || facets[0]?.isWhole === true;
+        if (seesAll || isAllowed) who.push({ ...one, mask: columns[0]?.mask ?? null, isWhole });
       }
-      return { header: reading.asking.header(), ...thing.asked, column, who: inOrder(who), judged };
+      return { header: reading.asking.header(), ...thing.asked, column, facet, who: inOrder(who), judged };
     },
   });
 }

@@ -180,3 +180,18 @@ test.each([1, 2])('each claim is told to its team within an hour and a minute, a
   }
   expect([open.size, toldAt.size]).toEqual([0, 4]);
 });
+
+test('a claim on what is of a team without a route is told to administrators, and one on what a team wants to hear nothing of to nobody', async () => {
+  await using installation = await freshInstallation();
+  const { context, claimant, claim, gathered } = claiming(installation);
+  const quiet = 'alerts: { url: "https://hooks.example.org/x", on: [key] }';
+  const text = `teams: { routeless: { owns: [db] }, quiet: { owns: [lab], ${quiet} }, heart: { owns: [ward], ${ALERTS} } }`;
+  await applyAccess(context, installation.admin, { text, isPruning: false, isDryRun: false });
+  await claim(await claimant('spark'), 'db', 'lab', 'ward', 'nobodys');
+
+  const told = (await gathered()).map(({ team, data }) => [team, data.namespaces]);
+  expect(told).toEqual([
+    [null, ['db', 'nobodys']],
+    ['heart', ['ward']],
+  ]);
+});

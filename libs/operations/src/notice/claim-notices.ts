@@ -60,11 +60,12 @@ function quietSince(now: Date): Date {
 }
 
 function routesOf({ standings, settings }: NoticeDesk): ClaimRoutes {
-  const told = standings.teams.filter(({ alerts }) => alerts !== undefined && isToldOf(alerts, 'claim'));
+  const reached = standings.teams.filter(({ alerts }) => alerts !== undefined);
+  const told = reached.filter(({ alerts }) => alerts !== undefined && isToldOf(alerts, 'claim'));
   return {
     owned: told.flatMap(({ team, owns }) => owns.map((pattern) => ({ route: routeOf(team), like: likeOf(pattern) }))),
     otherwise: settings.administrators ? ADMINISTRATORS : null,
-    anybodys: standings.teams.flatMap(({ owns }) => owns.map(likeOf)),
+    reached: reached.flatMap(({ owns }) => owns.map(likeOf)),
   };
 }
 
@@ -73,7 +74,7 @@ function noticeOf(desk: NoticeDesk, { route, sender, namespaces }: HeldClaims, n
   const team = teamOfRoute(route) ?? null;
   const own = namespaces.filter((namespace) => toldOf(desk, ownersOfNamespace(desk, namespace), 'claim').includes(team));
   if (own.length === 0) return [];
-  const owner = team === null ? 'no team owns' : `${team} owns`;
+  const owner = team === null ? 'no team with an alert route owns' : `${team} owns`;
   const what = own.length === 1 ? `a namespace that ${owner}` : `namespaces that ${owner}`;
   const claimant = shortName(name);
   return [

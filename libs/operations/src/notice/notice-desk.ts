@@ -40,10 +40,11 @@ export interface Told {
   readonly data: JsonObject;
 }
 
-/** Who is told of something that may be some teams': those of them that want to be, and the administrators when it is no team's. */
+/** Who is told of something that may be some teams': those of them that want to be, and the administrators when it is no team's that has a route. */
 export function toldOf(desk: NoticeDesk, owners: readonly TeamStanding[], what: TeamNotice): readonly (string | null)[] {
-  if (owners.length === 0) return desk.settings.administrators ? [null] : [];
-  return owners.flatMap(({ team, alerts }) => (alerts !== undefined && isToldOf(alerts, what) ? [team] : []));
+  const reached = owners.filter(({ alerts }) => alerts !== undefined);
+  if (reached.length === 0) return desk.settings.administrators ? [null] : [];
+  return reached.flatMap(({ team, alerts }) => (alerts !== undefined && isToldOf(alerts, what) ? [team] : []));
 }
 
 /** The teams that own a namespace. */

@@ -25,10 +25,10 @@ export async function lastClaimOf(
 export interface ClaimRoutes {
   /** Routes of teams, each with a pattern, as `like` has them, of what the team owns. */
   readonly owned: readonly { readonly route: string; readonly like: string }[];
-  /** The route of what is no team's. Null: there is none. */
+  /** The route of what is no team's that has one. Null: there is none. */
   readonly otherwise: string | null;
-  /** Patterns of what any team owns, also one that is told nothing. */
-  readonly anybodys: readonly string[];
+  /** Patterns of what teams with a route own, also one that wants to hear of no claims. */
+  readonly reached: readonly string[];
 }
 
 /**
@@ -40,7 +40,7 @@ export async function holdClaims(
   tenant: number,
   { range: { from, to }, routes, max }: { readonly range: HeardRange; readonly routes: ClaimRoutes; readonly max: number },
 ): Promise<boolean> {
-  const { owned, otherwise, anybodys } = routes;
+  const { owned, otherwise, reached } = routes;
   const rows = await session.rows`
     with claimed as (
       select entry.by as sender, claim.namespace, min(batch.first + claim.index) as first
@@ -59,7 +59,7 @@ export async function holdClaims(
         on claimed.namespace like owner.pattern
       union all
       select ${otherwise}::text, claimed.sender, claimed.namespace, claimed.first
-      from claimed where ${otherwise}::text is not null and claimed.namespace not like all (${anybodys}::text[])
+      from claimed where ${otherwise}::text is not null and claimed.namespace not like all (${reached}::text[])
     ), placed as (
       select concerning.*, row_number() over (partition by concerning.route, concerning.sender order by concerning.first, concerning.namespace) as place
       from concerning

@@ -1,20 +1,21 @@
-import type { Name } from '#lineage';
+import type { Name, NodeKind } from '#lineage';
 
+import { NODE_KIND } from '../map/codes.ts';
 import { type Row, textIn } from '../map/rows.ts';
 import { type Asked, ours, question } from './asked.ts';
-import { isHidden } from './hidden-rows.ts';
+import { isHidden, isJobHidden } from './hidden-rows.ts';
 import type { Hiding } from './hiding.ts';
 import { type GraphNode, graphNodeIn, isThere } from './node-reader.ts';
 import { type Piece, sql } from './piece.ts';
 
-/** Datasets that one statement judges beside those that are asked for: many may be denied. */
+/** Things that one statement judges beside those that are asked for: many may be denied. */
 const SPARE = 500;
-/** Datasets that are judged for one page, all of which the asker may see; then it ends, with room or without. Some ten statements, a second or two. */
+/** Things that are judged for one page, all of which the asker may see; then it ends, with room or without. Some ten statements, a second or two. */
 export const JUDGED_MAX = 5_000;
-const DATASET = 1;
 
-/** A page of datasets, by namespace and name, and whose they are. */
+/** A page of datasets or jobs, by namespace and name, and whose they are. */
 export interface AllowedRange {
+  readonly kind: NodeKind;
   /** What rules come to for somebody else, of whatever action. */
   readonly whose: Hiding;
   /** The name after which the page begins. */
@@ -29,15 +30,16 @@ export interface AllowedPage {
 }
 
 /**
- * The datasets that are there, that the asker may see, and that somebody's rules allow, each once, under its canonical name. A statement for each 500 or so
+ * The datasets or jobs that are there, that the asker may see, and that somebody's rules allow, each once, under its canonical name. A statement for each 500 or so
  * that the asker may see. What is hidden from the asker counts for nothing: where a page ends tells nothing of it.
  */
-export async function allowedDatasets(asked: Asked, { whose, after, limit }: AllowedRange): Promise<AllowedPage> {
+export async function allowedNodes(asked: Asked, { kind, whose, after, limit }: AllowedRange): Promise<AllowedPage> {
   const allowed: GraphNode[] = [];
   let from = after;
   for (let judged = 0; ;) {
     const atOnce = limit + SPARE;
-    const rows: readonly Row[] = await JUDGED(asked, { whose, namespace: from?.namespace ?? '', name: from?.name ?? '', atOnce });
+    const place = { namespace: from?.namespace ?? '', name: from?.name ?? '' };
+    const rows: readonly Row[] = await JUDGED(asked, { ...place, whose, kind: NODE_KIND[kind], atOnce });
     allowed.push(...rows.filter((row) => row['is_allowed'] === true).map(graphNodeIn));
     judged += rows.length;
     const last = rows.at(-1);
@@ -49,6 +51,7 @@ export async function allowedDatasets(asked: Asked, { whose, after, limit }: All
 }
 
 interface Judging {
+  readonly kind: number;
   readonly whose: Hiding;
   readonly namespace: string;
   readonly name: string;
@@ -62,10 +65,11 @@ function ofOther(piece: Piece<Asked>): Piece<Asked & Judging> {
 
 const JUDGED = question<Judging>(
   (belief, scope) => sql`
-    select node.id as node, node.kind, node.namespace, node.name, not ${ofOther(isHidden('node.id', belief))} as is_allowed
+    select node.id as node, node.kind, node.namespace, node.name, 
+      not case node.kind when 2 then ${ofOther(isJobHidden('node'))} else ${ofOther(isHidden('node.id', belief))} end as is_allowed
     from (
       select node.id, node.kind, node.namespace, node.name from hot.node as node
-      where ${ours('node')} and node.kind = ${() => DATASET}::smallint
+      where ${ours('node')} and node.kind = ${({ kind }) => kind}::smallint
         and (left(node.namespace, 200), left(node.name, 200)) >= (left(${({ namespace }) => namespace}::text, 200), left(${({ name }) => name}::text, 200))
         and (node.namespace, node.name) > (${({ namespace }) => namespace}::text, ${({ name }) => name}::text)
         and ${isThere(belief, scope)}
