@@ -1,4 +1,4 @@
-import { randomAccessCase, type RefQuestion } from '#testkit';
+import { BROKEN_GLASS, randomAccessCase, type RefQuestion } from '#testkit';
 
 import { ENGINE, READING_ENGINE, viewIn } from './access/engine.ts';
 import { judgeRows } from './access/judge-rows.ts';
@@ -27,6 +27,14 @@ const READINGS: Stage = {
   judge: (questions) => judgeEngineMasks(questions, READING_ENGINE),
   withMasks: true,
 };
+
+/** What only some questions have; a proof in which none has it shows nothing of it. */
+const DRAWN: Readonly<Record<string, (question: RefQuestion) => boolean>> = {
+  'rules of logical datasets': ({ policies }) => policies.some(({ rules }) => rules.some(({ on }) => on.logical !== undefined)),
+  'grants of engagements': ({ asker }) => asker.grants.some(({ engagement }) => engagement !== undefined),
+  'broken glasses': ({ asker }) => asker.grants.some(({ role }) => role === BROKEN_GLASS),
+};
+
 const LISTS = 'the conditions of lists, on Postgres, against the reference';
 
 /** Who may see, read and write is decided alike by all that decide it. */
@@ -45,7 +53,10 @@ export const access: Proof = {
       },
     };
   },
-  figures: (tally) => [CEDAR.name, CEDAR_MASKS.name, DECISIONS.name, READINGS.name, LISTS].map((name) => figuresOf(name, tally)).join('; '),
+  figures: (tally) =>
+    [...[CEDAR.name, CEDAR_MASKS.name, DECISIONS.name, READINGS.name, LISTS].map((name) => figuresOf(name, tally)), drawnIn(tally)].join(
+      '; ',
+    ),
 };
 
 function listsIn({ database }: ProofDatabase): Stage {
@@ -59,13 +70,27 @@ function figuresOf(name: string, tally: Tally): string {
   return `${name}: ${judged} questions${spared}, ${Math.round((allowed / Math.max(judged, 1)) * 100)} % allowed, no disagreement`;
 }
 
-/** Fails when a stage finds a disagreement, or did not judge every question that it could. */
-export async function judgeUnit(index: number, stages: readonly Stage[]): Promise<Outcome> {
+function drawnIn(tally: Tally): string {
+  const told = Object.keys(DRAWN).map((what) => `${tally[`with ${what}`] ?? 0} with ${what}`);
+  return `of ${tally['questions'] ?? 0} different questions ${told.join(', ')}`;
+}
+
+/** Fails when a stage finds a disagreement, or did not judge every question that it could; and when something is in none of the questions. */
+export async function judgeUnit(index: number, stages: readonly Stage[], drawn = questionsFrom): Promise<Outcome> {
   const first = index * QUESTIONS;
   if (stages.length === 0) return failed('There is no stage: nothing would be shown.');
-  const tally: Record<string, number> = {};
+  const sets = new Map(
+    [...new Set(stages.map(({ withMasks = false }) => withMasks))].map((withMasks) => [withMasks, drawn(first, withMasks)]),
+  );
+  const all = [...sets.values()].flat();
+  const tally: Record<string, number> = { questions: all.length };
+  for (const [what, hasIt] of Object.entries(DRAWN)) {
+    const count = all.filter(hasIt).length;
+    if (count === 0) return failed(`Of the questions from ${first} on none has ${what}: nothing would be shown of them.`);
+    tally[`with ${what}`] = count;
+  }
   for (const { name, judge, withMasks = false } of stages) {
-    const questions = questionsFrom(first, withMasks);
+    const questions = sets.get(withMasks) ?? [];
     const { judged, allowed, leftOut = 0, report } = await judge(questions, first);
     if (report !== undefined) return failed(`${name}, of the questions from ${first} on: ${report}`);
     if (judged + leftOut !== questions.length || judged < questions.length / 2) {
@@ -78,9 +103,17 @@ export async function judgeUnit(index: number, stages: readonly Stage[]): Promis
   return held(tally);
 }
 
-/** Every second one with levels. */
+/**
+ * Dataset, column, facet and job, each to see, read and write, are twelve seeds: what is drawn besides changes after each twelve, in turns of different lengths,
+ * so that every kind and action meets each of it, alone and beside the others.
+ */
 function questionsFrom(first: number, withMasks: boolean): readonly RefQuestion[] {
-  return Array.from({ length: QUESTIONS }, (_, place) =>
-    randomAccessCase(first + place, { withClassification: place % 2 === 1, withMasks }),
-  );
+  return Array.from({ length: QUESTIONS }, (_, place) => {
+    const turn = Math.floor((first + place) / 12);
+    const labels = { withClassification: turn % 2 === 1, withMasks };
+    return randomAccessCase(first + place, {
+      ...labels,
+      ...{ withBodies: turn % 3 === 0, withEngagement: turn % 5 === 1, withBrokenGlass: turn % 7 === 2 },
+    });
+  });
 }

@@ -1,6 +1,8 @@
 import { formatInstant, type Instant, parseInstant } from '#foundation';
 
+import { bodied } from './access-bodies.ts';
 import { classified } from './access-classifications.ts';
+import { engaged, glassBroken } from './access-grants.ts';
 import { masked } from './access-masks.ts';
 import { type Dice, diceOf } from './dice.ts';
 import type { RefAction, RefAsker, RefGrant, RefName, RefPolicy, RefQuestion, RefRule, RefTeam, RefThing } from './reference-access.ts';
@@ -28,9 +30,31 @@ const TIMES = ['2026-12-24T00:00:00Z', '2026-12-24T01:00:00.000000001+01:00', '2
 /**
  * The same seed gives the same question. Kinds and actions come by turns. `withClassification`: things hold levels, and some rules that deny
  * ask for them; all else is as without it. `withMasks`: there are rules that mask, masks that can be applied and columns within columns, and
- * three questions of five are about reading a column.
+ * three questions of five are about reading a column. `withBodies`: rules speak of logical datasets. `withEngagement`, `withBrokenGlass`: who asks
+ * has one.
  */
-export function randomAccessCase(seed: number, { withClassification = false, withMasks = false } = {}): RefQuestion {
+export function randomAccessCase(
+  seed: number,
+  { withBodies = false, withEngagement = false, withBrokenGlass = false, ...labels }: AccessDrawn = {},
+): RefQuestion {
+  const steps: readonly (((question: RefQuestion) => RefQuestion) | false)[] = [
+    withBodies && ((question) => bodied(diceOf(seed * 5119 + 7), question, openRule(question.asker, question.action))),
+    withEngagement && ((question) => engaged(diceOf(seed * 4591 + 11), question, patternFor)),
+    withBrokenGlass && ((question) => glassBroken(diceOf(seed * 3571 + 13), question)),
+  ];
+  return steps.reduce((question, step) => (step === false ? question : step(question)), caseOfLabels(seed, labels));
+}
+
+/** What is drawn beside rules of tags, columns, facets and jobs: each by throws of its own, so that all else stays as it is without. */
+export interface AccessDrawn {
+  readonly withClassification?: boolean;
+  readonly withMasks?: boolean;
+  readonly withBodies?: boolean;
+  readonly withEngagement?: boolean;
+  readonly withBrokenGlass?: boolean;
+}
+
+function caseOfLabels(seed: number, { withClassification = false, withMasks = false }: AccessDrawn): RefQuestion {
   const plain = caseOfTags(seed, withMasks && ![0, 3].includes(seed % 5));
   const open = openRule(plain.asker, plain.action);
   const question = withClassification ? classified(diceOf(seed * 7907 + 5), plain, open) : plain; // other throws than the question was made by

@@ -64,6 +64,7 @@ function featuresOf({ effect, how, action, on, purpose, from, until }: RefRule):
   const said: readonly (readonly [string, boolean])[] = [
     ...SAYINGS.map((word) => [word, on[word] !== undefined] as const),
     [`owner ${on.owner === 'own' || on.owner === 'others' ? on.owner : 'a team'}`, on.owner !== undefined],
+    ['logical', on.logical !== undefined],
     ['whole', on.columns === undefined && on.facets === undefined && on.jobs === undefined],
     ['purpose', purpose !== undefined],
     ['from', from !== undefined],
@@ -85,6 +86,14 @@ export function decidingChanges(questions: readonly RefQuestion[], enough: numbe
 /** The same of what is read masked. */
 export function decidingMaskChanges(questions: readonly RefQuestion[], enough: number): ReadonlyMap<string, number> {
   return turnedBy(questions, { changes: MASK_CHANGES, answering: readingWord, enough });
+}
+
+/** The same of other changes, by what is decided. */
+export function decidingStandingChanges(
+  questions: readonly RefQuestion[],
+  { changes, enough }: Omit<Turning, 'answering'>,
+): ReadonlyMap<string, number> {
+  return turnedBy(questions, { changes, answering: decideByReference, enough });
 }
 
 interface Turning {

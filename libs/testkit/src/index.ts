@@ -15,8 +15,9 @@ export { providerSaid } from './provider-said.ts';
 export { widened } from './widened.ts';
 export { refusal } from './refusal.ts';
 export { unzipped } from './unzipped.ts';
-export { randomAccessCase } from './access-cases.ts';
+export { type AccessDrawn, randomAccessCase } from './access-cases.ts';
 export {
+  BROKEN_GLASS,
   decideByReference,
   type RefAsker,
   type RefGrant,

@@ -14,6 +14,7 @@ import {
 } from './access-coverage.ts';
 import { given } from './given.ts';
 import {
+  BROKEN_GLASS,
   decideByReference,
   type RefGrant,
   type RefHeld,
@@ -23,7 +24,8 @@ import {
   type RefThing,
 } from './reference-access.ts';
 
-interface Asking extends Partial<Omit<RefQuestion, 'thing'>> {
+interface Asking extends Partial<Omit<RefQuestion, 'thing' | 'bodies'>> {
+  readonly bodies?: Readonly<Record<string, readonly RefName[]>>;
   readonly rules?: readonly RefRule[];
   readonly grants?: readonly RefGrant[];
   readonly purpose?: string;
@@ -73,6 +75,7 @@ function asked({
     held = [],
     columnHeld = {},
     teams = TEAMS,
+    bodies = {},
     action = 'see',
   } = rest;
   const about = {
@@ -85,7 +88,14 @@ function asked({
     columnHeld: new Map(Object.entries(columnHeld).map(([path, words]) => [path, heldOf(words)])),
   };
   const asker = { grants, purpose: purpose ?? null, at: instant(at) };
-  return { policies: [{ name: 'policy', rules }], teams, asker, action, thing: thingOf(about, rest) };
+  return {
+    policies: [{ name: 'policy', rules }],
+    teams,
+    bodies: new Map(Object.entries(bodies)),
+    asker,
+    action,
+    thing: thingOf(about, rest),
+  };
 }
 
 function heldOf(words: readonly HeldWords[]): readonly RefHeld[] {
@@ -103,6 +113,10 @@ function thingOf(about: Omit<RefThing, 'kind'>, { path, isUnknown = false, facet
 
 function grant(role: string, team: string | null = null, until?: string): RefGrant {
   return { role, team, ...(until === undefined ? {} : { until: instant(until) }) };
+}
+
+function engagement(scope: readonly string[], purpose = 'soc2', until = '2027-01-01T00:00:00Z'): RefGrant {
+  return { ...grant('auditor', null, until), engagement: { from: instant('2026-02-01T00:00:00Z'), scope, purpose } };
 }
 
 function instant(text: string): bigint {
@@ -590,6 +604,126 @@ const TIMES: readonly Fact[] = [
   ['the zone of a time counts', true, { at: '2026-12-23T23:00:00Z', rules: [allow({ name: '*' }, { from: '2026-12-24T00:00:00+01:00' })] }],
 ];
 
+const BODIES = { patients: [PATIENTS, { namespace: 'kafka://icu', name: 'ehr.patients' }], gone: [] };
+const BODY = { bodies: BODIES, rules: [allow({ logical: 'patients' })] };
+
+const LOGICAL: readonly Fact[] = [
+  ['a rule about a logical dataset is about each of its bodies', true, BODY],
+  ['a rule about a logical dataset is about nothing else', false, { ...BODY, names: [LUNG] }],
+  ['a body is one dataset: its namespace alone is not enough', false, { ...BODY, names: [{ ...PATIENTS, name: 'scans' }] }],
+  ['a body is one dataset: its name alone is not enough', false, { ...BODY, names: [{ ...LUNG, name: 'patients' }] }],
+  ['capitals of a body count', false, { ...BODY, names: [{ ...PATIENTS, name: 'Patients' }] }],
+  ['a star of a body stands for itself', false, { ...BODY, bodies: { patients: [{ namespace: '*', name: '*' }] } }],
+  [
+    'a star of a body fits a star',
+    true,
+    { ...BODY, bodies: { patients: [{ ...PATIENTS, name: 'a*b' }] }, names: [{ ...PATIENTS, name: 'a*b' }] },
+  ],
+  ['a logical dataset that is not there allows nothing', false, { ...BODY, bodies: {} }],
+  ['a logical dataset without bodies denies nothing', true, { ...BODY, rules: [ALL, deny({ logical: 'gone' })] }],
+  ['each name must be allowed: being called like a body opens nothing', false, { ...BODY, names: [PATIENTS, LUNG] }],
+  ['one name that is a body is denied', false, { ...BODY, names: [PATIENTS, LUNG], rules: [ALL, deny({ logical: 'patients' })] }],
+  [
+    'beside a namespace only the bodies count that fit it',
+    true,
+    { ...BODY, rules: [ALL, deny({ logical: 'patients', namespace: 'kafka*' })] },
+  ],
+  ['a body that fits the name beside it counts', false, { ...BODY, rules: [ALL, deny({ logical: 'patients', name: 'p*' })] }],
+  ['a column of a body is denied', false, { ...BODY, ...COLUMN, rules: [ALL, deny({ logical: 'patients', columns: ['address'] })] }],
+  ['a column of what is no body stays', true, { ...BODY, ...COLUMN, rules: [ALL, deny({ logical: 'gone', columns: ['address'] })] }],
+  ['a facet of a body is denied', false, { ...BODY, facet: 'sql', rules: [ALL, deny({ logical: 'patients', facets: ['sql'] })] }],
+  [
+    'a job that is called like a body is covered as a dataset would be',
+    false,
+    { ...BODY, isJob: true, rules: [ALL, deny({ logical: 'patients' })] },
+  ],
+];
+
+const HEART_AUDIT = { grants: [engagement(['s3://heart*', 'nightly'])] };
+
+const ENGAGEMENTS: readonly Fact[] = [
+  ['an engagement sees its scope', true, HEART_AUDIT],
+  ['an engagement sees nothing of elsewhere', false, { ...HEART_AUDIT, names: [LUNG] }],
+  ['an engagement sees what is in scope by each of its names', false, { ...HEART_AUDIT, names: [PATIENTS, LUNG] }],
+  ['an engagement that has ended sees nothing', false, { ...HEART_AUDIT, at: '2027-01-01T00:00:00Z' }],
+  ['an engagement sees from its beginning on', true, { ...HEART_AUDIT, at: '2026-02-01T00:00:00Z' }],
+  ['an engagement that has not begun sees nothing', false, { ...HEART_AUDIT, at: '2026-01-31T23:59:59.999999999Z' }],
+  ['an engagement reads nothing by itself', false, { ...HEART_AUDIT, action: 'read' }],
+  ['what auditors are denied an engagement is denied', false, { ...HEART_AUDIT, rules: [deny({ name: '*' }, { roles: ['auditor'] })] }],
+  [
+    'what auditors are allowed an engagement is, in its scope',
+    true,
+    { ...HEART_AUDIT, action: 'read', rules: [allow({ name: '*' }, { roles: ['auditor'], action: 'read' })] },
+  ],
+  [
+    'what auditors are allowed an engagement is not elsewhere',
+    false,
+    { ...HEART_AUDIT, names: [LUNG], action: 'read', rules: [allow({ name: '*' }, { roles: ['auditor'], action: 'read' })] },
+  ],
+  ['nobody owns a scope', false, { ...HEART_AUDIT, rules: [deny({ owner: 'others' }, { roles: ['auditor'] })] }],
+  ["a scope is nobody's own", true, { ...HEART_AUDIT, rules: [deny({ owner: 'own' }, { roles: ['auditor'] })] }],
+  [
+    'the purpose of an engagement allows',
+    true,
+    { ...HEART_AUDIT, action: 'read', rules: [allow({ name: '*' }, { roles: ['auditor'], action: 'read', purpose: ['soc2'] })] },
+  ],
+  [
+    'the purpose of an engagement allows beside another that is said',
+    true,
+    {
+      ...HEART_AUDIT,
+      purpose: 'care',
+      action: 'read',
+      rules: [allow({ name: '*' }, { roles: ['auditor'], action: 'read', purpose: ['soc2'] })],
+    },
+  ],
+  [
+    'the purpose that is said is said with an engagement, too',
+    true,
+    {
+      ...HEART_AUDIT,
+      purpose: 'care',
+      action: 'read',
+      rules: [allow({ name: '*' }, { roles: ['auditor'], action: 'read', purpose: ['care'] })],
+    },
+  ],
+  [
+    'the purpose of an engagement denies',
+    false,
+    { ...HEART_AUDIT, rules: [deny({ name: '*' }, { roles: ['auditor'], purpose: ['soc2'] })] },
+  ],
+  ['an engagement is not silent', true, { ...HEART_AUDIT, rules: [deny({ name: '*' }, { roles: ['auditor'], purpose: ['care'] })] }],
+  [
+    'what else an engaged person holds is silent still',
+    false,
+    { grants: [grant('reader'), engagement(['*'])], rules: [ALL, deny({ name: '*' }, { purpose: ['care'] })] },
+  ],
+  [
+    'the purpose of an engagement is not said with what else somebody holds',
+    false,
+    { grants: [grant('reader'), engagement([])], rules: [allow({ name: '*' }, { purpose: ['soc2'] })] },
+  ],
+];
+
+const GLASS = { grants: [grant(BROKEN_GLASS, null, '2026-06-01T01:00:00Z')] };
+
+const GLASSES: readonly Fact[] = [
+  ['nothing is hidden from who broke a glass', true, { ...GLASS, names: [LUNG], rules: [deny({ name: '*' })] }],
+  ['no rule names a broken glass', true, { ...GLASS, rules: [deny({ name: '*' }, { roles: [BROKEN_GLASS] })] }],
+  ['not even what has no name is hidden from who broke a glass', true, { ...GLASS, names: [] }],
+  ['a broken glass ends', false, { ...GLASS, at: '2026-06-01T01:00:00Z' }],
+  [
+    'a broken glass reads nothing',
+    false,
+    { ...GLASS, action: 'read', rules: [allow({ name: '*' }, { roles: [BROKEN_GLASS], action: 'read' })] },
+  ],
+  [
+    'whoever broke a glass reads by what else he holds',
+    true,
+    { grants: [...GLASS.grants, grant('reader')], action: 'read', rules: [allow({ name: '*' }, { action: 'read' })] },
+  ],
+];
+
 const FACTS = [
   ROLES,
   ADMINS,
@@ -606,6 +740,9 @@ const FACTS = [
   JOBS,
   PURPOSES,
   TIMES,
+  LOGICAL,
+  ENGAGEMENTS,
+  GLASSES,
 ].flat();
 
 test.each(FACTS)('%s', (_title, isAllowed, asking) => {

@@ -1,7 +1,8 @@
 import { parseInstant } from '#foundation';
 
-// The judge of every other evaluator of docs/decisions/0013-who-may-what.md, of "The rule" in 0025-jobs-hidden.md and of that in 0026-labels-decide.md, read
-// section by section. Slow, and as plain as can be.
+// The judge of every other evaluator of docs/decisions/0013-who-may-what.md, of "The rule" in 0025-jobs-hidden.md and of that in 0026-labels-decide.md, of what
+// 0023-logical-datasets.md means, and of the grants of 0021-engagements.md and of the broken glass in 0018-changing-policies.md, read section by section. Slow,
+// and as plain as can be.
 // Where the page can be read in two ways, the way that shows less is taken.
 
 export type RefAction = 'see' | 'read' | 'write';
@@ -18,6 +19,8 @@ export interface RefRule {
   readonly on: {
     readonly namespace?: string | undefined;
     readonly name?: string | undefined;
+    /** A logical dataset: the thing is called like one of its bodies. Never beside `jobs`. */
+    readonly logical?: string | undefined;
     readonly tag?: string | undefined;
     /** A level, capitals aside. It stands in rules that deny or mask alone, beside neither `tag` nor `facets`. */
     readonly classification?: string | undefined;
@@ -43,11 +46,20 @@ export interface RefTeam {
   readonly owns: readonly string[];
 }
 
-/** `until` is exclusive, in nanoseconds like every instant here. */
+/** `until` is exclusive, in nanoseconds like every instant here. That of a broken glass has the role `BROKEN_GLASS`, no team, and an `until`. */
 export interface RefGrant {
   readonly role: string;
   readonly team: string | null;
   readonly until?: bigint | undefined;
+  /** Of an engagement: its role is `auditor`, it has no team, and an `until`. */
+  readonly engagement?: RefEngagement | undefined;
+}
+
+/** In force from `from` on. `scope`: patterns of namespaces. `purpose` is said with this grant, and with no other. */
+export interface RefEngagement {
+  readonly from: bigint;
+  readonly scope: readonly string[];
+  readonly purpose: string;
 }
 
 export interface RefAsker {
@@ -96,6 +108,8 @@ export type RefThing = {
 export interface RefQuestion {
   readonly policies: readonly RefPolicy[];
   readonly teams: readonly RefTeam[];
+  /** Of each logical dataset that is there. Absent: there is none. */
+  readonly bodies?: ReadonlyMap<string, readonly RefName[]> | undefined;
   readonly asker: RefAsker;
   readonly action: RefAction;
   readonly thing: RefThing;
@@ -109,6 +123,10 @@ const LEVELS = ['PUBLIC', 'INTERNAL', 'CONFIDENTIAL', 'PII', 'PHI'] as const;
 const FORMS = ['inferred', 'pseudonymised', 'plain'] as const;
 const FORM_UNLESS_SAID: RefHeldForm = 'pseudonymised';
 
+/** No rule can name it. */
+export const BROKEN_GLASS = 'see:everything';
+/** From whoever holds one of these nothing is hidden. */
+const SEEING_EVERYTHING = ['admin', BROKEN_GLASS];
 /** To these roles a built-in rule allows to see everything. */
 const SEEING_ROLES = ['auditor', 'engineer', 'steward', 'policy-author', 'policy-approver'];
 const BUILT_IN: RefRule = { effect: 'allow', roles: SEEING_ROLES, action: 'see', on: {} };
@@ -117,41 +135,56 @@ const BUILT_IN: RefRule = { effect: 'allow', roles: SEEING_ROLES, action: 'see',
 
 /** Of a column by itself: rules that mask, and what lies within it, are for `readByReference`. */
 export function decideByReference(asked: RefQuestion): boolean {
-  const inForce = asked.asker.grants.filter(({ until }) => until === undefined || asked.asker.at < until);
-  if (asked.action === 'see' && inForce.some(({ role }) => role === 'admin')) return true;
+  const inForce = asked.asker.grants.filter((grant) => isInForce(grant, asked.asker.at));
+  if (asked.action === 'see' && inForce.some(({ role }) => SEEING_EVERYTHING.includes(role))) return true;
 
-  const grants = inForce.filter(({ role }) => role !== 'admin');
+  const grants = inForce.filter(({ role }) => !SEEING_EVERYTHING.includes(role));
   const question = { ...asked, asker: { ...asked.asker, grants } };
   const { names } = question.thing;
   const rules = [BUILT_IN, ...question.policies.flatMap((policy) => policy.rules)].filter((rule) => counts(rule, question));
   const isDenied = rules.some(
-    (rule) => rule.effect === 'deny' && concerns(rule, grants) && names.some((name) => covers(rule, name, question)),
+    (rule) => rule.effect === 'deny' && concerns(rule, grants, question.asker) && names.some((name) => covers(rule, name, question)),
   );
   const isAllowedBy = (name: RefName): boolean =>
     rules.some((rule) => {
-      const reaching = grants.filter(({ team }) => team === null || isOwnedBy([team], [name], question.teams));
-      return rule.effect === 'allow' && concerns(rule, reaching) && covers(rule, name, question);
+      const reaching = grants.filter((grant) => reaches(grant, name, question.teams));
+      return rule.effect === 'allow' && concerns(rule, reaching, question.asker) && covers(rule, name, question);
     });
   return names.length > 0 && !isDenied && names.every(isAllowedBy);
 }
 
+function isInForce({ until, engagement }: RefGrant, at: bigint): boolean {
+  return (until === undefined || at < until) && (engagement === undefined || engagement.from <= at);
+}
+
 // When a rule meets.
 
+/** But for its purpose, which is said with each grant by itself. */
 function counts(rule: RefRule, { action, asker }: RefQuestion): boolean {
   const actions = rule.action === undefined ? ['see'] : [rule.action].flat();
   const isInTime =
     (rule.from === undefined || instant(rule.from) <= asker.at) && (rule.until === undefined || asker.at < instant(rule.until));
-  return actions.includes(action) && isInTime && isForPurpose(rule, asker.purpose);
+  return actions.includes(action) && isInTime;
 }
 
-function isForPurpose({ effect, purpose }: RefRule, said: string | null): boolean {
+/** By one of these grants that has one of its roles, and with which a purpose is said as the rule asks for. */
+function concerns(rule: RefRule, grants: readonly RefGrant[], { purpose }: RefAsker): boolean {
+  return grants.some(({ role, engagement }) => {
+    const said = [...(purpose === null ? [] : [purpose]), ...(engagement === undefined ? [] : [engagement.purpose])];
+    return rule.roles.includes(role) && isForPurpose(rule, said);
+  });
+}
+
+function isForPurpose({ effect, purpose }: RefRule, said: readonly string[]): boolean {
   if (purpose === undefined) return true;
-  if (said === null) return effect === 'deny';
-  return purpose.includes(said);
+  if (said.length === 0) return effect === 'deny';
+  return said.some((one) => purpose.includes(one));
 }
 
-function concerns(rule: RefRule, grants: readonly RefGrant[]): boolean {
-  return grants.some(({ role }) => rule.roles.includes(role));
+/** The grant is for everything, for a team that owns the namespace, or for a scope in which that lies. */
+function reaches({ team, engagement }: RefGrant, name: RefName, teams: readonly RefTeam[]): boolean {
+  if (engagement !== undefined) return engagement.scope.some((pattern) => fits(pattern, name.namespace));
+  return team === null || isOwnedBy([team], [name], teams);
 }
 
 /** By this name: the dataset or job as a whole, or the column or facet of it that is asked for. */
@@ -159,7 +192,7 @@ function covers(rule: RefRule, name: RefName, question: RefQuestion): boolean {
   const { on } = rule;
   const { thing } = question;
   const isNamed = (on.namespace === undefined || fits(on.namespace, name.namespace)) && (on.name === undefined || fits(on.name, name.name));
-  if (!isNamed || !ownerHolds(rule, name, question)) return false;
+  if (!isNamed || !isCalledLikeABody(rule, name, question) || !ownerHolds(rule, name, question)) return false;
 
   if (on.jobs !== undefined) return isOfJob(thing) && on.jobs.some((pattern) => fits(pattern, name.name));
   if (on.columns === undefined && on.facets === undefined) return areLabelsThere(rule, thing, []);
@@ -169,6 +202,11 @@ function covers(rule: RefRule, name: RefName, question: RefQuestion): boolean {
     return on.columns.some((pattern) => paths.some((path) => fits(pattern, path))) && areLabelsThere(rule, thing, paths);
   }
   return thing.kind === 'facet' && on.facets !== undefined && on.facets.some((pattern) => fits(pattern, thing.facet));
+}
+
+/** Letter by letter, stars too. What a rule covers that has no `columns`, `facets` or `jobs` it covers whatever is called so, also a job (0025). */
+function isCalledLikeABody({ on: { logical } }: RefRule, { namespace, name }: RefName, { bodies }: RefQuestion): boolean {
+  return logical === undefined || (bodies?.get(logical) ?? []).some((body) => body.namespace === namespace && body.name === name);
 }
 
 function isOfJob(thing: RefThing): boolean {

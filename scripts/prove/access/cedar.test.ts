@@ -48,6 +48,20 @@ test('with levels the reference decides a hundred questions as Cedar does', () =
 });
 
 test.each([
+  ['logical datasets', { withBodies: true }],
+  ['engagements', { withEngagement: true }],
+  ['broken glasses', { withBrokenGlass: true }],
+])('with %s the reference decides a hundred questions as Cedar does', (_name, drawn) => {
+  const questions = Array.from({ length: 100 }, (_, seed) => randomAccessCase(1_000_000 + seed, drawn));
+
+  const verdict = judgeReference(questions);
+
+  expect(verdict.report).toBeUndefined();
+  expect(verdict.judged).toBe(100);
+  expect(verdict.allowed).toBeGreaterThan(15);
+});
+
+test.each([
   ['patients', 'patients', true],
   ['p*s', 'patients', true],
   ['p*', 'Patients', false],

@@ -3,12 +3,12 @@ import { setFlagsFromString } from 'node:v8';
 import { type CedarValueJson, preparsePolicySet, statefulIsAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
 
 import { parseInstant } from '#foundation';
-import type { RefGrant, RefHeld, RefQuestion, RefRule, RefThing } from '#testkit';
+import { BROKEN_GLASS, type RefGrant, type RefHeld, type RefQuestion, type RefRule, type RefThing } from '#testkit';
 
-// docs/decisions/0013-who-may-what.md and "The rule" of 0025-jobs-hidden.md and of 0026-labels-decide.md a second time, in the words of Cedar
-// (https://cedarpolicy.com), whose engine decides: default deny, `forbid` over `permit`, scopes, `like`, sets, comparisons. Cedar cannot say "for each", so a
-// question is asked once for each name of the thing, and what ranges over grants, teams or names is written out for as many as there are. Tags come in small
-// letters, each also by its key; a label that is held comes in every level and form by which a rule may ask for it.
+// docs/decisions/0013-who-may-what.md, "The rule" of 0025-jobs-hidden.md and of 0026-labels-decide.md, bodies of 0023-logical-datasets.md, and grants of
+// 0021-engagements.md and of broken glasses (0018-changing-policies.md) a second time, in the words of Cedar (https://cedarpolicy.com), whose engine decides:
+// default deny, `forbid` over `permit`, scopes, `like`, sets, comparisons. Cedar cannot say "for each": a question is asked once for each name of the thing, and
+// grants, teams, names and bodies are written out. Tags come in small letters, each also by its key; a label that is held in every level and form asked for.
 
 // Node 20 falls over (`Fatal error: unreachable code`, in the Deoptimizer) once it has inlined calls into WebAssembly: some ten thousand questions on.
 setFlagsFromString('--no-turbo-inline-js-wasm-calls');
@@ -51,8 +51,13 @@ const TYPES = { dataset: 'Dataset', job: 'Job', column: 'Column', facet: 'Facet'
 
 // What Cedar is told of who asks for what.
 
-function grantAttributes({ role, team, until }: RefGrant): CedarValueJson {
-  return { role, ...(team === null ? {} : { team }), ...(until === undefined ? {} : { until: partsOf(until) }) };
+function grantAttributes({ role, team, until, engagement }: RefGrant): CedarValueJson {
+  return {
+    role,
+    ...(team === null ? {} : { team }),
+    ...(until === undefined ? {} : { until: partsOf(until) }),
+    ...(engagement && { from: partsOf(engagement.from), purpose: engagement.purpose }),
+  };
 }
 
 function thingAttributes(thing: RefThing, index: number): Record<string, CedarValueJson> {
@@ -123,7 +128,7 @@ function partsOf(at: bigint): { readonly s: number; readonly n: number } {
 
 /** The built-in rules and those of all policies, in the words of Cedar. Exact for as many grants and names as the question has. */
 export function cedarPolicies(question: RefQuestion): string {
-  const admin = anyOf(grantsOf(question).map((grant) => `${grant.path}.role == "admin" && ${inForce(grant)}`));
+  const admin = anyOf(grantsOf(question).map((grant) => `${setOf(SEEING_EVERYTHING)}.contains(${grant.path}.role) && ${inForce(grant)}`));
   const isAdmin = `action == Action::"see" && ${admin}`;
   const seeing = anyOf(grantsOf(question).map((grant) => allOf([holdsOneOf(grant, SEEING), reaches(question, grant)])));
   return [
@@ -135,21 +140,23 @@ export function cedarPolicies(question: RefQuestion): string {
   ].join('\n');
 }
 
+/** No rule names them. */
+const SEEING_EVERYTHING = ['admin', BROKEN_GLASS];
 const SEEING = ['auditor', 'engineer', 'steward', 'policy-author', 'policy-approver'];
 
 function policyOf(question: RefQuestion, rule: RefRule, isAdmin: string): string {
   const { effect, action = 'see', on } = rule;
   const actions = [action].flat().map((one) => `Action::${literal(one)}`);
   const who = grantsOf(question).map((grant) =>
-    allOf([holdsOneOf(grant, rule.roles), ...(effect === 'allow' ? [reaches(question, grant)] : [])]),
+    allOf([holdsOneOf(grant, rule.roles), ...purposeOf(rule, grant), ...(effect === 'allow' ? [reaches(question, grant)] : [])]),
   );
   const conditions = [
     'resource.isNamed',
     ...timesOf(rule),
-    ...purposeOf(rule),
     anyOf(who),
     ...(on.namespace === undefined ? [] : [like('resource.namespace', on.namespace)]),
     ...(on.name === undefined ? [] : [like('resource.name', on.name)]),
+    ...(on.logical === undefined ? [] : [anyOf(bodiesOf(question, on.logical))]),
     ...(on.owner === undefined ? [] : [ownerOf(question, rule, on.owner)]),
     partOf(rule),
   ];
@@ -170,10 +177,19 @@ function timesOf({ from, until }: RefRule): readonly string[] {
   ];
 }
 
-function purposeOf({ effect, purpose }: RefRule): readonly string[] {
+/** A grant of an engagement says its own purpose beside that of the question. */
+function purposeOf({ effect, purpose }: RefRule, { path }: Held): readonly string[] {
   if (purpose === undefined) return [];
-  const isSaid = `${setOf(purpose)}.contains(context.purpose)`;
-  return [effect === 'allow' ? `(context has purpose && ${isSaid})` : `(!(context has purpose) || ${isSaid})`];
+  const said = ['context', path].map((where) => `(${where} has purpose && ${setOf(purpose)}.contains(${where}.purpose))`);
+  const silence = `(!(context has purpose) && !(${path} has purpose))`;
+  return [anyOf(effect === 'allow' ? said : [...said, silence])];
+}
+
+/** As `==` compares: letter by letter, stars too. */
+function bodiesOf({ bodies }: RefQuestion, logical: string): readonly string[] {
+  return (bodies?.get(logical) ?? []).map(({ namespace, name }) =>
+    allOf([`resource.namespace == ${literal(namespace)}`, `resource.name == ${literal(name)}`]),
+  );
 }
 
 /** Which kind of thing the rule is about, and the tag or the level that it asks for. Nothing is opened by a level. */
@@ -227,16 +243,22 @@ function grantsOf({ asker }: RefQuestion): readonly Held[] {
   return asker.grants.map((grant, index) => ({ ...grant, path: `principal.g${index}` }));
 }
 
-function inForce({ path, until }: Held): string {
-  return until === undefined ? `!(${path} has until)` : isBefore('context.at', `${path}.until`);
+function inForce({ path, until, engagement }: Held): string {
+  const isBeforeEnd = until === undefined ? `!(${path} has until)` : isBefore('context.at', `${path}.until`);
+  return engagement === undefined ? isBeforeEnd : allOf([isBeforeEnd, `!${isBefore('context.at', `${path}.from`)}`]);
 }
 
 function holdsOneOf(grant: Held, roles: readonly string[]): string {
-  return allOf([`${grant.path}.role != "admin"`, `${setOf(roles)}.contains(${grant.path}.role)`, inForce(grant)]);
+  return allOf([
+    `!${setOf(SEEING_EVERYTHING)}.contains(${grant.path}.role)`,
+    `${setOf(roles)}.contains(${grant.path}.role)`,
+    inForce(grant),
+  ]);
 }
 
-/** The grant is for everything, or for a team that owns the namespace of the name in hand. */
-function reaches(question: RefQuestion, { path, team }: Held): string {
+/** The grant is for everything, for a team that owns the namespace of the name in hand, or for a scope in which that lies. */
+function reaches(question: RefQuestion, { path, team, engagement }: Held): string {
+  if (engagement !== undefined) return anyOf(engagement.scope.map((pattern) => like('resource.namespace', pattern)));
   return team === null ? `!(${path} has team)` : isOwned(question, { path: `${path}.team`, team }, 'resource.namespace');
 }
 

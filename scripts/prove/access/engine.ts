@@ -1,6 +1,17 @@
-import { columnAccess, type Denied, heldWord, type Labels, namedOnly, type Policy, type View, viewOf } from '#access';
+import {
+  columnAccess,
+  type Denied,
+  engagementSubject,
+  type Grant,
+  heldWord,
+  type Labels,
+  namedOnly,
+  type Policy,
+  type View,
+  viewOf,
+} from '#access';
 import type { Instant } from '#foundation';
-import type { RefHeld, RefQuestion, RefReading, RefThing } from '#testkit';
+import type { RefGrant, RefHeld, RefQuestion, RefReading, RefThing } from '#testkit';
 
 import type { AccessEngine, ReadingEngine } from './judge.ts';
 
@@ -11,7 +22,7 @@ export const ENGINE: AccessEngine = { decide: (question) => deniedIn(viewIn(ques
 export const READING_ENGINE: ReadingEngine = { read: readingIn };
 
 /** What the asker of a question may do. */
-export function viewIn({ policies, teams, asker: { grants, purpose, at }, action }: RefQuestion): View {
+export function viewIn({ policies, teams, bodies, asker: { grants, purpose, at }, action }: RefQuestion): View {
   return viewOf(
     policies.map(
       ({ name, rules }) =>
@@ -25,11 +36,20 @@ export function viewIn({ policies, teams, asker: { grants, purpose, at }, action
         }) as Policy,
     ), // as readPolicy gives it
     {
-      grants: grants.map(({ role, team, until }) => ({ role, team, until: until as Instant | undefined })),
+      grants: grants.map(grantIn),
+      ...(bodies === undefined ? {} : { logical: bodies }),
       ...{ teams, purpose: purpose ?? undefined, at: at as Instant },
     },
     action,
   );
+}
+
+/** As `grantsHeld` gives it. */
+function grantIn({ role, team, until, engagement }: RefGrant): Grant {
+  const grant = { role, team, until: until as Instant | undefined }; // nanoseconds, as every instant
+  if (engagement === undefined) return grant;
+  const { from, scope, purpose } = engagement;
+  return { ...grant, team: engagementSubject('audit'), from: from as Instant, scope, purpose };
 }
 
 function readingIn(question: RefQuestion): RefReading {

@@ -33,6 +33,39 @@ test('the product reads what is masked as the reference does, and decides all el
   expect(judgeEngine(questions, ENGINE).report).toBeUndefined();
 });
 
+test.each([
+  ['logical datasets', { withBodies: true }],
+  ['engagements', { withEngagement: true }],
+  ['broken glasses', { withBrokenGlass: true }],
+  ['all of these', { withBodies: true, withEngagement: true, withBrokenGlass: true }],
+])('with %s the product decides, and reads what is masked, as the reference does', (_name, drawn) => {
+  const questions = Array.from({ length: 300 }, (_, seed) => {
+    const labels = { withClassification: seed % 24 > 11, withMasks: seed % 3 === 0 };
+    return randomAccessCase(3_000_000 + seed, { ...drawn, ...labels });
+  });
+
+  expect(judgeEngine(questions, ENGINE)).toEqual({ judged: 300, allowed: expect.any(Number) as number });
+  expect(judgeEngineMasks(questions, READING_ENGINE).report).toBeUndefined();
+});
+
+test('an engine that takes bodies for patterns is found, with one rule and one body', () => {
+  const questions = Array.from({ length: 600 }, (_, seed) => randomAccessCase(seed, { withBodies: true }));
+  const wild = (question: RefQuestion): boolean => {
+    const fitting = question.thing.names.map((name) => ({ ...name, name: '*' }));
+    const bodies = [...(question.bodies ?? [])].map(([logical, all]) => {
+      const isWild = all.some((body) => fitting.some(({ namespace, name }) => body.namespace === namespace && body.name === name));
+      return [logical, isWild ? [...all, ...question.thing.names] : all] as const;
+    });
+    return decideByReference({ ...question, bodies: new Map(bodies) });
+  };
+  const fails = (question: RefQuestion): boolean => wild(question) !== decideByReference(question);
+  const shrunk = shrunkQuestion(given(questions.find(fails)), fails);
+
+  expect(judgeEngine(questions, { decide: wild }).report).toContain('"logical"');
+  expect([...given(shrunk.bodies).values()].flat()).toHaveLength(1);
+  expect(shrunk.policies.flatMap(({ rules }) => rules).length).toBeLessThanOrEqual(2);
+});
+
 test('an engine that overlooks purposes is found, with the question in full and as small as can be', () => {
   const { report } = judgeEngine(QUESTIONS, { decide: careless });
 
@@ -76,4 +109,21 @@ test('a proof fails when there is no stage, and when one does not judge every qu
     report: 'lazy was not run: it judged 3 of 500 questions, and left 0 out.',
   });
   expect(await judgeUnit(0, [sparing])).toMatchObject({ kind: 'failed' });
+});
+
+test('a proof tells how many questions have what only some have, and fails where none has it', async () => {
+  const stage = { name: 'some', judge: (questions: readonly RefQuestion[]) => ({ judged: questions.length, allowed: 3 }) };
+  const drawn = [{ withBodies: true }, { withEngagement: true }, { withBrokenGlass: true }];
+  const without = (left: object) => () =>
+    Array.from({ length: 500 }, (_, seed) => randomAccessCase(seed, drawn.filter((one) => one !== left)[seed % 2] ?? {}));
+
+  expect(await judgeUnit(0, [stage])).toMatchObject({
+    kind: 'held',
+    tally: { 'with rules of logical datasets': 140, 'with grants of engagements': 104, 'with broken glasses': 72, questions: 500 },
+  });
+  for (const [place, what] of ['rules of logical datasets', 'grants of engagements', 'broken glasses'].entries())
+    expect(await judgeUnit(0, [stage], without(given(drawn[place])))).toEqual({
+      kind: 'failed',
+      report: `Of the questions from 0 on none has ${what}: nothing would be shown of them.`,
+    });
 });

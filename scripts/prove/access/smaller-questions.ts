@@ -1,5 +1,5 @@
 import { formatInstant, type Instant } from '#foundation';
-import type { RefGrant, RefQuestion, RefRule, RefThing } from '#testkit';
+import { BROKEN_GLASS, type RefGrant, type RefQuestion, type RefRule, type RefThing } from '#testkit';
 
 /** Leaves out what can be spared for as long as the question still fails: what is left is needed, each part of it. */
 export function shrunkQuestion(question: RefQuestion, fails: (question: RefQuestion) => boolean): RefQuestion {
@@ -13,7 +13,7 @@ export function shrunkQuestion(question: RefQuestion, fails: (question: RefQuest
 
 /** Each with one part less. */
 export function smallerQuestions(question: RefQuestion): readonly RefQuestion[] {
-  const { policies, teams, asker, thing } = question;
+  const { policies, teams, bodies, asker, thing } = question;
   return [
     ...without(policies).map((some) => ({ ...question, policies: some })),
     ...inPlace(policies, (policy) => oneLess(policy, 'rules', smallerRules)).map((some) => ({ ...question, policies: some })),
@@ -22,6 +22,7 @@ export function smallerQuestions(question: RefQuestion): readonly RefQuestion[] 
     ...(asker.purpose === null ? [] : [{ ...question, asker: { ...asker, purpose: null } }]),
     ...without(teams).map((some) => ({ ...question, teams: some })),
     ...inPlace(teams, (team) => oneLess(team, 'owns')).map((some) => ({ ...question, teams: some })),
+    ...smallerBodies(bodies).map((some) => ({ ...question, bodies: some })),
     ...smallerThings(thing).map((smaller) => ({ ...question, thing: smaller })),
     ...(question.masks === undefined ? [] : [undefined, ...without(question.masks)].map((masks) => ({ ...question, masks }))),
   ];
@@ -43,11 +44,23 @@ function smallerRules(rule: RefRule): readonly RefRule[] {
   return [...on, ...words.map((word) => ({ ...rule, [word]: undefined })), ...roles];
 }
 
+/** That of an engagement or of a broken glass has an end, and is of no team. */
 function smallerGrants(grant: RefGrant): readonly RefGrant[] {
+  const { engagement } = grant;
+  if (engagement !== undefined) {
+    return without(engagement.scope).flatMap((scope) => (scope.length === 0 ? [] : [{ ...grant, engagement: { ...engagement, scope } }]));
+  }
+  if (grant.role === BROKEN_GLASS) return [];
   return [
     ...(grant.team === null ? [] : [{ ...grant, team: null }]),
     ...(grant.until === undefined ? [] : [{ ...grant, until: undefined }]),
   ];
+}
+
+function smallerBodies(bodies: RefQuestion['bodies']): readonly RefQuestion['bodies'][] {
+  if (bodies === undefined) return [];
+  const fewer = inPlace([...bodies], ([logical, some]) => without(some).map((left) => [logical, left] as const));
+  return [...(bodies.size === 0 ? [undefined] : []), ...without([...bodies]), ...fewer].map((left) => left && new Map(left));
 }
 
 /** A tag that is there at neither time is there at no time for sure. */
