@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
+import { DAY_MS } from '#foundation';
 import type { JsonObject } from '#record';
 import { Database } from '#store';
 import { everyRow, given, SERVER_CLIENT, spellingsOf, TestBrowser, testProvider, type TestProvider } from '#testkit';
@@ -166,6 +167,9 @@ async function askTheWindow(): Promise<void> {
   const everything = `{ events { nodes { position kind warnings { code pointer message } redacted body json } }
     quarantine { nodes { id because problems { pointer message } } } datasets { nodes { namespace name facets { name content } } }
     jobs { nodes { name facets { name content } } } runs { nodes { runId facets { name content } } } auditTrail { nodes { what why } } whoami { name } status { recorded } }`;
+  const until = new Date(Date.now() + DAY_MS).toISOString(); // what the engineer asks from here on is kept as it was asked
+  const wish = ['--for', 'an engineer', '--scope', '*', '--purpose', 'audit', '--why', 'a test', '--until', until];
+  expect((await command(['engagement', 'open', 'soc2', ...wish], { HEADGATE_KEY: keys.admin })).code).toBe(0);
   for (const of of [keys.admin, keys.person, keys.wrong]) {
     await graphql(of, everything);
     for (const text of [keys.pasted, keys.wrong]) {
@@ -272,6 +276,13 @@ async function signInAtProvider(): Promise<void> {
   await new ListeningBrowser().visit(`${server.address}/login`);
   comeBack();
   await asked({ path: '/signout', headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' }, body: '' });
+  const seconds = Math.floor(Date.now() / 1_000);
+  const claims = { iss: provider.issuer, aud: provider.audience, sub: 'ada', client_id: 'a program', groups: ['auditors'] };
+  const token = await provider.sign({ ...claims, iat: seconds, exp: seconds + 300 });
+  secrets.set('the signature of an access token', given(token.split('.')[2]));
+  for (const each of [token, `${token}x`, token.replace('.', '..')])
+    for (const path of ['/graphql', '/api/v1/lineage', '/api/v1/decide'])
+      await asked({ path, headers: { ...bearer(each), 'content-type': 'application/json' }, body: JSON.stringify({ query }) });
   const issued = provider.issued();
   expect(issued.length).toBeGreaterThan(1);
   for (const [index, each] of issued.entries()) secrets.set(`what the provider issued, ${index}`, each);
@@ -415,6 +426,7 @@ async function giveCommands(port: string): Promise<void> {
   await command(['login', '--key', keys.person, '--url', `http://u:${secret('the password in the address of a server')}@h`]);
   await command(['trail'], { HEADGATE_KEY: keys.admin });
   await command(['quarantine', 'list']);
+  for (const form of ['--json', '--csv']) await command(['engagement', 'readings', 'soc2', form], { HEADGATE_KEY: keys.admin });
 }
 
 /** Addresses that teams are told at, and that of the administrators, where nobody takes anything. */
@@ -496,6 +508,7 @@ test('no secret that went in, or that is kept, comes out', async () => {
     'heart/spark',
     'postgres://u:[redacted]@h',
     'ada@hospital.example',
+    '"operation":"search"',
   ])
     expect(everything).toContain(seen);
   const leaks = [...secrets].flatMap(([what, text]) => {

@@ -23,6 +23,8 @@ test('an engagement is opened, its readings are taken away as lines of JSON and 
   const lines = await run('engagement', 'readings', 'soc2', '--json');
   const csv = await run('engagement', 'readings', 'soc2', '--csv');
   const theirs = await command(installation, key, 'engagement', 'readings', 'soc2');
+  const theirLines = await command(installation, key, 'engagement', 'readings', 'soc2', '--json');
+  const theirCsv = await command(installation, key, 'engagement', 'readings', 'soc2', '--csv');
   const ended = await run('engagement', 'end', 'soc2', '--why', 'done early');
   const wrong = await run('engagement', 'open', 'other', '--for', 'x', '--until', until);
 
@@ -37,6 +39,9 @@ test('an engagement is opened, its readings are taken away as lines of JSON and 
     expect.stringMatching(/^\d+,[^,]+Z,[0-9a-f-]{36},'=olga,engagements,"\{.*\}",1,,1,,true$/),
     '',
   ]);
+  const [header = '', entry = ''] = csv.out.split('\r\n');
+  expect(theirLines.out.trimEnd().split('\n').at(-1)).toBe(lines.out.trimEnd()); // the newest first: that they read the list stands in it
+  expect(theirCsv.out.split('\r\n')).toEqual([header, expect.stringContaining('readings'), expect.stringContaining('readings'), entry, '']);
   expect(theirs.out).toMatch(/Z {2}=olga {2}engagements .*, 1 thing shown\n$/);
   expect(ended.out).toMatch(/^soc2 is over since /);
   expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('--scope is missing')]);

@@ -66,3 +66,23 @@ quotas: { spark: { events_per_second: 2 } }`;
   const acts = 2n;
   expect((await readStatus(context, admin)).recorded).toBe(acts + 1n + 100n + 4n + 22n + 1n);
 });
+
+test('bytes of a day are taken at the door, of an event, a batch and what cannot be read, and past them nothing more is taken until the day is over', async () => {
+  await using installation = await freshInstallation();
+  const { principals, admin } = installation;
+  const clock = { time: new Date('2026-03-01T12:00:00Z'), now: () => clock.time };
+  const context = { ...installation.context, clock };
+  await using door = await doorAlone({ context, principals });
+  const statuses = async (name: string, first: string, path: string): Promise<readonly (number | string | null)[]> => {
+    const { key } = await principals.create({ kind: 'emitter', name, namespaces: ['etl'] }, clock.time);
+    await applyAccess(context, admin, { text: `quotas: { ${name}: { bytes_per_day: 1 } }`, isPruning: false, isDryRun: false });
+    const send = (body: string, to: string) =>
+      fetch(`${door.address}${to}`, { method: 'POST', headers: { authorization: `Bearer ${key}` }, body });
+    const [letIn, refused] = [await send(first, path), await send(event(), '/api/v1/lineage')];
+    return [letIn.status, refused.status, refused.headers.get('retry-after'), ((await refused.json()) as { code: string }).code];
+  };
+
+  expect(await statuses('spark', event(), '/api/v1/lineage')).toEqual([201, 503, '60', 'BUSY']);
+  expect(await statuses('flink', batch(2), '/api/v1/lineage/batch')).toEqual([200, 503, '60', 'BUSY']);
+  expect(await statuses('dbt', 'not JSON', '/api/v1/lineage')).toEqual([400, 503, '60', 'BUSY']);
+});
