@@ -8,7 +8,7 @@ import { actsOfTrail, type TrailQuestion } from './trail-reader.ts';
 const [TENANT, ACTS] = [1, 40_000];
 const ALL: TrailQuestion = { kinds: ['decision'], from: 0n, below: BigInt(ACTS), limit: 1 };
 
-/** So many acts, each a batch of its own and with two parts; every ten-thousandth and the first are of a rare action on a rare thing. */
+/** So many acts, each a batch of its own and with two parts; every ten-thousandth and the first are of a rare action on a rare thing; another is denied. */
 async function givenActs(session: Session): Promise<void> {
   await session.send(`
     insert into hot.ledger_batch (tenant, first, entries, day, batch, recorded_at)
@@ -16,7 +16,7 @@ async function givenActs(session: Session): Promise<void> {
     insert into hot.ledger_act (tenant, kind, subject, batch, index)
       select 1, 7, 'somebody', 1000 + number, 0 from generate_series(0, ${ACTS - 1}) as number;
     insert into hot.ledger_deed (tenant, batch, index, part, action, outcome, thing)
-      select 1, 1000 + number, 0, part, case when number % 10000 = 0 then 'rare' else 'see' end, 'allowed',
+      select 1, 1000 + number, 0, part, case when number % 10000 = 0 then 'rare' else 'see' end, case when number = 2000 then 'denied' else 'allowed' end,
         case when number % 10000 = 0 then 'policy p' || part else 'dataset db ' || number % 100 || ' ' || part end
       from generate_series(0, ${ACTS - 1}) as number, generate_series(0, 1) as part;
     analyze hot.ledger_batch, hot.ledger_act, hot.ledger_deed`);
@@ -41,6 +41,9 @@ test('a filter of the trail reads what it shows and what is rare, however much i
     'rare things by pattern': { thing: 'policy*', limit: 9 },
     'a rare action on anything': { action: 'rare', thing: '*p1', outcome: 'allowed', limit: 9 },
     'another thing of the same entry': { action: 'see', thing: 'policy p1', limit: 9 },
+    'a rare outcome': { outcome: 'denied', limit: 9 },
+    'an outcome that nothing had': { outcome: 'failed' },
+    'a common outcome': { outcome: 'allowed' },
     'a range': { from: 30_001n, below: 30_050n, outcome: 'denied' },
     nothing: {},
   };
@@ -72,6 +75,9 @@ test('a filter of the trail reads what it shows and what is rare, however much i
     ...[
       ['a rare action on anything', rare],
       ['another thing of the same entry', []],
+      ['a rare outcome', [2_000n]],
+      ['an outcome that nothing had', []],
+      ['a common outcome', newest],
       ['a range', []],
       ['nothing', newest],
     ],

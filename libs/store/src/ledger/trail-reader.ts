@@ -42,6 +42,7 @@ interface Range {
 interface Asked extends TrailQuestion {
   readonly tenant: number;
   readonly actions: Range;
+  readonly outcomes: Range;
   readonly things: Range;
   /** The pattern of things, as SQL has it. */
   readonly like: string;
@@ -51,11 +52,12 @@ interface Asked extends TrailQuestion {
 const LAST = '\u{10ffff}';
 
 /** What every text that fits lies between: of a pattern without a star the text itself, so that an index finds it. */
-function rangesOf({ action, thing = '*' }: TrailQuestion): Pick<Asked, 'actions' | 'things' | 'like'> {
+function rangesOf({ action, outcome, thing = '*' }: TrailQuestion): Pick<Asked, 'actions' | 'outcomes' | 'things' | 'like'> {
   const like = thing.replace(/[\\%_]/g, (sign) => `\\${sign}`).replaceAll('*', '%');
   const [begins = '', ...more] = thing.split('*');
   return {
     actions: { first: action ?? '', last: action ?? LAST },
+    outcomes: { first: outcome ?? '', last: outcome ?? LAST },
     things: { first: begins, last: more.length === 0 ? begins : `${begins}${LAST}` },
     like,
   };
@@ -63,7 +65,7 @@ function rangesOf({ action, thing = '*' }: TrailQuestion): Pick<Asked, 'actions'
 
 /** Whether an index finds what fits, and it is so few that all of it is looked at. */
 async function areFew(session: Session, asked: Asked): Promise<boolean> {
-  if (asked.action === undefined && asked.things.first === '') return false;
+  if (asked.action === undefined && asked.outcome === undefined && asked.things.first === '') return false;
   const [row] = await FEW(session, asked);
   return Number(row?.['count']) <= FEW_MAX;
 }
@@ -72,8 +74,8 @@ async function areFew(session: Session, asked: Asked): Promise<boolean> {
 const FITS: Piece<Asked> = sql`
   deed.tenant = ${({ tenant }) => tenant}::int
     and deed.action >= ${({ actions }) => actions.first}::text and deed.action <= ${({ actions }) => actions.last}::text
-    and deed.thing >= ${({ things }) => things.first}::text and deed.thing <= ${({ things }) => things.last}::text and deed.thing like ${({ like }) => like}::text
-    and (${({ outcome }) => outcome ?? null}::text is null or deed.outcome = ${({ outcome }) => outcome ?? null}::text)`;
+    and deed.outcome >= ${({ outcomes }) => outcomes.first}::text and deed.outcome <= ${({ outcomes }) => outcomes.last}::text
+    and deed.thing >= ${({ things }) => things.first}::text and deed.thing <= ${({ things }) => things.last}::text and deed.thing like ${({ like }) => like}::text`;
 
 /** An act that fits, whatever its parts say. */
 const ACT_FITS: Piece<Asked> = sql`
