@@ -7,7 +7,6 @@ import {
   type Bounds,
   endKey,
   endLinked,
-  hasOtherAdministrator,
   isInForce,
   type KeyHolder,
   newKey,
@@ -16,7 +15,6 @@ import {
   type Principals,
   type Rotated,
   rotateKey as rotateStored,
-  type Session,
   type StoredKey,
 } from '#store';
 
@@ -25,6 +23,7 @@ import type { Context, Principal } from '../context.ts';
 import { KEY_EXPIRING_MS } from '../ending-keys.ts';
 import { boundsOf, endInHand, isInHand, keyHand, keyHandOf, keyInHand, keysInHand, requireBoundsInHand } from './key-hand.ts';
 import { inKeyLane } from './key-lane.ts';
+import { requireAdministrator } from './last-administrator.ts';
 import { requireNoWider, scopesInHand } from './key-scopes.ts';
 import { SUBJECT } from './people-called.ts';
 import type { KeyAct } from '../record-key-act.ts';
@@ -166,7 +165,7 @@ export interface KeyRotation {
 
 /**
  * Makes the next key of a principal, with the scopes of the one before, sets the end of that, and records both. By a steward it ends no later than that. Throws
- * NOT_FOUND, and BAD_REQUEST when two keys are in force.
+ * NOT_FOUND, and BAD_REQUEST when two keys are in force, and from afar when no administrator's key that lasts would be left.
  */
 export async function rotateKey(
   context: Context,
@@ -183,6 +182,11 @@ export async function rotateKey(
       const endAfter = (newest: StoredKey): Date | null => endInHand(context, principal, { hand, newest, wanted: expiresAt });
       const rotated = await rotateStored(session, tenant, { called, now: clock.now(), graceMs, endAfter, next });
       const { prefix, name, ending } = rotated;
+      for (const key of keys.filter((each) => isInForce(each, clock.now())))
+        await requireAdministrator(context, session, {
+          ...{ key, at: clock.now(), next: rotated },
+          message: `No administrator's key that lasts would be left: give the new one a later end, or rotate it where the server runs, by headgate keys rotate without --remote.`,
+        });
       const before = ending === undefined ? null : { prefix: ending.prefix, expires: ending.expiresAt.toISOString() };
       const body = { did: 'rotated', prefix, name, before, expires: rotated.expiresAt?.toISOString() ?? null };
       return { act: { subject: prefix, body }, answer: rotated };
@@ -264,27 +268,15 @@ export async function revokeKey(
       const key = keys.find((each) => each.prefix === prefix && each.revokedAt === null);
       if (key === undefined) throw noKey(prefix);
       const at = context.clock.now();
-      if (key.kind === 'admin' && context.from?.door !== 'cli' && !(await isAdministeredAfter(session, context, { key, at })))
-        throw new Failure(
-          'BAD_REQUEST',
-          `${prefix} is the last key of an administrator that lasts: make another one first, or revoke it where the server runs, by headgate keys revoke without --remote.`,
-        );
+      await requireAdministrator(context, session, {
+        ...{ key, at },
+        message: `${prefix} is the last key of an administrator that lasts: make another one first, or revoke it where the server runs, by headgate keys revoke without --remote.`,
+      });
       await endKey(session, context.tenant, { prefix, at, how: 'revoked' });
       await endLinked(session, context.tenant, { id: key.id, at });
       return { act: { subject: prefix, body: { did: 'revoked', prefix, name: key.name } }, answer: undefined };
     },
   });
-}
-
-/** Whether an administrator can still come in once a key is over, for `KEY_EXPIRING_MS` or for as long as that key would have lasted. */
-async function isAdministeredAfter(
-  session: Session,
-  { tenant }: Pick<Context, 'tenant'>,
-  { key, at }: { readonly key: Pick<StoredKey, 'prefix' | 'expiresAt'>; readonly at: Date },
-): Promise<boolean> {
-  const soon = new Date(at.getTime() + KEY_EXPIRING_MS);
-  const lasting = key.expiresAt !== null && key.expiresAt < soon ? key.expiresAt : soon;
-  return hasOtherAdministrator(session, tenant, { prefix: key.prefix, at: lasting });
 }
 
 function noKey(prefix: string): Failure {

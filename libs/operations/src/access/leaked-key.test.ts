@@ -55,7 +55,7 @@ test('what the holder of a leaked key was shown of protected data and denied sin
   expect(await told(10, INSTANT_MIN)).toEqual({ hasOlder: false, read: [denied, [...shown, 2], [...shown, 1]] });
 });
 
-test('from afar the last key of an administrator that lasts two weeks is not revoked; where the server runs, and beside another, it is', async () => {
+test('from afar the last key of an administrator that lasts two weeks is not revoked, nor shortened by rotation; where the server runs, and beside another, it is', async () => {
   await using installation = await freshInstallation();
   const { admin, principals } = installation;
   const by = (door: 'graphql' | 'cli'): Context => ({ ...installation.context, from: { door, address: null } });
@@ -78,6 +78,13 @@ test('from afar the last key of an administrator that lasts two weeks is not rev
   const long = await make('long', { expiresAt: new Date(Date.now() + 15 * DAY_MS) });
   expect(await revoke('graphql', other)).toMatch('not refused');
   expect(await revoke('graphql', long)).toMatch(`BAD_REQUEST: ${long} is the last key of an administrator that lasts`);
+  const rotate = (door: 'graphql' | 'cli', days: number) => {
+    const expiresAt = new Date(Date.now() + days * DAY_MS);
+    return refusal(rotateKey(by(door), admin, { principals, called: long, graceMs: 0, expiresAt }));
+  };
+  expect(await rotate('graphql', 2)).toMatch("BAD_REQUEST: No administrator's key that lasts would be left: give the new one a later end");
+  expect((await principals.list()).find(({ prefix }) => prefix === long)?.expiresAt?.getTime()).toBeGreaterThan(Date.now() + 14 * DAY_MS);
+  expect(await rotate('graphql', 20)).toMatch('not refused');
   expect(await revoke('cli', long)).toMatch('not refused');
 });
 
