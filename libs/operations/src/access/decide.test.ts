@@ -8,6 +8,7 @@ import {
   freshInstallation,
   given,
   mapAll,
+  nextInstant,
   person,
   providerSaid,
   refusal,
@@ -349,10 +350,3 @@ rules:
   const { why } = await decideAccess(context, ann, { action: 'read', ...dataset('patients'), columns: ['address'] });
   expect(why).toMatch(/^Of a column that lies within it: Rule 2 of the policy streets/);
 });
-
-/** The next millisecond: what is said then is later than all that was recorded. */
-async function nextInstant(): Promise<Date> {
-  const before = Date.now();
-  while (Date.now() <= before + 1) await new Promise((resolve) => setImmediate(resolve));
-  return new Date();
-}

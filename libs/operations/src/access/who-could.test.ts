@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { countingStatements, freshInstallation, type FreshInstallation, mapAll, person, refusal } from '#testkit';
+import { countingStatements, freshInstallation, type FreshInstallation, mapAll, nextInstant, person, refusal } from '#testkit';
 
 import { denialsWritten } from '../denials.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
@@ -90,9 +90,8 @@ test('of a past time it is told who could see a facet by the rules of then', asy
   const { context, admin } = installation;
   await givenGraph(installation);
   await person(installation, 'eve', 'engineer');
-  const now = () => new Date(context.clock.now().getTime() + 1).toISOString();
-  const before = now();
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  const before = (await nextInstant()).toISOString();
+  await nextInstant();
   await applyPolicy(context, admin, { text: POLICY });
   await mapAll(context);
   const could = async (asOf?: string) =>
