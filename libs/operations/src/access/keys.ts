@@ -23,7 +23,7 @@ import type { Context, Principal } from '../context.ts';
 import { KEY_EXPIRING_MS } from '../ending-keys.ts';
 import { boundsOf, endInHand, isInHand, keyHand, keyHandOf, keyInHand, keysInHand, requireBoundsInHand } from './key-hand.ts';
 import { inKeyLane } from './key-lane.ts';
-import { requireAdministrator } from './last-administrator.ts';
+import { requireAdministratorLeft } from './last-administrator.ts';
 import { requireNoWider, scopesInHand } from './key-scopes.ts';
 import { SUBJECT } from './people-called.ts';
 import type { KeyAct } from '../record-key-act.ts';
@@ -183,7 +183,7 @@ export async function rotateKey(
       const rotated = await rotateStored(session, tenant, { called, now: clock.now(), graceMs, endAfter, next });
       const { prefix, name, ending } = rotated;
       for (const key of keys.filter((each) => isInForce(each, clock.now())))
-        await requireAdministrator(context, session, {
+        await requireAdministratorLeft(context, session, {
           ...{ key, at: clock.now(), next: rotated },
           message: `No administrator's key that lasts would be left: give the new one a later end, or rotate it where the server runs, by headgate keys rotate without --remote.`,
         });
@@ -268,7 +268,7 @@ export async function revokeKey(
       const key = keys.find((each) => each.prefix === prefix && each.revokedAt === null);
       if (key === undefined) throw noKey(prefix);
       const at = context.clock.now();
-      await requireAdministrator(context, session, {
+      await requireAdministratorLeft(context, session, {
         ...{ key, at },
         message: `${prefix} is the last key of an administrator that lasts: make another one first, or revoke it where the server runs, by headgate keys revoke without --remote.`,
       });

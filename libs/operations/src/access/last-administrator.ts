@@ -17,7 +17,7 @@ interface EndedKey {
  * Throws BAD_REQUEST from afar where, once a key is over, no administrator could come in for `KEY_EXPIRING_MS`, or for as long as that key would have lasted. Whoever works on the
  * machine is an administrator always.
  */
-export async function requireAdministrator(
+export async function requireAdministratorLeft(
   { tenant, from }: Pick<Context, 'tenant' | 'from'>,
   session: Session,
   { key, at, next, message }: EndedKey,
