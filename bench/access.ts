@@ -29,6 +29,8 @@ const AT_ONCE = 50;
 const LAYERS = 10;
 const WIDTH = 50;
 const DECISIONS = 100_000;
+/** Walks by each, for each asking of other questions: a ratio of few is one of chances. */
+const WALKS = 3;
 
 const WHO_COULD_MS_GOAL = 200;
 const DECISION_US_GOAL = 20;
@@ -62,7 +64,7 @@ async function fleet(report: Report, { context }: Installation): Promise<void> {
   const first = await apply(text);
   report.add({ name: 'apply it, with a key for each emitter', value: first, unit: 's' });
   report.add({ name: 'apply it again', value: await apply(text), unit: 's' });
-  report.addGoal({ name: 'one file of 40 teams, 400 people and 200 keys', value: first, unit: 's', atMost: FLEET_SECONDS_GOAL });
+  report.addGoal({ name: 'one file of 40 teams, 400 people and 200 keys', value: first, unit: 's', below: FLEET_SECONDS_GOAL });
   await apply('teams: {}', { isPruning: true });
 }
 
@@ -123,7 +125,7 @@ function decisions(report: Report, count: number): void {
     const { user, system } = process.cpuUsage(start); // whatever else the machine does, this is what it costs
     const value = (user + system) / DECISIONS;
     report.add({ name: `one decision about a column, ${who}`, value, unit: 'CPU µs' });
-    report.addGoal({ name: `one decision about a column, ${who}`, value, unit: 'CPU µs', atMost: DECISION_US_GOAL });
+    report.addGoal({ name: `one decision about a column, ${who}`, value, unit: 'CPU µs', below: DECISION_US_GOAL });
   }
 }
 
@@ -164,7 +166,7 @@ rules:
   const { whole, scoped, nodes } = await walked(context, askings);
   report.add({ name: 'nodes of a walk', value: nodes.whole, unit: 'nodes' });
   report.add({ name: `a walk under a sight`, value: scoped, unit: 'ms', against: { name: 'an administrator', value: whole } });
-  report.addGoal({ name: 'a walk under a sight against one without', value: scoped / whole, unit: 'times', atMost: SIGHT_GOAL });
+  report.addGoal({ name: 'a walk under a sight against one without', value: scoped / whole, unit: 'times', below: SIGHT_GOAL });
   await applyPolicy(context, ADMIN, { text: PARTS });
   await mapAll(context);
   const parts = await walked(context, askings);
@@ -172,6 +174,12 @@ rules:
   report.add({
     ...{ name: 'a walk of which parts are hidden, per node', value: (1_000 * parts.scoped) / parts.nodes.scoped, unit: 'µs' },
     against: { name: 'an administrator, who is shown all', value: (1_000 * parts.whole) / parts.nodes.whole },
+  });
+  report.addGoal({
+    name: 'a walk of which parts are hidden against one without',
+    value: parts.scoped / parts.whole,
+    unit: 'times',
+    below: SIGHT_GOAL,
   });
   await applyPolicy(context, ADMIN, { text: 'name: parts\nrules: []' });
 }
@@ -194,7 +202,7 @@ async function walked(context: Installation['context'], askings: number): Promis
     ['whole', ADMIN],
     ['scoped', ENGINEER],
   ] as const;
-  for (let index = -askings / 4; index < askings; index += 1)
+  for (let index = -askings; index < WALKS * askings; index += 1)
     for (const [kind, principal] of askers) {
       const start = performance.now();
       const shown = (await traceLineage(context, principal, { root, direction: 'downstream', depth: LAYERS })).nodes;
@@ -288,7 +296,7 @@ async function questions(report: Report, { context }: Installation, askings: num
     report.add({ name: `${name}: the first time`, value: first, unit: 'ms' });
     report.add({ name, value, unit: 'ms' });
     if (!name.startsWith('who')) continue;
-    report.addGoal({ name: `${name}: the first time`, value: first, unit: 'ms', atMost: WHO_COULD_MS_GOAL });
-    report.addGoal({ name, value, unit: 'ms', atMost: WHO_COULD_MS_GOAL });
+    report.addGoal({ name: `${name}: the first time`, value: first, unit: 'ms', below: WHO_COULD_MS_GOAL });
+    report.addGoal({ name, value, unit: 'ms', below: WHO_COULD_MS_GOAL });
   }
 }
