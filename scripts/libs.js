@@ -5,6 +5,7 @@
 export const libsInOrder = [
   'foundation',
   'record',
+  'log',
   'lineage',
   'labels',
   'contracts',

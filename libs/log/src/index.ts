@@ -1,0 +1,45 @@
+export { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
+export {
+  formatNote,
+  keyIdOf,
+  type Note,
+  type NoteSignature,
+  parseNote,
+  publicKeyOf,
+  type Signed,
+  signed,
+  type Signer,
+  type SignerKind,
+  signersOf,
+  type Verifier,
+  verifierIn,
+  verifierKey,
+} from './note.ts';
+export { type CheckedProof, checkProof, formatProof, type LogProof, parseProof } from './proof.ts';
+export {
+  bundlePath,
+  type Edge,
+  edgeAt,
+  EMPTY_EDGE,
+  grown,
+  hashesIn,
+  nameAt,
+  partialTiles,
+  rootOfEdge,
+  subtreesIn,
+  type Tile,
+  TILE_WIDTH,
+  type TileName,
+  tilePath,
+} from './tiles.ts';
+export {
+  consistencyProof,
+  EMPTY_ROOT,
+  inclusionProof,
+  isConsistent,
+  isIncluded,
+  nodeHash,
+  rootOf,
+  type SubtreeHash,
+  type TreeHead,
+} from './tree.ts';
