@@ -37,6 +37,7 @@ export const operationsRooms = [
   'alert',
   'notice',
   'report',
+  'log',
 ];
 
 /** Libs outside the order: one for tests alone, and one that is published and imports nothing of ours. */

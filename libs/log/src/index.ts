@@ -1,11 +1,9 @@
 export { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
 export {
   formatNote,
-  keyIdOf,
   type Note,
   type NoteSignature,
   parseNote,
-  publicKeyOf,
   type Signed,
   signed,
   type Signer,
@@ -24,6 +22,7 @@ export {
   grown,
   hashesIn,
   nameAt,
+  partialNames,
   partialTiles,
   rootOfEdge,
   subtreesIn,

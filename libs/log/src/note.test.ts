@@ -1,20 +1,9 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 
 import { describe, expect, test } from 'vitest';
 
 import { formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
-import {
-  formatNote,
-  type Note,
-  parseNote,
-  publicKeyOf,
-  signed,
-  type Signer,
-  type SignerKind,
-  signersOf,
-  verifierIn,
-  verifierKey,
-} from './note.ts';
+import { formatNote, type Note, parseNote, signed, type Signer, type SignerKind, signersOf, verifierIn, verifierKey } from './note.ts';
 import { checkProof, formatProof, type LogProof, parseProof } from './proof.ts';
 import { inclusionProof, nodeHash } from './tree.ts';
 
@@ -23,15 +12,12 @@ const KEY = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW'
 const TEXT = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
 const NOTE = `${TEXT}\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n`;
 
-/** Of a seed of one byte, 32 times. */
-function privateKey(byte: number): KeyObject {
-  const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, byte)]);
-  return createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
-}
-
+/** With a key of a seed of one byte, 32 times. */
 function signer(name: string, kind: SignerKind, byte: number): Signer {
-  const key = privateKey(byte);
-  return { name, kind, privateKey: key, publicKey: publicKeyOf(key) };
+  const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, byte)]);
+  const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
+  const { x = '' } = createPublicKey(key).export({ format: 'jwk' });
+  return { name, kind, publicKey: Buffer.from(x, 'base64url'), sign: (bytes) => sign(null, bytes, key) };
 }
 
 const LOG = signer('hospital.example/log', 'log', 1);

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 
 /**
  * Signed notes of C2SP signed-note: text, an empty line, and a line for each signature. Keys are Ed25519: of a log (type 1) that signs the text, and of a witness
@@ -19,7 +19,8 @@ export interface Verifier {
 }
 
 export interface Signer extends Verifier {
-  readonly privateKey: KeyObject;
+  /** Ed25519 over the bytes. */
+  readonly sign: (bytes: Uint8Array) => Buffer;
 }
 
 export interface NoteSignature {
@@ -65,16 +66,10 @@ export function verifierIn(told: string): Verifier | undefined {
   return keyIdOf(verifier).toString('hex') === id ? verifier : undefined;
 }
 
-/** Of a private key of Ed25519. */
-export function publicKeyOf(privateKey: KeyObject): Buffer {
-  const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
-  return Buffer.from(x, 'base64url');
-}
-
 /** A note with a signature more. `at`: the seconds since 1970 that a witness tells; of others nothing. */
 export function signed({ text, signatures }: Note, signer: Signer, at = 0): Note {
   const told = signer.kind === 'log' ? Buffer.alloc(0) : timeBytes(at);
-  const signature = Buffer.concat([told, sign(null, Buffer.from(messageOf(text, signer, at)), signer.privateKey)]);
+  const signature = Buffer.concat([told, signer.sign(Buffer.from(messageOf(text, signer, at)))]);
   return { text, signatures: [...signatures, { name: signer.name, keyId: keyIdOf(signer), signature }] };
 }
 
@@ -133,7 +128,7 @@ function timeBytes(at: number): Buffer {
 }
 
 /** The first bytes of a digest of name, type and key. */
-export function keyIdOf({ name, kind, publicKey }: Verifier): Buffer {
+function keyIdOf({ name, kind, publicKey }: Verifier): Buffer {
   const digest = createHash('sha256').update(name).update('\n').update(Buffer.of(TYPES[kind])).update(publicKey).digest();
   return digest.subarray(0, KEY_ID_BYTES);
 }

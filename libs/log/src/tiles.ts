@@ -69,14 +69,22 @@ export function partialTiles({ size, levels }: Edge): readonly Tile[] {
   });
 }
 
+/** The names of the tiles that are not whole in a tree of some size. */
+export function partialNames(size: number): readonly TileName[] {
+  return edgeNames(size).filter(({ width }) => width > 0);
+}
+
 /** The edge of a tree of some size, out of its partial tiles; `read` gives the hashes of each. */
 export function edgeAt(size: number, read: (name: TileName) => Buffer): Edge {
-  const levels: (readonly Buffer[])[] = [];
-  for (let level = 0, hashes = size; hashes > 0; level += 1, hashes = Math.floor(hashes / TILE_WIDTH)) {
-    const [index, width] = [Math.floor(hashes / TILE_WIDTH), hashes % TILE_WIDTH];
-    levels.push(width === 0 ? [] : hashesIn(read({ level, index, width })));
-  }
-  return { size, levels };
+  return { size, levels: edgeNames(size).map((name) => (name.width === 0 ? [] : hashesIn(read(name)))) };
+}
+
+/** Of each level of a tree the tile that would be filled next. */
+function edgeNames(size: number): readonly TileName[] {
+  const names: TileName[] = [];
+  for (let level = 0, hashes = size; hashes > 0; level += 1, hashes = Math.floor(hashes / TILE_WIDTH))
+    names.push({ level, index: Math.floor(hashes / TILE_WIDTH), width: hashes % TILE_WIDTH });
+  return names;
 }
 
 /** Hashes of subtrees of a tree of some size, out of its tiles: of each one the narrowest is asked for that the tree has. */
