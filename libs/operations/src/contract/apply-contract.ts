@@ -66,8 +66,9 @@ export async function previewContract(
   return read(context, principal, {
     question,
     as: { operation: 'contract preview' },
-    work: async ({ asked, asking }) => {
+    work: async ({ asked, asking, sight }) => {
       const verdicts = await verdictsAt(asked, [{ position: asked.knownAt, contract }]);
+      sight.noteShown(verdicts.flatMap(({ canonical }) => canonical ?? []));
       return {
         ...{ kind: 'preview', header: asking.header(), contract, remarks, outcome: outcomeOf(verdicts) },
         verdicts: verdicts.map(({ dataset, outcome, findings }) => ({ dataset, outcome, findings })),

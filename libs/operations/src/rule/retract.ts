@@ -26,7 +26,7 @@ export async function previewRetraction(
 ): Promise<RulingPreview & { readonly retractions: number }> {
   requireAdmin(context, principal, 'take claims out of the graph');
   const rulings = await rulingsFor(context, what, 'a preview');
-  return { ...(await previewRulings(context, rulings)), retractions: rulings.length };
+  return { ...(await previewRulings(context, principal, rulings)), retractions: rulings.length };
 }
 
 /** Takes claims out of the graph, from the positions on that it gives. An earlier `knownAt` still shows them, and each can be taken back by its id. */
