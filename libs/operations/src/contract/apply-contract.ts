@@ -51,7 +51,7 @@ export interface ContractPreview extends Remarked {
   readonly verdicts: readonly { readonly dataset: Name; readonly outcome: VerdictOutcome; readonly findings: readonly Finding[] }[];
 }
 
-/** The verdicts that a contract would have at the asked times. Records nothing. */
+/** The verdicts that a contract would have at the asked times. Changes nothing. */
 export async function previewContract(
   context: Context,
   principal: Principal,

@@ -6,7 +6,7 @@ import { readRulings } from '../map/live-graph.ts';
 import { previewRulings, type RulingPreview } from './preview-rulings.ts';
 import { recordRuling } from './record-ruling.ts';
 
-/** What taking a retraction back would bring into the graph again. Nothing is recorded. */
+/** What taking a retraction back would bring into the graph again. Nothing is changed. */
 export async function previewReinstatement(
   context: Context,
   principal: Principal,

@@ -13,7 +13,7 @@ export interface Retirement {
   readonly at: string | null;
 }
 
-/** What a retirement would end. Nothing is recorded. Throws NOT_FOUND when the graph knows no such dataset or job. */
+/** What a retirement would end. Nothing is changed. Throws NOT_FOUND when the graph knows no such dataset or job. */
 export async function previewRetirement(context: Context, principal: Principal, retirement: Retirement): Promise<RulingPreview> {
   return previewRulings(context, principal, [await settingFor(context, principal, retirement)]);
 }

@@ -18,7 +18,7 @@ export type Retracted =
   | { readonly kind: 'said'; readonly emitter: string; readonly from: string | null; readonly to: string | null }
   | ({ readonly kind: 'received'; readonly emitter: string } & Received);
 
-/** What a retraction would take out of the graph. Nothing is recorded. */
+/** What a retraction would take out of the graph. Nothing is changed. */
 export async function previewRetraction(
   context: Context,
   principal: Principal,
