@@ -242,6 +242,8 @@ export type TrailDecision = {
   readonly rule?: Maybe<Scalars['Int']['output']>;
   /** Of columns that were allowed: with which mask alone. Null: plain, or it is about something else. */
   readonly mask?: Maybe<Mask>;
+  /** For which purpose it was asked. Null: for none, or the entry is from before purposes were recorded. */
+  readonly purpose?: Maybe<Scalars['String']['output']>;
   /** The newest version of a policy that was in force: where it stands in the ledger. Null: none was, or the entry counts and its first tells. */
   readonly under?: Maybe<Scalars['Position']['output']>;
   /** Of an entry that counts: how often the same was decided again within the minute. Else 1. */
@@ -2583,7 +2585,7 @@ export type PreviewedChange = {
 
 /**
  * What would become of recorded decisions if the same were asked today: what was denied, what was shown of protected data, and what gateways were told. Whoever asked
- * again within a minute counts once. For no purpose, for none is on record.
+ * again within a minute counts once. For the purpose that is on record.
  */
 export type ReplayedDecisions = {
   /** Of how many days. */
@@ -2598,7 +2600,7 @@ export type ReplayedDecisions = {
   readonly wouldBeAllowed: Scalars['Int']['output'];
   /** Those that are allowed now, and would be denied. */
   readonly wouldBeDenied: Scalars['Int']['output'];
-  /** Some of those that would be allowed: the roles of whom it is about, what would be done, and the thing. */
+  /** Some of those that would be allowed: the roles of whom it is about, what would be done, the thing, and for which purpose. */
   readonly gains: ReadonlyArray<Scalars['String']['output']>;
   /** Some of those that would be denied. */
   readonly losses: ReadonlyArray<Scalars['String']['output']>;
@@ -4542,6 +4544,7 @@ export type TrailDecisionResolvers<ContextType = RequestContext, ParentType exte
   policy: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   rule: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   mask: Resolver<Maybe<ResolversTypes['Mask']>, ParentType, ContextType>;
+  purpose: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   under: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   count: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   first: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;

@@ -97,6 +97,36 @@ test('what was shown of protected data, and what a gateway was told of somebody,
   expect(await replayed(hashed)).toMatchObject({ looked: 3, stillAllowed: 2, losses: ['engineer: read column ssn of db patients'] });
 });
 
+test('what was allowed or denied for a purpose is replayed for it', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const facet = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/X.json' };
+  const dataset = { namespace: 'db', name: 'patients' };
+  const facets = { tags: { ...facet, tags: [{ key: 'PHI' }] } };
+  const event = { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p', dataset: { ...dataset, facets } };
+  await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
+  const seen = { effect: 'allow', roles: ['gateway', 'engineer'], on: { name: '*' } };
+  const readFor = (...purpose: readonly string[]) => ({ effect: 'allow', roles: ['engineer'], action: 'read', purpose, on: { name: '*' } });
+  await applyPolicy(context, admin, { text: JSON.stringify({ name: 'p', rules: [seen, readFor('treatment')] }) });
+  await mapAll(context);
+  await person(installation, 'eve', 'engineer');
+  const trino = await person(installation, 'trino', 'gateway');
+  for (const purpose of ['treatment', 'research', undefined])
+    await decideAccess(context, trino, { who: 'eve', action: 'read', dataset, purpose });
+  const replayed = async (...rules: readonly object[]) =>
+    given(
+      (await previewPolicy(context, admin, { of: { text: JSON.stringify({ name: 'p', rules: [seen, ...rules] }) }, days: 1 })).decisions,
+    );
+
+  expect(await replayed(readFor('treatment'))).toMatchObject({ looked: 3, stillAllowed: 1, stillDenied: 2 });
+  expect(await replayed(readFor('research'))).toMatchObject({
+    ...{ looked: 3, wouldBeAllowed: 1, wouldBeDenied: 1, stillDenied: 1 },
+    gains: ['engineer: read dataset db patients for research'],
+    losses: ['engineer: read dataset db patients for treatment'],
+  });
+  expect(await replayed({ ...readFor('any'), purpose: undefined })).toMatchObject({ stillAllowed: 1, wouldBeAllowed: 2 });
+});
+
 test('a draft about the data itself, and about topology, tells who could read, write and know less and more; a misspelt rule of it is named', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
