@@ -19,7 +19,8 @@ import {
 } from '../testkit/operation-calls.ts';
 
 // Goal: no operation forgets to say in the trail that it showed protected data. Method: two datasets with random names are PHI, and are spoken of wherever an answer may tell of one. Each
-// operation that reads, also one that comes later, is called by each who may, from an address of its own; each name that its answer holds stands in an entry from that address.
+// operation, also one that comes later, is called by those of an engineer, an auditor and an administrator who may, from an address of its own; each name that its answer holds
+// stands in an entry from that address. Of what reads it is also said why an answer names nothing, so that no call is a call of nothing.
 
 /** Answers that hold a name without an entry that something was shown, and why. */
 const RECORDED_OTHERWISE: Readonly<Record<string, string>> = {
