@@ -1,4 +1,5 @@
 import { type Action, columnAccess, isStricter, type Labels, type Mask, type View, withColumns } from '#access';
+import type { NodeId } from '#lineage';
 import type { GraphNode } from '#store';
 
 const EXAMPLES_MAX = 5;
@@ -39,11 +40,17 @@ export interface PreviewedRole {
 /** Counts, for each role, what it may do before and not after, and the other way round. What belongs to a hidden dataset or job is hidden. */
 export class PreviewedChanges {
   private readonly counted = new Map<string, PreviewedChange>();
+  private readonly named = new Map<NodeId, GraphNode>();
 
   constructor(private readonly roles: readonly PreviewedRole[]) {}
 
   get all(): readonly PreviewedChange[] {
     return [...this.counted.keys()].sort().flatMap((key) => this.counted.get(key) ?? []);
+  }
+
+  /** The datasets and jobs that examples are of. */
+  get examples(): readonly GraphNode[] {
+    return [...this.named.values()];
   }
 
   take(all: readonly Things[]): void {
@@ -56,25 +63,28 @@ export class PreviewedChanges {
       const then = new Map(placesOf(after, action, asThen(things)).map((place) => [placeKey(place), place]));
       for (const place of known) {
         const next = then.get(placeKey(place));
-        if (next !== undefined) this.tell({ role, action }, place, next);
+        if (next !== undefined && this.tell({ role, action }, place, next)) this.named.set(things.node.node, things.node);
       }
     }
   }
 
-  private tell(whose: Pick<PreviewedChange, 'role' | 'action'>, before: Place, after: Place): void {
+  /** Gives whether it is told as an example. */
+  private tell(whose: Pick<PreviewedChange, 'role' | 'action'>, before: Place, after: Place): boolean {
     const { what, called, isAllowed } = before;
-    if (isAllowed !== after.isAllowed) this.count({ ...whose, what, change: after.isAllowed ? 'more' : 'less' }, called);
-    if (!isAllowed || !after.isAllowed || before.mask === after.mask) return;
+    if (isAllowed !== after.isAllowed) return this.count({ ...whose, what, change: after.isAllowed ? 'more' : 'less' }, called);
+    if (!isAllowed || before.mask === after.mask) return false;
     const isLess = after.mask !== undefined && (before.mask === undefined || isStricter(after.mask, before.mask));
     const example = `${called}: ${before.mask ?? 'plain'}, then ${after.mask ?? 'plain'}`;
-    this.count({ ...whose, what: 'mask', change: isLess ? 'less' : 'more' }, example);
+    return this.count({ ...whose, what: 'mask', change: isLess ? 'less' : 'more' }, example);
   }
 
-  private count(of: Omit<PreviewedChange, 'count' | 'examples'>, example: string): void {
+  private count(of: Omit<PreviewedChange, 'count' | 'examples'>, example: string): boolean {
     const { role, action, change, what } = of;
     const key = `${role} ${action} ${change} ${what}`;
     const { count, examples } = this.counted.get(key) ?? { count: 0, examples: [] };
-    this.counted.set(key, { ...of, count: count + 1, examples: examples.length < EXAMPLES_MAX ? [...examples, example] : examples });
+    const isExample = examples.length < EXAMPLES_MAX;
+    this.counted.set(key, { ...of, count: count + 1, examples: isExample ? [...examples, example] : examples });
+    return isExample;
   }
 }
 
