@@ -139,6 +139,8 @@ export type { AlertAnswer, AlertFilter } from './alert/find-alert.ts';
 export type { Readers, ReadingColumn } from './alert/find-readers.ts';
 export { ringBell } from './alert/ring-bell.ts';
 export { keepLabels } from './keep-labels.ts';
+export type { EntryProof } from './log/prove-entry.ts';
+export { logUpTo, sequenceLog } from './log/sequence-log.ts';
 export type { ListedReport } from './report/list-reports.ts';
 export { REPORT_KINDS, type ReportKind } from './report/report-record.ts';
 export type { ReportQuestion, RequestedReport } from './report/request-report.ts';
@@ -207,6 +209,7 @@ export {
   previewReinstatement,
   previewRetirement,
   previewRetraction,
+  proveEntry,
   quarantineUnread,
   readKeys,
   readStatus,
@@ -230,8 +233,10 @@ export {
   senderCalled,
   setAlias,
   setLineageWindow,
+  showCheckpoint,
   showEvent,
   showQuarantined,
+  showTile,
   traceLineage,
   whatCould,
   whoCould,

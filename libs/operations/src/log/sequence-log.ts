@@ -42,6 +42,11 @@ export async function sequenceLog(context: Context, leavesMax = TURN_LEAVES_MAX)
   });
 }
 
+/** Takes turns until the log holds what is recorded by now, or another process is at it. */
+export async function logUpTo(context: Context): Promise<void> {
+  while ((await sequenceLog(context)).hasMore);
+}
+
 /** The right edge of the tree that was signed. Throws where the database holds another. */
 async function edgeOf(session: Session, tenant: number, { size, note }: LogHead): Promise<Edge> {
   const names = partialNames(size);
