@@ -1,10 +1,12 @@
 import { type Action, columnAccess, isStricter, type Labels, type Mask, type View, withColumns } from '#access';
+import type { Name } from '#lineage';
 import type { GraphNode } from '#store';
 
 const EXAMPLES_MAX = 5;
 
 /** What a role would have less of, or more: how many, and some of them. */
 export interface PreviewedChange {
+  /** With the teams in which it is held, where that matters: `HeldRole.called`. */
   readonly role: string;
   /** What it would do with them; `topology`: know, of what is hidden, that it is there. */
   readonly action: Action;
@@ -29,11 +31,18 @@ export interface Things {
 /** What a role may do, by each of the actions that are looked at: `see` among them. */
 export type ViewsByAction = ReadonlyMap<Action, View>;
 
-/** A role by the rules as they are, and as they would be. */
+/** A role, as it is held, by the rules as they are, and as they would be. */
 export interface PreviewedRole {
   readonly role: string;
   readonly before: ViewsByAction;
   readonly after: ViewsByAction;
+  /** The same text for roles that may do the same with what is called so, before and after: one of them is judged for all. */
+  readonly alikeBy: (names: readonly Name[]) => string;
+}
+
+/** Roles by what they are called, as they may do the same with a thing. */
+interface PreviewedAlike extends Pick<PreviewedRole, 'before' | 'after'> {
+  readonly called: readonly string[];
 }
 
 /** Counts, for each role, what it may do before and not after, and the other way round. What belongs to a hidden dataset or job is hidden. */
@@ -47,16 +56,27 @@ export class PreviewedChanges {
   }
 
   take(all: readonly Things[]): void {
-    for (const things of all) for (const role of this.roles) this.compare(role, things);
+    for (const things of all) for (const alike of this.judgedAlike(things)) this.compare(alike, things);
   }
 
-  private compare({ role, before, after }: PreviewedRole, things: Things): void {
+  private judgedAlike({ labels: { names } }: Things): readonly PreviewedAlike[] {
+    const byText = new Map<string, PreviewedAlike & { readonly called: string[] }>();
+    for (const { role, before, after, alikeBy } of this.roles) {
+      const text = alikeBy(names);
+      const known = byText.get(text);
+      if (known === undefined) byText.set(text, { called: [role], before, after });
+      else known.called.push(role);
+    }
+    return [...byText.values()];
+  }
+
+  private compare({ called, before, after }: PreviewedAlike, things: Things): void {
     for (const action of before.keys()) {
       const known = placesOf(before, action, things);
       const then = new Map(placesOf(after, action, asThen(things)).map((place) => [placeKey(place), place]));
       for (const place of known) {
         const next = then.get(placeKey(place));
-        if (next !== undefined) this.tell({ role, action }, place, next);
+        if (next !== undefined) for (const role of called) this.tell({ role, action }, place, next);
       }
     }
   }
