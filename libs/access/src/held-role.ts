@@ -1,5 +1,3 @@
-import type { Name } from '#lineage';
-
 import type { Grant, Team } from './asker.ts';
 import { regexOfAny } from './pattern.ts';
 import type { Action, Policy } from './policy.ts';
@@ -46,23 +44,20 @@ export function rolesHeldBy(people: Iterable<readonly Grant[]>, roles: readonly 
   return [...new Map(held.map((each) => [each.called, each])).values()];
 }
 
-/** The same text for ways to hold a role by which the same is judged of a thing, by its names: rules ask of teams nothing but whether they own it. */
-export function judgedAlikeBy({ role, grants }: HeldRole, teams: readonly Team[]): (names: readonly Name[]) => string {
+/**
+ * The same text for ways to hold a role by which the same is judged of a thing, by the namespaces of its names in their order: of who asks, rules ask nothing but whether
+ * their teams own it.
+ */
+export function judgedAlikeBy({ role, grants }: HeldRole, teams: readonly Team[]): (namespaces: readonly string[]) => string {
   const owned = (some: readonly Grant[]): RegExp =>
     regexOfAny(teams.filter(({ name }) => some.some(({ team }) => team === name)).flatMap(({ owns }) => owns));
   const its = grants.filter((grant) => grant.role === role);
   const isEverywhere = its.some(({ team }) => team === null);
   const [within, own] = [owned(its), owned(grants)];
-  let last = { namespace: '', text: '' }; // names come in order: the next lies mostly in the same namespace
-  const textOf = (namespace: string): string => {
-    if (last.text === '' || last.namespace !== namespace)
-      last = {
-        namespace,
-        text: isEverywhere || within.test(namespace) ? (own.test(namespace) ? 'b' : 'w') : own.test(namespace) ? 'o' : 'n',
-      };
-    return last.text;
+  return (namespaces) => {
+    const words = namespaces.map((each) => `${isEverywhere || within.test(each) ? 'within' : ''} ${own.test(each) ? 'own' : ''}`);
+    return [role, isEverywhere ? 'everywhere' : '', ...words].join(',');
   };
-  return (names) => `${role} ${isEverywhere ? 'everywhere' : 'within'} ${names.map(({ namespace }) => textOf(namespace)).join('')}`;
 }
 
 interface Way {

@@ -1,5 +1,4 @@
 import { type Action, columnAccess, isStricter, type Labels, type Mask, type View, withColumns } from '#access';
-import type { Name } from '#lineage';
 import type { GraphNode } from '#store';
 
 const EXAMPLES_MAX = 5;
@@ -36,8 +35,8 @@ export interface PreviewedRole {
   readonly role: string;
   readonly before: ViewsByAction;
   readonly after: ViewsByAction;
-  /** The same text for roles that may do the same with what is called so, before and after: one of them is judged for all. */
-  readonly alikeBy: (names: readonly Name[]) => string;
+  /** The same text for roles that may do the same with a thing, before and after, by the namespaces of its names: one of them is judged for all. */
+  readonly alikeBy: (namespaces: readonly string[]) => string;
 }
 
 /** Roles by what they are called, as they may do the same with a thing. */
@@ -47,12 +46,17 @@ interface PreviewedAlike extends Pick<PreviewedRole, 'before' | 'after'> {
 
 /** Counts, for each role, what it may do before and not after, and the other way round. What belongs to a hidden dataset or job is hidden. */
 export class PreviewedChanges {
-  private readonly counted = new Map<string, PreviewedChange>();
+  /** By what changes, as `changeKey` says it, and by role. */
+  private readonly counted = new Map<string, Map<string, Tally>>();
+  /** Which roles may do the same with things of the namespaces that were met last: the next lie mostly in them, too. */
+  private alike: { readonly of: string; readonly roles: readonly PreviewedAlike[] } | undefined;
 
   constructor(private readonly roles: readonly PreviewedRole[]) {}
 
   get all(): readonly PreviewedChange[] {
-    return [...this.counted.keys()].sort().flatMap((key) => this.counted.get(key) ?? []);
+    const all = [...this.counted.values()].flatMap((tallies) => [...tallies.values()]);
+    const keys = new Map(all.map((each) => [`${each.role} ${changeKey(each)}`, each]));
+    return [...keys.keys()].sort().flatMap((key) => keys.get(key) ?? []);
   }
 
   take(all: readonly Things[]): void {
@@ -60,14 +64,10 @@ export class PreviewedChanges {
   }
 
   private judgedAlike({ labels: { names } }: Things): readonly PreviewedAlike[] {
-    const byText = new Map<string, PreviewedAlike & { readonly called: string[] }>();
-    for (const { role, before, after, alikeBy } of this.roles) {
-      const text = alikeBy(names);
-      const known = byText.get(text);
-      if (known === undefined) byText.set(text, { called: [role], before, after });
-      else known.called.push(role);
-    }
-    return [...byText.values()];
+    const namespaces = names.map(({ namespace }) => namespace);
+    const of = JSON.stringify(namespaces);
+    if (this.alike?.of !== of) this.alike = { of, roles: alikeIn(this.roles, namespaces) };
+    return this.alike.roles;
   }
 
   private compare({ called, before, after }: PreviewedAlike, things: Things): void {
@@ -76,12 +76,12 @@ export class PreviewedChanges {
       const then = new Map(placesOf(after, action, asThen(things)).map((place) => [placeKey(place), place]));
       for (const place of known) {
         const next = then.get(placeKey(place));
-        if (next !== undefined) for (const role of called) this.tell({ role, action }, place, next);
+        if (next !== undefined) this.tell({ called, action }, place, next);
       }
     }
   }
 
-  private tell(whose: Pick<PreviewedChange, 'role' | 'action'>, before: Place, after: Place): void {
+  private tell(whose: Pick<Counting, 'called' | 'action'>, before: Place, after: Place): void {
     const { what, called, isAllowed } = before;
     if (isAllowed !== after.isAllowed) this.count({ ...whose, what, change: after.isAllowed ? 'more' : 'less' }, called);
     if (!isAllowed || !after.isAllowed || before.mask === after.mask) return;
@@ -90,12 +90,43 @@ export class PreviewedChanges {
     this.count({ ...whose, what: 'mask', change: isLess ? 'less' : 'more' }, example);
   }
 
-  private count(of: Omit<PreviewedChange, 'count' | 'examples'>, example: string): void {
-    const { role, action, change, what } = of;
-    const key = `${role} ${action} ${change} ${what}`;
-    const { count, examples } = this.counted.get(key) ?? { count: 0, examples: [] };
-    this.counted.set(key, { ...of, count: count + 1, examples: examples.length < EXAMPLES_MAX ? [...examples, example] : examples });
+  /** Hundreds of ways to hold a role may have the same less, of a hundred thousand columns: each is a step of its own tally, and no more. */
+  private count({ called, ...of }: Counting, example: string): void {
+    const key = changeKey(of);
+    const tallies = this.counted.get(key) ?? new Map<string, Tally>();
+    this.counted.set(key, tallies);
+    for (const role of called) {
+      const known = tallies.get(role);
+      if (known === undefined) tallies.set(role, { ...of, role, count: 1, examples: [example] });
+      else if ((known.count += 1) <= EXAMPLES_MAX) known.examples.push(example);
+    }
   }
+}
+
+/** A change while it is counted. */
+interface Tally extends PreviewedChange {
+  count: number;
+  readonly examples: string[];
+}
+
+/** What changes, for roles by what they are called. */
+interface Counting extends Pick<PreviewedChange, 'action' | 'change' | 'what'> {
+  readonly called: readonly string[];
+}
+
+function changeKey({ action, change, what }: Pick<PreviewedChange, 'action' | 'change' | 'what'>): string {
+  return `${action} ${change} ${what}`;
+}
+
+function alikeIn(roles: readonly PreviewedRole[], namespaces: readonly string[]): readonly PreviewedAlike[] {
+  const byText = new Map<string, PreviewedAlike & { readonly called: string[] }>();
+  for (const { role, before, after, alikeBy } of roles) {
+    const text = alikeBy(namespaces);
+    const known = byText.get(text);
+    if (known === undefined) byText.set(text, { called: [role], before, after });
+    else known.called.push(role);
+  }
+  return [...byText.values()];
 }
 
 /** A thing as it would be. */
