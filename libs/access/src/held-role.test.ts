@@ -57,7 +57,7 @@ test('ways to hold a role that have the same text for a thing are judged alike o
   const team = fc.constantFrom('t1', 't2', 't3');
   const rule = fc.record({
     effect: fc.constantFrom('allow' as const, 'deny' as const),
-    roles: fc.constant(['viewer']),
+    roles: fc.constantFrom('viewer').map((role) => [role]),
     action: fc.constant('see' as const),
     on: fc.record({ owner: fc.constantFrom('own', 'others', 't1'), namespace: fc.constantFrom('*', 'a*', 'b') }),
   });
