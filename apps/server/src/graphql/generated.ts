@@ -2742,7 +2742,7 @@ export type Query = {
   readonly policyChanges?: Maybe<PolicyChangeConnection>;
   /**
    * What a policy or a draft would change: who would see less or more of the present graph, and what would become of what was decided of late. Of things that the
-   * asker sees. Nothing is recorded. For auditors, policy authors and approvers, and administrators.
+   * asker sees. Nothing is changed. For auditors, policy authors and approvers, and administrators.
    */
   readonly policyPreview?: Maybe<PolicyPreview>;
   /** The reports that were made, newest first: their questions and digests. Their bytes are made anew by asking the same again. */

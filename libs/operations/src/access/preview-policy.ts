@@ -74,7 +74,7 @@ export interface PreviewQuestion extends Question {
 
 /**
  * What a policy, by its rules and its labels, would change for each role, of what the asker sees of the present graph: what it sees, may read and write, and with which masks, and of what is hidden
- * from it knows that it is there; datasets, their columns by schema, tags and column lineage, jobs, facets of datasets and jobs. For no purpose. Nothing is recorded. For whoever may read policies. Throws BAD_REQUEST with every problem of the text, and NOT_FOUND.
+ * from it knows that it is there; datasets, their columns by schema, tags and column lineage, jobs, facets of datasets and jobs. For no purpose. Nothing is changed. For whoever may read policies. Throws BAD_REQUEST with every problem of the text, and NOT_FOUND.
  */
 export async function previewPolicy(context: Context, principal: Principal, { of, ...question }: PreviewQuestion): Promise<PolicyPreview> {
   await requireHand(context, principal, 'read');
@@ -158,6 +158,7 @@ async function changesBy(
     await labelled.take(asked, ids, (node, path) => sight.seesColumn(node, path));
   });
   const jobs = await eachPage(asked, 'job', async (nodes) => take((await jobThings(asked, nodes)).map((thing) => seenOf(thing, sight))));
+  sight.noteShown(changes.examples.filter(({ kind }) => kind === 'dataset'));
   return {
     changes: changes.all,
     idleRules: byRule.flatMap(({ rule, hidden }, index) => (mayTake(rule) && hidden.all.length === 0 ? [index + 1] : [])),

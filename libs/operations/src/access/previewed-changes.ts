@@ -1,4 +1,5 @@
 import { type Action, columnAccess, isStricter, type Labels, type Mask, type View, withColumns } from '#access';
+import type { NodeId } from '#lineage';
 import type { GraphNode } from '#store';
 
 const EXAMPLES_MAX = 5;
@@ -50,6 +51,7 @@ export class PreviewedChanges {
   private readonly counted = new Map<string, Map<string, Tally>>();
   /** Which roles may do the same with things of the namespaces that were met last: the next lie mostly in them, too. */
   private alike: { readonly of: string; readonly roles: readonly PreviewedAlike[] } | undefined;
+  private readonly named = new Map<NodeId, GraphNode>();
 
   constructor(private readonly roles: readonly PreviewedRole[]) {}
 
@@ -57,6 +59,11 @@ export class PreviewedChanges {
     const all = [...this.counted.values()].flatMap((tallies) => [...tallies.values()]);
     const keys = new Map(all.map((each) => [`${each.role} ${changeKey(each)}`, each]));
     return [...keys.keys()].sort().flatMap((key) => keys.get(key) ?? []);
+  }
+
+  /** The datasets and jobs that examples are of. */
+  get examples(): readonly GraphNode[] {
+    return [...this.named.values()];
   }
 
   take(all: readonly Things[]): void {
@@ -76,30 +83,36 @@ export class PreviewedChanges {
       const then = new Map(placesOf(after, action, asThen(things)).map((place) => [placeKey(place), place]));
       for (const place of known) {
         const next = then.get(placeKey(place));
-        if (next !== undefined) this.tell({ called, action }, place, next);
+        if (next !== undefined && this.tell({ called, action }, place, next)) this.named.set(things.node.node, things.node);
       }
     }
   }
 
-  private tell(whose: Pick<Counting, 'called' | 'action'>, before: Place, after: Place): void {
+  /** Gives whether it is told as an example. */
+  private tell(whose: Pick<Counting, 'called' | 'action'>, before: Place, after: Place): boolean {
     const { what, called, isAllowed } = before;
-    if (isAllowed !== after.isAllowed) this.count({ ...whose, what, change: after.isAllowed ? 'more' : 'less' }, called);
-    if (!isAllowed || !after.isAllowed || before.mask === after.mask) return;
+    if (isAllowed !== after.isAllowed) return this.count({ ...whose, what, change: after.isAllowed ? 'more' : 'less' }, called);
+    if (!isAllowed || before.mask === after.mask) return false;
     const isLess = after.mask !== undefined && (before.mask === undefined || isStricter(after.mask, before.mask));
     const example = `${called}: ${before.mask ?? 'plain'}, then ${after.mask ?? 'plain'}`;
-    this.count({ ...whose, what: 'mask', change: isLess ? 'less' : 'more' }, example);
+    return this.count({ ...whose, what: 'mask', change: isLess ? 'less' : 'more' }, example);
   }
 
-  /** Hundreds of ways to hold a role may have the same less, of a hundred thousand columns: each is a step of its own tally, and no more. */
-  private count({ called, ...of }: Counting, example: string): void {
+  /** Hundreds of ways to hold a role may have the same less, of a hundred thousand columns: each is a step of its own tally, and no more. Gives whether it is an example of one. */
+  private count({ called, ...of }: Counting, example: string): boolean {
     const key = changeKey(of);
     const tallies = this.counted.get(key) ?? new Map<string, Tally>();
     this.counted.set(key, tallies);
+    let isExample = false;
     for (const role of called) {
-      const known = tallies.get(role);
-      if (known === undefined) tallies.set(role, { ...of, role, count: 1, examples: [example] });
-      else if ((known.count += 1) <= EXAMPLES_MAX) known.examples.push(example);
+      const tally = tallies.get(role) ?? { ...of, role, count: 0, examples: [] };
+      if (tally.count === 0) tallies.set(role, tally);
+      tally.count += 1;
+      if (tally.count > EXAMPLES_MAX) continue;
+      tally.examples.push(example);
+      isExample = true;
     }
+    return isExample;
   }
 }
 

@@ -69,8 +69,10 @@ export async function replayDecisions(context: Context, reading: Reading, by: Re
     const outcome = outcomeOf(isAllowed(known.before, thing, decision), isAllowed(known.after, thenOf(thing), decision));
     counts[outcome] += 1;
     const { action, what, purpose } = decision;
-    if ((outcome === 'wouldBeAllowed' || outcome === 'wouldBeDenied') && examples[outcome].size < EXAMPLES_MAX)
+    if ((outcome === 'wouldBeAllowed' || outcome === 'wouldBeDenied') && examples[outcome].size < EXAMPLES_MAX) {
       examples[outcome].add(`${known.roles}: ${action} ${what}${purpose === null ? '' : ` for ${purpose}`}`);
+      if (thing.kind === 'dataset') reading.sight.noteShown([thing.node]);
+    }
   }
   const { wouldBeAllowed: gains, wouldBeDenied: losses } = examples;
   return { days: by.days, looked: decisions.length, ...counts, gains: [...gains], losses: [...losses], isCut };
@@ -134,7 +136,13 @@ function namesIn({ kind, called }: DecidedThing): readonly NodeName[] {
 type Thing =
   | (Name & { readonly kind: 'job' })
   /** `column`: of it; null: it is the dataset whole. */
-  | { readonly kind: 'dataset'; readonly labels: Labels; readonly labelsThen: Labels; readonly column: JudgedColumn | null };
+  | {
+      readonly kind: 'dataset';
+      readonly node: GraphNode;
+      readonly labels: Labels;
+      readonly labelsThen: Labels;
+      readonly column: JudgedColumn | null;
+    };
 
 interface ThingsNamed {
   readonly things: ReadonlyMap<string, { readonly node: GraphNode; readonly labels: Labels; readonly labelsThen: Labels }>;
@@ -169,9 +177,9 @@ function thingOf({ sight }: Reading, { names, column }: Decision, { things, know
   if (found === undefined) return undefined;
   const { node, labels, labelsThen } = found;
   if (node.kind === 'job') return { kind: node.kind, namespace: node.namespace, name: node.name };
-  if (column === null) return { kind: node.kind, labels, labelsThen, column };
+  if (column === null) return { kind: node.kind, node, labels, labelsThen, column };
   return sight.seesColumn(node.node, column)
-    ? { kind: node.kind, labels, labelsThen, column: { path: column, ...known(node.node, column) } }
+    ? { kind: node.kind, node, labels, labelsThen, column: { path: column, ...known(node.node, column) } }
     : undefined;
 }
 
