@@ -73,7 +73,7 @@ export interface PreviewQuestion extends Question {
 }
 
 /**
- * What a policy, by its rules and its labels, would change for each role, of what the asker sees of the present graph: what it sees, may read and write, and with which masks, and of what is hidden
+ * What a policy, by its rules and its labels, would change for each role, as `heldRoles` tells it apart, of what the asker sees of the present graph: what it sees, may read and write, and with which masks, and of what is hidden
  * from it knows that it is there; datasets, their columns by schema, tags and column lineage, jobs, facets of datasets and jobs. For no purpose. Nothing is changed. For whoever may read policies. Throws BAD_REQUEST with every problem of the text, and NOT_FOUND.
  */
 export async function previewPolicy(context: Context, principal: Principal, { of, ...question }: PreviewQuestion): Promise<PolicyPreview> {
