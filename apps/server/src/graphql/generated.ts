@@ -2533,9 +2533,9 @@ export type PolicyPreview = {
   readonly header: AnswerHeader;
   /** The name of the policy. */
   readonly name: Scalars['String']['output'];
-  /** What each role would see, read, write and know of less and more. */
+  /** What each role would see, read, write and know of less and more, as it is held. */
   readonly changes: ReadonlyArray<PreviewedChange>;
-  /** The rules that hide, deny and mask nothing of what was looked at, from 1: perhaps a name is misspelt. */
+  /** The rules that hide, deny and mask nothing of what was looked at, from anybody who holds their roles, from 1: perhaps a name is misspelt. */
   readonly idleRules: ReadonlyArray<Scalars['Int']['output']>;
   /** The rules under `keep_out` that are about nothing of what was looked at, by names and columns, from 1: perhaps a name is misspelt. */
   readonly idleKeepOut: ReadonlyArray<Scalars['Int']['output']>;
@@ -2566,7 +2566,10 @@ export type LabelPreview = {
 
 /** What a role would have less, or more, of. */
 export type PreviewedChange = {
-  /** The role, held everywhere. */
+  /**
+   * The role, held everywhere by somebody who is of no team: `engineer`. Where a rule says `owner: own` or `owner: others` of it, in each way in which somebody holds it now:
+   * `engineer of heart` within that team, `engineer (also of heart)` everywhere, by who is of the team by another role. It is a text to show; no question takes it.
+   */
   readonly role: Scalars['String']['output'];
   /**
    * What it would do with them: `see`, `read`, `write`, or `topology`, which is to know of what is hidden that it is there. Of `read` and `write` this is what systems that
