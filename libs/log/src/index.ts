@@ -15,12 +15,9 @@ export {
 } from './note.ts';
 export { type CheckedProof, checkProof, formatProof, type LogProof, parseProof } from './proof.ts';
 export {
-  bundlePath,
   type Edge,
   edgeAt,
-  EMPTY_EDGE,
   grown,
-  hashesIn,
   nameAt,
   partialNames,
   partialTiles,
@@ -31,14 +28,4 @@ export {
   type TileName,
   tilePath,
 } from './tiles.ts';
-export {
-  consistencyProof,
-  EMPTY_ROOT,
-  inclusionProof,
-  isConsistent,
-  isIncluded,
-  nodeHash,
-  rootOf,
-  type SubtreeHash,
-  type TreeHead,
-} from './tree.ts';
+export { consistencyProof, inclusionProof, isConsistent, rootOf, type SubtreeHash, type TreeHead } from './tree.ts';
