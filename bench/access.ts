@@ -1,5 +1,4 @@
-import { type Asker, type Labels, namedOnly, type Policy, viewOf } from '#access';
-import { type Instant, SECOND_MS } from '#foundation';
+import { SECOND_MS } from '#foundation';
 import {
   applyAccess,
   applyPolicy,
@@ -15,23 +14,21 @@ import {
 import type { Name } from '#lineage';
 import { accessFleet, fleetText, mapAll } from '#testkit';
 
+import { decisions, LAYERS, policyAt, roleAt, ROLES } from './decisions.ts';
 import { Ending } from './ending.ts';
 import { installed } from './installed.ts';
 import { median, type Report } from './measure.ts';
 
 const SIZES = { full: { people: 10_000, policies: 1_000, askings: 20 }, quick: { people: 1_000, policies: 100, askings: 10 } } as const;
-const ROLES = 100;
 const TEAMS = 40;
-const NAMESPACES = 50;
 /** Policies that are sent at once: each is an entry of its own. */
 const AT_ONCE = 50;
-/** A graph of which a walk from the first dataset reaches 1,000 nodes: 50 jobs beside each other, and each writes a dataset. */
-const LAYERS = 10;
+/** Jobs beside each other, each of which writes a dataset: a walk through all layers reaches 1,000 nodes. */
 const WIDTH = 50;
-const DECISIONS = 100_000;
+/** Walks by each, for each asking of other questions: a ratio of few is one of chances. */
+const WALKS = 3;
 
 const WHO_COULD_MS_GOAL = 200;
-const DECISION_US_GOAL = 20;
 const SIGHT_GOAL = 1.2;
 const FLEET_SECONDS_GOAL = 30;
 
@@ -62,7 +59,7 @@ async function fleet(report: Report, { context }: Installation): Promise<void> {
   const first = await apply(text);
   report.add({ name: 'apply it, with a key for each emitter', value: first, unit: 's' });
   report.add({ name: 'apply it again', value: await apply(text), unit: 's' });
-  report.addGoal({ name: 'one file of 40 teams, 400 people and 200 keys', value: first, unit: 's', atMost: FLEET_SECONDS_GOAL });
+  report.addGoal({ name: 'one file of 40 teams, 400 people and 200 keys', value: first, unit: 's', below: FLEET_SECONDS_GOAL });
   await apply('teams: {}', { isPruning: true });
 }
 
@@ -74,58 +71,6 @@ const ENGINEER: Principal = {
   namespaces: [],
   roles: ['engineer'],
 };
-
-const roleAt = (index: number): string => `role-${index % ROLES}`;
-
-/** The same each time: two rules that allow, one that denies some columns. */
-function policyAt(index: number, always: readonly string[] = []): Policy {
-  const namespace = `db-${index % NAMESPACES}`;
-  const roles = [roleAt(index * 7), roleAt(index * 13 + 1), ...always];
-  return {
-    name: `policy-${index}`,
-    rules: [
-      { effect: 'allow', roles, action: ['see', 'read'], on: { namespace: `${namespace}*`, name: `layer_${index % LAYERS}*` } },
-      { effect: 'allow', roles, action: 'read', on: { namespace, owner: 'own' }, purpose: ['research'] },
-      { effect: 'deny', roles, action: ['see', 'read'], on: { namespace, tag: 'classification=PHI', columns: ['*'] } },
-    ],
-  };
-}
-
-function decisions(report: Report, count: number): void {
-  const asker: Asker = {
-    grants: [3, 30, 60].map((role) => ({ role: roleAt(role), team: null })),
-    teams: [],
-    at: 1_800_000_000_000_000_000n as Instant,
-  };
-  const everywhere: Asker = { ...asker, grants: [{ role: 'everybody', team: null }] };
-  const few = Array.from({ length: count }, (_, index) => policyAt(index));
-  const all = Array.from({ length: count }, (_, index) => policyAt(index, ['everybody']));
-  const things = Array.from({ length: 1_000 }, (_, index): Labels => {
-    const tags: ReadonlyMap<string, readonly string[]> = new Map([['ssn', ['classification', 'classification=phi']]]);
-    return {
-      ...namedOnly([{ namespace: `db-${index % NAMESPACES}`, name: `layer_${index % LAYERS}.t${index}` }]),
-      columnTags: tags,
-      sureColumnTags: tags,
-    };
-  });
-  for (const [who, policies, by] of [
-    ['three roles', few, asker],
-    ['a role that every policy names', all, everywhere],
-  ] as const) {
-    const view = viewOf(policies, by, 'read');
-    const decide = (index: number): unknown => {
-      const thing = things[index % things.length];
-      return thing === undefined ? undefined : view.column(thing, 'ssn');
-    };
-    for (let index = 0; index < DECISIONS / 5; index += 1) decide(index);
-    const start = process.cpuUsage();
-    for (let index = 0; index < DECISIONS; index += 1) decide(index);
-    const { user, system } = process.cpuUsage(start); // whatever else the machine does, this is what it costs
-    const value = (user + system) / DECISIONS;
-    report.add({ name: `one decision about a column, ${who}`, value, unit: 'CPU µs' });
-    report.addGoal({ name: `one decision about a column, ${who}`, value, unit: 'CPU µs', atMost: DECISION_US_GOAL });
-  }
-}
 
 const FACET = { _producer: 'https://example.org/p', _schemaURL: 'https://openlineage.io/spec/facets/1-1-1/TagsDatasetFacet.json' };
 const tableAt = (layer: number, lane: number) => ({ namespace: `db-${layer}`, name: layer === 0 ? 'root' : `layer_${layer}.t${lane}` });
@@ -164,7 +109,7 @@ rules:
   const { whole, scoped, nodes } = await walked(context, askings);
   report.add({ name: 'nodes of a walk', value: nodes.whole, unit: 'nodes' });
   report.add({ name: `a walk under a sight`, value: scoped, unit: 'ms', against: { name: 'an administrator', value: whole } });
-  report.addGoal({ name: 'a walk under a sight against one without', value: scoped / whole, unit: 'times', atMost: SIGHT_GOAL });
+  report.addGoal({ name: 'a walk under a sight against one without', value: scoped / whole, unit: 'times', below: SIGHT_GOAL });
   await applyPolicy(context, ADMIN, { text: PARTS });
   await mapAll(context);
   const parts = await walked(context, askings);
@@ -172,6 +117,12 @@ rules:
   report.add({
     ...{ name: 'a walk of which parts are hidden, per node', value: (1_000 * parts.scoped) / parts.nodes.scoped, unit: 'µs' },
     against: { name: 'an administrator, who is shown all', value: (1_000 * parts.whole) / parts.nodes.whole },
+  });
+  report.addGoal({
+    name: 'a walk of which parts are hidden against one without',
+    value: parts.scoped / parts.whole,
+    unit: 'times',
+    below: SIGHT_GOAL,
   });
   await applyPolicy(context, ADMIN, { text: 'name: parts\nrules: []' });
 }
@@ -194,7 +145,7 @@ async function walked(context: Installation['context'], askings: number): Promis
     ['whole', ADMIN],
     ['scoped', ENGINEER],
   ] as const;
-  for (let index = -askings / 4; index < askings; index += 1)
+  for (let index = -askings; index < WALKS * askings; index += 1)
     for (const [kind, principal] of askers) {
       const start = performance.now();
       const shown = (await traceLineage(context, principal, { root, direction: 'downstream', depth: LAYERS })).nodes;
@@ -288,7 +239,7 @@ async function questions(report: Report, { context }: Installation, askings: num
     report.add({ name: `${name}: the first time`, value: first, unit: 'ms' });
     report.add({ name, value, unit: 'ms' });
     if (!name.startsWith('who')) continue;
-    report.addGoal({ name: `${name}: the first time`, value: first, unit: 'ms', atMost: WHO_COULD_MS_GOAL });
-    report.addGoal({ name, value, unit: 'ms', atMost: WHO_COULD_MS_GOAL });
+    report.addGoal({ name: `${name}: the first time`, value: first, unit: 'ms', below: WHO_COULD_MS_GOAL });
+    report.addGoal({ name, value, unit: 'ms', below: WHO_COULD_MS_GOAL });
   }
 }

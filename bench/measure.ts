@@ -14,7 +14,7 @@ export interface Goal {
   readonly value: number;
   readonly unit: string;
   readonly atLeast?: number;
-  readonly atMost?: number;
+  readonly below?: number;
 }
 
 /** Takes measures as they come: as a table for people, or an object a line. */
@@ -68,9 +68,9 @@ function row({ name, value, unit, against, ratio }: Measure): string {
   return `  ${name.padEnd(NAME_WIDTH)} ${number(value).padStart(VALUE_WIDTH)} ${unit}${beside}`;
 }
 
-function goalRow({ name, value, unit, atLeast, atMost }: Goal): string {
-  const isMet = (atLeast === undefined || value >= atLeast) && (atMost === undefined || value <= atMost);
-  const wanted = atLeast === undefined ? `at most ${number(atMost ?? NaN)}` : `at least ${number(atLeast)}`;
+function goalRow({ name, value, unit, atLeast, below }: Goal): string {
+  const isMet = (atLeast === undefined || value >= atLeast) && (below === undefined || value < below);
+  const wanted = atLeast === undefined ? `below ${number(below ?? NaN)}` : `at least ${number(atLeast)}`;
   return `  ${name.padEnd(NAME_WIDTH)} ${number(value).padStart(VALUE_WIDTH)} ${unit}; ${wanted}: ${isMet ? 'met' : 'missed'}`;
 }
 

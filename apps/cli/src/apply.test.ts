@@ -168,6 +168,31 @@ test('a steward looks after his team from afar: its file, its keys, and nothing 
   expect(await steward('keys', 'create', '--name', 'x', '--admin')).toMatchObject({ code: 2 });
 });
 
+test('a steward rotates the keys of his team from afar: what comes next is written to a file of his, and no other team learns of it', async () => {
+  await using world = await hospital();
+  const { installation, here, from, folder, write } = world;
+  const teams = FILE.replace('members: { engineer: [bea] }', 'members: { engineer: [bea] }, emitters: { brain/mri: {} }');
+  await here('apply', write('access.yaml', teams), '--make-keys', path.join(folder, 'keys.yaml'));
+  const [sam = ''] = (await here('keys', 'create', '--name', 'sam', '--person')).out.split('\n');
+  await mapAll(installation.context);
+  const to = path.join(folder, 'next.yaml');
+
+  const brain = await from(sam)('keys', 'rotate', '--team', 'brain', '--to', to);
+  const rotated = await from(sam)('keys', 'rotate', '--team', 'heart', '--to', to, '--grace', '1h');
+
+  expect([brain.code, brain.err]).toEqual([2, expect.stringContaining('no emitter of the team brain')]);
+  expect([rotated.code, rotated.out.match(/^heart\/\w+: .* is the next; .* stays good until/gm)?.length]).toEqual([0, 2]);
+  const next = [...readFileSync(to, 'utf8').matchAll(/^(heart\/\w+): (hg_\S+)$/gm)];
+  expect([next.map(([, name]) => name), statSync(to).mode & 0o777]).toEqual([['heart/icu', 'heart/ward'], 0o600]);
+  for (const [, name, key = ''] of next) {
+    expect(await installation.principals.holder(key)).toMatchObject({ name });
+    expect(rotated.out).not.toContain(key);
+  }
+  const { out: listed } = await here('keys', 'list');
+  const keysOf = (name: string): number => listed.match(new RegExp(`^hg_.{8}  emitter .* ${name} `, 'gm'))?.length ?? 0;
+  expect(['heart/icu', 'heart/ward', 'brain/mri'].map(keysOf)).toEqual([2, 2, 1]);
+});
+
 test('logical datasets are applied from afar, and keys that a server made are kept whatever else it says', async () => {
   await using world = await hospital();
   const { here, from, folder, write } = world;

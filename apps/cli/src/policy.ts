@@ -74,7 +74,8 @@ are called by their position, a number.
   history   every draft, version and rollback, newest first
   diff      what a file would change of the version in force, line by line
   apply     drafts it, and approves it where its author may, so that it is in force at once; else it waits. What is in force already is not
-            recorded again. With --dry-run nothing is recorded: who would see less, and who more, of the present graph
+            recorded again. With --dry-run nothing is recorded: who would see less, and who more, of the present graph. A role of which a rule
+            says owner own or others is told of as it is held: "engineer of heart", or everywhere, "engineer (also of heart)"
   draft     drafts it
   drafts    what waits: drafts, and rollbacks that owe their second approval
   simulate  as apply --dry-run, of a draft; --days: and what would become of the decisions of so many days

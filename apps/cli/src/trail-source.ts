@@ -87,7 +87,7 @@ const TRAIL_ASKED = `
 query Trail($who: String, $kinds: [TrailKind!], $action: String, $outcome: TrailOutcome, $thing: String, $since: String, $until: String, $first: Int) {
   auditTrail(principal: $who, kinds: $kinds, action: $action, outcome: $outcome, thing: $thing, since: $since, until: $until, first: $first) {
     nodes { kind action what outcome why policy position commitment recordedAt principal ${PERSON} count roles from { door address }
-      decisions { action outcome things names about ${PERSON} why policy rule mask under count first } }
+      decisions { action outcome things names about ${PERSON} why policy rule mask purpose under count first } }
     pageInfo { hasNextPage }
     ${HEADER}
   }
@@ -106,6 +106,7 @@ const DecisionShape = z.object({
   policy: z.string().nullable(),
   rule: z.number().nullable(),
   mask: wordOf(MASKS).nullable(),
+  purpose: z.string().nullable(),
   under: z.string().nullable(),
   count: z.number(),
   first: z.string().nullable(),

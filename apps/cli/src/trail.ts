@@ -67,6 +67,7 @@ function row({ recordedAt, by, byName, from, outcome, action, what, why, decisio
   const again = decision?.first == null ? '' : ` (${counted(decision.count, 'more time')} in the minute of ${decision.first})`;
   const about = decision?.about == null ? '' : ` for ${oneLine(decision.about.name ?? decision.about.id, 40)}`;
   const masked = decision?.mask == null ? '' : `, masked (${decision.mask})`;
+  const purpose = decision?.purpose == null ? '' : `, purpose ${oneLine(decision.purpose, 40)}`;
   const others = decisions.length > 1 ? ` and ${counted(decisions.length - 1, 'other decision')}` : '';
   const reason = why === null ? '' : `: ${oneLine(why)}`;
   const place = from === null ? '' : (from.address ?? from.door);
@@ -76,6 +77,6 @@ function row({ recordedAt, by, byName, from, outcome, action, what, why, decisio
     oneLine(place, 40),
     outcome,
     action,
-    `${oneLine(what, 200)}${masked}${about}${again}${others}${reason}`,
+    `${oneLine(what, 200)}${masked}${about}${purpose}${again}${others}${reason}`,
   ];
 }

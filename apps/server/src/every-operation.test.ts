@@ -12,7 +12,9 @@ import {
   LOAD_BYTES,
   OF_THE_SERVER,
   operationCalls,
+  PATIENTS,
   peopled,
+  type PeopledInstallation,
   type Persona,
   PERSONAS,
   SIGNING_IN,
@@ -42,16 +44,24 @@ async function refusalsOnRecord({ context, admin }: FreshInstallation): Promise<
   return [...new Set(found)].toSorted();
 }
 
-test('every operation answers those who may ask for it and refuses all others; each refusal is on record, and an auditor changes nothing', async () => {
+/** A glass that was broken and is ended, and that nobody has reviewed: where it stands. */
+async function glassOver({ context, admin }: FreshInstallation, { people }: PeopledInstallation): Promise<string> {
+  const { position } = await operations.breakGlass(context, people.breaker, { reason: 'a test', hours: 1 });
+  await operations.endGlass(context, admin, { position: String(position) });
+  return String(position);
+}
+
+test('every operation answers those who may ask for it and refuses all others; each refusal is on record, and an auditor changes nothing but reviews a broken glass (`reviewGlass`)', async () => {
   await using installation = await freshInstallation();
   const world = await peopled(installation);
+  const about = { ...PATIENTS, glass: await glassOver(installation, world) };
   const exported = Object.entries(operations).filter(([, each]) => typeof each === 'function' && !/^class /.test(each.toString()));
   const called = Object.keys(operationCalls(installation, world));
   expect([...called, ...BY_WHAT_IS_SENT, ...SIGNING_IN, ...OF_THE_SERVER].toSorted()).toEqual(exported.map(([name]) => name).toSorted());
 
   const refused: string[] = [];
   for (const operation of called) {
-    const { may, call } = given(operationCalls(cameFrom(installation, operation), world)[operation]);
+    const { may, call } = given(operationCalls(cameFrom(installation, operation), world, about)[operation]);
     const answered: string[] = [];
     for (const persona of PERSONAS) {
       const failed = await call(world.people[persona]).catch((thrown: unknown) => thrown);
@@ -63,11 +73,17 @@ test('every operation answers those who may ask for it and refuses all others; e
   expect(refused.length).toBeGreaterThan(300);
   expect(await refusalsOnRecord(installation)).toEqual(refused.toSorted());
 
+  const { nodes: glasses } = await operations.listBrokenGlasses(installation.context, installation.admin, { alsoUnmapped: true });
+  expect(glasses.map(({ position, review }) => [String(position), review?.by])).toEqual([[about.glass, world.people.auditor.id]]);
+  const { nodes: done } = await operations.auditTrail(installation.context, installation.admin, {
+    ...{ who: world.people.auditor.id, outcome: 'done', alsoUnmapped: true, first: 500 },
+  });
+  expect(done.filter(({ by }) => by === world.people.auditor.id).map(({ action }) => action)).toEqual(['review broken glass', 'report']);
   const auditors = await installation.context.database.snapshot(
     (session) => session.rows`select distinct entry.kind from hot.ledger_entry as entry where entry.by = ${world.people.auditor.id}::uuid`,
   );
-  const [decision, report] = [ENTRY_KIND_CODES.decision, ENTRY_KIND_CODES.report];
-  expect(auditors.map(({ kind }) => Number(kind)).toSorted()).toEqual([decision, report].toSorted());
+  const { decision, report, policy } = ENTRY_KIND_CODES; // a review is one about the policies
+  expect(auditors.map(({ kind }) => Number(kind)).toSorted()).toEqual([decision, report, policy].toSorted());
 });
 
 test('what is sent is judged by who sends it, and what came is shown to its sender, and to those who may see all of it', async () => {

@@ -30,10 +30,11 @@ const ADMIN = ['admin'] as const;
 export const RUN = '0197ad84-7a0d-7527-9f8a-000000000001';
 const POLICY = 'name: engineers\nrules: []';
 const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-1-1/SchemaDatasetFacet.json' };
+const load = { namespace: 'etl', name: 'load' };
 /** A job that reads a dataset of the team, and one that is nobody's. */
 const LOAD = {
   ...{ eventTime: '2026-03-01T00:00:00Z', eventType: 'COMPLETE', producer: 'https://example.com/p' },
-  ...{ run: { runId: RUN }, job: { namespace: 'etl', name: 'load' }, outputs: [] },
+  ...{ run: { runId: RUN }, job: load, outputs: [] },
   inputs: [
     { namespace: 'db', name: 'patients', facets: { schema: { ...FACET, fields: [{ name: 'open_column', type: 'text' }] } } },
     { namespace: 'vault', name: 'qzxhidden', facets: { schema: { ...FACET, fields: [{ name: 'qzxcolumn', type: 'text' }] } } },
@@ -46,6 +47,33 @@ const ALERT: operations.Alert = {
   ...{ id: 'x', state: 'open', kind: 'column-missing', contract: 'promise', ...dataset('patients'), column: 'open_column' },
   ...{ expected: null, found: null, openedAt: INSTANT_MIN, since: 1_800_000_000_000_000_000n as operations.Alert['openedAt'] },
   ...{ evidence: [], history: [] },
+};
+
+/** What operations are called about. */
+export interface CalledAbout {
+  /** A dataset of the namespace `db`. */
+  readonly name: string;
+  readonly alert: operations.Alert;
+  /** Texts of a policy and of a contract, and the contract's id. */
+  readonly policy: string;
+  readonly contract: string;
+  readonly contractId: string;
+  readonly engagement: string;
+  /** The id of a retraction, and of a run. */
+  /** Of an event. */
+  readonly position: string;
+  /** Of a broken glass. */
+  readonly glass: string;
+  readonly retraction: string;
+  readonly runs: readonly string[];
+  /** When it is retired. Null: it is not. */
+  readonly retiredAt: string | null;
+  /** Days of decisions that a preview of a policy looks through. */
+  readonly days: number | null;
+}
+export const PATIENTS: CalledAbout = {
+  ...{ name: 'patients', alert: ALERT, policy: POLICY, contract: 'x', contractId: 'promise' },
+  ...{ engagement: 'x', retraction: 'x', runs: [], retiredAt: null, days: null, position: '0', glass: '0' },
 };
 
 const listed = (names: string): readonly string[] => names.split(/\s+/);
@@ -107,45 +135,46 @@ export async function peopled(installation: FreshInstallation): Promise<PeopledI
 export function operationCalls(
   installation: FreshInstallation,
   { emitterKey }: PeopledInstallation,
+  about: CalledAbout = PATIENTS,
 ): Readonly<Record<string, CalledOperation>> {
   return {
-    ...questions(installation),
-    ...accessQuestions(installation),
-    ...accessChanges(installation),
+    ...questions(installation, about),
+    ...rulingPreviews(installation, about),
+    ...accessQuestions(installation, about),
+    ...accessChanges(installation, about),
     ...keyChanges(installation, emitterKey),
-    ...graphChanges(installation),
+    ...graphChanges(installation, about),
   };
 }
 
 type Calls = Readonly<Record<string, CalledOperation>>;
 
-function questions({ context, admin }: FreshInstallation): Calls {
-  const what = { kind: 'run', job: { namespace: 'etl', name: 'load' }, runId: RUN } as const;
-  const node = { kind: 'dataset', namespace: 'db', name: 'patients' } as const;
-  const id = operations.publicId(node);
+function questions({ context }: FreshInstallation, { name, alert, contractId, runs, position }: CalledAbout): Calls {
+  const ids = [operations.publicId({ kind: 'dataset', namespace: 'db', name })];
+  const jobs = [operations.publicId({ kind: 'job', ...load })];
   const may = WITH_ROLE;
   return {
-    findDataset: { may, call: (who) => operations.findDataset(context, who, dataset('patients')) },
-    findDatasets: { may, call: (who) => operations.findDatasets(context, who, { ids: [id] }) },
+    findDataset: { may, call: (who) => operations.findDataset(context, who, dataset(name)) },
+    findDatasets: { may, call: (who) => operations.findDatasets(context, who, { ids }) },
     findJob: { may, call: (who) => operations.findJob(context, who, { job: { name: 'load' } }) },
-    findJobs: { may, call: (who) => operations.findJobs(context, who, { ids: [] }) },
+    findJobs: { may, call: (who) => operations.findJobs(context, who, { ids: jobs }) },
     findRun: { may, call: (who) => operations.findRun(context, who, { run: { runId: RUN } }) },
-    findRuns: { may, call: (who) => operations.findRuns(context, who, { ids: [] }) },
+    findRuns: { may, call: (who) => operations.findRuns(context, who, { ids: runs }) },
     listDatasets: { may, call: (who) => operations.listDatasets(context, who, {}) },
     listJobs: { may, call: (who) => operations.listJobs(context, who, {}) },
     listRuns: { may, call: (who) => operations.listRuns(context, who, {}) },
     listNamespaces: { may, call: (who) => operations.listNamespaces(context, who, {}) },
     listEvents: { may, call: (who) => operations.listEvents(context, who, {}) },
-    showEvent: { may, call: (who) => operations.showEvent(context, who, { position: '0' }) },
-    searchGraph: { may, call: (who) => operations.searchGraph(context, who, { text: 'patients' }) },
+    showEvent: { may, call: (who) => operations.showEvent(context, who, { position }) },
+    searchGraph: { may, call: (who) => operations.searchGraph(context, who, { text: name }) },
     readStatus: { may, call: (who) => operations.readStatus(context, who) },
-    traceLineage: { may, call: (who) => operations.traceLineage(context, who, { root: dataset('patients'), direction: 'both' }) },
-    findContract: { may, call: (who) => operations.findContract(context, who, { id: 'promise' }) },
+    traceLineage: { may, call: (who) => operations.traceLineage(context, who, { root: dataset(name), direction: 'both' }) },
+    findContract: { may, call: (who) => operations.findContract(context, who, { id: contractId }) },
     listContracts: { may, call: (who) => operations.listContracts(context, who, {}) },
-    findAlert: { may, call: (who) => operations.findAlert(context, who, { id: 'x' }) },
+    findAlert: { may, call: (who) => operations.findAlert(context, who, { id: alert.id }) },
     listAlerts: { may, call: (who) => operations.listAlerts(context, who, {}) },
-    findReaders: { may, call: (who) => operations.findReaders(context, who, { alert: ALERT }) },
-    classification: { may: AUDITORS, call: (who) => operations.classification(context, who, dataset('patients')) },
+    findReaders: { may, call: (who) => operations.findReaders(context, who, { alert }) },
+    classification: { may: AUDITORS, call: (who) => operations.classification(context, who, dataset(name)) },
     labelledPlaces: { may: AUDITORS, call: (who) => operations.labelledPlaces(context, who, { label: 'PHI' }) },
     requestReport: { may: AUDITORS, call: (who) => operations.requestReport(context, who, { kind: 'HIPAA_EPHI_MAP' }) },
     listReports: { may: AUDITORS, call: (who) => operations.listReports(context, who) },
@@ -153,43 +182,50 @@ function questions({ context, admin }: FreshInstallation): Calls {
     examine: { may: ADMIN, call: (who) => operations.examine(context, who) },
     listRetractions: { may: ADMIN, call: (who) => operations.listRetractions(context, who) },
     listSettings: { may: ADMIN, call: (who) => operations.listSettings(context, who) },
-    senderCalled: { may: ADMIN, call: (who) => operations.senderCalled(context, who, admin.name) },
-    previewRetraction: { may: ADMIN, call: (who) => operations.previewRetraction(context, who, { what }) },
-    previewReinstatement: { may: ADMIN, call: (who) => operations.previewReinstatement(context, who, { retraction: 'x' }) },
-    previewRetirement: { may: ADMIN, call: (who) => operations.previewRetirement(context, who, { node, at: null }) },
-    previewContract: { may: ADMIN, call: (who) => operations.previewContract(context, who, { text: 'x' }) },
+    senderCalled: { may: ADMIN, call: (who) => operations.senderCalled(context, who, 'engineer') },
   };
 }
 
-function accessQuestions({ context, principals }: FreshInstallation): Calls {
-  const patients = dataset('patients');
+function rulingPreviews({ context }: FreshInstallation, { name, retraction, contract, retiredAt: at }: CalledAbout): Calls {
+  const what = { kind: 'run', job: load, runId: RUN } as const;
+  const node = { kind: 'dataset', namespace: 'db', name } as const;
+  return {
+    previewRetraction: { may: ADMIN, call: (who) => operations.previewRetraction(context, who, { what }) },
+    previewReinstatement: { may: ADMIN, call: (who) => operations.previewReinstatement(context, who, { retraction }) },
+    previewRetirement: { may: ADMIN, call: (who) => operations.previewRetirement(context, who, { node, at }) },
+    previewContract: { may: ADMIN, call: (who) => operations.previewContract(context, who, { text: contract }) },
+  };
+}
+
+function accessQuestions({ context, principals }: FreshInstallation, { name, policy: text, engagement, days }: CalledAbout): Calls {
+  const patients = dataset(name);
   return {
     decideAccess: { may: WITH_ROLE, call: (who) => operations.decideAccess(context, who, { ...patients, action: 'see' }) },
     decideAll: { may: WITH_ROLE, call: (who) => operations.decideAll(context, who, { questions: [{ ...patients, action: 'see' }] }) },
     whatCould: { may: WITH_ROLE, call: (who) => operations.whatCould(context, who, { action: 'see' }) },
     whoCould: { may: AUDITORS, call: (who) => operations.whoCould(context, who, { ...patients, action: 'see' }) },
     listEngagements: { may: WITH_ROLE, call: (who) => operations.listEngagements(context, who) },
-    findEngagement: { may: WITH_ROLE, call: (who) => operations.findEngagement(context, who, { name: 'x' }) },
-    listReadings: { may: WITH_ROLE, call: (who) => operations.listReadings(context, who, { name: 'x' }) },
+    findEngagement: { may: WITH_ROLE, call: (who) => operations.findEngagement(context, who, { name: engagement }) },
+    listReadings: { may: WITH_ROLE, call: (who) => operations.listReadings(context, who, { name: engagement, alsoUnmapped: true }) },
     auditTrail: { may: AUDITORS, call: (who) => operations.auditTrail(context, who) },
     listBrokenGlasses: { may: AUDITORS, call: (who) => operations.listBrokenGlasses(context, who) },
     listEnforcement: { may: AUDITORS, call: (who) => operations.listEnforcement(context, who) },
     listPolicies: { may: READERS_OF_POLICIES, call: (who) => operations.listPolicies(context, who) },
     listPolicyChanges: { may: READERS_OF_POLICIES, call: (who) => operations.listPolicyChanges(context, who) },
-    previewPolicy: { may: READERS_OF_POLICIES, call: (who) => operations.previewPolicy(context, who, { of: { text: POLICY } }) },
+    previewPolicy: { may: READERS_OF_POLICIES, call: (who) => operations.previewPolicy(context, who, { of: { text }, days }) },
     listStandings: { may: [...TEAMS, 'auditor'], call: (who) => operations.listStandings(context, who) },
     listRoutes: { may: TEAMS, call: (who) => operations.listRoutes(context, who, {}) },
     readKeys: { may: [...TEAMS, 'auditor'], call: (who) => operations.readKeys(context, who, { principals }) },
   };
 }
 
-function accessChanges({ context }: FreshInstallation): Calls {
+function accessChanges({ context }: FreshInstallation, { policy: text, glass }: CalledAbout): Calls {
   const engagement = { name: 'x', who: [], scope: [], purpose: 'p', why: 'w', until: '2027-01-01T00:00:00Z' };
   const enforced = { system: 'x', namespaces: ['db'], actions: ['read'], forSeconds: 60 } as const;
   return {
     applyAccess: { may: TEAMS, call: (who) => operations.applyAccess(context, who, { text: TEAM, isPruning: false, isDryRun: true }) },
-    applyPolicy: { may: ADMIN, call: (who) => operations.applyPolicy(context, who, { text: POLICY }) },
-    draftPolicy: { may: ['author', 'admin'], call: (who) => operations.draftPolicy(context, who, { text: POLICY }) },
+    applyPolicy: { may: ADMIN, call: (who) => operations.applyPolicy(context, who, { text }) },
+    draftPolicy: { may: ['author', 'admin'], call: (who) => operations.draftPolicy(context, who, { text }) },
     approvePolicy: { may: ['approver', 'admin'], call: (who) => operations.approvePolicy(context, who, { position: '0' }) },
     rejectPolicy: { may: ['author', 'approver', 'admin'], call: (who) => operations.rejectPolicy(context, who, { position: '0' }) },
     rollbackPolicy: { may: ['approver', 'admin'], call: (who) => operations.rollbackPolicy(context, who, { version: '0' }) },
@@ -198,14 +234,14 @@ function accessChanges({ context }: FreshInstallation): Calls {
     endEngagement: { may: ADMIN, call: (who) => operations.endEngagement(context, who, { name: 'x', why: 'a test' }) },
     breakGlass: { may: ['breaker', 'admin'], call: (who) => operations.breakGlass(context, who, { reason: 'a test', hours: 0 }) },
     endGlass: { may: ADMIN, call: (who) => operations.endGlass(context, who, { position: '0' }) },
-    reviewGlass: { may: AUDITORS, call: (who) => operations.reviewGlass(context, who, { position: '0', note: 'a test' }) },
+    reviewGlass: { may: AUDITORS, call: (who) => operations.reviewGlass(context, who, { position: glass, note: 'a test' }) },
   };
 }
 
 function keyChanges(installation: FreshInstallation, prefix: string): Calls {
   const { context, principals } = installation;
   const which = { principals, prefix };
-  const leaked = { ...which, since: INSTANT_MIN, first: 0, isDryRun: true };
+  const leaked = { ...which, since: INSTANT_MIN, first: 10, isDryRun: true };
   const rotation = { principals, called: prefix, graceMs: 60_000, expiresAt: null };
   const trial = { principals, roles: ['engineer'], forMs: 60_000 };
   const person = { principals, kind: 'person', namespaces: [] } as const;
@@ -223,17 +259,17 @@ function keyChanges(installation: FreshInstallation, prefix: string): Calls {
   };
 }
 
-function graphChanges({ context }: FreshInstallation): Calls {
-  const name = { namespace: 'db', name: 'patients' };
+function graphChanges({ context }: FreshInstallation, { name: called, alert, contract: text, retraction }: CalledAbout): Calls {
+  const name = { namespace: 'db', name: called };
   const node = { kind: 'dataset', ...name } as const;
-  const what = { kind: 'run', job: { namespace: 'etl', name: 'load' }, runId: RUN } as const;
+  const what = { kind: 'run', job: load, runId: RUN } as const;
   const pair = [name, { ...name, name: 'b' }] as const;
   return {
-    acknowledgeAlert: { may: WITH_ROLE, call: (who) => operations.acknowledgeAlert(context, who, { id: 'x' }) }, // who may is told of an alert that is there
-    applyContract: { may: ADMIN, call: (who) => operations.applyContract(context, who, { text: 'x' }) },
+    acknowledgeAlert: { may: WITH_ROLE, call: (who) => operations.acknowledgeAlert(context, who, { id: alert.id }) }, // who may is told of an alert that is there
+    applyContract: { may: ADMIN, call: (who) => operations.applyContract(context, who, { text }) },
     recordRuling: { may: ADMIN, call: (who) => operations.recordRuling(context, who, { setting: 'retired', node, at: null }) },
     retract: { may: ADMIN, call: (who) => operations.retract(context, who, { what, why: 'a test' }) },
-    reinstate: { may: ADMIN, call: (who) => operations.reinstate(context, who, { retraction: 'x', why: 'a test' }) },
+    reinstate: { may: ADMIN, call: (who) => operations.reinstate(context, who, { retraction, why: 'a test' }) },
     retireNode: { may: ADMIN, call: (who) => operations.retireNode(context, who, { node, at: null }) },
     setAlias: { may: ADMIN, call: (who) => operations.setAlias(context, who, { pair, joined: false }) },
     setLineageWindow: { may: ADMIN, call: (who) => operations.setLineageWindow(context, who, { job: null, days: 7 }) },

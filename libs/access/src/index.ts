@@ -52,6 +52,7 @@ export {
 } from './engagement.ts';
 export { type EnforcementClaim, type Guarded, type Guarding, guarding, guardsOf, type ReadClaim, readClaim } from './enforcement.ts';
 export { askerOf, grantsHeld, holdsEverywhere, type Member } from './grants-held.ts';
+export { asksOwn, heldEverywhere, type HeldRole, judgedAlikeBy, rolesAskedOwn, rolesHeldBy } from './held-role.ts';
 export { KeepOut, KeepOutOfEvent, orderedRules } from './keep-out.ts';
 export { type DataLabels, joinedLabels, NO_DATA_LABELS } from './keep-out-labels.ts';
 export { isOfData, type KeepOutRule, type SaidName } from './keep-out-rule.ts';

@@ -1,5 +1,5 @@
 import { type Mask, MASKS } from '#access';
-import type { JsonObject } from '#record';
+import { hideSecrets, type JsonObject } from '#record';
 import { z } from 'zod';
 
 /** How an operation decided about some things alike: shown or denied to somebody, or done. */
@@ -19,6 +19,8 @@ export interface Decided {
   readonly rule: number | null;
   /** Of columns that were allowed: with which mask alone. Absent: plain, or it is about something else. */
   readonly mask?: Mask | undefined;
+  /** For which it was asked. Null, or absent: for none. */
+  readonly purpose?: string | null | undefined;
   /** The newest version of a policy that was in force. Null: none was. Absent: that of when it is recorded. */
   readonly under?: bigint | null | undefined;
 }
@@ -36,13 +38,15 @@ export interface CameFrom {
 }
 
 /** A decision as an entry tells it. */
-export interface RecordedDecision extends Omit<Decided, 'things' | 'mask' | 'under'> {
+export interface RecordedDecision extends Omit<Decided, 'things' | 'mask' | 'purpose' | 'under'> {
   /** How many things. */
   readonly things: number;
   /** The first few of them. */
   readonly names: readonly string[];
   /** Null: plain, or it is about something else. */
   readonly mask: Mask | null;
+  /** For which it was asked. Null: for none, or the entry was written before purposes were recorded. */
+  readonly purpose: string | null;
   readonly under: bigint | null;
   /** Of an entry that counts: how often the same was decided again within the minute. Else 1. */
   readonly count: number;
@@ -52,7 +56,7 @@ export interface RecordedDecision extends Omit<Decided, 'things' | 'mask' | 'und
 
 /** Things that an entry names. */
 const NAMES_MAX = 20;
-/** Of one name. */
+/** Of one name, and of a purpose. */
 const NAME_LENGTH_MAX = 300;
 /** Of the names that are shown in one line. */
 const NAMES_SHOWN_MAX = 3;
@@ -64,13 +68,14 @@ function namesOf({ things }: Pick<Decided, 'things'>): readonly string[] {
 
 /** A decision as it is written; with `again`, how often it was decided again, and where its first stands. */
 export function writtenDecision(decided: Decided, again?: { readonly count: number; readonly first: bigint }): JsonObject {
-  const { action, outcome, things, about, why, policy, rule, mask, under } = decided;
+  const { action, outcome, things, about, why, policy, rule, mask, purpose, under } = decided;
   return {
     ...{ action, outcome, things: things.length, names: [...namesOf(decided)], why, rule },
     about: about === null ? null : { ...about },
     policy: policy?.toString() ?? null,
     under: under?.toString() ?? null,
     ...(mask === undefined ? {} : { mask }),
+    ...(purpose == null ? {} : { purpose: hideSecrets(purpose).slice(0, NAME_LENGTH_MAX) }),
     ...(again === undefined ? {} : { count: again.count, first: again.first.toString() }),
   };
 }
@@ -88,6 +93,7 @@ const Decision = z.object({
   policy: Position.nullable(),
   rule: z.number().nullable(),
   mask: z.enum(MASKS).nullable().default(null),
+  purpose: z.string().nullable().default(null),
   under: Position.nullable(),
   count: z.number().default(1),
   first: Position.nullable().default(null),

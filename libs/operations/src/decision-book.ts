@@ -7,7 +7,7 @@ import { type Decided, writtenDecision } from './decided.ts';
 import { decisionAct } from './decision-act.ts';
 import { recordAct } from './record-act.ts';
 
-/** Different things that may be denied to one asker about one person within a minute, each by itself; those beyond are one. */
+/** Different things that may be denied to one asker about one person within a minute, and different grounds, each by itself; those beyond are one. */
 const DENIED_MAX = 100;
 /** What the others are called. */
 const OTHERS = '(others)';
@@ -18,6 +18,8 @@ const PRINT_LENGTH_MAX = 200;
 /** Decisions of one entry that counts. */
 const COUNTS_AT_ONCE = 100;
 const RETRY_MS = 5 * SECOND_MS;
+/** As a sentence has it. */
+const INSTANT = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 
 /** A decision of this minute, which is in the ledger or on its way there. */
 interface Known {
@@ -59,11 +61,13 @@ class DecisionBook {
   private writing: Promise<void> = Promise.resolve();
 
   async record(context: Context, by: Principal, all: readonly Decided[]): Promise<void> {
-    this.turn(Math.floor(context.clock.now().getTime() / MINUTE_MS));
+    const minute = minuteOf(context.clock.now());
+    this.turn(minute);
+    const asker = askerOf(context, by);
     const waiting: Promise<unknown>[] = [];
     const fresh = new Map<string, Decided>();
-    for (const decided of all.map((each) => this.bounded(by, each))) {
-      const key = keyOf(context, by, decided);
+    for (const decided of all.map((each) => this.bounded(by, each, minute))) {
+      const key = keyOf(asker, decided, minute);
       const known = this.known.get(key);
       if (known === undefined) {
         fresh.set(key, decided);
@@ -119,14 +123,17 @@ class DecisionBook {
     return (await recordAct(context, by.id, decisionAct(context, by, { decisions }))).position;
   }
 
-  /** A name that somebody is denied may be any text: of many, only so many are told apart. */
-  private bounded(by: Principal, decided: Decided): Decided {
+  /** A name that somebody is denied may be any text, and so may a purpose and a past time: of many, only so many are told apart. */
+  private bounded(by: Principal, decided: Decided, minute: number): Decided {
     if (decided.outcome !== 'denied') return decided;
     const whose = `${by.id} ${decided.about?.id ?? ''}`;
     const things = this.denied.get(whose) ?? new Set();
     this.denied.set(whose, things);
-    const print = printOf(decided);
-    if (things.size >= DENIED_MAX && !things.has(print)) return { ...decided, things: [OTHERS], why: null, policy: null, rule: null };
+    const print = JSON.stringify([printOf(decided), groundsOf(decided, minute)]);
+    if (things.size >= DENIED_MAX && !things.has(print)) {
+      const { action, outcome, about } = decided;
+      return { action, outcome, about, things: [OTHERS], why: null, policy: null, rule: null };
+    }
     things.add(print);
     return decided;
   }
@@ -159,15 +166,25 @@ class DecisionBook {
   }
 }
 
-/** What is equal for this is counted: who, from where, about whom, what, to what, by which rule, and what became of it. */
-function keyOf(context: Context, by: Principal, decided: Decided): string {
-  const { action, outcome, about, policy, rule, mask } = decided;
-  return JSON.stringify([askerOf(context, by), about?.id, action, outcome, String(policy), rule, mask, printOf(decided)]);
+/** What is equal for this is counted: who, as what, from where, about whom, what, to what, for what, why, by which rule of which version, and what became of it. */
+function keyOf(asker: string, decided: Decided, minute: number): string {
+  const { about, outcome, mask } = decided;
+  return JSON.stringify([asker, about?.id, outcome, mask, printOf(decided), groundsOf(decided, minute)]);
 }
 
-/** Who asks, and from where. */
-function askerOf({ from }: Context, { id }: Principal): string {
-  return JSON.stringify([id, from?.door, from?.address]);
+/** For what, and on which grounds, whenever within the minute it was decided: sentences name the moment that they are about. */
+function groundsOf({ why, policy, rule, purpose, under }: Decided, minute: number): readonly unknown[] {
+  const said = why?.replaceAll(INSTANT, (instant) => (minuteOf(new Date(instant)) === minute ? 'now' : instant));
+  return [said, String(policy), rule, purpose ?? null, String(under)];
+}
+
+function minuteOf(time: Date): number {
+  return Math.floor(time.getTime() / MINUTE_MS);
+}
+
+/** Who asks, with which roles, and from where. */
+function askerOf({ from }: Context, { id, name, roles }: Principal): string {
+  return JSON.stringify([id, name, roles, from?.door, from?.address]);
 }
 
 function printOf({ action, things }: Decided): string {

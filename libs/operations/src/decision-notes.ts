@@ -28,6 +28,7 @@ interface Shown {
   readonly action: string;
   /** Whom it was asked about. Null: who asked. */
   readonly about: Decided['about'];
+  readonly purpose: Decided['purpose'];
   readonly datasets: Map<NodeId, ShownDataset>;
 }
 
@@ -37,6 +38,8 @@ export interface ShownAs {
   readonly action?: string;
   /** Absent: who asks. */
   readonly about?: Decided['about'];
+  /** Absent: for none. */
+  readonly purpose?: Decided['purpose'];
 }
 
 /** Things that are decided alike within one operation. An entry names the first few, and says this number where they were more. */
@@ -54,8 +57,8 @@ export class DecisionNotes {
   /** Notes a decision; what was decided alike is told together. */
   note(like: Decided): void {
     const { things, ...rest } = like;
-    const { action, outcome, about, why, policy, rule, mask, under } = rest;
-    const key = JSON.stringify([action, outcome, about?.id, why, String(policy), rule, mask, String(under)]);
+    const { action, outcome, about, why, policy, rule, mask, purpose, under } = rest;
+    const key = JSON.stringify([action, outcome, about?.id, why, String(policy), rule, mask, purpose, String(under)]);
     const known = this.decided.get(key) ?? { like, things: new Set() };
     this.decided.set(key, known);
     for (const thing of things) if (known.things.size < THINGS_MAX) known.things.add(thing);
@@ -64,12 +67,12 @@ export class DecisionNotes {
   /** Notes what is shown; whether any of it is protected is looked up once, by `look`. */
   show(
     datasets: readonly ShownDataset[],
-    { action = 'see', about = null, ...by }: Pick<Shown, 'asked' | 'seer' | 'present'> & ShownAs,
+    { action = 'see', about = null, purpose, ...by }: Pick<Shown, 'asked' | 'seer' | 'present'> & ShownAs,
   ): void {
     if (datasets.length === 0) return;
     const { asOf, knownAt } = by.asked;
-    const key = JSON.stringify([action, about?.id, String(asOf), String(knownAt)]);
-    const known = this.shown.get(key) ?? { ...by, action, about, datasets: new Map() };
+    const key = JSON.stringify([action, about?.id, purpose, String(asOf), String(knownAt)]);
+    const known = this.shown.get(key) ?? { ...by, action, about, purpose, datasets: new Map() };
     this.shown.set(key, known);
     for (const dataset of datasets) known.datasets.set(dataset.node, dataset);
   }
@@ -108,7 +111,7 @@ export class DecisionNotes {
     return [...all.filter(({ outcome }) => outcome === 'denied'), ...all.filter(({ outcome }) => outcome !== 'denied')];
   }
 
-  private async lookAt({ asked, seer, present, action, about, datasets }: Shown): Promise<void> {
+  private async lookAt({ asked, seer, present, action, about, purpose, datasets }: Shown): Promise<void> {
     const places = protectedPlaces(await marksOf(asked, [...datasets.keys()], present));
     if (places.size === 0) return;
     await seer.lookAtShown([...places.keys()]);
@@ -120,6 +123,7 @@ export class DecisionNotes {
         outcome: 'allowed',
         things: [`dataset ${dataset.namespace} ${dataset.name}`],
         about,
+        purpose,
         ...seer.whySeen(node),
       });
     }

@@ -87,6 +87,27 @@ test('what is shown of protected data is recorded before it is answered, one ent
   expect(await trail({ kinds: ['setting'] })).toMatchObject([{ action: 'set', by: installation.admin.id, from: FROM, decisions: [] }]);
 });
 
+test('a refusal shows the names that may have been meant: of protected data that is on record', async () => {
+  await using installation = await freshInstallation();
+  const { context, trail } = await given(installation);
+  const other = {
+    eventTime: '2026-03-01T00:00:00Z',
+    producer: 'https://example.com/p',
+    dataset: { namespace: 'lab', name: 'pay', facets: {} },
+  };
+  await receiveEvent(context, installation.admin, Buffer.from(JSON.stringify(other)));
+  await mapAll(context);
+
+  await expect(findDataset(context, AUDITOR, dataset('patientss'))).rejects.toThrow('did you mean db patients');
+  await expect(findDataset(context, ENGINEER, { dataset: { name: 'pay' } })).rejects.toMatchObject({ code: 'AMBIGUOUS' });
+  await expect(findDataset(context, ENGINEER, dataset('plan'))).rejects.toThrow('did you mean db plain'); // which is not protected
+
+  expect(told(await trail())).toEqual([
+    [AUDITOR.id, ['see', 'allowed', 'dataset db patients', 1]],
+    [ENGINEER.id, ['see', 'allowed', 'dataset db pay', 1]],
+  ]);
+});
+
 test('of decisions each denial is recorded and each on protected data, in one entry with whom it was asked about, and found by all of that', async () => {
   await using installation = await freshInstallation();
   const { context, clock, trail } = await given(installation);

@@ -33,7 +33,7 @@ export {
   setAsideIn,
   switchLive,
 } from './map/generations.ts';
-export { type Change, type Changes, graphChange, type GraphChange } from './map/graph-change.ts';
+export { type Change, type Changes, graphChange, type GraphChange, type NamedGraphChange } from './map/graph-change.ts';
 export { graphDigest, graphLines } from './map/graph-facts.ts';
 export { FOLD_VERSION, GraphMap } from './map/graph-map.ts';
 export { GraphStatistics } from './map/statistics.ts';

@@ -25,3 +25,16 @@ test('what a preview tells of reading and writing is said to be what other syste
 
   expect([told('see'), told('read'), told('see', 'write')].map(({ length }) => length)).toEqual([0, 1, 1]);
 });
+
+test('a role that is told of as it is held is named with its teams, and how that is meant is said once', () => {
+  const lines = (...roles: readonly string[]): readonly string[] => {
+    const change = { action: 'see', change: 'less', what: 'dataset', count: 1, examples: ['db a'] } as const;
+    return previewLines({ ...NOTHING, areLabelsCut: false, changes: roles.map((role) => ({ ...change, role })) });
+  };
+  const said = (told: readonly string[]): number => told.filter((line) => line.includes('as somebody holds it')).length;
+
+  const held = lines('engineer', 'engineer of heart', 'engineer (also of heart)');
+  expect(held).toContain('engineer of heart would see 1 dataset less:');
+  expect(held).toContain('engineer (also of heart) would see 1 dataset less:');
+  expect([said(held), said(lines('engineer'))]).toEqual([1, 0]);
+});

@@ -15,10 +15,11 @@ export function previewLines(preview: PreviewJson): readonly string[] {
   return [
     ...(lines.length > 0 ? lines : [areLabelsCut ? UNCOUNTED : `With ${name} everybody would see, read and write what they do now.`]),
     ...(areLabelsCut ? [LABELS_CUT] : []),
+    ...(changes.some(({ role }) => role.includes(' ')) ? [HELD] : []),
     ...(changes.some(({ action }) => action === 'read' || action === 'write') ? [ENFORCED] : []),
     ...idleRules.map(
       (rule) =>
-        `Rule ${rule} hides, denies and masks nothing of what was looked at; see whether its names, tags, facets and jobs are spelt right.`,
+        `Rule ${rule} hides, denies and masks nothing of what was looked at from anybody who has its roles; see whether its names, tags, facets and jobs are spelt right.`,
     ),
     ...idleKeepOut.map(
       (rule) => `Rule ${rule} under keep_out is about nothing of what was looked at; see whether its names and columns are spelt right.`,
@@ -40,6 +41,10 @@ const LABELS_CUT =
 
 const ENFORCED =
   'Who sees what, Headgate holds to itself. Data is read and written by other systems: what is told of that is what they are told when they ask, and where none reports that it heeds it, it is not known whether it holds.';
+
+/** Names of roles have no spaces: what has one says how a role is held. */
+const HELD =
+  'Where rules ask whose a thing is, a role is told of as somebody holds it: "of" a team is within that team, "also of" a team by who is in it by another role, and a role alone is held everywhere by who is of no team.';
 
 type Changed = Omit<PreviewJson['changes'][number], 'count' | 'examples'>;
 

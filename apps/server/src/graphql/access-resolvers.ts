@@ -252,7 +252,7 @@ export const accessResolvers: Pick<Resolvers, AccessTypes> = {
   },
   CameFrom: { ...same('address'), door: ({ door }) => DOORS[door] },
   TrailDecision: {
-    ...same('action', 'things', 'names', 'why', 'policy', 'rule', 'under', 'count', 'first'),
+    ...same('action', 'things', 'names', 'why', 'policy', 'rule', 'purpose', 'under', 'count', 'first'),
     about: ({ about }) => about,
     mask: ({ mask }) => maskSpelt(mask),
     outcome: ({ outcome }) => OUTCOMES[outcome],

@@ -242,6 +242,8 @@ export type TrailDecision = {
   readonly rule?: Maybe<Scalars['Int']['output']>;
   /** Of columns that were allowed: with which mask alone. Null: plain, or it is about something else. */
   readonly mask?: Maybe<Mask>;
+  /** For which purpose it was asked. Null: for none, or the entry is from before purposes were recorded. */
+  readonly purpose?: Maybe<Scalars['String']['output']>;
   /** The newest version of a policy that was in force: where it stands in the ledger. Null: none was, or the entry counts and its first tells. */
   readonly under?: Maybe<Scalars['Position']['output']>;
   /** Of an entry that counts: how often the same was decided again within the minute. Else 1. */
@@ -2531,9 +2533,9 @@ export type PolicyPreview = {
   readonly header: AnswerHeader;
   /** The name of the policy. */
   readonly name: Scalars['String']['output'];
-  /** What each role would see, read, write and know of less and more. */
+  /** What each role would see, read, write and know of less and more, as it is held. */
   readonly changes: ReadonlyArray<PreviewedChange>;
-  /** The rules that hide, deny and mask nothing of what was looked at, from 1: perhaps a name is misspelt. */
+  /** The rules that hide, deny and mask nothing of what was looked at, from anybody who holds their roles, from 1: perhaps a name is misspelt. */
   readonly idleRules: ReadonlyArray<Scalars['Int']['output']>;
   /** The rules under `keep_out` that are about nothing of what was looked at, by names and columns, from 1: perhaps a name is misspelt. */
   readonly idleKeepOut: ReadonlyArray<Scalars['Int']['output']>;
@@ -2564,7 +2566,10 @@ export type LabelPreview = {
 
 /** What a role would have less, or more, of. */
 export type PreviewedChange = {
-  /** The role, held everywhere. */
+  /**
+   * The role, held everywhere by somebody who is of no team: `engineer`. Where a rule says `owner: own` or `owner: others` of it, in each way in which somebody holds it now:
+   * `engineer of heart` within that team, `engineer (also of heart)` everywhere, by who is of the team by another role. It is a text to show; no question takes it.
+   */
   readonly role: Scalars['String']['output'];
   /**
    * What it would do with them: `see`, `read`, `write`, or `topology`, which is to know of what is hidden that it is there. Of `read` and `write` this is what systems that
@@ -2583,7 +2588,7 @@ export type PreviewedChange = {
 
 /**
  * What would become of recorded decisions if the same were asked today: what was denied, what was shown of protected data, and what gateways were told. Whoever asked
- * again within a minute counts once. For no purpose, for none is on record.
+ * again within a minute counts once. For the purpose that is on record.
  */
 export type ReplayedDecisions = {
   /** Of how many days. */
@@ -2598,7 +2603,7 @@ export type ReplayedDecisions = {
   readonly wouldBeAllowed: Scalars['Int']['output'];
   /** Those that are allowed now, and would be denied. */
   readonly wouldBeDenied: Scalars['Int']['output'];
-  /** Some of those that would be allowed: the roles of whom it is about, what would be done, and the thing. */
+  /** Some of those that would be allowed: the roles of whom it is about, what would be done, the thing, and for which purpose. */
   readonly gains: ReadonlyArray<Scalars['String']['output']>;
   /** Some of those that would be denied. */
   readonly losses: ReadonlyArray<Scalars['String']['output']>;
@@ -2737,7 +2742,7 @@ export type Query = {
   readonly policyChanges?: Maybe<PolicyChangeConnection>;
   /**
    * What a policy or a draft would change: who would see less or more of the present graph, and what would become of what was decided of late. Of things that the
-   * asker sees. Nothing is recorded. For auditors, policy authors and approvers, and administrators.
+   * asker sees. Nothing is changed. For auditors, policy authors and approvers, and administrators.
    */
   readonly policyPreview?: Maybe<PolicyPreview>;
   /** The reports that were made, newest first: their questions and digests. Their bytes are made anew by asking the same again. */
@@ -4542,6 +4547,7 @@ export type TrailDecisionResolvers<ContextType = RequestContext, ParentType exte
   policy: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   rule: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   mask: Resolver<Maybe<ResolversTypes['Mask']>, ParentType, ContextType>;
+  purpose: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   under: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   count: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   first: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;

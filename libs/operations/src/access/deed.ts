@@ -101,6 +101,8 @@ export interface DecidedThing {
   readonly roles: readonly string[];
   /** With which it was allowed. Null: none, or it was denied. */
   readonly mask: Mask | null;
+  /** For which it was asked. Null: for none. */
+  readonly purpose: string | null;
   readonly what: string;
   readonly kind: 'dataset' | 'job';
   /** What that was called: mostly its namespace and name. */
@@ -111,10 +113,10 @@ export interface DecidedThing {
 /** None: an entry tells of something else. Of those that were decided alike in one answer the ones that it names. */
 export function decidedIn({ by, frame }: LedgerEntry): readonly DecidedThing[] {
   const { decisions = [], roles = [] } = readDecisions(frame?.form === 'json' ? jsonIn(frame.text) : undefined) ?? {};
-  return decisions.flatMap(({ action: called, about, mask, first, names }) => {
+  return decisions.flatMap(({ action: called, about, mask, purpose, first, names }) => {
     const action = REPLAYED.get(called);
     if (action === undefined || first !== null) return [];
-    const whose = { action, mask, of: about?.id ?? by, roles: about === null ? roles : [] };
+    const whose = { action, mask, purpose, of: about?.id ?? by, roles: about === null ? roles : [] };
     return names.flatMap((what) => thingIn(what).map((thing) => ({ ...whose, what, ...thing })));
   });
 }

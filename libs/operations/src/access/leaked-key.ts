@@ -16,7 +16,10 @@ import {
 
 import { requireAdmin } from '../admin.ts';
 import { recordedEvent } from '../ask/recorded-event.ts';
+import { noteTrailRead } from '../ask/require-auditor.ts';
+import { recordNamed } from '../ask/show-named.ts';
 import type { Context, Principal } from '../context.ts';
+import { recording } from '../recording.ts';
 import { inKeyLane, type KeyChanged } from './key-lane.ts';
 import { keysSince, type KeysSince } from './keys-since.ts';
 import { readSince, type ReadSince } from './read-since.ts';
@@ -84,12 +87,26 @@ export async function endLeakedKey(context: Context, principal: Principal, quest
   const { id, kind, name } = key;
   const revokedAt = key.revokedAt ?? (isDryRun ? null : now);
   const until = revokedAt === null ? null : new Date(revokedAt.getTime() + KEY_BELIEVED_MS); // a server without word of it took it for so long
+  await recordTold(context, principal, { holder: key, ...found });
   const hasEvents = found.brought.some((each) => each.kind === 'event');
   return {
     ...{ prefix, holder: { id, kind, name }, since, revokedAt, wasRevoked: key.revokedAt !== null, ...found },
     otherKeys: keys.filter((other) => other.id === id && other.prefix !== prefix && wasGood(other, since)).map((other) => other.prefix),
     retraction: hasEvents ? { emitter: id, since, until } : null,
   };
+}
+
+/** Notes that somebody was told of what others sent, and of what the trail holds of them. Settles when it is on record. */
+async function recordTold(
+  context: Context,
+  principal: Principal,
+  { holder, first, read }: Pick<LeakedKey, 'first' | 'read' | 'holder'>,
+): Promise<void> {
+  const names = first.flatMap(({ about }) => (about?.kind === 'dataset' ? [about] : []));
+  await recording(context, principal, async (noting) => {
+    if (read.length > 0) noteTrailRead(noting.notes, `what ${holder.name} was shown`);
+    await recordNamed(noting, principal, { operation: 'a leaked key', names });
+  });
 }
 
 interface LeakedHolder {

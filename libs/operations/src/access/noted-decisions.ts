@@ -37,7 +37,7 @@ export async function noteDecisions(
       notes.note({
         ...{ action: `decide ${thing.asked.action}`, outcome: isAllowed ? 'allowed' : 'denied', things: thingsOf(thing.asked, meant) },
         ...{ about: who.id === id ? null : { id: who.id, name: who.name }, why, under },
-        ...{ policy: policy?.version ?? null, rule: policy?.rule ?? null, mask: mask ?? undefined },
+        ...{ policy: policy?.version ?? null, rule: policy?.rule ?? null, mask: mask ?? undefined, purpose: thing.asked.purpose },
       });
 }
 
@@ -70,7 +70,7 @@ export async function noteWhoCould(
   { then, columns, facets }: { readonly then: RulesThen; readonly columns: readonly string[]; readonly facets: readonly string[] },
 ): Promise<void> {
   if (!isProtectedThing(await placesOf(asked, [thing], then), thing, columns)) return;
-  const rest = { about: null, why: 'Auditors and administrators ask who could.', policy: null, rule: null };
+  const rest = { about: null, why: 'Auditors and administrators ask who could.', policy: null, rule: null, purpose: thing.asked.purpose };
   const meant = [...columns.map((column) => `column ${column}`), ...facets.map((facet) => `facet ${facet}`)];
   notes.note({ action: `who could ${thing.asked.action}`, outcome: 'allowed', things: thingsOf(thing.asked, meant), ...rest });
 }

@@ -1,4 +1,18 @@
-import { type Action, askerOf, type Labels, labelsAsked, type Policy, type Rule, type Standings, viewOf } from '#access';
+import {
+  type Action,
+  askerOf,
+  asksOwn,
+  type Grant,
+  heldEverywhere,
+  type HeldRole,
+  judgedAlikeBy,
+  type Labels,
+  labelsAsked,
+  type Policy,
+  type Rule,
+  type Standings,
+  viewOf,
+} from '#access';
 import { Failure, type Instant, instantNow, presentAt } from '#foundation';
 import type { Name } from '#lineage';
 import { type Asked, type GraphNode, labelsKeptTo, presentNodes, type Session } from '#store';
@@ -9,6 +23,7 @@ import { read, type Reading } from '../ask/ask.ts';
 import type { Sight } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
 import { draftedLabels, type DraftedLabels } from './drafted-labels.ts';
+import { heldRoles } from './held-roles.ts';
 import { IdleKeepOut } from './idle-keep-out.ts';
 import { LabelledPlaces, type LabelPreview } from './labelled-places.ts';
 import { changesOf, positionCalled } from './policy-lane.ts';
@@ -58,8 +73,8 @@ export interface PreviewQuestion extends Question {
 }
 
 /**
- * What a policy, by its rules and its labels, would change for each role, of what the asker sees of the present graph: what it sees, may read and write, and with which masks, and of what is hidden
- * from it knows that it is there; datasets, their columns by schema, tags and column lineage, jobs, facets of datasets and jobs. For no purpose. Nothing is recorded. For whoever may read policies. Throws BAD_REQUEST with every problem of the text, and NOT_FOUND.
+ * What a policy, by its rules and its labels, would change for each role, as `heldRoles` tells it apart, of what the asker sees of the present graph: what it sees, may read and write, and with which masks, and of what is hidden
+ * from it knows that it is there; datasets, their columns by schema, tags and column lineage, jobs, facets of datasets and jobs. For no purpose. Nothing is changed. For whoever may read policies. Throws BAD_REQUEST with every problem of the text, and NOT_FOUND.
  */
 export async function previewPolicy(context: Context, principal: Principal, { of, ...question }: PreviewQuestion): Promise<PolicyPreview> {
   await requireHand(context, principal, 'read');
@@ -81,7 +96,9 @@ export async function previewPolicy(context: Context, principal: Principal, { of
       const after = [...before.filter(({ name }) => name !== policy.name), policy];
       const at = instantNow(context.clock);
       const drafted = await draftedLabels(context, reading, { policy, before, standings, present: presentAt(at) });
-      const rules: Rules = { before, after, standings, at, roles: rolesIn([...before, policy]), drafted };
+      const actions = actionsLookedAt(policy, { before, drafted });
+      const held = { roles: rolesIn([...before, policy]), policies: [...before, policy], actions, standings, at };
+      const rules: Rules = { before, after, standings, at, actions, roles: await heldRoles(context, asked.session, held), drafted };
       const seen = await changesBy(reading, policy, rules);
       const decisions = days === null ? null : await replayDecisions(context, reading, { ...rules, days });
       return { header: asking.header(), name: policy.name, ...seen, decisions };
@@ -110,25 +127,19 @@ interface Rules {
   readonly after: readonly Policy[];
   readonly standings: Standings;
   readonly at: Instant;
-  readonly roles: readonly string[];
+  readonly actions: readonly Action[];
+  readonly roles: readonly HeldRole[];
   readonly drafted: DraftedLabels;
 }
 
 async function changesBy(
   { asked, sight }: Reading,
   policy: Policy,
-  { before, after, standings, at, roles, drafted }: Rules,
+  rules: Rules,
 ): Promise<Omit<PolicyPreview, 'header' | 'name' | 'decisions'>> {
-  const isGiven = before.some(({ rules }) => rules.some(({ action }) => [action].flat().includes('topology')));
-  // Labels that differ are met by the rules of all.
-  const speaking = before.filter(({ name }) => drafted.isOtherwise || name === policy.name);
-  const actions = actionsOf([policy, ...speaking], isGiven);
-  const viewsOf = (policies: readonly Policy[], role: string): ViewsByAction => viewsFor(policies, actions, { role, standings, at });
-  const changes = new PreviewedChanges(roles.map((role) => ({ role, before: viewsOf(before, role), after: viewsOf(after, role) })));
-  const byRule = policy.rules.map((rule) => ({
-    rule,
-    hidden: new PreviewedChanges(takenBy({ ...policy, rules: [rule] }, { standings, at })),
-  }));
+  const { before, standings, at, drafted } = rules;
+  const changes = new PreviewedChanges(rules.roles.map((held) => previewedRole(rules, held)));
+  const byRule = policy.rules.map((rule) => ({ rule, hidden: new PreviewedChanges(takenBy({ ...policy, rules: [rule] }, rules)) }));
   const idleKeepOut = new IdleKeepOut(policy);
   const labelled = new LabelledPlaces(policy, standings);
   const take = (things: readonly Things[]): void => {
@@ -147,6 +158,7 @@ async function changesBy(
     await labelled.take(asked, ids, (node, path) => sight.seesColumn(node, path));
   });
   const jobs = await eachPage(asked, 'job', async (nodes) => take((await jobThings(asked, nodes)).map((thing) => seenOf(thing, sight))));
+  sight.noteShown(changes.examples.filter(({ kind }) => kind === 'dataset'));
   return {
     changes: changes.all,
     idleRules: byRule.flatMap(({ rule, hidden }, index) => (mayTake(rule) && hidden.all.length === 0 ? [index + 1] : [])),
@@ -189,30 +201,54 @@ function actionsOf(policies: readonly Policy[], isGiven = false): readonly Actio
   return [...new Set<Action>(['see', ...spoken, ...(isGiven ? (['topology'] as const) : [])])];
 }
 
-/** Of somebody who has one role, everywhere. */
+/** What is looked at: what is seen, and what the policy speaks of; with labels that differ, which the rules of all meet, what any policy does. */
+function actionsLookedAt(policy: Policy, { before, drafted }: Pick<Rules, 'before' | 'drafted'>): readonly Action[] {
+  const isGiven = before.some(({ rules }) => rules.some(({ action }) => [action].flat().includes('topology')));
+  const speaking = before.filter(({ name }) => drafted.isOtherwise || name === policy.name);
+  return actionsOf([policy, ...speaking], isGiven);
+}
+
+/** A role as it is held, and what holds of nobody else. */
+function previewedRole({ before, after, actions, standings, at }: Rules, held: HeldRole): PreviewedRole {
+  const viewsOf = (policies: readonly Policy[]): ViewsByAction => viewsFor(policies, actions, { grants: held.grants, standings, at });
+  return { role: held.called, before: viewsOf(before), after: viewsOf(after), alikeBy: alikeBy(held, standings) };
+}
+
+function alikeBy(held: HeldRole, standings: Standings): PreviewedRole['alikeBy'] {
+  return judgedAlikeBy(
+    held,
+    standings.teams.map(({ team, owns }) => ({ name: team, owns })),
+  );
+}
+
+/** Of somebody with some grants. */
 function viewsFor(
   policies: readonly Policy[],
   actions: readonly Action[],
-  { role, standings, at }: Pick<Rules, 'standings' | 'at'> & { readonly role: string },
+  { grants, standings, at }: Pick<Rules, 'standings' | 'at'> & { readonly grants: readonly Grant[] },
 ): ViewsByAction {
-  const asker = askerOf(standings, { grants: [{ role, team: null }], at });
+  const asker = askerOf(standings, { grants, at });
   return new Map(actions.map((action) => [action, viewOf(policies, asker, action)]));
 }
 
-/** What a policy takes by itself, from who may do everything else. */
-function takenBy(policy: Policy, { standings, at }: Pick<Rules, 'standings' | 'at'>): readonly PreviewedRole[] {
+/** What a policy of one rule takes by itself, from who may do everything else, whatever their teams are. */
+function takenBy(policy: Policy, { roles, standings, at }: Rules): readonly PreviewedRole[] {
   const actions = actionsOf([policy]).filter((action) => action !== 'topology');
-  return rolesIn([policy]).map((role) => ({
-    role,
-    before: viewsFor([mayAll(role)], actions, { role, standings, at }),
-    after: viewsFor([mayAll(role), policy], actions, { role, standings, at }),
-  }));
+  const [without, having] = [[MAY_ALL], [MAY_ALL, policy]];
+  const isHeldOtherwise = policy.rules.some(({ on }) => asksOwn(on.owner));
+  const about = policy.rules.flatMap((rule) => rule.roles);
+  const held = isHeldOtherwise ? roles.filter(({ role }) => about.includes(role)) : about.map(heldEverywhere);
+  return held.map((each) => {
+    const grants = [...each.grants, { role: ALL, team: null }];
+    const viewsOf = (policies: readonly Policy[]): ViewsByAction => viewsFor(policies, actions, { grants, standings, at });
+    return { role: each.called, before: viewsOf(without), after: viewsOf(having), alikeBy: alikeBy(each, standings) };
+  });
 }
 
-/** The policy that lets a role see, read and write everything. */
-function mayAll(role: string): Policy {
-  return { name: 'all', rules: [{ effect: 'allow', roles: [role], action: ['see', 'read', 'write'], on: { name: '*' } }] };
-}
+/** No rule, key or access file can name it. */
+const ALL = 'may:all';
+/** Lets see, read and write everything. */
+const MAY_ALL: Policy = { name: 'all', rules: [{ effect: 'allow', roles: [ALL], action: ['see', 'read', 'write'], on: { name: '*' } }] };
 
 async function eachPage(
   asked: Asked,

@@ -1,10 +1,12 @@
 import { type Action, columnAccess, isStricter, type Labels, type Mask, type View, withColumns } from '#access';
+import type { NodeId } from '#lineage';
 import type { GraphNode } from '#store';
 
 const EXAMPLES_MAX = 5;
 
 /** What a role would have less of, or more: how many, and some of them. */
 export interface PreviewedChange {
+  /** With the teams in which it is held, where that matters: `HeldRole.called`. */
   readonly role: string;
   /** What it would do with them; `topology`: know, of what is hidden, that it is there. */
   readonly action: Action;
@@ -29,53 +31,115 @@ export interface Things {
 /** What a role may do, by each of the actions that are looked at: `see` among them. */
 export type ViewsByAction = ReadonlyMap<Action, View>;
 
-/** A role by the rules as they are, and as they would be. */
+/** A role, as it is held, by the rules as they are, and as they would be. */
 export interface PreviewedRole {
   readonly role: string;
   readonly before: ViewsByAction;
   readonly after: ViewsByAction;
+  /** The same text for roles that may do the same with a thing, before and after, by the namespaces of its names: one of them is judged for all. */
+  readonly alikeBy: (namespaces: readonly string[]) => string;
+}
+
+/** Roles by what they are called, as they may do the same with a thing. */
+interface PreviewedAlike extends Pick<PreviewedRole, 'before' | 'after'> {
+  readonly called: readonly string[];
 }
 
 /** Counts, for each role, what it may do before and not after, and the other way round. What belongs to a hidden dataset or job is hidden. */
 export class PreviewedChanges {
-  private readonly counted = new Map<string, PreviewedChange>();
+  /** By what changes, as `changeKey` says it, and by role. */
+  private readonly counted = new Map<string, Map<string, Tally>>();
+  /** Which roles may do the same with things of the namespaces that were met last: the next lie mostly in them, too. */
+  private alike: { readonly of: string; readonly roles: readonly PreviewedAlike[] } | undefined;
+  private readonly named = new Map<NodeId, GraphNode>();
 
   constructor(private readonly roles: readonly PreviewedRole[]) {}
 
   get all(): readonly PreviewedChange[] {
-    return [...this.counted.keys()].sort().flatMap((key) => this.counted.get(key) ?? []);
+    const all = [...this.counted.values()].flatMap((tallies) => [...tallies.values()]);
+    const keys = new Map(all.map((each) => [`${each.role} ${changeKey(each)}`, each]));
+    return [...keys.keys()].sort().flatMap((key) => keys.get(key) ?? []);
+  }
+
+  /** The datasets and jobs that examples are of. */
+  get examples(): readonly GraphNode[] {
+    return [...this.named.values()];
   }
 
   take(all: readonly Things[]): void {
-    for (const things of all) for (const role of this.roles) this.compare(role, things);
+    for (const things of all) for (const alike of this.judgedAlike(things)) this.compare(alike, things);
   }
 
-  private compare({ role, before, after }: PreviewedRole, things: Things): void {
+  private judgedAlike({ labels: { names } }: Things): readonly PreviewedAlike[] {
+    const namespaces = names.map(({ namespace }) => namespace);
+    const of = JSON.stringify(namespaces);
+    if (this.alike?.of !== of) this.alike = { of, roles: alikeIn(this.roles, namespaces) };
+    return this.alike.roles;
+  }
+
+  private compare({ called, before, after }: PreviewedAlike, things: Things): void {
     for (const action of before.keys()) {
       const known = placesOf(before, action, things);
       const then = new Map(placesOf(after, action, asThen(things)).map((place) => [placeKey(place), place]));
       for (const place of known) {
         const next = then.get(placeKey(place));
-        if (next !== undefined) this.tell({ role, action }, place, next);
+        if (next !== undefined && this.tell({ called, action }, place, next)) this.named.set(things.node.node, things.node);
       }
     }
   }
 
-  private tell(whose: Pick<PreviewedChange, 'role' | 'action'>, before: Place, after: Place): void {
+  /** Gives whether it is told as an example. */
+  private tell(whose: Pick<Counting, 'called' | 'action'>, before: Place, after: Place): boolean {
     const { what, called, isAllowed } = before;
-    if (isAllowed !== after.isAllowed) this.count({ ...whose, what, change: after.isAllowed ? 'more' : 'less' }, called);
-    if (!isAllowed || !after.isAllowed || before.mask === after.mask) return;
+    if (isAllowed !== after.isAllowed) return this.count({ ...whose, what, change: after.isAllowed ? 'more' : 'less' }, called);
+    if (!isAllowed || before.mask === after.mask) return false;
     const isLess = after.mask !== undefined && (before.mask === undefined || isStricter(after.mask, before.mask));
     const example = `${called}: ${before.mask ?? 'plain'}, then ${after.mask ?? 'plain'}`;
-    this.count({ ...whose, what: 'mask', change: isLess ? 'less' : 'more' }, example);
+    return this.count({ ...whose, what: 'mask', change: isLess ? 'less' : 'more' }, example);
   }
 
-  private count(of: Omit<PreviewedChange, 'count' | 'examples'>, example: string): void {
-    const { role, action, change, what } = of;
-    const key = `${role} ${action} ${change} ${what}`;
-    const { count, examples } = this.counted.get(key) ?? { count: 0, examples: [] };
-    this.counted.set(key, { ...of, count: count + 1, examples: examples.length < EXAMPLES_MAX ? [...examples, example] : examples });
+  /** Hundreds of ways to hold a role may have the same less, of a hundred thousand columns: each is a step of its own tally, and no more. Gives whether it is an example of one. */
+  private count({ called, ...of }: Counting, example: string): boolean {
+    const key = changeKey(of);
+    const tallies = this.counted.get(key) ?? new Map<string, Tally>();
+    this.counted.set(key, tallies);
+    let isExample = false;
+    for (const role of called) {
+      const tally = tallies.get(role) ?? { ...of, role, count: 0, examples: [] };
+      if (tally.count === 0) tallies.set(role, tally);
+      tally.count += 1;
+      if (tally.count > EXAMPLES_MAX) continue;
+      tally.examples.push(example);
+      isExample = true;
+    }
+    return isExample;
   }
+}
+
+/** A change while it is counted. */
+interface Tally extends PreviewedChange {
+  count: number;
+  readonly examples: string[];
+}
+
+/** What changes, for roles by what they are called. */
+interface Counting extends Pick<PreviewedChange, 'action' | 'change' | 'what'> {
+  readonly called: readonly string[];
+}
+
+function changeKey({ action, change, what }: Pick<PreviewedChange, 'action' | 'change' | 'what'>): string {
+  return `${action} ${change} ${what}`;
+}
+
+function alikeIn(roles: readonly PreviewedRole[], namespaces: readonly string[]): readonly PreviewedAlike[] {
+  const byText = new Map<string, PreviewedAlike & { readonly called: string[] }>();
+  for (const { role, before, after, alikeBy } of roles) {
+    const text = alikeBy(namespaces);
+    const known = byText.get(text);
+    if (known === undefined) byText.set(text, { called: [role], before, after });
+    else known.called.push(role);
+  }
+  return [...byText.values()];
 }
 
 /** A thing as it would be. */

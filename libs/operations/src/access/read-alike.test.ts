@@ -20,9 +20,12 @@ import { applyContract } from '../contract/apply-contract.ts';
 import { findContract } from '../contract/find-contract.ts';
 import { denialsWritten } from '../denials.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
+import * as scoped from '../scoped.ts';
+import { classification } from '../trace/label-flow.ts';
 import { traceLineage } from '../trace/trace-lineage.ts';
 import { applyPolicy } from './apply-policy.ts';
-import { decideAll, type DecisionQuestion } from './decide.ts';
+import { decideAccess, decideAll, type DecisionQuestion } from './decide.ts';
+import { whoCould } from './who-could.ts';
 
 // Goal: of what is hidden no more, and no less, is read than of what was never there, whatever names it.
 
@@ -104,45 +107,95 @@ function decided(question: (sought: Sought) => Omit<DecisionQuestion, 'action'>,
   return (context, who, sought) => decideAll(context, who, { questions: [{ action, ...question(sought) }] });
 }
 
-/** Every operation that names a thing for somebody from whom something is hidden. */
-const ASKINGS: Readonly<Record<string, Asking>> = {
-  dataset: (context, who, sought) => findDataset(context, who, { dataset: dataset(sought.dataset) }),
-  'dataset by a short name': (context, who, sought) => findDataset(context, who, { dataset: { name: sought.dataset } }),
-  'dataset by its id': (context, who, sought) =>
-    findDataset(context, who, { dataset: { id: publicId({ kind: 'dataset', ...dataset(sought.dataset) }) } }),
-  'dataset of earlier': (context, who, sought) =>
-    findDataset(context, who, { dataset: dataset(sought.dataset), asOf: '2026-06-01T00:00:00Z', knownAt: String(PLACES) }),
-  datasets: (context, who, sought) => findDatasets(context, who, { ids: [publicId({ kind: 'dataset', ...dataset(sought.dataset) })] }),
-  'datasets by prefix': (context, who, sought) => listDatasets(context, who, { namespace: 'db', namePrefix: sought.dataset }),
-  job: (context, who, sought) => findJob(context, who, { job: job(sought.job) }),
-  'job by a short name': (context, who, sought) => findJob(context, who, { job: { name: sought.job } }),
-  jobs: (context, who, sought) => findJobs(context, who, { ids: [publicId({ kind: 'job', ...job(sought.job) })] }),
-  'jobs by prefix': (context, who, sought) => listJobs(context, who, { namespace: 'etl', namePrefix: sought.job }),
-  run: (context, who, sought) => findRun(context, who, { run: { runId: sought.run } }),
-  'run by its beginning': (context, who, sought) => findRun(context, who, { run: { runId: sought.run.slice(0, 8) } }),
-  runs: (context, who, sought) => findRuns(context, who, { ids: [runRef(job(sought.job), sought.run).id] }),
-  'runs of a job': (context, who, sought) => listRuns(context, who, { job: job(sought.job) }),
-  'events of a run': (context, who, sought) => listEvents(context, who, { run: { runId: sought.run } }),
-  'events of a job': (context, who, sought) => listEvents(context, who, { job: job(sought.job) }),
-  search: (context, who, sought) => searchGraph(context, who, { text: sought.dataset }),
-  'walk from a dataset': (context, who, sought) =>
-    traceLineage(context, who, { root: { dataset: dataset(sought.dataset) }, direction: 'both' }),
-  'walk from a job': (context, who, sought) =>
-    traceLineage(context, who, { root: { job: job(sought.job) }, direction: 'both', granularity: 'JOB' }),
-  'walk from a run': (context, who, sought) => traceLineage(context, who, { root: { run: { runId: sought.run } }, direction: 'both' }),
-  'walk from a column': (context, who, sought) =>
-    traceLineage(context, who, {
-      ...{ root: { dataset: dataset('open.5') }, column: sought.column, granularity: 'COLUMN', direction: 'both' },
-    }),
-  'decision on a dataset': decided((sought) => ({ dataset: dataset(sought.dataset) }), 'read'),
-  'decision on a column': decided((sought) => ({ dataset: dataset('open.5'), columns: [sought.column] }), 'read'),
-  'decision on a facet': decided((sought) => ({ dataset: dataset(sought.dataset), facets: ['schema'] })),
-  'decision on a job': decided((sought) => ({ job: job(sought.job) })),
-  alert: (context, who, sought) => findAlert(context, who, { id: sought.alert }),
-  'alert by its beginning': (context, who, sought) => findAlert(context, who, { id: sought.alert.slice(0, 28) }),
-  'alert acknowledged': (context, who, sought) => acknowledgeAlert(context, who, { id: sought.alert }),
-  contract: (context, who, sought) => findContract(context, who, { id: sought.contract }),
+/** Every operation that is called with the name of a thing by somebody from whom something is hidden, and how it may be named. */
+const ASKINGS: Readonly<Record<string, Readonly<Record<string, Asking>>>> = {
+  findDataset: {
+    'in full': (context, who, sought) => findDataset(context, who, { dataset: dataset(sought.dataset) }),
+    'by a short name': (context, who, sought) => findDataset(context, who, { dataset: { name: sought.dataset } }),
+    'by its id': (context, who, sought) =>
+      findDataset(context, who, { dataset: { id: publicId({ kind: 'dataset', ...dataset(sought.dataset) }) } }),
+    'of earlier': (context, who, sought) =>
+      findDataset(context, who, { dataset: dataset(sought.dataset), asOf: '2026-06-01T00:00:00Z', knownAt: String(PLACES) }),
+  },
+  findDatasets: {
+    'by id': (context, who, sought) => findDatasets(context, who, { ids: [publicId({ kind: 'dataset', ...dataset(sought.dataset) })] }),
+  },
+  listDatasets: {
+    'by prefix': (context, who, sought) => listDatasets(context, who, { namespace: 'db', namePrefix: sought.dataset }),
+  },
+  findJob: {
+    'in full': (context, who, sought) => findJob(context, who, { job: job(sought.job) }),
+    'by a short name': (context, who, sought) => findJob(context, who, { job: { name: sought.job } }),
+  },
+  findJobs: { 'by id': (context, who, sought) => findJobs(context, who, { ids: [publicId({ kind: 'job', ...job(sought.job) })] }) },
+  listJobs: { 'by prefix': (context, who, sought) => listJobs(context, who, { namespace: 'etl', namePrefix: sought.job }) },
+  findRun: {
+    'in full': (context, who, sought) => findRun(context, who, { run: { runId: sought.run } }),
+    'by its beginning': (context, who, sought) => findRun(context, who, { run: { runId: sought.run.slice(0, 8) } }),
+  },
+  findRuns: { 'by id': (context, who, sought) => findRuns(context, who, { ids: [runRef(job(sought.job), sought.run).id] }) },
+  listRuns: { 'of a job': (context, who, sought) => listRuns(context, who, { job: job(sought.job) }) },
+  listEvents: {
+    'of a run': (context, who, sought) => listEvents(context, who, { run: { runId: sought.run } }),
+    'of a job': (context, who, sought) => listEvents(context, who, { job: job(sought.job) }),
+  },
+  searchGraph: { 'by a name': (context, who, sought) => searchGraph(context, who, { text: sought.dataset }) },
+  traceLineage: {
+    'from a dataset': (context, who, sought) =>
+      traceLineage(context, who, { root: { dataset: dataset(sought.dataset) }, direction: 'both' }),
+    'from a job': (context, who, sought) =>
+      traceLineage(context, who, { root: { job: job(sought.job) }, direction: 'both', granularity: 'JOB' }),
+    'from a run': (context, who, sought) => traceLineage(context, who, { root: { run: { runId: sought.run } }, direction: 'both' }),
+    'from a column': (context, who, sought) =>
+      traceLineage(context, who, {
+        ...{ root: { dataset: dataset('open.5') }, column: sought.column, granularity: 'COLUMN', direction: 'both' },
+      }),
+  },
+  decideAccess: {
+    'on a dataset': (context, who, sought) => decideAccess(context, who, { dataset: dataset(sought.dataset), action: 'read' }),
+  },
+  decideAll: {
+    'on a dataset': decided((sought) => ({ dataset: dataset(sought.dataset) }), 'read'),
+    'on a column': decided((sought) => ({ dataset: dataset('open.5'), columns: [sought.column] }), 'read'),
+    'on a facet': decided((sought) => ({ dataset: dataset(sought.dataset), facets: ['schema'] })),
+    'on a job': decided((sought) => ({ job: job(sought.job) })),
+  },
+  whoCould: {
+    'see a dataset': (context, who, sought) => whoCould(context, who, { dataset: dataset(sought.dataset), action: 'see' }),
+    'see a job': (context, who, sought) => whoCould(context, who, { job: job(sought.job), action: 'see' }),
+  },
+  classification: { 'of a dataset': (context, who, sought) => classification(context, who, { dataset: dataset(sought.dataset) }) },
+  findAlert: {
+    'by its id': (context, who, sought) => findAlert(context, who, { id: sought.alert }),
+    'by its beginning': (context, who, sought) => findAlert(context, who, { id: sought.alert.slice(0, 28) }),
+  },
+  acknowledgeAlert: { 'by its id': (context, who, sought) => acknowledgeAlert(context, who, { id: sought.alert }) },
+  findContract: { 'by its id': (context, who, sought) => findContract(context, who, { id: sought.contract }) },
 };
+
+/** Of these, what auditors alone may ask. */
+const OF_AUDITORS: readonly string[] = ['whoCould', 'classification'];
+
+/** Every other operation, by why nothing that is hidden can be named to it. */
+const NAMELESS: Readonly<Record<string, string>> = {
+  'it names nothing, or filters by what is no name': `auditTrail labelledPlaces listAlerts listBrokenGlasses listContracts listEnforcement listEngagements listNamespaces listPolicies
+    listPolicyChanges listQuarantine listReports listStandings readStatus requestReport`,
+  'it names people, keys, teams or policies, which are not hidden by rules': `approvePolicy bindKey breakGlass draftPolicy endGlass grantBounds listRoutes makeKey previewPolicy readKeys
+    rejectPolicy reviewGlass revokeKey rollbackPolicy rotateKey routeSecret applyAccess reportEnforcement whatCould`,
+  'it names an engagement, which is told to its own people, auditors and administrators': 'findEngagement listReadings',
+  'it names an entry of the ledger: that there is one is told to everybody, and its body to those from whom nothing is hidden': 'showEvent',
+  'it names what is in quarantine by a random id, or by whom it was sent': 'listArrivals redriveQuarantined showQuarantined',
+  'it asks findDataset and traceLineage about an alert that was found': 'findReaders',
+  'it says what it is given': 'dryRunBatch dryRunEvent quarantineUnread receiveBatch receiveEvent',
+  'administrators alone, from whom nothing is hidden': `applyContract applyPolicy digestGraph endEngagement endLeakedKey listRetractions listSettings makeTrialKey openEngagement
+    previewContract previewReinstatement previewRetirement previewRetraction recordRuling reinstate replay retireNode retract senderCalled setAlias setLineageWindow`,
+};
+
+test('each operation is among those by which hidden things are asked for, or it is said why it need not be', () => {
+  const nameless = Object.values(NAMELESS).flatMap((names) => names.split(/\s+/));
+
+  expect([...Object.keys(ASKINGS), ...nameless].toSorted()).toEqual(Object.keys(scoped).toSorted());
+});
 
 test('of what is hidden and of what is absent the same statements run and as many rows come back, whatever operation names it', async () => {
   await using installation = await freshInstallation();
@@ -150,6 +203,7 @@ test('of what is hidden and of what is absent the same statements run and as man
   await givenGraph(installation);
   const alerts = await givenAlerts(installation);
   const engineer = await person(installation, 'eve', 'engineer');
+  const auditor = await person(installation, 'ada', 'engineer', 'auditor'); // from whom the same is hidden
   await applyPolicy(context, admin, { text: POLICY });
   await mapAll(context);
   const bonus = given(alerts.get('bonus'));
@@ -158,15 +212,18 @@ test('of what is hidden and of what is absent the same statements run and as man
     ...{ dataset: 'hr.4x', job: 'hr.load_4x', run: '0197ad55-7a0d-7527-9f8a-000000000000', column: 'salaries' },
     ...{ alert: bonus.replaceAll(/[0-9a-f]/g, (digit) => (digit === '7' ? '3' : '7')), contract: 'pays' },
   };
-  const sentFor = async (sought: Sought, ask: Asking): Promise<readonly SentStatement[]> => {
+  const sentFor = async (who: Principal, sought: Sought, ask: Asking): Promise<readonly SentStatement[]> => {
     const { counted, sent } = countingStatements(context);
-    await ask(counted, engineer, sought).catch(() => undefined);
+    await ask(counted, who, sought).catch(() => undefined);
     await denialsWritten(context);
     return sent;
   };
   const sentForAll = async (sought: Sought): Promise<Readonly<Record<string, readonly SentStatement[]>>> => {
     const all: Record<string, readonly SentStatement[]> = {};
-    for (const [name, ask] of Object.entries(ASKINGS)) all[name] = await sentFor(sought, ask);
+    for (const [operation, askings] of Object.entries(ASKINGS)) {
+      const who = OF_AUDITORS.includes(operation) ? auditor : engineer;
+      for (const [how, ask] of Object.entries(askings)) all[`${operation} ${how}`] = await sentFor(who, sought, ask);
+    }
     return all;
   };
 

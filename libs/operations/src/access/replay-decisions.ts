@@ -17,7 +17,7 @@ const EXAMPLES_MAX = 5;
 
 /**
  * What would become of the recorded decisions of some days, if the same were asked today: what was denied, what was shown of protected data, and what gateways were
- * told. Each counts once, however often it was asked again within its minute. For no purpose, and with the mask that was taken alone: no others are on record.
+ * told. Each counts once, however often it was asked again within its minute. For the purpose that is on record, and with the mask that was taken alone: no others are.
  */
 export interface ReplayedDecisions {
   readonly days: number;
@@ -29,7 +29,7 @@ export interface ReplayedDecisions {
   readonly stillDenied: number;
   readonly wouldBeAllowed: number;
   readonly wouldBeDenied: number;
-  /** Some of what would be allowed, and of what would be denied: the roles of whom it is about, what would be done, and the thing. */
+  /** Some of what would be allowed, and of what would be denied: the roles of whom it is about, what would be done, the thing, and for which purpose. */
   readonly gains: readonly string[];
   readonly losses: readonly string[];
   /** Nothing in the present graph that the asker of the preview sees is called so. */
@@ -63,14 +63,16 @@ export async function replayDecisions(context: Context, reading: Reading, by: Re
       counts.notThere += 1;
       continue;
     }
-    const key = `${decision.action} ${decision.of}`;
+    const key = JSON.stringify([decision.action, decision.of, decision.purpose]);
     const known = views.get(key) ?? viewsOf(people.get(decision.of), decision, by);
     views.set(key, known);
     const outcome = outcomeOf(isAllowed(known.before, thing, decision), isAllowed(known.after, thenOf(thing), decision));
     counts[outcome] += 1;
-    const { action, what } = decision;
-    if ((outcome === 'wouldBeAllowed' || outcome === 'wouldBeDenied') && examples[outcome].size < EXAMPLES_MAX)
-      examples[outcome].add(`${known.roles}: ${action} ${what}`);
+    const { action, what, purpose } = decision;
+    if ((outcome === 'wouldBeAllowed' || outcome === 'wouldBeDenied') && examples[outcome].size < EXAMPLES_MAX) {
+      examples[outcome].add(`${known.roles}: ${action} ${what}${purpose === null ? '' : ` for ${purpose}`}`);
+      if (thing.kind === 'dataset') reading.sight.noteShown([thing.node]);
+    }
   }
   const { wouldBeAllowed: gains, wouldBeDenied: losses } = examples;
   return { days: by.days, looked: decisions.length, ...counts, gains: [...gains], losses: [...losses], isCut };
@@ -134,7 +136,13 @@ function namesIn({ kind, called }: DecidedThing): readonly NodeName[] {
 type Thing =
   | (Name & { readonly kind: 'job' })
   /** `column`: of it; null: it is the dataset whole. */
-  | { readonly kind: 'dataset'; readonly labels: Labels; readonly labelsThen: Labels; readonly column: JudgedColumn | null };
+  | {
+      readonly kind: 'dataset';
+      readonly node: GraphNode;
+      readonly labels: Labels;
+      readonly labelsThen: Labels;
+      readonly column: JudgedColumn | null;
+    };
 
 interface ThingsNamed {
   readonly things: ReadonlyMap<string, { readonly node: GraphNode; readonly labels: Labels; readonly labelsThen: Labels }>;
@@ -169,9 +177,9 @@ function thingOf({ sight }: Reading, { names, column }: Decision, { things, know
   if (found === undefined) return undefined;
   const { node, labels, labelsThen } = found;
   if (node.kind === 'job') return { kind: node.kind, namespace: node.namespace, name: node.name };
-  if (column === null) return { kind: node.kind, labels, labelsThen, column };
+  if (column === null) return { kind: node.kind, node, labels, labelsThen, column };
   return sight.seesColumn(node.node, column)
-    ? { kind: node.kind, labels, labelsThen, column: { path: column, ...known(node.node, column) } }
+    ? { kind: node.kind, node, labels, labelsThen, column: { path: column, ...known(node.node, column) } }
     : undefined;
 }
 
@@ -186,9 +194,13 @@ interface Views {
 }
 
 /** Of whom it is about, as they are now; of whom nobody knows any more by the roles that were recorded. */
-function viewsOf(person: PersonThen | undefined, { of, roles, action }: Decision, { before, after, standings, at }: ReplayedBy): Views {
+function viewsOf(
+  person: PersonThen | undefined,
+  { of, roles, action, purpose }: Decision,
+  { before, after, standings, at }: ReplayedBy,
+): Views {
   const grants = grantsOf(person ?? { id: of, name: '', roles, groups: [] }, standings);
-  const asker = askerOf(standings, { grants, at });
+  const asker = { ...askerOf(standings, { grants, at }), purpose: purpose ?? undefined };
   const held = [...new Set(grants.map(({ role }) => role))].sort().join(', ');
   return { before: viewOf(before, asker, action), after: viewOf(after, asker, action), roles: held === '' ? 'nobody' : held };
 }

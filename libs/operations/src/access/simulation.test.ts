@@ -8,6 +8,7 @@ import type { Principal } from '../context.ts';
 import { denialsWritten } from '../denials.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
 import { applyPolicy } from './apply-policy.ts';
+import { auditTrail } from './audit-trail.ts';
 import { decideAccess } from './decide.ts';
 import { draftPolicy } from './draft-policy.ts';
 import { previewPolicy } from './preview-policy.ts';
@@ -92,7 +93,38 @@ test('what was shown of protected data, and what a gateway was told of somebody,
     losses: ['engineer: see dataset db patients'],
   });
   const hashed = { effect: 'mask', how: 'hash', roles: ['engineer'], on: { columns: ['ssn'] } };
-  expect(await replayed(hashed)).toMatchObject({ stillAllowed: 1, losses: ['engineer: read column ssn of db patients'] });
+  // Beside the two, that the preview before named patients.
+  expect(await replayed(hashed)).toMatchObject({ looked: 3, stillAllowed: 2, losses: ['engineer: read column ssn of db patients'] });
+});
+
+test('what was allowed or denied for a purpose is replayed for it', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const facet = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/X.json' };
+  const dataset = { namespace: 'db', name: 'patients' };
+  const facets = { tags: { ...facet, tags: [{ key: 'PHI' }] } };
+  const event = { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p', dataset: { ...dataset, facets } };
+  await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
+  const seen = { effect: 'allow', roles: ['gateway', 'engineer'], on: { name: '*' } };
+  const readFor = (...purpose: readonly string[]) => ({ effect: 'allow', roles: ['engineer'], action: 'read', purpose, on: { name: '*' } });
+  await applyPolicy(context, admin, { text: JSON.stringify({ name: 'p', rules: [seen, readFor('treatment')] }) });
+  await mapAll(context);
+  await person(installation, 'eve', 'engineer');
+  const trino = await person(installation, 'trino', 'gateway');
+  for (const purpose of ['treatment', 'research', undefined])
+    await decideAccess(context, trino, { who: 'eve', action: 'read', dataset, purpose });
+  const replayed = async (...rules: readonly object[]) =>
+    given(
+      (await previewPolicy(context, admin, { of: { text: JSON.stringify({ name: 'p', rules: [seen, ...rules] }) }, days: 1 })).decisions,
+    );
+
+  expect(await replayed(readFor('treatment'))).toMatchObject({ looked: 3, stillAllowed: 1, stillDenied: 2 });
+  expect(await replayed(readFor('research'))).toMatchObject({
+    ...{ looked: 3, wouldBeAllowed: 1, wouldBeDenied: 1, stillDenied: 1 },
+    gains: ['engineer: read dataset db patients for research'],
+    losses: ['engineer: read dataset db patients for treatment'],
+  });
+  expect(await replayed({ ...readFor('any'), purpose: undefined })).toMatchObject({ stillAllowed: 2, wouldBeAllowed: 2 }); // with what the preview before showed
 });
 
 test('a draft about the data itself, and about topology, tells who could read, write and know less and more; a misspelt rule of it is named', async () => {
@@ -199,4 +231,29 @@ test('a preview tells its author nothing of tags of columns that are hidden from
       (await previewPolicy(context, who, { of: { text } })).changes.flatMap(({ examples }) => examples);
     expect([await told(admin), await told(ann)]).toEqual([['ehr one', 'ehr two'], ['ehr two']]);
   }
+});
+
+test('a preview says in the trail which protected datasets it gives for examples, of the graph and of what was decided, and names no others', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const facet = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/X.json' };
+  const facets = { tags: { ...facet, tags: [{ key: 'PHI' }] } };
+  for (const name of ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'asked']) {
+    const event = { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p', dataset: { namespace: 'db', name, facets } };
+    await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
+  }
+  await mapAll(context);
+  await findDataset(context, await person(installation, 'eve', 'engineer'), { dataset: { namespace: 'db', name: 'asked' } });
+  const text = JSON.stringify({ name: 'p', rules: [{ effect: 'deny', roles: ['engineer'], on: { name: 'a*' } }] });
+
+  const { changes } = await previewPolicy(context, admin, { of: { text } });
+  const { decisions } = await previewPolicy(context, admin, { of: { text }, days: 1 });
+
+  const examples = ['db a1', 'db a2', 'db a3', 'db a4', 'db a5'];
+  expect(changes.find(({ what }) => what === 'dataset')).toMatchObject({ count: 7, examples });
+  expect(decisions?.losses).toEqual(['engineer: see dataset db asked']);
+  const { nodes } = await auditTrail(context, admin, { who: admin.id, action: 'see', alsoUnmapped: true });
+  const shown = nodes.toReversed().map((entry) => entry.decisions.map(({ outcome, names }) => [outcome, ...names.toSorted()]));
+  const named = examples.map((each) => `dataset ${each}`);
+  expect(shown).toEqual([[['allowed', ...named]], [['allowed', ...named, 'dataset db asked']]]);
 });

@@ -66,7 +66,7 @@ export async function whatCould(context: Context, principal: Principal, question
       show: async (reading, nodes) => {
         if (told !== undefined && action !== 'see') enforced = await enforcedOfAll(reading, { then: told.then, action, nodes });
         const about = told === undefined || told.who.id === principal.id ? null : told.who;
-        if (kind === 'dataset') reading.sight.noteShown(nodes, { action: `what could ${action}`, about });
+        if (kind === 'dataset') reading.sight.noteShown(nodes, { action: `what could ${action}`, about, purpose });
         return nodes.map(nodeRef);
       },
     },

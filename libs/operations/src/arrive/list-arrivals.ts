@@ -1,4 +1,5 @@
 import { Failure, hex, type Instant } from '#foundation';
+import type { Name } from '#lineage';
 import type { Problem } from '#openlineage';
 import {
   ArrivalReader,
@@ -14,6 +15,7 @@ import {
 import { z } from 'zod';
 
 import { recordedEvent } from '../ask/recorded-event.ts';
+import { recordNamed } from '../ask/show-named.ts';
 import type { Context, Principal } from '../context.ts';
 import { EVERYTHING_RECORDED } from '../quarantine/list-quarantine.ts';
 import { senderCalled } from '../quarantine/sender-called.ts';
@@ -85,14 +87,25 @@ export async function listArrivals(
   const first = question.first ?? ARRIVALS_FIRST_MAX;
   if (first < 1 || first > ARRIVALS_FIRST_MAX) throw new Failure('LIMIT_EXCEEDED', `first may be 1 to ${ARRIVALS_FIRST_MAX}.`);
   const by = await whose(context, principal, question);
-  const look = (from: bigint | undefined): Promise<Arrivals> =>
-    context.database.snapshot((session) => arrivalsFrom({ context, session }, { by, from, first, isAll: principal.kind === 'admin' }));
+  const look = async (from: bigint | undefined): Promise<Arrivals> => {
+    const found = await context.database.snapshot((session) =>
+      arrivalsFrom({ context, session }, { by, from, first, isAll: principal.kind === 'admin' }),
+    );
+    await recordNamed(context, principal, { operation: 'arrivals', names: toldOfOthers(found, principal) });
+    return found;
+  };
 
   const found = await look(question.from);
   const { waitMs = 0, signal } = question;
   if (found.arrivals.length > 0 || found.next < found.size || waitMs <= 0) return found;
   const { hasCome, seen } = await context.arrivalWait.until({ asker: principal.id, by, from: found.next, waitMs, signal });
   return hasCome ? look(found.next) : { ...found, next: seen, size: seen };
+}
+
+/** The datasets that others spoke of: what somebody says himself is shown to him by nobody. */
+function toldOfOthers({ arrivals }: Arrivals, { id }: Principal): readonly Name[] {
+  const told = arrivals.flatMap(({ by, understood: event }) => (by === id || event === undefined ? [] : [event]));
+  return told.flatMap(({ speaker, datasets }): readonly Name[] => (speaker.kind === 'dataset' ? [speaker, ...datasets] : datasets));
 }
 
 async function whose(context: Context, principal: Principal, { sender, isMine = false }: ArrivalQuestion): Promise<string | undefined> {

@@ -101,7 +101,8 @@ export async function read<Result>(
         const asked = await ask(asking.session, asking.at, asking.times);
         const seen = await sighted(asker, asked);
         if (!seen.sight.hasRole) refuse(asker, 'You have no role, and so see nothing; ask an administrator for one.');
-        const result = await work({ asking, notes: noted.notes, ...seen }).catch((failure: unknown) => {
+        const result = await work({ asking, notes: noted.notes, ...seen }).catch(async (failure: unknown) => {
+          if (noted.isOneSnapshot !== true && namesOthers(failure)) await noted.notes.look();
           if (noted.isOneSnapshot !== true) noted.notes.forget(asking.session);
           throw failure;
         });
@@ -110,6 +111,11 @@ export async function read<Result>(
       },
     });
   });
+}
+
+/** Whether a refusal names things that may have been meant: it is an answer that shows them. */
+function namesOthers(failure: unknown): boolean {
+  return failure instanceof Failure && ('candidates' in failure.details || 'suggestions' in failure.details);
 }
 
 /** Waits until an answer to somebody can include an entry. Throws BUSY when it cannot yet, after three seconds. */

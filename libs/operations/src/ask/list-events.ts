@@ -1,7 +1,7 @@
 import { Failure, hex, type Instant, MIB } from '#foundation';
 import type { KeptOut } from '#openlineage';
 import type { EntryKind } from '#record';
-import { type Asked, type EventPlace, eventsOf, identitiesNamed, type LedgerEntry, LedgerReader, positionOf, principalNames } from '#store';
+import { type Asked, type EventPlace, eventsOf, type LedgerEntry, LedgerReader, positionOf, principalNames } from '#store';
 import { z } from 'zod';
 
 import type { Context, Principal } from '../context.ts';
@@ -14,6 +14,7 @@ import { resolveRun, type RunReference } from './find-run.ts';
 import type { Connection, Page } from './page.ts';
 import type { NodeReference } from './public-id.ts';
 import { resolve } from './resolve.ts';
+import { showNamed } from './show-named.ts';
 
 /** Bodies on one page, in characters: what is more stands on the next. One body may be larger. */
 const BODIES_MAX = 16 * MIB;
@@ -158,10 +159,7 @@ async function entriesAt(
       size += entry.frame?.form === 'json' ? entry.frame.text.length : 0;
     }
   }
-  if (sight.readsBodies('event')) {
-    const told = await identitiesNamed(asked, datasetsTold(entries));
-    sight.noteShown(told.flatMap((identity) => (identity === undefined ? [] : [identity.canonical])));
-  }
+  if (sight.readsBodies('event')) await showNamed({ asked, sight }, datasetsTold(entries));
   if (entries.some(({ kind }) => isTrailKind(kind) && sight.readsBodies(kind))) noteTrailRead(notes, called);
   const names = await principalNames(
     asked.session,

@@ -28,12 +28,21 @@ export async function resolve(reading: Sighted, kind: NodeKind, reference: NodeR
   if (only === undefined) {
     const suggestions = await suggestionsFor(asked, kind, name);
     noteUnseen(reading, kind, { called, hidden });
+    noteNamed(reading, suggestions);
     throw notFound(kind, suggestions);
   }
-  if (others.length > 0) throw ambiguous(kind, [only, ...others]);
+  if (others.length > 0) {
+    noteNamed(reading, [only, ...others].slice(0, CANDIDATES_MAX));
+    throw ambiguous(kind, [only, ...others]);
+  }
   const found = await judgedOne(reading, only);
   if (found.seen === undefined) throw new Error('a candidate that was found is gone within one snapshot');
   return found.seen;
+}
+
+/** A refusal shows what it names. */
+function noteNamed({ sight }: Sighted, named: readonly GraphNode[]): void {
+  sight.noteShown(named.filter(({ kind }) => kind === 'dataset'));
 }
 
 interface Unseen {

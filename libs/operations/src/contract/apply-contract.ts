@@ -51,7 +51,7 @@ export interface ContractPreview extends Remarked {
   readonly verdicts: readonly { readonly dataset: Name; readonly outcome: VerdictOutcome; readonly findings: readonly Finding[] }[];
 }
 
-/** The verdicts that a contract would have at the asked times. Records nothing. */
+/** The verdicts that a contract would have at the asked times. Changes nothing. */
 export async function previewContract(
   context: Context,
   principal: Principal,
@@ -66,8 +66,9 @@ export async function previewContract(
   return read(context, principal, {
     question,
     as: { operation: 'contract preview' },
-    work: async ({ asked, asking }) => {
+    work: async ({ asked, asking, sight }) => {
       const verdicts = await verdictsAt(asked, [{ position: asked.knownAt, contract }]);
+      sight.noteShown(verdicts.flatMap(({ canonical }) => canonical ?? []));
       return {
         ...{ kind: 'preview', header: asking.header(), contract, remarks, outcome: outcomeOf(verdicts) },
         verdicts: verdicts.map(({ dataset, outcome, findings }) => ({ dataset, outcome, findings })),

@@ -43,9 +43,14 @@ export interface Contract extends Omit<Promised, 'promises' | 'labels'> {
   readonly verdicts: readonly DatasetVerdict[];
 }
 
-/** Contracts with their verdicts at the asked times. */
-export async function judged({ asked }: Reading, context: Context, contracts: readonly RecordedContract[]): Promise<readonly Contract[]> {
+/** Contracts with their verdicts at the asked times, noted as shown of what these are about. */
+export async function judged(
+  { asked, sight }: Reading,
+  context: Context,
+  contracts: readonly RecordedContract[],
+): Promise<readonly Contract[]> {
   const verdicts = await verdictsAt(asked, contracts);
+  sight.noteShown(verdicts.flatMap(({ canonical }) => canonical ?? []));
   const restOn = verdicts.flatMap(({ contractAt, schema }) => [contractAt, ...(schema?.eventAt === undefined ? [] : [schema.eventAt])]);
   const names = await eventNames(asked, [...new Set(restOn)]);
   const evidence = (positions: readonly (bigint | undefined)[]): readonly RestsOn[] =>

@@ -13,6 +13,8 @@ export interface Verdict extends Judgement {
   readonly dataset: Name;
   /** The schema in force: since when, in event time, and by which event. Undefined: none is. */
   readonly schema: { readonly since: Instant; readonly eventAt: bigint | undefined } | undefined;
+  /** The dataset by its canonical name. Undefined: the graph knows none that is called so. */
+  readonly canonical: Identity['canonical'] | undefined;
   /** All names of the dataset at the asked times. */
   readonly members: readonly NodeId[];
 }
@@ -42,6 +44,7 @@ export async function verdictsAt(asked: Asked, contracts: readonly ContractVersi
       dataset,
       ...judge(columns, schema === undefined ? undefined : valueOf(schema)),
       schema: schema === undefined ? undefined : { since: schema.since, eventAt: schema.position },
+      canonical: identity?.canonical,
       members: membersOf(identity),
     };
   });

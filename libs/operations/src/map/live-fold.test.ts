@@ -50,7 +50,7 @@ test('a graph that another fold made takes nothing in, and says what to do', asy
     { code: 'FOLD_DIFFERS', message },
   ]);
   const ruling = { retraction: 'r1', emitter: EMITTER.id, from: null, to: null, why: 'a test' };
-  await expect(previewRulings(context, [ruling])).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  await expect(previewRulings(context, admin, [ruling])).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
 });
 
 test('a rebuild makes a graph of an older fold one that takes entries in again', async () => {

@@ -2,6 +2,7 @@ import type { Instant } from '#foundation';
 import { LedgerReader, principalNames, type RecordedRetraction, type SettingsInForce } from '#store';
 
 import { requireAdmin } from '../admin.ts';
+import { recordNamed } from '../ask/show-named.ts';
 import type { Context, Principal } from '../context.ts';
 import { readRulings } from '../map/live-graph.ts';
 
@@ -32,5 +33,8 @@ export async function listRetractions(context: Context, principal: Principal): P
 /** What is set now: lineage windows, accepted aliases, retired datasets and jobs. */
 export async function listSettings(context: Context, principal: Principal): Promise<SettingsInForce> {
   requireAdmin(context, principal, 'list settings');
-  return readRulings(context, (reader) => reader.settings());
+  const settings = await readRulings(context, (reader) => reader.settings());
+  const retired = settings.retired.flatMap(({ node }) => (node.kind === 'dataset' ? [node] : []));
+  await recordNamed(context, principal, { operation: 'settings', names: [...settings.aliases.flat(), ...retired] });
+  return settings;
 }

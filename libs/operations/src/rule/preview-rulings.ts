@@ -1,7 +1,8 @@
-import type { Retraction, Setting } from '#lineage';
+import type { Name, Retraction, Setting } from '#lineage';
 import { generationsOf, graphChange, type GraphChange, GraphMap, holdLive, LedgerReader, MapMemory } from '#store';
 
-import type { Context } from '../context.ts';
+import { recordNamed } from '../ask/show-named.ts';
+import type { Context, Principal } from '../context.ts';
 import { requireOwnFold } from '../map/live-fold.ts';
 import { noGraph } from '../map/live-graph.ts';
 
@@ -13,8 +14,22 @@ export interface RulingPreview extends GraphChange {
   readonly behind: bigint;
 }
 
-/** Applies rulings to the live graph, looks at what changed, and takes all of it back. The map waits meanwhile. Throws on a graph of another fold. */
-export async function previewRulings(context: Context, rulings: readonly (Retraction | Setting)[]): Promise<RulingPreview> {
+type Rulings = readonly (Retraction | Setting)[];
+
+/**
+ * Applies rulings to the live graph, looks at what changed, and takes all of it back; that protected datasets are named is on record then. The map waits meanwhile. Throws on a
+ * graph of another fold.
+ */
+export async function previewRulings(context: Context, principal: Principal, rulings: Rulings): Promise<RulingPreview> {
+  const { preview, datasets } = await rehearsed(context, rulings);
+  await recordNamed(context, principal, { operation: 'a preview of rulings', names: datasets });
+  return preview;
+}
+
+async function rehearsed(
+  context: Context,
+  rulings: Rulings,
+): Promise<{ readonly preview: RulingPreview; readonly datasets: readonly Name[] }> {
   const { database, tenant, keys } = context;
   return database.rehearsal(async (session) => {
     await session.send('set local statement_timeout = 0'); // a ruling may touch anything
@@ -30,8 +45,8 @@ export async function previewRulings(context: Context, rulings: readonly (Retrac
       await map.applyRuling(size, ruling);
       size += 1n;
     }
-    const change = await graphChange(session, map.at, { before: map.mapped, after: size });
+    const { change, datasets } = await graphChange(session, map.at, { before: map.mapped, after: size });
     const recorded = await new LedgerReader(session, tenant, keys).size();
-    return { ...change, size: map.mapped, behind: recorded - map.mapped };
+    return { preview: { ...change, size: map.mapped, behind: recorded - map.mapped }, datasets };
   });
 }

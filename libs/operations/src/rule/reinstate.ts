@@ -6,7 +6,7 @@ import { readRulings } from '../map/live-graph.ts';
 import { previewRulings, type RulingPreview } from './preview-rulings.ts';
 import { recordRuling } from './record-ruling.ts';
 
-/** What taking a retraction back would bring into the graph again. Nothing is recorded. */
+/** What taking a retraction back would bring into the graph again. Nothing is changed. */
 export async function previewReinstatement(
   context: Context,
   principal: Principal,
@@ -14,7 +14,7 @@ export async function previewReinstatement(
 ): Promise<RulingPreview> {
   requireAdmin(context, principal, 'take a retraction back');
   await requireInForce(context, retraction);
-  return previewRulings(context, [{ reinstate: retraction, why: 'a preview' }]);
+  return previewRulings(context, principal, [{ reinstate: retraction, why: 'a preview' }]);
 }
 
 /** Takes a retraction back, from the position on that it gives: what it took out counts again. Throws NOT_FOUND when none by that id is in force. */

@@ -13,9 +13,9 @@ export interface Retirement {
   readonly at: string | null;
 }
 
-/** What a retirement would end. Nothing is recorded. Throws NOT_FOUND when the graph knows no such dataset or job. */
+/** What a retirement would end. Nothing is changed. Throws NOT_FOUND when the graph knows no such dataset or job. */
 export async function previewRetirement(context: Context, principal: Principal, retirement: Retirement): Promise<RulingPreview> {
-  return previewRulings(context, [await settingFor(context, principal, retirement)]);
+  return previewRulings(context, principal, [await settingFor(context, principal, retirement)]);
 }
 
 /** Closes a dataset or job that is gone: its edges end at that instant, its history stays. What speaks of it later opens it again. */

@@ -18,7 +18,7 @@ export type Retracted =
   | { readonly kind: 'said'; readonly emitter: string; readonly from: string | null; readonly to: string | null }
   | ({ readonly kind: 'received'; readonly emitter: string } & Received);
 
-/** What a retraction would take out of the graph. Nothing is recorded. */
+/** What a retraction would take out of the graph. Nothing is changed. */
 export async function previewRetraction(
   context: Context,
   principal: Principal,
@@ -26,7 +26,7 @@ export async function previewRetraction(
 ): Promise<RulingPreview & { readonly retractions: number }> {
   requireAdmin(context, principal, 'take claims out of the graph');
   const rulings = await rulingsFor(context, what, 'a preview');
-  return { ...(await previewRulings(context, rulings)), retractions: rulings.length };
+  return { ...(await previewRulings(context, principal, rulings)), retractions: rulings.length };
 }
 
 /** Takes claims out of the graph, from the positions on that it gives. An earlier `knownAt` still shows them, and each can be taken back by its id. */

@@ -1,3 +1,5 @@
+import { type Name, nameKey } from '#lineage';
+
 import type { Session } from '../sql/session.ts';
 import { MODE, named, NODE_KIND, STATEMENT_KIND } from './codes.ts';
 import type { Place } from './place.ts';
@@ -20,6 +22,12 @@ export interface GraphChange {
   readonly edges: Changes;
 }
 
+/** A graph's difference, and the datasets that its first names are of, each once. */
+export interface NamedGraphChange {
+  readonly change: GraphChange;
+  readonly datasets: readonly Name[];
+}
+
 /** Names that are shown of each kind of thing. */
 const NAMES_SHOWN_MAX = 20;
 
@@ -30,12 +38,14 @@ interface Sizes {
 }
 
 /** Compares a graph with itself at two sizes. Looks at every edge, for edges are not found by when they were known: for rare questions alone. */
-export async function graphChange(session: Session, at: Place, sizes: Sizes): Promise<GraphChange> {
+export async function graphChange(session: Session, at: Place, sizes: Sizes): Promise<NamedGraphChange> {
+  const ofEvents = { events: await events(session, at, sizes), runs: await runs(session, at, sizes) };
+  const ofNodes = await nodes(session, at, sizes);
+  const ofEdges = await edges(session, at, sizes);
+  const datasets = [...datasetsIn(ofNodes, ['']), ...datasetsIn(ofEdges, ['source_', 'target_'])];
   return {
-    events: await events(session, at, sizes),
-    runs: await runs(session, at, sizes),
-    nodes: await nodes(session, at, sizes),
-    edges: await edges(session, at, sizes),
+    change: { ...ofEvents, nodes: changesIn(ofNodes, nodeName), edges: changesIn(ofEdges, edgeName) },
+    datasets: [...new Map(datasets.map((name) => [nameKey(name), name])).values()],
   };
 }
 
@@ -68,8 +78,8 @@ async function runs(session: Session, { tenant, generation }: Place, { before, a
   return { touched: numberIn(rows[0] ?? {}, 'touched'), first };
 }
 
-async function nodes(session: Session, { tenant, generation }: Place, { before, after }: Sizes): Promise<Changes> {
-  const rows = await session.rows`
+async function nodes(session: Session, { tenant, generation }: Place, { before, after }: Sizes): Promise<readonly Row[]> {
+  return session.rows`
     with judged as (
       select presence.node, bool_or(presence.known_from <= ${before}::bigint and presence.known_to > ${before}::bigint) as before,
              bool_or(presence.known_from <= ${after}::bigint and presence.known_to > ${after}::bigint) as after,
@@ -92,11 +102,10 @@ async function nodes(session: Session, { tenant, generation }: Place, { before, 
       order by node.namespace, node.name, node.kind limit ${NAMES_SHOWN_MAX}::int
     ) as shown on true
     order by shown.namespace, shown.name, shown.kind`;
-  return changesIn(rows, (row) => `${named(NODE_KIND, numberIn(row, 'kind'))} ${nameIn(row, '')}`);
 }
 
-async function edges(session: Session, { tenant, generation }: Place, { before, after }: Sizes): Promise<Changes> {
-  const rows = await session.rows`
+async function edges(session: Session, { tenant, generation }: Place, { before, after }: Sizes): Promise<readonly Row[]> {
+  return session.rows`
     with judged as (
       select edge.statement, edge.mode, bool_or(edge.known_from <= ${before}::bigint and edge.known_to > ${before}::bigint) as before,
              bool_or(edge.known_from <= ${after}::bigint and edge.known_to > ${after}::bigint) as after,
@@ -114,8 +123,8 @@ async function edges(session: Session, { tenant, generation }: Place, { before, 
              count(*) filter (where changed.change = 'back')::int as back, count(*) filter (where changed.change = 'changed')::int as changed
       from changed) as counted
     left join lateral (
-      select changed.change, changed.mode, statement.kind, source.namespace as source_namespace, source.name as source_name, statement.source_field,
-             target.namespace as target_namespace, target.name as target_name, statement.target_field, statement.id
+      select changed.change, changed.mode, statement.kind, source.namespace as source_namespace, source.name as source_name, source.kind as source_kind, statement.source_field,
+             target.namespace as target_namespace, target.name as target_name, target.kind as target_kind, statement.target_field, statement.id
       from changed
       join hot.statement as statement on statement.tenant = ${tenant}::int and statement.generation = ${generation}::int and statement.id = changed.statement
       join hot.node as target on target.tenant = statement.tenant and target.generation = statement.generation and target.id = statement.target
@@ -124,7 +133,6 @@ async function edges(session: Session, { tenant, generation }: Place, { before, 
       limit ${NAMES_SHOWN_MAX}::int
     ) as shown on true
     order by shown.target_namespace, shown.target_name, shown.source_namespace, shown.source_name, shown.kind, shown.source_field, shown.target_field, shown.id, shown.mode`;
-  return changesIn(rows, edgeName);
 }
 
 function changesIn(rows: readonly Row[], nameOf: (row: Row) => string): Changes {
@@ -137,6 +145,19 @@ function changesIn(rows: readonly Row[], nameOf: (row: Row) => string): Changes 
     changed: numberIn(counts, 'changed'),
     first: shown.map((row) => ({ change: row['change'] as Change, name: nameOf(row) })), // the four words of the query
   };
+}
+
+/** What some ends of what changed are called that are datasets. */
+function datasetsIn(rows: readonly Row[], ends: readonly string[]): readonly Name[] {
+  return rows.flatMap((row) =>
+    ends.flatMap((end) =>
+      row[`${end}kind`] === NODE_KIND.dataset ? [{ namespace: textIn(row, `${end}namespace`), name: textIn(row, `${end}name`) }] : [],
+    ),
+  );
+}
+
+function nodeName(row: Row): string {
+  return `${named(NODE_KIND, numberIn(row, 'kind'))} ${nameIn(row, '')}`;
 }
 
 /** `column: db / a . id -> db / b . id (declared)` */
