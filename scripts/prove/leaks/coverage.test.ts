@@ -53,6 +53,10 @@ test('were each question answered that an administrator is to be answered, nothi
     contract: 'k',
     quarantined: 'q',
   };
+  const { fields } = answered.covered;
+  expect(oughtToBeAnswered(schema, fields.missed)).toEqual(expect.arrayContaining(['Query.dataset', 'SchemaField.description']));
+  expect(oughtToBeAnswered(schema, fields.missed)).not.toContain('Mutation.applyPolicy');
+
   for (const call of answerableCalls(existing))
     for (const question of questionsBelow({ schema, answered }, call)) {
       expect(validate(schema, parse(question))).toEqual([]);
