@@ -385,18 +385,16 @@ rules:
     '  allow  the built-in rule         engineer, by key',
     '  deny   rule 2 of phi, version N  engineer, by key',
   ]);
-  expect(
-    await explained('nightly.copy', '--job', '--namespace', 'etl', '--who', 'eve', '--facet', 'sql', '--facet', 'documentation'),
-  ).toEqual([
+  expect(await explained('nightly.copy', '--job', '--namespace', 'etl', '--who', 'eve', '--facet', 'sql', '--facet', 'jobType')).toEqual([
     'eve may not see all 2 facets of the job nightly.copy.',
     '  Of the facet sql: Rule 1 of the policy phi, version N, denies to see it.',
     '  holds engineer, by key',
     '',
-    '  sql            denied   Rule 1 of the policy phi, version N, denies to see it.',
-    '  documentation  in part  The rules in force at T allow to see it. It is shown of the job itself alone without what may name what is hidden.',
+    '  sql      denied   Rule 1 of the policy phi, version N, denies to see it.',
+    '  jobType  in part  The rules in force at T allow to see it. It is shown of the job itself alone without what may name what is hidden.',
     '',
     'rules that met',
-    '  allow  the built-in rule         engineer, by key  sql, documentation',
+    '  allow  the built-in rule         engineer, by key  sql, jobType',
     '  deny   rule 1 of phi, version N  engineer, by key  sql',
   ]);
   expect(
@@ -455,7 +453,7 @@ rules:
     '  admin   ada    admin, by key',
     '  person  rea    reader, by key',
   ]);
-  expect(await lines('who', 'load_mart', '--job', '--facet', 'documentation')).toContain('  person  rea  in part  reader, by key');
+  expect(await lines('who', 'load_mart', '--job', '--facet', 'jobType')).toContain('  person  rea  in part  reader, by key');
   expect(await lines('who', 'patients_by_ward', '--action', 'read', '--column', 'ward')).toEqual([
     expect.stringMatching(/^1 of \d could read the column ward of the dataset warehouse\.mart\.patients_by_ward:$/),
     '  person  rea  as hash  reader, by key',

@@ -263,7 +263,7 @@ rules:
   const [aud] = [await make('aud', 'auditor'), await make('eve', 'engineer')];
   const questions = [
     { who: 'eve', action: 'see', job },
-    { who: 'eve', action: 'see', job: { name: 'review' }, facets: ['sql', 'documentation', 'lines'] },
+    { who: 'eve', action: 'see', job: { name: 'review' }, facets: ['sql', 'jobType', 'lines'] },
     { who: 'eve', action: 'see', dataset: dataset('patients'), facets: ['schema'] },
     { who: 'eve', action: 'see', dataset: dataset('patients') },
     { who: 'eve', action: 'read', job },
@@ -281,11 +281,11 @@ rules:
         ...{ allowed: false, rule, job, why: expect.stringMatching(/^Of the facet sql: Rule 1 of the policy p/) as string },
         facets: [
           { facet: 'sql', whole: false, allowed: false, rule },
-          { facet: 'documentation', whole: false, allowed: true, rule: null },
+          { facet: 'jobType', whole: false, allowed: true, rule: null },
           { facet: 'lines', whole: false, allowed: false, rule: null, why: expect.stringMatching(/so it is withheld\.$/) as string },
         ],
         rules: [
-          { effect: 'allow', rule: null, facets: ['sql', 'documentation', 'lines'] },
+          { effect: 'allow', rule: null, facets: ['sql', 'jobType', 'lines'] },
           { effect: 'deny', rule, facets: ['sql'] },
         ],
       },
@@ -311,9 +311,9 @@ rules:
   const args = 'who: "eve", job: {namespace: "etl", name: "hr.review"}';
   const query = `{
     decide(${args}, facet: "sql") { isAllowed policy version rule dataset { name } job { namespace name } column facets { facet isAllowed isWhole policy rule } rules { effect facets } }
-    decideMany(questions: [{${args}, facets: ["documentation"]}, {who: "eve", dataset: {name: "patients"}}]) { nodes { decision { isAllowed columnsDiffer job { name } dataset { name } facets { facet isWhole why } } } }
+    decideMany(questions: [{${args}, facets: ["jobType"]}, {who: "eve", dataset: {name: "patients"}}]) { nodes { decision { isAllowed columnsDiffer job { name } dataset { name } facets { facet isWhole why } } } }
     whoCould(job: {namespace: "etl", name: "hr.review"}) { job { name } dataset { name } column facet who { name isWhole } }
-    facet: whoCould(job: {namespace: "etl", name: "hr.review"}, facet: "documentation") { column facet who { name isWhole } }
+    facet: whoCould(job: {namespace: "etl", name: "hr.review"}, facet: "jobType") { column facet who { name isWhole } }
     jobs: whatCould(who: "eve", kind: JOB) { kind name action nodes { __typename name ... on Job { description } } edges { cursor node { name } } pageInfo { hasNextPage } enforcement }
     datasets: whatCould(who: "eve") { kind nodes { __typename namespace name } }
   }`;
@@ -334,7 +334,7 @@ rules:
           {
             decision: {
               ...{ isAllowed: true, columnsDiffer: false, job: { name: 'hr.review' }, dataset: null },
-              facets: [{ facet: 'documentation', isWhole: false, why: expect.stringMatching(/without what may name/) as string }],
+              facets: [{ facet: 'jobType', isWhole: false, why: expect.stringMatching(/without what may name/) as string }],
             },
           },
           { decision: { isAllowed: true, columnsDiffer: true, job: null, dataset: { name: 'patients' }, facets: [] } },
@@ -345,7 +345,7 @@ rules:
         who: ['aud', 'eve'].map((name) => ({ name, isWhole: null })),
       },
       facet: {
-        ...{ column: null, facet: 'documentation' },
+        ...{ column: null, facet: 'jobType' },
         who: [
           { name: 'aud', isWhole: true },
           { name: 'eve', isWhole: false },

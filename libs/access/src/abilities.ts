@@ -9,7 +9,7 @@ import type { RuleInForce } from './rules-for.ts';
 
 /** What rules speak of, as CASL is asked: a thing by one of its names. A column is a thing of its own: CASL's fields would let rows through. */
 export interface Thing extends Name {
-  readonly kind: 'Dataset' | 'Column' | 'Facet' | 'Job' | 'JobFacet';
+  readonly kind: 'Dataset' | 'Column' | 'Columns' | 'Facet' | 'Job' | 'JobFacet';
   /** The namespaces of all its names. */
   readonly namespaces: readonly string[];
   /** The namespace again, for a second condition on it. */
@@ -19,7 +19,7 @@ export interface Thing extends Name {
   readonly isNameOwn: boolean;
   readonly tags: readonly string[];
   readonly sureTags: readonly string[];
-  /** Of a column: itself and the fields around it, and the tags of all of them and of the dataset. */
+  /** Of a column: itself and the fields around it, and the tags of all of them and of the dataset. Of all columns together: the tags of all. */
   readonly paths: readonly string[];
   readonly pathTags: readonly string[];
   /** What the data bear: of a thing whole, and of a column with what is around it. */
@@ -107,12 +107,13 @@ function rawRules(rule: RuleInForce): RawRule[] {
   });
   if (about === 'columns') {
     const each = (on.columns ?? []).map((column) => raw('Column', { ...scope, paths: { $regex: regexOf(column) } }));
-    return effect === 'allow' ? each : [...each, raw('Column', { ...called, isUnknown: true })];
+    if (effect === 'allow') return each;
+    return [...each, raw('Column', { ...called, isUnknown: true }), raw('Columns', scope)]; // of which no name is known: a rule by name may mean one
   }
   if (about === 'facets')
     return (on.facets ?? []).map((facet) => raw(['Facet', 'JobFacet'], { ...scope, facet: { $regex: regexOf(facet) } }));
   if (about === 'jobs') return (on.jobs ?? []).map((job) => raw(['Job', 'JobFacet'], { ...scope, name: { $regex: regexOf(job) } }));
-  return [raw(['Dataset', 'Column', 'Facet', 'Job', 'JobFacet'], scope)];
+  return [raw(['Dataset', 'Column', 'Columns', 'Facet', 'Job', 'JobFacet'], scope)];
 }
 
 /** CASL has no `not`: whether a thing, or a name of it, is the asker's own is worked out with the thing. */

@@ -80,7 +80,7 @@ export { fitsAny, likeOf } from './pattern.ts';
 export { type QuotaHolder, quotaHolders, type QuotaName } from './quotas.ts';
 export { type TextProblem } from './read-yaml.ts';
 export { isBuiltInRole, roleProblem } from './roles.ts';
-export { type RowRule, type RowRules } from './row-rules.ts';
+export { hidesNames, type RowRule, type RowRules } from './row-rules.ts';
 export { type LabelsAsked, labelsAsked, nextChange, restsOnHeld } from './rules-for.ts';
 export { isInScope, isNoWider, type Scope, SCOPES, scopesAmong, scopesProblem, scopesSaid } from './scopes.ts';
 export { groupIn, isDatasetSubject, type StandingEntry, type Standings, standingsOf, subjectOf, type TeamStanding } from './standings.ts';

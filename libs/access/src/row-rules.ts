@@ -49,6 +49,16 @@ export function rowRules(rules: readonly RuleInForce[]): RowRules {
   };
 }
 
+/** Whether some dataset, column or job is denied. */
+export function deniesNames({ deny }: RowRules): boolean {
+  return deny.whole.length + deny.columns.length + deny.jobs.length > 0;
+}
+
+/** Whether a dataset, a column or a job may be hidden from whoever is told by these. */
+export function hidesNames(rules: RowRules): boolean {
+  return !rules.isOpen || deniesNames(rules);
+}
+
 type About = 'columns' | 'facets' | 'jobs' | undefined;
 
 /** What of a thing a rule is about, or that it is about jobs alone; undefined: about things whole, datasets and jobs. */

@@ -37,14 +37,14 @@ export function namedOnly(names: readonly Name[]): Labels {
 
 /** What of a thing is asked about. */
 export type Part =
-  | { readonly kind: 'Dataset' | 'Job' }
+  | { readonly kind: 'Dataset' | 'Columns' | 'Job' }
   | ({ readonly kind: 'Column' } & AskedColumn)
   | { readonly kind: 'Facet' | 'JobFacet'; readonly facet: string };
 
 /** A thing by each of its names, as CASL is asked. Written out, member by member: spreading cost more than judging (2026-11-22). */
 export function thingsOf(labels: Labels, part: Part, own: RegExp): readonly Thing[] {
   const { names, tags, sureTags, held } = labels;
-  const paths = part.kind === 'Column' ? pathsTo(part.path) : [];
+  const paths = part.kind === 'Column' ? pathsTo(part.path) : part.kind === 'Columns' ? columnsOf(labels) : [];
   const namespaces = names.map(({ namespace }) => namespace);
   const isOwn = namespaces.some((namespace) => own.test(namespace));
   const pathTags = withPaths(tags, labels.columnTags, paths);
@@ -79,6 +79,11 @@ function withPaths(
   paths: readonly string[],
 ): readonly string[] {
   return paths.length === 0 || ofColumns.size === 0 ? whole : [...whole, ...paths.flatMap((path) => ofColumns.get(path) ?? [])];
+}
+
+/** Those that bear something. */
+function columnsOf({ columnTags, columnHeld }: Labels): readonly string[] {
+  return [...columnTags.keys(), ...columnHeld.keys()];
 }
 
 /** `a.b.c`: `a`, `a.b` and itself. */

@@ -6,7 +6,7 @@ import { SEES_EVERYTHING } from './broken-glass.ts';
 import { isStricter, type Mask } from './mask.ts';
 import { regexOfAny } from './pattern.ts';
 import { type Action, EFFECTS, type Policy } from './policy.ts';
-import { type RowRules, rowRules } from './row-rules.ts';
+import { deniesNames, hidesNames, type RowRules, rowRules } from './row-rules.ts';
 import { isBuiltInRole } from './roles.ts';
 import { indexAbout, indexOf, type RuleIndex, type RuleInForce, rulesFor } from './rules-for.ts';
 import { type AskedColumn, type Labels, namedOnly, type Part, thingsOf } from './things.ts';
@@ -43,6 +43,8 @@ export interface View {
   readonly dataset: (labels: Labels) => Denied | undefined;
   /** A path with dots is denied with each of the fields around it. One that nobody knows is denied with any column of its dataset. */
   readonly column: (labels: Labels, path: string, isUnknown?: boolean) => Denied | undefined;
+  /** All columns of a dataset together: denied when any may be, by what one of them bears or, where a rule asks for names alone, by the name of one. */
+  readonly everyColumn: (labels: Labels) => Denied | undefined;
   /** Of a dataset. */
   readonly facet: (labels: Labels, facet: string) => Denied | undefined;
   /** A job, by its name; so are its runs. */
@@ -165,6 +167,7 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
   return {
     dataset: (labels) => decide(labels, { kind: 'Dataset' }),
     column: (labels, path, isUnknown = false) => decide(labels, { kind: 'Column', path, isUnknown }),
+    everyColumn: (labels) => decide(labels, { kind: 'Columns' }),
     facet: (labels, facet) => decide(labels, { kind: 'Facet', facet }),
     job: (job) => decide(namedOnly([job]), { kind: 'Job' }),
     jobFacet: (job, facet) => decide(namedOnly([job]), { kind: 'JobFacet', facet }),
@@ -187,7 +190,7 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
       return isOpen && deny.whole.length + deny.columns.length + deny.facets.length + deny.jobs.length === 0;
     },
     get hidesNames() {
-      return !rows().isOpen || deniesNames(rows());
+      return hidesNames(rows());
     },
     get hidesJobs() {
       const { deny, isOpen } = rows();
@@ -202,11 +205,6 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
 /** Whether nothing is hidden from somebody, whatever rules say. */
 function seesAll(asker: Pick<Asker, 'grants' | 'at'>): boolean {
   return grantsInForce(asker).some(({ role }) => role === 'admin' || role === SEES_EVERYTHING);
-}
-
-/** Whether some dataset, column or job is denied. */
-function deniesNames({ deny }: RowRules): boolean {
-  return deny.whole.length + deny.columns.length + deny.jobs.length > 0;
 }
 
 type WithinAt = ReturnType<typeof abilitiesOf>;
@@ -269,7 +267,8 @@ const EVERYTHING: RuleInForce = {
   owner: undefined,
 };
 const SEES_ALL: View = {
-  ...{ dataset: () => undefined, column: () => undefined, facet: () => undefined, mask: () => undefined, meeting: () => [] },
+  ...{ dataset: () => undefined, column: () => undefined, everyColumn: () => undefined, facet: () => undefined },
+  ...{ mask: () => undefined, meeting: () => [] },
   ...{ job: () => undefined, jobFacet: () => undefined },
   ...{ isWhole: true, hidesNames: false, hidesJobs: false, rows: rowRules([EVERYTHING]) },
 };

@@ -2,7 +2,7 @@
 export type FacetPlace = 'run' | 'job' | 'dataset' | 'input' | 'output';
 
 /** The facets that the standard names, 2026-11-21, by the key that they stand under. All others are producers' own. */
-const STANDARD: Readonly<Record<FacetPlace, ReadonlySet<string>>> = {
+export const STANDARD_FACETS: Readonly<Record<FacetPlace, ReadonlySet<string>>> = {
   run: new Set([
     ...['parent', 'nominalTime', 'errorMessage', 'externalQuery', 'extractionError', 'processing_engine', 'environmentVariables'],
     ...['executionParameters', 'jobDependencies', 'tags', 'test', 'gcp_dataproc', 'gcp_composer_run'],
@@ -21,5 +21,5 @@ const STANDARD: Readonly<Record<FacetPlace, ReadonlySet<string>>> = {
 
 /** Whether the standard has a facet of this name in this place. One that it does not have is kept all the same. */
 export function isStandardFacet(place: FacetPlace, name: string): boolean {
-  return STANDARD[place].has(name);
+  return STANDARD_FACETS[place].has(name);
 }

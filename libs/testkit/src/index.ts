@@ -41,3 +41,5 @@ export type { PhiFlow } from './phi-flow-hospital.ts';
 export type { FoundPhi, PhiPlace, PhiStep } from './phi-flow-words.ts';
 export { type AccessFleet, accessFleet, fleetText, type FleetTeam } from './access-fleet.ts';
 export { referenceHeld, type RefHeldStretch } from './reference-held.ts';
+export { EDGE_MEMBERS, PLAIN_MEMBERS } from './plain-members.ts';
+export { EXAMPLE_COLUMN, type MemberKind, type StandardMember, standardFacet, standardMembers } from './standard-members.ts';

@@ -80,6 +80,11 @@ export class Asking {
   }
 }
 
+/** Whether a question was answered and no part of it refused. */
+export function isAnsweredWhole({ isRefused, text }: Told): boolean {
+  return !isRefused && !bodyOf(text).includes('"errors":[');
+}
+
 /** Of what was told by the door: without its headers. */
 export function bodyOf(text: string): string {
   return text.slice(text.indexOf('\n') + 1);

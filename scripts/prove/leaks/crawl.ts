@@ -6,7 +6,9 @@ import { SECOND_MS } from '#foundation';
 import { type Dice, diceOf, given } from '#testkit';
 
 import { type HeadgateProcess, startHeadgate } from '../headgate-process.ts';
-import { Asking, type Told } from './asking.ts';
+import { Asking, isAnsweredWhole, type Told } from './asking.ts';
+import { answerableCalls, existingIn } from './answerable-calls.ts';
+import { firstPage, questionsBelow } from './answerable.ts';
 import { Coverage, type SchemaCovered } from './coverage.ts';
 import { byCommand, commandsAbout, countsBeyondLists, TAKING_AWAY, throughDoors } from './doors.ts';
 import { givenTopology } from './given-topology.ts';
@@ -15,7 +17,8 @@ import { hiddenJobs } from './hidden-jobs.ts';
 import { contractIdOf, questionsAboutPromises } from './hidden-promises.ts';
 import { type HiddenStory, hiddenStory } from './hidden-story.ts';
 import { MARK } from './hidden-words.ts';
-import { LIMITED, type Limited } from './limited-askers.ts';
+import { byTurns, LIMITED, type Limited } from './limited-askers.ts';
+import { oughtToBeAnswered } from './never-answered.ts';
 import { printedSchema, Questions } from './questions.ts';
 import { decideOnMachine, sizeBefore, toldOnMachine, withSize } from './rule.ts';
 import { Search } from './search.ts';
@@ -35,9 +38,11 @@ export interface Crawled {
   readonly refused: number;
   /** Hidden words that the administrator was told other than in the text of an event. */
   readonly inFields: number;
-  /** What of the schema was asked, and what of it in a question that somebody was answered. */
+  /** What of the schema was asked, and what of it in a question that somebody was answered and nobody refused a part of. */
   readonly asking: SchemaCovered;
   readonly answered: SchemaCovered;
+  /** Fields and arguments that were answered to nobody, and ought to be. */
+  readonly unanswered: readonly string[];
 }
 
 /** What is hidden, by its story: datasets, columns and facets, or jobs and nothing else; and the same where topology is given of all of it. */
@@ -59,6 +64,8 @@ export interface CrawlAsked {
   readonly questions: number;
   /** Of those from whom half is hidden, how many ask each of them: the engineer, and others by turns. */
   readonly askersEach: number;
+  /** Whether it goes on until each query was answered to somebody. */
+  readonly isThorough: boolean;
 }
 
 /** What chance might pass over: the record, the facets of everything, and what is of audits. */
@@ -89,6 +96,7 @@ export async function crawl(asked: CrawlAsked): Promise<Crawled> {
     const told = new Crawl({ asking, story, quarantined });
     await told.askFirst(asked);
     await told.askMade(dice, asked);
+    if (asked.isThorough) await told.askAnswerable(asked);
     await told.goThroughDoors();
     await told.giveCommands(asked);
     await told.goToMachine(asked);
@@ -140,12 +148,6 @@ async function send(asking: Asking, events: readonly string[]): Promise<void> {
   }
 }
 
-/** Who asks what comes at `index`: the first always, of the others some. */
-function byTurns(index: number, each: number): readonly Limited[] {
-  const [first, ...others] = LIMITED;
-  return [first, ...Array.from({ length: each - 1 }, (_, turn) => given(others[(index * (each - 1) + turn) % others.length]))];
-}
-
 /** Longest wait for labels and for alerts: they follow the map within a second. */
 const WAIT_MS_MAX = 60 * SECOND_MS;
 
@@ -186,6 +188,24 @@ class Crawl {
     this.refused = this.search.refused - before;
   }
 
+  /** What an administrator is answered, of each query, as long as something of it was answered to nobody. */
+  async askAnswerable({ askersEach }: CrawlAsked): Promise<void> {
+    const { asking, story, quarantined } = this.of;
+    const contract = contractIdOf(given(story.promises.contracts[0]));
+    const existing = await existingIn(asking, { alert: given(this.alerts[0]), contract, quarantined: given(quarantined[0]) });
+    const { schema, answered } = this;
+    let index = 0;
+    for (const call of answerableCalls(existing)) {
+      const page = firstPage({ schema, answered }, call);
+      const cursor = page === undefined ? undefined : /"endCursor":"([^"]+)"/.exec((await asking.ask('admin', page.question)).text)?.[1];
+      if (page !== undefined && cursor !== undefined) await this.askAll(page.next(cursor), LIMITED);
+      for (const question of questionsBelow({ schema, answered }, call)) {
+        await this.askAll(question, byTurns(index, askersEach));
+        index += 1;
+      }
+    }
+  }
+
   async goThroughDoors(): Promise<void> {
     const { asking, story, quarantined } = this.of;
     const ids = [...(await asking.asAdmin('{ datasets(first: 200) { nodes { id } } }')).matchAll(/"id":"([^"]+)"/g)].map(
@@ -222,7 +242,8 @@ class Crawl {
     const { leaks, inFieldsCount: inFields } = search;
     const counts = { tokens: this.of.story.tokens.size, questions, asked, refused, inFields };
     const covered = { asking: this.asking.covered, answered: this.answered.covered };
-    return { leaks, unseen: [...search.unseen, ...unshown], ...counts, ...covered };
+    const missed = [...covered.answered.fields.missed, ...covered.answered.arguments.missed];
+    return { leaks, unseen: [...search.unseen, ...unshown], ...counts, ...covered, unanswered: oughtToBeAnswered(this.schema, missed) };
   }
 
   /** As `askAll`, what somebody wrote down: refused to an administrator it would show nothing. */
@@ -248,7 +269,7 @@ class Crawl {
       answers.push(told);
     }
     for (const { text } of answers) this.harvest.take(text);
-    if (answers.some(({ isRefused }) => !isRefused)) this.answered.take(question);
+    if (answers.some(isAnsweredWhole)) this.answered.take(question);
     return answers.at(-1)?.isRefused === false;
   }
 

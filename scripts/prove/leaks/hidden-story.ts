@@ -1,6 +1,8 @@
 import type { JsonObject } from '#record';
 import type { Dice } from '#testkit';
 
+import { describedDataset, describedJob } from './described.ts';
+import { EVERY_PLACE, everyPlace } from './every-place.ts';
 import { declared } from './hidden-declarations.ts';
 import { promisesOfHidden, type Promises, type StoryPromises, toldOf } from './hidden-promises.ts';
 import { rulesOn, rulingsOf, type Rulings, rulingsOnDatasets, type StoryRulings } from './hidden-rulings.ts';
@@ -39,14 +41,14 @@ export function hiddenStory(dice: Dice, size: number): HiddenStory {
   return {
     tokens: words.all,
     ...toldOf(
-      nights.flatMap((night) => [...night.events(), ...night.rulings.events]),
+      [...nights.flatMap((night) => [...night.events(), ...night.rulings.events]), everyPlace(words)],
       nights.map(({ promises }) => promises),
     ),
     rulings: rulingsOf(nights.map(({ rulings }) => rulings)),
     unusable: unusableEvent(words),
     claim: claimOn(words, namespace),
     policy: policyOf(namespace, nights),
-    known: nights.flatMap(({ known }) => known),
+    known: [...nights.flatMap(({ known }) => known), EVERY_PLACE],
     hidden: words.names,
     questions: nights.flatMap((night) => [...night.questions(), ...night.rulings.questions]),
   };
@@ -170,12 +172,7 @@ class Night {
           primaryKey: [this.word('a value in an unknown member of schema')],
         }),
         tags: facet({ tags }),
-        documentation: facet({ description: 'Who lies here.', sample: this.word('a value beside a description') }),
-        ownership: facet({ owners: [{ name: 'Ward 3', type: 'STEWARD', seen: this.word('a value beside an owner') }] }),
-        storage: facet({ storageLayer: 'heap', fileFormat: 'none', first: { row: this.word('a value beside the storage') } }),
-        version: facet({ datasetVersion: '7', changed: [this.word('a value beside a version')] }),
-        dataSource: facet({ name: 'ehr', uri: 'postgres://ehr', probe: this.word('a value beside a source') }),
-        datasetType: facet({ datasetType: 'TABLE', subType: '', example: this.word('a value beside a type') }),
+        ...describedDataset((what) => this.word(what)),
         acme_sample: facet({ rows: [[this.word('a value in a row of a hidden facet')]] }),
         sample: facet({ [this.word('a key in an unknown facet')]: { deep: [[{ value: this.word('a value deep in an unknown facet') }]] } }),
         statistics: facet({ columns: { [column]: { top: [this.word('a value in statistics')] } } }),
@@ -269,8 +266,16 @@ class Night {
     };
     return {
       ...this.values.run,
-      parent: facet({ run, job, seen: this.word('a value beside a parent') }),
+      [this.index % 2 === 0 ? 'parent' : 'parentRun']: facet({ run, job, root: this.root(), seen: this.word('a value beside a parent') }),
       anything: facet({ of: this.word('a value in an unknown facet of a run') }),
+    };
+  }
+
+  private root(): JsonObject {
+    const facets = (what: string): JsonObject => ({ anything: facet({ of: this.word(`a value in a facet of the ${what} of a root`) }) });
+    return {
+      run: { runId: `0197ad84-7a0d-7527-9f8a-3${String(this.index).padStart(11, '0')}`, facets: facets('run') },
+      job: { namespace: 'etl', name: `nights${this.index}`, facets: facets('job') },
     };
   }
 
@@ -278,16 +283,7 @@ class Night {
     return {
       ...this.values.job,
       acme_notes: facet({ note: this.word('a note in a hidden facet of a job') }),
-      documentation: facet({ description: 'Loads.', sample: this.word('a value beside the description of a job') }),
-      jobType: facet({
-        processingType: 'BATCH',
-        integration: 'SQL',
-        jobType: 'QUERY',
-        last: this.word('a value beside the type of a job'),
-      }),
-      ownership: facet({ owners: [{ name: 'Ward 3' }], seen: this.word('a value beside the owners of a job') }),
-      sourceCodeLocation: facet({ type: 'git', url: 'https://example.com/x', seen: this.word('a value beside the place of source code') }),
-      tags: facet({ tags: [{ key: 'nightly', value: 'yes', source: 'x', seen: this.word('a value beside a tag of a job') }] }),
+      ...describedJob((what) => this.word(what)),
       anything: facet({ of: [this.word('a value in an unknown facet of a job')] }),
     };
   }

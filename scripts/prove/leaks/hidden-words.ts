@@ -10,6 +10,8 @@ const LETTERS = 'abcdefghijkmnopqrstuvwxy0123456789';
 const TOKEN_LENGTH = 12;
 /** Whole numbers of so many digits are exact in JSON, and come nowhere by chance. */
 const NUMBER_LENGTH = 15;
+/** What a hidden word looks like, wherever it stands: also within another text or number. */
+export const WORD = new RegExp(`(?=(${MARK}[${LETTERS}]{${TOKEN_LENGTH}}|9\\d{${NUMBER_LENGTH - 1}}))`, 'g');
 const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/Some.json' };
 
 /** Makes the words of a story, and keeps account of them. */

@@ -1,3 +1,5 @@
+import { given } from '#testkit';
+
 /** Namespaces of which some is seen by all. */
 const SEEN_NAMESPACES = ['db', 'etl'] as const;
 
@@ -25,4 +27,10 @@ export const TEAM = `teams: { ward: { owns: [${SEEN_NAMESPACES.join(', ')}], mem
 export function engagementUntil(until: Date): string {
   const scope = SEEN_NAMESPACES.map((namespace) => `"${namespace}"`).join(', ');
   return `{ name: "audit", who: ["auditor"], scope: [${scope}], purpose: "audit", why: "a proof", until: "${until.toISOString()}" }`;
+}
+
+/** Who asks what comes at `index`: the first always, of the others some. */
+export function byTurns(index: number, each: number): readonly Limited[] {
+  const [first, ...others] = LIMITED;
+  return [first, ...Array.from({ length: each - 1 }, (_, turn) => given(others[(index * (each - 1) + turn) % others.length]))];
 }

@@ -22,7 +22,7 @@ import {
 
 import { type Dice, given } from '#testkit';
 
-import { type Coverage, placeOf, THINGS } from './coverage.ts';
+import { type Coverage, pairsOf, placeOf, THINGS } from './coverage.ts';
 
 const SCHEMA_FOLDER = path.join(import.meta.dirname, '../../../apps/server/src/graphql');
 /** Fields within fields below a root field. */
@@ -31,6 +31,8 @@ const DEPTH_MAX = 4;
 const ARGUMENT_CHANCE = 0.2;
 /** Of those that were never given, how many are given beside each other: more would be refused more often. */
 const NEW_ARGUMENTS_MAX = 2;
+/** Where all were given, of those that never stood beside each other, how many are. */
+const BESIDE_MAX = 4;
 
 const ROOTS = { query: 'Query', mutation: 'Mutation' } as const;
 
@@ -64,8 +66,10 @@ export function printedSchema(): GraphQLSchema {
 export class Questions {
   /** Of each root field one, then of each another, in an order of chance. */
   private readonly ways: readonly Way[];
-  /** What no question asked yet, along each: it only becomes less. */
-  private readonly left = new Map<Way, readonly string[]>();
+  /** What no question asked yet, along each: it only becomes less. Fields and arguments, and pairs of arguments. */
+  private readonly left = { places: new Map<Way, readonly string[]>(), pairs: new Map<Way, readonly string[]>() };
+  /** Whether all fields and arguments were asked, and pairs are. */
+  private isPairing = false;
 
   constructor(
     schema: GraphQLSchema,
@@ -79,11 +83,16 @@ export class Questions {
     this.ways = [...rootsOf('query'), ...rootsOf('mutation')].toSorted((left, right) => left.rank - right.rank);
   }
 
-  /** Question `index`, along the way that has most that no question asked yet; where none has any, along all by turns. */
+  /** Question `index`, along the way that has most that no question asked yet: fields and arguments, then pairs of these; where none has any, along all by turns. */
   next(index: number, pool: Pool): string {
-    const news = this.ways.map((way) => this.newAlong(way));
-    const most = Math.max(...news);
-    return this.along(given(this.ways[most === 0 ? index % this.ways.length : news.indexOf(most)]), pool);
+    const mostNew = (places: keyof typeof this.left): Way | undefined => {
+      const news = this.ways.map((way) => this.newAlong(way, places));
+      const most = Math.max(...news);
+      return most === 0 ? undefined : this.ways[news.indexOf(most)];
+    };
+    const way = mostNew('places');
+    this.isPairing = way === undefined;
+    return this.along(way ?? mostNew('pairs') ?? given(this.ways[index % this.ways.length]), pool);
   }
 
   /** One question along a way, with arguments as chance has it. */
@@ -91,11 +100,29 @@ export class Questions {
     return `${kind} { ${this.field(root, { on: ROOTS[kind], steps, isRepeated: false, isAside: false }, pool)} }`;
   }
 
-  /** How many fields and arguments a question along a way might ask that none did. */
-  private newAlong(way: Way): number {
-    const left = (this.left.get(way) ?? placesAlong(way)).filter((place) => this.coverage.isNew(place));
-    this.left.set(way, left);
+  /** How much a question along a way might ask that none did. */
+  private newAlong(way: Way, places: keyof typeof this.left): number {
+    const left = (this.left[places].get(way) ?? placesAlong(way)[places]).filter((place) => this.coverage.isNew(place));
+    this.left[places].set(way, left);
     return left.length;
+  }
+
+  /** Of some arguments of a field or an input, those to be given: those that never were, else some that never stood beside each other. */
+  private firstOf(of: string, names: readonly string[]): ReadonlySet<string> {
+    const fresh = this.mixed(names.filter((name) => this.coverage.isNew(placeOf(of, name))));
+    if (fresh.length > 0 || !this.isPairing) return new Set(fresh.slice(0, NEW_ARGUMENTS_MAX));
+    const pairs = this.mixed(this.coverage.newPairs(of, names));
+    const chosen = new Set(pairs[0]);
+    while (chosen.size > 0 && chosen.size < BESIDE_MAX) {
+      const next = mostOf(
+        pairs
+          .flatMap(([left, right]) => (chosen.has(left) ? [right] : chosen.has(right) ? [left] : []))
+          .filter((name) => !chosen.has(name)),
+      );
+      if (next === undefined) break;
+      chosen.add(next);
+    }
+    return chosen;
   }
 
   private waysBelow(
@@ -117,12 +144,13 @@ export class Questions {
     const left = this.thingLeftOut(field.args);
     const isMeant = left !== undefined;
     const of = placeOf(on, field.name);
-    const first = this.mixed(field.args.filter(({ name }) => name !== left && this.coverage.isNew(placeOf(of, name)))).slice(
-      0,
-      NEW_ARGUMENTS_MAX,
+    const given = field.args.filter(({ name }) => name !== left);
+    const first = this.firstOf(
+      of,
+      given.map(({ name }) => name),
     );
-    const values = field.args.flatMap((argument) =>
-      argument.name === left ? [] : this.argument(argument, { pool, isMeant: first.includes(argument) || (isMeant && isThing(argument)) }),
+    const values = given.flatMap((argument) =>
+      this.argument(argument, { pool, isMeant: first.has(argument.name) || (isMeant && isThing(argument)) }),
     );
     const type = getNamedType(field.type);
     const below = isLeafType(type) ? '' : ` ${this.selection(type, { steps, isRepeated: isRepeated || isRows(field), isAside }, pool)}`;
@@ -169,9 +197,10 @@ export class Questions {
     if (isInputObjectType(inner)) {
       const fields = Object.values(inner.getFields());
       const left = inner.isOneOf ? undefined : this.thingLeftOut(fields);
-      const first = fields.filter((field) => field.name !== left && this.coverage.isNew(placeOf(inner.name, field.name)));
-      const chosen = this.dice.pick(first.length > 0 ? first : fields);
-      const isMeant = (field: { readonly name: string }): boolean => field === chosen || (left !== undefined && isThing(field));
+      const beside = fields.map(({ name }) => name).filter((name) => name !== left);
+      const first = this.firstOf(inner.name, beside);
+      const chosen = inner.isOneOf || first.size === 0 ? new Set([this.dice.pick(first.size > 0 ? [...first] : beside)]) : first;
+      const isMeant = (field: { readonly name: string }): boolean => chosen.has(field.name) || (left !== undefined && isThing(field));
       const members = fields.filter((field) => field.name !== left && (isMeant(field) || isNonNullType(field.type)));
       return `{ ${members.map((field) => `${field.name}: ${this.literal(field.type, field.name, pool)}`).join(', ')} }`;
     }
@@ -185,29 +214,54 @@ export class Questions {
   }
 }
 
-/** The fields and arguments that a question along a way might ask. */
-function placesAlong({ root, kind, steps }: Way): readonly string[] {
-  const places = placesAt(ROOTS[kind], root);
+/** The fields and arguments that a question along a way might ask, and the pairs of these. */
+function placesAlong({ root, kind, steps }: Way): Along {
+  const all = [placesAt(ROOTS[kind], root)];
   let type = getNamedType(root.type);
   let isRepeated = isRows(root);
   for (const step of [...steps, undefined]) {
     const next = fieldsOf(type).find(({ name }) => name === step);
-    for (const field of fieldsOf(type)) if (field === next || isShown(field, isRepeated)) places.push(...placesAt(type.name, field));
+    for (const field of fieldsOf(type)) if (field === next || isShown(field, isRepeated)) all.push(placesAt(type.name, field));
     if (next === undefined) break;
     isRepeated ||= isRows(next);
     type = getNamedType(next.type);
   }
-  return [...new Set(places)];
+  return joined(all);
 }
 
-function placesAt(on: string, { name, args }: GraphQLField<unknown, unknown>): string[] {
-  return [placeOf(on, name), ...args.flatMap((argument) => [placeOf(placeOf(on, name), argument.name), ...membersOf(argument.type)])];
+interface Along {
+  readonly places: readonly string[];
+  readonly pairs: readonly string[];
 }
 
-function membersOf(type: GraphQLInputType): readonly string[] {
+function joined(all: readonly Along[]): Along {
+  return { places: [...new Set(all.flatMap(({ places }) => places))], pairs: [...new Set(all.flatMap(({ pairs }) => pairs))] };
+}
+
+function placesAt(on: string, { name, args }: GraphQLField<unknown, unknown>): Along {
+  const of = placeOf(on, name);
+  return joined([{ places: [of], pairs: [] }, argumentsOf(of, args)]);
+}
+
+function argumentsOf(of: string, args: readonly { readonly name: string; readonly type: GraphQLInputType }[], isOneOf = false): Along {
+  const names = args.map(({ name }) => name);
+  const own = { places: names.map((name) => placeOf(of, name)), pairs: isOneOf ? [] : pairsOf(of, names) };
+  return joined([own, ...args.map(({ type }) => membersOf(type))]);
+}
+
+function membersOf(type: GraphQLInputType): Along {
   const inner = getNamedType(type);
-  if (!isInputObjectType(inner)) return [];
-  return Object.values(inner.getFields()).flatMap((field) => [placeOf(inner.name, field.name), ...membersOf(field.type)]);
+  return isInputObjectType(inner) ? argumentsOf(inner.name, Object.values(inner.getFields()), inner.isOneOf) : { places: [], pairs: [] };
+}
+
+/** What stands most often in a list. */
+function mostOf(names: readonly string[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return names.reduce<string | undefined>(
+    (most, name) => (most === undefined || (counts.get(name) ?? 0) > (counts.get(most) ?? 0) ? name : most),
+    undefined,
+  );
 }
 
 /** The fields of an object, or those that an interface has. */

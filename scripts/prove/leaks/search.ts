@@ -1,5 +1,6 @@
 import type { Told } from './asking.ts';
 import type { HiddenStory } from './hidden-story.ts';
+import { WORD } from './hidden-words.ts';
 import type { Limited } from './limited-askers.ts';
 
 /** What an id or a cursor may be. */
@@ -76,8 +77,8 @@ export class Search {
   }
 
   private wordsIn(told: string): readonly (readonly [string, string])[] {
-    const text = opened(told);
-    return [...this.story.tokens].filter(([, word]) => text.includes(word));
+    const found = new Set([...opened(told).matchAll(WORD)].map(([, word = '']) => word));
+    return [...this.story.tokens].filter(([, word]) => found.has(word));
   }
 }
 

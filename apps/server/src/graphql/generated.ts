@@ -892,7 +892,7 @@ export type Dataset = Named & {
   readonly tags: ReadonlyArray<Tag>;
   /** Who owns it. */
   readonly owners: ReadonlyArray<Owner>;
-  /** What it is, in its producer's words. */
+  /** What it is, in its producer's words. Null also to whom a column of it may be hidden: it may speak of that. */
   readonly description?: Maybe<Scalars['String']['output']>;
   /** What an event last said of its life. Null when none did. */
   readonly lifecycle?: Maybe<Lifecycle>;
@@ -1024,7 +1024,7 @@ export type SchemaField = {
 export type Tag = {
   /** What is said, such as `classification`. */
   readonly key: Scalars['String']['output'];
-  /** What it is said to be, such as `PHI`. */
+  /** What it is said to be, such as `PHI`. Of a job null to whom something is hidden. */
   readonly value?: Maybe<Scalars['String']['output']>;
   /** Who says so. */
   readonly source?: Maybe<Scalars['String']['output']>;
@@ -1587,7 +1587,7 @@ export type Job = Named & {
   readonly tags: ReadonlyArray<Tag>;
   /** Who owns it. */
   readonly owners: ReadonlyArray<Owner>;
-  /** What it is, in its producer's words. */
+  /** What it is, in its producer's words. Null also to whom something is hidden: it may speak of that. */
   readonly description?: Maybe<Scalars['String']['output']>;
   /** `BATCH`, `STREAMING`, or what else its producer says. */
   readonly processingType?: Maybe<Scalars['String']['output']>;
@@ -3529,9 +3529,9 @@ export type Run = {
   readonly parent?: Maybe<RunReference>;
   /** The run at the top of all that started it, as its events name it. A question of its own: not within a list. */
   readonly root?: Maybe<RunReference>;
-  /** From when the data is that it was to process, as its producer writes it. A question of its own: not within a list. */
+  /** From when the data is that it was to process, as its producer writes it. Null also where that is no time. A question of its own: not within a list. */
   readonly nominalStart?: Maybe<Scalars['String']['output']>;
-  /** Until when the data is that it was to process, as its producer writes it. A question of its own: not within a list. */
+  /** Until when the data is that it was to process, as its producer writes it. Null also where that is no time. A question of its own: not within a list. */
   readonly nominalEnd?: Maybe<Scalars['String']['output']>;
   /** `BATCH`, `STREAMING`, or what else its producer says. A question of its own: not within a list. */
   readonly processingType?: Maybe<Scalars['String']['output']>;

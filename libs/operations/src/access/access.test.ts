@@ -36,7 +36,11 @@ const LOAD = JSON.stringify({
   job: {
     namespace: 'etl',
     name: 'load',
-    facets: { sql: { ...FACET, query: 'select ssn from patients' }, documentation: { ...FACET, description: 'Loads.' } },
+    facets: {
+      sql: { ...FACET, query: 'select ssn from patients' },
+      documentation: { ...FACET, description: 'Loads.' },
+      jobType: { ...FACET, processingType: 'BATCH', integration: 'SQL' },
+    },
   },
   inputs: [
     {
@@ -159,7 +163,7 @@ test('a hidden dataset, column or facet is in no answer of the role, and in all 
     fields: ['id', 'ssn'],
     tags: ['pii', 'team'],
     facets: ['acme', 'schema', 'tags'],
-    job: ['documentation', 'sql'],
+    job: ['documentation', 'jobType', 'sql'],
     inputs: ['hr.salaries', 'patients'],
     run: ['nominalTime', 'odd'],
     uses: [['hr.salaries'], ['patients', 'dataQualityMetrics', 'inputStatistics']],
@@ -183,7 +187,7 @@ test('a hidden dataset, column or facet is in no answer of the role, and in all 
   expect(await shown(admin)).toEqual(whole);
   expect(await shown(AUDITOR)).toEqual({ ...whole, scoped: ['ACCESS_SCOPED'], completeness: 'PARTIAL' });
   expect(await shown(ENGINEER)).toEqual({
-    ...{ fields: ['id'], tags: ['team'], facets: ['schema', 'tags'], job: ['documentation'], inputs: ['patients'], run: ['nominalTime'] },
+    ...{ fields: ['id'], tags: ['team'], facets: ['schema', 'tags'], job: ['jobType'], inputs: ['patients'], run: ['nominalTime'] },
     ...{ uses: [['patients', 'inputStatistics']], columns: ['report.*', 'patients.id'], words: [null] },
     ...{
       datasets: ['report', 'patients', 'load'],

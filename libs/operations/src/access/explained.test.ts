@@ -65,15 +65,15 @@ test('of a job and of facets it is told who sees them, each facet by itself, by 
       ['deny', 1],
     ],
   });
-  expect(await asked({ ...job('load'), facets: ['documentation', 'sourceCode', 'lines'] })).toEqual({
+  expect(await asked({ ...job('load'), facets: ['jobType', 'sourceCode', 'lines'] })).toEqual({
     ...{ thing: 'job load', said: [false, 'Of the facet sourceCode: Rule 2 of the policy hr denies to see it.'] },
     facets: [
-      ['documentation', true, false],
+      ['jobType', true, false],
       ['sourceCode', false, false],
       ['lines', false, false], // it may name jobs, and of those some are hidden
     ],
     met: [
-      ['allow', 0, 'documentation', 'sourceCode', 'lines'],
+      ['allow', 0, 'jobType', 'sourceCode', 'lines'],
       ['deny', 2, 'sourceCode'],
     ],
   });
@@ -199,7 +199,7 @@ test('denials of jobs and facets are on record, and so is what is allowed of a d
 
   for (const question of [
     job('hr.salary_review'),
-    { ...job('load'), facets: ['sql', 'documentation'] },
+    { ...job('load'), facets: ['sql', 'jobType'] },
     { ...dataset('patients'), facets: ['secret', 'schema'] },
   ])
     await see(question);

@@ -1,7 +1,7 @@
 import { type AskedColumn, type ColumnAccess, columnAccess, type Denied, type Labels, type Mask, type View } from '#access';
 import type { NodeName } from '#lineage';
 
-import { isFacetOfKnownPlaces } from '../ask/seen-facets.ts';
+import { isAboutEveryColumn, isFacetOfKnownPlaces } from '../ask/seen-facets.ts';
 import type { JudgedColumn } from './known-columns.ts';
 import { type ColumnVerdict, type FacetVerdict, type Verdict, verdict, verdictOn, type Words } from './verdict.ts';
 
@@ -107,7 +107,9 @@ function facetVerdict(view: View, facet: string, asked: Asked): FacetVerdict {
   const judged = verdict(denied, asked);
   if (!judged.isAllowed) return { facet, ...judged, isWhole: false };
   if (!hidesNames) return { facet, ...judged, isWhole: true };
-  const showing = CARRIERS[thing.kind].filter(([carrier]) => isFacetOfKnownPlaces(carrier, facet));
+  const showing = CARRIERS[thing.kind].filter(
+    ([carrier]) => isFacetOfKnownPlaces(carrier, facet) && (!isAboutEveryColumn(carrier, facet) || view.everyColumn(labels) === undefined),
+  );
   const [only, ...others] = showing;
   if (only === undefined) return { facet, isAllowed: false, policy: null, why: WITHHELD, isWhole: false };
   const where = others.length === 0 ? ` of ${only[1]} alone` : '';
@@ -128,4 +130,5 @@ const WITHIN_IT = 'Of a column that lies within it:';
 const ASK_AS_SOME_ARE_DENIED = 'Rules may deny some columns of it: ask with the columns that are meant.';
 const ASK_AS_SOME_ARE_MASKED =
   'Rules may mask some columns of it: ask with the columns that are meant, and with the masks that can be applied.';
-const WITHHELD = 'No rule denies to see it, but it may name datasets, columns or jobs, of which rules hide some: so it is withheld.';
+const WITHHELD =
+  'No rule denies to see it, but it may name or describe datasets, columns or jobs, of which rules hide some: so it is withheld.';

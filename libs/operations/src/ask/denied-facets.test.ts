@@ -10,8 +10,10 @@ import { receiveEvent } from '../receive/receive-event.ts';
 import { Refusals } from '../receive/refusals.ts';
 import { traceLineage } from '../trace/trace-lineage.ts';
 import { findDataset } from './find-dataset.ts';
+import { findJob } from './find-job.ts';
 import { findRun } from './find-run.ts';
 import { readStatus } from './read-status.ts';
+import { searchGraph } from './search-graph.ts';
 
 const FACET = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/Some.json' };
 const RUN = '0197ad84-7a0d-7527-9f8a-00000000000a';
@@ -65,6 +67,43 @@ test('what a facet says that is denied no field of a run and no remark on an ans
   });
 
   expect(await told(eve)).toEqual([null, null, null, undefined, undefined, [], [false, false]]);
+  expect(await told(admin)).toEqual(all);
+});
+
+test('descriptions and the values of tags of jobs are shown, and found, as far as none may speak of what is hidden', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const described = (of: string): JsonObject => ({ documentation: { ...FACET, description: `Where ${of} stands.` } });
+  const tags = { ...FACET, tags: [{ key: 'patient', value: 'Adalbert', source: 'x' }] };
+  const schema = { ...FACET, fields: [{ name: 'ssn' }] };
+  const job = { namespace: 'etl', name: 'load', facets: { ...described('Cunigunde'), tags } };
+  const outputs = [
+    { namespace: 'db', name: 'mid', facets: { ...described('Ottokar'), schema } },
+    { namespace: 'open', name: 'top', facets: described('Wendelin') },
+  ];
+  await send(context, admin, { ...EVENT, job, outputs });
+  const eve = await person(installation, 'eve', 'engineer');
+  const told = async (who: Principal) => {
+    const datasets = await Promise.all(outputs.map(({ namespace, name }) => findDataset(context, who, { dataset: { namespace, name } })));
+    const { job: load } = await findJob(context, who, { job: { namespace: 'etl', name: 'load' } });
+    const texts = ['Ottokar', 'Wendelin', 'Cunigunde', 'Adalbert'];
+    const found = await Promise.all(texts.map(async (text) => (await searchGraph(context, who, { text })).nodes.length));
+    return [[...datasets.map(({ dataset }) => dataset.description), load.description, load.tags.map(({ value }) => value)], found];
+  };
+  const all = [
+    ['Where Ottokar stands.', 'Where Wendelin stands.', 'Where Cunigunde stands.', ['Adalbert']],
+    [1, 1, 1, 1],
+  ];
+  expect([await told(admin), await told(eve)]).toEqual([all, all]);
+
+  await applyPolicy(context, admin, {
+    text: 'name: ssn\nrules: [{ effect: deny, roles: [engineer], on: { namespace: db, columns: [ssn] } }]',
+  });
+
+  expect(await told(eve)).toEqual([
+    [null, 'Where Wendelin stands.', null, [null]],
+    [0, 0, 0, 0],
+  ]);
   expect(await told(admin)).toEqual(all);
 });
 

@@ -1,3 +1,4 @@
+import { parseInstant } from '#foundation';
 import { type Facets, type Name, nameKey } from '#lineage';
 import type { JsonObject } from '#record';
 
@@ -59,9 +60,10 @@ export class RunFacets {
     return { parent: seen(facet), root: seen(root) };
   }
 
+  /** As it is spelled; null where it is no time. */
   get nominal(): { readonly start: string | null; readonly end: string | null } {
     const facet = this.values.get('nominalTime') ?? {};
-    return { start: textIn(facet, 'nominalStartTime'), end: textIn(facet, 'nominalEndTime') };
+    return { start: timeIn(facet, 'nominalStartTime'), end: timeIn(facet, 'nominalEndTime') };
   }
 
   /** Whether the run's producer says that it could not see everything. */
@@ -87,6 +89,11 @@ function byName(facets: Iterable<RunFacet>): readonly RunFacet[] {
 
 function useKey(role: 'input' | 'output', name: Name): string {
   return `${role} ${nameKey(name)}`;
+}
+
+function timeIn(facet: JsonObject, key: string): string | null {
+  const text = textIn(facet, key);
+  return text === null || parseInstant(text) === undefined ? null : text;
 }
 
 function referenceIn(facet: JsonObject): RunRef | null {

@@ -2,7 +2,7 @@ import type { Name } from '#lineage';
 import { canonicalJson, isObject, type JsonObject, type JsonValue, member } from '#record';
 
 import { objectIn, symlinksIn, textIn, valueOf } from './facet-words.ts';
-import { type FacetCarrier, isPlainFacet, plainFacetSeen } from './plain-facets.ts';
+import { documentationSeen, type FacetCarrier, isPlainFacet, plainFacetSeen } from './plain-facets.ts';
 
 // What is shown of facets to somebody from whom datasets or columns are hidden. A facet may name anything in any place, so only those are shown whose places are
 // known: rewritten from known members, or when none of the names in them is hidden. All others are withheld, also unknown ones.
@@ -11,6 +11,8 @@ import { type FacetCarrier, isPlainFacet, plainFacetSeen } from './plain-facets.
 export interface NamesSeen {
   readonly seesColumn: (path: string) => boolean;
   readonly seesDataset: (name: Name) => boolean;
+  /** Whether no column of the dataset may be hidden: what names none may be about any. */
+  readonly seesEveryColumn: () => boolean;
 }
 
 /** The content of a dataset's facet as it may be shown; undefined: it is withheld. */
@@ -20,12 +22,18 @@ export function datasetFacetSeen(
 ): string | undefined {
   const plain = plainFacetSeen('dataset', { name, content });
   if (plain !== undefined) return plain;
+  if (isAboutEveryColumn('dataset', name)) return seen.seesEveryColumn() ? documentationSeen(content) : undefined;
   return Object.hasOwn(NAMING, name) ? NAMING[name]?.(valueOf({ content }), seen) : undefined;
+}
+
+/** Whether such a facet is shown to those alone who see every column of the dataset. */
+export function isAboutEveryColumn(carrier: FacetCarrier, name: string): boolean {
+  return carrier === 'dataset' && name === 'documentation';
 }
 
 /** Whether somebody from whom datasets or columns are hidden is ever shown such a facet, of what carries it: its name alone tells. */
 export function isFacetOfKnownPlaces(carrier: FacetCarrier, name: string): boolean {
-  return isPlainFacet(carrier, name) || (carrier === 'dataset' && Object.hasOwn(NAMING, name));
+  return isPlainFacet(carrier, name) || isAboutEveryColumn(carrier, name) || (carrier === 'dataset' && Object.hasOwn(NAMING, name));
 }
 
 /** The facets of a dataset that name columns and datasets in known places. */
@@ -49,7 +57,15 @@ function fieldsSeen(of: JsonObject, prefix: string, seen: NamesSeen): JsonValue 
     if (name === null || !seen.seesColumn(path)) return [];
     const fields = member(field, 'fields') === undefined ? {} : { fields: fieldsSeen(field, `${path}.`, seen) };
     const type = textIn(field, 'type');
-    return [{ ...only(field, ['name', 'description', 'ordinal_position']), ...(type === null ? {} : { type: typeSeen(type) }), ...fields }];
+    const place = member(field, 'ordinal_position');
+    return [
+      {
+        ...only(field, ['name', 'description']),
+        ...(typeof place === 'number' ? { ordinal_position: place } : {}),
+        ...(type === null ? {} : { type: typeSeen(type) }),
+        ...fields,
+      },
+    ];
   });
 }
 

@@ -249,6 +249,7 @@ export class Sight {
     const seen = {
       seesColumn: (path: string) => this.seesColumn(node, path),
       seesDataset: (name: Name) => view.dataset(namedOnly([name])) === undefined,
+      seesEveryColumn: () => view.everyColumn(this.labelsAt(node)) === undefined,
     };
     return named.flatMap((facet) => {
       const content = datasetFacetSeen(facet, seen);

@@ -1,3 +1,4 @@
+import { hidesNames } from '#access';
 import type { NodeKind } from '#lineage';
 
 import { NODE_KIND } from '../map/codes.ts';
@@ -74,14 +75,16 @@ function score(column: 'node.name' | 'word.word', weight: string) {
 }
 
 /**
- * Which words of facets the asker may find by. A column that is seen; what a dataset or job is described by. From whom columns are hidden, the tags of a dataset and
- * the descriptions of its columns are too: the word does not tell of which column it is. Very long words are cut, and cannot be judged.
+ * Which words of facets the asker may find by. A column that is seen; what a dataset or job is described by. From whom columns are hidden, the tags and
+ * descriptions of a dataset and of its columns are too: the word does not tell of which column it is, and a description of all may be of one. From whom
+ * anything is, so are those of a job: they may speak of it. Very long words are cut, and cannot be judged.
  */
 function isSeenWord(belief: Belief, scope: Scope): Piece<Asked> {
   if (scope === 'whole') return sql<Asked>`true`;
   return sql<Asked>`not case carrier.kind when 2 then ${isJobFacetHidden('carrier', 'facet.name')} else ${isFacetHidden('facet.node', 'facet.name', belief)} end
-        and (carrier.kind <> 1 or ${({ hiding }) => hiding?.rules.deny.columns.length === 0}::boolean or facet.name = 'documentation' and word.kind = 3
-          or word.kind = 1 and length(word.word) < 500 and not ${isColumnHidden('facet.node', 'word.word', belief)})`;
+        and (carrier.kind = 2 and ${({ hiding }) => hiding === undefined || !hidesNames(hiding.rules)}::boolean
+          or carrier.kind = 1 and ${({ hiding }) => hiding?.rules.deny.columns.length === 0}::boolean
+          or carrier.kind = 1 and word.kind = 1 and length(word.word) < 500 and not ${isColumnHidden('facet.node', 'word.word', belief)})`;
 }
 
 /** By kind: of what is not meant nothing is looked at. */
