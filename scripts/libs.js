@@ -5,6 +5,7 @@
 export const libsInOrder = [
   'foundation',
   'record',
+  'log',
   'lineage',
   'labels',
   'contracts',
@@ -36,6 +37,7 @@ export const operationsRooms = [
   'alert',
   'notice',
   'report',
+  'log',
 ];
 
 /** Libs outside the order: one for tests alone, and one that is published and imports nothing of ours. */

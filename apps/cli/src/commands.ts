@@ -26,7 +26,8 @@ export const COMMANDS: readonly ListedCommand[] = [
   ['contract', 'put contracts into force, list and show them with their verdicts', async () => (await import('./contract.ts')).command],
   ['alerts', 'list, show and acknowledge broken promises', async () => (await import('./alerts.ts')).command],
   ['report', 'write a signed report for an auditor', async () => (await import('./report.ts')).command],
-  ['verify', 'check a signed report, without server or database', async () => (await import('./verify.ts')).command],
+  ['proof', 'prove that an entry stands in the log', async () => (await import('./proof.ts')).command],
+  ['verify', 'check a signed report or a proof, without server or database', async () => (await import('./verify.ts')).command],
   ['policy', 'decide what roles may see: draft, approve, apply and list policies', async () => (await import('./policy.ts')).command],
   ['break-glass', 'show everything to a person for some hours, and review that', async () => (await import('./break-glass.ts')).command],
   [
@@ -41,6 +42,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   ['keys', 'make, list, widen and end keys', async () => (await import('./keys.ts')).command],
   ['login-link', 'a link that opens GraphiQL signed in, once', async () => (await import('./login-link.ts')).command],
   ['signing-key', 'print the public key that reports are signed with', async () => (await import('./signing-key.ts')).command],
+  ['log-key', 'print the public key that the log is signed with', async () => (await import('./log-key.ts')).command],
   ['quarantine', 'list, show and redrive what could not be used', async () => (await import('./quarantine.ts')).command],
   ['retract', 'take claims out of the graph', async () => (await import('./retract.ts')).command],
   ['reinstate', 'take a retraction back', async () => (await import('./reinstate.ts')).command],

@@ -80,6 +80,7 @@ test('every command says how it is used, and nothing else', async () => {
       'contract',
       'alerts',
       'report',
+      'proof',
       'verify',
     ],
     ...[
@@ -93,6 +94,7 @@ test('every command says how it is used, and nothing else', async () => {
       'keys',
       'login-link',
       'signing-key',
+      'log-key',
       'quarantine',
       'retract',
       'reinstate',

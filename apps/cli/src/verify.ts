@@ -7,8 +7,10 @@ import { EVIDENCE_FILES, readPublicKey, type TrustedKey, type Verdict, verifyEvi
 import { readArguments, readWords, wrong } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
 import { oneLine, printJson, printLines } from './output.ts';
+import { verifyProof } from './verify-proof.ts';
 
 const usage = `Usage: headgate verify <folder> [--key <public key file or fingerprint>]
+       headgate verify <file> --key <key of the log>
 
 Checks an evidence folder that headgate report wrote. Needs no Headgate but this command: no server, no database, no network.
 It answers three questions apart:
@@ -21,10 +23,15 @@ It answers three questions apart:
   --key   a file with the public key in PEM, or its fingerprint (64 hexadecimal digits). Take it from whoever runs the
           Headgate (headgate signing-key prints both), by another way than the folder. Keep it for the next report
 
+Of a file that headgate proof wrote it tells whether the entry stands in the log whose key you give, and what its leaf says:
+
+  --key   the key as headgate log-key prints it, or a file with that. Without it nothing is proved
+
 Exit code 0 only when everything is whole and the signature is good, and with --key only when it is of that key.
 
 With --json: {"whole", "flaws": [{"file", "message"}], "signer": {"state": "TRUSTED"|"UNKNOWN_KEY"|"BROKEN", "fingerprint"},
-"witnesses": [], "report": what is signed, or null}.
+"witnesses": [], "report": what is signed, or null}; of a proof
+{"good", "flaw", "log", "index", "leaf"}.
 ${EXIT_CODES}
 `;
 
@@ -38,6 +45,8 @@ export const command: Command = {
   run: (args, commandContext) => {
     const { values, positionals } = readArguments(args, { key: { type: 'string' } });
     const { folder } = readWords(positionals, ['folder']);
+    if (lstatSync(folder, { throwIfNoEntry: false })?.isFile() === true)
+      return Promise.resolve(verifyProof(commandContext, folder, { key: values.key, isJson: values.json === true }));
     const trusted = values.key === undefined ? undefined : trustedKey(values.key);
     const verdict = verifyEvidence(readFolder(folder), trusted);
 

@@ -7,7 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply } from 'fastify';
 
 import { Failure, MINUTE_MS, SECOND_MS } from '#foundation';
-import { type Installation, keepLabels, openInstallation, Refusals, ringBell } from '#operations';
+import { type Installation, keepLabels, openInstallation, Refusals, ringBell, sequenceLog } from '#operations';
 import { hideSecrets } from '#record';
 
 import type { Config } from './config.ts';
@@ -23,6 +23,7 @@ import { loginRoutes } from './oidc/login-routes.ts';
 import { openGatehouse } from './oidc/open-gatehouse.ts';
 import { portFailure, requirePort } from './port.ts';
 import { migrationsFolder } from './project-root.ts';
+import { logRoutes } from './log-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { serverModule, type ServerParts } from './server.module.ts';
@@ -35,6 +36,8 @@ import { startTurns } from './worker/start-turns.ts';
 const BELL_LOOK_MS = 0.2 * SECOND_MS;
 /** Whom rules by label concern sees as late as that what the map took. */
 const LABELS_LOOK_MS = 0.1 * SECOND_MS;
+/** A checkpoint is signed so often at most, and only where something was recorded. */
+const LOG_LOOK_MS = SECOND_MS;
 
 export interface Running {
   /** Such as http://127.0.0.1:4000. */
@@ -77,12 +80,13 @@ export async function serve(config: Config, tell: (line: string) => void): Promi
     const { context } = installation;
     const bell = startTurns({ name: 'the bell', lookMs: BELL_LOOK_MS, turn: () => ringBell(context) }, log);
     const labels = startTurns({ name: 'keeping labels', lookMs: LABELS_LOOK_MS, turn: () => keepLabels(context) }, log);
+    const sequencer = startTurns({ name: 'keeping the log', lookMs: LOG_LOOK_MS, turn: () => sequenceLog(context) }, log);
     const notices = startNotices(context, config, log);
     const keyNotices = startKeyNotices(installation.context, log);
     const stop = async (): Promise<void> => {
       await app.close();
       keyNotices.stop();
-      await Promise.all([bell.stop(), labels.stop(), notices.stop()]);
+      await Promise.all([bell.stop(), labels.stop(), sequencer.stop(), notices.stop()]);
       await refusals.flush();
       await map.stop();
       await installation.close();
@@ -112,6 +116,7 @@ async function listen({ config, installation, log }: ServerParts, refusals: Refu
   await adapter.getInstance().register(enforcementRoutes({ context, principals, limits, refusals, log }));
   await adapter.getInstance().register(emitterRoutes({ context, principals, refusals, log }));
   await adapter.getInstance().register(reportRoutes({ ...gatehouse, log }));
+  await adapter.getInstance().register(logRoutes({ ...gatehouse, log }));
   await adapter.getInstance().register(sessionRoutes({ ...gatehouse, log }));
   await adapter.getInstance().register(loginRoutes({ ...gatehouse, log, address: config.HEADGATE_URL }));
   await adapter.getInstance().register(graphiqlRoutes);

@@ -39,6 +39,7 @@ const NAMES_NONE: Readonly<Record<string, string>> = {
   ...{ findEngagement: 'namespaces', listEngagements: 'namespaces', listNamespaces: 'namespaces', listEnforcement: 'namespaces' },
   ...{ listBrokenGlasses: 'people', readKeys: 'keys', senderCalled: 'a principal', listRoutes: 'teams', reportEnforcement: 'a time' },
   ...{ listJobs: 'jobs', listRuns: 'runs and jobs', listRetractions: 'runs, digests and senders', listReports: 'digests' },
+  ...{ proveEntry: 'a leaf, and digests', showCheckpoint: 'digests', showTile: 'digests' },
   listQuarantine: 'problems, by where they stand',
 };
 
@@ -126,6 +127,7 @@ async function spokenOf(
   await mapAll(context);
   while ((await operations.ringBell(context)).hasMore);
   await mapAll(context);
+  await operations.logUpTo(context);
   await operations.findDataset(context, { ...people.nobody, groups: ['acme'] }, { dataset: { namespace: 'db', name: PHI } });
 
   const { run } = await operations.findRun(context, admin, { run: { runId: RUN } });

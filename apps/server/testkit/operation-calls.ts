@@ -85,8 +85,8 @@ export const BY_WHAT_IS_SENT = listed(
 export const SIGNING_IN = listed('comeBack knowPerson setOut signIn signInPerson signOut signedIn');
 /** What doors do around the operations, and workers between them: nobody calls them. */
 export const OF_THE_SERVER = listed(
-  `denialsRecorded endingKeyNotices eventsInArray gatherNotices inspectEvent inspectUnread keepLabels mapNext mapUpTo missingPeriodKeys openInstallation oweQuota ownersOf
-  policyIn prepareRange publicId recordDecisions refusePastQuota ringBell takeQuota untilAnswered`,
+  `denialsRecorded endingKeyNotices eventsInArray gatherNotices inspectEvent inspectUnread keepLabels logUpTo logVerifierKey mapNext mapUpTo missingPeriodKeys openInstallation oweQuota ownersOf
+  policyIn prepareRange publicId recordDecisions refusePastQuota ringBell sequenceLog takeQuota untilAnswered`,
 );
 
 /** Which scope a key needs for which operation, of those that have any. */
@@ -95,7 +95,8 @@ export const NEEDED: Readonly<Record<Scope, readonly string[]>> = {
   ask: listed(`auditTrail classification digestGraph examine findAlert findContract findDataset findDatasets findEngagement findJob findJobs findReaders findRun findRuns
     labelledPlaces listAlerts listArrivals listBrokenGlasses listContracts listDatasets listEnforcement listEngagements listEvents listJobs listNamespaces listPolicies
     listPolicyChanges listQuarantine listReadings listReports listRetractions listRoutes listRuns listSettings listStandings previewContract previewPolicy
-    previewReinstatement previewRetirement previewRetraction readKeys readStatus requestReport searchGraph senderCalled showEvent showQuarantined traceLineage whatCould whoCould`),
+    previewReinstatement previewRetirement previewRetraction proveEntry readKeys readStatus requestReport searchGraph senderCalled showCheckpoint showEvent showQuarantined
+    showTile traceLineage whatCould whoCould`),
   decide: listed('decideAccess decideAll reportEnforcement'),
   manage:
     listed(`acknowledgeAlert applyAccess applyContract applyPolicy approvePolicy bindKey breakGlass draftPolicy endEngagement endGlass endLeakedKey grantBounds
@@ -177,6 +178,9 @@ function questions({ context }: FreshInstallation, { name, alert, contractId, ru
     classification: { may: AUDITORS, call: (who) => operations.classification(context, who, dataset(name)) },
     labelledPlaces: { may: AUDITORS, call: (who) => operations.labelledPlaces(context, who, { label: 'PHI' }) },
     requestReport: { may: AUDITORS, call: (who) => operations.requestReport(context, who, { kind: 'HIPAA_EPHI_MAP' }) },
+    proveEntry: { may: AUDITORS, call: (who) => operations.proveEntry(context, who, '0') },
+    showCheckpoint: { may: AUDITORS, call: (who) => operations.showCheckpoint(context, who) },
+    showTile: { may: AUDITORS, call: (who) => operations.showTile(context, who, 'tile/0/000.p/1') },
     listReports: { may: AUDITORS, call: (who) => operations.listReports(context, who) },
     digestGraph: { may: ADMIN, call: (who) => operations.digestGraph(context, who) },
     examine: { may: ADMIN, call: (who) => operations.examine(context, who) },

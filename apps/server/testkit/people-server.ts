@@ -12,6 +12,7 @@ import { graphiqlRoutes } from '../src/graphiql/graphiql-routes.ts';
 import { emitterRoutes } from '../src/ingest/emitter-routes.ts';
 import { lineageRoutes } from '../src/ingest/lineage-routes.ts';
 import { Intake } from '../src/ingest/read-body.ts';
+import { logRoutes } from '../src/log-routes.ts';
 import { loginRoutes } from '../src/oidc/login-routes.ts';
 import { openGatehouse } from '../src/oidc/open-gatehouse.ts';
 import { reportRoutes } from '../src/report-routes.ts';
@@ -42,6 +43,7 @@ export async function peopleServer(installation: Installation, environment: Read
   await server.register(lineageRoutes({ context, principals, limits, refusals, log }));
   await server.register(emitterRoutes({ context, principals, refusals, log }));
   await server.register(reportRoutes({ ...gatehouse, log }));
+  await server.register(logRoutes({ ...gatehouse, log }));
   await server.register(sessionRoutes({ ...gatehouse, log }));
   await server.register(loginRoutes({ ...gatehouse, log, address: config.HEADGATE_URL }));
   await server.register(graphiqlRoutes);

@@ -139,6 +139,9 @@ export type { AlertAnswer, AlertFilter } from './alert/find-alert.ts';
 export type { Readers, ReadingColumn } from './alert/find-readers.ts';
 export { ringBell } from './alert/ring-bell.ts';
 export { keepLabels } from './keep-labels.ts';
+export { logVerifierKey } from './log/log-signer.ts';
+export type { EntryProof } from './log/prove-entry.ts';
+export { logUpTo, sequenceLog } from './log/sequence-log.ts';
 export type { ListedReport } from './report/list-reports.ts';
 export { REPORT_KINDS, type ReportKind } from './report/report-record.ts';
 export type { ReportQuestion, RequestedReport } from './report/request-report.ts';
@@ -207,6 +210,7 @@ export {
   previewReinstatement,
   previewRetirement,
   previewRetraction,
+  proveEntry,
   quarantineUnread,
   readKeys,
   readStatus,
@@ -230,8 +234,10 @@ export {
   senderCalled,
   setAlias,
   setLineageWindow,
+  showCheckpoint,
   showEvent,
   showQuarantined,
+  showTile,
   traceLineage,
   whatCould,
   whoCould,

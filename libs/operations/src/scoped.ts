@@ -43,6 +43,8 @@ import * as inSearchGraph from './ask/search-graph.ts';
 import * as inApplyContract from './contract/apply-contract.ts';
 import * as inFindContract from './contract/find-contract.ts';
 import { needs } from './key-scope.ts';
+import * as inProveEntry from './log/prove-entry.ts';
+import * as inReadLog from './log/read-log.ts';
 import * as inReplay from './map/replay.ts';
 import * as inListQuarantine from './quarantine/list-quarantine.ts';
 import * as inRedriveQuarantined from './quarantine/redrive-quarantined.ts';
@@ -104,6 +106,9 @@ export const listPolicyChanges = needs('ask', inListPolicyChanges.listPolicyChan
 export const listQuarantine = needs('ask', inListQuarantine.listQuarantine);
 export const listReadings = needs('ask', inListReadings.listReadings);
 export const listReports = needs('ask', inListReports.listReports);
+export const proveEntry = needs('ask', inProveEntry.proveEntry);
+export const showCheckpoint = needs('ask', inReadLog.showCheckpoint);
+export const showTile = needs('ask', inReadLog.showTile);
 export const listRetractions = needs('ask', inListRulings.listRetractions);
 export const listRoutes = needs('ask', inListRoutes.listRoutes);
 export const listRuns = needs('ask', inListRuns.listRuns);

@@ -6,7 +6,7 @@ export { type LocatedJson, type LocatedMember, locateJson, type Span, spoken } f
 export { below, isList, isObject, isStorable, member } from './json-reading.ts';
 export { JSON_DEPTH_CEILING, readJson, type JsonLimits, type JsonReading, type JsonText, type JsonWarning } from './json-text.ts';
 export { canonicalJson, type JsonObject, type JsonValue } from './json-value.ts';
-export { ENTRY_KIND_CODES, type Admission, type Entry, type EntryKind } from './leaf.ts';
+export { ENTRY_KIND_CODES, type Admission, type Entry, type EntryKind, leafHash, leafOf } from './leaf.ts';
 export { redact, type Redacted } from './redaction.ts';
 export { ShapedJson, type Shape } from './shaped-json.ts';
 export { openBytes, SealBroken, sealBytes, type BodyKey, type SealedBody } from './sealed-body.ts';

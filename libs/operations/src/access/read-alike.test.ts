@@ -183,7 +183,9 @@ const NAMELESS: Readonly<Record<string, string>> = {
   'it names people, keys, teams or policies, which are not hidden by rules': `approvePolicy bindKey breakGlass draftPolicy endGlass grantBounds listRoutes makeKey previewPolicy readKeys
     rejectPolicy reviewGlass revokeKey rollbackPolicy rotateKey routeSecret applyAccess reportEnforcement whatCould`,
   'it names an engagement, which is told to its own people, auditors and administrators': 'findEngagement listReadings',
-  'it names an entry of the ledger: that there is one is told to everybody, and its body to those from whom nothing is hidden': 'showEvent',
+  'it names an entry of the ledger: that there is one is told to everybody, and its body to those from whom nothing is hidden':
+    'showEvent proveEntry',
+  'it names a part of the log, which holds no names': 'showCheckpoint showTile',
   'it names what is in quarantine by a random id, or by whom it was sent': 'listArrivals redriveQuarantined showQuarantined',
   'it asks findDataset and traceLineage about an alert that was found': 'findReaders',
   'it says what it is given': 'dryRunBatch dryRunEvent quarantineUnread receiveBatch receiveEvent',

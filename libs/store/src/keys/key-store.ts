@@ -42,6 +42,7 @@ export class KeyStore {
   private readonly byPeriod = new Map<string, PeriodKey>();
   private bytesRead = 0;
   private signing: SigningKey | undefined;
+  private logging: SigningKey | undefined;
 
   constructor(
     private readonly path: string,
@@ -108,6 +109,11 @@ export class KeyStore {
   /** What reports are signed with: a file of its own beside this one, made at the first need. */
   signingKey(): SigningKey {
     return (this.signing ??= openSigningKey(join(dirname(this.path), 'signing-key.pem'), this.randomness));
+  }
+
+  /** What checkpoints of the log are signed with: a file of its own beside this one, made at the first need. */
+  logKey(): SigningKey {
+    return (this.logging ??= openSigningKey(join(dirname(this.path), 'log-key.pem'), this.randomness));
   }
 
   private append(line: z.infer<typeof Line>): void {

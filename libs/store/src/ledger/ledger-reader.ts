@@ -1,9 +1,10 @@
 import { type Instant, MIB } from '#foundation';
-import { ENTRY_KIND_CODES, type EntryKind, openBytes, SealBroken } from '#record';
+import { type EntryKind, openBytes, SealBroken } from '#record';
 
 import type { KeyStore } from '../keys/key-store.ts';
 import type { Session } from '../sql/session.ts';
 import { type EntryFrame, readFrame } from './entry-frame.ts';
+import { kindOf } from './entry-kind.ts';
 
 /** An entry as it stands in the ledger. `frame` is undefined when its body was retired or erased. */
 export interface LedgerEntry {
@@ -16,8 +17,6 @@ export interface LedgerEntry {
   readonly commitment: Buffer;
   readonly frame: EntryFrame | undefined;
 }
-
-const KINDS = new Map(Object.entries(ENTRY_KIND_CODES).map(([kind, code]) => [code, kind as EntryKind])); // the record's own keys
 
 /** Sealed bodies read at once, but for the last of them. Text of JSON is some five to ten times as long. */
 const RANGE_BYTES_MAX = 8 * MIB;
@@ -110,10 +109,4 @@ export class LedgerReader {
       throw error;
     }
   }
-}
-
-function kindOf(code: number): EntryKind {
-  const kind = KINDS.get(code);
-  if (kind === undefined) throw new Error(`An entry is of a kind that this version does not know: ${code}`);
-  return kind;
 }

@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { receiveEvent } from '#operations';
+import { freshInstallation, temporaryDirectory } from '#testkit';
+
+import { peopleServer } from '../../server/testkit/people-server.ts';
+import { type Ran, runCommand } from '../testkit/command.ts';
+
+const EVENT = { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.test', dataset: { namespace: 'db', name: 'patients' } };
+
+// Goal: an auditor takes the proof of an entry away and checks it on a machine that knows nothing of Headgate but its command. Method: the command at both places; every byte of the proof changed.
+test('an entry is proved here and from afar, and the proof is checked without settings', async () => {
+  await using fresh = await freshInstallation();
+  await using server = await peopleServer(fresh, {});
+  await using home = await temporaryDirectory();
+  const { context, admin, principals, connectionString, dataDir } = fresh;
+  await receiveEvent(context, admin, Buffer.from(JSON.stringify(EVENT)));
+  const { key } = await principals.create({ kind: 'person', name: 'audrey', namespaces: [], roles: ['auditor'] }, context.clock.now());
+  const here = (...args: readonly string[]): Promise<Ran> =>
+    runCommand({ environment: { DATABASE_URL: connectionString, HEADGATE_DATA_DIR: dataDir } }, args);
+  const afar = (...args: readonly string[]): Promise<Ran> =>
+    runCommand({ environment: { HEADGATE_URL: server.address, HEADGATE_KEY: key } }, [...args, '--remote']);
+  const verify = (...args: readonly string[]): Promise<Ran> => runCommand({ environment: {} }, ['verify', ...args]);
+  const file = path.join(home.path, 'entry-0.tlog-proof');
+
+  const made = await here('proof', '0', '--out', file);
+  const logKey = (await here('log-key')).out.trim();
+  expect([made.code, made.out]).toEqual([0, expect.stringContaining(`headgate verify ${file} --key`)]);
+  expect((await afar('proof', '0')).out).toBe(readFileSync(file, 'utf8'));
+  const good = await verify(file, '--key', logKey);
+  expect(good).toMatchObject({ code: 0, err: '' });
+  expect(good.out).toMatch(
+    /^entry {6}0: event, recorded 20\S+Z by \S+, commitment [0-9a-f]{64}\nproved {5}yes: it is in the log headgate\/\S+ of \d+ entries\nsigned {5}by the key that you gave\nwitnessed {2}by nobody/,
+  );
+  expect(JSON.parse((await verify(file, '--key', logKey, '--json')).out)).toMatchObject({
+    good: true,
+    flaw: null,
+    index: 0,
+    leaf: { kind: 'event' },
+  });
+
+  expect((await here('proof', '0', '--out', file)).err).toContain('name a file that is not there yet');
+  expect(await here('proof', '9')).toMatchObject({ code: 1, err: expect.stringContaining('not yet one at 9') as string });
+  expect(await afar('proof', '9')).toMatchObject({ code: 1, err: expect.stringContaining('not yet one at 9') as string });
+  expect(await verify(file)).toMatchObject({ code: 2, err: expect.stringContaining('headgate log-key prints') as string });
+  expect(await verify(file, '--key', 'x')).toMatchObject({ code: 2, err: expect.stringContaining('--key is the key of a log') as string });
+});
+
+test('a proof in which any letter was changed proves nothing', async () => {
+  await using fresh = await freshInstallation();
+  await using home = await temporaryDirectory();
+  const { context, admin, connectionString, dataDir } = fresh;
+  for (const name of ['a', 'b', 'c'])
+    await receiveEvent(context, admin, Buffer.from(JSON.stringify({ ...EVENT, dataset: { namespace: 'db', name } })));
+  const here = (...args: readonly string[]): Promise<Ran> =>
+    runCommand({ environment: { DATABASE_URL: connectionString, HEADGATE_DATA_DIR: dataDir } }, args);
+  const proof = (await here('proof', '1')).out;
+  const logKey = (await here('log-key')).out.trim();
+  const file = path.join(home.path, 'spoiled.tlog-proof');
+
+  const good: number[] = [];
+  for (let at = 0; at < proof.length; at += 7) {
+    writeFileSync(file, `${proof.slice(0, at)}${proof[at] === 'A' ? 'B' : 'A'}${proof.slice(at + 1)}`);
+    if ((await runCommand({ environment: {} }, ['verify', file, '--key', logKey])).code === 0) good.push(at);
+  }
+  expect(good).toEqual([]);
+});

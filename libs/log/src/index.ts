@@ -1,0 +1,31 @@
+export { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
+export {
+  formatNote,
+  type Note,
+  type NoteSignature,
+  parseNote,
+  type Signed,
+  signed,
+  type Signer,
+  type SignerKind,
+  signersOf,
+  type Verifier,
+  verifierIn,
+  verifierKey,
+} from './note.ts';
+export { type CheckedProof, checkProof, formatProof, type LogProof, parseProof } from './proof.ts';
+export {
+  type Edge,
+  edgeAt,
+  grown,
+  nameAt,
+  partialNames,
+  partialTiles,
+  rootOfEdge,
+  subtreesIn,
+  type Tile,
+  TILE_WIDTH,
+  type TileName,
+  tilePath,
+} from './tiles.ts';
+export { consistencyProof, inclusionProof, isConsistent, rootOf, type SubtreeHash, type TreeHead } from './tree.ts';
