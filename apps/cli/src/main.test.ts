@@ -706,7 +706,7 @@ test('a doctor finds nothing wrong with what is well', async () => {
       'keys',
       'partitions',
     ],
-    ...['graph', 'mapping', 'labels', 'labels-unfollowed', 'set-aside', 'other-graphs', 'quarantine', 'refusals', 'key-expiry'],
+    ...['graph', 'mapping', 'labels', 'labels-unfollowed', 'log', 'set-aside', 'other-graphs', 'quarantine', 'refusals', 'key-expiry'],
     ...['emitters', 'break-glass', 'alert-routes'],
   ]);
   expect(code).toBe(1); // for fsync, which is off here

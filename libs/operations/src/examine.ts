@@ -7,9 +7,11 @@ import {
   labelsUnfollowed,
   type LabelsUnfollowed,
   LedgerReader,
+  logHead,
   missingPartitions,
   QuarantineReader,
   type RefusalSum,
+  type Session,
   type SetAside,
   setAsideIn,
   type WideEmitters,
@@ -23,6 +25,8 @@ import type { Context, Principal } from './context.ts';
 import { type EndingKey, endingKeys } from './ending-keys.ts';
 import { missingPeriodKeys } from './key-check.ts';
 import { outOfScope } from './key-scope.ts';
+import { edgeSigned, LogChanged } from './log/edge-signed.ts';
+import { logSigner } from './log/log-signer.ts';
 import { type AilingRoute, ailingRoutes } from './notice/route-health.ts';
 import { recentRefusals } from './receive/refusals.ts';
 
@@ -61,6 +65,10 @@ export interface Examination {
   readonly expiringKeys: readonly EndingKey[];
   /** Emitters that are bound to no namespaces. */
   readonly wideEmitters: WideEmitters;
+  /** Entries in the log. */
+  readonly logged: bigint;
+  /** Why nothing more is signed of it, in a sentence. Null: nothing stands against it. */
+  readonly logFlaw: string | null;
   /** Routes over which notices do not arrive. */
   readonly ailingRoutes: readonly AilingRoute[];
 }
@@ -95,7 +103,21 @@ export async function examine(
       glassesOwed: (await glassesAt(context, session, ALL_RECORDED)).filter(({ review }) => review === null),
       expiringKeys: await endingKeys(context, session),
       wideEmitters: await wideEmitters(session, tenant, { now, max: EMITTERS_NAMED_MAX }),
+      ...(await logFound(context, session)),
       ailingRoutes: await ailingRoutes(context, session),
     };
   });
+}
+
+async function logFound(context: Pick<Context, 'keys' | 'tenant'>, session: Session): Promise<Pick<Examination, 'logged' | 'logFlaw'>> {
+  const { log, ...head } = await logHead(session, context.tenant);
+  const logged = BigInt(head.size);
+  if (head.note === null && head.size === 0) return { logged, logFlaw: null }; // and no key is made by looking
+  try {
+    await edgeSigned(session, context.tenant, { head, signer: logSigner(context, log) });
+    return { logged, logFlaw: null };
+  } catch (error) {
+    if (error instanceof LogChanged) return { logged, logFlaw: error.message };
+    throw error;
+  }
 }

@@ -67,6 +67,7 @@ export function examinationChecks(
     mappingCheck(found, { isServing, isMoving }),
     labelsCheck(found, { isServing, isFollowing }),
     unfollowedCheck(found),
+    logCheck(found, { isServing }),
     setAsideCheck(found),
     otherGraphsCheck(found),
     quarantineCheck(found),
@@ -152,6 +153,24 @@ function unfollowedCheck({ labelsUnfollowed: { count, last } }: Examination): Ch
     `${counted(count, 'time')} an entry changed more than labels are followed along at once, last that at ${last ?? 0n}: what lies downstream may bear anything, and is hidden from whom rules by classification concern.`,
     'What is overwritten as a whole from now on is followed again; nothing else needs to be done.',
   );
+}
+
+/** A checkpoint is signed about a second after an entry; a few are no trouble. */
+const UNLOGGED_MAX = 100_000n;
+
+function logCheck({ recorded, logged, logFlaw }: Examination, { isServing }: { readonly isServing: boolean }): Check {
+  if (logFlaw !== null)
+    return problem(
+      'log',
+      `${logFlaw}; nothing more is signed.`,
+      'Keep the database as it is for whoever looks into it; then bring log-key.pem, or the database, back from the backup.',
+    );
+  const behind = recorded - logged;
+  if (behind <= 0n) return ok('log', `All ${recorded} entries are in the log.`);
+  const message = `${behind} of ${recorded} entries are not in the log yet`;
+  if (behind <= UNLOGGED_MAX)
+    return ok('log', `${message}; ${isServing ? 'the next checkpoint takes them in' : 'headgate serve takes them in'}.`);
+  return warn('log', `${message}.`, isServing ? "Look for 'keeping the log failed' in the server's log." : 'headgate serve takes them in.');
 }
 
 function setAsideCheck({ setAside: { count, first } }: Examination): Check {

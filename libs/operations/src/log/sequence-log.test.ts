@@ -18,6 +18,7 @@ import { leafHash } from '#record';
 import { leavesFrom, logHead, readTiles } from '#store';
 import { type FreshInstallation, freshInstallation, given } from '#testkit';
 
+import { examine } from '../examine.ts';
 import { receiveBatch } from '../receive/receive-batch.ts';
 import { logSigner } from './log-signer.ts';
 import { sequenceLog } from './sequence-log.ts';
@@ -107,13 +108,17 @@ test.each([
   ['a size that was set back', 'update hot.log_head set size = 3'],
   ['a checkpoint of another tree', "update hot.log_head set note = replace(note, E'\\n10\\n', E'\\n11\\n')"],
   ['an entry that is gone', 'delete from hot.ledger_entry where index = (select max(index) from hot.ledger_entry) - 1'],
-])('nothing is signed on %s', async (_what, change) => {
+  ['a checkpoint that somebody else signed', "update hot.log_head set note = regexp_replace(note, '(— .+ .{10}).', '\\1A')"],
+])('nothing is signed on %s, and an examination says so', async (what, change) => {
   await using installation = await freshInstallation();
-  const { context } = installation;
+  const { context, admin } = installation;
   await record(installation, 0, 10);
   await sequenced(installation);
   await record(installation, 10, 20);
   await context.database.transaction((session) => session.send(change));
 
-  await expect(sequenceLog(context)).rejects.toThrow(/the database was changed|is not there/);
+  await expect(sequenceLog(context)).rejects.toThrow(/the database was changed|is not there|not signed by the key/);
+  const { logFlaw, logged } = await examine(context, admin);
+  if (what === 'an entry that is gone') expect([logFlaw, logged]).toEqual([null, 10n]);
+  else expect(logFlaw).toMatch(/the database was changed|not signed by the key in log-key.pem/);
 });

@@ -1,21 +1,9 @@
-import {
-  type Edge,
-  edgeAt,
-  formatCheckpoint,
-  formatNote,
-  grown,
-  parseCheckpoint,
-  parseNote,
-  partialNames,
-  partialTiles,
-  rootOfEdge,
-  signed,
-  tilePath,
-} from '#log';
+import { formatCheckpoint, formatNote, grown, partialTiles, rootOfEdge, signed } from '#log';
 import { leafHash } from '#record';
-import { keepLog, leavesFrom, type LogHead, logHead, readTiles, type Session, takeLog } from '#store';
+import { keepLog, leavesFrom, logHead, takeLog } from '#store';
 
 import type { Context } from '../context.ts';
+import { edgeSigned } from './edge-signed.ts';
 import { logSigner } from './log-signer.ts';
 
 /** Leaves that one turn takes: some tenths of a second. */
@@ -32,9 +20,8 @@ export async function sequenceLog(context: Context, leavesMax = TURN_LEAVES_MAX)
     const head = await takeLog(session, tenant);
     const leaves = head === undefined ? [] : await leavesFrom(session, tenant, { from: head.size, limit: leavesMax });
     if (head === undefined || leaves.length === 0) return { hasMore: false };
-    const { edge, filled } = grown(await edgeOf(session, tenant, head), leaves.map(leafHash));
-    const { log } = await logHead(session, tenant);
-    const signer = logSigner(context, log);
+    const signer = logSigner(context, (await logHead(session, tenant)).log);
+    const { edge, filled } = grown(await edgeSigned(session, tenant, { head, signer }), leaves.map(leafHash));
     const text = formatCheckpoint({ origin: signer.name, size: edge.size, root: rootOfEdge(edge), extensions: [] });
     const note = formatNote(signed({ text, signatures: [] }, signer));
     await keepLog(session, tenant, { tiles: [...filled, ...partialTiles(edge)], size: edge.size, note });
@@ -45,19 +32,4 @@ export async function sequenceLog(context: Context, leavesMax = TURN_LEAVES_MAX)
 /** Takes turns until the log holds what is recorded by now, or another process is at it. */
 export async function logUpTo(context: Context): Promise<void> {
   while ((await sequenceLog(context)).hasMore);
-}
-
-/** The right edge of the tree that was signed. Throws where the database holds another. */
-async function edgeOf(session: Session, tenant: number, { size, note }: LogHead): Promise<Edge> {
-  const names = partialNames(size);
-  const tiles = new Map((await readTiles(session, tenant, names)).map((hashes, index) => [names[index], hashes]));
-  const edge = edgeAt(size, (name) => {
-    const hashes = [...tiles].find(([known]) => known !== undefined && tilePath(known) === tilePath(name))?.[1];
-    if (hashes === undefined) throw new Error(`the log holds ${size} leaves, and ${tilePath(name)} is not there: the database was changed`);
-    return hashes;
-  });
-  const checkpoint = note === null ? undefined : parseCheckpoint(parseNote(note)?.text ?? '');
-  const isSigned = size === 0 ? note === null : checkpoint?.size === size && rootOfEdge(edge).equals(checkpoint.root);
-  if (!isSigned) throw new Error(`the log holds ${size} leaves, and their root is not the one that was signed: the database was changed`);
-  return edge;
 }
