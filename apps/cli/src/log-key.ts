@@ -1,9 +1,7 @@
 import { logVerifierKey } from '#operations';
 
-import { readArguments, readWords } from './arguments.ts';
-import { type Command, EXIT, EXIT_CODES } from './command.ts';
-import { printJson, printLines } from './output.ts';
-import { withInstallation } from './with-installation.ts';
+import { EXIT_CODES } from './command.ts';
+import { publicKeyCommand } from './public-key.ts';
 
 const usage = `Usage: headgate log-key
 
@@ -15,19 +13,7 @@ With --json: {"verifierKey"}.
 ${EXIT_CODES}
 `;
 
-/** Of a server its key is not asked: the one who answers would vouch for itself. */
-const ELSEWHERE = 'ask whoever runs the server for what this prints there';
-
-export const command: Command = {
-  usage,
-  run: async (args, commandContext) => {
-    const { values, positionals } = readArguments(args, {});
-    readWords(positionals, []);
-    return withInstallation(commandContext, { otherwise: ELSEWHERE }, async ({ context }) => {
-      const verifierKey = await logVerifierKey(context);
-      if (values.json === true) printJson(commandContext, { verifierKey });
-      else printLines(commandContext, [verifierKey]);
-      return EXIT.done;
-    });
-  },
-};
+export const command = publicKeyCommand(usage, async (context) => {
+  const verifierKey = await logVerifierKey(context);
+  return { json: { verifierKey }, lines: [verifierKey] };
+});

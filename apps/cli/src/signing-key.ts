@@ -1,9 +1,7 @@
 import { publicKeyOf } from '#reports';
 
-import { readArguments, readWords } from './arguments.ts';
-import { type Command, EXIT, EXIT_CODES } from './command.ts';
-import { printJson, printLines } from './output.ts';
-import { withInstallation } from './with-installation.ts';
+import { EXIT_CODES } from './command.ts';
+import { publicKeyCommand } from './public-key.ts';
 
 const usage = `Usage: headgate signing-key
 
@@ -15,19 +13,7 @@ With --json: {"algorithm", "fingerprint", "publicKey"}.
 ${EXIT_CODES}
 `;
 
-/** Of a server its key is not asked: the one who answers would vouch for itself. */
-const ELSEWHERE = 'ask whoever runs the server for what this prints there';
-
-export const command: Command = {
-  usage,
-  run: async (args, commandContext) => {
-    const { values, positionals } = readArguments(args, {});
-    readWords(positionals, []);
-    return withInstallation(commandContext, { otherwise: ELSEWHERE }, ({ context }) => {
-      const { pem, fingerprint } = publicKeyOf(context.keys.signingKey().publicKey);
-      if (values.json === true) printJson(commandContext, { algorithm: 'Ed25519', fingerprint, publicKey: pem });
-      else printLines(commandContext, [`Ed25519 ${fingerprint}`, pem.trimEnd()]);
-      return Promise.resolve(EXIT.done);
-    });
-  },
-};
+export const command = publicKeyCommand(usage, ({ keys }) => {
+  const { pem, fingerprint } = publicKeyOf(keys.signingKey().publicKey);
+  return Promise.resolve({ json: { algorithm: 'Ed25519', fingerprint, publicKey: pem }, lines: [`Ed25519 ${fingerprint}`, pem.trimEnd()] });
+});
