@@ -27,5 +27,6 @@ export {
   TILE_WIDTH,
   type TileName,
   tilePath,
+  tilesNeeded,
 } from './tiles.ts';
-export { consistencyProof, inclusionProof, isConsistent, rootOf, type SubtreeHash, type TreeHead } from './tree.ts';
+export { consistencyProof, inclusionProof, isConsistent, isIncluded, rootOf, type SubtreeHash, type TreeHead } from './tree.ts';

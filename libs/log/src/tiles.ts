@@ -99,6 +99,17 @@ export function subtreesIn(size: number, read: (name: TileName) => Buffer): Subt
   };
 }
 
+/** The tiles out of which something is worked out of a tree of some size, each once: to be read before `subtreesIn` is asked for them. */
+export function tilesNeeded(size: number, work: (read: SubtreeHash) => unknown): readonly TileName[] {
+  const names = new Map<string, TileName>();
+  const blank = subtreesIn(size, (name) => {
+    names.set(tilePath(name), name);
+    return Buffer.alloc(name.width * HASH_BYTES);
+  });
+  work(blank);
+  return [...names.values()];
+}
+
 function widthOf(size: number, level: number, index: number): number {
   return Math.min(TILE_WIDTH, Math.floor(size / TILE_WIDTH ** level) - index * TILE_WIDTH);
 }

@@ -1,9 +1,22 @@
 import { Failure } from '#foundation';
-import { formatProof, inclusionProof, parseNote, subtreesIn, type TileName, tilePath, verifierKey } from '#log';
-import { leavesFrom, type LogHead, logHead, readTiles, type Session } from '#store';
+import {
+  formatProof,
+  inclusionProof,
+  isIncluded,
+  type Note,
+  parseCheckpoint,
+  parseNote,
+  subtreesIn,
+  tilePath,
+  tilesNeeded,
+  verifierKey,
+} from '#log';
+import { leafHash } from '#record';
+import { leavesFrom, logHead, readTiles, type Session } from '#store';
 
 import { requireAuditor } from '../ask/require-auditor.ts';
 import type { Context, Principal } from '../context.ts';
+import { LogChanged } from './edge-signed.ts';
 import { logSigner } from './log-signer.ts';
 
 /** That an entry of the ledger stands in the log, to be checked without server and database. */
@@ -16,7 +29,10 @@ export interface EntryProof {
   readonly verifierKey: string;
 }
 
-/** Proves that the entry at a position is in the log of the newest checkpoint. For auditors and administrators. Throws BAD_REQUEST and NOT_FOUND. */
+/**
+ * Proves that the entry at a position is in the log of the newest checkpoint. For auditors and administrators. Throws BAD_REQUEST and NOT_FOUND, and LogChanged
+ * where what is stored is not what was signed: a proof that does not hold is handed to nobody.
+ */
 export async function proveEntry(context: Context, principal: Principal, position: string): Promise<EntryProof> {
   await requireAuditor(context, principal, 'have entries of the ledger proved');
   const index = Number(position);
@@ -31,34 +47,35 @@ export async function proveEntry(context: Context, principal: Principal, positio
         `The log holds ${head.size} entries, and not yet one at ${position}; what is recorded is in it within some seconds.`,
       );
     const [leaf = ''] = await leavesFrom(session, context.tenant, { from: index, limit: 1 });
-    const path = await pathOf(session, context.tenant, { index, head });
+    const path = await pathOf(session, context.tenant, { index, leaf, note });
     const proof = formatProof({ index, path, note, extra: Buffer.from(leaf) });
     return { position: BigInt(index), leaf, proof, verifierKey: verifierKey(logSigner(context, log)) };
   });
 }
 
-/** The way up from a leaf. One statement. */
+/** The way up from a leaf. One statement. Throws LogChanged where the database holds no such way to the root that was signed. */
 async function pathOf(
   session: Session,
   tenant: number,
-  { index, head: { size } }: { readonly index: number; readonly head: LogHead },
+  { index, leaf, note }: { readonly index: number; readonly leaf: string; readonly note: Note },
 ): Promise<readonly Buffer[]> {
-  const names = new Map<string, TileName>();
-  inclusionProof(
-    index,
-    size,
-    subtreesIn(size, (name) => (names.set(tilePath(name), name), Buffer.alloc(name.width * 32))),
-  ); // which tiles it goes through
-  const paths = [...names.keys()];
-  const tiles = new Map((await readTiles(session, tenant, [...names.values()])).map((hashes, at) => [paths[at], hashes]));
-  return inclusionProof(
+  const checkpoint = parseCheckpoint(note.text);
+  if (checkpoint === undefined || index >= checkpoint.size)
+    throw new LogChanged('The newest checkpoint of the log is none: the database was changed');
+  const { size, root } = checkpoint;
+  const names = tilesNeeded(size, (read) => inclusionProof(index, size, read));
+  const found = await readTiles(session, tenant, names);
+  const tiles = new Map(names.map((name, at) => [tilePath(name), found[at]]));
+  const path = inclusionProof(
     index,
     size,
     subtreesIn(size, (name) => {
       const hashes = tiles.get(tilePath(name));
       if (hashes === undefined)
-        throw new Error(`the log holds ${size} leaves, and ${tilePath(name)} is not there: the database was changed`);
+        throw new LogChanged(`The log holds ${size} entries, and ${tilePath(name)} is not there: the database was changed`);
       return hashes;
     }),
   );
+  if (isIncluded(path, { leaf: leafHash(leaf), index, size, root })) return path;
+  throw new LogChanged(`Entry ${index} of the ledger, or the tree, is not what was signed: the database was changed`);
 }
