@@ -55,7 +55,7 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'store', isolate: false, include: NEEDS_DATABASE, exclude: LONG, globalSetup } },
       { extends: true, test: { name: 'e2e', include: ['e2e/**/*.test.ts'], exclude: LONG, globalSetup: builtSetup } },
-      { extends: true, test: { name: 'long', include: LONG, globalSetup: builtSetup } },
+      { extends: true, test: { name: 'long', testTimeout: 600_000, include: LONG, globalSetup: builtSetup } }, // minutes each, where others are at work on the machine
     ],
   },
 });
