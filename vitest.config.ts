@@ -39,7 +39,7 @@ export default defineConfig({
   ssr: { resolve },
   environments: { __vitest__: { resolve } }, // where global setups run
   test: {
-    testTimeout: 60_000, // a clock is no test: machines are slow, and busy with others
+    testTimeout: 180_000, // a clock is no test: machines are slow, and busy with others
     hookTimeout: 180_000, // some build the program first
     maxWorkers: 3, // for 2 cores: much of a test's time is spent waiting for Postgres and for other processes
     projects: [

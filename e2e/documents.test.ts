@@ -24,7 +24,7 @@ test('a page shows what was printed, but for what it leaves open', () => {
 });
 
 describe.concurrent.each(['README.md', 'docs/getting-started.md', 'docs/administration.md'])('%s', (page) => {
-  test('every shell block does what stands below it', { timeout: 300_000 }, async () => {
+  test('every shell block does what stands below it', async () => {
     const blocks = shellBlocks(await pageText(page)).filter(({ script }) => !NOT_HERE.has(script.trim()));
     await using folder = await temporaryDirectory();
     await using server = await startServer(checkout);

@@ -45,4 +45,4 @@ test('dist follows its sources', async () => {
 
   await house.write('libs/greeting/src/words.ts', `export const greeting = ;`);
   await expect(build()).rejects.toThrow();
-}, 60_000);
+});

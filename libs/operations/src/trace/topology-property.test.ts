@@ -98,7 +98,7 @@ async function givenGraph({ context, admin }: FreshInstallation, dice: Dice): Pr
   await mapAll(context);
 }
 
-test.each([1, 2, 3])('walks over graph %i with nameless nodes are those with names, without them', { timeout: 180_000 }, async (seed) => {
+test.each([1, 2, 3])('walks over graph %i with nameless nodes are those with names, without them', async (seed) => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
   const dice = diceOf(seed * 104_729);
