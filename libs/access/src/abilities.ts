@@ -45,20 +45,16 @@ interface Within {
 }
 
 /**
- * The rules that may meet a thing in a namespace, compiled once: CASL tries one rule after the other, and most speak of elsewhere. A rule that masks is inverted
- * like one that denies, so it stands among none of those that decide.
+ * The rules that may meet a thing in a namespace, compiled once, when the first thing is asked about: CASL tries one rule after the other, and most speak of
+ * elsewhere. A rule that masks is inverted like one that denies, so it stands among none of those that decide.
  */
 export function abilitiesOf(rules: readonly RuleInForce[]): (namespace: string) => Within {
-  const compiled = rules.map((rule) => {
-    const raw = rawRules(rule);
-    for (const { conditions } of raw) if (conditions !== undefined) refuseOdd(conditions);
-    return { raw, fits: fitting(rule), isAboutAll: isAboutAll(rule) };
-  });
+  let compiled: readonly Compiled[] | undefined;
   const byNamespace = new Map<string, Within>();
   return (namespace) => {
     const known = byNamespace.get(namespace);
     if (known !== undefined) return known;
-    const here = compiled.filter(({ fits }) => fits(namespace));
+    const here = (compiled ??= rules.map(compiledRule)).filter(({ fits }) => fits(namespace));
     const raw = here.flatMap((rule) => rule.raw);
     const ability = createMongoAbility<Ability>(raw, { detectSubjectType: ({ kind }) => kind });
     const allowsAll = here.some((rule) => rule.isAboutAll);
@@ -68,6 +64,19 @@ export function abilitiesOf(rules: readonly RuleInForce[]): (namespace: string) 
     byNamespace.set(namespace, within);
     return within;
   };
+}
+
+interface Compiled {
+  readonly raw: readonly RawRule[];
+  /** Whether it may meet something in a namespace. */
+  readonly fits: (namespace: string) => boolean;
+  readonly isAboutAll: boolean;
+}
+
+function compiledRule(rule: RuleInForce): Compiled {
+  const raw = rawRules(rule);
+  for (const { conditions } of raw) if (conditions !== undefined) refuseOdd(conditions);
+  return { raw, fits: fitting(rule), isAboutAll: isAboutAll(rule) };
 }
 
 /** Whether a rule allows all that lies in the namespaces that it fits. */
