@@ -95,6 +95,7 @@ test('every command says how it is used, and nothing else', async () => {
       'login-link',
       'signing-key',
       'log-key',
+      'restored',
       'quarantine',
       'retract',
       'reinstate',
