@@ -68,3 +68,42 @@ test('a proof in which any letter was changed proves nothing', async () => {
   }
   expect(good).toEqual([]);
 });
+
+test('a whole ledger is checked against a checkpoint or a proof of before, and a changed one is told by the place', async () => {
+  await using fresh = await freshInstallation();
+  await using home = await temporaryDirectory();
+  const { context, admin, connectionString, dataDir } = fresh;
+  for (const name of ['a', 'b', 'c'])
+    await receiveEvent(context, admin, Buffer.from(JSON.stringify({ ...EVENT, dataset: { namespace: 'db', name } })));
+  const here = (...args: readonly string[]): Promise<Ran> =>
+    runCommand({ environment: { DATABASE_URL: connectionString, HEADGATE_DATA_DIR: dataDir } }, args);
+  const seen = path.join(home.path, 'seen.tlog-proof');
+  await here('proof', '1', '--out', seen);
+  const logKey = (await here('log-key')).out.trim();
+
+  const whole = await here('verify', '--ledger', '--key', logKey, '--seen', seen);
+  expect(whole).toMatchObject({ code: 0, err: '' });
+  expect(whole.out).toMatch(
+    /^whole {6}yes: .*\nentries {4}(\d+) recorded, of which \d+ are in the log headgate\/\S+\nbodies {5}\1 opened\nsigned {5}by the key that you gave\nseen {7}the checkpoint of \d+ entries that you gave is its beginning\n$/,
+  );
+  expect((await here('verify', '--ledger')).out).toContain("signed     by the key in this machine's data folder");
+  expect(await here('verify', '--ledger', '--seen', 'nowhere')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--seen names no file') as string,
+  });
+  expect(await here('verify', 'x', '--seen', seen)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--seen belongs to --ledger') as string,
+  });
+
+  await context.database.transaction((session) => session.send('update hot.ledger_entry set by = gen_random_uuid() where index = 0'));
+  const changed = await here('verify', '--ledger', '--key', logKey);
+  expect([changed.code, changed.out]).toEqual([
+    1,
+    expect.stringMatching(/^whole {6}NO: TAMPERED\n {13}entry 0: it, or what the log says of it, is not what was signed\n/),
+  ]);
+  expect(JSON.parse((await here('verify', '--ledger', '--json')).out)).toMatchObject({
+    whole: false,
+    flaws: [{ position: 0 }],
+  });
+});

@@ -1,12 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 
 import { MIB } from '#foundation';
-import { type CheckedProof, checkProof, type LogProof, parseProof, type Verifier, verifierIn } from '#log';
+import { type CheckedProof, checkProof, type LogProof, parseProof } from '#log';
 import { leafHash } from '#record';
 import { z } from 'zod';
 
 import { wrong } from './arguments.ts';
 import { type CommandContext, EXIT } from './command.ts';
+import { keyOfLog } from './log-trust.ts';
 import { oneLine, printJson, printLines } from './output.ts';
 
 const Leaf = z.object({ v: z.literal(1), log: z.string(), kind: z.string(), at: z.string(), by: z.string(), commitment: z.string() });
@@ -25,7 +26,9 @@ export function verifyProof(
   file: string,
   { key, isJson }: { readonly key: string | undefined; readonly isJson: boolean },
 ): number {
-  const log = verifierOf(key);
+  if (key === undefined)
+    throw wrong('a proof is checked by the key of its log, which headgate log-key prints where it runs: --key <key, or a file with it>');
+  const log = keyOfLog(key);
   const proof = statSync(file).size > MIB ? undefined : parseProof(readFileSync(file, 'utf8'));
   if (proof?.extra == null) throw wrong(`${file} is no proof of an entry, as headgate proof writes it`);
   const leaf = proof.extra.toString('utf8');
@@ -58,22 +61,6 @@ function linesOf(checked: CheckedProof, { index }: LogProof, leaf: z.infer<typeo
     'signed     by the key that you gave',
     'witnessed  by nobody: this version of Headgate has no witnesses yet',
   ];
-}
-
-function verifierOf(key: string | undefined): Verifier {
-  if (key === undefined)
-    throw wrong('a proof is checked by the key of its log, which headgate log-key prints where it runs: --key <key, or a file with it>');
-  const verifier = verifierIn(key.trim()) ?? verifierIn(textOf(key).trim());
-  if (verifier?.kind !== 'log') throw wrong('--key is the key of a log, as headgate log-key prints it, or a file with that');
-  return verifier;
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').slice(0, MIB);
-  } catch {
-    return '';
-  }
 }
 
 function jsonOf(text: string): unknown {

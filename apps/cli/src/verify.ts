@@ -7,10 +7,12 @@ import { EVIDENCE_FILES, readPublicKey, type TrustedKey, type Verdict, verifyEvi
 import { readArguments, readWords, wrong } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
 import { oneLine, printJson, printLines } from './output.ts';
+import { verifyLedger } from './verify-ledger.ts';
 import { verifyProof } from './verify-proof.ts';
 
 const usage = `Usage: headgate verify <folder> [--key <public key file or fingerprint>]
        headgate verify <file> --key <key of the log>
+       headgate verify --ledger [--key <key of the log>] [--seen <checkpoint file>]
 
 Checks an evidence folder that headgate report wrote. Needs no Headgate but this command: no server, no database, no network.
 It answers three questions apart:
@@ -27,11 +29,19 @@ Of a file that headgate proof wrote it tells whether the entry stands in the log
 
   --key   the key as headgate log-key prints it, or a file with that. Without it nothing is proved
 
+With --ledger it reads the whole ledger of the installation on this machine (DATABASE_URL, HEADGATE_DATA_DIR): whether every entry and every
+body is the one that was recorded, and every part of the log the one that was signed, and names the first entry that is not:
+
+  --key   the key as headgate log-key printed it, or a file with that. Else the key in the data folder is believed
+  --seen  a file with a checkpoint (GET /api/v1/log/checkpoint), or with a proof, of earlier: the ledger must begin with what it signed.
+          Without one nothing tells an older copy of the database from the newest
+
 Exit code 0 only when everything is whole and the signature is good, and with --key only when it is of that key.
 
 With --json: {"whole", "flaws": [{"file", "message"}], "signer": {"state": "TRUSTED"|"UNKNOWN_KEY"|"BROKEN", "fingerprint"},
 "witnesses": [], "report": what is signed, or null}; of a proof
-{"good", "flaw", "log", "index", "leaf"}.
+{"good", "flaw", "log", "index", "leaf"}; of a ledger {"whole", "origin", "recorded", "logged", "opened", "seen",
+"flaws": [{"position", "message"}]}.
 ${EXIT_CODES}
 `;
 
@@ -43,15 +53,21 @@ const FILES_MAX = 1_000;
 export const command: Command = {
   usage,
   run: (args, commandContext) => {
-    const { values, positionals } = readArguments(args, { key: { type: 'string' } });
+    const { values, positionals } = readArguments(args, { key: { type: 'string' }, ledger: { type: 'boolean' }, seen: { type: 'string' } });
+    const isJson = values.json === true;
+    if (values.ledger === true) {
+      readWords(positionals, []);
+      return verifyLedger(commandContext, { key: values.key, seen: values.seen, isJson });
+    }
+    if (values.seen !== undefined) throw wrong('--seen belongs to --ledger');
     const { folder } = readWords(positionals, ['folder']);
     if (lstatSync(folder, { throwIfNoEntry: false })?.isFile() === true)
-      return Promise.resolve(verifyProof(commandContext, folder, { key: values.key, isJson: values.json === true }));
+      return Promise.resolve(verifyProof(commandContext, folder, { key: values.key, isJson }));
     const trusted = values.key === undefined ? undefined : trustedKey(values.key);
     const verdict = verifyEvidence(readFolder(folder), trusted);
 
     const isWhole = verdict.flaws.length === 0;
-    if (values.json === true) printJson(commandContext, { whole: isWhole, ...verdict });
+    if (isJson) printJson(commandContext, { whole: isWhole, ...verdict });
     else tell(commandContext, verdict, { isKeyGiven: trusted !== undefined });
     const isGood = trusted === undefined ? verdict.signer.state !== 'BROKEN' : verdict.signer.state === 'TRUSTED';
     return Promise.resolve(isWhole && isGood ? EXIT.done : EXIT.failed);

@@ -30,3 +30,4 @@ export {
   tilesNeeded,
 } from './tiles.ts';
 export { consistencyProof, inclusionProof, isConsistent, isIncluded, rootOf, type SubtreeHash, type TreeHead } from './tree.ts';
+export { type ExpectedTile, TreeChecker } from './tree-checker.ts';

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 
 import { consistencyProof, EMPTY_ROOT, inclusionProof, isConsistent, isIncluded, rootOf, type SubtreeHash } from './tree.ts';
+import { TreeChecker } from './tree-checker.ts';
 
 // Goal: roots and proofs are those of RFC 6962, section 2.1, and what is not so is refused. Method: the definitions of the RFC, written down again, of trees of every size.
 
@@ -36,6 +37,14 @@ const rootAt = (size: number): Buffer => naive(0, size);
 test('roots are those of the definition, for every size to 1,000', () => {
   expect(EMPTY_ROOT.toString('hex')).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
   for (let size = 0; size <= LEAVES.length; size += 1) expect(rootOf(size, read).equals(naive(0, size))).toBe(true);
+});
+
+test('a tree that is built to judge another has the root of the definition, at every size to 1,000', () => {
+  const checker = new TreeChecker();
+  for (let size = 0; size <= LEAVES.length; size += 1) {
+    expect([checker.size, checker.root().equals(rootAt(size))]).toEqual([size, true]);
+    checker.add(leafAt(size));
+  }
 });
 
 test('every leaf of every tree to 300 is proved to be in it, at its index alone', () => {

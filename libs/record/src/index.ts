@@ -9,6 +9,6 @@ export { canonicalJson, type JsonObject, type JsonValue } from './json-value.ts'
 export { ENTRY_KIND_CODES, type Admission, type Entry, type EntryKind, leafHash, leafOf } from './leaf.ts';
 export { redact, type Redacted } from './redaction.ts';
 export { ShapedJson, type Shape } from './shaped-json.ts';
-export { openBytes, SealBroken, sealBytes, type BodyKey, type SealedBody } from './sealed-body.ts';
+export { openBytes, SealBroken, saltOf, sealBytes, type BodyKey, type SealedBody } from './sealed-body.ts';
 export { secretPlaceIn } from './secret-place.ts';
 export { hideSecrets } from './secret-text.ts';

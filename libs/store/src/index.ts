@@ -1,6 +1,6 @@
 export { KeyStore } from './keys/key-store.ts';
 export { type SigningKey } from './keys/signing-key.ts';
-export type { EntryFrame } from './ledger/entry-frame.ts';
+export { type EntryFrame, readFrame } from './ledger/entry-frame.ts';
 export { leavesFrom } from './ledger/leaf-reader.ts';
 export { LedgerReader, type LedgerEntry } from './ledger/ledger-reader.ts';
 export {
@@ -21,6 +21,7 @@ export { entryRows, identityRows, secretRows } from './ledger/entry-rows.ts';
 export { LedgerWriter, type Recorded } from './ledger/recording.ts';
 export { sealEntry, type EntryToSeal, type SealedDeed, type SealedEntry } from './ledger/sealed-entry.ts';
 export { keepLog, logHead, type LogHead, readTiles, takeLog } from './log/kept-log.ts';
+export { type LedgerRow, ledgerRows, ledgerTotals, type StoredEntry, storedTile } from './log/ledger-rows.ts';
 export { type Drafted } from './map/counted.ts';
 export {
   beginGeneration,

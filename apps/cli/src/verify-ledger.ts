@@ -1,0 +1,67 @@
+import { formatNote, parseProof, type Verifier, verifierIn } from '#log';
+import { checkLedger, type LedgerVerdict, logVerifierKey } from '#operations';
+
+import { wrong } from './arguments.ts';
+import { type CommandContext, EXIT } from './command.ts';
+import { keyOfLog, textOf } from './log-trust.ts';
+import { oneLine, printJson, printLines } from './output.ts';
+import { withInstallation } from './with-installation.ts';
+
+/** Of a server nothing is asked: it would vouch for itself. */
+const ELSEWHERE = 'run this where the database can be reached';
+
+/** Checks the whole ledger of the installation on this machine. `key`: absent, the one of its data folder. `seen`: a file with a checkpoint, or with a proof. */
+export function verifyLedger(
+  context: CommandContext,
+  { key, seen, isJson }: { readonly key: string | undefined; readonly seen: string | undefined; readonly isJson: boolean },
+): Promise<number> {
+  const given = key === undefined ? undefined : keyOfLog(key);
+  const before = seen === undefined ? undefined : checkpointIn(seen);
+  return withInstallation(context, { otherwise: ELSEWHERE }, async ({ context: opened }) => {
+    const log = given ?? ownKey(await logVerifierKey(opened));
+    const verdict = await checkLedger(opened, { log, seen: before });
+    const isWhole = verdict.flaws.length === 0;
+    if (isJson) printJson(context, { whole: isWhole, ...verdict });
+    else printLines(context, linesOf(verdict, { isKeyGiven: given !== undefined }));
+    return isWhole ? EXIT.done : EXIT.failed;
+  });
+}
+
+function linesOf(
+  { origin, recorded, logged, opened, seen, flaws }: LedgerVerdict,
+  { isKeyGiven }: { readonly isKeyGiven: boolean },
+): readonly string[] {
+  const by = isKeyGiven
+    ? 'by the key that you gave'
+    : "by the key in this machine's data folder, which proves nothing against whoever has the machine";
+  const entries = `${recorded} recorded, of which ${logged} are in the log ${oneLine(origin)}`;
+  if (flaws.length === 0)
+    return [
+      `whole      yes: every entry and every body is what was recorded, and the log what was signed`,
+      `entries    ${entries}`,
+      `bodies     ${opened} opened`,
+      `signed     ${by}`,
+      seen === null
+        ? 'seen       no checkpoint of before was given (--seen): an older copy of the database would look the same'
+        : `seen       the checkpoint of ${seen} entries that you gave is its beginning`,
+    ];
+  return [
+    'whole      NO: TAMPERED',
+    ...flaws.map(({ position, message }) => `             ${position === null ? '' : `entry ${position}: `}${oneLine(message)}`),
+    `entries    ${entries}`,
+  ];
+}
+
+function ownKey(told: string): Verifier {
+  const verifier = verifierIn(told);
+  if (verifier === undefined) throw new Error('the key of the log is no verifier key');
+  return verifier;
+}
+
+/** A checkpoint, or the one that a proof brings with it. */
+function checkpointIn(file: string): string {
+  const text = textOf(file);
+  if (text === '') throw wrong(`--seen names no file that can be read: ${file}`);
+  const proof = parseProof(text);
+  return proof === undefined ? text : formatNote(proof.note);
+}
