@@ -6,6 +6,7 @@ const NEEDS_DATABASE = [
   'apps/cli/src/*.test.ts',
   'prisma/**/*.test.ts',
   'scripts/control-schema.test.ts',
+  'scripts/prove/attribute-list.test.ts',
   'scripts/prove/access/judge-rows.test.ts',
 ];
 /**

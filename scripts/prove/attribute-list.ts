@@ -72,6 +72,30 @@ export const TABLES: ReadonlyMap<string, Table> = new Map<string, Table>([
   ['retraction', { where: () => 'true' }],
 ]);
 
+/** The other tables of the schema, with why the digest of the graph does not tell what they hold. */
+export const NO_GRAPH: Readonly<Record<string, readonly string[]>> = {
+  'the record itself, of which the graph is made': [
+    ...['ledger_head', 'ledger_batch', 'ledger_entry', 'ledger_identity', 'ledger_sighting', 'event_secret'],
+    ...['quarantine', 'refused_claim', 'refusal'],
+  ],
+  'finds entries of the record': ['ledger_act', 'ledger_deed', 'act_without_deed', 'reading'],
+  'proves the record: a tree with a digest of its own': ['log_head', 'log_tile'],
+  'how far the map is, and which graph is live': ['map_head'],
+  'made of facts of the graph, to find them by words': ['facet_word'],
+  'follows from the graph and from what policies say, and is made anew from them': ['label', 'label_head'],
+  'follows from the graph and from contracts, and is made anew from them': ['verdict'],
+  'what is told to people, and to whom': [
+    'alert_address',
+    'bell_head',
+    'claim_held',
+    'notice',
+    'notice_beyond',
+    'notice_head',
+    'notice_route',
+  ],
+  'how the doors are used, and what gateways report of themselves': ['enforcement', 'quota_use'],
+};
+
 const INTERNAL = 'internal: whose rows, or an id that the applier gave';
 const POSITION = 'a ledger position: order of recording is no fact';
 const LOOKUP = 'finds a row again; made of its other columns';

@@ -43,6 +43,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   ['login-link', 'a link that opens GraphiQL signed in, once', async () => (await import('./login-link.ts')).command],
   ['signing-key', 'print the public key that reports are signed with', async () => (await import('./signing-key.ts')).command],
   ['log-key', 'print the public key that the log is signed with', async () => (await import('./log-key.ts')).command],
+  ['restored', 'declare that an older copy of the database goes on', async () => (await import('./restored.ts')).command],
   ['quarantine', 'list, show and redrive what could not be used', async () => (await import('./quarantine.ts')).command],
   ['retract', 'take claims out of the graph', async () => (await import('./retract.ts')).command],
   ['reinstate', 'take a retraction back', async () => (await import('./reinstate.ts')).command],

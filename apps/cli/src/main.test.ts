@@ -95,6 +95,7 @@ test('every command says how it is used, and nothing else', async () => {
       'login-link',
       'signing-key',
       'log-key',
+      'restored',
       'quarantine',
       'retract',
       'reinstate',
@@ -165,6 +166,19 @@ test('a wrong setting, and a place without a Headgate, end with 2; nothing is ma
   const doctor = await command({ HEADGATE_DATA_DIR: dataDir, HTTP_PORT: '0' }, 'doctor', '--json');
   expect(doctor.code).toBe(0);
   expect(doctor.out).toContain('There is no database in');
+});
+
+test('a database that cannot be reached is STORE_UNAVAILABLE, names its place and what to do, and tells no password', async () => {
+  await using empty = await temporaryDirectory();
+  const settings = { HEADGATE_DATA_DIR: empty.path, HTTP_PORT: '0', DATABASE_URL: 'postgresql://someone:hunter2@127.0.0.1:1/somewhere' };
+  const message =
+    'Postgres at 127.0.0.1:1, database somewhere, cannot be used: connect ECONNREFUSED 127.0.0.1:1. Look whether it runs, and whether DATABASE_URL is right.';
+
+  for (const words of [['digest'], ['keys', 'list'], ['migrate'], ['migrate', '--status'], ['replay'], ['quarantine', 'list']]) {
+    const out = `${JSON.stringify({ failure: { code: 'STORE_UNAVAILABLE', message } })}\n`;
+    expect(await command(settings, ...words, '--json')).toEqual({ code: 1, out, err: '' });
+  }
+  expect(await command(settings, 'digest')).toEqual({ code: 1, out: '', err: `headgate digest: ${message}\n` });
 });
 
 test('versions and new keys need no database', async () => {

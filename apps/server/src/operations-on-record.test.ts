@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { DAY_MS, HOUR_MS, INSTANT_MIN } from '#foundation';
 import * as operations from '#operations';
-import { everyRow, freshInstallation, type FreshInstallation, given, mapAll, type TableText } from '#testkit';
+import { everyRow, freshInstallation, type FreshInstallation, given, mapAll, type TableText, seenAhead } from '#testkit';
 
 import { NEEDED, peopled, type PeopledInstallation, type Persona, RUN } from '../testkit/operation-calls.ts';
 
@@ -128,6 +128,10 @@ function graphDeeds(installation: FreshInstallation): Deeds {
     keep('retraction', given((await operations.retract(from, who, { what, why }))[0]).retraction);
     await mapAll(installation.context);
   };
+  const restored = async (...[from, who]: Parameters<Deed[2]>): Promise<void> => {
+    await seenAhead(installation, 1_000_000);
+    await operations.declareRestored(from, who, { why });
+  };
   return {
     applyContract: ['admin', 'contract', (from, who) => operations.applyContract(from, who, { text: CONTRACT })],
     acknowledgeAlert: ['steward', 'acknowledge alert', async (from, who) => operations.acknowledgeAlert(from, who, await seen())],
@@ -137,6 +141,7 @@ function graphDeeds(installation: FreshInstallation): Deeds {
     setLineageWindow: ['admin', 'set', (from, who) => operations.setLineageWindow(from, who, { job: null, days: 7 })],
     retract: ['admin', 'retract', retracted],
     reinstate: ['admin', 'reinstate', (from, who) => operations.reinstate(from, who, { retraction: made('retraction'), why })],
+    declareRestored: ['admin', 'restore', restored],
     replay: ['admin', 'replay', (from, who) => operations.replay(from, who)],
   };
 }

@@ -7,7 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply } from 'fastify';
 
 import { Failure, MINUTE_MS, SECOND_MS } from '#foundation';
-import { type Installation, keepLabels, openInstallation, Refusals, ringBell, sequenceLog } from '#operations';
+import { type Installation, keepLabels, openInstallation, Refusals, requireNewest, ringBell, sequenceLog } from '#operations';
 import { hideSecrets } from '#record';
 
 import type { Config } from './config.ts';
@@ -65,6 +65,7 @@ export async function serve(config: Config, tell: (line: string) => void): Promi
     onRecorded: () => wake(),
   });
   try {
+    await requireNewest(installation.context); // before anything is recorded
     await installation.principals.heed();
     const adminKey = await firstAdminKey(installation, config.HEADGATE_ADMIN_KEY);
     const map = startMapWorker(

@@ -86,7 +86,7 @@ export const SIGNING_IN = listed('comeBack knowPerson setOut signIn signInPerson
 /** What doors do around the operations, and workers between them: nobody calls them. */
 export const OF_THE_SERVER = listed(
   `checkLedger denialsRecorded endingKeyNotices eventsInArray gatherNotices inspectEvent inspectUnread keepLabels logUpTo logVerifierKey mapNext mapUpTo missingPeriodKeys openInstallation oweQuota ownersOf
-  policyIn prepareRange publicId recordDecisions refusePastQuota ringBell sequenceLog takeQuota untilAnswered`,
+  policyIn prepareRange publicId recordDecisions refusePastQuota requireNewest ringBell sequenceLog takeQuota untilAnswered`,
 );
 
 /** Which scope a key needs for which operation, of those that have any. */
@@ -99,7 +99,7 @@ export const NEEDED: Readonly<Record<Scope, readonly string[]>> = {
     showTile traceLineage whatCould whoCould`),
   decide: listed('decideAccess decideAll reportEnforcement'),
   manage:
-    listed(`acknowledgeAlert applyAccess applyContract applyPolicy approvePolicy bindKey breakGlass draftPolicy endEngagement endGlass endLeakedKey grantBounds
+    listed(`acknowledgeAlert applyAccess applyContract applyPolicy approvePolicy bindKey breakGlass declareRestored draftPolicy endEngagement endGlass endLeakedKey grantBounds
     issueSignInLink makeKey makeTrialKey openEngagement recordRuling reinstate rejectPolicy replay retireNode retract reviewGlass revokeKey
     rollbackPolicy rotateKey routeSecret setAlias setLineageWindow`),
 };
@@ -277,6 +277,7 @@ function graphChanges({ context }: FreshInstallation, { name: called, alert, con
     retireNode: { may: ADMIN, call: (who) => operations.retireNode(context, who, { node, at: null }) },
     setAlias: { may: ADMIN, call: (who) => operations.setAlias(context, who, { pair, joined: false }) },
     setLineageWindow: { may: ADMIN, call: (who) => operations.setLineageWindow(context, who, { job: null, days: 7 }) },
+    declareRestored: { may: ADMIN, call: (who) => operations.declareRestored(context, who, { why: 'a test' }) },
     replay: { may: ADMIN, call: (who) => operations.replay(context, who) },
   };
 }

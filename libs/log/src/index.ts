@@ -13,6 +13,7 @@ export {
   verifierIn,
   verifierKey,
 } from './note.ts';
+export { type Origin, originIn, originOf } from './origin.ts';
 export { type CheckedProof, checkProof, formatProof, type LogProof, parseProof } from './proof.ts';
 export {
   type Edge,

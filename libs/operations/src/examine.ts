@@ -26,7 +26,8 @@ import { type EndingKey, endingKeys } from './ending-keys.ts';
 import { missingPeriodKeys } from './key-check.ts';
 import { outOfScope } from './key-scope.ts';
 import { edgeSigned, LogChanged } from './log/edge-signed.ts';
-import { logSigner } from './log/log-signer.ts';
+import { requireGoesOn } from './log/goes-on.ts';
+import { signerOfHead } from './log/log-signer.ts';
 import { type AilingRoute, ailingRoutes } from './notice/route-health.ts';
 import { recentRefusals } from './receive/refusals.ts';
 
@@ -112,9 +113,9 @@ export async function examine(
 async function logFound(context: Pick<Context, 'keys' | 'tenant'>, session: Session): Promise<Pick<Examination, 'logged' | 'logFlaw'>> {
   const { log, ...head } = await logHead(session, context.tenant);
   const logged = BigInt(head.size);
-  if (head.note === null && head.size === 0) return { logged, logFlaw: null }; // and no key is made by looking
   try {
-    await edgeSigned(session, context.tenant, { head, signer: logSigner(context, log) });
+    await edgeSigned(session, context.tenant, { head, signer: () => signerOfHead(context, { log, note: head.note }) });
+    await requireGoesOn(context, session, { log, ...head });
     return { logged, logFlaw: null };
   } catch (error) {
     if (error instanceof LogChanged) return { logged, logFlaw: error.message };

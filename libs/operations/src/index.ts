@@ -140,6 +140,7 @@ export type { Readers, ReadingColumn } from './alert/find-readers.ts';
 export { ringBell } from './alert/ring-bell.ts';
 export { keepLabels } from './keep-labels.ts';
 export { checkLedger, type LedgerVerdict } from './log/check-ledger.ts';
+export { requireNewest, type RestoreDeclared } from './log/declare-restored.ts';
 export { logVerifierKey } from './log/log-signer.ts';
 export type { EntryProof } from './log/prove-entry.ts';
 export { logUpTo, sequenceLog } from './log/sequence-log.ts';
@@ -164,6 +165,7 @@ export {
   classification,
   decideAccess,
   decideAll,
+  declareRestored,
   digestGraph,
   draftPolicy,
   dryRunBatch,

@@ -47,5 +47,6 @@ test('the codes of kinds are frozen', () => {
     '10 key',
     '11 retirement',
     '12 erasure',
+    '13 restoration',
   ]);
 });

@@ -13,7 +13,8 @@ export type EntryKind =
   | 'report'
   | 'key'
   | 'retirement'
-  | 'erasure';
+  | 'erasure'
+  | 'restoration';
 
 /** How the database writes a kind. Frozen: a new kind takes the next number, and no number is used again. */
 export const ENTRY_KIND_CODES: Readonly<Record<EntryKind, number>> = {
@@ -29,6 +30,7 @@ export const ENTRY_KIND_CODES: Readonly<Record<EntryKind, number>> = {
   key: 10,
   retirement: 11,
   erasure: 12,
+  restoration: 13,
 };
 
 export interface Admission {

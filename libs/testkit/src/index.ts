@@ -10,6 +10,7 @@ export { everyRow, spellingsOf, type TableText } from './every-row.ts';
 export { buildTemplate, cloneTemplate, dropDatabase, newTestRun } from './test-databases.ts';
 export { countingStatements, type SentStatement } from './counting-statements.ts';
 export { given } from './given.ts';
+export { seenAhead } from './seen-ahead.ts';
 export { nextInstant } from './next-instant.ts';
 export { person } from './person.ts';
 export { providerSaid } from './provider-said.ts';

@@ -32,6 +32,10 @@ export interface Means {
   /** Its first step, starting, has begun. */
   readonly progress: Progress;
   readonly stop: Stop;
+  /** What it stands on; absent: a server on an empty database. */
+  readonly standing?: Pick<StandingDemo, 'folder' | 'start' | 'end'>;
+  /** Who tells the story; absent: the story of the hospital, told to that server. */
+  readonly tell?: typeof tellStory;
 }
 
 /** One showing of the demo. */
@@ -41,7 +45,7 @@ export class Showing {
   private readonly staysUp: boolean;
   private readonly telling: Telling;
   private readonly logged: string[] = [];
-  private readonly standing: StandingDemo;
+  private readonly standing: NonNullable<Means['standing']>;
 
   constructor(
     private readonly options: Options,
@@ -56,7 +60,7 @@ export class Showing {
       signal: means.stop.signal,
       folder: path.join(options.config.HEADGATE_DATA_DIR, SHOWN_FOLDER),
     };
-    this.standing = new StandingDemo(options.config, (line) => this.logged.push(line));
+    this.standing = means.standing ?? new StandingDemo(options.config, (line) => this.logged.push(line));
   }
 
   /** Shows everything, and leaves nothing behind; the exit code. */
@@ -86,7 +90,7 @@ export class Showing {
       progress.end();
       this.tell(`Port ${server.portTaken} is taken: Headgate listens at ${server.address}`);
     }
-    const told = await tellStory(server, this.telling);
+    const told = await (this.means.tell ?? tellStory)(server, this.telling);
     progress.end();
 
     const isTrue = told.verdicts.every(({ holds }) => holds);

@@ -69,6 +69,7 @@ const KINDS: Readonly<Record<TrailEntry['kind'], TrailKind>> = {
   report: 'REPORT',
   retirement: 'RETIREMENT',
   erasure: 'ERASURE',
+  restoration: 'RESTORATION',
 };
 const NAMED: Readonly<Record<TrailKind, TrailEntry['kind']>> = {
   POLICY: 'policy',
@@ -80,6 +81,7 @@ const NAMED: Readonly<Record<TrailKind, TrailEntry['kind']>> = {
   REPORT: 'report',
   RETIREMENT: 'retirement',
   ERASURE: 'erasure',
+  RESTORATION: 'restoration',
 };
 const OUTCOMES: Readonly<Record<TrailEntry['outcome'], TrailOutcome>> = {
   done: 'DONE',

@@ -40,6 +40,7 @@ const KINDS: Readonly<Record<RecordedEntry['kind'], EntryKind>> = {
   key: 'KEY',
   retirement: 'RETIREMENT',
   erasure: 'ERASURE',
+  restoration: 'RESTORATION',
 };
 const OUTCOMES: Readonly<Record<RecordedEntry['outcome'], Outcome>> = {
   accepted: 'ACCEPTED',

@@ -271,7 +271,9 @@ export type TrailKind =
   /** Bodies were dropped by their age. */
   | 'RETIREMENT'
   /** Events were erased. */
-  | 'ERASURE';
+  | 'ERASURE'
+  /** An older copy of the database was declared the newest. */
+  | 'RESTORATION';
 
 /** What became of what somebody wanted. */
 export type TrailOutcome =
@@ -1417,7 +1419,9 @@ export type EntryKind =
   /** Bodies were dropped by their age. */
   | 'RETIREMENT'
   /** Events were erased. */
-  | 'ERASURE';
+  | 'ERASURE'
+  /** An older copy of the database was declared the newest. */
+  | 'RESTORATION';
 
 /** What was decided about what came in. */
 export type Outcome =

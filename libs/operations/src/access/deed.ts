@@ -46,6 +46,7 @@ interface ToldDeed {
 export type TellingEntry = Pick<LedgerEntry, 'kind' | 'frame' | 'remarks'>;
 
 const KeyAct = z.object({ did: z.string(), name: z.string(), prefix: z.string() });
+const Restoration = z.object({ lost: z.int(), why: z.string() });
 const Gone = z.object({ isGone: z.literal(true) });
 const Ruling = z.object({ why: z.string().nullish(), reinstate: z.string().optional() });
 
@@ -77,7 +78,14 @@ export function deedIn({ kind, frame, remarks }: TellingEntry, subject: string):
     case 'retirement':
     case 'erasure':
       return { deed: plain };
+    case 'restoration':
+      return { deed: { ...plain, action: 'restore', ...restorationDeed(body) } };
   }
+}
+
+function restorationDeed(body: unknown): Pick<Deed, 'what' | 'why'> {
+  const { lost = 0, why = null } = Restoration.safeParse(body).data ?? {};
+  return { what: `entries from here to ${lost - 1} were lost`, why };
 }
 
 /** It says itself where it came from. */

@@ -190,7 +190,7 @@ const NAMELESS: Readonly<Record<string, string>> = {
   'it asks findDataset and traceLineage about an alert that was found': 'findReaders',
   'it says what it is given': 'dryRunBatch dryRunEvent quarantineUnread receiveBatch receiveEvent',
   'administrators alone, from whom nothing is hidden': `applyContract applyPolicy digestGraph endEngagement endLeakedKey listRetractions listSettings makeTrialKey openEngagement
-    previewContract previewReinstatement previewRetirement previewRetraction recordRuling reinstate replay retireNode retract senderCalled setAlias setLineageWindow`,
+    previewContract previewReinstatement previewRetirement previewRetraction recordRuling declareRestored reinstate replay retireNode retract senderCalled setAlias setLineageWindow`,
 };
 
 test('each operation is among those by which hidden things are asked for, or it is said why it need not be', () => {

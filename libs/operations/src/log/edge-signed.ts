@@ -8,7 +8,7 @@ export class LogChanged extends Error {}
 export async function edgeSigned(
   session: Session,
   tenant: number,
-  { head: { size, note }, signer }: { readonly head: LogHead; readonly signer: Verifier },
+  { head: { size, note }, signer }: { readonly head: LogHead; readonly signer: () => Verifier },
 ): Promise<Edge> {
   const names = partialNames(size);
   const tiles = await readTiles(session, tenant, names);
@@ -23,7 +23,8 @@ export async function edgeSigned(
   const checkpoint = parsed === undefined ? undefined : parseCheckpoint(parsed.text);
   if (parsed === undefined || checkpoint?.size !== size || !rootOfEdge(edge).equals(checkpoint.root))
     throw new LogChanged(`The log holds ${size} entries, and their root is not the one that was signed: the database was changed`);
-  if (checkpoint.origin !== signer.name || (signersOf(parsed, [signer]) ?? []).length === 0)
+  const by = signer();
+  if (checkpoint.origin !== by.name || (signersOf(parsed, [by]) ?? []).length === 0)
     throw new LogChanged('The newest checkpoint of the log is not signed by the key in log-key.pem');
   return edge;
 }

@@ -1,17 +1,32 @@
-import { type Signer, verifierKey } from '#log';
-import { logHead } from '#store';
+import { type Origin, originIn, originOf, parseCheckpoint, parseNote, type Signer, verifierKey } from '#log';
+import { logHead, type Session } from '#store';
 
 import type { Context } from '../context.ts';
+import { restoresDeclared } from './restores.ts';
 
 /** The public key by which checkpoints of the log are checked, as verifiers of signed notes are told of it. For whoever has the machine. */
 export async function logVerifierKey(context: Context): Promise<string> {
-  const { log } = await context.database.snapshot((session) => logHead(session, context.tenant));
-  return verifierKey(logSigner(context, log));
+  return context.database.snapshot(async (session) => verifierKey(logSigner(context, await originNow(session, context.tenant))));
 }
 
-/** What checkpoints of a log are signed with: a key in a file of its own, under the name of the log. `log`: its id. */
-export function logSigner({ keys }: Pick<Context, 'keys'>, log: string): Signer {
+/** By which name the log goes on. */
+export async function originNow(session: Session, tenant: number): Promise<Origin> {
+  const { log } = await logHead(session, tenant);
+  return { log, restores: (await restoresDeclared(session, tenant)).length };
+}
+
+/** Who must have signed the newest checkpoint. Of one that names another log: who would sign the first one. */
+export function signerOfHead(
+  context: Pick<Context, 'keys'>,
+  { log, note }: { readonly log: string; readonly note: string | null },
+): Signer {
+  const origin = originIn(parseCheckpoint(parseNote(note ?? '')?.text ?? '')?.origin ?? '');
+  return logSigner(context, origin?.log === log ? origin : { log, restores: 0 });
+}
+
+/** What checkpoints of a log are signed with: a key in a file of its own, under the name of the log. */
+export function logSigner({ keys }: Pick<Context, 'keys'>, origin: Origin): Signer {
   const { publicKey, sign } = keys.logKey();
   const { x = '' } = publicKey.export({ format: 'jwk' });
-  return { name: `headgate/${log}`, kind: 'log', publicKey: Buffer.from(x, 'base64url'), sign };
+  return { name: originOf(origin), kind: 'log', publicKey: Buffer.from(x, 'base64url'), sign };
 }

@@ -1,23 +1,13 @@
 import { Failure } from '#foundation';
-import {
-  formatProof,
-  inclusionProof,
-  isIncluded,
-  type Note,
-  parseCheckpoint,
-  parseNote,
-  subtreesIn,
-  tilePath,
-  tilesNeeded,
-  verifierKey,
-} from '#log';
+import { formatProof, inclusionProof, isIncluded, type Note, parseCheckpoint, parseNote, verifierKey } from '#log';
 import { leafHash } from '#record';
-import { leavesFrom, logHead, readTiles, type Session } from '#store';
+import { leavesFrom, logHead, type Session } from '#store';
 
 import { requireAuditor } from '../ask/require-auditor.ts';
 import type { Context, Principal } from '../context.ts';
 import { LogChanged } from './edge-signed.ts';
-import { logSigner } from './log-signer.ts';
+import { fromTiles } from './from-tiles.ts';
+import { signerOfHead } from './log-signer.ts';
 
 /** That an entry of the ledger stands in the log, to be checked without server and database. */
 export interface EntryProof {
@@ -49,7 +39,7 @@ export async function proveEntry(context: Context, principal: Principal, positio
     const [leaf = ''] = await leavesFrom(session, context.tenant, { from: index, limit: 1 });
     const path = await pathOf(session, context.tenant, { index, leaf, note });
     const proof = formatProof({ index, path, note, extra: Buffer.from(leaf) });
-    return { position: BigInt(index), leaf, proof, verifierKey: verifierKey(logSigner(context, log)) };
+    return { position: BigInt(index), leaf, proof, verifierKey: verifierKey(signerOfHead(context, { log, note: head.note })) };
   });
 }
 
@@ -63,19 +53,7 @@ async function pathOf(
   if (checkpoint === undefined || index >= checkpoint.size)
     throw new LogChanged('The newest checkpoint of the log is none: the database was changed');
   const { size, root } = checkpoint;
-  const names = tilesNeeded(size, (read) => inclusionProof(index, size, read));
-  const found = await readTiles(session, tenant, names);
-  const tiles = new Map(names.map((name, at) => [tilePath(name), found[at]]));
-  const path = inclusionProof(
-    index,
-    size,
-    subtreesIn(size, (name) => {
-      const hashes = tiles.get(tilePath(name));
-      if (hashes === undefined)
-        throw new LogChanged(`The log holds ${size} entries, and ${tilePath(name)} is not there: the database was changed`);
-      return hashes;
-    }),
-  );
+  const path = await fromTiles(session, tenant, { size, work: (read) => inclusionProof(index, size, read) });
   if (isIncluded(path, { leaf: leafHash(leaf), index, size, root })) return path;
   throw new LogChanged(`Entry ${index} of the ledger, or the tree, is not what was signed: the database was changed`);
 }

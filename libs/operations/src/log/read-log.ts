@@ -4,7 +4,7 @@ import { leavesFrom, logHead, readTiles } from '#store';
 
 import { requireAuditor } from '../ask/require-auditor.ts';
 import type { Context, Principal } from '../context.ts';
-import { logSigner } from './log-signer.ts';
+import { signerOfHead } from './log-signer.ts';
 
 /** How far the log has come, and the key by which that is checked. */
 export interface LoggedCheckpoint {
@@ -21,7 +21,7 @@ export async function showCheckpoint(context: Context, principal: Principal): Pr
   await requireAuditor(context, principal, WHAT);
   const { log, size, note } = await context.database.snapshot((session) => logHead(session, context.tenant));
   if (note === null) throw new Failure('NOT_FOUND', 'Nothing is in the log yet; what is recorded is in it within some seconds.');
-  return { size, note, verifierKey: verifierKey(logSigner(context, log)) };
+  return { size, note, verifierKey: verifierKey(signerOfHead(context, { log, note })) };
 }
 
 /** `tile/0/000`, `tile/entries/000.p/17`: the bytes of a tile, or of the leaves of one (C2SP tlog-tiles). Throws NOT_FOUND. */

@@ -7,6 +7,7 @@ import { z } from 'zod';
 
 import { Failure, type Randomness } from '#foundation';
 
+import { SeenCheckpoints } from '../log/seen-checkpoint.ts';
 import { openSigningKey, type SigningKey } from './signing-key.ts';
 
 const KEY_BYTES = 32;
@@ -114,6 +115,11 @@ export class KeyStore {
   /** What checkpoints of the log are signed with: a file of its own beside this one, made at the first need. */
   logKey(): SigningKey {
     return (this.logging ??= openSigningKey(join(dirname(this.path), 'log-key.pem'), this.randomness));
+  }
+
+  /** What was seen of the log, in files beside this one. */
+  get seen(): SeenCheckpoints {
+    return new SeenCheckpoints(dirname(this.path));
   }
 
   private append(line: z.infer<typeof Line>): void {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { SECOND_MS } from '#foundation';
+import { Failure, SECOND_MS } from '#foundation';
 import { errorCode } from './processes.ts';
 
 /** The waits for a server to take a connection, one after the other: one that a starting server has left lying is not waited for to the end. */
@@ -9,8 +9,8 @@ const WAITS_MS: readonly number[] = [3 * SECOND_MS, 7 * SECOND_MS];
 const EARLY_MS = 5;
 
 /**
- * Does some work on one connection of its own, which is closed at the end whatever comes. When there is none to be had,
- * throws an error that names the server and keeps the code of what was in the way.
+ * Does some work on one connection of its own, which is closed at the end whatever comes. Throws STORE_UNAVAILABLE when there is none to be had:
+ * its message names the server, without the password; its cause is what was in the way.
  */
 export async function withClient<Result>(
   connectionString: string,
@@ -41,8 +41,8 @@ async function connected(connectionString: string, waitsMs: readonly number[]): 
   throw new Error('no attempt was made to connect');
 }
 
-function unusable({ host, port, database }: pg.Client, cause: unknown): Error {
-  const code = errorCode(cause);
-  const reason = cause instanceof Error && cause.message !== '' ? cause.message : (code ?? 'no reason given');
-  return Object.assign(new Error(`Postgres at ${host}:${port}, database ${database}, cannot be used: ${reason}`, { cause }), { code });
+function unusable({ host, port, database }: pg.Client, cause: unknown): Failure {
+  const reason = cause instanceof Error && cause.message !== '' ? cause.message : (errorCode(cause) ?? 'no reason given');
+  const message = `Postgres at ${host}:${port}, database ${database}, cannot be used: ${reason}. Look whether it runs, and whether DATABASE_URL is right.`;
+  return new Failure('STORE_UNAVAILABLE', message, { cause });
 }

@@ -138,11 +138,15 @@ async function createData(cluster: Cluster): Promise<void> {
   }
 }
 
-/** The locale C.UTF-8 of Postgres itself sorts the same on every system and in every version. */
+/** Before it Postgres had no locale of its own. */
+const OWN_LOCALE_SINCE = 17;
+
+/** The locale C.UTF-8 of Postgres itself sorts the same on every system and in every version; older binaries, which tests may name, take the system's. */
 function initdbArguments(cluster: Cluster, data: string): readonly string[] {
+  const hasOwnLocale = Number.parseInt(cluster.binaries.version, 10) >= OWN_LOCALE_SINCE;
   return [
     ...['-D', nameFromInside(cluster, data), '-U', SUPERUSER, '-E', 'UTF8'],
-    ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
+    ...(hasOwnLocale ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'] : ['--locale=C.UTF-8']),
     ...['-A', 'scram-sha-256', '--pwfile=../password', '--no-instructions'],
     ...(cluster.durable ? [] : ['--no-sync']),
   ];

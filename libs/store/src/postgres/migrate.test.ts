@@ -1,26 +1,23 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { temporaryDirectory, type TemporaryDirectory } from '#testkit';
 import { withClient } from './client.ts';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
+import { createDatabase } from './named-database.ts';
 
 const A = '20260101000000_create_a';
 const B = '20260102000000_create_b';
 const C = '20260103000000_create_c';
 
 let directory: TemporaryDirectory;
-let server: EmbeddedPostgres;
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
-  server = await startEmbeddedPostgres({ dataDir: path.join(directory.path, 'postgres'), durable: false });
 });
 
 afterAll(async () => {
-  await server.stop();
   await directory[Symbol.asyncDispose]();
 });
 
@@ -235,13 +232,14 @@ interface Target {
   readonly directory: string;
 }
 
+/** Named like those of this run, and so dropped at its end. */
+const { server, prefix } = inject('testDatabases');
 let made = 0;
 
 /** A new database and a folder with these migrations, by name. */
 async function given(migrations: Readonly<Record<string, string>>): Promise<Target> {
-  const name = `migrated_${(made += 1)}`;
-  await withClient(server.connectionString(), (client) => client.query(`create database ${name}`));
-  return { connectionString: server.connectionString(name), directory: await folder(migrations) };
+  const { url } = await createDatabase(server, `${prefix}migrated_${process.pid}_${(made += 1)}`);
+  return { connectionString: url, directory: await folder(migrations) };
 }
 
 async function folder(migrations: Readonly<Record<string, string>>): Promise<string> {

@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { MINUTE_MS, SECOND_MS } from '#foundation';
+import { Failure, MINUTE_MS, SECOND_MS } from '#foundation';
 import { dataOf, passwordOf, SUPERUSER, writePrivately, type Cluster } from './cluster.ts';
 import { errorCode, isAlive, programName } from './processes.ts';
 import { withClient } from './client.ts';
@@ -139,7 +139,7 @@ async function askWhoIsThere(cluster: Cluster, note: ServerNote): Promise<'ours'
 }
 
 function meaningOf(error: unknown, { cluster, note }: { cluster: Cluster; note: ServerNote }): 'busy' | 'silent' {
-  const code = errorCode(error);
+  const code = errorCode(error instanceof Failure ? error.cause : error);
   if (code === 'ECONNREFUSED') return 'silent';
   // It starts or stops (57P), or has no connection free (53300), or the connection broke off.
   if (code === undefined || code.startsWith('57P') || code === '53300' || code.startsWith('E')) return 'busy';

@@ -1,0 +1,123 @@
+import { checkProof, parseCheckpoint, parseNote, parseProof, verifierIn } from '#log';
+import { leafHash } from '#record';
+import { logHead } from '#store';
+import { expect, test } from 'vitest';
+
+import { type FreshInstallation, freshInstallation, given, person, seenAhead } from '#testkit';
+
+import { auditTrail } from '../access/audit-trail.ts';
+import { examine } from '../examine.ts';
+import { receiveBatch } from '../receive/receive-batch.ts';
+import { declareRestored, requireNewest } from './declare-restored.ts';
+import { logVerifierKey } from './log-signer.ts';
+import { proveEntry } from './prove-entry.ts';
+import { logUpTo, sequenceLog } from './sequence-log.ts';
+
+async function record({ context, admin }: FreshInstallation, from: number, to: number): Promise<void> {
+  for (let at = from; at < to; at += 100) {
+    const events = Array.from({ length: 100 }, (_, index) => ({
+      ...{ eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p' },
+      dataset: { namespace: 'db', name: `t${at + index}` },
+    }));
+    await receiveBatch(context, admin, Buffer.from(JSON.stringify(events)));
+  }
+  await logUpTo(context);
+}
+
+/** The tables of the ledger and its log, as a backup keeps them. */
+const KEPT = 'ledger_head ledger_batch ledger_entry event_secret ledger_act ledger_deed ledger_identity log_head log_tile'.split(' ');
+
+async function backUp({ context }: FreshInstallation): Promise<void> {
+  const copies = KEPT.map((table) => `create table backup.${table} as table hot.${table}`);
+  await context.database.transaction((session) => session.send(['create schema backup', ...copies].join('; ')));
+}
+
+async function bringBack({ context }: FreshInstallation): Promise<void> {
+  const copies = KEPT.map((table) => `delete from hot.${table}; insert into hot.${table} select * from backup.${table}`);
+  await context.database.transaction((session) => session.send(copies.join('; ')));
+}
+
+async function newest({ context: { database, tenant } }: FreshInstallation): Promise<{ readonly origin: string; readonly size: number }> {
+  const { note } = await database.snapshot((session) => logHead(session, tenant));
+  return given(parseCheckpoint(given(parseNote(given(note))).text));
+}
+
+test('on an older copy of the database nothing is signed and no server starts, until somebody declares that it goes on', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await record(installation, 0, 300);
+  await backUp(installation);
+  await record(installation, 300, 600);
+  const { origin } = await newest(installation);
+  const keyBefore = await logVerifierKey(context);
+  await expect(requireNewest(context)).resolves.toBeUndefined();
+  await expect(declareRestored(context, admin, { why: 'nothing' })).rejects.toThrow('nothing is lost');
+
+  await bringBack(installation);
+
+  const behind = 'The log ends at 300 entries, and this machine saw a checkpoint of 600';
+  await expect(requireNewest(context)).rejects.toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+    message: expect.stringContaining(
+      `${behind}: the database is an older copy, or it was changed. Bring the newest copy back; if it is gone, declare that this one goes on: headgate restored`,
+    ) as string,
+  });
+  await expect(sequenceLog(context)).rejects.toThrow(behind);
+  expect((await examine(context, admin)).logFlaw).toContain(behind);
+  const auditor = await person(installation, 'audrey', 'auditor');
+  await expect(declareRestored(context, auditor, { why: 'mine' })).rejects.toThrow('Only an administrator may declare');
+  await expect(declareRestored(context, admin, { why: ' ' })).rejects.toThrow('Say why');
+  expect(await newest(installation)).toMatchObject({ origin, size: 300 });
+
+  const { position, lost } = await declareRestored(context, admin, { why: 'the disk is gone' });
+  await logUpTo(context);
+
+  expect(lost).toBe(600);
+  expect(await newest(installation)).toMatchObject({ origin: `${origin}/1`, size: Number(position) + 1 });
+  await expect(requireNewest(context)).resolves.toBeUndefined();
+  expect((await examine(context, admin)).logFlaw).toBeNull();
+  const { nodes } = await auditTrail(context, auditor, { kinds: ['restoration'], alsoUnmapped: true });
+  expect(nodes).toMatchObject([{ action: 'restore', what: 'entries from here to 599 were lost', why: 'the disk is gone', position }]);
+
+  const { proof, leaf } = await proveEntry(context, admin, '10');
+  const checkedBy = (key: string): string =>
+    checkProof(given(parseProof(proof)), { leaf: leafHash(leaf), log: given(verifierIn(key)), witnesses: [] }).kind;
+  expect(checkedBy(await logVerifierKey(context))).toBe('good');
+  expect(checkedBy(keyBefore)).toBe('other-log');
+});
+
+test('a restore counts for those alone who saw no more than it says is lost, and one may follow another', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await record(installation, 0, 100);
+  const { origin } = await newest(installation);
+  await seenAhead(installation, 700);
+  await declareRestored(context, admin, { why: 'first' });
+  const { log } = await context.database.snapshot((session) => logHead(session, context.tenant));
+  await seenAhead(installation, 800); // as another machine did
+
+  await expect(sequenceLog(context)).rejects.toThrow(
+    'A restore was declared after a checkpoint of 700 entries, and this machine saw one of 800',
+  );
+  await seenAhead(installation, 700);
+  await logUpTo(context);
+  await backUp(installation);
+  await record(installation, 100, 200);
+  await bringBack(installation);
+  await declareRestored(context, admin, { why: 'second' });
+  await logUpTo(context);
+
+  expect(await newest(installation)).toMatchObject({ origin: `${origin}/2` });
+  expect(context.keys.seen.read(log)).toContain(`${origin}/2\n`);
+});
+
+test('another history of the same length is no older copy, and cannot be declared one', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await record(installation, 0, 300);
+  await seenAhead(installation, 200);
+
+  await expect(sequenceLog(context)).rejects.toThrow('another history was signed');
+  await expect(requireNewest(context)).rejects.toThrow('headgate verify --ledger tells where');
+  await expect(declareRestored(context, admin, { why: 'x' })).rejects.toThrow('That is no older copy');
+});
