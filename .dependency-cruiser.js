@@ -16,7 +16,10 @@ const ACCESS_REFERENCE = [
   '^libs/testkit/src/(?:reference-access|reference-masks|access-[^/]+)\\.ts$',
   '^scripts/prove/access/cedar(?:-masks)?\\.ts$',
 ];
-const REFERENCE_VOCABULARY = '^libs/lineage/src/(?:names|event|statements|rulings)\\.ts$';
+/** What the parser gives, as types. */
+const PARSED = '^libs/lineage/src/(?:names|event|rulings)\\.ts$';
+/** How instants are read and spelled, and how JSON is written. */
+const SPELLING = '^libs/(?:foundation/src/instant|record/src/json-value)\\.ts$';
 
 /** For each lib: nothing to its right. Tests may use the testkit, which stands right of all and knows all. */
 const order = libsInOrder.map((lib, index) => ({
@@ -115,10 +118,17 @@ const apart = [
   },
   {
     name: 'reference-stands-apart',
-    comment: 'The reference judges libs/lineage: it may share its words, and nothing that computes.',
+    comment: 'The reference judges libs/lineage: beside the parser it shares nothing with the product.',
     severity: 'error',
     from: { path: REFERENCE, pathNot: [TESTS, ...ACCESS_REFERENCE] },
-    to: { path: '^(?:libs|apps)/', pathNot: [REFERENCE_VOCABULARY, REFERENCE, '^libs/(?:foundation|record)/src/index\\.ts$'] },
+    to: { path: '^(?:libs|apps)/', pathNot: [PARSED, SPELLING, REFERENCE] },
+  },
+  {
+    name: 'reference-computes-by-itself',
+    comment: 'What an event is may be known from libs/lineage, as a type; what is made of it is said again, by another hand.',
+    severity: 'error',
+    from: { path: REFERENCE, pathNot: [TESTS, ...ACCESS_REFERENCE] },
+    to: { path: PARSED, dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'reference-of-access-stands-apart',

@@ -42,7 +42,7 @@ export type StatementParts = readonly (string | boolean | null)[];
  * `[kind, origin, sourceKind, sourceNamespace, sourceName, sourceField, targetKind, targetNamespace, targetName, targetField,
  * viaNamespace, viaName, type, subtype, description, masking]`, null where there is none.
  */
-export function statementParts(statement: Statement): StatementParts {
+function statementParts(statement: Statement): StatementParts {
   const { kind, source, target, via } = statement;
   const origin = kind === 'flow' || kind === 'column' ? statement.origin : null;
   const [sourceField, targetField] = kind === 'column' ? [statement.sourceField, statement.targetField] : [null, null];

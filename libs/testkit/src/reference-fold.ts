@@ -1,12 +1,12 @@
-import { compareUtf8, formatInstant, hex, parseInstant, sha256, sortedUtf8, type Instant } from '#foundation';
-import { canonicalJson, isObject } from '#record';
-
+import { formatInstant, parseInstant, type Instant } from '../../foundation/src/instant.ts';
 import type { LineageEvent, RunEventType } from '../../lineage/src/event.ts';
-import { compareNames, nameKey, nodeKey, type Name, type NodeName } from '../../lineage/src/names.ts';
+import type { Name, NodeName } from '../../lineage/src/names.ts';
 import type { Retraction, Setting } from '../../lineage/src/rulings.ts';
-import { statementParts, type Statement } from '../../lineage/src/statements.ts';
+import { canonicalJson } from '../../record/src/json-value.ts';
 import type { RefSpoken } from './reference-spoken.ts';
-import { dataset, facetKey, isSame, list, nameIn, shownBy, valueOf, type FacetOfNode, type Shown } from './reference-statements.ts';
+import { dataset, facetKey, list, nameIn, shownBy, valueOf, type FacetOfNode, type Shown } from './reference-statements.ts';
+import * as words from './reference-words.ts';
+import { isSame, nameKey, nodeKey, type Line, type Statement } from './reference-words.ts';
 
 /** One entry of a ledger as the fold sees it; `digest` is the event's content digest in lower-case hex. */
 export type HistoryEntry = { readonly position: number } & (
@@ -36,7 +36,6 @@ export interface World {
   readonly spoken: readonly RefSpoken[];
 }
 
-type Line = readonly (string | boolean | null)[];
 type Pair = readonly [Name, Name];
 
 const SECOND_NS = 1_000_000_000n;
@@ -53,7 +52,7 @@ const ACTIVE: readonly (RunEventType | undefined)[] = ['START', 'RUNNING', 'UNKN
 export function referenceSnapshot(history: readonly HistoryEntry[], at: { asOf: Instant; knownAt: number }): readonly string[] {
   const world = worldAt(history, at);
   const lines = [presence, facets, observedEdges, declaredEdges, identities, runs].flatMap((section) => section(world));
-  return sortedUtf8(new Set(lines.map((line) => canonicalJson(line))));
+  return [...new Set(lines.map((line) => canonicalJson(line)))].sort(words.compareBytes);
 }
 
 // Section 3.
@@ -105,7 +104,7 @@ function observedEdges(world: World): readonly Line[] {
     if (latest === undefined || isCutEdge(statement, latest.time, world)) return false;
     return !ofRuns.some((one) => one.event.run?.type === 'COMPLETE' && endsWhatWasSeen(one, latest, world));
   });
-  return holding.map(([, statement]) => ['edge', 'observed', ...statementParts(statement)]);
+  return holding.map(([, statement]) => ['edge', 'observed', ...words.identityOf(statement)]);
 }
 
 /** Rule 2: a COMPLETE event of the job after the sighting, by a run that began more than the job's window after it. */
@@ -127,7 +126,7 @@ function isEffective(sighting: Counted, key: string, counting: readonly Counted[
     if (!isOfSameRun(snapshot, sighting) || !isLater(snapshot, sighting)) return false;
     if (snapshot.statements.size === 0 || snapshot.statements.has(key)) return false;
     const pattern = valueOf(snapshot.event.jobFacets.get('jobType'))?.['emissionPattern'];
-    if (!isObject(pattern) || pattern['eventContentMode'] !== 'COMPLETE_SNAPSHOT') return false;
+    if (!words.isObject(pattern) || pattern['eventContentMode'] !== 'COMPLETE_SNAPSHOT') return false;
     const seconds = pattern['windowDuration'];
     const duration = typeof seconds === 'number' ? seconds * Number(SECOND_NS) : 0;
     return duration <= 0 || duration === Infinity || sighting.time >= snapshot.time - BigInt(Math.round(duration));
@@ -138,7 +137,7 @@ function declaredEdges(world: World): readonly Line[] {
   const inForce = new Map(world.past.filter(isDeclaration).map((one) => [nodeKey(one.event.speaker), one]));
   return [...inForce.values()].flatMap(({ time, statements }) => {
     const holding = [...statements.values()].filter((statement) => !isCutEdge(statement, time, world));
-    return holding.map((statement): Line => ['edge', 'declared', ...statementParts(statement)]);
+    return holding.map((statement): Line => ['edge', 'declared', ...words.identityOf(statement)]);
   });
 }
 
@@ -186,7 +185,7 @@ export function latestFacets(events: readonly Counted[]): ReadonlyMap<string, Fa
 function facets({ past }: World): readonly Line[] {
   return [...latestFacets(past).values()].flatMap(({ node, facet, worth }): readonly Line[] => {
     const value = valueOf(worth);
-    return value === undefined ? [] : [['facet', node.kind, node.namespace, node.name, facet, hex(sha256(canonicalJson(value)))]];
+    return value === undefined ? [] : [['facet', node.kind, node.namespace, node.name, facet, words.sha256(canonicalJson(value))]];
   });
 }
 
@@ -200,7 +199,7 @@ export function identities(world: World): readonly Line[] {
 
   return names.flatMap((name): readonly Line[] => {
     const reached = connectedTo(name, pairs);
-    const connected = names.filter((other) => reached.has(nameKey(other))).sort(compareNames);
+    const connected = names.filter((other) => reached.has(nameKey(other))).sort(words.compareNames);
     const canonical = connected.find((other) => !previous.has(nameKey(other))) ?? connected[0] ?? name;
     return isSame(canonical, name) ? [] : [['identity', name.namespace, name.name, canonical.namespace, canonical.name]];
   });
@@ -278,7 +277,7 @@ function runLines(events: readonly Counted[]): readonly Line[] {
 
 /** By (time, digest). */
 function isLater(left: Counted, right: Counted): boolean {
-  return left.time === right.time ? compareUtf8(left.digest, right.digest) > 0 : left.time > right.time;
+  return left.time === right.time ? words.compareBytes(left.digest, right.digest) > 0 : left.time > right.time;
 }
 
 export function isOfRun({ event }: Counted): boolean {

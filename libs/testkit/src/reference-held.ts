@@ -1,9 +1,9 @@
-import { INSTANT_MAX, INSTANT_MIN, type Instant } from '#foundation';
-
-import { nodeKey, type NodeName } from '../../lineage/src/names.ts';
+import { INSTANT_MAX, INSTANT_MIN, type Instant } from '../../foundation/src/instant.ts';
+import type { NodeName } from '../../lineage/src/names.ts';
 import { worldAt, type HistoryEntry } from './reference-fold.ts';
 import { canonicalAt, instantsOf, LEVELS } from './reference-label-facts.ts';
 import { comparePlaces, isStronger, leastHoldings, type Held, type RefForm } from './reference-labels.ts';
+import { nodeKey } from './reference-words.ts';
 
 /**
  * That a place itself holds a level, over a stretch of event time. `node` is a job or a dataset by its canonical name; `column` is null for

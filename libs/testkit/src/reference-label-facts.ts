@@ -1,10 +1,9 @@
-import { INSTANT_MIN, type Instant } from '#foundation';
-import { isObject, isStorable, type JsonValue } from '#record';
-
-import { nameKey, nodeKey, type Name, type NodeName } from '../../lineage/src/names.ts';
-import type { Statement, Transformation } from '../../lineage/src/statements.ts';
+import { INSTANT_MIN, type Instant } from '../../foundation/src/instant.ts';
+import type { Name, NodeName } from '../../lineage/src/names.ts';
+import type { JsonValue } from '../../record/src/json-value.ts';
 import { identities, isDeclaration, isOfRun, isOfSameRun, latestFacets, TERMINAL, type Counted, type World } from './reference-fold.ts';
 import { list, valueOf } from './reference-statements.ts';
+import { isObject, isStorable, nameKey, nodeKey, type Statement, type Transformation } from './reference-words.ts';
 
 /** A dataset or a job whole (`column` is null), or one column of a dataset. The node has its canonical name. */
 export interface Place {

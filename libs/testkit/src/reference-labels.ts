@@ -1,10 +1,10 @@
-import { compareUtf8, type Instant } from '#foundation';
-
-import { compareNames, nodeKey, type Name, type NodeName } from '../../lineage/src/names.ts';
+import type { Instant } from '../../foundation/src/instant.ts';
+import type { Name, NodeName } from '../../lineage/src/names.ts';
 import { worldAt, type HistoryEntry, type World } from './reference-fold.ts';
 import * as facts from './reference-label-facts.ts';
 import type { Clear, Place, Way, Write } from './reference-label-facts.ts';
 import { spokenOf } from './reference-said.ts';
+import { compareBytes, compareNames, nodeKey } from './reference-words.ts';
 
 /** How much of the data came along. */
 export type RefForm = 'plain' | 'pseudonymised' | 'inferred';
@@ -173,8 +173,8 @@ function compareTimes(one: RefStep, other: RefStep): number {
 /** By name; the whole before its columns. */
 export function comparePlaces(left: Place, right: Place): number {
   if (left === right) return 0;
-  const kinds = compareUtf8(left.node.kind, right.node.kind);
-  const columns = compareUtf8(left.column === null ? '' : `=${left.column}`, right.column === null ? '' : `=${right.column}`);
+  const kinds = compareBytes(left.node.kind, right.node.kind);
+  const columns = compareBytes(left.column === null ? '' : `=${left.column}`, right.column === null ? '' : `=${right.column}`);
   return compareNames(left.node, right.node) || kinds || columns;
 }
 
@@ -205,7 +205,7 @@ function labelsOf({ node, column }: Place, read: readonly Held[]): readonly RefL
     const dataset = { namespace: node.namespace, name: node.name };
     return { dataset, column, label, form, isAssumed, isDeclared: path.length === 0, steps: path.length, path };
   });
-  return told.sort((left, right) => compareUtf8(left.label, right.label) || STRENGTH[right.form] - STRENGTH[left.form]);
+  return told.sort((left, right) => compareBytes(left.label, right.label) || STRENGTH[right.form] - STRENGTH[left.form]);
 }
 
 /** At least as strong in both, and not the same. */

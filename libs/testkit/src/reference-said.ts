@@ -1,10 +1,10 @@
-import { isObject, isStorable, type JsonObject, type JsonValue } from '#record';
-
-import { compareNames, nameKey, nodeKey, type Name, type NodeName } from '../../lineage/src/names.ts';
+import type { Name, NodeName } from '../../lineage/src/names.ts';
+import type { JsonObject, JsonValue } from '../../record/src/json-value.ts';
 import { identities, type World } from './reference-fold.ts';
 import { labelOf, saidBy, type Canonical, type Place, type Said } from './reference-label-facts.ts';
 import type { RefLabelRule, RefSpoken } from './reference-spoken.ts';
 import { list, valueOf } from './reference-statements.ts';
+import { isObject, isSame, isStorable, nameKey, nodeKey } from './reference-words.ts';
 
 // What policies and contracts say of data, read off `docs/decisions/0028-labels-by-rule-and-contract.md`: the same at every time of the world.
 
@@ -100,7 +100,7 @@ function saidByRule(
   const isCovered = (name: Name): boolean =>
     (on.namespace === undefined || fits(on.namespace, name.namespace)) &&
     (on.name === undefined || fits(on.name, name.name)) &&
-    (on.logical === undefined || (bodies.get(on.logical) ?? []).some((body) => compareNames(body, name) === 0));
+    (on.logical === undefined || (bodies.get(on.logical) ?? []).some((body) => isSame(body, name)));
   return known
     .filter(({ names }) => names.some(isCovered))
     .flatMap(({ node, columns }) => {
@@ -142,7 +142,7 @@ function saidByContract(document: JsonObject, known: readonly Known[]): readonly
     .filter(isObject)
     .flatMap((object) => {
       const name = datasetOf(object, document);
-      const { node } = known.find(({ names }) => names.some((one) => compareNames(one, name) === 0)) ?? {};
+      const { node } = known.find(({ names }) => names.some((one) => isSame(one, name))) ?? {};
       if (node === undefined) return [];
       const ofWhole = labelsIn(object['tags']).map((label): Said => ({ place: { node, column: null }, label }));
       return [

@@ -1,8 +1,7 @@
-import { canonicalJson, isObject, isStorable, type JsonObject, type JsonValue } from '#record';
-
 import type { Facet, Facets, LineageEvent } from '../../lineage/src/event.ts';
-import { compareNames, nodeKey, type Name, type NodeName } from '../../lineage/src/names.ts';
-import { statementParts, type Statement, type Transformation } from '../../lineage/src/statements.ts';
+import type { Name, NodeName } from '../../lineage/src/names.ts';
+import { canonicalJson, type JsonObject, type JsonValue } from '../../record/src/json-value.ts';
+import { identityOf, isObject, isStorable, nodeKey, type Statement, type Transformation } from './reference-words.ts';
 
 /** One facet of one node, after the mentions of the node within one event are merged. */
 export interface FacetOfNode {
@@ -38,7 +37,7 @@ export function shownBy(event: LineageEvent): Shown {
   const shown = statementsOf(event, facets).filter(
     ({ source, target }) => !drops.has(nodeKey(target)) && (source === null || !drops.has(nodeKey(source))),
   );
-  const statements = new Map(shown.map((statement) => [canonicalJson(statementParts(statement)), statement]));
+  const statements = new Map(shown.map((statement) => [canonicalJson(identityOf(statement)), statement]));
   return { statements, facets, drops };
 }
 
@@ -56,10 +55,6 @@ export function dataset({ namespace, name }: Name): NodeName {
 
 export function list(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? (value as readonly JsonValue[]) : []; // isArray makes any[] of a readonly list
-}
-
-export function isSame(left: Name, right: Name): boolean {
-  return compareNames(left, right) === 0;
 }
 
 export function nameIn(value: JsonValue | undefined): Name | undefined {
