@@ -27,7 +27,7 @@ test('a server does not start on an older copy of the database, doctor says so, 
   expect(await here('restored', '--why', 'the disk is gone')).toEqual({
     code: 0,
     err: '',
-    out: `Recorded at 1: this database goes on. Entries from 1 to 39 of before are lost.
+    out: `Recorded at 1: this database goes on. Entries 0 to 39, as they were signed before, are lost.
 Start the server, and give the key that headgate log-key prints to whoever checks the log.
 `,
   });

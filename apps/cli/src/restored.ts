@@ -14,7 +14,7 @@ headgate log-key prints another key: give it to whoever checks. Only an administ
 
   --why   the reason, for the trail
 
-With --json: {"position": where the entry stands, "lost": of how many entries the newest checkpoint was}.
+With --json: {"position": where the entry stands, "from": where the log ended, "lost": of how many entries the newest checkpoint was}.
 ${EXIT_CODES}
 `;
 
@@ -26,11 +26,11 @@ export const command: Command = {
     const { why } = values;
     if (why === undefined) throw wrong('say why with --why: whoever checks the log reads it');
     return withInstallation(commandContext, { keys: true }, async ({ context, actor }) => {
-      const { position, lost } = await declareRestored(context, await actor(), { why });
-      if (values.json === true) printJson(commandContext, { position, lost });
+      const { position, from, lost } = await declareRestored(context, await actor(), { why });
+      if (values.json === true) printJson(commandContext, { position, from, lost });
       else
         printLines(commandContext, [
-          `Recorded at ${position}: this database goes on. Entries from ${position} to ${lost - 1} of before are lost.`,
+          `Recorded at ${position}: this database goes on. Entries ${from} to ${lost - 1}, as they were signed before, are lost.`,
           'Start the server, and give the key that headgate log-key prints to whoever checks the log.',
         ]);
       return EXIT.done;

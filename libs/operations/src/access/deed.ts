@@ -46,7 +46,7 @@ interface ToldDeed {
 export type TellingEntry = Pick<LedgerEntry, 'kind' | 'frame' | 'remarks'>;
 
 const KeyAct = z.object({ did: z.string(), name: z.string(), prefix: z.string() });
-const Restoration = z.object({ lost: z.int(), why: z.string() });
+const Restoration = z.object({ from: z.int(), lost: z.int(), why: z.string() });
 const Gone = z.object({ isGone: z.literal(true) });
 const Ruling = z.object({ why: z.string().nullish(), reinstate: z.string().optional() });
 
@@ -84,8 +84,8 @@ export function deedIn({ kind, frame, remarks }: TellingEntry, subject: string):
 }
 
 function restorationDeed(body: unknown): Pick<Deed, 'what' | 'why'> {
-  const { lost = 0, why = null } = Restoration.safeParse(body).data ?? {};
-  return { what: `entries from here to ${lost - 1} were lost`, why };
+  const { from = 0, lost = 0, why = null } = Restoration.safeParse(body).data ?? {};
+  return { what: `entries ${from} to ${lost - 1} were lost`, why };
 }
 
 /** It says itself where it came from. */

@@ -7,12 +7,14 @@ import { recordAct } from '../record-act.ts';
 import { refuseSecrets } from '../refuse-secrets.ts';
 import { LogChanged } from './edge-signed.ts';
 import { LogBehind, requireGoesOn } from './goes-on.ts';
-import { restoreSubject } from './restores.ts';
+import type { Restore } from './restores.ts';
 
 /** A restore that is on record. */
 export interface RestoreDeclared {
-  /** Where it stands: what was recorded from here on before the restore is lost. */
+  /** Where the entry stands. */
   readonly position: bigint;
+  /** Where the log ended: what was signed from here on is lost. */
+  readonly from: number;
   /** Of how many entries the newest checkpoint was that this machine saw. */
   readonly lost: number;
 }
@@ -28,23 +30,23 @@ export async function declareRestored(context: Context, principal: Principal, { 
   if (why.trim() === '') throw new Failure('BAD_REQUEST', 'Say why an older copy goes on: whoever checks the log reads it.');
   if (why.length > WHY_LENGTH_MAX) throw new Failure('LIMIT_EXCEEDED', `The reason may have ${WHY_LENGTH_MAX} characters; shorten it.`);
   refuseSecrets('the reason', why);
-  const { seen, note } = await behindIn(context);
+  const { note, ...restore } = await behindIn(context);
   const { position } = await recordAct(context, principal.id, {
-    ...{ kind: 'restoration', namespace: 'restorations', subject: restoreSubject(seen.size) },
-    body: { lost: seen.size, checkpoint: note, why },
+    ...{ kind: 'restoration', namespace: 'restorations', subject: 'database' },
+    body: { ...restore, checkpoint: note, why },
   });
-  return { position, lost: seen.size };
+  return { position, ...restore };
 }
 
 /** What this machine saw past the end of the database. */
-async function behindIn(context: Context): Promise<{ readonly seen: LogBehind['seen']; readonly note: string }> {
+async function behindIn(context: Context): Promise<Restore & { readonly note: string }> {
   const { tenant, keys } = context;
   return context.database.snapshot(async (session) => {
     const head = await logHead(session, tenant);
     try {
       await requireGoesOn(context, session, head);
     } catch (error) {
-      if (error instanceof LogBehind) return { seen: error.seen, note: keys.seen.read(head.log) ?? '' };
+      if (error instanceof LogBehind) return { from: head.size, lost: error.seen.size, note: keys.seen.read(head.log) ?? '' };
       if (error instanceof LogChanged)
         throw new Failure(
           'BAD_REQUEST',

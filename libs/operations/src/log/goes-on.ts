@@ -31,8 +31,8 @@ export async function requireGoesOn(
   if (told === undefined || told === note) return;
   const seen = checkpointIn(told);
   if (seen === undefined) throw new LogChanged(`${keys.seen.fileOf(log)} holds no checkpoint: bring it back from its backup, or remove it`);
-  const restore = (await restoresDeclared(session, tenant))[originIn(seen.origin)?.restores ?? 0]; // the first one after it was signed
-  if (restore !== undefined && restore.position < seen.size) {
+  const restore = (await restoresDeclared({ keys, tenant }, session))[originIn(seen.origin)?.restores ?? 0]; // the first one after it was signed
+  if (restore !== undefined && restore.from < seen.size) {
     if (restore.lost >= seen.size) return;
     throw new LogBehind(
       `A restore was declared after a checkpoint of ${restore.lost} entries, and this machine saw one of ${seen.size}`,
@@ -40,7 +40,6 @@ export async function requireGoesOn(
     );
   }
   if (size < seen.size) {
-    if (restore !== undefined) return; // what it saw comes into the tree again, and is compared then
     throw new LogBehind(
       `The log ends at ${size} entries, and this machine saw a checkpoint of ${seen.size}: the database is an older copy, or it was changed`,
       seen,

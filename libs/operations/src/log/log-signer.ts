@@ -6,13 +6,13 @@ import { restoresDeclared } from './restores.ts';
 
 /** The public key by which checkpoints of the log are checked, as verifiers of signed notes are told of it. For whoever has the machine. */
 export async function logVerifierKey(context: Context): Promise<string> {
-  return context.database.snapshot(async (session) => verifierKey(logSigner(context, await originNow(session, context.tenant))));
+  return context.database.snapshot(async (session) => verifierKey(logSigner(context, await originNow(context, session))));
 }
 
 /** By which name the log goes on. */
-export async function originNow(session: Session, tenant: number): Promise<Origin> {
-  const { log } = await logHead(session, tenant);
-  return { log, restores: (await restoresDeclared(session, tenant)).length };
+export async function originNow(context: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<Origin> {
+  const { log } = await logHead(session, context.tenant);
+  return { log, restores: (await restoresDeclared(context, session)).length };
 }
 
 /** Who must have signed the newest checkpoint. Of one that names another log: who would sign the first one. */

@@ -69,15 +69,15 @@ test('on an older copy of the database nothing is signed and no server starts, u
   await expect(declareRestored(context, admin, { why: ' ' })).rejects.toThrow('Say why');
   expect(await newest(installation)).toMatchObject({ origin, size: 300 });
 
-  const { position, lost } = await declareRestored(context, admin, { why: 'the disk is gone' });
+  const { position, from, lost } = await declareRestored(context, admin, { why: 'the disk is gone' });
   await logUpTo(context);
 
-  expect(lost).toBe(600);
+  expect([from, lost]).toEqual([300, 600]);
   expect(await newest(installation)).toMatchObject({ origin: `${origin}/1`, size: Number(position) + 1 });
   await expect(requireNewest(context)).resolves.toBeUndefined();
   expect((await examine(context, admin)).logFlaw).toBeNull();
   const { nodes } = await auditTrail(context, auditor, { kinds: ['restoration'], alsoUnmapped: true });
-  expect(nodes).toMatchObject([{ action: 'restore', what: 'entries from here to 599 were lost', why: 'the disk is gone', position }]);
+  expect(nodes).toMatchObject([{ action: 'restore', what: 'entries 300 to 599 were lost', why: 'the disk is gone', position }]);
 
   const { proof, leaf } = await proveEntry(context, admin, '10');
   const checkedBy = (key: string): string =>
@@ -111,6 +111,22 @@ test('a restore counts for those alone who saw no more than it says is lost, and
   expect(context.keys.seen.read(log)).toContain(`${origin}/2\n`);
 });
 
+test('what a server took in on an older copy before anybody noticed is signed after the restore, by the new name alone', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await record(installation, 0, 100);
+  await backUp(installation);
+  await record(installation, 100, 200);
+  const { origin } = await newest(installation);
+  await bringBack(installation); // as when a standby takes over that had not come so far
+  await expect(record(installation, 200, 500)).rejects.toThrow('The log ends at 100 entries, and this machine saw a checkpoint of 200');
+
+  expect(await declareRestored(context, admin, { why: 'the standby took over' })).toEqual({ position: 400n, from: 100, lost: 200 });
+  await logUpTo(context);
+
+  expect(await newest(installation)).toEqual(expect.objectContaining({ origin: `${origin}/1`, size: 401 }));
+});
+
 test('another history of the same length is no older copy, and cannot be declared one', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
@@ -120,4 +136,17 @@ test('another history of the same length is no older copy, and cannot be declare
   await expect(sequenceLog(context)).rejects.toThrow('another history was signed');
   await expect(requireNewest(context)).rejects.toThrow('headgate verify --ledger tells where');
   await expect(declareRestored(context, admin, { why: 'x' })).rejects.toThrow('That is no older copy');
+});
+
+test('whoever has the database alone cannot declare a restore', async () => {
+  await using installation = await freshInstallation();
+  const { context } = installation;
+  await record(installation, 0, 100);
+  await seenAhead(installation, 700);
+  await context.database.transaction((session) =>
+    session.send(`update hot.ledger_entry set kind = 13 where index = 99;
+      insert into hot.ledger_act select tenant, 13, 'database', batch, index from hot.ledger_entry where index = 99`),
+  );
+
+  await expect(sequenceLog(context)).rejects.toThrow('The log ends at 100 entries, and this machine saw a checkpoint of 700');
 });

@@ -1,24 +1,25 @@
-import { ActReader, type Session } from '#store';
+import { ActReader, LedgerReader, type Session } from '#store';
+import { z } from 'zod';
 
 import { ALL_RECORDED } from '../ask/access-in-force.ts';
+import type { Context } from '../context.ts';
 
-/** The subject of a restore says what is asked of it at each turn, so that no body is read. */
-const SUBJECT = /^after a checkpoint of (\d+)$/;
+const Restored = z.object({ from: z.int(), lost: z.int() });
 
 /** A restore that somebody declared (docs/decisions/0037). */
 export interface Restore {
-  /** Where it stands: what was signed from here on is lost. */
-  readonly position: number;
+  /** Where the log ended: what was signed from here on is lost. */
+  readonly from: number;
   /** Of how many entries the newest checkpoint was that was signed before. */
   readonly lost: number;
 }
 
-export function restoreSubject(lost: number): string {
-  return `after a checkpoint of ${lost}`;
-}
-
-/** All of them, the first one first. One statement. */
-export async function restoresDeclared(session: Session, tenant: number): Promise<readonly Restore[]> {
+/** All of them, the first one first. Their bodies say it, which nobody can write who has the database alone. */
+export async function restoresDeclared({ tenant, keys }: Pick<Context, 'tenant' | 'keys'>, session: Session): Promise<readonly Restore[]> {
   const acts = await new ActReader(session, tenant).about('restoration', '', ALL_RECORDED);
-  return acts.map(({ position, subject }) => ({ position: Number(position), lost: Number(SUBJECT.exec(subject)?.[1] ?? 0) }));
+  const entries = acts.length === 0 ? [] : await new LedgerReader(session, tenant, keys).at(acts.map(({ position }) => position));
+  return entries.flatMap(({ kind, frame }) => {
+    const told = kind === 'restoration' && frame?.form === 'json' ? Restored.safeParse(JSON.parse(frame.text)).data : undefined;
+    return told === undefined ? [] : [told];
+  });
 }

@@ -20,7 +20,7 @@ export async function sequenceLog(context: Context, leavesMax = TURN_LEAVES_MAX)
   const turn = await context.database.transaction(async (session) => {
     const head = await takeLog(session, tenant);
     if (head === undefined) return undefined;
-    const origin = await originNow(session, tenant);
+    const origin = await originNow(context, session);
     const before = await edgeSigned(session, tenant, { head, signer: () => signerOfHead(context, { ...head, log: origin.log }) });
     await requireGoesOn(context, session, { ...head, log: origin.log });
     const leaves = await leavesFrom(session, tenant, { from: head.size, limit: leavesMax });
