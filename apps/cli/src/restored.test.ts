@@ -1,4 +1,4 @@
-import { receiveEvent } from '#operations';
+import { logUpTo, receiveEvent } from '#operations';
 import { freshInstallation, seenAhead } from '#testkit';
 import { expect, test } from 'vitest';
 
@@ -32,5 +32,11 @@ Start the server, and give the key that headgate log-key prints to whoever check
 `,
   });
   expect((await here('doctor')).out).not.toContain(behind);
+  await logUpTo(context);
+  const verified = await here('verify', '--ledger');
+  expect([verified.code, verified.out]).toEqual([
+    0,
+    expect.stringContaining('RESTORED   entry 1 declares: entries 0 to 39, as they were signed before, are lost: the disk is gone\n'),
+  ]);
   expect((await here('log-key')).out).toMatch(/^headgate\/[0-9a-f-]+\/1\+/);
 });

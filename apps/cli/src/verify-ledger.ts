@@ -28,13 +28,17 @@ export function verifyLedger(
 }
 
 function linesOf(
-  { origin, recorded, logged, opened, seen, flaws }: LedgerVerdict,
+  { origin, recorded, logged, opened, seen, restores, flaws }: LedgerVerdict,
   { isKeyGiven }: { readonly isKeyGiven: boolean },
 ): readonly string[] {
   const by = isKeyGiven
     ? 'by the key that you gave'
     : "by the key in this machine's data folder, which proves nothing against whoever has the machine";
   const entries = `${recorded} recorded, of which ${logged} are in the log ${oneLine(origin)}`;
+  const restored = restores.map(
+    ({ position, from, lost, why }) =>
+      `RESTORED   entry ${position} declares: entries ${from} to ${lost - 1}, as they were signed before, are lost: ${oneLine(why)}`,
+  );
   if (flaws.length === 0)
     return [
       `whole      yes: every entry and every body is what was recorded, and the log what was signed`,
@@ -43,12 +47,16 @@ function linesOf(
       `signed     ${by}`,
       seen === null
         ? 'seen       no checkpoint of before was given (--seen): an older copy of the database would look the same'
-        : `seen       the checkpoint of ${seen} entries that you gave is its beginning`,
+        : restores.some(({ from }) => from < seen)
+          ? `seen       the checkpoint of ${seen} entries that you gave was signed before a restore`
+          : `seen       the checkpoint of ${seen} entries that you gave is its beginning`,
+      ...restored,
     ];
   return [
     'whole      NO: TAMPERED',
     ...flaws.map(({ position, message }) => `             ${position === null ? '' : `entry ${position}: `}${oneLine(message)}`),
     `entries    ${entries}`,
+    ...restored,
   ];
 }
 

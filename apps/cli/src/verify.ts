@@ -34,14 +34,15 @@ body is the one that was recorded, and every part of the log the one that was si
 
   --key   the key as headgate log-key printed it, or a file with that. Else the key in the data folder is believed
   --seen  a file with a checkpoint (GET /api/v1/log/checkpoint), or with a proof, of earlier: the ledger must begin with what it signed.
-          Without one nothing tells an older copy of the database from the newest
+          Without one nothing tells an older copy of the database from the newest. Where headgate restored declared one, RESTORED
+          says what is lost
 
 Exit code 0 only when everything is whole and the signature is good, and with --key only when it is of that key.
 
 With --json: {"whole", "flaws": [{"file", "message"}], "signer": {"state": "TRUSTED"|"UNKNOWN_KEY"|"BROKEN", "fingerprint"},
 "witnesses": [], "report": what is signed, or null}; of a proof
 {"good", "flaw", "log", "index", "leaf"}; of a ledger {"whole", "origin", "recorded", "logged", "opened", "seen",
-"flaws": [{"position", "message"}]}.
+"restores": [{"position", "from", "lost", "why"}], "flaws": [{"position", "message"}]}.
 ${EXIT_CODES}
 `;
 

@@ -28,18 +28,20 @@ export function leafStored(log: string, { kind, by, at, admission, commitment }:
   ].join(',');
 }
 
-/** Why the body of an entry is not what the entry committed to. Undefined: it is. */
-export function bodyFlaw(keys: Pick<KeyStore, 'periodKeyById'>, { body, secret, periodKey, commitment }: StoredEntry): string | undefined {
-  if (body === null || secret === null) return 'its body is gone, and no entry says why';
+/** What the body of an entry says, in canonical JSON; or why it is not what the entry committed to. */
+export type OpenedBody = { readonly text: string } | { readonly flaw: string };
+
+export function openedBody(keys: Pick<KeyStore, 'periodKeyById'>, { body, secret, periodKey, commitment }: StoredEntry): OpenedBody {
+  if (body === null || secret === null) return { flaw: 'its body is gone, and no entry says why' };
   const key = keys.periodKeyById(periodKey);
-  if (key === undefined) return 'its body does not open: its key is not in the key file';
+  if (key === undefined) return { flaw: 'its body does not open: its key is not in the key file' };
   const sealed = { periodKey: key.key, secret };
   try {
-    const canonical = canonicalIn(readFrame(openBytes({ ...sealed, body })));
-    const isRecorded = canonical !== undefined && commitmentOf(saltOf(sealed), canonical).equals(commitment);
-    return isRecorded ? undefined : 'its body is not the one that was recorded';
+    const text = canonicalIn(readFrame(openBytes({ ...sealed, body })));
+    const isRecorded = text !== undefined && commitmentOf(saltOf(sealed), text).equals(commitment);
+    return isRecorded ? { text } : { flaw: 'its body is not the one that was recorded' };
   } catch (error) {
-    if (error instanceof SealBroken) return 'its body was changed';
+    if (error instanceof SealBroken) return { flaw: 'its body was changed' };
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import {
   type Checkpoint,
   type ExpectedTile,
+  originIn,
   parseCheckpoint,
   parseNote,
   signersOf,
@@ -9,11 +10,12 @@ import {
   TreeChecker,
   type Verifier,
 } from '#log';
-import { leafHash } from '#record';
+import { ENTRY_KIND_CODES, leafHash } from '#record';
 import { type LedgerRow, ledgerRows, ledgerTotals, logHead, type Session, storedTile } from '#store';
 
 import type { Context } from '../context.ts';
-import { bodyFlaw, leafStored } from './check-entry.ts';
+import { leafStored, openedBody } from './check-entry.ts';
+import { declaredIn, type DeclaredRestore } from './restores.ts';
 
 /** What is not as it was signed. */
 export interface LedgerFlaw {
@@ -32,6 +34,8 @@ export interface LedgerVerdict {
   readonly opened: number;
   /** Of how many entries the checkpoint is that was seen before. Null: none was given. */
   readonly seen: number | null;
+  /** Restores that were declared, the first one first: what was signed before each from some place on is lost. */
+  readonly restores: readonly DeclaredRestore[];
   /** The first positions first, what is about no entry last. At most 100. None: the ledger is whole. */
   readonly flaws: readonly LedgerFlaw[];
 }
@@ -46,6 +50,8 @@ export interface LedgerTrust {
 type Checking = Pick<Context, 'database' | 'keys' | 'tenant'>;
 
 const FLAWS_MAX = 100;
+/** Of a ledger of which all is changed as many are remembered. */
+const FLAWS_KEPT_MAX = 10_000;
 const STATEMENT_MS_MAX = 600_000;
 
 /**
@@ -66,6 +72,9 @@ class LedgerCheck {
   private opened = 0;
   /** An entry is missing, so that nothing after it can be told by where it stands. */
   private isTorn = false;
+  private readonly restores: DeclaredRestore[] = [];
+  /** Whether the first entries are those of the checkpoint that was seen. */
+  private isSeen = false;
 
   constructor(
     private readonly context: Checking,
@@ -81,13 +90,13 @@ class LedgerCheck {
     const seen = trust.seen === undefined ? undefined : this.checkpointIn(trust.seen, 'the checkpoint that you gave');
     if (head !== undefined && head.size !== size)
       this.flaw(null, `the log says that it holds ${size} entries, and its newest checkpoint is of ${head.size}`);
-    if (seen !== undefined && seen.size > size)
-      this.flaw(size, `the log ends before it, and the checkpoint that you gave is of ${seen.size} entries`);
     await this.walk({ log, size, root: head?.size === size ? head.root : undefined, seen });
+    if (seen !== undefined) this.judgeSeen(seen, size);
     if (next !== this.recorded) this.flaw(null, `the ledger says that it holds ${next} entries, and it holds ${this.recorded}`);
     if (rows !== this.found) this.flaw(null, `${rows - this.found} rows of entries stand in no batch`);
     return {
       ...{ origin: trust.log.name, recorded: this.recorded, logged: size, opened: this.opened, seen: seen?.size ?? null },
+      restores: this.restores,
       flaws: this.flaws.sort(byPosition).slice(0, FLAWS_MAX),
     };
   }
@@ -100,7 +109,7 @@ class LedgerCheck {
         const leaf = leafStored(log, row.entry);
         if (leaf === undefined) this.flaw(row.position, 'what the gate said of it cannot be read');
         for (const tile of this.tree.add(leafHash(leaf ?? ''))) await this.checkTile(tile, { isWhole: true });
-        if (this.tree.size === seen?.size) this.checkSeen(seen);
+        if (this.tree.size === seen?.size) this.isSeen = this.tree.root().equals(seen.root);
       }
     if (this.isTorn) return;
     if (this.tree.size < size) {
@@ -123,13 +132,26 @@ class LedgerCheck {
       return;
     }
     this.found += 1;
-    const flaw = bodyFlaw(this.context.keys, entry);
-    if (flaw === undefined) this.opened += 1;
-    else this.flaw(position, flaw);
+    const opened = openedBody(this.context.keys, entry);
+    if ('flaw' in opened) {
+      this.flaw(position, opened.flaw);
+      return;
+    }
+    this.opened += 1;
+    if (entry.kind === ENTRY_KIND_CODES.restoration) this.restores.push(...declaredIn(position, opened.text));
   }
 
-  private checkSeen({ size, root }: Checkpoint): void {
-    if (!this.tree.root().equals(root))
+  /** What was signed after the place at which a restore began is lost, as far as the restore says so. */
+  private judgeSeen({ origin, size }: Checkpoint, logged: number): void {
+    const restore = this.restores[originIn(origin)?.restores ?? 0];
+    if (restore !== undefined && restore.from < size) {
+      if (restore.lost < size)
+        this.flaw(
+          restore.position,
+          `it declares a restore after a checkpoint of ${restore.lost} entries, and the one that you gave is of ${size}`,
+        );
+    } else if (size > logged) this.flaw(logged, `the log ends before it, and the checkpoint that you gave is of ${size} entries`);
+    else if (!this.isSeen && size > 0)
       this.flaw(null, `the first ${size} entries are not those of the checkpoint that you gave: another history was signed`);
   }
 
@@ -156,17 +178,20 @@ class LedgerCheck {
 
   /** Nothing is known by a checkpoint that the key did not sign. */
   private checkpointIn(text: string, called: string): Checkpoint | undefined {
+    const { log } = this.trust;
     const note = parseNote(text);
     const checkpoint = note === undefined ? undefined : parseCheckpoint(note.text);
     if (note === undefined || checkpoint === undefined) this.flaw(null, `${called} is none`);
-    else if (checkpoint.origin !== this.trust.log.name) this.flaw(null, `${called} is of another log than the key that you gave`);
-    else if ((signersOf(note, [this.trust.log]) ?? []).length === 0) this.flaw(null, `${called} is not signed by the key that you gave`);
+    else if (originIn(checkpoint.origin)?.log !== originIn(log.name)?.log)
+      this.flaw(null, `${called} is of another log than the key that you gave`);
+    else if ((signersOf(note, [{ ...log, name: checkpoint.origin }]) ?? []).length === 0)
+      this.flaw(null, `${called} is not signed by the key that you gave`);
     else return checkpoint;
     return undefined;
   }
 
   private flaw(position: number | null, message: string): void {
-    this.flaws.push({ position, message });
+    if (this.flaws.length < FLAWS_KEPT_MAX) this.flaws.push({ position, message });
   }
 }
 

@@ -1,4 +1,4 @@
-import { checkProof, parseCheckpoint, parseNote, parseProof, verifierIn } from '#log';
+import { checkProof, formatCheckpoint, formatNote, parseCheckpoint, parseNote, parseProof, signed, verifierIn } from '#log';
 import { leafHash } from '#record';
 import { logHead } from '#store';
 import { expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { type FreshInstallation, freshInstallation, given, person, seenAhead } f
 import { auditTrail } from '../access/audit-trail.ts';
 import { examine } from '../examine.ts';
 import { receiveBatch } from '../receive/receive-batch.ts';
+import { checkLedger } from './check-ledger.ts';
 import { declareRestored, requireNewest } from './declare-restored.ts';
 import { logVerifierKey } from './log-signer.ts';
 import { proveEntry } from './prove-entry.ts';
@@ -50,6 +51,7 @@ test('on an older copy of the database nothing is signed and no server starts, u
   await record(installation, 300, 600);
   const { origin } = await newest(installation);
   const keyBefore = await logVerifierKey(context);
+  const seen = given(context.keys.seen.read(origin.slice('headgate/'.length)));
   await expect(requireNewest(context)).resolves.toBeUndefined();
   await expect(declareRestored(context, admin, { why: 'nothing' })).rejects.toThrow('nothing is lost');
 
@@ -84,6 +86,13 @@ test('on an older copy of the database nothing is signed and no server starts, u
     checkProof(given(parseProof(proof)), { leaf: leafHash(leaf), log: given(verifierIn(key)), witnesses: [] }).kind;
   expect(checkedBy(await logVerifierKey(context))).toBe('good');
   expect(checkedBy(keyBefore)).toBe('other-log');
+
+  const checked = await checkLedger(context, { log: given(verifierIn(keyBefore)), seen });
+  expect(checked).toMatchObject({
+    seen: 600,
+    flaws: [],
+    restores: [{ position: Number(position), from: 300, lost: 600, why: 'the disk is gone' }],
+  });
 });
 
 test('a restore counts for those alone who saw no more than it says is lost, and one may follow another', async () => {
@@ -109,6 +118,20 @@ test('a restore counts for those alone who saw no more than it says is lost, and
 
   expect(await newest(installation)).toMatchObject({ origin: `${origin}/2` });
   expect(context.keys.seen.read(log)).toContain(`${origin}/2\n`);
+
+  const trusted = given(verifierIn(await logVerifierKey(context)));
+  const name = { ...trusted, name: origin, sign: context.keys.logKey().sign };
+  const root = Buffer.alloc(32, 9);
+  const seenOf = (size: number): string =>
+    formatNote(signed({ text: formatCheckpoint({ origin, size, root, extensions: [] }), signatures: [] }, name));
+  const restores = [{ from: 100, lost: 700 }, { lost: 201 }];
+  expect(await checkLedger(context, { log: trusted, seen: seenOf(700) })).toMatchObject({ flaws: [], restores });
+  expect((await checkLedger(context, { log: trusted, seen: seenOf(701) })).flaws).toEqual([
+    { position: 100, message: 'it declares a restore after a checkpoint of 700 entries, and the one that you gave is of 701' },
+  ]);
+  expect((await checkLedger(context, { log: trusted, seen: seenOf(100) })).flaws).toEqual([
+    { position: null, message: 'the first 100 entries are not those of the checkpoint that you gave: another history was signed' },
+  ]);
 });
 
 test('what a server took in on an older copy before anybody noticed is signed after the restore, by the new name alone', async () => {
