@@ -13,7 +13,12 @@ import { temporaryDirectory } from '#testkit';
 const VERSION = '15.18.0-beta.17';
 const MACHINE = 'linux-x64';
 /** Every migration runs for them, and most of our SQL. */
-const TESTS = ['libs/store/src/map', 'libs/store/src/postgres/migrate.test.ts', 'libs/operations/src/log', 'apps/server/src/graphql/window.test.ts'];
+const TESTS = [
+  'libs/store/src/map',
+  'libs/store/src/postgres/migrate.test.ts',
+  'libs/operations/src/log',
+  'apps/server/src/graphql/window.test.ts',
+];
 /** Room for the pools of every worker at once. */
 const SETTINGS = { max_connections: '300', max_wal_size: '1GB' };
 

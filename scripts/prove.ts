@@ -7,10 +7,11 @@ import { leaks } from './prove/leaks.ts';
 import { permute } from './prove/permute.ts';
 import type { Proof, Size } from './prove/proof.ts';
 import { runProof } from './prove/run-proof.ts';
+import { tamper } from './prove/tamper.ts';
 
 // `npm run prove -- <what>... --size ci|full`: what must hold, shown at length. Exits 1 when it does not, 2 when it was asked wrongly.
 
-const PROOFS: Readonly<Record<string, Proof>> = { permute, bitemporal, crash, access, leaks };
+const PROOFS: Readonly<Record<string, Proof>> = { permute, bitemporal, crash, access, leaks, tamper };
 
 const usage = `Usage: npm run prove -- <what>... [--size ci|full]
 
