@@ -1,13 +1,14 @@
 import path from 'node:path';
 
 import { SECOND_MS } from '#foundation';
-import { type Context, Mapper, TENANT } from '#operations';
-import { beginGeneration, Database, graphDigest, type Session } from '#store';
+import { verifierIn } from '#log';
+import { checkLedger, type Context, logVerifierKey, Mapper, TENANT } from '#operations';
+import { beginGeneration, Database, graphDigest, logHead, type LogHead, type Session } from '#store';
 
 import type { Acknowledged } from './crash-load.ts';
 import { contextOf } from './proof-server.ts';
 
-const MAPPED_MS_MAX = 60 * SECOND_MS;
+const CAUGHT_UP_MS_MAX = 60 * SECOND_MS;
 const LOOK_MS = 20;
 
 /** Holds what is stored against what was promised, past the server: straight from its database. */
@@ -57,6 +58,26 @@ export class CrashCheck {
     });
   }
 
+  /** The newest checkpoint that was read. Undefined: none was. */
+  seen: string | undefined;
+
+  /** Whatever is wrong with the log once all that is recorded is in it, and whether it begins with a checkpoint of before. */
+  async wrongsOfLog(before: string | undefined): Promise<readonly string[]> {
+    await until(
+      'the server does not log what is recorded',
+      async () => (await this.logged()).size === Number(await this.context.database.snapshot(sizeOf)),
+    );
+    const log = verifierIn(await logVerifierKey(this.context));
+    if (log === undefined) throw new Error('the key of the log is none');
+    const { flaws } = await checkLedger(this.context, { log, seen: before });
+    this.seen = (await this.logged()).note ?? undefined;
+    return flaws.map(({ position, message }) => `of the log, ${position === null ? '' : `at ${position}: `}${message}`);
+  }
+
+  private logged(): Promise<LogHead> {
+    return this.context.database.snapshot((session) => logHead(session, this.context.tenant));
+  }
+
   /** The server's graph, and one that is folded here, beside it, in other batches: both digests, once the server has mapped all. */
   async digests({ anew = false }: { readonly anew?: boolean } = {}): Promise<{ readonly live: string; readonly beside: string }> {
     const { database, tenant } = this.context;
@@ -75,20 +96,24 @@ export class CrashCheck {
     });
   }
 
-  private async untilMapped(): Promise<void> {
-    for (
-      const until = performance.now() + MAPPED_MS_MAX;
-      performance.now() < until;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
-    ) {
-      const isMapped = await this.context.database.snapshot(async (session) => {
+  private untilMapped(): Promise<void> {
+    return until('the server does not map what is recorded', () =>
+      this.context.database.snapshot(async (session) => {
         const [row] = await session.rows`select head.mapped from hot.map_head as head where head.tenant = ${TENANT}::int and head.live`;
         return row?.['mapped'] === (await sizeOf(session));
-      });
-      if (isMapped) return;
-    }
-    throw new Error('the server does not map what is recorded');
+      }),
+    );
   }
+}
+
+async function until(otherwise: string, isSo: () => Promise<boolean>): Promise<void> {
+  for (
+    const end = performance.now() + CAUGHT_UP_MS_MAX;
+    performance.now() < end;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+  )
+    if (await isSo()) return;
+  throw new Error(otherwise);
 }
 
 async function sizeOf(session: Session): Promise<bigint> {

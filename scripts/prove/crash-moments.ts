@@ -47,6 +47,12 @@ export const MOMENTS: Readonly<Record<string, Moment>> = {
       await now();
       await resume(surroundings.serverPid);
     }),
+  /** A turn of the log has signed what was recorded, and writes tiles. */
+  'inside the log': (surroundings, now) =>
+    whileHeld(surroundings, 'lock table hot.log_tile in share mode', async (holder) => {
+      await holder.untilSomebodyWaits();
+      await now();
+    }),
   /** A micro-batch has the lane and writes. */
   'inside the map': (surroundings, now) =>
     whileHeld(surroundings, 'lock table hot.observation in share mode', async (holder) => {
