@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 
 import { type DatasetGiven, datasetEvent, jobEvent, runEvent, runId } from './support/events.ts';
-import { type Answer, send, sendHalf, type Sending } from './support/http-client.ts';
+import { type Answer, send, sendHalf, sendRaw, type Sending } from './support/http-client.ts';
 import { type RunningServer, startServer } from './support/running-server.ts';
 
 // Goal: whatever is sent to the door gets the answer of the table in section 3 of the design, the server lives, and nothing that was kept is lost.
@@ -398,6 +398,32 @@ test.each([
     message: expect.stringContaining('POST /api/v1/lineage') as string,
   });
   expect(answer.headers.allow).toBe(status === 405 ? 'POST' : undefined);
+});
+
+describe('what is no HTTP is answered by a code and what to do, and nothing of it is kept', () => {
+  const begun = (): string => `POST /api/v1/lineage HTTP/1.1\r\nHost: headgate\r\nAuthorization: Bearer ${anyone.key}\r\n`;
+  const lengths = 'Content-Length: 5\r\nContent-Length: 6\r\n\r\n{}   ';
+  const told = { status: 400, code: 'BAD_REQUEST', says: 'send the request again, with one Content-Length or in whole chunks' };
+  const cases: readonly (readonly [string, () => string, typeof told])[] = [
+    ['words', () => 'hello\r\n\r\n', told],
+    ['two lengths', () => `${begun()}${lengths}`, told],
+    ['a chunk without a size', () => `${begun()}Transfer-Encoding: chunked\r\n\r\nZZ\r\n`, told],
+    [
+      'headers of 20,000 bytes',
+      () => `${begun()}X-Long: ${'x'.repeat(20_000)}\r\n\r\n`,
+      { status: 431, code: 'LIMIT_EXCEEDED', says: '16384 bytes' },
+    ],
+  ];
+
+  test.each(cases)('%s', async (_name, make, { status, code, says }) => {
+    const before = await server.size();
+
+    const answer = await sendRaw(server.address, make());
+
+    expect(answer.split(' ')[1]).toBe(String(status));
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toEqual({ code, message: expect.stringContaining(says) as string });
+    expect(await server.size()).toBe(before);
+  });
 });
 
 describe('a sender that stops half way', () => {

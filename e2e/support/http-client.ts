@@ -82,6 +82,16 @@ export async function sendHalf(address: string, headers: Readonly<Record<string,
   };
 }
 
+/** Sends a text as it is on a connection of its own, and gives all that is heard until the server closes it. */
+export async function sendRaw(address: string, text: string): Promise<string> {
+  const { hostname, port } = new URL(address);
+  const socket = net.connect(Number(port), hostname, () => socket.write(text));
+  let heard = '';
+  socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+  await new Promise<void>((resolve) => socket.once('close', () => resolve()).on('error', () => resolve()));
+  return heard;
+}
+
 function asJson(text: string): unknown {
   try {
     return JSON.parse(text);

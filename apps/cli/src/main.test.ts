@@ -155,7 +155,7 @@ test('a wrong setting, and a place without a Headgate, end with 2; nothing is ma
 
   expect(await command({ HEADGATE_DATA_DIR: dataDir, HTTP_PORT: 'x' }, 'digest', '--json')).toEqual({
     code: 2,
-    out: `${JSON.stringify({ failure: { code: 'BAD_REQUEST', message: 'Configuration is not valid:\n  HTTP_PORT: Invalid input: expected number, received NaN' } })}\n`,
+    out: `${JSON.stringify({ failure: { code: 'BAD_REQUEST', message: 'Configuration is not valid:\n  HTTP_PORT: must be a number' } })}\n`,
     err: '',
   });
   expect(await command({ HEADGATE_DATA_DIR: dataDir }, 'keys', 'list')).toEqual({

@@ -14,7 +14,10 @@ const EVENTS_IN_INTAKE_MIN = 2;
 
 /** Every setting of the server and the command, by environment. `docs/configuration.md` is made from this. */
 export const Environment = z.object({
-  DATABASE_URL: z.url().optional().describe('Postgres 15 or newer. Unset: an embedded Postgres in HEADGATE_DATA_DIR'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(?:ql)?$/, error: 'must be the address of a Postgres, such as postgres://user:password@host:5432/database' })
+    .optional()
+    .describe('Postgres 15 or newer. Unset: an embedded Postgres in HEADGATE_DATA_DIR'),
   HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(4000).describe('TCP port; 0 picks a free one'),
   HTTP_HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all'),
   HTTP_TRUSTED_PROXIES: z
@@ -39,7 +42,7 @@ export const Environment = z.object({
     .optional()
     .describe('Key of who gives a command. Unset: to a server that of `headgate login`, to a database the user of this machine'),
   HEADGATE_URL: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https?$/, error: 'must be an address, such as https://headgate.example.org' })
     .optional()
     .describe('Server that commands ask, and that sign-in links lead to. Unset: that of `headgate login`, else http://127.0.0.1:4000'),
   XDG_CONFIG_HOME: z.string().optional().describe('Folder in which `headgate login` keeps headgate/login.json; unset: ~/.config'),
@@ -61,7 +64,10 @@ export const Environment = z.object({
     .positive()
     .default(10 * SECOND_MS)
     .describe('Longest silence within a body, ms; past it the sender is told to come again'),
-  GRAPHQL_INTROSPECTION: z.stringbool().default(true).describe('Whether the GraphQL schema can be asked for'),
+  GRAPHQL_INTROSPECTION: z
+    .stringbool({ error: 'must be true or false' })
+    .prefault('true')
+    .describe('Whether the GraphQL schema can be asked for: true or false'),
   DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(500).default(10).describe('Connections to Postgres of the serving process'),
   MAP_HELPERS: z.coerce
     .number()
@@ -108,10 +114,20 @@ export type Config = Readonly<z.infer<typeof Environment>>;
 /** Fails with every problem at once, so one round mends a deploy. Names values, never prints them. An empty value counts as unset. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = Settings.safeParse(given);
+  const parsed = Settings.safeParse(given, { error: inPlainWords });
   if (parsed.success) return Object.freeze({ ...parsed.data, HEADGATE_DATA_DIR: inHome(parsed.data.HEADGATE_DATA_DIR) });
   const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new Failure('BAD_REQUEST', `Configuration is not valid:\n${problems.join('\n')}`);
+}
+
+/** What a setting must be, where it does not say so itself; undefined leaves it to zod. */
+function inPlainWords(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_type' && (issue.expected === 'int' || issue.expected === 'number'))
+    return `must be a ${issue.expected === 'int' ? 'whole ' : ''}number`;
+  if (issue.code === 'too_small') return `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${String(issue.minimum)}`;
+  if (issue.code === 'too_big') return `must be at most ${String(issue.maximum)}`;
+  if (issue.code === 'invalid_format' && issue.format === 'url') return 'must be an address, such as https://login.example.org';
+  return undefined;
 }
 
 function inHome(folder: string): string {

@@ -14,7 +14,7 @@ import type { Config } from './config.ts';
 import { decideRoutes } from './decide-routes.ts';
 import { enforcementRoutes } from './enforcement-routes.ts';
 import { graphiqlRoutes } from './graphiql/graphiql-routes.ts';
-import { sendFailure } from './http-answers.ts';
+import { answerUnreadable, sendFailure } from './http-answers.ts';
 import { emitterRoutes } from './ingest/emitter-routes.ts';
 import { Intake } from './ingest/read-body.ts';
 import { lineageRoutes } from './ingest/lineage-routes.ts';
@@ -108,6 +108,7 @@ async function listen({ config, installation, log }: ServerParts, refusals: Refu
     ...(config.HTTP_TRUSTED_PROXIES.length === 0 ? {} : { trustProxy: [...config.HTTP_TRUSTED_PROXIES] }),
     frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) =>
       void sendFailure(reply, new Failure('BAD_REQUEST', 'The address cannot be read.')), // Fastify repeats it
+    clientErrorHandler: answerUnreadable,
   });
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its plain options as a class
   const quietly: NestApplicationOptions = { logger: ['error', 'warn'], abortOnError: false };

@@ -35,7 +35,7 @@ const GroupRoles = z
   );
 
 const Issuer = z
-  .url()
+  .url({ abort: true }) // what is no address has no protocol to look at
   .refine((text) => isSafe(text), 'must begin with https://; http:// is for a provider on this machine alone, to try things out')
   .optional()
   .describe('OpenID Connect provider that people sign in at, as its discovery spells it. Unset: one-time links and keys alone');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { type FreshInstallation, freshInstallation, given, mapAll } from '#testkit';
+import { countingStatements, type FreshInstallation, freshInstallation, given, mapAll } from '#testkit';
 
 import type { Principal } from '../context.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
@@ -32,16 +32,9 @@ test('many runs are found at once, each as it is found alone, and by as many sta
   const absent = Buffer.from(JSON.stringify(['run', 'batch', 'EVEN', 'never ran'])).toString('base64url');
   const alone = await Promise.all(ids.map(async (id) => (await findRun(context, admin, { run: { id } })).run));
   const counted = async (wanted: readonly string[]): Promise<number> => {
-    let statements = 0;
-    const snapshot: typeof context.database.snapshot = (work, limits) =>
-      context.database.snapshot(async (session) => {
-        const result = await work(session);
-        statements = session.statements;
-        return result;
-      }, limits);
-    const database = Object.assign(Object.create(context.database) as typeof context.database, { snapshot });
-    await findRuns({ ...context, database }, admin, { ids: wanted });
-    return statements;
+    const { counted: counting, statements } = countingStatements(context);
+    await findRuns(counting, admin, { ids: wanted });
+    return statements.length;
   };
 
   const { runs } = await findRuns(context, admin, { ids: [...ids, absent] });
