@@ -1,4 +1,7 @@
-import { formatNote, parseProof, type Verifier, verifierIn } from '#log';
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+import { formatNote, originIn, parseProof, type Verifier, verifierIn } from '#log';
 import { checkLedger, type LedgerVerdict, logVerifierKey } from '#operations';
 
 import { wrong } from './arguments.ts';
@@ -16,9 +19,9 @@ export function verifyLedger(
   { key, seen, isJson }: { readonly key: string | undefined; readonly seen: string | undefined; readonly isJson: boolean },
 ): Promise<number> {
   const given = key === undefined ? undefined : keyOfLog(key);
-  const before = seen === undefined ? undefined : checkpointIn(seen);
   return withInstallation(context, { otherwise: ELSEWHERE }, async ({ context: opened }) => {
     const log = given ?? ownKey(await logVerifierKey(opened));
+    const before = seen === undefined ? undefined : checkpointIn(seen, log);
     const verdict = await checkLedger(opened, { log, seen: before });
     const isWhole = verdict.flaws.length === 0;
     if (isJson) printJson(context, { whole: isWhole, ...verdict });
@@ -66,10 +69,23 @@ function ownKey(told: string): Verifier {
   return verifier;
 }
 
-/** A checkpoint, or the one that a proof brings with it. */
-function checkpointIn(file: string): string {
+/** A checkpoint, or the one that a proof brings with it; of a folder the newest one of the log that LOG_ANCHOR_FOLDER kept there. */
+function checkpointIn(given: string, log: Verifier): string {
+  const file = newestIn(given, originIn(log.name)?.log ?? '') ?? given;
   const text = textOf(file);
   if (text === '') throw wrong(`--seen names no file that can be read: ${file}`);
   const proof = parseProof(text);
   return proof === undefined ? text : formatNote(proof.note);
+}
+
+/** Undefined: it is no folder. */
+function newestIn(folder: string, log: string): string | undefined {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return undefined;
+  const kept = readdirSync(folder).flatMap((name) => {
+    const [, of, restores, size] = /^([0-9a-f-]+)\.(\d+)-(\d{16})\.checkpoint$/.exec(name) ?? [];
+    return of === log ? [{ name, restores: Number(restores), size: Number(size) }] : [];
+  });
+  const newest = kept.sort((left, right) => right.restores - left.restores || right.size - left.size)[0];
+  if (newest === undefined) throw wrong(`--seen names a folder in which no checkpoint of this log is kept: ${folder}`);
+  return path.join(folder, newest.name);
 }

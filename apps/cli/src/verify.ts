@@ -33,7 +33,8 @@ With --ledger it reads the whole ledger of the installation on this machine (DAT
 body is the one that was recorded, and every part of the log the one that was signed, and names the first entry that is not:
 
   --key   the key as headgate log-key printed it, or a file with that. Else the key in the data folder is believed
-  --seen  a file with a checkpoint (GET /api/v1/log/checkpoint), or with a proof, of earlier: the ledger must begin with what it signed.
+  --seen  a file with a checkpoint (GET /api/v1/log/checkpoint), or with a proof, of earlier, or the folder of LOG_ANCHOR_FOLDER:
+          the ledger must begin with what was signed then.
           Without one nothing tells an older copy of the database from the newest. Where headgate restored declared one, RESTORED
           says what is lost
 

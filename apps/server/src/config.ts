@@ -76,6 +76,13 @@ export const Environment = z.object({
     .max(8)
     .default(0)
     .describe('Threads that open and read events ahead of the one that maps; worth it where cores are free'),
+  LOG_ANCHOR_FOLDER: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Folder on another machine or medium, in which checkpoints of the log are kept, each ten minutes and at the end. Unset: nowhere',
+    ),
   SHUTDOWN_GRACE_MS: z.coerce
     .number()
     .int()

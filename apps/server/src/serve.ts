@@ -30,6 +30,7 @@ import { serverModule, type ServerParts } from './server.module.ts';
 import { startKeyNotices } from './worker/start-key-notices.ts';
 import { startMapWorker } from './worker/start-map-worker.ts';
 import { startNotices } from './worker/start-notices.ts';
+import { startAnchors } from './worker/start-anchors.ts';
 import { startTurns } from './worker/start-turns.ts';
 
 /** What a person who waits for an alert does not notice. */
@@ -82,12 +83,14 @@ export async function serve(config: Config, tell: (line: string) => void): Promi
     const bell = startTurns({ name: 'the bell', lookMs: BELL_LOOK_MS, turn: () => ringBell(context) }, log);
     const labels = startTurns({ name: 'keeping labels', lookMs: LABELS_LOOK_MS, turn: () => keepLabels(context) }, log);
     const sequencer = startTurns({ name: 'keeping the log', lookMs: LOG_LOOK_MS, turn: () => sequenceLog(context) }, log);
+    const anchors = startAnchors(context, config, log);
     const notices = startNotices(context, config, log);
     const keyNotices = startKeyNotices(installation.context, log);
     const stop = async (): Promise<void> => {
       await app.close();
       keyNotices.stop();
       await Promise.all([bell.stop(), labels.stop(), sequencer.stop(), notices.stop()]);
+      await anchors.stop(); // after the last turn of the log
       await refusals.flush();
       await map.stop();
       await installation.close();

@@ -85,7 +85,7 @@ export const BY_WHAT_IS_SENT = listed(
 export const SIGNING_IN = listed('comeBack knowPerson setOut signIn signInPerson signOut signedIn');
 /** What doors do around the operations, and workers between them: nobody calls them. */
 export const OF_THE_SERVER = listed(
-  `checkLedger denialsRecorded endingKeyNotices eventsInArray gatherNotices inspectEvent inspectUnread keepLabels logUpTo logVerifierKey mapNext mapUpTo missingPeriodKeys openInstallation oweQuota ownersOf
+  `anchorLog checkLedger denialsRecorded endingKeyNotices eventsInArray gatherNotices inspectEvent inspectUnread keepLabels logUpTo logVerifierKey mapNext mapUpTo missingPeriodKeys openInstallation oweQuota ownersOf
   policyIn prepareRange publicId recordDecisions refusePastQuota requireNewest ringBell sequenceLog takeQuota untilAnswered`,
 );
 

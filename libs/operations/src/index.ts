@@ -139,6 +139,7 @@ export type { AlertAnswer, AlertFilter } from './alert/find-alert.ts';
 export type { Readers, ReadingColumn } from './alert/find-readers.ts';
 export { ringBell } from './alert/ring-bell.ts';
 export { keepLabels } from './keep-labels.ts';
+export { anchorLog } from './log/anchor-log.ts';
 export { checkLedger, type LedgerVerdict } from './log/check-ledger.ts';
 export { requireNewest, type RestoreDeclared } from './log/declare-restored.ts';
 export { logVerifierKey } from './log/log-signer.ts';
