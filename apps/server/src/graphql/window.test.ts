@@ -637,15 +637,51 @@ const STANDARD = {
         { name: 'EMPTY', value: '' },
       ],
     },
+    parent: {
+      ...FACET,
+      run: { runId: runId(7) },
+      job: { namespace: 'etl', name: 'before' },
+      root: { run: { runId: runId(6) }, job: { namespace: 'etl', name: 'all' } },
+    },
+    errorMessage: { ...FACET, message: 'no room', programmingLanguage: 'JAVA', stackTrace: 'at Load.main' },
+    extractionError: {
+      ...FACET,
+      totalTasks: 2,
+      failedTasks: 1,
+      errors: [{ errorMessage: 'no table', stackTrace: null, task: 'select', taskNumber: 1 }],
+    },
+    executionParameters: { ...FACET, parameters: [{ key: 'day', name: 'the day', description: 'To load.', value: '2026-03-01' }] },
     nominalTime: { ...FACET, nominalStartTime: '2026-03-01T00:00:00.000Z', nominalEndTime: '2026-03-02T00:00:00.000Z' },
     tags: { ...FACET, tags: [{ key: 'priority', value: 'high', source: 'OPENLINEAGE_CLIENT' }] },
   },
   job: {
+    jobType: { ...FACET, processingType: 'BATCH', integration: 'SPARK', jobType: 'TASK', emissionPattern: { eventTrigger: 'LIFECYCLE' } },
+    sql: { ...FACET, query: 'insert into clean select * from raw', dialect: 'spark' },
+    sourceCode: { ...FACET, language: 'python', sourceCode: 'load()' },
+    sourceCodeLocation: {
+      ...FACET,
+      type: 'git',
+      url: 'https://git.example.org/load/blob/main/load.py',
+      repoUrl: 'https://git.example.org/load',
+      version: 'a41f',
+    },
     ownership: { ...FACET, owners: [{ name: 'maintainer_one', type: 'MAINTAINER' }] },
     documentation: { ...FACET, description: 'Loads what came in.', contentType: 'text/markdown' },
     tags: { ...FACET, tags: [{ key: 'environment', value: 'production', source: 'CONFIG' }] },
   },
   dataset: {
+    dataSource: { ...FACET, name: 'db', uri: 'postgres://db:5432' },
+    version: { ...FACET, datasetVersion: '42' },
+    lifecycleStateChange: { ...FACET, lifecycleStateChange: 'OVERWRITE' },
+    datasetType: { ...FACET, datasetType: 'TABLE', subType: 'EXTERNAL' },
+    hierarchy: {
+      ...FACET,
+      hierarchy: [
+        { type: 'DATABASE', name: 'db' },
+        { type: 'TABLE', name: 'raw' },
+      ],
+    },
+    dataQualityAssertions: { ...FACET, assertions: [{ assertion: 'not_null', success: true, column: 'id', severity: 'error' }] },
     storage: { ...FACET, storageLayer: 'iceberg', fileFormat: 'parquet' },
     catalog: {
       ...FACET,
@@ -663,6 +699,8 @@ const STANDARD = {
     tags: { ...FACET, tags: [{ key: 'pii', value: 'true', source: 'CONFIG', field: 'id' }] },
   },
   input: {
+    inputStatistics: { ...FACET, rowCount: 123, size: 35602, fileCount: 5 },
+    dataQualityAssertions: { ...FACET, assertions: [{ assertion: 'row_count', success: false }] },
     subset: {
       ...FACET,
       inputCondition: { type: 'binary', operator: 'AND', left: { type: 'literal', value: 'a' }, right: { type: 'literal', value: 'b' } },
@@ -675,6 +713,7 @@ const STANDARD = {
     },
   },
   output: {
+    outputStatistics: { ...FACET, rowCount: 9007199254740991, size: 35602, fileCount: 5 },
     subset: {
       ...FACET,
       outputCondition: { type: 'partition', partitions: [{ identifier: 'day=2026-03-01', dimensions: { day: '2026-03-01' } }] },
