@@ -8,7 +8,7 @@ import { withInstallation } from './with-installation.ts';
 
 const usage = `Usage: headgate digest [--known-at <size or time>] [--json]
 
-Prints the digest of the graph: SHA-256 over all its facts. Two installations that recorded the same events have the same digest,
+Prints the digest of the graph: SHA-256 over all its facts. Two installations that recorded the same events and rulings have the same digest,
 whatever order they came in. Reads the whole graph.
 
   --known-at   the graph as it was known at a ledger size (123), or at a time (2026-01-31T06:30:00Z); absent: all that is mapped

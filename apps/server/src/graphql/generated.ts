@@ -2685,7 +2685,7 @@ export type Query = {
   readonly quarantine?: Maybe<QuarantineConnection>;
   /** One thing in quarantine, with its bytes. */
   readonly quarantined?: Maybe<Quarantined>;
-  /** The digest of the whole graph: two Headgates that hold the same events have the same digest. It reads everything, and takes as long, so that only administrators may ask: with an admin's key, or by `headgate digest`. */
+  /** The digest of the whole graph: two Headgates that hold the same events and rulings have the same digest. It reads everything, and takes as long, so that only administrators may ask: with an admin's key, or by `headgate digest`. */
   readonly graphDigest?: Maybe<GraphDigest>;
   /** How Headgate is doing: how much it holds, and how far the graph is behind the record. */
   readonly status?: Maybe<Status>;
