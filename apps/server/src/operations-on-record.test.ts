@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { DAY_MS, HOUR_MS, INSTANT_MIN } from '#foundation';
+import { verifierIn } from '#log';
 import * as operations from '#operations';
 import { everyRow, freshInstallation, type FreshInstallation, given, mapAll, type TableText, seenAhead } from '#testkit';
 
@@ -165,4 +166,26 @@ test('whatever somebody changes is in the trail under his name, and what stands 
     const told = nodes.filter(({ from, outcome }) => from?.address === operation && outcome === 'done');
     expect([operation, ...told.map((each) => [each.action, each.by])]).toEqual([operation, [action, world.people[persona].id]]);
   }
+  await expectFoundByWhatTheySay(installation);
 });
+
+/** Each act is found under what its body says: under any other subject, or by any other word, it is a flaw at its position. */
+async function expectFoundByWhatTheySay({ context }: FreshInstallation): Promise<void> {
+  const flawsAt = async (): Promise<readonly (number | null)[]> => {
+    const log = given(verifierIn(await operations.logVerifierKey(context)));
+    return (await operations.checkLedger(context, { log, seen: undefined })).flaws.map(({ position }) => position);
+  };
+  expect(await flawsAt()).toEqual([]);
+  const acts = await context.database.snapshot(
+    (session) => session.rows`
+      select batch.first + act.index as position, exists (select from hot.ledger_deed as deed where deed.batch = act.batch and deed.index = act.index) as told
+      from hot.ledger_act as act join hot.ledger_batch as batch on batch.batch = act.batch order by batch.first, act.index`,
+  );
+  const positions = acts.map(({ position }) => Number(position));
+  expect(positions.length).toBeLessThan(100); // more flaws are not told
+  const changed = (sql: string): Promise<unknown> => context.database.transaction((session) => session.send(sql));
+  await changed("update hot.ledger_act set subject = subject || '!'");
+  expect(await flawsAt()).toEqual(positions);
+  await changed("update hot.ledger_act set subject = left(subject, -1); update hot.ledger_deed set thing = thing || '!'");
+  expect(await flawsAt()).toEqual(positions.filter((_, at) => acts[at]?.['told'] === true));
+}

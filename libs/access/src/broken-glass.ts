@@ -27,7 +27,8 @@ export const GlassShape = z.strictObject({
 });
 export type BrokenGlass = z.infer<typeof GlassShape>;
 
-const ReviewShape = z.strictObject({ glass: z.string(), name: z.string(), note: z.string() });
+/** `position`: of the glass. Absent: it was written before reviews said it. */
+const ReviewShape = z.strictObject({ glass: z.string(), name: z.string(), note: z.string(), position: z.string().optional() });
 
 /** Under what the glasses of a person are found again. */
 export function glassSubject(person: string): string {

@@ -83,7 +83,16 @@ export { isBuiltInRole, roleProblem } from './roles.ts';
 export { hidesNames, type RowRule, type RowRules } from './row-rules.ts';
 export { type LabelsAsked, labelsAsked, nextChange, restsOnHeld } from './rules-for.ts';
 export { isInScope, isNoWider, type Scope, SCOPES, scopesAmong, scopesProblem, scopesSaid } from './scopes.ts';
-export { groupIn, isDatasetSubject, type StandingEntry, type Standings, standingsOf, subjectOf, type TeamStanding } from './standings.ts';
+export {
+  groupIn,
+  isDatasetSubject,
+  type StandingEntry,
+  type Standings,
+  standingsOf,
+  standingSubject,
+  subjectOf,
+  type TeamStanding,
+} from './standings.ts';
 export {
   boundsProblems,
   isBoundWithin,

@@ -4,9 +4,10 @@ import type { Name } from '#lineage';
 import { isStorable } from '#record';
 
 import { AlertsShape } from './alert-route.ts';
-import { type BrokenGlass, GlassShape } from './broken-glass.ts';
+import { type BrokenGlass, GlassShape, glassSubject } from './broken-glass.ts';
 import { ClaimPattern, EmittersShape } from './emitters.ts';
-import { type Engagement, EngagementShape } from './engagement.ts';
+import { type Engagement, EngagementShape, engagementSubject } from './engagement.ts';
+import { jsonIn } from './json-in.ts';
 import { BodiesShape, LogicalName } from './logical.ts';
 import { Pattern } from './pattern.ts';
 import { HolderNamed } from './holder-named.ts';
@@ -127,4 +128,12 @@ export function subjectOf(
   if ('team' in entry) return `team:${entry.team}`;
   if ('dataset' in entry) return `${DATASET}${entry.dataset}`;
   return 'role' in entry ? `role:${entry.role}` : `quota:${entry.quota}`;
+}
+
+/** Under what an entry is found again, by what it says itself. Undefined: it cannot be read, or is about none of these. */
+export function standingSubject(text: string): string | undefined {
+  const entry = EntryShape.safeParse(jsonIn(text)).data;
+  if (entry === undefined) return undefined;
+  if ('glass' in entry) return glassSubject(entry.glass);
+  return 'engagement' in entry ? engagementSubject(entry.engagement) : subjectOf(entry);
 }

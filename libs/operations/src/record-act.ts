@@ -68,8 +68,11 @@ function sealedAct(context: Context, by: string, { kind, namespace, subject, bod
   );
 }
 
-/** What the trail finds an act by: each thing that it names. */
-function deedsIn(entry: TellingEntry, subject: string): readonly SealedDeed[] {
+/**
+ * What the trail finds an act by: each thing that it names. What is stored of it is compared with this by whoever checks the ledger: a word that is told otherwise
+ * needs a migration of what is stored.
+ */
+export function deedsIn(entry: TellingEntry, subject: string): readonly SealedDeed[] {
   const { deed } = deedIn(entry, subject);
   const { action, outcome, what, decisions } = deed;
   if (decisions.length === 0) return [{ action, outcome, about: null, thing: what.slice(0, THING_LENGTH_MAX) }];

@@ -17,7 +17,7 @@ export { recordedBefore } from './ledger/recorded-before.ts';
 export { takePolicyLane } from './ledger/policy-lane.ts';
 export { Recorder } from './ledger/recorder.ts';
 export { hasIdentities, periodKeysSampled, periodKeysUsed } from './ledger/sealed-with.ts';
-export { entryRows, identityRows, secretRows } from './ledger/entry-rows.ts';
+export { entryRows, identityRows, secretRows, withoutNul } from './ledger/entry-rows.ts';
 export { LedgerWriter, type Recorded } from './ledger/recording.ts';
 export { sealEntry, type EntryToSeal, type SealedDeed, type SealedEntry } from './ledger/sealed-entry.ts';
 export { keepLog, logHead, type LogHead, readTiles, takeLog } from './log/kept-log.ts';

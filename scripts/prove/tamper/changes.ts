@@ -28,6 +28,7 @@ export interface Expected {
 /** What somebody does who may write everything in the database. Returns what must be found. */
 export type Change = (session: Session, place: Place, dice: Dice) => Promise<Expected>;
 
+const EVENT = 1;
 const POLICY = 5;
 const DECISION = 7;
 
@@ -110,6 +111,28 @@ export const CHANGES: Readonly<Record<string, Change>> = {
     );
     return { position: first };
   },
+  'a row that finds a policy version': atKind(POLICY, (place, position) => unfound('ledger_act', place, position)),
+  'under which name a policy version is found': atKind(
+    POLICY,
+    ({ tenant }, position) =>
+      `update hot.ledger_act as entry set subject = entry.subject || '-of-old' from hot.ledger_batch as batch where ${standsAt(tenant, position)}`,
+  ),
+  'what the trail finds an audit record by': atKind(
+    DECISION,
+    ({ tenant }, position) =>
+      `update hot.ledger_deed as entry set outcome = 'allowed' from hot.ledger_batch as batch where ${standsAt(tenant, position)}`,
+  ),
+  'the rows by which the trail finds an audit record': atKind(DECISION, (place, position) => unfound('ledger_deed', place, position)),
+  'an event that is found as a policy': async (session, place, dice) => {
+    const position = dice.pick(place.byKind.get(EVENT) ?? []);
+    await session.send(`insert into hot.ledger_act select entry.tenant, ${POLICY}, 'policy-1', entry.batch, entry.index
+      from hot.ledger_entry as entry join hot.ledger_batch as batch on ${standsAt(place.tenant, position)}`);
+    return { position };
+  },
+  'a row that finds no entry': tampered(
+    (tenant) => `insert into hot.ledger_deed values (${tenant}, -1, 0, 0, 'see', 'allowed', null, 'nothing')`,
+    'find what is no entry',
+  ),
   'how long the ledger is': tampered((tenant) => `update hot.ledger_head set next = next + 1 where tenant = ${tenant}`, 'the ledger says'),
   'a byte of a tile of leaves': tampered((tenant, dice) => flippedTile(tenant, 0, dice), 'of the log was changed'),
   'a byte of a tile above': tampered((tenant, dice) => flippedTile(tenant, 1, dice), 'of the log was changed'),
@@ -208,6 +231,10 @@ function standsAt(tenant: number, position: number): string {
 
 function isFirst(tenant: number, first: number, of = ''): string {
   return `${of}tenant = ${tenant} and ${of}first = ${first}`;
+}
+
+function unfound(table: string, { tenant }: Place, position: number): string {
+  return `delete from hot.${table} as entry using hot.ledger_batch as batch where ${standsAt(tenant, position)}`;
 }
 
 function updated({ tenant }: Place, position: number, set: string): string {

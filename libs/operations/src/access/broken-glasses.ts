@@ -152,7 +152,7 @@ export async function reviewGlass(
       kind: 'policy',
       namespace: 'policies',
       subject: reviewSubject(position),
-      body: { glass: who, name, note: found },
+      body: { glass: who, name, note: found, position: String(position) },
     } as const;
     await recordActIn(context, session, { by: principal.id, act });
     return { position, name };

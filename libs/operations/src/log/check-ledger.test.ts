@@ -84,6 +84,41 @@ test.each<[what: string, change: string, first: Partial<LedgerVerdict['flaws'][n
     `update hot.ledger_entry as entry set admission = '{' ${entryAt(44)}`,
     { position: 44 },
   ],
+  [
+    'a row that finds a policy, which is gone',
+    'delete from hot.ledger_act',
+    { position: 600, message: 'no row of hot.ledger_act finds it' },
+  ],
+  [
+    'under which name a policy is found',
+    "update hot.ledger_act set subject = 'pii'",
+    { position: 600, message: 'the row of hot.ledger_act that finds it tells of another act than it is' },
+  ],
+  [
+    'a second name of a policy',
+    "insert into hot.ledger_act select tenant, kind, 'pii', batch, index from hot.ledger_act",
+    { position: 600, message: 'the row of hot.ledger_act that finds it tells of another act than it is' },
+  ],
+  [
+    'an event that is found as a policy',
+    "insert into hot.ledger_act select act.tenant, 5, 'pii', batch.batch, 7 from hot.ledger_act as act, hot.ledger_batch as batch where batch.first = 100",
+    { position: 107, message: 'rows find it as an act, and it is none' },
+  ],
+  [
+    'a row that finds what is not there',
+    "insert into hot.ledger_act select tenant, 5, 'pii', -1, 0 from hot.ledger_act",
+    { position: null, message: '1 rows of hot.ledger_act or hot.ledger_deed find what is no entry' },
+  ],
+  [
+    'what the trail finds it by',
+    "update hot.ledger_deed set action = 'see'",
+    { position: 600, message: 'the rows of hot.ledger_deed that find it in the trail tell other than it says' },
+  ],
+  [
+    'what the trail finds it by, which is gone',
+    'delete from hot.ledger_deed',
+    { position: 600, message: 'the rows of hot.ledger_deed that find it in the trail tell other than it says' },
+  ],
   ['who recorded', `update hot.ledger_entry as entry set by = gen_random_uuid() ${entryAt(599)}`, { position: 599 }],
   ['a kind', `update hot.ledger_entry as entry set kind = 7 ${entryAt(600)}`, { position: 600 }],
   [

@@ -15,6 +15,7 @@ import { type LedgerRow, ledgerRows, ledgerTotals, logHead, type Session, stored
 
 import type { Context } from '../context.ts';
 import { leafStored, openedBody } from './check-entry.ts';
+import { FindingCheck } from './check-finding.ts';
 import { declaredIn, type DeclaredRestore } from './restores.ts';
 
 /** What is not as it was signed. */
@@ -84,16 +85,19 @@ class LedgerCheck {
 
   async run(): Promise<LedgerVerdict> {
     const { session, trust } = this;
-    const { log, next, rows } = await ledgerTotals(session, this.context.tenant);
+    const { log, next, rows, acts, deeds, withoutDeeds } = await ledgerTotals(session, this.context.tenant);
+    const finding = new FindingCheck(withoutDeeds);
     const { size, note } = await logHead(session, this.context.tenant);
     const head = note === null && size === 0 ? undefined : this.checkpointIn(note ?? '', 'the newest checkpoint');
     const seen = trust.seen === undefined ? undefined : this.checkpointIn(trust.seen, 'the checkpoint that you gave');
     if (head !== undefined && head.size !== size)
       this.flaw(null, `the log says that it holds ${size} entries, and its newest checkpoint is of ${head.size}`);
-    await this.walk({ log, size, root: head?.size === size ? head.root : undefined, seen });
+    await this.walk({ log, size, root: head?.size === size ? head.root : undefined, seen, finding });
     if (seen !== undefined) this.judgeSeen(seen, size);
     if (next !== this.recorded) this.flaw(null, `the ledger says that it holds ${next} entries, and it holds ${this.recorded}`);
     if (rows !== this.found) this.flaw(null, `${rows - this.found} rows of entries stand in no batch`);
+    const loose = acts + deeds - finding.seen.acts - finding.seen.deeds;
+    if (loose !== 0) this.flaw(null, `${loose} rows of hot.ledger_act or hot.ledger_deed find what is no entry`);
     return {
       ...{ origin: trust.log.name, recorded: this.recorded, logged: size, opened: this.opened, seen: seen?.size ?? null },
       restores: this.restores,
@@ -101,10 +105,10 @@ class LedgerCheck {
     };
   }
 
-  private async walk({ log, size, root, seen }: Claimed): Promise<void> {
+  private async walk({ log, size, root, seen, finding }: Claimed): Promise<void> {
     for await (const rows of ledgerRows(this.session, this.context.tenant))
       for (const row of rows) {
-        this.checkRow(row);
+        this.checkRow(row, finding);
         if (this.isTorn || this.tree.size >= size || row.entry === undefined) continue;
         const leaf = leafStored(log, row.entry);
         if (leaf === undefined) this.flaw(row.position, 'what the gate said of it cannot be read');
@@ -120,7 +124,7 @@ class LedgerCheck {
     this.tellUnlike(root);
   }
 
-  private checkRow({ position, entry }: LedgerRow): void {
+  private checkRow({ position, entry }: LedgerRow, finding: FindingCheck): void {
     if (position !== this.recorded && !this.isTorn) {
       this.isTorn = true;
       this.flaw(Math.min(position, this.recorded), position > this.recorded ? `what stands next is ${position}` : 'it is there twice');
@@ -133,6 +137,8 @@ class LedgerCheck {
     }
     this.found += 1;
     const opened = openedBody(this.context.keys, entry);
+    const flaw = finding.flawOf(position, entry, 'flaw' in opened ? undefined : opened.text);
+    if (flaw !== undefined) this.flaw(position, flaw);
     if ('flaw' in opened) {
       this.flaw(position, opened.flaw);
       return;
@@ -203,6 +209,7 @@ interface Claimed {
   /** As its key signed it. */
   readonly root: Uint8Array | undefined;
   readonly seen: Checkpoint | undefined;
+  readonly finding: FindingCheck;
 }
 
 const HASH_BYTES = 32;

@@ -1,5 +1,6 @@
 import { MIB } from '#foundation';
 
+import type { SealedDeed } from '../ledger/sealed-entry.ts';
 import type { Session } from '../sql/session.ts';
 
 /** A row of the ledger as the database holds it, before anybody trusts it. */
@@ -21,6 +22,14 @@ export interface StoredEntry {
   readonly periodKey: number;
   readonly body: Buffer | null;
   readonly secret: Buffer | null;
+  /** What finds it: by its kind and what it is about; and what finds it in the trail, part by part. */
+  readonly acts: readonly StoredAct[];
+  readonly deeds: readonly SealedDeed[];
+}
+
+interface StoredAct {
+  readonly kind: number;
+  readonly subject: string;
 }
 
 /** What the database says of the ledger and its log as a whole. */
@@ -30,6 +39,11 @@ export interface LedgerTotals {
   readonly next: number;
   /** Rows of entries, whether or not a batch has them. */
   readonly rows: number;
+  /** Rows that find entries, whether or not there is one. */
+  readonly acts: number;
+  readonly deeds: number;
+  /** Of which kinds, as they are coded, acts were recorded before rows found them in the trail: the positions of the first and the last. */
+  readonly withoutDeeds: ReadonlyMap<number, { readonly first: number; readonly last: number }>;
 }
 
 interface Batch {
@@ -45,10 +59,18 @@ const BYTES_AT_ONCE = 16 * MIB;
 
 export async function ledgerTotals(session: Session, tenant: number): Promise<LedgerTotals> {
   const [row] = await session.rows`
-    select head.log, head.next, (select count(*) from hot.ledger_entry as entry where entry.tenant = head.tenant) as rows
+    select head.log, head.next, (select count(*) from hot.ledger_entry as entry where entry.tenant = head.tenant) as rows,
+           (select count(*) from hot.ledger_act as act where act.tenant = head.tenant) as acts,
+           (select count(*) from hot.ledger_deed as deed where deed.tenant = head.tenant) as deeds
     from hot.ledger_head as head where head.tenant = ${tenant}::int`;
-  if (row === undefined) return { log: '', next: 0, rows: 0 };
-  return { log: row['log'] as string, next: Number(row['next']), rows: Number(row['rows']) }; // int8
+  if (row === undefined) return { log: '', next: 0, rows: 0, acts: 0, deeds: 0, withoutDeeds: new Map() };
+  const before =
+    await session.rows`select gone.kind, gone.first, gone.last from hot.act_without_deed as gone where gone.tenant = ${tenant}::int`;
+  return {
+    ...{ log: row['log'] as string, next: Number(row['next']), rows: Number(row['rows']) }, // int8
+    ...{ acts: Number(row['acts']), deeds: Number(row['deeds']) },
+    withoutDeeds: new Map(before.map(({ kind, first, last }) => [kind as number, { first: Number(first), last: Number(last) }])),
+  };
 }
 
 /** All of them, batch after batch by their first positions, some megabytes at once. Rows past the end that a batch says are told, too. */
@@ -86,20 +108,65 @@ async function rowsOf(session: Session, tenant: number, batches: readonly Batch[
     join hot.ledger_entry as entry on entry.tenant = batch.tenant and entry.day = batch.day and entry.batch = batch.batch
     left join hot.event_secret as secret
       on secret.tenant = entry.tenant and secret.day = entry.day and secret.batch = entry.batch and secret.index = entry.index`;
+  const finds = await findsOf(session, tenant, batches);
   const byFirst = new Map<number, Map<number, StoredEntry>>();
   for (const row of rows) {
     const first = Number(row['first']);
     const entries = byFirst.get(first) ?? new Map<number, StoredEntry>();
-    byFirst.set(first, entries.set(row['index'] as number, entryIn(row)));
+    byFirst.set(first, entries.set(row['index'] as number, entryIn(row, finds)));
   }
   return batches.flatMap(({ first, entries }) =>
     Array.from({ length: entries }, (_, index) => ({ position: first + index, entry: byFirst.get(first)?.get(index) })),
   );
 }
 
-/** The casts repeat the columns' types in the migrations. */
-function entryIn(row: Record<string, unknown>): StoredEntry {
+/** By batch and index. */
+interface Finds {
+  readonly acts: ReadonlyMap<string, readonly StoredAct[]>;
+  readonly deeds: ReadonlyMap<string, readonly SealedDeed[]>;
+}
+
+/** Two statements. */
+async function findsOf(session: Session, tenant: number, batches: readonly Batch[]): Promise<Finds> {
+  const firsts = batches.map(({ first }) => first);
+  const acts = await session.rows`
+    select batch.first, act.index, act.kind, act.subject from unnest(${firsts}::bigint[]) as asked (first)
+    join hot.ledger_batch as batch on batch.tenant = ${tenant}::int and batch.first = asked.first
+    join hot.ledger_act as act on act.tenant = batch.tenant and act.batch = batch.batch`;
+  const deeds = await session.rows`
+    select batch.first, deed.index, deed.action, deed.outcome, deed.about, deed.thing from unnest(${firsts}::bigint[]) as asked (first)
+    join hot.ledger_batch as batch on batch.tenant = ${tenant}::int and batch.first = asked.first
+    join hot.ledger_deed as deed on deed.tenant = batch.tenant and deed.batch = batch.batch
+    order by batch.first, deed.index, deed.part`;
   return {
+    acts: byPlace(acts, ({ kind, subject }) => ({ kind, subject }) as StoredAct),
+    deeds: byPlace(deeds, ({ action, outcome, about, thing }) => ({ action, outcome, about, thing }) as SealedDeed),
+  };
+}
+
+function byPlace<Found>(
+  rows: readonly Record<string, unknown>[],
+  read: (row: Record<string, unknown>) => Found,
+): ReadonlyMap<string, readonly Found[]> {
+  const found = new Map<string, Found[]>();
+  for (const row of rows) {
+    const place = placeOf(row);
+    const known = found.get(place);
+    if (known === undefined) found.set(place, [read(row)]);
+    else known.push(read(row));
+  }
+  return found;
+}
+
+function placeOf(row: Record<string, unknown>): string {
+  return `${String(row['first'])} ${String(row['index'])}`;
+}
+
+/** The casts repeat the columns' types in the migrations. */
+function entryIn(row: Record<string, unknown>, { acts, deeds }: Finds): StoredEntry {
+  return {
+    acts: acts.get(placeOf(row)) ?? [],
+    deeds: deeds.get(placeOf(row)) ?? [],
     kind: row['kind'] as number,
     by: row['by'] as string,
     at: row['at'] as string,
