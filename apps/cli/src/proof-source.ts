@@ -1,34 +1,61 @@
+import { formatOpenedProof, parseProof, type ProofOpening } from '#log';
+import { logUpTo, mapUpTo, proveThing, type ThingToProve } from '#operations';
 import { z } from 'zod';
 
-import { type EntryProof, logUpTo, proveEntry } from '#operations';
-import { parseProof } from '#log';
-
-import { fetchServer, notHeadgate, toldFailure } from './remote/fetch-server.ts';
-import { jsonIn } from './remote/json-in.ts';
+import { askServer, otherForm } from './remote/ask-server.ts';
 import type { Login } from './remote/login-file.ts';
 import type { Opened } from './with-installation.ts';
 import type { Sources } from './with-source.ts';
 
-type ProofSource = (position: string) => Promise<Pick<EntryProof, 'proof'>>;
+export interface ProofWish {
+  readonly thing: ThingToProve;
+  /** Whether what the entry says is asked for as well. */
+  readonly isOpened: boolean;
+}
+
+/** A proof as it is written. */
+export interface MadeProof {
+  readonly position: string;
+  /** Of the kind that was wished. Undefined: there is nothing to open it with. */
+  readonly file: string | undefined;
+}
+
+type ProofSource = (wish: ProofWish) => Promise<MadeProof>;
 
 /** What is recorded by now is taken into the log first: no server may be running. */
 function within({ context, reader }: Opened): ProofSource {
-  return async (position) => {
+  return async ({ thing, isOpened }) => {
+    await mapUpTo(context);
     await logUpTo(context);
-    return proveEntry(context, reader, position);
+    const { position, proof, opening } = await proveThing(context, reader, { ...thing, open: isOpened });
+    return { position: String(position), file: isOpened ? opened(proof, opening) : proof };
   };
 }
 
 function behind(server: Login): ProofSource {
-  return async (position) => {
-    const { status, text } = await fetchServer(server, { method: 'GET', path: `/api/v1/log/proof/${encodeURIComponent(position)}` });
-    if (status === 200 && parseProof(text) !== undefined) return { proof: text };
-    const { code, message } = FailureShape.safeParse(jsonIn(text)).data ?? {};
-    throw toldFailure(code, message ?? '') ?? notHeadgate(server, status);
+  return async ({ thing, isOpened }) => {
+    const variables = { ...thing, open: isOpened };
+    const { proof: made } = await askServer(server, ProofShape, { query: PROOF, variables });
+    if (parseProof(made.proof) === undefined) throw otherForm(server, {});
+    return { position: made.position, file: isOpened ? opened(made.proof, made.opening) : made.proof };
   };
 }
 
-const FailureShape = z.object({ code: z.string(), message: z.string() });
+function opened(text: string, opening: ProofOpening | null): string | undefined {
+  const proof = parseProof(text);
+  return proof === undefined || opening === null ? undefined : formatOpenedProof({ proof, opening });
+}
 
-/** Proofs of entries, from either place. */
+const PROOF = `
+query Proof($event: String, $report: ID, $policy: Position, $decision: Position, $position: Position, $open: Boolean!) {
+  proof(event: $event, report: $report, policy: $policy, decision: $decision, position: $position, open: $open) { position proof opening { salt text } }
+}`;
+const text = z.string();
+const Opening = z.object({
+  salt: text.regex(/^[0-9a-f]{64}$/).transform((digits) => Buffer.from(digits, 'hex')),
+  text,
+});
+const ProofShape = z.object({ proof: z.object({ position: text, proof: text, opening: Opening.nullable() }) });
+
+/** Proofs, from either place. */
 export const PROOFS: Sources<ProofSource> = { keys: true, within, behind };

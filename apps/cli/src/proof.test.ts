@@ -49,6 +49,65 @@ test('an entry is proved here and from afar, and the proof is checked without se
   expect(await verify(file, '--key', 'x')).toMatchObject({ code: 2, err: expect.stringContaining('--key is the key of a log') as string });
 });
 
+// Goal: an auditor takes away what was said, and that it was said. Method: the same file from both places; its text, its salt and the folder beside it changed.
+test('a report is proved and opened here and from afar, and so are the digests of its folder', async () => {
+  await using fresh = await freshInstallation();
+  await using server = await peopleServer(fresh, {});
+  await using home = await temporaryDirectory();
+  const { context, admin, principals, connectionString, dataDir } = fresh;
+  await receiveEvent(context, admin, Buffer.from(JSON.stringify(EVENT)));
+  const { key } = await principals.create({ kind: 'person', name: 'audrey', namespaces: [], roles: ['auditor'] }, context.clock.now());
+  const here = (...args: readonly string[]): Promise<Ran> =>
+    runCommand({ environment: { DATABASE_URL: connectionString, HEADGATE_DATA_DIR: dataDir } }, args);
+  const afar = (...args: readonly string[]): Promise<Ran> =>
+    runCommand({ environment: { HEADGATE_URL: server.address, HEADGATE_KEY: key } }, [...args, '--remote']);
+  const verify = (...args: readonly string[]): Promise<Ran> => runCommand({ environment: {} }, ['verify', ...args]);
+  const [folder, other] = [path.join(home.path, 'evidence'), path.join(home.path, 'other')];
+  const file = path.join(home.path, 'report.proof.json');
+  const logKey = (await here('log-key')).out.trim();
+  const { id } = JSON.parse((await here('report', 'HIPAA_EPHI_MAP', '--out', folder, '--json')).out) as { readonly id: string };
+  await here('report', 'HIPAA_EPHI_MAP', '--as-of', '2026-02-01T00:00:00Z', '--out', other);
+
+  expect(await here('proof', 'report', id, '--open', '--out', file)).toMatchObject({ code: 0, err: '' });
+  expect((await afar('proof', 'report', id, '--open')).out).toBe(readFileSync(file, 'utf8'));
+  const opened = await verify(file, '--key', logKey);
+  expect([opened.code, opened.out]).toEqual([
+    0,
+    expect.stringMatching(
+      /: report, recorded .*\nproved {5}yes: .*\nopened {5}yes: what it commits to is the text below\n(?:.*\n)+\n\{"asOf":.*"kind":"HIPAA_EPHI_MAP"/,
+    ),
+  ]);
+  const recorded = await verify(folder, '--proof', file, '--log-key', logKey);
+  expect([recorded.code, recorded.out]).toEqual([
+    0,
+    expect.stringMatching(/\nrecorded {3}yes: entry \d+ of the log headgate\/\S+ of \d+ entries, recorded 20/),
+  ]);
+
+  expect(await verify(other, '--proof', file, '--log-key', logKey)).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('recorded   NO: the proof is of another report than the one in this folder') as string,
+  });
+  const shut = path.join(home.path, 'shut.tlog-proof');
+  await here('proof', 'report', id, '--out', shut);
+  expect(await verify(folder, '--proof', shut, '--log-key', logKey)).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('recorded   NO: the proof opens no report') as string,
+  });
+  for (const change of [
+    ['HIPAA_EPHI_MAP', 'HIPAA_EPHI_MAQ'],
+    [/"salt":"./.exec(readFileSync(file, 'utf8'))?.[0] ?? '', '"salt":"g'],
+  ] as const) {
+    writeFileSync(shut, readFileSync(file, 'utf8').replace(change[0], change[1]));
+    expect((await verify(shut, '--key', logKey)).code).toBeGreaterThan(0);
+    expect((await verify(folder, '--proof', shut, '--log-key', logKey)).code).toBeGreaterThan(0);
+  }
+  writeFileSync(shut, readFileSync(file, 'utf8').replace('HIPAA_EPHI_MAP', 'HIPAA_EPHI_MAQ'));
+  expect((await verify(shut, '--key', logKey)).out).toContain('opened     NO: the text is not what the entry commits to');
+  expect(await verify(folder, '--proof', file)).toMatchObject({ code: 2, err: expect.stringContaining('belong together') as string });
+  expect(await here('proof', 'policy', '0')).toMatchObject({ code: 1, err: expect.stringContaining('There is no such policy') as string });
+  expect(await afar('proof', 'decision', 'x')).toMatchObject({ code: 2, err: expect.stringContaining('A Position is a number') as string });
+});
+
 test('a proof in which any letter was changed proves nothing', async () => {
   await using fresh = await freshInstallation();
   await using home = await temporaryDirectory();

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 
 import { MIB } from '#foundation';
-import { type CheckedProof, checkProof, type LogProof, parseProof } from '#log';
+import { type CheckedProof, checkProof, opens, parseOpenedProof, parseProof, type Verifier } from '#log';
 import { leafHash } from '#record';
 import { z } from 'zod';
 
@@ -11,6 +11,7 @@ import { keyOfLog } from './log-trust.ts';
 import { oneLine, printJson, printLines } from './output.ts';
 
 const Leaf = z.object({ v: z.literal(1), log: z.string(), kind: z.string(), at: z.string(), by: z.string(), commitment: z.string() });
+type Leaf = z.infer<typeof Leaf>;
 
 /** What a proof proves, or why not. */
 const FLAWS: Readonly<Record<Exclude<CheckedProof['kind'], 'good'>, string>> = {
@@ -28,25 +29,60 @@ export function verifyProof(
 ): number {
   if (key === undefined)
     throw wrong('a proof is checked by the key of its log, which headgate log-key prints where it runs: --key <key, or a file with it>');
-  const log = keyOfLog(key);
-  const proof = statSync(file).size > MIB ? undefined : parseProof(readFileSync(file, 'utf8'));
-  if (proof?.extra == null) throw wrong(`${file} is no proof of an entry, as headgate proof writes it`);
-  const leaf = proof.extra.toString('utf8');
-  const checked = checkProof(proof, { leaf: leafHash(leaf), log, witnesses: [] });
-  const told = Leaf.safeParse(jsonOf(leaf)).data;
-  if (isJson)
-    printJson(context, {
-      good: checked.kind === 'good',
-      flaw: checked.kind === 'good' ? null : FLAWS[checked.kind],
-      log: log.name,
-      index: proof.index,
-      leaf: told ?? null,
-    });
-  else printLines(context, linesOf(checked, proof, told));
-  return checked.kind === 'good' ? EXIT.done : EXIT.failed;
+  const verdict = proofVerdict(file, keyOfLog(key));
+  if (isJson) printJson(context, verdictJson(verdict));
+  else printLines(context, linesOf(verdict));
+  return isGood(verdict) ? EXIT.done : EXIT.failed;
 }
 
-function linesOf(checked: CheckedProof, { index }: LogProof, leaf: z.infer<typeof Leaf> | undefined): readonly string[] {
+/** What a file proves. */
+export interface ProofVerdict {
+  readonly log: Verifier;
+  readonly index: number;
+  readonly checked: CheckedProof;
+  /** What the log says of the entry. Undefined: nothing that this version reads. */
+  readonly leaf: Leaf | undefined;
+  /** What the entry says. Null: the file does not open it. */
+  readonly opened: { readonly text: string; readonly isCommitted: boolean } | null;
+}
+
+/** Throws BAD_REQUEST where the file is none that headgate proof writes. */
+export function proofVerdict(file: string, log: Verifier): ProofVerdict {
+  const text = statSync(file).size > PROOF_BYTES_MAX ? '' : readFileSync(file, 'utf8');
+  const opened = parseOpenedProof(text);
+  const proof = opened?.proof ?? parseProof(text);
+  if (proof?.extra == null) throw wrong(`${file} is no proof of an entry, as headgate proof writes it`);
+  const spelled = proof.extra.toString('utf8');
+  const leaf = Leaf.safeParse(jsonOf(spelled)).data;
+  return {
+    ...{ log, index: proof.index, leaf },
+    checked: checkProof(proof, { leaf: leafHash(spelled), log, witnesses: [] }),
+    opened:
+      opened === undefined
+        ? null
+        : { text: opened.opening.text, isCommitted: leaf !== undefined && opens(opened.opening, leaf.commitment) },
+  };
+}
+
+/** Whether the entry is in the log, and what is said to open it does. */
+export function isGood({ checked, opened }: ProofVerdict): boolean {
+  return checked.kind === 'good' && opened?.isCommitted !== false;
+}
+
+/** Of a proof that is not opened, a MiB is plenty; an event may be some MiB. */
+const PROOF_BYTES_MAX = 64 * MIB;
+const NOT_COMMITTED = 'the text is not what the entry commits to';
+
+function verdictJson({ log, index, checked, leaf, opened }: ProofVerdict): object {
+  const flaw = checked.kind === 'good' ? null : FLAWS[checked.kind];
+  return {
+    good: flaw === null && opened?.isCommitted !== false,
+    flaw: flaw ?? (opened?.isCommitted === false ? NOT_COMMITTED : null),
+    ...{ log: log.name, index, leaf: leaf ?? null, opened: opened?.isCommitted === true ? opened.text : null },
+  };
+}
+
+function linesOf({ checked, index, leaf, opened }: ProofVerdict): readonly string[] {
   const about =
     leaf === undefined
       ? []
@@ -58,10 +94,15 @@ function linesOf(checked: CheckedProof, { index }: LogProof, leaf: z.infer<typeo
   return [
     ...about,
     `proved     yes: it is in the log ${oneLine(origin)} of ${size} entries`,
+    ...(opened === null ? [] : [`opened     ${opened.isCommitted ? 'yes: what it commits to is the text below' : `NO: ${NOT_COMMITTED}`}`]),
     'signed     by the key that you gave',
     'witnessed  by nobody: this version of Headgate has no witnesses yet',
+    ...(opened?.isCommitted === true ? ['', oneLine(opened.text, SHOWN_MAX)] : []),
   ];
 }
+
+/** Of what an entry says; --json has all of it. */
+const SHOWN_MAX = 10_000;
 
 function jsonOf(text: string): unknown {
   try {

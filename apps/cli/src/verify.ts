@@ -9,8 +9,9 @@ import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.t
 import { oneLine, printJson, printLines } from './output.ts';
 import { verifyLedger } from './verify-ledger.ts';
 import { verifyProof } from './verify-proof.ts';
+import { type Recorded, recordedBy } from './verify-recorded.ts';
 
-const usage = `Usage: headgate verify <folder> [--key <public key file or fingerprint>]
+const usage = `Usage: headgate verify <folder> [--key <public key file or fingerprint>] [--proof <file> --log-key <key of the log>]
        headgate verify <file> --key <key of the log>
        headgate verify --ledger [--key <key of the log>] [--seen <checkpoint file>]
 
@@ -22,10 +23,15 @@ It answers three questions apart:
               the signature is good, but the key in the folder proves nothing, because whoever changes a folder can sign it anew
   witnessed   who else saw it? Nobody yet: there are no witnesses in this version
 
-  --key   a file with the public key in PEM, or its fingerprint (64 hexadecimal digits). Take it from whoever runs the
-          Headgate (headgate signing-key prints both), by another way than the folder. Keep it for the next report
+  recorded    with --proof: do the digests of the report stand in the log?
 
-Of a file that headgate proof wrote it tells whether the entry stands in the log whose key you give, and what its leaf says:
+  --key      a file with the public key in PEM, or its fingerprint (64 hexadecimal digits). Take it from whoever runs the
+             Headgate (headgate signing-key prints both), by another way than the folder. Keep it for the next report
+  --proof    a file that headgate proof report <id> --open wrote
+  --log-key  the key of the log as headgate log-key prints it, or a file with that
+
+Of a file that headgate proof wrote it tells whether the entry stands in the log whose key you give, and what its leaf says; of an opened
+one also what the entry says:
 
   --key   the key as headgate log-key prints it, or a file with that. Without it nothing is proved
 
@@ -41,8 +47,8 @@ body is the one that was recorded, and every part of the log the one that was si
 Exit code 0 only when everything is whole and the signature is good, and with --key only when it is of that key.
 
 With --json: {"whole", "flaws": [{"file", "message"}], "signer": {"state": "TRUSTED"|"UNKNOWN_KEY"|"BROKEN", "fingerprint"},
-"witnesses": [], "report": what is signed, or null}; of a proof
-{"good", "flaw", "log", "index", "leaf"}; of a ledger {"whole", "origin", "recorded", "logged", "opened", "seen",
+"witnesses": [], "report": what is signed, or null, "recorded": {"isRecorded", "message"}, or null without --proof}; of a proof
+{"good", "flaw", "log", "index", "leaf", "opened": what the entry says, or null}; of a ledger {"whole", "origin", "recorded", "logged", "opened", "seen",
 "restores": [{"position", "from", "lost", "why"}], "flaws": [{"position", "message"}]}.
 ${EXIT_CODES}
 `;
@@ -55,26 +61,40 @@ const FILES_MAX = 1_000;
 export const command: Command = {
   usage,
   run: (args, commandContext) => {
-    const { values, positionals } = readArguments(args, { key: { type: 'string' }, ledger: { type: 'boolean' }, seen: { type: 'string' } });
+    const { values, positionals } = readArguments(args, {
+      ...{ key: { type: 'string' }, ledger: { type: 'boolean' }, seen: { type: 'string' } },
+      ...{ proof: { type: 'string' }, 'log-key': { type: 'string' } },
+    } as const);
     const isJson = values.json === true;
+    const proof = recordAsked(values.proof, values['log-key']);
+    if (proof !== undefined && (values.ledger === true || values.seen !== undefined)) throw wrong('--proof belongs to a folder');
     if (values.ledger === true) {
       readWords(positionals, []);
       return verifyLedger(commandContext, { key: values.key, seen: values.seen, isJson });
     }
     if (values.seen !== undefined) throw wrong('--seen belongs to --ledger');
     const { folder } = readWords(positionals, ['folder']);
-    if (lstatSync(folder, { throwIfNoEntry: false })?.isFile() === true)
+    if (proof === undefined && lstatSync(folder, { throwIfNoEntry: false })?.isFile() === true)
       return Promise.resolve(verifyProof(commandContext, folder, { key: values.key, isJson }));
     const trusted = values.key === undefined ? undefined : trustedKey(values.key);
-    const verdict = verifyEvidence(readFolder(folder), trusted);
+    const files = readFolder(folder);
+    const verdict = verifyEvidence(files, trusted);
+    const recorded = proof === undefined ? undefined : recordedBy(files, proof);
 
     const isWhole = verdict.flaws.length === 0;
-    if (isJson) printJson(commandContext, { whole: isWhole, ...verdict });
-    else tell(commandContext, verdict, { isKeyGiven: trusted !== undefined });
+    if (isJson) printJson(commandContext, { whole: isWhole, ...verdict, recorded: recorded ?? null });
+    else tell(commandContext, { ...verdict, recorded }, { isKeyGiven: trusted !== undefined });
     const isGood = trusted === undefined ? verdict.signer.state !== 'BROKEN' : verdict.signer.state === 'TRUSTED';
-    return Promise.resolve(isWhole && isGood ? EXIT.done : EXIT.failed);
+    return Promise.resolve(isWhole && isGood && recorded?.isRecorded !== false ? EXIT.done : EXIT.failed);
   },
 };
+
+function recordAsked(proof: string | undefined, key: string | undefined): { readonly proof: string; readonly key: string } | undefined {
+  if (proof === undefined && key === undefined) return undefined;
+  if (proof === undefined || key === undefined)
+    throw wrong('--proof and --log-key belong together: a file that headgate proof wrote, and the key of its log');
+  return { proof, key };
+}
 
 function trustedKey(text: string): TrustedKey {
   const [digits] = /^[0-9a-f]{64}$/.exec(text.toLowerCase()) ?? [];
@@ -114,13 +134,18 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-function tell(context: CommandContext, { flaws, signer, report }: Verdict, { isKeyGiven }: { readonly isKeyGiven: boolean }): void {
+function tell(
+  context: CommandContext,
+  { flaws, signer, report, recorded }: Verdict & { readonly recorded: Recorded | undefined },
+  { isKeyGiven }: { readonly isKeyGiven: boolean },
+): void {
   printLines(context, [
     ...(report === null ? [] : [aboutLine(report)]),
     ...(flaws.length === 0
       ? ['whole      yes: every file is what was signed']
       : ['whole      NO', ...flaws.map(({ file, message }) => `             ${oneLine(file)} ${message}`)]),
     ...signerLines(signer, isKeyGiven),
+    ...(recorded === undefined ? [] : [`recorded   ${recorded.isRecorded ? 'yes' : 'NO'}: ${recorded.message}`]),
     'witnessed  by nobody: this version of Headgate has no witnesses yet',
   ]);
 }

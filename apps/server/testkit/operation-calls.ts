@@ -95,7 +95,7 @@ export const NEEDED: Readonly<Record<Scope, readonly string[]>> = {
   ask: listed(`auditTrail classification digestGraph examine findAlert findContract findDataset findDatasets findEngagement findJob findJobs findReaders findRun findRuns
     labelledPlaces listAlerts listArrivals listBrokenGlasses listContracts listDatasets listEnforcement listEngagements listEvents listJobs listNamespaces listPolicies
     listPolicyChanges listQuarantine listReadings listReports listRetractions listRoutes listRuns listSettings listStandings previewContract previewPolicy
-    previewReinstatement previewRetirement previewRetraction proveEntry readKeys readStatus requestReport searchGraph senderCalled showCheckpoint showEvent showQuarantined
+    previewReinstatement previewRetirement previewRetraction proveEntry proveThing readKeys readStatus requestReport searchGraph senderCalled showCheckpoint showEvent showQuarantined
     showTile traceLineage whatCould whoCould`),
   decide: listed('decideAccess decideAll reportEnforcement'),
   manage:
@@ -179,6 +179,7 @@ function questions({ context }: FreshInstallation, { name, alert, contractId, ru
     labelledPlaces: { may: AUDITORS, call: (who) => operations.labelledPlaces(context, who, { label: 'PHI' }) },
     requestReport: { may: AUDITORS, call: (who) => operations.requestReport(context, who, { kind: 'HIPAA_EPHI_MAP' }) },
     proveEntry: { may: AUDITORS, call: (who) => operations.proveEntry(context, who, '0') },
+    proveThing: { may: AUDITORS, call: (who) => operations.proveThing(context, who, { position, open: true }) },
     showCheckpoint: { may: AUDITORS, call: (who) => operations.showCheckpoint(context, who) },
     showTile: { may: AUDITORS, call: (who) => operations.showTile(context, who, 'tile/0/000.p/1') },
     listReports: { may: AUDITORS, call: (who) => operations.listReports(context, who) },

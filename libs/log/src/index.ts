@@ -32,3 +32,4 @@ export {
 } from './tiles.ts';
 export { consistencyProof, inclusionProof, isConsistent, isIncluded, rootOf, type SubtreeHash, type TreeHead } from './tree.ts';
 export { type ExpectedTile, TreeChecker } from './tree-checker.ts';
+export { formatOpenedProof, type OpenedProof, opens, parseOpenedProof, type ProofOpening } from './opened-proof.ts';

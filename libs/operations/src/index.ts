@@ -143,7 +143,7 @@ export { anchorLog } from './log/anchor-log.ts';
 export { checkLedger, type LedgerVerdict } from './log/check-ledger.ts';
 export { requireNewest, type RestoreDeclared } from './log/declare-restored.ts';
 export { logVerifierKey } from './log/log-signer.ts';
-export type { EntryProof } from './log/prove-entry.ts';
+export type { ThingProof, ThingToProve } from './log/prove-thing.ts';
 export { logUpTo, sequenceLog } from './log/sequence-log.ts';
 export type { ListedReport } from './report/list-reports.ts';
 export { REPORT_KINDS, type ReportKind } from './report/report-record.ts';
@@ -215,6 +215,7 @@ export {
   previewRetirement,
   previewRetraction,
   proveEntry,
+  proveThing,
   quarantineUnread,
   readKeys,
   readStatus,

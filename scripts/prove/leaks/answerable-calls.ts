@@ -1,3 +1,5 @@
+import { setTimeout as after } from 'node:timers/promises';
+
 import { given } from '#testkit';
 
 import type { Asking } from './asking.ts';
@@ -15,6 +17,10 @@ export interface Existing {
   readonly alert: string;
   readonly contract: string;
   readonly quarantined: string;
+  /** The id of a report, and where a version of a policy and an entry of the trail stand; all of it in the log. */
+  readonly report: string;
+  readonly policy: string;
+  readonly decision: string;
 }
 
 /** What stands first of each. */
@@ -29,9 +35,21 @@ export async function existingIn(asking: Asking, of: Pick<Existing, 'alert' | 'c
     run: await idOf(`{ run(${RUN}, job: { ${JOB} }) { id } }`),
     sender: await idOf('{ quarantine { nodes { sender { id } } } }'),
     commitment: await idOf('{ event(position: "1") { commitment } }', 'commitment'),
+    policy: await idOf('{ policies { nodes { version } } }', 'version'),
+    decision: await idOf('{ auditTrail(kinds: [DECISION], first: 1) { nodes { position } } }', 'position'),
+    report: await loggedReport(asking),
   };
 }
 
+/** The id of a report, once it is in the log. */
+async function loggedReport(asking: Asking): Promise<string> {
+  const made = await asking.asAdmin('mutation { requestReport(kind: HIPAA_EPHI_MAP) { id } }');
+  const id = given(/"id":"([^"]+)"/.exec(made)?.[1]);
+  while ((await asking.ask('admin', `{ proof(report: "${id}") { position } }`)).isRefused) await after(LOOK_MS);
+  return id;
+}
+
+const LOOK_MS = 100;
 const DATASET = 'namespace: "db", name: "patients0"';
 const JOB = 'namespace: "etl", name: "load0"';
 const RUN = 'runId: "0197ad84-7a0d-7527-9f8a-000000000000"';
@@ -84,6 +102,17 @@ function aboutGraph({ dataset, job, ...one }: Existing): readonly Call[] {
     ['quarantine', `sender: "${one.sender}", first: 5`],
     ['quarantine', 'first: 5'],
     ['quarantined', `id: "${one.quarantined}"`],
+    ...proved(one),
+  ];
+}
+
+function proved({ commitment, report, policy, decision }: Omit<Existing, 'dataset' | 'job'>): readonly Call[] {
+  return [
+    ['proof', `event: "${commitment}", open: true`],
+    ['proof', `report: "${report}", open: true`],
+    ['proof', `policy: "${policy}", open: true`],
+    ['proof', `decision: "${decision}", open: true`],
+    ['proof', 'position: "0", open: true'],
   ];
 }
 

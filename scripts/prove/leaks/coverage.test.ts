@@ -52,6 +52,9 @@ test('were each question answered that an administrator is to be answered, nothi
     alert: 'a',
     contract: 'k',
     quarantined: 'q',
+    report: 'r',
+    policy: '1',
+    decision: '2',
   };
   const { fields } = answered.covered;
   expect(oughtToBeAnswered(schema, fields.missed)).toEqual(expect.arrayContaining(['Query.dataset', 'SchemaField.description']));

@@ -27,7 +27,8 @@ type EventTypes =
   | 'Problem'
   | 'Redriven';
 
-const KINDS: Readonly<Record<RecordedEntry['kind'], EntryKind>> = {
+/** What an entry is, as the schema says it. */
+export const ENTRY_KINDS: Readonly<Record<RecordedEntry['kind'], EntryKind>> = {
   event: 'EVENT',
   quarantined: 'QUARANTINED',
   retraction: 'RETRACTION',
@@ -88,7 +89,7 @@ export const eventResolvers: Pick<Resolvers, EventTypes> = {
     commitment: ({ entry }) => entry.commitment,
     recordedAt: ({ entry }) => entry.recordedAt,
     sender: ({ entry }) => ({ id: entry.by, name: entry.byName }),
-    kind: ({ entry }) => KINDS[entry.kind],
+    kind: ({ entry }) => ENTRY_KINDS[entry.kind],
     outcome: ({ entry }) => OUTCOMES[entry.outcome],
     warnings: ({ entry }) => entry.warnings,
     redacted: ({ entry }) => entry.redacted,

@@ -2,10 +2,11 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, NamelessNode as NamelessNodeBehind, NamelessEdge as NamelessEdgeBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, PoliciesAnswer, ListedPolicy, LabelPreview as LabelPreviewBehind, LabelSayer as LabelSayerBehind, WhoCouldAnswer, CouldAs as CouldAsBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, PreviewedChange as PreviewedChangeBehind, ReplayedDecisions as ReplayedDecisionsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EnforcingSystem as EnforcingSystemBehind, EnforcementReport as EnforcementReportBehind, ReportedEnforcement as ReportedEnforcementBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, NamelessNode as NamelessNodeBehind, NamelessEdge as NamelessEdgeBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, ThingProof, PoliciesAnswer, ListedPolicy, LabelPreview as LabelPreviewBehind, LabelSayer as LabelSayerBehind, WhoCouldAnswer, CouldAs as CouldAsBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, PreviewedChange as PreviewedChangeBehind, ReplayedDecisions as ReplayedDecisionsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EnforcingSystem as EnforcingSystemBehind, EnforcementReport as EnforcementReportBehind, ReportedEnforcement as ReportedEnforcementBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
+import type { ProofOpening as ProofOpeningBehind } from '#log';
 import type { RefusalSum as RefusalBehind } from '#store';
 import type { Rule, KeepOutWritten, HeldGrant as HeldGrantBehind, TeamStanding, Alerts, Holding, RuleOfTeam as RuleOfTeamBehind, Claim, EmitterBounds as EmitterBoundsBehind, LabelWritten } from '#access';
 import type { KeptOut as KeptOutBehind } from '#openlineage';
@@ -2144,6 +2145,32 @@ export type EdgeOrigin =
   /** From a `columnLineage` facet. */
   | 'COLUMN';
 
+/** That an entry of the ledger stands in the log. */
+export type Proof = {
+  /** Its place in the ledger, which is that of its leaf in the log. */
+  readonly position: Scalars['Position']['output'];
+  /** What it is. */
+  readonly kind: EntryKind;
+  /** What the log says of it: JSON, with its kind, its time, a random id of who recorded it, and the commitment to what it says. */
+  readonly leaf: Scalars['String']['output'];
+  /** The way from the leaf to the newest checkpoint, and that with its signature, in the form C2SP tlog-proof. To be kept as a file. */
+  readonly proof: Scalars['String']['output'];
+  /** The public key of the log, as verifiers of signed notes take it. The word of a server for its own key proves nothing: compare it with what you were told by another way. */
+  readonly verifierKey: Scalars['String']['output'];
+  /** What opens the commitment. Null unless `open`; and when the body was erased, never was text, or may hold what is hidden from the asker. */
+  readonly opening?: Maybe<ProofOpening>;
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+};
+
+/** With these anybody makes the commitment of an entry again: SHA-256 over the text headgate/1, the salt, and the text. */
+export type ProofOpening = {
+  /** 32 bytes, as 64 hexadecimal digits. */
+  readonly salt: Scalars['String']['output'];
+  /** What the entry says, as canonical JSON, to the letter. */
+  readonly text: Scalars['String']['output'];
+};
+
 /**
  * Acts. Each is decided and recorded when it is answered; what it does to the graph is there when the map has reached it. Acts of one operation are done in
  * their order, and one that fails does not undo those before it. Send `Content-Type: application/json`.
@@ -2742,6 +2769,11 @@ export type Query = {
   readonly classification?: Maybe<Classification>;
   /** Everywhere that data bear a label, by name and column. With `isDeclared: false`: where nobody says so. For auditors and administrators from whom nothing is hidden. */
   readonly labelled?: Maybe<LabelledConnection>;
+  /**
+   * The proof that something stands in the log, to be checked by anybody, offline: `headgate verify`, or whatever reads C2SP tlog-proof. Say one of `event`, `report`, `policy`, `decision`
+   * and `position`. For auditors and administrators.
+   */
+  readonly proof?: Maybe<Proof>;
   /** Drafts, versions and rollbacks of policies, as they stood at `knownAt`, newest first. For auditors, policy authors and approvers, and administrators. */
   readonly policyChanges?: Maybe<PolicyChangeConnection>;
   /**
@@ -3242,6 +3274,24 @@ export type QueryLabelledArgs = {
   isDeclared?: InputMaybe<Scalars['Boolean']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryProofArgs = {
+  event?: InputMaybe<Scalars['String']['input']>;
+  report?: InputMaybe<Scalars['ID']['input']>;
+  policy?: InputMaybe<Scalars['Position']['input']>;
+  decision?: InputMaybe<Scalars['Position']['input']>;
+  position?: InputMaybe<Scalars['Position']['input']>;
+  open?: Scalars['Boolean']['input'];
   asOf?: InputMaybe<Scalars['String']['input']>;
   knownAt?: InputMaybe<Scalars['String']['input']>;
   atLeast?: InputMaybe<Scalars['Position']['input']>;
@@ -4199,6 +4249,8 @@ export type ResolversTypes = {
   TransformationKinds: TransformationKinds;
   EdgeKind: EdgeKind;
   EdgeOrigin: EdgeOrigin;
+  Proof: ResolverTypeWrapper<ThingProof>;
+  ProofOpening: ResolverTypeWrapper<ProofOpeningBehind>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Redriven: ResolverTypeWrapper<RedrivenParent>;
   PolicyPreviewInput: PolicyPreviewInput;
@@ -4392,6 +4444,8 @@ export type ResolversParentTypes = {
   EvidenceEvent: EvidenceEventBehind;
   Principal: Principal;
   LineageRootInput: LineageRootInput;
+  Proof: ThingProof;
+  ProofOpening: ProofOpeningBehind;
   Mutation: Record<PropertyKey, never>;
   Redriven: RedrivenParent;
   PolicyPreviewInput: PolicyPreviewInput;
@@ -5385,6 +5439,21 @@ export type PrincipalResolvers<ContextType = RequestContext, ParentType extends 
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type ProofResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Proof'] = ResolversParentTypes['Proof']> = {
+  position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['EntryKind'], ParentType, ContextType>;
+  leaf: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  proof: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  verifierKey: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  opening: Resolver<Maybe<ResolversTypes['ProofOpening']>, ParentType, ContextType>;
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+};
+
+export type ProofOpeningResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProofOpening'] = ResolversParentTypes['ProofOpening']> = {
+  salt: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   redriveQuarantined: Resolver<Maybe<ResolversTypes['Redriven']>, ParentType, ContextType, RequireFields<MutationRedriveQuarantinedArgs, 'id'>>;
   applyPolicy: Resolver<Maybe<ResolversTypes['AppliedPolicy']>, ParentType, ContextType, RequireFields<MutationApplyPolicyArgs, 'yaml'>>;
@@ -5543,6 +5612,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   keys: Resolver<Maybe<ResolversTypes['Keys']>, ParentType, ContextType, RequireFields<QueryKeysArgs, 'first'>>;
   classification: Resolver<Maybe<ResolversTypes['Classification']>, ParentType, ContextType, RequireFields<QueryClassificationArgs, 'dataset'>>;
   labelled: Resolver<Maybe<ResolversTypes['LabelledConnection']>, ParentType, ContextType, RequireFields<QueryLabelledArgs, 'label' | 'first'>>;
+  proof: Resolver<Maybe<ResolversTypes['Proof']>, ParentType, ContextType, RequireFields<QueryProofArgs, 'open'>>;
   policyChanges: Resolver<Maybe<ResolversTypes['PolicyChangeConnection']>, ParentType, ContextType, RequireFields<QueryPolicyChangesArgs, 'first'>>;
   policyPreview: Resolver<Maybe<ResolversTypes['PolicyPreview']>, ParentType, ContextType, RequireFields<QueryPolicyPreviewArgs, 'of'>>;
   reports: Resolver<Maybe<ResolversTypes['ReportConnection']>, ParentType, ContextType, RequireFields<QueryReportsArgs, 'first'>>;
@@ -5958,6 +6028,8 @@ export type Resolvers<ContextType = RequestContext> = {
   Evidence: EvidenceResolvers<ContextType>;
   EvidenceEvent: EvidenceEventResolvers<ContextType>;
   Principal: PrincipalResolvers<ContextType>;
+  Proof: ProofResolvers<ContextType>;
+  ProofOpening: ProofOpeningResolvers<ContextType>;
   Mutation: MutationResolvers<ContextType>;
   Redriven: RedrivenResolvers<ContextType>;
   PolicyChange: PolicyChangeResolvers<ContextType>;

@@ -12,6 +12,7 @@ import { jobQueries, jobResolvers } from './job-resolvers.ts';
 import { keepOutResolvers } from './keep-out-resolvers.ts';
 import { keyMutations, keyQueries, keyResolvers } from './key-resolvers.ts';
 import { labelQueries, labelResolvers } from './label-resolvers.ts';
+import { logQueries, logResolvers } from './log-resolvers.ts';
 import { lineageQueries, lineageResolvers } from './lineage-resolvers.ts';
 import { policyMutations, policyQueries, policyResolvers } from './policy-resolvers.ts';
 import { reportMutations, reportQueries, reportResolvers } from './report-resolvers.ts';
@@ -43,6 +44,7 @@ export const resolvers: Resolvers = {
   ...contractResolvers,
   ...alertResolvers,
   ...reportResolvers,
+  ...logResolvers,
   ...whoamiResolvers,
   Query: {
     ...datasetQueries,
@@ -63,6 +65,7 @@ export const resolvers: Resolvers = {
     ...contractQueries,
     ...alertQueries,
     ...reportQueries,
+    ...logQueries,
     ...whoamiQueries,
   },
   Mutation: {

@@ -184,7 +184,7 @@ const NAMELESS: Readonly<Record<string, string>> = {
     rejectPolicy reviewGlass revokeKey rollbackPolicy rotateKey routeSecret applyAccess reportEnforcement whatCould`,
   'it names an engagement, which is told to its own people, auditors and administrators': 'findEngagement listReadings',
   'it names an entry of the ledger: that there is one is told to everybody, and its body to those from whom nothing is hidden':
-    'showEvent proveEntry',
+    'showEvent proveEntry proveThing',
   'it names a part of the log, which holds no names': 'showCheckpoint showTile',
   'it names what is in quarantine by a random id, or by whom it was sent': 'listArrivals redriveQuarantined showQuarantined',
   'it asks findDataset and traceLineage about an alert that was found': 'findReaders',

@@ -104,14 +104,21 @@ export async function showEvent(
     work: async (reading) => {
       const position = 'position' in input ? positionIn(input.position, 'position') : await committed(reading.asked, input.commitment);
       const isKnown = position !== undefined && position < reading.asked.knownAt;
-      const [entry] = isKnown ? await entriesAt(reading, context, { positions: [position], called: `entry ${position}` }) : [];
+      const entry = isKnown ? await entryShown(reading, context, position) : undefined;
       if (entry === undefined) throw new Failure('NOT_FOUND', 'There is no such entry among what was known at that size of the ledger.');
       return { header: reading.asking.header(), entry };
     },
   });
 }
 
-async function committed(asked: Asked, commitment: string): Promise<bigint | undefined> {
+/** An entry as the asker is shown it, and noted so. Undefined: there is none. */
+export async function entryShown(reading: Reading, context: Context, position: bigint): Promise<RecordedEntry | undefined> {
+  const [entry] = await entriesAt(reading, context, { positions: [position], called: `entry ${position}` });
+  return entry;
+}
+
+/** Where the entry with a commitment stands. Throws BAD_REQUEST. */
+export async function committed(asked: Asked, commitment: string): Promise<bigint | undefined> {
   if (!/^[0-9a-f]{64}$/i.test(commitment)) throw new Failure('BAD_REQUEST', 'A commitment is 64 hexadecimal digits.');
   return positionOf(asked, Buffer.from(commitment, 'hex'));
 }

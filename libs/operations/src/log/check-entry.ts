@@ -47,7 +47,7 @@ export function openedBody(keys: Pick<KeyStore, 'periodKeyById'>, { body, secret
 }
 
 /** What an entry commits to (docs/decisions/0001). Undefined: the digest beside it is another's. */
-function canonicalIn(frame: EntryFrame): string | undefined {
+export function canonicalIn(frame: EntryFrame): string | undefined {
   if (frame.form === 'bytes') return JSON.stringify(frame.bytes.toString('base64'));
   const canonical = frame.isExact ? exactCanonical(frame.text) : canonicalJson(JSON.parse(frame.text) as JsonValue); // recorded after it was read as JSON
   return canonical !== undefined && contentDigest(canonical).equals(frame.digest) ? canonical : undefined;

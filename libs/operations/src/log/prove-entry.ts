@@ -25,22 +25,31 @@ export interface EntryProof {
  */
 export async function proveEntry(context: Context, principal: Principal, position: string): Promise<EntryProof> {
   await requireAuditor(context, principal, 'have entries of the ledger proved');
-  const index = Number(position);
-  if (!/^\d{1,16}$/.test(position) || !Number.isSafeInteger(index))
-    throw new Failure('BAD_REQUEST', `A position is a whole number from 0 on, not ${position}.`);
-  return context.database.snapshot(async (session) => {
-    const { log, ...head } = await logHead(session, context.tenant);
-    const note = head.note === null ? undefined : parseNote(head.note);
-    if (note === undefined || index >= head.size)
-      throw new Failure(
-        'NOT_FOUND',
-        `The log holds ${head.size} entries, and not yet one at ${position}; what is recorded is in it within some seconds.`,
-      );
-    const [leaf = ''] = await leavesFrom(session, context.tenant, { from: index, limit: 1 });
-    const path = await pathOf(session, context.tenant, { index, leaf, note });
-    const proof = formatProof({ index, path, note, extra: Buffer.from(leaf) });
-    return { position: BigInt(index), leaf, proof, verifierKey: verifierKey(signerOfHead(context, { log, note: head.note })) };
-  });
+  const index = positionIn(position);
+  return context.database.snapshot((session) => proofAt(context, session, index));
+}
+
+/** As `proveEntry`, in a snapshot of the caller's, who decides whether somebody may have it. */
+export async function proofAt(context: Context, session: Session, index: number): Promise<EntryProof> {
+  const { log, ...head } = await logHead(session, context.tenant);
+  const note = head.note === null ? undefined : parseNote(head.note);
+  if (note === undefined || index >= head.size)
+    throw new Failure(
+      'NOT_FOUND',
+      `The log holds ${head.size} entries, and not yet one at ${index}; what is recorded is in it within some seconds.`,
+    );
+  const [leaf = ''] = await leavesFrom(session, context.tenant, { from: index, limit: 1 });
+  const path = await pathOf(session, context.tenant, { index, leaf, note });
+  const proof = formatProof({ index, path, note, extra: Buffer.from(leaf) });
+  return { position: BigInt(index), leaf, proof, verifierKey: verifierKey(signerOfHead(context, { log, note: head.note })) };
+}
+
+/** Throws BAD_REQUEST. */
+export function positionIn(text: string): number {
+  const index = Number(text);
+  if (!/^\d{1,16}$/.test(text) || !Number.isSafeInteger(index))
+    throw new Failure('BAD_REQUEST', `A position is a whole number from 0 on, not ${text.slice(0, 100)}.`);
+  return index;
 }
 
 /** The way up from a leaf. One statement. Throws LogChanged where the database holds no such way to the root that was signed. */

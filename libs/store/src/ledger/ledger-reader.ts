@@ -1,5 +1,5 @@
 import { type Instant, MIB } from '#foundation';
-import { type EntryKind, openBytes, SealBroken } from '#record';
+import { type EntryKind, openBytes, saltOf, SealBroken } from '#record';
 
 import type { KeyStore } from '../keys/key-store.ts';
 import type { Session } from '../sql/session.ts';
@@ -82,6 +82,21 @@ export class LedgerReader {
         on secret.tenant = entry.tenant and secret.day = entry.day and secret.batch = entry.batch and secret.index = entry.index
       order by asked.position`;
     return rows.map((row) => this.entryOf(row));
+  }
+
+  /** What an entry's commitment was salted with. Undefined: there is no such entry, or it was erased. */
+  async saltAt(position: bigint): Promise<Buffer | undefined> {
+    const [row] = await this.session.rows`
+      select entry.period_key, secret.secret
+      from (select * from hot.ledger_batch as at_or_before where at_or_before.tenant = ${this.tenant}::int
+            and at_or_before.first <= ${position}::bigint order by at_or_before.first desc limit 1) as batch
+      join hot.ledger_entry as entry
+        on entry.tenant = batch.tenant and entry.day = batch.day and entry.batch = batch.batch and entry.index = ${position}::bigint - batch.first
+      join hot.event_secret as secret
+        on secret.tenant = entry.tenant and secret.day = entry.day and secret.batch = entry.batch and secret.index = entry.index`;
+    if (row === undefined) return undefined;
+    const key = this.keys.periodKeyById(Number(row['period_key']));
+    return key === undefined ? undefined : saltOf({ periodKey: key.key, secret: row['secret'] as Buffer }); // bytea
   }
 
   private entryOf(row: Record<string, unknown>): LedgerEntry {

@@ -1,0 +1,22 @@
+import { proveThing } from '#operations';
+
+import { ENTRY_KINDS } from './event-resolvers.ts';
+import type { QueryResolvers, Resolvers } from './generated.ts';
+import { timesOf } from './request-context.ts';
+import { same } from './same.ts';
+
+export const logQueries: Pick<QueryResolvers, 'proof'> = {
+  proof: (_root, { asOf, knownAt, ...thing }, { context, principal }) =>
+    proveThing(context, principal, { ...thing, ...timesOf({ asOf, knownAt }) }),
+};
+
+export const logResolvers: Pick<Resolvers, 'Proof' | 'ProofOpening'> = {
+  Proof: {
+    ...same('position', 'leaf', 'proof', 'verifierKey', 'opening', 'header'),
+    kind: ({ kind }) => ENTRY_KINDS[kind],
+  },
+  ProofOpening: {
+    ...same('text'),
+    salt: ({ salt }) => salt.toString('hex'),
+  },
+};
