@@ -48,6 +48,8 @@ export const mappers: Readonly<Record<string, string>> = {
   SearchHit: './parents.ts#SearchHitParent',
   Event: './parents.ts#EventParent',
   EventConnection: './parents.ts#PageParent<EventParent>',
+  Log: '\\#operations#LogAnswer as LogBehind',
+  Witness: '\\#operations#WitnessSaw as WitnessBehind',
   Proof: '\\#operations#ThingProof',
   ProofOpening: '\\#log#ProofOpening as ProofOpeningBehind',
   Refusal: '\\#store#RefusalSum as RefusalBehind',

@@ -79,7 +79,7 @@ export const NO_GRAPH: Readonly<Record<string, readonly string[]>> = {
     ...['quarantine', 'refused_claim', 'refusal'],
   ],
   'finds entries of the record': ['ledger_act', 'ledger_deed', 'act_without_deed', 'reading'],
-  'proves the record: a tree with a digest of its own': ['log_head', 'log_tile'],
+  'proves the record: a tree with a digest of its own': ['log_head', 'log_tile', 'log_cosigned'],
   'how far the map is, and which graph is live': ['map_head'],
   'made of facts of the graph, to find them by words': ['facet_word'],
   'follows from the graph and from what policies say, and is made anew from them': ['label', 'label_head'],

@@ -18,7 +18,7 @@ import { diceOf, given } from '#testkit';
 import { failed, held, type OpenProof, type Outcome, type Proof, type Size } from './proof.ts';
 import { startProofServer } from './proof-server.ts';
 import { type Change, CHANGES, type ChangedBatch, type Expected, type Place } from './tamper/changes.ts';
-import { histories } from './tamper/histories.ts';
+import { histories, refusedByWitness } from './tamper/histories.ts';
 
 /** Rounds of all kinds of changes, and entries of the ledger in which they are made. */
 const ROUNDS: Readonly<Record<Size, number>> = { ci: 3, full: 12 };
@@ -121,10 +121,13 @@ async function proveRound(ledger: Ledger, index: number): Promise<Outcome> {
   const { context, place } = ledger;
   const dice = diceOf(index * 7919 + 1);
   let expected: Expected | undefined;
+  let isCosigned = false;
   const verdict = await context.database.rehearsal(async (session) => {
     expected = await change?.(session, place, dice);
+    isCosigned = Object.hasOwn(histories(context), name) && !(await refusedByWitness(session, context.tenant, ledger));
     return checkedIn(session, ledger);
   });
+  if (isCosigned) return failed(`round ${index}, ${name}: a witness that saw the newest checkpoint would cosign it`);
   const [first] = verdict.flaws;
   if (expected === undefined)
     return first === undefined ? held({ untouched: 1 }) : failed(`nothing was changed, and entry ${first.position}: ${first.message}`);

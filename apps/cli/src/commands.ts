@@ -28,6 +28,11 @@ export const COMMANDS: readonly ListedCommand[] = [
   ['report', 'write a signed report for an auditor', async () => (await import('./report.ts')).command],
   ['proof', 'prove that an entry stands in the log', async () => (await import('./proof.ts')).command],
   ['verify', 'check a signed report or a proof, without server or database', async () => (await import('./verify.ts')).command],
+  [
+    'witness',
+    'see the log of a Headgate from elsewhere, and sign what was seen',
+    async () => (await import('./witness/witness.ts')).command,
+  ],
   ['policy', 'decide what roles may see: draft, approve, apply and list policies', async () => (await import('./policy.ts')).command],
   ['break-glass', 'show everything to a person for some hours, and review that', async () => (await import('./break-glass.ts')).command],
   [

@@ -124,14 +124,18 @@ async function migrationsOf(connectionString: string): Promise<Check> {
   }
 }
 
-async function examined(database: Database, { HEADGATE_DATA_DIR }: Config, { isServing }: { readonly isServing: boolean }): Promise<Found> {
+async function examined(
+  database: Database,
+  { HEADGATE_DATA_DIR, LOG_WITNESSES: witnesses }: Config,
+  { isServing }: { readonly isServing: boolean },
+): Promise<Found> {
   let keys: KeyStore;
   try {
     keys = new KeyStore(keyFileOf(HEADGATE_DATA_DIR), systemRandomness);
   } catch (error) {
     return { checks: [problem('keys', sentence(error), 'Bring keys.jsonl back from its backup.')], isLedgerEmpty: true };
   }
-  const look = (): Promise<Examination> => examine({ database, keys, tenant: TENANT, clock: systemClock }, READER);
+  const look = (): Promise<Examination> => examine({ database, keys, tenant: TENANT, clock: systemClock, witnesses }, READER);
   const found = await look();
   const isMoving = found.mapped < found.recorded && isServing && (await movesOn(found, { what: 'mapped', forMs: WATCH_MS, look }));
   const isFollowing =

@@ -12,6 +12,18 @@ export function keyOfLog(key: string): Verifier {
   return verifier;
 }
 
+/** The keys of witnesses, each as `headgate witness key` prints it, or a file with some of them, one a line. */
+export function keysOfWitnesses(given: readonly string[]): readonly Verifier[] {
+  return given.flatMap((each) => {
+    const told = verifierIn(each.trim()) === undefined ? textOf(each).split('\n') : [each];
+    const keys = told.map((line) => line.trim()).filter((line) => line !== '');
+    const verifiers = keys.flatMap((key) => verifierIn(key) ?? []);
+    if (verifiers.length === 0 || verifiers.length < keys.length || verifiers.some(({ kind }) => kind !== 'witness'))
+      throw wrong('--witness is the key of a witness, as headgate witness key prints it, or a file with some of them, one a line');
+    return verifiers;
+  });
+}
+
 /** The first MiB of a file. Empty: it cannot be read. */
 export function textOf(file: string): string {
   try {

@@ -82,6 +82,7 @@ test('every command says how it is used, and nothing else', async () => {
       'report',
       'proof',
       'verify',
+      'witness',
     ],
     ...[
       'policy',
@@ -720,7 +721,19 @@ test('a doctor finds nothing wrong with what is well', async () => {
       'keys',
       'partitions',
     ],
-    ...['graph', 'mapping', 'labels', 'labels-unfollowed', 'log', 'set-aside', 'other-graphs', 'quarantine', 'refusals', 'key-expiry'],
+    ...[
+      'graph',
+      'mapping',
+      'labels',
+      'labels-unfollowed',
+      'log',
+      'witnesses',
+      'set-aside',
+      'other-graphs',
+      'quarantine',
+      'refusals',
+      'key-expiry',
+    ],
     ...['emitters', 'break-glass', 'alert-routes'],
   ]);
   expect(code).toBe(1); // for fsync, which is off here

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 
-import { MIB } from '#foundation';
+import { formatInstant, type Instant, MIB } from '#foundation';
 import { type CheckedProof, checkProof, opens, parseOpenedProof, parseProof, type Verifier } from '#log';
 import { leafHash } from '#record';
 import { z } from 'zod';
@@ -25,11 +25,11 @@ const FLAWS: Readonly<Record<Exclude<CheckedProof['kind'], 'good'>, string>> = {
 export function verifyProof(
   context: CommandContext,
   file: string,
-  { key, isJson }: { readonly key: string | undefined; readonly isJson: boolean },
+  { key, witnesses, isJson }: { readonly key: string | undefined; readonly witnesses: readonly Verifier[]; readonly isJson: boolean },
 ): number {
   if (key === undefined)
     throw wrong('a proof is checked by the key of its log, which headgate log-key prints where it runs: --key <key, or a file with it>');
-  const verdict = proofVerdict(file, keyOfLog(key));
+  const verdict = proofVerdict(file, { log: keyOfLog(key), witnesses });
   if (isJson) printJson(context, verdictJson(verdict));
   else printLines(context, linesOf(verdict));
   return isGood(verdict) ? EXIT.done : EXIT.failed;
@@ -42,12 +42,19 @@ export interface ProofVerdict {
   readonly checked: CheckedProof;
   /** What the log says of the entry. Undefined: nothing that this version reads. */
   readonly leaf: Leaf | undefined;
+  /** Those whose word is wanted. */
+  readonly wanted: readonly Verifier[];
+  /** Who else signed, by the names that they give: nobody checked them. */
+  readonly claimed: readonly string[];
   /** What the entry says. Null: the file does not open it. */
   readonly opened: { readonly text: string; readonly isCommitted: boolean } | null;
 }
 
 /** Throws BAD_REQUEST where the file is none that headgate proof writes. */
-export function proofVerdict(file: string, log: Verifier): ProofVerdict {
+export function proofVerdict(
+  file: string,
+  { log, witnesses }: { readonly log: Verifier; readonly witnesses: readonly Verifier[] },
+): ProofVerdict {
   const text = statSync(file).size > PROOF_BYTES_MAX ? '' : readFileSync(file, 'utf8');
   const opened = parseOpenedProof(text);
   const proof = opened?.proof ?? parseProof(text);
@@ -55,8 +62,9 @@ export function proofVerdict(file: string, log: Verifier): ProofVerdict {
   const spelled = proof.extra.toString('utf8');
   const leaf = Leaf.safeParse(jsonOf(spelled)).data;
   return {
-    ...{ log, index: proof.index, leaf },
-    checked: checkProof(proof, { leaf: leafHash(spelled), log, witnesses: [] }),
+    ...{ log, index: proof.index, leaf, wanted: witnesses },
+    claimed: proof.note.signatures.map(({ name }) => name).filter((name) => name !== log.name),
+    checked: checkProof(proof, { leaf: leafHash(spelled), log, witnesses }),
     opened:
       opened === undefined
         ? null
@@ -64,25 +72,49 @@ export function proofVerdict(file: string, log: Verifier): ProofVerdict {
   };
 }
 
-/** Whether the entry is in the log, and what is said to open it does. */
-export function isGood({ checked, opened }: ProofVerdict): boolean {
-  return checked.kind === 'good' && opened?.isCommitted !== false;
+/** Whether the entry is in the log, what is said to open it does, and somebody saw it whose word is wanted. */
+export function isGood(verdict: ProofVerdict): boolean {
+  const { checked, opened, wanted } = verdict;
+  return checked.kind === 'good' && opened?.isCommitted !== false && (wanted.length === 0 || witnessesOf(verdict).length > 0);
+}
+
+/** Who saw the checkpoint, of those whose word is wanted. */
+export function witnessesOf({ checked }: Pick<ProofVerdict, 'checked'>): readonly { readonly name: string; readonly at: string }[] {
+  const signed = checked.kind === 'good' ? checked.signed : [];
+  return signed.flatMap(({ by, at }) =>
+    at === null ? [] : [{ name: by.name, at: formatInstant((BigInt(at) * 1_000_000_000n) as Instant) }],
+  );
+}
+
+/** A line for each, or one that says that there is none. */
+export function witnessLines(verdict: Pick<ProofVerdict, 'checked' | 'wanted' | 'claimed'>): readonly string[] {
+  const seen = witnessesOf(verdict);
+  if (seen.length > 0) return seen.map(({ name, at }) => `witnessed  by ${oneLine(name)}, ${at}`);
+  if (verdict.wanted.length > 0) return ['witnessed  NO: by none of the witnesses that you named'];
+  const [first] = verdict.claimed;
+  return [first === undefined ? 'witnessed  by nobody' : `witnessed  not checked: give the key of ${oneLine(first)} with --witness`];
 }
 
 /** Of a proof that is not opened, a MiB is plenty; an event may be some MiB. */
 const PROOF_BYTES_MAX = 64 * MIB;
 const NOT_COMMITTED = 'the text is not what the entry commits to';
 
-function verdictJson({ log, index, checked, leaf, opened }: ProofVerdict): object {
+function verdictJson(verdict: ProofVerdict): object {
+  const { log, index, checked, leaf, opened } = verdict;
   const flaw = checked.kind === 'good' ? null : FLAWS[checked.kind];
   return {
-    good: flaw === null && opened?.isCommitted !== false,
-    flaw: flaw ?? (opened?.isCommitted === false ? NOT_COMMITTED : null),
+    good: isGood(verdict),
+    flaw:
+      flaw ??
+      (opened?.isCommitted === false ? NOT_COMMITTED : null) ??
+      (isGood(verdict) ? null : 'none of the witnesses that you named saw it'),
+    witnesses: witnessesOf(verdict),
     ...{ log: log.name, index, leaf: leaf ?? null, opened: opened?.isCommitted === true ? opened.text : null },
   };
 }
 
-function linesOf({ checked, index, leaf, opened }: ProofVerdict): readonly string[] {
+function linesOf(verdict: ProofVerdict): readonly string[] {
+  const { checked, index, leaf, opened } = verdict;
   const about =
     leaf === undefined
       ? []
@@ -96,7 +128,7 @@ function linesOf({ checked, index, leaf, opened }: ProofVerdict): readonly strin
     `proved     yes: it is in the log ${oneLine(origin)} of ${size} entries`,
     ...(opened === null ? [] : [`opened     ${opened.isCommitted ? 'yes: what it commits to is the text below' : `NO: ${NOT_COMMITTED}`}`]),
     'signed     by the key that you gave',
-    'witnessed  by nobody: this version of Headgate has no witnesses yet',
+    ...witnessLines(verdict),
     ...(opened?.isCommitted === true ? ['', oneLine(opened.text, SHOWN_MAX)] : []),
   ];
 }

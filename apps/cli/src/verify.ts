@@ -2,17 +2,19 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { MIB } from '#foundation';
+import type { Verifier } from '#log';
 import { EVIDENCE_FILES, readPublicKey, type TrustedKey, type Verdict, verifyEvidence } from '#reports';
 
 import { readArguments, readWords, wrong } from './arguments.ts';
 import { type Command, type CommandContext, EXIT, EXIT_CODES } from './command.ts';
+import { keysOfWitnesses } from './log-trust.ts';
 import { oneLine, printJson, printLines } from './output.ts';
 import { verifyLedger } from './verify-ledger.ts';
 import { verifyProof } from './verify-proof.ts';
-import { type Recorded, recordedBy } from './verify-recorded.ts';
+import { type RecordAsked, type Recorded, recordedBy } from './verify-recorded.ts';
 
 const usage = `Usage: headgate verify <folder> [--key <public key file or fingerprint>] [--proof <file> --log-key <key of the log>]
-       headgate verify <file> --key <key of the log>
+       headgate verify <file> --key <key of the log> [--witness <key of a witness>]...
        headgate verify --ledger [--key <key of the log>] [--seen <checkpoint file>]
 
 Checks an evidence folder that headgate report wrote. Needs no Headgate but this command: no server, no database, no network.
@@ -21,7 +23,7 @@ It answers three questions apart:
   whole       are the bytes of each file those that were signed? Every file that is not is named, one that was added too
   signed      by whom? TRUSTED when the signature is good and of the key that you give with --key. Else SIGNED BY UNKNOWN KEY:
               the signature is good, but the key in the folder proves nothing, because whoever changes a folder can sign it anew
-  witnessed   who else saw it? Nobody yet: there are no witnesses in this version
+  witnessed   with --proof: who else saw the log that it stands in?
 
   recorded    with --proof: do the digests of the report stand in the log?
 
@@ -33,7 +35,9 @@ It answers three questions apart:
 Of a file that headgate proof wrote it tells whether the entry stands in the log whose key you give, and what its leaf says; of an opened
 one also what the entry says:
 
-  --key   the key as headgate log-key prints it, or a file with that. Without it nothing is proved
+  --key      the key as headgate log-key prints it, or a file with that. Without it nothing is proved
+  --witness  the key of a witness as headgate witness key prints it, or a file with some of them, one a line: one of them must
+             have seen it. Also beside --proof
 
 With --ledger it reads the whole ledger of the installation on this machine (DATABASE_URL, HEADGATE_DATA_DIR): whether every entry and every
 body is the one that was recorded, and every part of the log the one that was signed, and names the first entry that is not:
@@ -47,8 +51,8 @@ body is the one that was recorded, and every part of the log the one that was si
 Exit code 0 only when everything is whole and the signature is good, and with --key only when it is of that key.
 
 With --json: {"whole", "flaws": [{"file", "message"}], "signer": {"state": "TRUSTED"|"UNKNOWN_KEY"|"BROKEN", "fingerprint"},
-"witnesses": [], "report": what is signed, or null, "recorded": {"isRecorded", "message"}, or null without --proof}; of a proof
-{"good", "flaw", "log", "index", "leaf", "opened": what the entry says, or null}; of a ledger {"whole", "origin", "recorded", "logged", "opened", "seen",
+"witnesses": [{"name", "at"}], "report": what is signed, or null, "recorded": {"isRecorded", "message"}, or null without --proof}; of a proof
+{"good", "flaw", "log", "index", "leaf", "witnesses": [{"name", "at"}], "opened": what the entry says, or null}; of a ledger {"whole", "origin", "recorded", "logged", "opened", "seen",
 "restores": [{"position", "from", "lost", "why"}], "flaws": [{"position", "message"}]}.
 ${EXIT_CODES}
 `;
@@ -63,10 +67,11 @@ export const command: Command = {
   run: (args, commandContext) => {
     const { values, positionals } = readArguments(args, {
       ...{ key: { type: 'string' }, ledger: { type: 'boolean' }, seen: { type: 'string' } },
-      ...{ proof: { type: 'string' }, 'log-key': { type: 'string' } },
+      ...{ proof: { type: 'string' }, 'log-key': { type: 'string' }, witness: { type: 'string', multiple: true } },
     } as const);
     const isJson = values.json === true;
-    const proof = recordAsked(values.proof, values['log-key']);
+    const witnesses = keysOfWitnesses(values.witness ?? []);
+    const proof = recordAsked(values.proof, values['log-key'], witnesses);
     if (proof !== undefined && (values.ledger === true || values.seen !== undefined)) throw wrong('--proof belongs to a folder');
     if (values.ledger === true) {
       readWords(positionals, []);
@@ -75,25 +80,30 @@ export const command: Command = {
     if (values.seen !== undefined) throw wrong('--seen belongs to --ledger');
     const { folder } = readWords(positionals, ['folder']);
     if (proof === undefined && lstatSync(folder, { throwIfNoEntry: false })?.isFile() === true)
-      return Promise.resolve(verifyProof(commandContext, folder, { key: values.key, isJson }));
+      return Promise.resolve(verifyProof(commandContext, folder, { key: values.key, witnesses, isJson }));
     const trusted = values.key === undefined ? undefined : trustedKey(values.key);
     const files = readFolder(folder);
     const verdict = verifyEvidence(files, trusted);
     const recorded = proof === undefined ? undefined : recordedBy(files, proof);
 
     const isWhole = verdict.flaws.length === 0;
-    if (isJson) printJson(commandContext, { whole: isWhole, ...verdict, recorded: recorded ?? null });
+    if (isJson)
+      printJson(commandContext, { whole: isWhole, ...verdict, witnesses: recorded?.witnesses ?? [], recorded: recordedJson(recorded) });
     else tell(commandContext, { ...verdict, recorded }, { isKeyGiven: trusted !== undefined });
     const isGood = trusted === undefined ? verdict.signer.state !== 'BROKEN' : verdict.signer.state === 'TRUSTED';
     return Promise.resolve(isWhole && isGood && recorded?.isRecorded !== false ? EXIT.done : EXIT.failed);
   },
 };
 
-function recordAsked(proof: string | undefined, key: string | undefined): { readonly proof: string; readonly key: string } | undefined {
+function recordedJson(recorded: Recorded | undefined): object | null {
+  return recorded === undefined ? null : { isRecorded: recorded.isRecorded, message: recorded.message };
+}
+
+function recordAsked(proof: string | undefined, key: string | undefined, witnesses: readonly Verifier[]): RecordAsked | undefined {
   if (proof === undefined && key === undefined) return undefined;
   if (proof === undefined || key === undefined)
     throw wrong('--proof and --log-key belong together: a file that headgate proof wrote, and the key of its log');
-  return { proof, key };
+  return { proof, key, witnesses };
 }
 
 function trustedKey(text: string): TrustedKey {
@@ -146,7 +156,7 @@ function tell(
       : ['whole      NO', ...flaws.map(({ file, message }) => `             ${oneLine(file)} ${message}`)]),
     ...signerLines(signer, isKeyGiven),
     ...(recorded === undefined ? [] : [`recorded   ${recorded.isRecorded ? 'yes' : 'NO'}: ${recorded.message}`]),
-    'witnessed  by nobody: this version of Headgate has no witnesses yet',
+    ...(recorded?.lines ?? ['witnessed  not told: the proof that headgate proof report <id> makes tells who saw it (--proof)']),
   ]);
 }
 

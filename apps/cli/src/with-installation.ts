@@ -43,6 +43,7 @@ export async function withInstallation(
     dataDir: config.HEADGATE_DATA_DIR,
     migrations: migrationsFolder,
     connections: 4,
+    witnesses: config.LOG_WITNESSES,
     migrate: 'refuse',
   });
   try {

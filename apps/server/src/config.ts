@@ -8,6 +8,7 @@ import { Failure, MIB, SECOND_MS } from '#foundation';
 
 import { oidcEnvironment, oidcProblems } from './oidc/settings.ts';
 import { alertsEnvironment } from './worker/alert-settings.ts';
+import { logEnvironment } from './worker/log-settings.ts';
 
 /** Of the largest event both the bytes as they came and the unzipped ones are held at once. */
 const EVENTS_IN_INTAKE_MIN = 2;
@@ -76,19 +77,13 @@ export const Environment = z.object({
     .max(8)
     .default(0)
     .describe('Threads that open and read events ahead of the one that maps; worth it where cores are free'),
-  LOG_ANCHOR_FOLDER: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'Folder on another machine or medium, in which checkpoints of the log are kept, each ten minutes and at the end. Unset: nowhere',
-    ),
   SHUTDOWN_GRACE_MS: z.coerce
     .number()
     .int()
     .nonnegative()
     .default(10 * SECOND_MS)
     .describe('Time to finish work when asked to stop, ms'),
+  ...logEnvironment,
   ...alertsEnvironment,
   ...oidcEnvironment,
 });

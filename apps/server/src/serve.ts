@@ -11,6 +11,7 @@ import { type Installation, keepLabels, openInstallation, Refusals, requireNewes
 import { hideSecrets } from '#record';
 
 import type { Config } from './config.ts';
+import { cosignedRoute } from './cosigned-route.ts';
 import { decideRoutes } from './decide-routes.ts';
 import { enforcementRoutes } from './enforcement-routes.ts';
 import { graphiqlRoutes } from './graphiql/graphiql-routes.ts';
@@ -31,6 +32,7 @@ import { startKeyNotices } from './worker/start-key-notices.ts';
 import { startMapWorker } from './worker/start-map-worker.ts';
 import { startNotices } from './worker/start-notices.ts';
 import { startAnchors } from './worker/start-anchors.ts';
+import { startWitnesses } from './worker/start-witnesses.ts';
 import { startTurns } from './worker/start-turns.ts';
 
 /** What a person who waits for an alert does not notice. */
@@ -62,6 +64,7 @@ export async function serve(config: Config, tell: (line: string) => void): Promi
     dataDir: config.HEADGATE_DATA_DIR,
     migrations: migrationsFolder,
     connections: config.DATABASE_CONNECTIONS,
+    witnesses: config.LOG_WITNESSES,
     log,
     onRecorded: () => wake(),
   });
@@ -84,12 +87,13 @@ export async function serve(config: Config, tell: (line: string) => void): Promi
     const labels = startTurns({ name: 'keeping labels', lookMs: LABELS_LOOK_MS, turn: () => keepLabels(context) }, log);
     const sequencer = startTurns({ name: 'keeping the log', lookMs: LOG_LOOK_MS, turn: () => sequenceLog(context) }, log);
     const anchors = startAnchors(context, config, log);
+    const witnesses = startWitnesses(context, log);
     const notices = startNotices(context, config, log);
     const keyNotices = startKeyNotices(installation.context, log);
     const stop = async (): Promise<void> => {
       await app.close();
       keyNotices.stop();
-      await Promise.all([bell.stop(), labels.stop(), sequencer.stop(), notices.stop()]);
+      await Promise.all([bell.stop(), labels.stop(), sequencer.stop(), witnesses.stop(), notices.stop()]);
       await anchors.stop(); // after the last turn of the log
       await refusals.flush();
       await map.stop();
@@ -122,6 +126,7 @@ async function listen({ config, installation, log }: ServerParts, refusals: Refu
   await adapter.getInstance().register(emitterRoutes({ context, principals, refusals, log }));
   await adapter.getInstance().register(reportRoutes({ ...gatehouse, log }));
   await adapter.getInstance().register(logRoutes({ ...gatehouse, log }));
+  await adapter.getInstance().register(cosignedRoute({ context, principals, limits, refusals, log }));
   await adapter.getInstance().register(sessionRoutes({ ...gatehouse, log }));
   await adapter.getInstance().register(loginRoutes({ ...gatehouse, log, address: config.HEADGATE_URL }));
   await adapter.getInstance().register(graphiqlRoutes);

@@ -39,7 +39,7 @@ const NAMES_NONE: Readonly<Record<string, string>> = {
   ...{ findEngagement: 'namespaces', listEngagements: 'namespaces', listNamespaces: 'namespaces', listEnforcement: 'namespaces' },
   ...{ listBrokenGlasses: 'people', readKeys: 'keys', senderCalled: 'a principal', listRoutes: 'teams', reportEnforcement: 'a time' },
   ...{ listJobs: 'jobs', listRuns: 'runs and jobs', listRetractions: 'runs, digests and senders', listReports: 'digests' },
-  ...{ proveEntry: 'a leaf, and digests', showCheckpoint: 'digests', showTile: 'digests' },
+  ...{ proveEntry: 'a leaf, and digests', showCheckpoint: 'digests', showTile: 'digests', showLog: 'digests', takeCosigned: 'a size' },
   listQuarantine: 'problems, by where they stand',
 };
 

@@ -3,6 +3,8 @@ import { INSTANT_MIN } from '#foundation';
 import * as operations from '#operations';
 import { type FreshInstallation, given, mapAll, person } from '#testkit';
 
+import { cosigned, WITNESS } from './cosigned.ts';
+
 type Principal = operations.Principal;
 
 /** Everybody by whom operations are called: by what each holds, nothing else. */
@@ -85,7 +87,7 @@ export const BY_WHAT_IS_SENT = listed(
 export const SIGNING_IN = listed('comeBack knowPerson setOut signIn signInPerson signOut signedIn');
 /** What doors do around the operations, and workers between them: nobody calls them. */
 export const OF_THE_SERVER = listed(
-  `anchorLog checkLedger denialsRecorded endingKeyNotices eventsInArray gatherNotices inspectEvent inspectUnread keepLabels logUpTo logVerifierKey mapNext mapUpTo missingPeriodKeys openInstallation oweQuota ownersOf
+  `anchorLog checkLedger cosignAsked denialsRecorded endingKeyNotices eventsInArray gatherNotices inspectEvent inspectUnread keepLabels logUpTo logVerifierKey mapNext mapUpTo missingPeriodKeys openInstallation oweQuota ownersOf
   policyIn prepareRange publicId recordDecisions refusePastQuota requireNewest ringBell sequenceLog takeQuota untilAnswered`,
 );
 
@@ -95,8 +97,8 @@ export const NEEDED: Readonly<Record<Scope, readonly string[]>> = {
   ask: listed(`auditTrail classification digestGraph examine findAlert findContract findDataset findDatasets findEngagement findJob findJobs findReaders findRun findRuns
     labelledPlaces listAlerts listArrivals listBrokenGlasses listContracts listDatasets listEnforcement listEngagements listEvents listJobs listNamespaces listPolicies
     listPolicyChanges listQuarantine listReadings listReports listRetractions listRoutes listRuns listSettings listStandings previewContract previewPolicy
-    previewReinstatement previewRetirement previewRetraction proveEntry proveThing readKeys readStatus requestReport searchGraph senderCalled showCheckpoint showEvent showQuarantined
-    showTile traceLineage whatCould whoCould`),
+    previewReinstatement previewRetirement previewRetraction proveEntry proveThing readKeys readStatus requestReport searchGraph senderCalled showCheckpoint showEvent showLog showQuarantined
+    showTile takeCosigned traceLineage whatCould whoCould`),
   decide: listed('decideAccess decideAll reportEnforcement'),
   manage:
     listed(`acknowledgeAlert applyAccess applyContract applyPolicy approvePolicy bindKey breakGlass declareRestored draftPolicy endEngagement endGlass endLeakedKey grantBounds
@@ -181,6 +183,11 @@ function questions({ context }: FreshInstallation, { name, alert, contractId, ru
     proveEntry: { may: AUDITORS, call: (who) => operations.proveEntry(context, who, '0') },
     proveThing: { may: AUDITORS, call: (who) => operations.proveThing(context, who, { position, open: true }) },
     showCheckpoint: { may: AUDITORS, call: (who) => operations.showCheckpoint(context, who) },
+    showLog: { may: AUDITORS, call: (who) => operations.showLog(context, who) },
+    takeCosigned: {
+      may: AUDITORS,
+      call: async (who) => operations.takeCosigned({ ...context, witnesses: [WITNESS] }, who, await cosigned(context)),
+    },
     showTile: { may: AUDITORS, call: (who) => operations.showTile(context, who, 'tile/0/000.p/1') },
     listReports: { may: AUDITORS, call: (who) => operations.listReports(context, who) },
     digestGraph: { may: ADMIN, call: (who) => operations.digestGraph(context, who) },

@@ -8,6 +8,7 @@ import { MIB, SECOND_MS } from '#foundation';
 import { type Installation, Refusals } from '#operations';
 
 import { readConfig } from '../src/config.ts';
+import { cosignedRoute } from '../src/cosigned-route.ts';
 import { graphiqlRoutes } from '../src/graphiql/graphiql-routes.ts';
 import { emitterRoutes } from '../src/ingest/emitter-routes.ts';
 import { lineageRoutes } from '../src/ingest/lineage-routes.ts';
@@ -44,6 +45,7 @@ export async function peopleServer(installation: Installation, environment: Read
   await server.register(emitterRoutes({ context, principals, refusals, log }));
   await server.register(reportRoutes({ ...gatehouse, log }));
   await server.register(logRoutes({ ...gatehouse, log }));
+  await server.register(cosignedRoute({ context, principals, limits, refusals, log }));
   await server.register(sessionRoutes({ ...gatehouse, log }));
   await server.register(loginRoutes({ ...gatehouse, log, address: config.HEADGATE_URL }));
   await server.register(graphiqlRoutes);

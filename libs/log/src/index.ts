@@ -33,3 +33,4 @@ export {
 export { consistencyProof, inclusionProof, isConsistent, isIncluded, rootOf, type SubtreeHash, type TreeHead } from './tree.ts';
 export { type ExpectedTile, TreeChecker } from './tree-checker.ts';
 export { formatOpenedProof, type OpenedProof, opens, parseOpenedProof, type ProofOpening } from './opened-proof.ts';
+export { type CosignRequest, formatCosignRequest, type Judged, judgeCheckpoint, parseCosignRequest } from './witness.ts';

@@ -1,4 +1,5 @@
 import type { Clock, Randomness } from '#foundation';
+import type { Verifier } from '#log';
 import type { Database, KeyHolder, KeyStore, Recorder } from '#store';
 
 import type { Readings } from './asked-operation.ts';
@@ -18,12 +19,21 @@ export interface Context {
   readonly tenant: number;
   /** What is asked under engagements goes here, and is recorded by who put it here. Absent: each question is recorded by itself. */
   readonly readings?: Readings;
+  /** Who is believed to have seen the log. Absent: nobody. */
+  readonly witnesses?: readonly Witness[];
   /** By which door, and from where, whoever asks came in. Absent: by none. */
   readonly from?: CameFrom;
   /** What is decided while an operation is answered; recorded by whoever answers it. Absent: each question that is read records its own. */
   readonly notes?: DecisionNotes;
   /** Whether the snapshot of `database` is there until the operation is answered: then what it shows is looked at once, at its end. */
   readonly isOneSnapshot?: boolean;
+}
+
+/** Somebody elsewhere who sees every checkpoint of the log and cosigns it (docs/decisions/0039). */
+export interface Witness {
+  readonly verifier: Verifier;
+  /** Where it is asked. Null: it comes by itself. */
+  readonly url: string | null;
 }
 
 /** Who asks or acts. Nobody is anonymous. */

@@ -1,4 +1,4 @@
-import { DAY_MS } from '#foundation';
+import { DAY_MS, type Instant, instantFromDate } from '#foundation';
 import {
   FOLD_VERSION,
   generationsOf,
@@ -28,6 +28,7 @@ import { outOfScope } from './key-scope.ts';
 import { edgeSigned, LogChanged } from './log/edge-signed.ts';
 import { requireGoesOn } from './log/goes-on.ts';
 import { signerOfHead } from './log/log-signer.ts';
+import { type WitnessSaw, witnessesSaw } from './log/witnesses.ts';
 import { type AilingRoute, ailingRoutes } from './notice/route-health.ts';
 import { recentRefusals } from './receive/refusals.ts';
 
@@ -70,13 +71,17 @@ export interface Examination {
   readonly logged: bigint;
   /** Why nothing more is signed of it, in a sentence. Null: nothing stands against it. */
   readonly logFlaw: string | null;
+  /** When it was looked at. */
+  readonly now: Instant;
+  /** What each witness that is believed said last of the log. */
+  readonly witnesses: readonly WitnessSaw[];
   /** Routes over which notices do not arrive. */
   readonly ailingRoutes: readonly AilingRoute[];
 }
 
 /** Looks at the record and the graph, and changes nothing. */
 export async function examine(
-  context: Pick<Context, 'database' | 'keys' | 'tenant' | 'clock'>,
+  context: Pick<Context, 'database' | 'keys' | 'tenant' | 'clock' | 'witnesses'>,
   principal: Principal,
 ): Promise<Examination> {
   const failure = principal.kind === 'admin' ? outOfScope(principal, 'ask') : adminsOnly('examine an installation');
@@ -105,6 +110,8 @@ export async function examine(
       expiringKeys: await endingKeys(context, session),
       wideEmitters: await wideEmitters(session, tenant, { now, max: EMITTERS_NAMED_MAX }),
       ...(await logFound(context, session)),
+      now: instantFromDate(now),
+      witnesses: await witnessesSaw(context, session),
       ailingRoutes: await ailingRoutes(context, session),
     };
   });

@@ -1,4 +1,4 @@
-export type { Context, GroupRole, Principal } from './context.ts';
+export type { Context, GroupRole, Principal, Witness } from './context.ts';
 export { examine, type Examination } from './examine.ts';
 export { type Installation, type InstallationOptions, openInstallation, TENANT } from './installation.ts';
 export { missingPeriodKeys } from './key-check.ts';
@@ -144,6 +144,8 @@ export { checkLedger, type LedgerVerdict } from './log/check-ledger.ts';
 export { requireNewest, type RestoreDeclared } from './log/declare-restored.ts';
 export { logVerifierKey } from './log/log-signer.ts';
 export type { ThingProof, ThingToProve } from './log/prove-thing.ts';
+export { cosignAsked } from './log/ask-witness.ts';
+export type { LogAnswer, WitnessSaw } from './log/witnesses.ts';
 export { logUpTo, sequenceLog } from './log/sequence-log.ts';
 export type { ListedReport } from './report/list-reports.ts';
 export { REPORT_KINDS, type ReportKind } from './report/report-record.ts';
@@ -240,6 +242,8 @@ export {
   setAlias,
   setLineageWindow,
   showCheckpoint,
+  showLog,
+  takeCosigned,
   showEvent,
   showQuarantined,
   showTile,

@@ -17,7 +17,7 @@ import {
   startEmbeddedPostgres,
 } from '#store';
 
-import type { Context } from './context.ts';
+import type { Context, Witness } from './context.ts';
 import { denialsWritten } from './denials.ts';
 import { MapWait } from './map/map-wait.ts';
 import { quotasWritten } from './quotas.ts';
@@ -35,6 +35,8 @@ export interface InstallationOptions {
   readonly connections?: number;
   /** Whether to bring the database up to date, or only to refuse one that is not; false: it is known to be. */
   readonly migrate?: boolean | 'refuse';
+  /** Who is believed to have seen the log. */
+  readonly witnesses?: readonly Witness[];
   readonly log?: (line: string) => void;
   /** Told after each commit of the ledger: the map may go on. */
   readonly onRecorded?: () => void;
@@ -69,7 +71,10 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     const recorder = new Recorder(new LedgerWriter(database, TENANT), () => dayOf(systemClock.now()), options.onRecorded);
     const principals = new Principals(connectionString, TENANT, systemRandomness);
     const mapWait = new MapWait(database, TENANT);
-    const context: Context = { database, keys, recorder, mapWait, clock: systemClock, randomness: systemRandomness, tenant: TENANT };
+    const context: Context = {
+      ...{ database, keys, recorder, mapWait, clock: systemClock, randomness: systemRandomness, tenant: TENANT },
+      witnesses: options.witnesses ?? [],
+    };
     const close = async (): Promise<void> => {
       await denialsWritten(context);
       await quotasWritten(context);

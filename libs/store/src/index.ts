@@ -1,5 +1,5 @@
 export { KeyStore } from './keys/key-store.ts';
-export { type SigningKey } from './keys/signing-key.ts';
+export { openSigningKey, type SigningKey } from './keys/signing-key.ts';
 export { type EntryFrame, readFrame } from './ledger/entry-frame.ts';
 export { leavesFrom } from './ledger/leaf-reader.ts';
 export { LedgerReader, type LedgerEntry } from './ledger/ledger-reader.ts';
@@ -20,8 +20,9 @@ export { hasIdentities, periodKeysSampled, periodKeysUsed } from './ledger/seale
 export { entryRows, identityRows, secretRows, withoutNul } from './ledger/entry-rows.ts';
 export { LedgerWriter, type Recorded } from './ledger/recording.ts';
 export { sealEntry, type EntryToSeal, type SealedDeed, type SealedEntry } from './ledger/sealed-entry.ts';
-export { keepLog, logHead, type LogHead, readTiles, takeLog } from './log/kept-log.ts';
+export { cosignedRows, keepCosigned, keepLog, logHead, type LogHead, readTiles, takeLog } from './log/kept-log.ts';
 export { type LedgerRow, ledgerRows, ledgerTotals, type StoredEntry, storedTile } from './log/ledger-rows.ts';
+export { SeenCheckpoints } from './log/seen-checkpoint.ts';
 export { type Drafted } from './map/counted.ts';
 export {
   beginGeneration,

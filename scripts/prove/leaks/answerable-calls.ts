@@ -119,6 +119,7 @@ function proved({ commitment, report, policy, decision }: Omit<Existing, 'datase
 function aboutAccess(): readonly Call[] {
   return [
     ['graphDigest', ''],
+    ['log', ''],
     ['status', ''],
     ['policies', ''],
     [

@@ -1,7 +1,8 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
+import { consistencyProof, judgeCheckpoint, parseCheckpoint, parseNote, subtreesIn, tilePath, tilesNeeded, type Verifier } from '#log';
 import { type Context, sequenceLog } from '#operations';
-import { Database, type KeyStore, type Session } from '#store';
+import { Database, type KeyStore, logHead, readTiles, type Session } from '#store';
 
 import type { Change } from './changes.ts';
 
@@ -50,4 +51,25 @@ async function signAnew(session: Session, context: Context, keys: KeyStore): Pro
   });
   const blind = Object.defineProperty(Object.create(keys) as KeyStore, 'seen', { value: { read: () => undefined, keep: () => undefined } });
   while ((await sequenceLog({ ...context, database, keys: blind })).hasMore);
+}
+
+/** Whether a witness that cosigned a checkpoint refuses what the log shows now, as it would be asked. */
+export async function refusedByWitness(
+  session: Session,
+  tenant: number,
+  { key, seen }: { readonly key: Verifier; readonly seen: string },
+): Promise<boolean> {
+  const { note, size } = await logHead(session, tenant);
+  const [shown, before] = [parseNote(note ?? ''), parseCheckpoint(parseNote(seen)?.text ?? '')];
+  if (shown === undefined || before === undefined) return false;
+  const old = Math.min(before.size, size);
+  const names = tilesNeeded(size, (read) => consistencyProof(old, size, read));
+  const tiles = await readTiles(session, tenant, names);
+  const bytesOf = new Map(names.map((name, at) => [tilePath(name), tiles[at] ?? Buffer.alloc(0)]));
+  const proof = consistencyProof(
+    old,
+    size,
+    subtreesIn(size, (name) => bytesOf.get(tilePath(name)) ?? Buffer.alloc(0)),
+  );
+  return judgeCheckpoint({ old, proof, note: shown }, { log: key, seen: before }).kind !== 'cosign';
 }

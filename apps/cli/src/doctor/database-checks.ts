@@ -68,6 +68,7 @@ export function examinationChecks(
     labelsCheck(found, { isServing, isFollowing }),
     unfollowedCheck(found),
     logCheck(found, { isServing }),
+    witnessesCheck(found),
     setAsideCheck(found),
     otherGraphsCheck(found),
     quarantineCheck(found),
@@ -171,6 +172,23 @@ function logCheck({ recorded, logged, logFlaw }: Examination, { isServing }: { r
   if (behind <= UNLOGGED_MAX)
     return ok('log', `${message}; ${isServing ? 'the next checkpoint takes them in' : 'headgate serve takes them in'}.`);
   return warn('log', `${message}.`, isServing ? "Look for 'keeping the log failed' in the server's log." : 'headgate serve takes them in.');
+}
+
+/** Of a witness that looks each minute; and of one that somebody starts by hand each day. */
+const WITNESS_SILENT_NS = 2n * 24n * 3_600n * 1_000_000_000n;
+
+function witnessesCheck({ witnesses, now }: Examination): Check {
+  if (witnesses.length === 0)
+    return ok('witnesses', 'Nobody elsewhere sees the log: LOG_WITNESSES names who is believed (docs/threat-model.md says against whom).');
+  const silent = witnesses.filter(({ at }) => at === null || now - at > WITNESS_SILENT_NS);
+  const [first] = silent;
+  if (first === undefined)
+    return ok('witnesses', `${witnesses.map(({ name, size }) => `${oneLine(name)} saw ${size ?? 0n} entries`).join(', ')} of the log.`);
+  return warn(
+    'witnesses',
+    `${oneLine(first.name)} cosigned ${first.at === null ? 'nothing of the log' : `the log last at ${formatInstant(first.at)}`}.`,
+    "See what headgate witness says there, and whether 'did not cosign the log' stands in the server's log.",
+  );
 }
 
 function setAsideCheck({ setAside: { count, first } }: Examination): Check {

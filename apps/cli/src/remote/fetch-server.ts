@@ -26,10 +26,16 @@ interface Addressed extends Pick<Login, 'url'> {
 }
 
 /** One request with the key of a login. Throws the failure that says why there was no answer, or one that is longer than any of ours. */
-export async function fetchServer(
+export async function fetchServer(to: Addressed, sent: Sent): Promise<{ readonly status: number; readonly text: string }> {
+  const { status, bytes } = await fetchBytes(to, sent);
+  return { status, text: bytes.toString('utf8') };
+}
+
+/** As `fetchServer`, of what is no text. */
+export async function fetchBytes(
   { url, key }: Addressed,
   { method, path, body, waitMs = 0 }: Sent,
-): Promise<{ readonly status: number; readonly text: string }> {
+): Promise<{ readonly status: number; readonly bytes: Buffer }> {
   try {
     const json = body === undefined ? {} : { 'content-type': 'application/json' };
     const response = await fetch(`${url}${path}`, {
@@ -41,13 +47,13 @@ export async function fetchServer(
     });
     const to = response.headers.get('location');
     if (to !== null) throw new Failure('BAD_REQUEST', `${url} sends questions on to ${plain(to)}; give that address, if you trust it.`);
-    return { status: response.status, text: await bounded(response, url) };
+    return { status: response.status, bytes: await bounded(response, url) };
   } catch (error) {
     throw error instanceof Failure ? error : unanswered(url, error);
   }
 }
 
-async function bounded(response: Response, url: string): Promise<string> {
+async function bounded(response: Response, url: string): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const body: AsyncIterable<Uint8Array> | readonly Uint8Array[] = response.body ?? []; // bytes, as fetch gives them
@@ -57,7 +63,7 @@ async function bounded(response: Response, url: string): Promise<string> {
       throw new Failure('LIMIT_EXCEEDED', `${url} answered with more than ${ANSWER_BYTES_MAX} bytes; ask for less.`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function unanswered(url: string, cause: unknown): Failure {

@@ -2,7 +2,7 @@
 import type { Instant } from '#foundation';
 import type { JsonText } from './json-text.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, NamelessNode as NamelessNodeBehind, NamelessEdge as NamelessEdgeBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, ThingProof, PoliciesAnswer, ListedPolicy, LabelPreview as LabelPreviewBehind, LabelSayer as LabelSayerBehind, WhoCouldAnswer, CouldAs as CouldAsBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, PreviewedChange as PreviewedChangeBehind, ReplayedDecisions as ReplayedDecisionsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EnforcingSystem as EnforcingSystemBehind, EnforcementReport as EnforcementReportBehind, ReportedEnforcement as ReportedEnforcementBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
+import type { AnswerHeader as AnswerHeaderBehind, Reason as ReasonBehind, FacetInForce as FacetInForceBehind, SchemaField as SchemaFieldBehind, Tag as TagBehind, Owner as OwnerBehind, Lifecycle as LifecycleBehind, RunRef as RunRefBehind, RunFacet as RunFacetBehind, RunFinding as RunFindingBehind, LineageAnswer as LineageAnswerBehind, NamelessNode as NamelessNodeBehind, NamelessEdge as NamelessEdgeBehind, Evidence as EvidenceBehind, EvidenceEvent as EvidenceEventBehind, NamespaceSummary as NamespaceSummaryBehind, LogAnswer as LogBehind, WitnessSaw as WitnessBehind, ThingProof, PoliciesAnswer, ListedPolicy, LabelPreview as LabelPreviewBehind, LabelSayer as LabelSayerBehind, WhoCouldAnswer, CouldAs as CouldAsBehind, DecisionAnswer, DecisionsAnswer, MetRule as MetRuleBehind, AppliedAccess as AppliedAccessBehind, AccessChange as AccessChangeBehind, PersonChange, EmitterChange, EmitterKey as EmitterKeyBehind, ListedKey, AppliedPolicy as AppliedPolicyBehind, ListedChange, PolicyPreview as PolicyPreviewBehind, PreviewedChange as PreviewedChangeBehind, ReplayedDecisions as ReplayedDecisionsBehind, DraftedPolicy as DraftedPolicyBehind, ApprovedPolicy as ApprovedPolicyBehind, RejectedPolicy as RejectedPolicyBehind, RolledBackPolicy as RolledBackPolicyBehind, ListedGlass, GlassReview as GlassReviewBehind, GlassBroken as GlassBrokenBehind, GlassReviewed as GlassReviewedBehind, GlassEnded as GlassEndedBehind, EnforcingSystem as EnforcingSystemBehind, EnforcementReport as EnforcementReportBehind, ReportedEnforcement as ReportedEnforcementBehind, EngagementEndedEarly, ListedReading, ReadOperation as ReadOperationBehind, EngagementStretch, EndingKey as EndingKeyBehind, RecordedDecision, CameFrom as CameFromBehind, ContractApplied as ContractAppliedBehind, DatasetVerdict as DatasetVerdictBehind, AlertAcknowledged as AlertAcknowledgedBehind, AlertHistoryStep as AlertHistoryStepBehind, Readers as ReadersBehind, ListedReport as ListedReportBehind, RequestedReport as RequestedReportBehind, WhoAmI as WhoAmIBehind } from '#operations';
 import type { PageInfoParent, NodeParent, PageParent, ColumnParent, RunParent, RunUseParent, LineageNodeParent, LineageEdgeParent, SearchHitParent, EventParent, QuarantinedParent, RedrivenParent, TrailParent } from './parents.ts';
 import type { Name as NameBehind } from '#lineage';
 import type { ClassificationParent, FlowLabelParent, FlowStepParent, FlowPlaceParent, LabelledPlaceParent } from './label-parents.ts';
@@ -2145,6 +2145,32 @@ export type EdgeOrigin =
   /** From a `columnLineage` facet. */
   | 'COLUMN';
 
+/** How far the log has come. */
+export type Log = {
+  /** Entries in it: all of the ledger below this position. */
+  readonly size: Scalars['Position']['output'];
+  /** The newest checkpoint, as a signed note (C2SP tlog-checkpoint). Null: nothing was logged yet. */
+  readonly checkpoint?: Maybe<Scalars['String']['output']>;
+  /** The public key of the log, as verifiers of signed notes take it. The word of a server for its own key proves nothing. */
+  readonly verifierKey: Scalars['String']['output'];
+  /** Those whose word is believed (LOG_WITNESSES), by name. Empty: nobody witnesses the log. */
+  readonly witnesses: ReadonlyArray<Witness>;
+  /** The two times of this answer, and whether it is whole. */
+  readonly header: AnswerHeader;
+};
+
+/** Somebody elsewhere who sees the checkpoints of the log, and cosigns none that does not begin with what it saw before. */
+export type Witness = {
+  /** What it is called. */
+  readonly name: Scalars['String']['output'];
+  /** Its public key, as verifiers of signed notes take it. */
+  readonly verifierKey: Scalars['String']['output'];
+  /** Of how many entries the checkpoint is that it cosigned last. Null: none of the log as it is named now. */
+  readonly size?: Maybe<Scalars['Position']['output']>;
+  /** When it did, by its own clock. */
+  readonly at?: Maybe<Scalars['DateTime']['output']>;
+};
+
 /** That an entry of the ledger stands in the log. */
 export type Proof = {
   /** Its place in the ledger, which is that of its leaf in the log. */
@@ -2153,7 +2179,7 @@ export type Proof = {
   readonly kind: EntryKind;
   /** What the log says of it: JSON, with its kind, its time, a random id of who recorded it, and the commitment to what it says. */
   readonly leaf: Scalars['String']['output'];
-  /** The way from the leaf to the newest checkpoint, and that with its signature, in the form C2SP tlog-proof. To be kept as a file. */
+  /** The way from the leaf to the checkpoint, and that with its signatures, in the form C2SP tlog-proof. To be kept as a file. */
   readonly proof: Scalars['String']['output'];
   /** The public key of the log, as verifiers of signed notes take it. The word of a server for its own key proves nothing: compare it with what you were told by another way. */
   readonly verifierKey: Scalars['String']['output'];
@@ -2769,8 +2795,10 @@ export type Query = {
   readonly classification?: Maybe<Classification>;
   /** Everywhere that data bear a label, by name and column. With `isDeclared: false`: where nobody says so. For auditors and administrators from whom nothing is hidden. */
   readonly labelled?: Maybe<LabelledConnection>;
+  /** How far the log has come, and who saw that. For auditors and administrators. */
+  readonly log?: Maybe<Log>;
   /**
-   * The proof that something stands in the log, to be checked by anybody, offline: `headgate verify`, or whatever reads C2SP tlog-proof. Say one of `event`, `report`, `policy`, `decision`
+   * The proof that something stands in the log (of the newest checkpoint that a witness cosigned and that holds it, else of the newest), to be checked by anybody, offline: `headgate verify`, or whatever reads C2SP tlog-proof. Say one of `event`, `report`, `policy`, `decision`
    * and `position`. For auditors and administrators.
    */
   readonly proof?: Maybe<Proof>;
@@ -3274,6 +3302,18 @@ export type QueryLabelledArgs = {
   isDeclared?: InputMaybe<Scalars['Boolean']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['String']['input']>;
+  knownAt?: InputMaybe<Scalars['String']['input']>;
+  atLeast?: InputMaybe<Scalars['Position']['input']>;
+};
+
+
+/**
+ * Questions. Each root field takes `asOf` (what was true in the world), `knownAt` (from what Headgate had recorded) and `atLeast` (the position that the
+ * answer must include; it is waited for, at most 3 s). All fields of one operation are read from one state of the graph, and its defaults are the same for all.
+ * A root field that fails is null, with its reason in `errors`; the others answer all the same.
+ */
+export type QueryLogArgs = {
   asOf?: InputMaybe<Scalars['String']['input']>;
   knownAt?: InputMaybe<Scalars['String']['input']>;
   atLeast?: InputMaybe<Scalars['Position']['input']>;
@@ -4249,6 +4289,8 @@ export type ResolversTypes = {
   TransformationKinds: TransformationKinds;
   EdgeKind: EdgeKind;
   EdgeOrigin: EdgeOrigin;
+  Log: ResolverTypeWrapper<LogBehind>;
+  Witness: ResolverTypeWrapper<WitnessBehind>;
   Proof: ResolverTypeWrapper<ThingProof>;
   ProofOpening: ResolverTypeWrapper<ProofOpeningBehind>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -4444,6 +4486,8 @@ export type ResolversParentTypes = {
   EvidenceEvent: EvidenceEventBehind;
   Principal: Principal;
   LineageRootInput: LineageRootInput;
+  Log: LogBehind;
+  Witness: WitnessBehind;
   Proof: ThingProof;
   ProofOpening: ProofOpeningBehind;
   Mutation: Record<PropertyKey, never>;
@@ -5439,6 +5483,21 @@ export type PrincipalResolvers<ContextType = RequestContext, ParentType extends 
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type LogResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Log'] = ResolversParentTypes['Log']> = {
+  size: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  checkpoint: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  verifierKey: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  witnesses: Resolver<ReadonlyArray<ResolversTypes['Witness']>, ParentType, ContextType>;
+  header: Resolver<ResolversTypes['AnswerHeader'], ParentType, ContextType>;
+};
+
+export type WitnessResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Witness'] = ResolversParentTypes['Witness']> = {
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  verifierKey: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  at: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
 export type ProofResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Proof'] = ResolversParentTypes['Proof']> = {
   position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   kind: Resolver<ResolversTypes['EntryKind'], ParentType, ContextType>;
@@ -5612,6 +5671,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   keys: Resolver<Maybe<ResolversTypes['Keys']>, ParentType, ContextType, RequireFields<QueryKeysArgs, 'first'>>;
   classification: Resolver<Maybe<ResolversTypes['Classification']>, ParentType, ContextType, RequireFields<QueryClassificationArgs, 'dataset'>>;
   labelled: Resolver<Maybe<ResolversTypes['LabelledConnection']>, ParentType, ContextType, RequireFields<QueryLabelledArgs, 'label' | 'first'>>;
+  log: Resolver<Maybe<ResolversTypes['Log']>, ParentType, ContextType, Partial<QueryLogArgs>>;
   proof: Resolver<Maybe<ResolversTypes['Proof']>, ParentType, ContextType, RequireFields<QueryProofArgs, 'open'>>;
   policyChanges: Resolver<Maybe<ResolversTypes['PolicyChangeConnection']>, ParentType, ContextType, RequireFields<QueryPolicyChangesArgs, 'first'>>;
   policyPreview: Resolver<Maybe<ResolversTypes['PolicyPreview']>, ParentType, ContextType, RequireFields<QueryPolicyPreviewArgs, 'of'>>;
@@ -6028,6 +6088,8 @@ export type Resolvers<ContextType = RequestContext> = {
   Evidence: EvidenceResolvers<ContextType>;
   EvidenceEvent: EvidenceEventResolvers<ContextType>;
   Principal: PrincipalResolvers<ContextType>;
+  Log: LogResolvers<ContextType>;
+  Witness: WitnessResolvers<ContextType>;
   Proof: ProofResolvers<ContextType>;
   ProofOpening: ProofOpeningResolvers<ContextType>;
   Mutation: MutationResolvers<ContextType>;

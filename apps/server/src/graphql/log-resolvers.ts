@@ -1,16 +1,19 @@
-import { proveThing } from '#operations';
+import { proveThing, showLog } from '#operations';
 
 import { ENTRY_KINDS } from './event-resolvers.ts';
 import type { QueryResolvers, Resolvers } from './generated.ts';
 import { timesOf } from './request-context.ts';
 import { same } from './same.ts';
 
-export const logQueries: Pick<QueryResolvers, 'proof'> = {
+export const logQueries: Pick<QueryResolvers, 'log' | 'proof'> = {
+  log: (_root, args, { context, principal }) => showLog(context, principal, timesOf(args)),
   proof: (_root, { asOf, knownAt, ...thing }, { context, principal }) =>
     proveThing(context, principal, { ...thing, ...timesOf({ asOf, knownAt }) }),
 };
 
-export const logResolvers: Pick<Resolvers, 'Proof' | 'ProofOpening'> = {
+export const logResolvers: Pick<Resolvers, 'Log' | 'Witness' | 'Proof' | 'ProofOpening'> = {
+  Log: same('header', 'size', 'checkpoint', 'verifierKey', 'witnesses'),
+  Witness: same('name', 'verifierKey', 'size', 'at'),
   Proof: {
     ...same('position', 'leaf', 'proof', 'verifierKey', 'opening', 'header'),
     kind: ({ kind }) => ENTRY_KINDS[kind],

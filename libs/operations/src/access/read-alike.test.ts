@@ -185,7 +185,7 @@ const NAMELESS: Readonly<Record<string, string>> = {
   'it names an engagement, which is told to its own people, auditors and administrators': 'findEngagement listReadings',
   'it names an entry of the ledger: that there is one is told to everybody, and its body to those from whom nothing is hidden':
     'showEvent proveEntry proveThing',
-  'it names a part of the log, which holds no names': 'showCheckpoint showTile',
+  'it names a part of the log, which holds no names': 'showCheckpoint showLog showTile takeCosigned',
   'it names what is in quarantine by a random id, or by whom it was sent': 'listArrivals redriveQuarantined showQuarantined',
   'it asks findDataset and traceLineage about an alert that was found': 'findReaders',
   'it says what it is given': 'dryRunBatch dryRunEvent quarantineUnread receiveBatch receiveEvent',

@@ -1,5 +1,5 @@
 import { Failure } from '#foundation';
-import { formatProof, inclusionProof, isIncluded, type Note, parseCheckpoint, parseNote, verifierKey } from '#log';
+import { formatNote, formatProof, inclusionProof, isIncluded, type Note, parseCheckpoint, parseNote, verifierKey } from '#log';
 import { leafHash } from '#record';
 import { leavesFrom, logHead, type Session } from '#store';
 
@@ -8,6 +8,7 @@ import type { Context, Principal } from '../context.ts';
 import { LogChanged } from './edge-signed.ts';
 import { fromTiles } from './from-tiles.ts';
 import { signerOfHead } from './log-signer.ts';
+import { witnessedHolding } from './witnesses.ts';
 
 /** That an entry of the ledger stands in the log, to be checked without server and database. */
 export interface EntryProof {
@@ -20,7 +21,7 @@ export interface EntryProof {
 }
 
 /**
- * Proves that the entry at a position is in the log of the newest checkpoint. For auditors and administrators. Throws BAD_REQUEST and NOT_FOUND, and LogChanged
+ * Proves that the entry at a position is in the log: of the newest checkpoint that somebody witnessed and that holds it, else of the newest. For auditors and administrators. Throws BAD_REQUEST and NOT_FOUND, and LogChanged
  * where what is stored is not what was signed: a proof that does not hold is handed to nobody.
  */
 export async function proveEntry(context: Context, principal: Principal, position: string): Promise<EntryProof> {
@@ -32,7 +33,8 @@ export async function proveEntry(context: Context, principal: Principal, positio
 /** As `proveEntry`, in a snapshot of the caller's, who decides whether somebody may have it. */
 export async function proofAt(context: Context, session: Session, index: number): Promise<EntryProof> {
   const { log, ...head } = await logHead(session, context.tenant);
-  const note = head.note === null ? undefined : parseNote(head.note);
+  const newest = head.note === null ? undefined : parseNote(head.note);
+  const note = (await witnessedHolding(context, session, index))?.note ?? newest;
   if (note === undefined || index >= head.size)
     throw new Failure(
       'NOT_FOUND',
@@ -41,7 +43,7 @@ export async function proofAt(context: Context, session: Session, index: number)
   const [leaf = ''] = await leavesFrom(session, context.tenant, { from: index, limit: 1 });
   const path = await pathOf(session, context.tenant, { index, leaf, note });
   const proof = formatProof({ index, path, note, extra: Buffer.from(leaf) });
-  return { position: BigInt(index), leaf, proof, verifierKey: verifierKey(signerOfHead(context, { log, note: head.note })) };
+  return { position: BigInt(index), leaf, proof, verifierKey: verifierKey(signerOfHead(context, { log, note: formatNote(note) })) };
 }
 
 /** Throws BAD_REQUEST. */

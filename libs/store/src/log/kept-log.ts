@@ -58,3 +58,30 @@ export async function keepLog(
     on conflict (tenant, level, index) do update set hashes = excluded.hashes where octet_length(hot.log_tile.hashes) < ${TILE_WIDTH}::int * 32`;
   await session.rows`update hot.log_head as head set size = ${size}::bigint, note = ${note} where head.tenant = ${tenant}::int`;
 }
+
+/** What a witness cosigned last. */
+export interface CosignedRow {
+  readonly witness: string;
+  /** After how many restores, and of how many leaves. */
+  readonly restores: number;
+  readonly size: number;
+  /** The checkpoint, signed by the log and by the witness. */
+  readonly note: string;
+}
+
+/** Of all witnesses, by name. */
+export async function cosignedRows(session: Session, tenant: number): Promise<readonly CosignedRow[]> {
+  const rows = await session.rows`
+    select cosigned.witness, cosigned.restores, cosigned.size, cosigned.note from hot.log_cosigned as cosigned
+    where cosigned.tenant = ${tenant}::int order by cosigned.witness`;
+  return rows.map((row) => ({ ...(row as unknown as CosignedRow), size: Number(row['size']) })); // text and int4; int8
+}
+
+/** Keeps what a witness cosigned, where it cosigned nothing later. */
+export async function keepCosigned(session: Session, tenant: number, { witness, restores, size, note }: CosignedRow): Promise<void> {
+  await session.rows`
+    insert into hot.log_cosigned as known (tenant, witness, restores, size, note)
+    values (${tenant}::int, ${witness}, ${restores}::int, ${size}::bigint, ${note})
+    on conflict (tenant, witness) do update set restores = excluded.restores, size = excluded.size, note = excluded.note
+    where (excluded.restores, excluded.size) >= (known.restores, known.size)`;
+}
