@@ -45,8 +45,17 @@ async function checkpointOf(address: string, size: number): Promise<string> {
   throw new Error(`the log did not come to ${size} entries`);
 }
 
+/** The command as somebody gives it elsewhere. What it prints. */
+async function headgate(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<string> {
+  const command = [path.join(checkout, 'apps/cli/bin/headgate.js'), ...args];
+  const { stdout } = await promisify(execFile)(process.execPath, command, { env: { HOME: '/nowhere', ...environment } });
+  return stdout.trim();
+}
+
 await using home = await temporaryDirectory();
-const server = await startHeadgate({ checkout, dataDir: home.path });
+await using elsewhere = await temporaryDirectory();
+const witness = await headgate(['witness', 'key', '--dir', elsewhere.path, '--name', 'auditor.example']);
+const server = await startHeadgate({ checkout, dataDir: home.path, settings: { LOG_WITNESSES: witness } });
 try {
   const { address } = server;
   await send(address, 0, EVENTS.before);
@@ -54,11 +63,13 @@ try {
   await writeFile(earlier, await checkpointOf(address, EVENTS.before));
   await send(address, EVENTS.before, EVENTS.after);
   await checkpointOf(address, EVENTS.after);
+  const key = (await read(address, 'key'))?.trim() ?? '';
+  const asked = { HEADGATE_URL: address, HEADGATE_KEY: ADMIN_KEY };
+  await headgate(['witness', 'follow', '--dir', elsewhere.path, '--key', key, '--once'], asked);
   const proof = path.join(home.path, 'entry-500.tlog-proof');
   await writeFile(proof, (await read(address, 'proof/500')) ?? '');
-  const key = (await read(address, 'key'))?.trim() ?? '';
 
-  const args = ['run', path.join(checkout, 'scripts/log-in-go/main.go'), `${address}/api/v1/log`, key, earlier, proof];
+  const args = ['run', path.join(checkout, 'scripts/log-in-go/main.go'), `${address}/api/v1/log`, key, earlier, proof, witness];
   // eslint-disable-next-line no-restricted-properties -- Go gets the environment that this was given, and where its packages lie
   const env = { ...process.env, GO111MODULE: 'off', GOPATH, GOCACHE: path.join(home.path, 'go'), GOFLAGS: '', HEADGATE_KEY: ADMIN_KEY };
   const { stdout } = await promisify(execFile)('go', args, { env });

@@ -1,12 +1,14 @@
 // Reads and verifies a log of Headgate with nothing of Headgate's: Go's own packages for logs and signed notes (golang.org/x/mod/sumdb).
 //
-//	main <address of the log> <verifier key> <file of an earlier checkpoint> <file of a proof>
+//	main <address of the log> <verifier key> <file of an earlier checkpoint> <file of a proof> <verifier key of a witness>
 //
 // The bearer key is taken from HEADGATE_KEY. Prints what it verified, or why not, and then exits with 1.
 package main
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
@@ -94,6 +96,51 @@ func leaves(s served, size int64) [][]byte {
 	return all
 }
 
+// The key of a witness, by which it cosigns checkpoints with the time at which it saw them (C2SP tlog-cosignature).
+type cosigner struct {
+	name string
+	hash uint32
+	key  ed25519.PublicKey
+}
+
+func (w cosigner) Name() string    { return w.name }
+func (w cosigner) KeyHash() uint32 { return w.hash }
+func (w cosigner) Verify(text, signature []byte) bool {
+	if len(signature) != 8+ed25519.SignatureSize {
+		return false
+	}
+	at := binary.BigEndian.Uint64(signature)
+	return ed25519.Verify(w.key, []byte(fmt.Sprintf("cosignature/v1\ntime %d\n%s", at, text)), signature[8:])
+}
+
+func witness(key string) cosigner {
+	parts := strings.SplitN(key, "+", 3)
+	if len(parts) != 3 {
+		fail("no key of a witness: %s", key)
+	}
+	told, err := base64.StdEncoding.DecodeString(parts[2])
+	must(err)
+	if len(told) != 1+ed25519.PublicKeySize || told[0] != 4 {
+		fail("no key of a witness: %s", key)
+	}
+	digest := sha256.Sum256(append([]byte(parts[0]+"\n"), told...))
+	hash := binary.BigEndian.Uint32(digest[:])
+	if fmt.Sprintf("%08x", hash) != parts[1] {
+		fail("the id of the key of %s is %08x, and not %s", parts[0], hash, parts[1])
+	}
+	return cosigner{parts[0], hash, told[1:]}
+}
+
+// Whether the checkpoint of a proof is cosigned by a witness.
+func checkWitnessed(text []byte, by cosigner) {
+	_, signed, _ := bytes.Cut(text, []byte("\n\n"))
+	opened, err := note.Open(signed, note.VerifierList(by))
+	must(err)
+	if len(opened.Sigs) != 1 || opened.Sigs[0].Name != by.name {
+		fail("%s did not cosign %q", by.name, opened.Text)
+	}
+}
+
 // A proof of an entry (C2SP tlog-proof), with the leaf as its extra data.
 func checkProof(text []byte, verifier note.Verifier) int64 {
 	head, signed, found := bytes.Cut(text, []byte("\n\n"))
@@ -156,12 +203,14 @@ func main() {
 		proved++
 	}
 	index := checkProof(proof, verifier)
+	by := witness(os.Args[5])
+	checkWitnessed(proof, by)
 
 	if _, err := tlog.TreeHash(now.N, tlog.TileHashReader(now, served{base: log.base, lies: true})); err == nil {
 		fail("tiles that were changed were taken")
 	}
-	fmt.Printf("%s: %d leaves are those of their tiles, the tree of %d has the root that was signed and begins with that of %d, %d leaves proved, the proof of entry %d holds\n",
-		verifier.Name(), len(all), now.N, before.N, proved, index)
+	fmt.Printf("%s: %d leaves are those of their tiles, the tree of %d has the root that was signed and begins with that of %d, %d leaves proved, the proof of entry %d holds, and %s cosigned it\n",
+		verifier.Name(), len(all), now.N, before.N, proved, index, by.name)
 }
 
 func must(err error) {

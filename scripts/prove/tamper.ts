@@ -17,7 +17,7 @@ import { diceOf, given } from '#testkit';
 
 import { failed, held, type OpenProof, type Outcome, type Proof, type Size } from './proof.ts';
 import { startProofServer } from './proof-server.ts';
-import { type Change, CHANGES, type ChangedBatch, type Expected, type Place } from './tamper/changes.ts';
+import { type Change, CHANGES, type ChangedBatch, type Place } from './tamper/changes.ts';
 import { histories, refusedByWitness } from './tamper/histories.ts';
 
 /** Rounds of all kinds of changes, and entries of the ledger in which they are made. */
@@ -120,12 +120,11 @@ async function proveRound(ledger: Ledger, index: number): Promise<Outcome> {
   const [name = 'nothing', change] = ledger.changes[index % KINDS] ?? [];
   const { context, place } = ledger;
   const dice = diceOf(index * 7919 + 1);
-  let expected: Expected | undefined;
-  let isCosigned = false;
-  const verdict = await context.database.rehearsal(async (session) => {
-    expected = await change?.(session, place, dice);
-    isCosigned = Object.hasOwn(histories(context), name) && !(await refusedByWitness(session, context.tenant, ledger));
-    return checkedIn(session, ledger);
+  const { expected, isCosigned, verdict } = await context.database.rehearsal(async (session) => {
+    const told = await change?.(session, place, dice);
+    const isHistory = Object.hasOwn(histories(context), name);
+    const isSigned = isHistory && !(await refusedByWitness(session, context.tenant, ledger));
+    return { expected: told, isCosigned: isSigned, verdict: await checkedIn(session, ledger) };
   });
   if (isCosigned) return failed(`round ${index}, ${name}: a witness that saw the newest checkpoint would cosign it`);
   const [first] = verdict.flaws;

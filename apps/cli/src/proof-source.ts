@@ -34,7 +34,7 @@ function within({ context, reader }: Opened): ProofSource {
 
 function behind(server: Login): ProofSource {
   return async ({ thing, isOpened }) => {
-    const variables = { ...thing, open: isOpened };
+    const variables = { of: thing, open: isOpened };
     const { proof: made } = await askServer(server, ProofShape, { query: PROOF, variables });
     if (parseProof(made.proof) === undefined) throw otherForm(server, {});
     return { position: made.position, file: isOpened ? opened(made.proof, made.opening) : made.proof };
@@ -47,9 +47,7 @@ function opened(text: string, opening: ProofOpening | null): string | undefined 
 }
 
 const PROOF = `
-query Proof($event: String, $report: ID, $policy: Position, $decision: Position, $position: Position, $open: Boolean!) {
-  proof(event: $event, report: $report, policy: $policy, decision: $decision, position: $position, open: $open) { position proof opening { salt text } }
-}`;
+query Proof($of: ProvedInput!, $open: Boolean!) { proof(of: $of, open: $open) { position proof opening { salt text } } }`;
 const text = z.string();
 const Opening = z.object({
   salt: text.regex(/^[0-9a-f]{64}$/).transform((digits) => Buffer.from(digits, 'hex')),

@@ -45,7 +45,7 @@ export async function existingIn(asking: Asking, of: Pick<Existing, 'alert' | 'c
 async function loggedReport(asking: Asking): Promise<string> {
   const made = await asking.asAdmin('mutation { requestReport(kind: HIPAA_EPHI_MAP) { id } }');
   const id = given(/"id":"([^"]+)"/.exec(made)?.[1]);
-  while ((await asking.ask('admin', `{ proof(report: "${id}") { position } }`)).isRefused) await after(LOOK_MS);
+  while ((await asking.ask('admin', `{ proof(of: { report: "${id}" }) { position } }`)).isRefused) await after(LOOK_MS);
   return id;
 }
 
@@ -108,11 +108,11 @@ function aboutGraph({ dataset, job, ...one }: Existing): readonly Call[] {
 
 function proved({ commitment, report, policy, decision }: Omit<Existing, 'dataset' | 'job'>): readonly Call[] {
   return [
-    ['proof', `event: "${commitment}", open: true`],
-    ['proof', `report: "${report}", open: true`],
-    ['proof', `policy: "${policy}", open: true`],
-    ['proof', `decision: "${decision}", open: true`],
-    ['proof', 'position: "0", open: true'],
+    ['proof', `of: { event: "${commitment}" }, open: true`],
+    ['proof', `of: { report: "${report}" }, open: true`],
+    ['proof', `of: { policy: "${policy}" }, open: true`],
+    ['proof', `of: { decision: "${decision}" }, open: true`],
+    ['proof', 'of: { position: "0" }, open: true'],
   ];
 }
 

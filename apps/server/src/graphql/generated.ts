@@ -2171,6 +2171,19 @@ export type Witness = {
   readonly at?: Maybe<Scalars['DateTime']['output']>;
 };
 
+/** What is to be proved, named in one way. */
+export type ProvedInput =
+  /** An event, by its commitment: 64 hexadecimal digits. */
+  { readonly event: Scalars['String']['input']; readonly report?: never; readonly policy?: never; readonly decision?: never; readonly position?: never; }
+  |  /** A report, by its id. */
+  { readonly event?: never; readonly report: Scalars['ID']['input']; readonly policy?: never; readonly decision?: never; readonly position?: never; }
+  |  /** A version of a policy, by its place in the ledger. */
+  { readonly event?: never; readonly report?: never; readonly policy: Scalars['Position']['input']; readonly decision?: never; readonly position?: never; }
+  |  /** An entry of the trail that tells what was decided, by its place in the ledger. */
+  { readonly event?: never; readonly report?: never; readonly policy?: never; readonly decision: Scalars['Position']['input']; readonly position?: never; }
+  |  /** Whatever stands at a place of the ledger. */
+  { readonly event?: never; readonly report?: never; readonly policy?: never; readonly decision?: never; readonly position: Scalars['Position']['input']; };
+
 /** That an entry of the ledger stands in the log. */
 export type Proof = {
   /** Its place in the ledger, which is that of its leaf in the log. */
@@ -2797,10 +2810,7 @@ export type Query = {
   readonly labelled?: Maybe<LabelledConnection>;
   /** How far the log has come, and who saw that. For auditors and administrators. */
   readonly log?: Maybe<Log>;
-  /**
-   * The proof that something stands in the log (of the newest checkpoint that a witness cosigned and that holds it, else of the newest), to be checked by anybody, offline: `headgate verify`, or whatever reads C2SP tlog-proof. Say one of `event`, `report`, `policy`, `decision`
-   * and `position`. For auditors and administrators.
-   */
+  /** The proof that something stands in the log (of the newest checkpoint that a witness cosigned and that holds it, else of the newest), to be checked by anybody, offline: `headgate verify`, or whatever reads C2SP tlog-proof. For auditors and administrators. */
   readonly proof?: Maybe<Proof>;
   /** Drafts, versions and rollbacks of policies, as they stood at `knownAt`, newest first. For auditors, policy authors and approvers, and administrators. */
   readonly policyChanges?: Maybe<PolicyChangeConnection>;
@@ -3326,11 +3336,7 @@ export type QueryLogArgs = {
  * A root field that fails is null, with its reason in `errors`; the others answer all the same.
  */
 export type QueryProofArgs = {
-  event?: InputMaybe<Scalars['String']['input']>;
-  report?: InputMaybe<Scalars['ID']['input']>;
-  policy?: InputMaybe<Scalars['Position']['input']>;
-  decision?: InputMaybe<Scalars['Position']['input']>;
-  position?: InputMaybe<Scalars['Position']['input']>;
+  of: ProvedInput;
   open?: Scalars['Boolean']['input'];
   asOf?: InputMaybe<Scalars['String']['input']>;
   knownAt?: InputMaybe<Scalars['String']['input']>;
@@ -4291,6 +4297,7 @@ export type ResolversTypes = {
   EdgeOrigin: EdgeOrigin;
   Log: ResolverTypeWrapper<LogBehind>;
   Witness: ResolverTypeWrapper<WitnessBehind>;
+  ProvedInput: ProvedInput;
   Proof: ResolverTypeWrapper<ThingProof>;
   ProofOpening: ResolverTypeWrapper<ProofOpeningBehind>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -4488,6 +4495,7 @@ export type ResolversParentTypes = {
   LineageRootInput: LineageRootInput;
   Log: LogBehind;
   Witness: WitnessBehind;
+  ProvedInput: ProvedInput;
   Proof: ThingProof;
   ProofOpening: ProofOpeningBehind;
   Mutation: Record<PropertyKey, never>;
@@ -5672,7 +5680,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   classification: Resolver<Maybe<ResolversTypes['Classification']>, ParentType, ContextType, RequireFields<QueryClassificationArgs, 'dataset'>>;
   labelled: Resolver<Maybe<ResolversTypes['LabelledConnection']>, ParentType, ContextType, RequireFields<QueryLabelledArgs, 'label' | 'first'>>;
   log: Resolver<Maybe<ResolversTypes['Log']>, ParentType, ContextType, Partial<QueryLogArgs>>;
-  proof: Resolver<Maybe<ResolversTypes['Proof']>, ParentType, ContextType, RequireFields<QueryProofArgs, 'open'>>;
+  proof: Resolver<Maybe<ResolversTypes['Proof']>, ParentType, ContextType, RequireFields<QueryProofArgs, 'of' | 'open'>>;
   policyChanges: Resolver<Maybe<ResolversTypes['PolicyChangeConnection']>, ParentType, ContextType, RequireFields<QueryPolicyChangesArgs, 'first'>>;
   policyPreview: Resolver<Maybe<ResolversTypes['PolicyPreview']>, ParentType, ContextType, RequireFields<QueryPolicyPreviewArgs, 'of'>>;
   reports: Resolver<Maybe<ResolversTypes['ReportConnection']>, ParentType, ContextType, RequireFields<QueryReportsArgs, 'first'>>;

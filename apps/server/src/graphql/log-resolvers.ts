@@ -7,8 +7,7 @@ import { same } from './same.ts';
 
 export const logQueries: Pick<QueryResolvers, 'log' | 'proof'> = {
   log: (_root, args, { context, principal }) => showLog(context, principal, timesOf(args)),
-  proof: (_root, { asOf, knownAt, ...thing }, { context, principal }) =>
-    proveThing(context, principal, { ...thing, ...timesOf({ asOf, knownAt }) }),
+  proof: (_root, { of, open, ...args }, { context, principal }) => proveThing(context, principal, { ...of, open, ...timesOf(args) }),
 };
 
 export const logResolvers: Pick<Resolvers, 'Log' | 'Witness' | 'Proof' | 'ProofOpening'> = {
