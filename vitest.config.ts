@@ -10,11 +10,11 @@ const NEEDS_DATABASE = [
   'scripts/prove/access/judge-rows.test.ts',
 ];
 /**
- * What needs minutes: attacks on the window, secrets and leaks looked for in all that is said, people at a provider, labels of random histories, walks of random graphs without names, what commands
+ * What needs minutes: attacks on the window, kills at each step of keeping the log, secrets and leaks looked for in all that is said, people at a provider, labels of random histories, walks of random graphs without names, what commands
  * read from afar, every shell block of the documents, the breaches that the checks must find. CI runs it: `npm run test:long`.
  */
 const LONG = [
-  'e2e/{graphql-hardening,secrets,leaks,documents}.test.ts',
+  'e2e/{graphql-hardening,secrets,leaks,documents,sequencer-steps}.test.ts',
   'apps/server/src/oidc/login.test.ts',
   'apps/server/src/oidc/access-tokens.test.ts',
   'apps/cli/src/{remote-reading,sign-in}.test.ts',

@@ -9,11 +9,12 @@ import { labels } from './labels.ts';
 import { lineage } from './lineage.ts';
 import { log } from './log.ts';
 import { report } from './measure.ts';
+import { past } from './past.ts';
 import { quota } from './quota.ts';
 
-// `npm run bench -- access ingest keep-out labels lineage log quota [--json] [--quick]`: measures, and never fails on a clock. What a figure is worth: docs/benchmarks.md.
+// `npm run bench -- access ingest keep-out labels lineage log past quota [--json] [--quick]`: measures, and never fails on a clock. What a figure is worth: docs/benchmarks.md.
 
-const SCENARIOS = { access, ingest, 'keep-out': keepOut, labels, lineage, log, quota };
+const SCENARIOS = { access, ingest, 'keep-out': keepOut, labels, lineage, log, past, quota };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

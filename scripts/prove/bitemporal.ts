@@ -9,9 +9,9 @@ import { recordSteps } from './record-steps.ts';
 import { shrunk, told, withoutStep } from './shrink.ts';
 
 /** The first histories are asked at every prefix and every time, the others at random pairs. */
-const WHOLE: Readonly<Record<Size, number>> = { ci: 2, full: 20 };
+const WHOLE: Readonly<Record<Size, number>> = { ci: 2, full: 64 };
 const WHOLE_STEPS: Readonly<Record<Size, number>> = { ci: 24, full: 50 };
-const DRAWN: Readonly<Record<Size, number>> = { ci: 8, full: 300 };
+const DRAWN: Readonly<Record<Size, number>> = { ci: 8, full: 700 };
 const DRAWN_STEPS = 60;
 const PAIRS = 40;
 /** Entries in a micro-batch: one by one, few, most of a history, all of it. */
