@@ -14,6 +14,8 @@ export interface Existing {
   /** Who was refused. */
   readonly sender: string;
   readonly commitment: string;
+  /** Of an event. */
+  readonly eventCommitment: string;
   readonly alert: string;
   readonly contract: string;
   readonly quarantined: string;
@@ -35,6 +37,7 @@ export async function existingIn(asking: Asking, of: Pick<Existing, 'alert' | 'c
     run: await idOf(`{ run(${RUN}, job: { ${JOB} }) { id } }`),
     sender: await idOf('{ quarantine { nodes { sender { id } } } }'),
     commitment: await idOf('{ event(position: "1") { commitment } }', 'commitment'),
+    eventCommitment: await idOf(`{ events(run: { ${RUN} }, first: 1) { nodes { commitment } } }`, 'commitment'),
     policy: await idOf('{ policies { nodes { version } } }', 'version'),
     decision: await idOf('{ auditTrail(kinds: [DECISION], first: 1) { nodes { position } } }', 'position'),
     report: await loggedReport(asking),
@@ -106,9 +109,9 @@ function aboutGraph({ dataset, job, ...one }: Existing): readonly Call[] {
   ];
 }
 
-function proved({ commitment, report, policy, decision }: Omit<Existing, 'dataset' | 'job'>): readonly Call[] {
+function proved({ eventCommitment, report, policy, decision }: Omit<Existing, 'dataset' | 'job'>): readonly Call[] {
   return [
-    ['proof', `of: { event: "${commitment}" }, open: true`],
+    ['proof', `of: { event: "${eventCommitment}" }, open: true`],
     ['proof', `of: { report: "${report}" }, open: true`],
     ['proof', `of: { policy: "${policy}" }, open: true`],
     ['proof', `of: { decision: "${decision}" }, open: true`],

@@ -49,6 +49,7 @@ test('were each question answered that an administrator is to be answered, nothi
     run: 'r',
     sender: 's',
     commitment: 'c',
+    eventCommitment: 'e',
     alert: 'a',
     contract: 'k',
     quarantined: 'q',
