@@ -37,7 +37,7 @@ export async function existingIn(asking: Asking, of: Pick<Existing, 'alert' | 'c
     run: await idOf(`{ run(${RUN}, job: { ${JOB} }) { id } }`),
     sender: await idOf('{ quarantine { nodes { sender { id } } } }'),
     commitment: await idOf('{ event(position: "1") { commitment } }', 'commitment'),
-    eventCommitment: await idOf(`{ events(run: { ${RUN} }, first: 1) { nodes { commitment } } }`, 'commitment'),
+    eventCommitment: await idOf(`{ events(run: { ${RUN}, job: { ${JOB} } }, first: 1) { nodes { commitment } } }`, 'commitment'),
     policy: await idOf('{ policies { nodes { version } } }', 'version'),
     decision: await idOf('{ auditTrail(kinds: [DECISION], first: 1) { nodes { position } } }', 'position'),
     report: await loggedReport(asking),
