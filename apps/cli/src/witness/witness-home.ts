@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { Failure, systemRandomness } from '#foundation';
@@ -36,15 +36,43 @@ export function openWitness(folder: string): Signer {
   throw new Failure('STORE_UNAVAILABLE', `The key in ${folder} is not the one in ${keyFile(folder)}; bring both back from their backup.`);
 }
 
-/** Holds the folder of a witness for this process, until the function that it gives is called. Throws STORE_UNAVAILABLE where another has it. */
+/**
+ * Holds the folder of a witness for this process, until the function that it gives is called. Throws STORE_UNAVAILABLE where another has it. The file of one that is gone is
+ * put aside first.
+ */
 export function holdWitness(folder: string): () => void {
   const file = path.join(folder, 'witness.pid');
   const holder = Number(readIfThere(file) ?? Number.NaN);
-  if (Number.isSafeInteger(holder) && holder !== process.pid && isAlive(holder))
-    throw new Failure('STORE_UNAVAILABLE', `Process ${holder} is the witness in ${folder} already; two of them might sign two histories.`);
-  rmSync(file, { force: true });
-  writeFileSync(file, `${process.pid}\n`, { flag: 'wx' });
+  if (holder !== process.pid && isAlive(holder)) throw heldBy(String(holder), folder);
+  if (!Number.isNaN(holder)) moveAside(file, { holder, folder });
+  try {
+    writeFileSync(file, `${process.pid}\n`, { flag: 'wx' });
+  } catch (error) {
+    throw isOf(error, 'EEXIST') ? heldBy((readIfThere(file) ?? '').trim(), folder) : error;
+  }
   return () => rmSync(file, { force: true });
+}
+
+/** Of several that find it one moves it; who moves that one's own instead puts it back. */
+function moveAside(file: string, { holder, folder }: { readonly holder: number; readonly folder: string }): void {
+  const aside = `${file}.${process.pid}`;
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if (isOf(error, 'ENOENT')) return; // another process was first
+    throw error;
+  }
+  const moved = (readIfThere(aside) ?? '').trim();
+  if (Number(moved) === holder) {
+    rmSync(aside);
+    return;
+  }
+  renameSync(aside, file);
+  throw heldBy(moved, folder);
+}
+
+function heldBy(pid: string, folder: string): Failure {
+  return new Failure('STORE_UNAVAILABLE', `Process ${pid} is the witness in ${folder} already; two of them might sign two histories.`);
 }
 
 function signerOf(folder: string, name: string): Signer {
@@ -58,23 +86,29 @@ function nameIn(folder: string): string | undefined {
 }
 
 function keyFile(folder: string): string {
-  return path.join(folder, 'witness.key');
+  return path.join(folder, 'witness.pub');
 }
 
 function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isOf(error, 'ENOENT')) return undefined;
     throw error;
   }
 }
 
+/** Of no number nobody is. */
 function isAlive(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return isOf(error, 'EPERM');
   }
+}
+
+function isOf(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
