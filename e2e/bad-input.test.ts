@@ -385,6 +385,8 @@ describe('who has no key is answered 401, and nothing is kept', () => {
 test.each([
   ['GET', '/api/v1/lineage', 405],
   ['PUT', '/api/v1/lineage', 405],
+  ['OPTIONS', '/api/v1/lineage', 405],
+  ['OPTIONS', '/api/v1/lineage/batch', 405],
   ['DELETE', '/api/v1/lineage/batch', 405],
   ['POST', '/api/v1/linage', 404],
   ['POST', '/api/v1/lineage/', 404],

@@ -128,7 +128,7 @@ rules:
   );
   expect(await told(JSON.stringify({ questions: [one] }), { authorization: `Bearer ${emitter.key}` })).toMatch(/^403 ACCESS_DENIED/);
   expect(await told(JSON.stringify({ questions: [one] }), { authorization: 'Bearer hg_nobody' })).toMatch(/^401 IDENTITY_UNKNOWN/);
-  expect((await fetch(`${door.address}/api/v1/decide`)).status).toBe(405);
+  for (const method of ['GET', 'OPTIONS']) expect((await fetch(`${door.address}/api/v1/decide`, { method })).status).toBe(405);
   expect(door.logged).toEqual([]);
 });
 

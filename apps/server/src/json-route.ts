@@ -48,7 +48,7 @@ export function jsonRoutes<Shape extends z.ZodType>(door: Door, route: JsonRoute
 /** Answers 405 to all methods but POST. `why` ends the sentence "GET is …". */
 export function answerPostAlone(scope: FastifyInstance, url: string, why: string): void {
   scope.route({
-    ...{ method: ['GET', 'PUT', 'PATCH', 'DELETE'], url },
+    ...{ method: ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], url },
     handler: ({ method }, reply) => {
       void reply
         .header('allow', 'POST')

@@ -76,7 +76,7 @@ async function receiveMany(door: Door, request: FastifyRequest, reply: FastifyRe
   void reply.code(200).send(batchAnswer(items));
 }
 
-const OTHER_METHODS = ['GET', 'PUT', 'PATCH', 'DELETE'] as const;
+const OTHER_METHODS = ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const WHERE_EVENTS_GO = 'Events go to POST /api/v1/lineage, lists of them to POST /api/v1/lineage/batch.';
 
 function refuseMethod(request: FastifyRequest, reply: FastifyReply): void {
