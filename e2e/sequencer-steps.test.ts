@@ -29,7 +29,7 @@ async function record({ context, admin }: FreshInstallation, round: number): Pro
 
 /** How it ended: by which signal, or what it printed. */
 async function sequenceAndDie({ connectionString, dataDir }: FreshInstallation, step: number): Promise<string> {
-  const file = path.join(ROOT, 'e2e/support/sequence-and-die.ts');
+  const file = path.join(ROOT, 'scripts/prove/sequence-and-die.ts');
   const loader = `--import=${path.join(ROOT, 'scripts/typescript.js')}`;
   const args = [loader, file, inject('checkout'), connectionString, dataDir, String(step)];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
