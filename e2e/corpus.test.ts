@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
+import { errorCode } from '#foundation';
 import { type EventQuarantined } from '#operations';
 import { canonicalJson, readJson } from '#record';
 import type { LedgerEntry } from '#store';
@@ -212,7 +213,7 @@ async function countedByPython(): Promise<Readonly<Record<string, Counts>> | und
     });
     return JSON.parse(stdout) as Record<string, Counts>; // what the script says that it prints
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

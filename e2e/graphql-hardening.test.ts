@@ -1,9 +1,11 @@
+import { getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import { serverAudits } from 'graphql-http';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 
-import { datasetEvent } from './support/events.ts';
+import { datasetEvent, runEvent } from './support/events.ts';
 import { type Answer, send } from './support/http-client.ts';
 import { type RunningServer, startServer } from './support/running-server.ts';
+import { questionsOfTexts } from './support/schema-questions.ts';
 
 // Goal: the window keeps to GraphQL over HTTP, and whatever is asked of it, by whomever, ends in a sentence that says what to do; the server lives.
 // Method: real HTTP against `headgate serve` in a process of its own: the audits of the standard, then a table of attacks, as strangers and as an engineer.
@@ -192,8 +194,12 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
     headers: { 'content-type': 'application/json; charset=utf-16' },
     says: /JSON/,
   },
-  'NUL in a name': { body: text(PICK, { variables: { id: 'a\u0000b' } }), status: 200, says: /not an id/ },
-  'half a surrogate pair in a name': { body: text(PICK, { variables: { id: 'a\ud800b' } }), status: 200, says: /not an id/ },
+  'NUL in a name': { body: text(PICK, { variables: { id: 'a\u0000b' } }), status: 200, says: /NUL or half a surrogate pair/ },
+  'half a surrogate pair in a name': {
+    body: text(PICK, { variables: { id: 'a\ud800b' } }),
+    status: 200,
+    says: /NUL or half a surrogate pair/,
+  },
   'a deep question about the schema': {
     body: text(`{ __schema { types { ${'fields { type { '.repeat(20)} name ${'} } '.repeat(20)} } } }`),
     says: /Maximum introspection depth exceeded/,
@@ -348,4 +354,54 @@ describe('an engineer who attacks', () => {
       expect(answer.text).not.toMatch(INSIDES);
     }
   });
+
+  // Half a surrogate pair comes through JSON as NUL does: as an escape.
+  test('a NUL and half a surrogate pair are refused in every place of every question and change, by name, and break nothing', async () => {
+    const headers = { authorization: `Bearer ${server.adminKey}` };
+    const schema = (await ask({ query: getIntrospectionQuery() }, headers)).json as { readonly data: IntrospectionQuery };
+    let refused = 0;
+    for (const bad of ['a\u0000b', '\ud800'])
+      for (const { place, query, variables } of questionsOfTexts(schema.data, bad)) {
+        const answer = await ask({ query, variables }, headers);
+        expect([place, errorsOf(answer).map(({ extensions }) => extensions?.code)]).not.toEqual([place, ['INTERNAL']]);
+        expect(answer.text, place).not.toMatch(INSIDES);
+        if (/NUL or half a surrogate pair/.test(answer.text)) refused += 1;
+      }
+    expect(refused).toBeGreaterThan(100);
+  });
+
+  test('a cursor of which a word was changed says that it is no cursor, in every list', async () => {
+    const headers = { authorization: `Bearer ${server.adminKey}` };
+    const event = runEvent({ time: '2026-01-05T10:00:00Z', run: RUN, inputs: ['patients'], outputs: ['visits'] });
+    await send(server.address, { headers: { ...JSON_TYPE, ...headers, prefer: 'wait' }, body: JSON.stringify(event) });
+    const bad = [1, {}, [], true, 'abc', '-5', '9'.repeat(40), '1.5', 'a\u0000b', '\ud800'];
+    for (const list of LISTS) {
+      const page = await ask({ query: `{ ${list}first: 1) { pageInfo { endCursor } } }` }, headers);
+      const [version, print, asOf, knownAt, key] = wordsOf(/"endCursor":"([^"]+)"/.exec(page.text)?.[1] ?? '', list);
+      const changed = bad.flatMap((word) => key.map((_, index) => key.with(index, word)));
+      for (const each of [...changed, [], [null], [[[]]], [...key, 'x']]) {
+        const after = Buffer.from(JSON.stringify([version, print, asOf, knownAt, each])).toString('base64url');
+        const answer = await ask({ query: `{ ${list}first: 1, after: "${after}") { pageInfo { endCursor } } }` }, headers);
+        expect([list, each, answer.status]).toEqual([list, each, 200]);
+        expect([list, each, errorsOf(answer).map(({ extensions }) => extensions?.code)]).not.toEqual([list, each, ['INTERNAL']]);
+        expect(answer.text, list).not.toMatch(INSIDES);
+      }
+    }
+  });
 });
+
+const RUN = '0197ad84-7a0d-7527-9f8a-000000000000';
+const LISTS = [
+  ...['datasets', 'events', 'jobs', 'keys', 'namespaces', 'runs'].map((name) => `${name}(`),
+  `events(run: { runId: "${RUN}", job: { namespace: "etl", name: "load" } }, `,
+  'search(text: "patients", ',
+  'lineage(root: { job: { namespace: "etl", name: "load" } }, direction: BOTH, ',
+  'whatCould(kind: DATASET, action: SEE, ',
+];
+
+function wordsOf(cursor: string, list: string): readonly [unknown, unknown, unknown, unknown, readonly unknown[]] {
+  expect(cursor, list).not.toBe('');
+  const words = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown;
+  expect([list, Array.isArray(words) && words.length === 5 && Array.isArray(words[4])]).toEqual([list, true]);
+  return words as [unknown, unknown, unknown, unknown, readonly unknown[]];
+}

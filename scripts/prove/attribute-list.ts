@@ -210,6 +210,7 @@ const LISTED: Readonly<Record<string, Readonly<Record<string, string | Partial<C
     snapshot_from: { change: later('snapshot_from'), where: 'isfinite(row.snapshot_from)' },
     snapshot_from_ns: { change: nanosecond('snapshot_from_ns'), where: 'isfinite(row.snapshot_from)' },
     by: SENDER,
+    extraction_errors: { change: 'not row.extraction_errors' },
     ...hidden,
   },
   mention: {

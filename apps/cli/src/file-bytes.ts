@@ -1,5 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 
+import { errorCode } from '#foundation';
+
 import { wrong } from './arguments.ts';
 
 /** What a file holds, or stdin for `-`. All of it is held at once. Throws BAD_REQUEST when it cannot be read, or has more than so many bytes. */
@@ -14,8 +16,8 @@ async function bytesOf(file: string, bytesMax: number): Promise<Buffer> {
     if (found.size > bytesMax) throw tooLarge(file, bytesMax);
     return await readFile(file);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') throw wrong(`there is no file ${file}`);
-    if (codeOf(error) === 'EACCES') throw wrong(`${file} may not be read by this user`);
+    if (errorCode(error) === 'ENOENT') throw wrong(`there is no file ${file}`);
+    if (errorCode(error) === 'EACCES') throw wrong(`${file} may not be read by this user`);
     throw error;
   }
 }
@@ -35,9 +37,4 @@ async function bytesOfStdin(bytesMax: number): Promise<Buffer> {
 /** The failure for more bytes than are read. */
 export function tooLarge(what: string, bytesMax: number): Error {
   return wrong(`${what} is larger than ${bytesMax} bytes; split it`);
-}
-
-/** Such as ENOENT. */
-export function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,11 +1,11 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
-import { MIB } from '#foundation';
+import { errorCode, MIB } from '#foundation';
 import { eventsInArray } from '#operations';
 
 import { wrong } from './arguments.ts';
-import { codeOf, fileBytes, tooLarge } from './file-bytes.ts';
+import { fileBytes, tooLarge } from './file-bytes.ts';
 
 /** Of a file, as it is and unzipped: all of it is held at once. */
 const FILE_BYTES_MAX = 256 * MIB;
@@ -88,7 +88,7 @@ async function unzipped(bytes: Buffer): Promise<Buffer | undefined> {
   try {
     return await promisify(gunzip)(bytes, { maxOutputLength: FILE_BYTES_MAX });
   } catch (error) {
-    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge('what is zipped in it', FILE_BYTES_MAX);
+    if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge('what is zipped in it', FILE_BYTES_MAX);
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { Failure } from '#foundation';
+import { errorCode, Failure } from '#foundation';
 import { REPORT_KINDS } from '#operations';
 import { EVIDENCE_FILES, evidenceFiles, unknownTitle } from '#reports';
 
@@ -66,8 +66,8 @@ function entriesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return [folder];
+    if (errorCode(error) === 'ENOENT') return [];
+    if (errorCode(error) === 'ENOTDIR') return [folder];
     throw error;
   }
 }

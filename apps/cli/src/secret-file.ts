@@ -1,7 +1,8 @@
 import { open, rm } from 'node:fs/promises';
 
+import { errorCode } from '#foundation';
+
 import { wrong } from './arguments.ts';
-import { codeOf } from './file-bytes.ts';
 
 /**
  * Makes a file that only its owner may read, does the work, and writes into it what that gives: before the work it is there, so that no secret is made that cannot
@@ -13,8 +14,8 @@ export async function withSecretFile(file: string | undefined, work: () => Promi
     return;
   }
   const handle = await open(file, 'wx', 0o600).catch((error: unknown) => {
-    if (codeOf(error) === 'EEXIST') throw wrong(`there is a file ${file} already, and keys are written to a new one`);
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'EACCES') throw wrong(`${file} cannot be made here`);
+    if (errorCode(error) === 'EEXIST') throw wrong(`there is a file ${file} already, and keys are written to a new one`);
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'EACCES') throw wrong(`${file} cannot be made here`);
     throw error;
   });
   let text: string | undefined;

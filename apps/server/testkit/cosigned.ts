@@ -1,13 +1,13 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-import { formatNote, parseNote, signed, type Signer } from '#log';
+import { publicKeyBytes, formatNote, parseNote, signed, type Signer } from '#log';
 import type { Context, Witness } from '#operations';
 import { logHead } from '#store';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const SIGNER: Signer = {
   ...{ name: 'auditor.example', kind: 'witness' },
-  publicKey: Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url'),
+  publicKey: publicKeyBytes(publicKey),
   sign: (bytes) => sign(null, bytes, privateKey),
 };
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { readAccess } from './access-file.ts';
 import { readPolicy } from './policy.ts';
 
 test('a policy is read out of YAML, and out of JSON', () => {
@@ -54,6 +55,29 @@ test('every problem is named with its place', () => {
     '/rules/0/roles/0: admin is no role for rules and teams: from who could lift a rule nothing is hidden; keys make administrators',
   ]);
   expect(problems('a: &a [1]\nb: *a')).not.toEqual([]);
+});
+
+test('of several documents none is taken', () => {
+  const two = 'name: a\nrules: []\n---\nname: phi\nrules: [{ effect: deny, roles: [engineer], on: { tag: PHI } }]\n';
+  const message = 'the text holds several documents; write each into a file of its own, without a line of ---';
+  for (const text of [two, `---\n${two}`]) {
+    expect(readPolicy(text)).toEqual({ kind: 'unusable', problems: [{ pointer: '', message }] });
+    expect(readAccess(text)).toEqual({ kind: 'unusable', problems: [{ pointer: '', message }] });
+  }
+  expect(readPolicy('---\nname: a\nrules: []\n')).toMatchObject({ kind: 'policy' });
+});
+
+test('a rule, and a policy, speaks of a hundred roles at most', () => {
+  const roles = (from: number, count: number): readonly string[] => Array.from({ length: count }, (_, index) => `role-${from + index}`);
+  const policyOf = (...each: readonly (readonly string[])[]): string =>
+    JSON.stringify({ name: 'p', rules: each.map((some) => ({ effect: 'deny', roles: some, on: { name: 'x' } })) });
+  const problems = (text: string): unknown => {
+    const read = readPolicy(text);
+    return read.kind === 'policy' ? [] : read.problems.map(({ pointer, message }) => `${pointer}: ${message}`);
+  };
+  expect(problems(policyOf(roles(0, 100), roles(0, 100)))).toEqual([]);
+  expect(problems(policyOf(roles(0, 101)))).toContain('/rules/0/roles: a rule may name 100 roles');
+  expect(problems(policyOf(roles(0, 60), roles(60, 41)))).toEqual(['/rules: a policy may speak of 100 roles: make several policies']);
 });
 
 test('labels say what they are about, and are kept as they are written', () => {

@@ -22,6 +22,8 @@ export type AskedAction = Exclude<Action, 'topology'>;
 export const EFFECTS = ['allow', 'deny', 'mask'] as const;
 
 const RULES_MAX = 200;
+/** Of a rule, and of all rules of a policy: a preview judges each thing for each of them. */
+const ROLES_MAX = 100;
 const ACTIONS_NAMED = { error: 'an action is see, read, write or topology, or a list of them' };
 const ActionNamed = z.enum(ACTIONS, ACTIONS_NAMED);
 const Time = z
@@ -36,7 +38,7 @@ const RuleShape = z
   .strictObject({
     effect: z.enum(EFFECTS, { error: 'an effect is allow, deny or mask' }),
     how: MaskNamed.optional(),
-    roles: z.array(RoleNamed).min(1, 'name at least one role'),
+    roles: z.array(RoleNamed).min(1, 'name at least one role').max(ROLES_MAX, `a rule may name ${ROLES_MAX} roles`),
     action: z.union([ActionNamed, z.array(ActionNamed).min(1, 'name at least one action')], ACTIONS_NAMED).optional(),
     on: z
       .strictObject({
@@ -111,7 +113,13 @@ const RuleShape = z
 export const PolicyShape = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a name has 1 to 100 letters, digits, dots, dashes and underscores'),
   description: z.string().max(PATTERN_LENGTH_MAX).refine(isStorable, 'text without NUL and halves of surrogate pairs').optional(),
-  rules: z.array(RuleShape).max(RULES_MAX),
+  rules: z
+    .array(RuleShape)
+    .max(RULES_MAX)
+    .refine(
+      (rules) => new Set(rules.flatMap(({ roles }) => roles)).size <= ROLES_MAX,
+      `a policy may speak of ${ROLES_MAX} roles: make several policies`,
+    ),
   keep_out: z.array(KeepOutShape).min(1, 'say what is kept out, or leave keep_out away').max(RULES_MAX).optional(),
   labels: z.array(LabelShape).min(1, 'say what data are, or leave labels away').max(RULES_MAX).optional(),
 });

@@ -20,8 +20,10 @@ export interface Unusable {
 /** What a YAML text holds, in a shape; or everything that is wrong with it. */
 export function readYaml<Value>(text: string, shape: z.ZodType<Value>): { readonly kind: 'value'; readonly value: Value } | Unusable {
   if (text.length > TEXT_LENGTH_MAX) return unusable(`the text may have ${TEXT_LENGTH_MAX} characters`);
-  const document = parseDocument(text, { logLevel: 'silent' });
+  const document = parseDocument(text, { logLevel: 'error' }); // a quieter one takes the first of several documents, and leaves the others out
   const [error] = document.errors;
+  if (error?.code === 'MULTIPLE_DOCS')
+    return unusable('the text holds several documents; write each into a file of its own, without a line of ---');
   if (error !== undefined) return unusable(error.message.split('\n')[0] ?? '');
   const parsed = shape.safeParse(plainOf(document));
   if (parsed.success) return { kind: 'value', value: parsed.data };

@@ -1,6 +1,7 @@
 export type { Brand } from './brand.ts';
 export { compareUtf8, hex, sha256, sortedUtf8 } from './bytes.ts';
 export { instantNow, systemClock, systemRandomness, type Clock, type Randomness } from './clock.ts';
+export { errorCode } from './error-code.ts';
 export { Failure, type FailureCode, type FailureOptions } from './failures.ts';
 export {
   formatInstant,

@@ -4,6 +4,7 @@ export {
   type Note,
   type NoteSignature,
   parseNote,
+  publicKeyBytes,
   type Signed,
   signed,
   type Signer,

@@ -3,7 +3,18 @@ import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 
 import { formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
-import { formatNote, type Note, parseNote, signed, type Signer, type SignerKind, signersOf, verifierIn, verifierKey } from './note.ts';
+import {
+  publicKeyBytes,
+  formatNote,
+  type Note,
+  parseNote,
+  signed,
+  type Signer,
+  type SignerKind,
+  signersOf,
+  verifierIn,
+  verifierKey,
+} from './note.ts';
 import { checkProof, formatProof, type LogProof, parseProof } from './proof.ts';
 import { inclusionProof, nodeHash } from './tree.ts';
 
@@ -16,8 +27,7 @@ const NOTE = `${TEXT}\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcE
 function signer(name: string, kind: SignerKind, byte: number): Signer {
   const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, byte)]);
   const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
-  const { x = '' } = createPublicKey(key).export({ format: 'jwk' });
-  return { name, kind, publicKey: Buffer.from(x, 'base64url'), sign: (bytes) => sign(null, bytes, key) };
+  return { name, kind, publicKey: publicKeyBytes(createPublicKey(key)), sign: (bytes) => sign(null, bytes, key) };
 }
 
 const LOG = signer('hospital.example/log', 'log', 1);

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 
 /**
  * Signed notes of C2SP signed-note: text, an empty line, and a line for each signature. Keys are Ed25519: of a log (type 1) that signs the text, and of a witness
@@ -49,6 +49,12 @@ const KEY_BYTES = 32;
 const KEY_ID_BYTES = 4;
 const SIGNATURE_BYTES = 64;
 const TIME_BYTES = 8;
+
+/** The 32 bytes of a public key of Ed25519. */
+export function publicKeyBytes(key: KeyObject): Buffer {
+  const { x = '' } = key.export({ format: 'jwk' });
+  return Buffer.from(x, 'base64url');
+}
 
 /** `name+0123abcd+base64`, as verifiers are told of a key. */
 export function verifierKey(verifier: Verifier): string {

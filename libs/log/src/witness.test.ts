@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { diceOf, given } from '#testkit';
 
 import { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
-import { formatNote, type Note, signed, type Signer } from './note.ts';
+import { publicKeyBytes, formatNote, type Note, signed, type Signer } from './note.ts';
 import { consistencyProof, nodeHash, rootOf, type SubtreeHash } from './tree.ts';
 import { type CosignRequest, formatCosignRequest, judgeCheckpoint, parseCosignRequest } from './witness.ts';
 
@@ -15,8 +15,7 @@ const LEAVES_MAX = 40;
 function signer(name: string, byte: number): Signer {
   const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, byte)]);
   const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-  const { x = '' } = createPublicKey(key).export({ format: 'jwk' });
-  return { name, kind: 'log', publicKey: Buffer.from(x, 'base64url'), sign: (bytes) => sign(null, bytes, key) };
+  return { name, kind: 'log', publicKey: publicKeyBytes(createPublicKey(key)), sign: (bytes) => sign(null, bytes, key) };
 }
 const LOG = signer('headgate/a', 1);
 

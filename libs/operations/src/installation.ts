@@ -2,6 +2,7 @@ import path from 'node:path';
 
 import { Failure, SECOND_MS, systemClock, systemRandomness } from '#foundation';
 import {
+  isAlive,
   Database,
   dayOf,
   ensurePartitions,
@@ -142,14 +143,5 @@ class KeptPostgres {
     } catch (error) {
       this.log(`Postgres does not start: ${error instanceof Error ? error.message : String(error)}`); // the next look tries again
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -3,6 +3,7 @@ import { Failure } from '#foundation';
 
 import type { Context, Principal } from './context.ts';
 import { denialsRecorded, noteDenial } from './denials.ts';
+import { requireStorable } from './storable-input.ts';
 
 /** What somebody asks for, and the scope that a key needs for it. */
 export interface ScopedWork {
@@ -27,15 +28,20 @@ export function outOfScope({ scopes }: Principal, needed: Scope): Failure | unde
   return new Failure('ACCESS_DENIED', message);
 }
 
-/** An operation for those alone whose key may be used for it, or who come by none. That is asked before all else. */
+/**
+ * An operation for those alone whose key may be used for it, or who come by none, and about what can be named: that is asked before all else. `many`: what is asked
+ * holds many questions, and each of them is looked into by itself.
+ */
 export function needs<Args extends readonly [Context, Principal, ...unknown[]], Result>(
   needed: Scope,
   operation: (...args: Args) => Promise<Result>,
+  { many = false } = {},
 ): (...args: Args) => Promise<Result> {
   const what = operation.name;
   return async (...args) => {
-    const [context, principal] = args;
+    const [context, principal, ...input] = args;
     if (principal.scopes !== undefined) await requireScope(context, principal, { needed, what });
+    if (!many) input.forEach(requireStorable);
     return operation(...args);
   };
 }

@@ -3,6 +3,9 @@ import type { JsonObject } from '#record';
 import type { Context } from './context.ts';
 import { type Act, recordAct } from './record-act.ts';
 
+/** What is said of a link that signs somebody in. */
+export const LINK_MADE = 'sign-in link made';
+
 /** What was done to a key, a link, or somebody who comes in by one. */
 export interface KeyAct {
   /** What finds it again: the prefix of the key, or the id of who comes in. */

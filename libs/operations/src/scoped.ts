@@ -139,7 +139,7 @@ export const whoCould = needs('ask', inWhoCould.whoCould);
 // `decide`: what others ask before they let somebody at data.
 
 export const decideAccess = needs('decide', inDecide.decideAccess);
-export const decideAll = needs('decide', inDecide.decideAll);
+export const decideAll = needs('decide', inDecide.decideAll, { many: true });
 export const reportEnforcement = needs('decide', inReportEnforcement.reportEnforcement);
 
 // `manage`: all that changes something but by events.

@@ -47,6 +47,7 @@ export { hear, takeBell, type VerdictRow, Verdicts } from './map/verdicts.ts';
 export type { ContractVersion, Watch } from './map/watch.ts';
 export { type Times } from './map/snapshot-facts.ts';
 export { snapshotLines } from './map/snapshot-facts.ts';
+export { isAlive } from './postgres/processes.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './postgres/embedded-postgres.ts';
 export { migrate, pendingMigrations } from './postgres/migrate.ts';
 export { withClient } from './postgres/client.ts';

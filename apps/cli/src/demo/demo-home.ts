@@ -3,7 +3,8 @@ import path from 'node:path';
 
 import { z } from 'zod';
 
-import { startEmbeddedPostgres } from '#store';
+import { errorCode } from '#foundation';
+import { isAlive, startEmbeddedPostgres } from '#store';
 
 /** A folder that one demo has for itself, empty at its start. */
 export interface DemoHome {
@@ -43,7 +44,7 @@ export async function openDemoHome(dataDir: string, onLeftover: (leftover: Lefto
 }
 
 async function isFree(folder: string, onLeftover: (leftover: Leftover) => Promise<void>): Promise<boolean> {
-  const files = await readdir(folder).catch((error: unknown) => (isMissing(error) ? [] : undefined));
+  const files = await readdir(folder).catch((error: unknown) => (errorCode(error) === 'ENOENT' ? [] : undefined));
   if (files === undefined) return false; // a file, or not for us to read
   if (files.length === 0) return true;
   const marker = await readMarker(folder);
@@ -55,7 +56,7 @@ async function isFree(folder: string, onLeftover: (leftover: Leftover) => Promis
   try {
     await rename(folder, aside); // of two demos that start at once, one succeeds
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (errorCode(error) === 'ENOENT') return false;
     throw error;
   }
   await rm(aside, { recursive: true, force: true });
@@ -72,7 +73,7 @@ async function claim(folder: string): Promise<DemoHome | undefined> {
   try {
     await mark('wx');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined;
+    if (errorCode(error) === 'EEXIST') return undefined;
     throw error;
   }
   return {
@@ -100,19 +101,6 @@ async function readMarker(folder: string): Promise<z.infer<typeof Marker> | unde
 async function stopPostgres(dataDir: string): Promise<void> {
   const note = await readFile(path.join(dataDir, 'data', 'postmaster.pid'), 'utf8').catch(() => '');
   const pid = Number.parseInt(note, 10);
-  if (!Number.isInteger(pid) || !isAlive(pid)) return;
+  if (!isAlive(pid)) return;
   await (await startEmbeddedPostgres({ dataDir })).stop();
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

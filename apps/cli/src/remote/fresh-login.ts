@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { SECOND_MS } from '#foundation';
+import { errorCode, SECOND_MS } from '#foundation';
 
 import { type Kept, readLogin, writeLogin } from './login-file.ts';
 
@@ -48,7 +48,7 @@ async function isTaken(lock: string): Promise<boolean> {
     await (await open(lock, 'wx', 0o600)).close();
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { z } from 'zod';
 
-import { Failure } from '#foundation';
+import { errorCode, Failure } from '#foundation';
 
 import type { Config } from '../../../server/src/config.ts';
 import { jsonIn } from './json-in.ts';
@@ -81,5 +81,5 @@ export async function forgetLogin(file: string): Promise<boolean> {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  return errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR';
 }

@@ -1,9 +1,9 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { Failure, systemRandomness } from '#foundation';
-import { type Signer, verifierIn, verifierKey } from '#log';
-import { openSigningKey } from '#store';
+import { errorCode, Failure, systemRandomness } from '#foundation';
+import { publicKeyBytes, type Signer, verifierIn, verifierKey } from '#log';
+import { isAlive, openSigningKey } from '#store';
 
 /** What a witness is called: without spaces and plus signs, as signed notes have it. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/;
@@ -48,7 +48,7 @@ export function holdWitness(folder: string): () => void {
   try {
     writeFileSync(file, `${process.pid}\n`, { flag: 'wx' });
   } catch (error) {
-    throw isOf(error, 'EEXIST') ? heldBy((readIfThere(file) ?? '').trim(), folder) : error;
+    throw errorCode(error) === 'EEXIST' ? heldBy((readIfThere(file) ?? '').trim(), folder) : error;
   }
   return () => rmSync(file, { force: true });
 }
@@ -59,7 +59,7 @@ function moveAside(file: string, { holder, folder }: { readonly holder: number; 
   try {
     renameSync(file, aside);
   } catch (error) {
-    if (isOf(error, 'ENOENT')) return; // another process was first
+    if (errorCode(error) === 'ENOENT') return; // another process was first
     throw error;
   }
   const moved = (readIfThere(aside) ?? '').trim();
@@ -77,8 +77,7 @@ function heldBy(pid: string, folder: string): Failure {
 
 function signerOf(folder: string, name: string): Signer {
   const { publicKey, sign } = openSigningKey(path.join(folder, 'witness-key.pem'), systemRandomness);
-  const { x = '' } = publicKey.export({ format: 'jwk' });
-  return { name, kind: 'witness', publicKey: Buffer.from(x, 'base64url'), sign };
+  return { name, kind: 'witness', publicKey: publicKeyBytes(publicKey), sign };
 }
 
 function nameIn(folder: string): string | undefined {
@@ -93,22 +92,7 @@ function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (isOf(error, 'ENOENT')) return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-/** Of no number nobody is. */
-function isAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isOf(error, 'EPERM');
-  }
-}
-
-function isOf(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -11,6 +11,7 @@ import type { Context, Principal } from '../context.ts';
 import { noteDenial } from '../denials.ts';
 import { recordActIn } from '../record-act.ts';
 import { reasonIn } from './draft-policy.ts';
+import { othersIn } from './keys-made.ts';
 import { positionCalled } from './policy-lane.ts';
 
 /** A glass that was broken, and its review. */
@@ -167,9 +168,11 @@ async function requireSomebodyElse(
   const now = context.clock.now();
   const people = await peopleComingIn(session, context.tenant, { now, toldSince: new Date(0) });
   const isNamed = people.some(({ id }) => id === principal.id);
-  if (isNamed && principal.id !== who && principal.id !== by) return;
+  const others = isNamed ? (await othersIn(context, session, [principal])).get(principal.id) : undefined;
+  const isPerhaps = [who, by].some((each) => others?.has(each));
+  if (isNamed && principal.id !== who && principal.id !== by && !isPerhaps) return;
   const message = isNamed
-    ? 'A broken glass is reviewed by somebody else than who broke it, and for whom.'
+    ? `A broken glass is reviewed by somebody else than who broke it, and for whom${isPerhaps ? ': one of them made your key, or a link that signs you in, and may come in by it' : ''}.`
     : "A broken glass is reviewed with a key of one's own: nobody knows who works on the machine without one.";
   noteDenial(context, principal, { action: 'administer', what: 'review a broken glass', why: message, policy: null });
   throw new Failure('ACCESS_DENIED', message);

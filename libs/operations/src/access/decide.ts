@@ -2,6 +2,7 @@ import { type AskedAction, holdsEverywhere, type HeldGrant } from '#access';
 import { Failure } from '#foundation';
 
 import { noteDenial } from '../denials.ts';
+import { unstorableIn } from '../storable-input.ts';
 import { accessInForce } from '../ask/access-in-force.ts';
 import type { AnswerHeader, Question } from '../ask/answer.ts';
 import { asLabelled, read, type Reading } from '../ask/ask.ts';
@@ -75,7 +76,9 @@ export async function decideAll(
       const mayAsk = await othersAskedBy(context, principal, reading);
       const refused = questions.map(
         (question) =>
-          questionProblem(question) ?? refusalOf({ context: { ...context, notes: reading.notes }, principal, mayAsk }, question),
+          unstorableIn(question) ??
+          questionProblem(question) ??
+          refusalOf({ context: { ...context, notes: reading.notes }, principal, mayAsk }, question),
       );
       const asked = questions.filter((_, index) => refused[index] === undefined);
       const then = await rulesThen(context, reading, times);

@@ -101,6 +101,10 @@ test('an engagement shows its scope to its people for a purpose until it ends, a
   // The readings: the same list for both sides, and the readings of the readings.
   const list = async (who: Principal) => (await listReadings(context, who, { name: 'soc2', alsoUnmapped: true })).nodes;
   const before = await list(house);
+  const trail = await auditTrail(context, admin, { who: house.id, action: 'read trail', alsoUnmapped: true });
+  expect(trail.nodes.flatMap(({ decisions }) => decisions.flatMap(({ names }) => names))).toEqual([
+    'the audit trail: what was read under the engagement soc2',
+  ]);
   expect(before.map(({ byName, asked }) => [byName, asked.map(({ operation, shown, failed }) => [operation, shown, failed])])).toEqual(
     [
       ['quarantine', 0, null],

@@ -91,7 +91,7 @@ export async function judgedThings(
     asks: questions.some(({ columns }) => (columns?.length ?? 0) > 0) ? { tags: true, held: true } : labelsAsked(then.inForce.policies),
     present: reading.asked.asOf,
   });
-  const known = await columnsKnown(reading, labels, [...new Set(questions.flatMap(({ columns }) => columns ?? []))]);
+  const known = await columnsKnown(reading, labels, { columns: [...new Set(questions.flatMap(({ columns }) => columns ?? []))] });
   const actions = [...new Set(questions.map(({ action }) => action))];
   const enforced = await enforcedThen(reading, then, actions);
   return questions.map((question, index) => {

@@ -4,7 +4,7 @@ import { columnsAmong, WORD_LENGTH_MAX } from '#store';
 
 import type { Reading } from '../ask/ask.ts';
 
-/** A column that is asked about. Who reads or writes it does so to all `within` it, whatever of that the asker sees. */
+/** A column that is asked about. Who reads or writes it does so to all `within` it, whatever of that the asker sees: unless what is asked about is what he sees. */
 export interface JudgedColumn extends AskedColumn {
   readonly within: readonly string[];
   /** The schema names more than is kept of it, or longer paths: more may lie within than is known. */
@@ -13,12 +13,13 @@ export interface JudgedColumn extends AskedColumn {
 
 /**
  * Whether a dataset has a column, for all that the asker sees: a schema or a tag names it, letter by letter. One that is hidden from the asker is as one that
- * is not there. And which columns lie within it. Two statements, and none without columns.
+ * is not there. And which columns lie within it; `ofSeen`: of those that the asker sees, for whoever chooses the rules learns what they meet. Two statements, and
+ * none without columns.
  */
 export async function columnsKnown(
   { asked, sight }: Reading,
   labels: ReadonlyMap<NodeId, Labels>,
-  columns: readonly string[],
+  { columns, ofSeen = false }: { readonly columns: readonly string[]; readonly ofSeen?: boolean },
 ): Promise<(node: NodeId, path: string) => Omit<JudgedColumn, 'path'>> {
   if (columns.length === 0) return () => ({ isUnknown: true, within: [], mayHoldMore: false });
   const nodes = [...labels.keys()];
@@ -30,7 +31,7 @@ export async function columnsKnown(
     const { paths, isCut } = inSchemas.get(node) ?? { paths: new Set<string>(), isCut: false };
     const isNamed = paths.has(path) || columnTags.has(path);
     const all = new Set([...paths, ...columnTags.keys(), ...columnHeld.keys()]);
-    const within = [...all].filter((each) => each.startsWith(`${path}.`));
+    const within = [...all].filter((each) => each.startsWith(`${path}.`) && (!ofSeen || sight.seesColumn(node, each)));
     const mayHoldMore = isCut || within.some((each) => each.length >= WORD_LENGTH_MAX); // of such a path the rest is not kept
     return { isUnknown: !isNamed || !sight.seesColumn(node, path), within, mayHoldMore };
   };

@@ -7,6 +7,7 @@ import { ALL_RECORDED } from '../ask/access-in-force.ts';
 import type { Question } from '../ask/answer.ts';
 import { positionIn, readPage, type Reading } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
+import { noteTrailRead } from '../ask/require-auditor.ts';
 import type { Context, Principal } from '../context.ts';
 import { type AlsoUnmapped, engagementShown } from './list-engagements.ts';
 
@@ -51,6 +52,7 @@ export async function listReadings(
       of: ['readings', name, alsoUnmapped],
       items: async (reading, { after, limit }) => {
         await engagementShown({ context, principal }, reading, input);
+        if (reading.sight.audits) noteTrailRead(reading.notes, `what was read under the engagement ${name}`); // of the engaged it is one reading more
         const { session, knownAt } = reading.asked;
         const question = { kinds: ['decision' as const], subject: readingSubject(name), before: positionIn(after) };
         return new ActReader(session, context.tenant).list({ ...question, knownAt: alsoUnmapped ? ALL_RECORDED : knownAt }, limit);

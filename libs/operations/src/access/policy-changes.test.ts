@@ -4,12 +4,17 @@ import { DAY_MS } from '#foundation';
 import { type FreshInstallation, freshInstallation, mapAll, person, providerSaid, refusal } from '#testkit';
 
 import type { Principal } from '../context.ts';
+import { denialsRecorded } from '../denials.ts';
+import { issueSignInLink } from '../sign-in/issue-sign-in-link.ts';
 import { applyAccess } from './apply-access.ts';
 import { applyPolicy } from './apply-policy.ts';
 import { approvePolicy, rejectPolicy } from './approve-policy.ts';
 import { auditTrail } from './audit-trail.ts';
+import { breakGlass } from './break-glass.ts';
+import { reviewGlass } from './broken-glasses.ts';
 import { draftPolicy } from './draft-policy.ts';
-import { makeKey, revokeKey } from './keys.ts';
+import { endGlass } from './end-glass.ts';
+import { makeKey, revokeKey, rotateKey } from './keys.ts';
 import { listPolicies } from './list-policies.ts';
 import { type ListedChange, listPolicyChanges } from './list-policy-changes.ts';
 import { rollbackPolicy } from './rollback-policy.ts';
@@ -99,6 +104,38 @@ test('a draft changes nothing until a second person approves it, and what it cam
     ['bob', 'approve policy', 'hr', `Draft ${draft}.`],
     ['ann', 'draft policy', 'hr', 'payroll'],
   ]);
+});
+
+// Goal: one administrator is not two persons. Method: an administrator makes a way in for somebody else, by each of the means there are, and what was drafted is approved by that one.
+test.each(['a link', 'a key', 'a rotated key'])('who may be the author, who made %s for somebody, is no second person', async (by) => {
+  await using installation = await freshInstallation();
+  const { context, principals } = installation;
+  const ada = await keyedAdmin(installation, 'ada');
+  const made = by === 'a key' ? { ...installation, admin: ada } : installation;
+  const bob = await person(made, 'bob', 'policy-approver');
+  const cyd = await person(installation, 'cyd', 'policy-approver');
+  const drafted = async (name: string): Promise<string> => String((await draftPolicy(context, ada, { text: text(name, 'x') })).draft);
+  const position = await drafted('hr');
+  if (by === 'a link') await issueSignInLink(installation, ada, 'bob');
+  if (by === 'a rotated key') await rotateKey(context, ada, { principals, called: 'bob', graceMs: 0, expiresAt: null });
+
+  expect(await refusal(approvePolicy(context, bob, { position }))).toBe(
+    'ACCESS_DENIED: Whoever drafted it made your key, or a link that signs you in, and may come in as you: ask one of cyd, or have your key rotated by somebody else.',
+  );
+  await denialsRecorded(context);
+  expect((await auditTrail(context, ada, { who: bob.id, action: 'administer', alsoUnmapped: true })).nodes).toHaveLength(1);
+  expect(await approvePolicy(context, cyd, { position })).toMatchObject({ isAlone: false });
+
+  const [mine, { position: glass }] = [
+    await drafted('billing'),
+    await breakGlass(context, ada, { who: 'cyd', reason: 'ward 4 is down', hours: 1 }),
+  ];
+  await endGlass(context, ada, { position: String(glass) });
+  const auditor = await person(made, 'aud', 'auditor');
+  if (by !== 'a key') await issueSignInLink(installation, ada, 'aud');
+  expect(await refusal(reviewGlass(context, auditor, { position: String(glass), note: 'fine' }))).toMatch('may come in by it');
+  await revokeKey(context, ada, { principals, prefix: cyd.prefix });
+  expect(await approvePolicy(context, bob, { position: mine })).toMatchObject({ isAlone: true });
 });
 
 // Goal: of all who decide on changes of one policy at once, one does, whatever they do. Method: everybody at once, several times over.

@@ -16,6 +16,7 @@ import { ALL_RECORDED, standingsAt } from '../ask/access-in-force.ts';
 import type { Context, Principal } from '../context.ts';
 import { keepOutChanged } from '../keep-out.ts';
 import { type Act, recordActIn } from '../record-act.ts';
+import { othersIn } from './keys-made.ts';
 import { actorNow, approversNow } from './policy-people.ts';
 import { speakingOfLogical } from './logical-rules.ts';
 
@@ -25,6 +26,8 @@ export interface PolicyLane {
   readonly changes: readonly PolicyChange[];
   /** Who could approve a policy now, by name. */
   readonly approvers: readonly PersonThen[];
+  /** Who else can come in as each of them, by their ids. */
+  readonly othersIn: ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether who acts is one of them; `machine`: works on it without a key, and so is nobody in particular. */
   readonly actor: 'approver' | 'machine' | 'other';
   /** The names of the logical datasets that there are. */
@@ -61,7 +64,8 @@ export async function inPolicyLane<Result>(context: Context, principal: Principa
     const { datasets = [] } = await standingsAt(context, session, ALL_RECORDED);
     const logical = new Set(datasets.map(({ dataset }) => dataset));
 
-    const outcome = decide({ changes, approvers, actor, logical });
+    const others = await othersIn(context, session, approvers);
+    const outcome = decide({ changes, approvers, othersIn: others, actor, logical });
 
     if (outcome.kind === 'nothing') {
       await session.send('commit');

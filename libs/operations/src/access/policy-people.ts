@@ -66,28 +66,44 @@ export async function actorNow(
 /** An approval that somebody is about to give. */
 interface Approval {
   readonly approvers: readonly PersonThen[];
+  /** Who else can come in as each of them, by their ids. */
+  readonly othersIn: ReadonlyMap<string, ReadonlySet<string>>;
   readonly actor: 'approver' | 'machine' | 'other';
   /** Of what is approved, by id. */
   readonly author: string;
 }
 
 /**
- * Whether an approval is the author's alone; else it is a second person's. Throws ACCESS_DENIED when it would be the author's, and two or more could approve;
- * and to whoever may not approve any more. Whoever works on the machine without a key is nobody's second person: nobody knows who it is.
+ * Whether an approval is the author's alone, or may be; else it is a second person's. Who comes in by a key or a link that the author made may be the author. Throws
+ * ACCESS_DENIED when it would be the author's, and two or more could approve, or when it may be, and somebody could of whom that is not so; and to whoever may not
+ * approve any more. Whoever works on the machine without a key is nobody's second person: nobody knows who it is.
  */
-export function isAlone(context: Context, principal: Principal, { approvers, actor, author }: Approval): boolean {
+export function isAlone(context: Context, principal: Principal, { approvers, othersIn, actor, author }: Approval): boolean {
   const what = HANDS.approve.what;
   if (actor === 'other')
     refuse(context, principal, { what, message: 'You may not approve policies any more: your role, or the key that gave it, has ended.' });
-  if (actor === 'approver' && principal.id !== author) return false;
+  const others = approvers.filter(({ id }) => id !== author && id !== principal.id);
+  const isSecond = (id: string): boolean => othersIn.get(id)?.has(author) !== true;
+  if (actor === 'approver' && principal.id !== author) {
+    if (isSecond(principal.id)) return false;
+    const seconds = others.filter(({ id }) => isSecond(id));
+    if (seconds.length === 0) return true;
+    refuse(context, principal, {
+      what,
+      message: `Whoever drafted it made your key, or a link that signs you in, and may come in as you: ask one of ${named(seconds)}, or have your key rotated by somebody else.`,
+    });
+  }
   if (approvers.length < 2) return true;
-  const others = approvers.filter(({ id }) => id !== principal.id && id !== author).map(({ name }) => name);
-  const named = `${others.slice(0, NAMED_MAX).join(', ')}${others.length > NAMED_MAX ? ' and others' : ''}`;
   const message =
     actor === 'approver'
-      ? `Nobody approves a change of his own while others can: ask one of ${named}.`
-      : `Two or more people can approve, so it is approved with a key of one's own: one of ${named}.`;
+      ? `Nobody approves a change of his own while others can: ask one of ${named(others)}.`
+      : `Two or more people can approve, so it is approved with a key of one's own: one of ${named(others)}.`;
   refuse(context, principal, { what, message });
+}
+
+function named(people: readonly PersonThen[]): string {
+  const names = people.map(({ name }) => name);
+  return `${names.slice(0, NAMED_MAX).join(', ')}${names.length > NAMED_MAX ? ' and others' : ''}`;
 }
 
 function refuse(context: Context, principal: Principal, { what, message }: { readonly what: string; readonly message: string }): never {

@@ -6,7 +6,6 @@ import {
   heldEverywhere,
   type HeldRole,
   judgedAlikeBy,
-  type Labels,
   labelsAsked,
   type Policy,
   type Rule,
@@ -25,6 +24,7 @@ import type { Context, Principal } from '../context.ts';
 import { draftedLabels, type DraftedLabels } from './drafted-labels.ts';
 import { heldRoles } from './held-roles.ts';
 import { IdleKeepOut } from './idle-keep-out.ts';
+import { labelsSeen } from './labels-seen.ts';
 import { LabelledPlaces, type LabelPreview } from './labelled-places.ts';
 import { changesOf, positionCalled } from './policy-lane.ts';
 import { requireHand } from './policy-people.ts';
@@ -178,13 +178,8 @@ function mayTake({ effect, action }: Rule): boolean {
 function seenOf(thing: Things, sight: Sight): Things {
   const { node, columns, facets } = thing;
   const isSeen = (path: string): boolean => sight.seesColumn(node.node, path);
-  const seen = (of: ReadonlyMap<string, readonly string[]>): typeof of => new Map([...of].filter(([path]) => isSeen(path)));
-  const seenIn = (labels: Labels): Labels => {
-    const { columnTags, sureColumnTags, columnHeld } = labels;
-    return { ...labels, columnTags: seen(columnTags), sureColumnTags: seen(sureColumnTags), columnHeld: seen(columnHeld) };
-  };
   return {
-    ...{ node, labels: seenIn(thing.labels), labelsThen: seenIn(thing.labelsThen) },
+    ...{ node, labels: labelsSeen(thing.labels, isSeen), labelsThen: labelsSeen(thing.labelsThen, isSeen) },
     columns: columns.filter(isSeen),
     facets: facets.filter((facet) => sight.seesFacet(node, facet)),
   };

@@ -10,6 +10,7 @@ import type { Context } from '../context.ts';
 import { decidedIn, type DecidedThing, REPLAYED } from './deed.ts';
 import type { DraftedLabels } from './drafted-labels.ts';
 import { columnsKnown, type JudgedColumn } from './known-columns.ts';
+import { labelsSeen } from './labels-seen.ts';
 
 /** Entries of each kind of decision that are looked at, the newest first. */
 const REPLAYED_MAX = 2_000;
@@ -149,7 +150,7 @@ interface ThingsNamed {
   readonly known: Awaited<ReturnType<typeof columnsKnown>>;
 }
 
-/** The labels and columns of what is there and the asker sees, by kind, namespace and name. Five statements, however many. */
+/** What the asker sees of what is there, its labels and columns, by kind, namespace and name. Five statements, however many. */
 async function thingsNamed(reading: Reading, decisions: readonly Decision[], { at, drafted }: ReplayedBy): Promise<ThingsNamed> {
   const { asked, sight } = reading;
   const names = [...new Map(decisions.flatMap((decision) => decision.names).map((name) => [keyOf(name), name])).values()];
@@ -160,13 +161,17 @@ async function thingsNamed(reading: Reading, decisions: readonly Decision[], { a
   await sight.look(nodes);
   const labels = await labelsWith(asked, nodes, { asks: { tags: true, held: true }, present: presentAt(at) });
   const then = await drafted.of(asked, labels, identities);
-  const known = await columnsKnown(reading, labels, [...new Set(decisions.flatMap(({ column }) => column ?? []))]);
+  const known = await columnsKnown(reading, labels, {
+    columns: [...new Set(decisions.flatMap(({ column }) => column ?? []))],
+    ofSeen: true,
+  });
   const things = new Map(
     names.flatMap((name, index) => {
       const node = identities[index]?.canonical;
       if (node === undefined || !(node.kind === 'job' ? sight.seesJob(node) : sight.seesDataset(node.node))) return [];
+      const seen = (each: Labels): Labels => labelsSeen(each, (path) => sight.seesColumn(node.node, path));
       const own = labels.get(node.node) ?? namedOnly([name]);
-      return [[keyOf(name), { node, labels: own, labelsThen: then.get(node.node) ?? own }] as const];
+      return [[keyOf(name), { node, labels: seen(own), labelsThen: seen(then.get(node.node) ?? own) }] as const];
     }),
   );
   return { things, known };

@@ -233,6 +233,37 @@ test('a preview tells its author nothing of tags of columns that are hidden from
   }
 });
 
+// Goal: a simulation is no way to spell what is hidden. Method: a struct with a column that is hidden from its author, who asks about the struct, so that the answer is on record, and
+// replays it under drafts of her own that would meet the hidden column by its name, by its letters and by its label.
+test('what is replayed for an author is judged by what the author sees', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const facet = { _producer: 'https://example.com/p', _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/X.json' };
+  const dataset = { namespace: 'ehr', name: 'patients' };
+  const fields = [{ name: 'address', fields: [{ name: 'city' }, { name: 'hiv_flag' }] }];
+  const facets = { schema: { ...facet, fields }, tags: { ...facet, tags: [{ key: 'PHI', field: 'address.hiv_flag' }] } };
+  const event = { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.com/p', dataset: { ...dataset, facets } };
+  await receiveEvent(context, admin, Buffer.from(JSON.stringify(event)));
+  const hides = [{ effect: 'deny', roles: ['policy-author'], on: { columns: ['address.hiv*'] } }];
+  await applyPolicy(context, admin, { text: JSON.stringify({ name: 'p', rules: hides }) });
+  await mapAll(context);
+  await labelAll(context);
+  const ann = await person(installation, 'ann', 'policy-author');
+  expect(await decideAccess(context, ann, { action: 'read', dataset, columns: ['address'] })).toMatchObject({ isAllowed: false });
+  await denialsWritten(context);
+
+  const allowedTo = async (who: Principal, on: object): Promise<number | undefined> => {
+    const allows = { effect: 'allow', roles: ['policy-author'], action: 'read', on: { name: '*' } };
+    const rules = [allows, { effect: 'deny', roles: ['policy-author'], action: 'read', on }];
+    const { decisions } = await previewPolicy(context, who, { of: { text: JSON.stringify({ name: 'q', rules }) }, days: 1 });
+    return decisions?.wouldBeAllowed;
+  };
+  const meets = [{ columns: ['address.hiv_flag'] }, { columns: ['address.h*'] }, { tag: 'PHI', columns: ['*'] }];
+  for (const on of meets) expect([on, await allowedTo(ann, on), await allowedTo(admin, on)]).toEqual([on, 1, 0]);
+  const seen = { columns: ['address.city'] };
+  expect([await allowedTo(ann, seen), await allowedTo(ann, { columns: ['address.x*'] })]).toEqual([0, 1]);
+});
+
 test('a preview says in the trail which protected datasets it gives for examples, of the graph and of what was decided, and names no others', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;

@@ -1,5 +1,6 @@
-import { Failure, formatInstant, sha256 } from '#foundation';
 import { labelsAsked, restsOnHeld } from '#access';
+import { Failure, formatInstant, type Instant, INSTANT_MAX, INSTANT_MIN, sha256 } from '#foundation';
+import { isStorable } from '#record';
 import { ask, labelsKeptTo } from '#store';
 
 import type { Engaged } from '../asked-operation.ts';
@@ -214,11 +215,25 @@ export function writeCursor({ asked }: Reading, print: string, key: CursorKey): 
 /** Throws BAD_REQUEST on what is no cursor, or one of another list. */
 export function readCursor(text: string, print: string): Place {
   const [version, of, asOf, knownAt, key] = listIn(text);
-  if (version !== 1 || typeof asOf !== 'string' || typeof knownAt !== 'string' || !Array.isArray(key)) {
-    throw new Failure('BAD_REQUEST', 'That is no cursor; take endCursor from the page before.');
-  }
+  if (version !== 1 || typeof asOf !== 'string' || typeof knownAt !== 'string' || !isKey(key)) throw noCursor();
   if (of !== print) throw new Failure('BAD_REQUEST', 'That cursor is of another list; ask with the same filters as for the page before.');
-  return { key: key as CursorKey, times: { asOf, knownAt } };
+  return { key, times: { asOf, knownAt } };
+}
+
+function isKey(key: unknown): key is CursorKey {
+  return Array.isArray(key) && key.every((each: unknown) => each === null || (typeof each === 'string' && isStorable(each)));
+}
+
+/** Of what no page gave. */
+function noCursor(): Failure {
+  return new Failure('BAD_REQUEST', 'That is no cursor; take endCursor from the page before.');
+}
+
+/** The instant that a place holds, as it was written into it. Throws BAD_REQUEST on what no page gave. */
+export function instantInKey(text: string): Instant {
+  const instant = /^-?\d{1,20}$/.test(text) ? BigInt(text) : undefined;
+  if (instant === undefined || instant < INSTANT_MIN || instant > INSTANT_MAX) throw noCursor();
+  return instant as Instant; // between the first and the last
 }
 
 /** Short text that tells one list from another. */
@@ -230,7 +245,7 @@ export function fingerprint(of: unknown): string {
 export function positionIn(key: CursorKey | undefined): bigint | undefined {
   const position = key?.[0];
   if (position == null) return undefined;
-  if (!/^\d{1,18}$/.test(position)) throw new Failure('BAD_REQUEST', 'That is no cursor; take endCursor from the page before.');
+  if (!/^\d{1,18}$/.test(position)) throw noCursor();
   return BigInt(position);
 }
 

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Context, Principal } from '../context.ts';
 import { isTrailKind } from '../trail-kinds.ts';
 import type { AnswerHeader, Question } from './answer.ts';
-import { type CursorKey, read, readPage, type Reading } from './ask.ts';
+import { type CursorKey, instantInKey, positionIn as positionInKey, read, readPage, type Reading } from './ask.ts';
 import { noteTrailRead } from './require-auditor.ts';
 import { datasetsTold } from './recorded-event.ts';
 import { resolveRun, type RunReference } from './find-run.ts';
@@ -224,8 +224,8 @@ function withoutBody({ warnings, ...entry }: RecordedEntry): RecordedEntry {
 }
 
 function placeIn(key: CursorKey | undefined): EventPlace | undefined {
-  const [position, time] = key ?? [];
-  return position == null || time == null ? undefined : { position: BigInt(position), time: BigInt(time) as Instant }; // the cursor holds what a row held
+  const [position, time] = [positionInKey(key), key?.[1]];
+  return position === undefined || time == null ? undefined : { position, time: instantInKey(time) };
 }
 
 function positionIn(text: string | null | undefined, what: string): bigint | undefined {

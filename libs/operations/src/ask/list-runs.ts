@@ -1,10 +1,9 @@
-import type { Instant } from '#foundation';
 import type { RunState } from '#lineage';
 import { type GraphRun, type RunPlace, runsBefore } from '#store';
 
 import type { Context, Principal } from '../context.ts';
 import type { Question } from './answer.ts';
-import { type CursorKey, readPage } from './ask.ts';
+import { type CursorKey, instantInKey, readPage } from './ask.ts';
 import type { Connection, Page } from './page.ts';
 import type { NodeReference } from './public-id.ts';
 import { resolve } from './resolve.ts';
@@ -44,5 +43,5 @@ export async function listRuns(
 function placeIn(key: CursorKey | undefined): RunPlace | undefined {
   const [began, runId, namespace, name] = key ?? [];
   if (began == null || runId == null || namespace == null || name == null) return undefined;
-  return { began: BigInt(began) as Instant, runId, namespace, name }; // the cursor holds what a row held
+  return { began: instantInKey(began), runId, namespace, name };
 }

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
+import { errorCode } from '#foundation';
 import { originIn, parseCheckpoint, parseNote } from '#log';
 import { logHead } from '#store';
 
@@ -34,7 +35,7 @@ function writtenAnew(file: string, note: string): boolean {
   try {
     opened = openSync(file, 'wx', 0o644);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
   try {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-import { formatCheckpoint, formatNote, parseCheckpoint, parseNote, signed, type Signer, verifierIn } from '#log';
+import { publicKeyBytes, formatCheckpoint, formatNote, parseCheckpoint, parseNote, signed, type Signer, verifierIn } from '#log';
 import { logHead } from '#store';
 import { expect, test } from 'vitest';
 
@@ -185,7 +185,7 @@ test('an entry and the tree that were changed together, and signed anew with ano
   const { text } = given(parseNote(await newest(installation)));
   const other: Signer = {
     ...{ name: given(parseCheckpoint(text)).origin, kind: 'log', sign: (bytes) => sign(null, bytes, key.privateKey) },
-    publicKey: Buffer.from(key.publicKey.export({ format: 'jwk' }).x ?? '', 'base64url'),
+    publicKey: publicKeyBytes(key.publicKey),
   };
   const note = formatNote(signed({ text, signatures: [] }, other));
   await installation.context.database.transaction((session) => session.rows`update hot.log_head set note = ${note}`);

@@ -1,4 +1,4 @@
-import { type Origin, originIn, originOf, parseCheckpoint, parseNote, type Signer, verifierKey } from '#log';
+import { publicKeyBytes, type Origin, originIn, originOf, parseCheckpoint, parseNote, type Signer, verifierKey } from '#log';
 import { logHead, type Session } from '#store';
 
 import type { Context } from '../context.ts';
@@ -27,6 +27,5 @@ export function signerOfHead(
 /** What checkpoints of a log are signed with: a key in a file of its own, under the name of the log. */
 export function logSigner({ keys }: Pick<Context, 'keys'>, origin: Origin): Signer {
   const { publicKey, sign } = keys.logKey();
-  const { x = '' } = publicKey.export({ format: 'jwk' });
-  return { name: originOf(origin), kind: 'log', publicKey: Buffer.from(x, 'base64url'), sign };
+  return { name: originOf(origin), kind: 'log', publicKey: publicKeyBytes(publicKey), sign };
 }

@@ -15,6 +15,8 @@ import { EVENT_DEPTH_MAX, eventTexts } from '../receive/event-texts.ts';
 export const REASON_LENGTH_MAX = 2_000;
 /** Entries worked out before the thread sees to what Postgres has answered meanwhile: some milliseconds. */
 const ENTRIES_A_TURN = 16;
+/** How the remarks of an event say that its producer could not see everything. Inside a text of JSON the quotes would be escaped. */
+const EXTRACTION_ERRORS = '"extractionErrors":true';
 
 /** An entry of the ledger, worked out as far as it goes without the graph: plain data, so that it can be handed from thread to thread. */
 export type PreparedEntry =
@@ -80,21 +82,22 @@ function preparedContract(entry: LedgerEntry): PreparedEntry {
 }
 
 /** An event worked out from its recorded body, or why it cannot be. */
-function draft({ position, by, frame }: LedgerEntry): Drafted | { readonly reason: string } {
+function draft({ position, by, remarks, frame }: LedgerEntry): Drafted | { readonly reason: string } {
   if (frame?.form !== 'json') return { reason: 'the event has no body any more' };
   const digest = hex(frame.digest);
+  const event = { position, by, hasExtractionErrors: remarks.includes(EXTRACTION_ERRORS) };
   if (frame.isExact) {
     const reading = readJson(Buffer.from(frame.text), { depthMax: EVENT_DEPTH_MAX });
     if (reading.kind !== 'json') return { reason: 'the recorded body is not JSON any more' };
     const { value, textOf } = exactValue(reading.canonical);
     const parsed = parseEvent(value);
     return parsed.kind === 'event'
-      ? { position, by, draft: draftEvent(parsed.event, digest, { facetText: textOf }) }
+      ? { ...event, draft: draftEvent(parsed.event, digest, { facetText: textOf }) }
       : { reason: reasonOf(parsed.problems) };
   }
   const { value, shape } = eventTexts.value(frame.text); // recorded after it was read as JSON
   const parsed = parseEvent(value);
-  return parsed.kind === 'event' ? { position, by, draft: draftEvent(parsed.event, digest, shape) } : { reason: reasonOf(parsed.problems) };
+  return parsed.kind === 'event' ? { ...event, draft: draftEvent(parsed.event, digest, shape) } : { reason: reasonOf(parsed.problems) };
 }
 
 function reasonOf(problems: readonly { readonly pointer: string; readonly message: string }[]): string {

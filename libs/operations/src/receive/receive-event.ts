@@ -142,7 +142,7 @@ function sealedEvent(context: Context, principal: Principal, { admitted, redrive
     ...(keptOut.length > 0 ? { keptOut: noted(keptOut) } : {}),
     ...(keptOut.length === 0 || keptOutTold === keptOut ? {} : { keptOutTold: noted(keptOutTold) }), // the sender may ask again, and is told the same
     ...(redrives === undefined ? {} : { redrives }),
-    ...(event.runFacets.get('extractionError')?.kind === 'value' ? { extractionErrors: true } : {}), // so that answers need not open bodies to tell
+    ...(event.runFacets.get('extractionError')?.kind === 'value' ? { extractionErrors: true } : {}), // the graph keeps it, also of an event from which a rule keeps the facet out
   };
   const codes = new Set([...warnings.map(({ code }) => code), ...(keptOut.length > 0 ? ['KEPT_OUT' as const] : [])]);
   return sealEntry(

@@ -3,7 +3,7 @@ import { ActReader, type LedgerEntry, LedgerReader, principalNames, type Session
 
 import { requireAuditor } from '../ask/require-auditor.ts';
 import type { Question } from '../ask/answer.ts';
-import { type CursorKey, readPage } from '../ask/ask.ts';
+import { positionIn, readPage } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
 import type { Context, Principal } from '../context.ts';
 import { readReportRecord, type ReportRecord } from './report-record.ts';
@@ -58,9 +58,4 @@ async function listed(session: Session, tenant: number, entries: readonly Ledger
     const told = { kind, id, asOf, knownAt, foldVersion, ruleVersion, digest, page, fingerprint };
     return [{ ...told, position, commitment: hex(entry.commitment), recordedAt, by, byName: names.get(by) ?? null }];
   });
-}
-
-function positionIn(after: CursorKey | undefined): bigint | undefined {
-  const [position] = after ?? [];
-  return position == null ? undefined : BigInt(position);
 }

@@ -6,8 +6,10 @@ import { requireAdmin } from '../admin.ts';
 import type { Context, Principal } from '../context.ts';
 import { noteDenial } from '../denials.ts';
 import { requireScope } from '../key-scope.ts';
-import { recordKeyAct } from '../record-key-act.ts';
-import { inTerm, SIGN_IN_LINK_MS_MAX, type SignInDesk } from './sign-in-desk.ts';
+import { LINK_MADE, recordKeyAct } from '../record-key-act.ts';
+import { requireStorable } from '../storable-input.ts';
+import { SIGN_IN_LINK_MS_MAX } from '../session-terms.ts';
+import { inTerm, type SignInDesk } from './sign-in-desk.ts';
 
 const WHAT = 'make a link that signs somebody in';
 
@@ -25,6 +27,7 @@ export interface SignInLink {
 export async function issueSignInLink({ context, signIns, people }: SignInDesk, admin: Principal, called: string): Promise<SignInLink> {
   await requireScope(context, admin, { needed: 'manage', what: 'issueSignInLink' });
   requireAdmin(context, admin, WHAT);
+  requireStorable(called);
   if (admin.scopes !== undefined) refuseWider(context, admin);
   const principal = await context.database.snapshot(async (session) => {
     const id = await principalCalled(session, context.tenant, called);
@@ -40,7 +43,7 @@ export async function issueSignInLink({ context, signIns, people }: SignInDesk, 
     );
   const term = inTerm(context.clock.now(), SIGN_IN_LINK_MS_MAX);
 
-  const body = { did: 'sign-in link made', name: principal.name, prefix: '', principal: principal.id, until: term.until.toISOString() };
+  const body = { did: LINK_MADE, name: principal.name, prefix: '', principal: principal.id, until: term.until.toISOString() };
   await recordKeyAct(context, admin.id, { subject: principal.id, body });
   return { token: await signIns.issue(principal.id, term), principal, until: term.until };
 }

@@ -4,6 +4,7 @@ import { type FreshInstallation, freshInstallation, given, mapAll, refusal } fro
 
 import { auditTrail } from '../access/audit-trail.ts';
 import { listEvents } from '../ask/list-events.ts';
+import { denialsWritten } from '../denials.ts';
 import { knowPerson } from './know-person.ts';
 
 const provider = { groupRoles: [{ group: 'auditors', role: 'auditor' }] };
@@ -66,4 +67,20 @@ test('somebody whose coming in could not be recorded is not known, nor given wha
   expect(await refusal(know(['choir'], -3_000))).toMatch(/^ACCESS_DENIED/);
   expect(await named()).toEqual(['choir']);
   expect((await recorded(installation)).map(({ groups }) => groups)).toEqual([['auditors'], ['choir']]);
+});
+
+test('whoever the provider vouches for and has no role here is refused on record, each minute', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin, signIns, people } = installation;
+  const know = () => knowPerson({ context, signIns, people }, provider, { ...said, groups: ['choir'], toldAt: new Date() });
+
+  for (let times = 0; times < 3; times += 1) expect(await refusal(know())).toMatch(/^ACCESS_DENIED: None of your groups has a role here/);
+
+  await denialsWritten(context);
+  const { nodes } = await auditTrail(context, admin, { action: 'ask', alsoUnmapped: true });
+  const denied = nodes.flatMap(({ decisions, count }) => decisions.map(({ outcome, names }) => [outcome, names, count]));
+  expect(denied.toSorted()).toEqual([
+    ['denied', ['to come in'], 1],
+    ['denied', ['to come in'], 2],
+  ]);
 });

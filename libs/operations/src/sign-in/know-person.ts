@@ -5,6 +5,7 @@ import { type PersonSaid, type PersonTaken, presentPrincipal, takePerson } from 
 import { accessInForce } from '../ask/access-in-force.ts';
 import { grantsOf } from '../ask/sight.ts';
 import type { GroupRole, Principal } from '../context.ts';
+import { denialsRecorded, noteDenial } from '../denials.ts';
 import { recordActIn } from '../record-act.ts';
 import { keyAct } from '../record-key-act.ts';
 import type { PeopleProvider, Statement } from './provider.ts';
@@ -19,7 +20,7 @@ export interface KnownPerson {
 
 /**
  * Who it is that a provider speaks of: found by issuer and subject, or made; with the roles of the groups that were told last. A new person, and a change of
- * groups or roles, is recorded with it. Throws ACCESS_DENIED when nothing gives it a role here.
+ * groups or roles, is recorded with it. Throws ACCESS_DENIED, once that is recorded, when nothing gives it a role here.
  */
 export async function knowPerson(
   { context, people }: SignInDesk,
@@ -33,7 +34,12 @@ export async function knowPerson(
   if (person === undefined) throw new Failure('IDENTITY_UNKNOWN', 'Who you are was just taken out here. Sign in again.');
   const { principal, hasRole } = person;
 
-  if (!hasRole) throw noRole();
+  if (!hasRole) {
+    const failure = noRole();
+    noteDenial(context, principal, { action: 'ask', what: 'to come in', why: failure.message, policy: null });
+    await denialsRecorded(context);
+    throw failure;
+  }
   return { principal, rolesBy: rolesInForce(groupRoles, taken.groups, principal) };
 }
 

@@ -2,7 +2,8 @@ import { knowPerson } from './know-person.ts';
 import type { PeopleProvider, Told } from './provider.ts';
 import { sealGrant } from './sealed-grant.ts';
 import type { BegunSession } from './sign-in.ts';
-import { inTerm, SESSION_MS_MAX, type SignInDesk } from './sign-in-desk.ts';
+import { SESSION_MS_MAX } from '../session-terms.ts';
+import { inTerm, type SignInDesk } from './sign-in-desk.ts';
 
 /** Begins the session of somebody whom the provider vouches for. Throws ACCESS_DENIED when nothing gives a role here. */
 export async function signInPerson(desk: SignInDesk, provider: PeopleProvider, { statement, grant }: Told): Promise<BegunSession> {

@@ -1,6 +1,7 @@
 import { Failure } from '#foundation';
 
-import { inTerm, SESSION_MS_MAX, type SignInDesk } from './sign-in-desk.ts';
+import { SESSION_MS_MAX } from '../session-terms.ts';
+import { inTerm, type SignInDesk } from './sign-in-desk.ts';
 
 /** A session that has begun. */
 export interface BegunSession {

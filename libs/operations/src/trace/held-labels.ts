@@ -7,7 +7,8 @@ import type { Reason } from '../ask/answer.ts';
 import type { Reading } from '../ask/ask.ts';
 import { labelRulesAt } from '../ask/label-rules-at.ts';
 import { recordedEvent } from '../ask/recorded-event.ts';
-import type { Context } from '../context.ts';
+import type { Context, Principal } from '../context.ts';
+import { noteDenial } from '../denials.ts';
 
 /** Bodies of events that overwrite which are looked into, the newest: whether they say that they overwrite a part only. */
 const OVERWRITES_READ_MAX = 200;
@@ -25,13 +26,17 @@ const CUT: Reason = {
 };
 
 /** Throws ACCESS_DENIED unless nothing is hidden from who asks: a label that came tells of where it came from. */
-export async function labelsFound(context: Context, reading: Reading, from: LabelsAskedFor): Promise<LabelsFound> {
+export async function labelsFound(
+  { context, principal }: { readonly context: Context; readonly principal: Principal },
+  reading: Reading,
+  from: LabelsAskedFor,
+): Promise<LabelsFound> {
   const { asked, sight } = reading;
-  if (!sight.isWhole || !sight.audits)
-    throw new Failure(
-      'ACCESS_DENIED',
-      'Labels are followed for administrators, and for auditors from whom no policy hides anything: what came tells where from.',
-    );
+  if (!sight.isWhole || !sight.audits) {
+    const why = 'Labels are followed for administrators, and for auditors from whom no policy hides anything: what came tells where from.';
+    noteDenial({ ...context, notes: reading.notes }, principal, { action: 'administer', what: 'follow labels', why, policy: null });
+    throw new Failure('ACCESS_DENIED', why);
+  }
   const { rules } = await labelRulesAt(context, asked.session, asked.knownAt);
   const { facts, changes, isCut } = await labelFacts(asked, rules, from);
   // Of what was cut a part may be missing that says otherwise: then nothing is taken to be cleared.

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 
 import type { JsonObject } from '#record';
-import { type FreshInstallation, freshInstallation, mapAll } from '#testkit';
+import { type FreshInstallation, freshInstallation, mapAll, person, refusal } from '#testkit';
 
+import { applyPolicy } from '../access/apply-policy.ts';
+import { auditTrail } from '../access/audit-trail.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
 import { classification, type FlowLabel, labelledPlaces } from './label-flow.ts';
 
@@ -102,4 +104,17 @@ test('a tag of a job labels no data that comes from it', async () => {
   await mapAll(context);
 
   expect((await classification(context, admin, { dataset: dataset('mart') })).labels).toEqual([]);
+});
+
+test('labels are followed for auditors from whom nothing is hidden, and each refusal is on record', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await applyPolicy(context, admin, { text: 'name: p\nrules: [{ effect: deny, roles: [auditor], on: { name: "hr.*" } }]' });
+  const auditor = await person(installation, 'aud', 'auditor');
+
+  expect(await refusal(labelledPlaces(context, auditor, { label: 'PHI' }))).toMatch(/^ACCESS_DENIED: Labels are followed/);
+  const { nodes } = await auditTrail(context, admin, { who: auditor.id, action: 'administer', alsoUnmapped: true });
+  expect(nodes.flatMap(({ decisions }) => decisions.map(({ outcome, names }) => [outcome, names]))).toEqual([
+    ['denied', ['follow labels']],
+  ]);
 });

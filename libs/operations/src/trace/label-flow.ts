@@ -70,7 +70,7 @@ export async function classification(
     work: async (reading) => {
       const { canonical } = await resolve(reading, 'dataset', input.dataset);
       reading.sight.noteShown([canonical]);
-      const found = await labelsFound(context, reading, { up: [canonical.node] });
+      const found = await labelsFound({ context, principal }, reading, { up: [canonical.node] });
       const column = input.column ?? null;
       return {
         header: reading.asking.header(found.reasons),
@@ -107,7 +107,7 @@ export async function labelledPlaces(
     listing: {
       of: ['labelled', label, isDeclared],
       items: async (reading, { after, limit }) => {
-        found = await labelsFound(context, reading, { down: label });
+        found = await labelsFound({ context, principal }, reading, { down: label });
         const places = (await placesWith(reading, found, label)).filter(
           (place) => isDeclared === null || place.label.isDeclared === isDeclared,
         );

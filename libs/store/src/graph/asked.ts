@@ -57,6 +57,42 @@ export function holds(alias: string, belief: Belief): Piece<Asked> {
     and (${table}.valid_to, ${table}.valid_to_ns) > (${({ time }) => time}::timestamptz, ${({ ns }) => ns}::smallint)`;
 }
 
+type EdgeEnd = 'source' | 'target' | 'via';
+
+interface EdgesHeld {
+  /** Codes of the kinds of statements. */
+  readonly kinds: readonly number[];
+  readonly belief: Belief;
+  /** Conditions on `edge`, each after an "and". */
+  readonly also?: Piece<Asked>;
+}
+
+/**
+ * The edges that hold and have a node at an end of theirs, as a query of its own: `at` is an expression for the node. It is never made one with what it stands in, so
+ * that each node is looked up in the index of that end: the planner, which cannot tell what a time that is asked about leaves, would else read all edges of a small
+ * graph however long its history is. What is believed no more has an index of boxes: docs/decisions/0040.
+ */
+export function edgesAt(end: EdgeEnd, at: string, { kinds, belief, also = words('') }: EdgesHeld): Piece<Asked> {
+  const [column, near] = [words(end), words(at)];
+  const [from, to] = [words(String(Math.min(...kinds))), words(String(Math.max(...kinds)))];
+  const isAsked = sql<Asked>`edge.${column} = ${near} and edge.kind in (${words(kinds.join(', '))}) and ${holds('edge', belief)} ${also}`;
+  const current = sql<Asked>`select edge.* from hot.edge as edge where edge.known_to = 9223372036854775807 and ${isAsked}`;
+  if (belief === 'current') return sql<Asked>`${current} offset 0`;
+  return sql<Asked>`${current}
+        union all
+        select edge.* from hot.edge as edge where edge.known_to <> 9223372036854775807 and ${isAsked}
+          and box(point(edge.known_from, edge.${column} * 8 + edge.kind), point(edge.known_to - 1, edge.${column} * 8 + edge.kind))
+            && box(point(${({ knownAt }) => knownAt}::bigint, ${near} * 8 + ${from}), point(${({ knownAt }) => knownAt}::bigint, ${near} * 8 + ${to}))
+        offset 0`;
+}
+
+/** As `edgesAt`, of each row that stands before: the rows of both, those of the edges as `edge`. */
+export function withEdgesAt(end: EdgeEnd, at: string, held: EdgesHeld): Piece<Asked> {
+  return sql<Asked>`cross join lateral (
+        ${edgesAt(end, at, held)}
+      ) as edge`;
+}
+
 /** What an event said that counts at the asked size and is not later than the asked instant. */
 export function said(alias: string, belief: Belief): Piece<Asked> {
   const table = words(alias);

@@ -1,7 +1,7 @@
 import type { NodeId } from '#lineage';
 
 import { numberIn, type Row } from '../map/rows.ts';
-import { type Asked, type Belief, canonicalOf, holds, ours, question } from './asked.ts';
+import { type Asked, type Belief, canonicalOf, holds, ours, question, withEdgesAt } from './asked.ts';
 import { type GraphNode, graphNodeIn } from './node-reader.ts';
 import { type Piece, sql, words } from './piece.ts';
 import {
@@ -82,7 +82,8 @@ interface Seeds {
 const fieldOrder = sql<unknown>`coalesce('=' || step.far_field, '')`;
 
 function steps(direction: Frontier['direction'], belief: Belief): Piece<Asked & Seeds> {
-  const [near, far] = direction === 'upstream' ? [words('target'), words('source')] : [words('source'), words('target')];
+  const [nearEnd, farEnd] = direction === 'upstream' ? (['target', 'source'] as const) : (['source', 'target'] as const);
+  const [near, far] = [words(nearEnd), words(farEnd)];
   return sql<Asked & Seeds>`
     with point as (
       select seed.node as canonical, seed.field, seed.is_seen
@@ -97,7 +98,7 @@ function steps(direction: Frontier['direction'], belief: Belief): Piece<Asked & 
     ), held as (
       select dataset.canonical as near, edge.${far} as far, edge.via, edge.statement, edge.speaker, edge.mode, edge.origin,
              edge.valid_from as since, edge.valid_from_ns as since_ns
-      from dataset join hot.edge as edge on edge.${near} = dataset.node and edge.kind = 4 and ${holds('edge', belief)}
+      from dataset ${withEdgesAt(nearEnd, 'dataset.node', { kinds: [4], belief })}
     ), step as (
       select held.*, point.field as near_field, ${canonicalOf('held.far', belief)} as far_node, said.${far}_field as far_field, said.${near}_field as through,
              said.type, said.subtype, said.description, said.masking

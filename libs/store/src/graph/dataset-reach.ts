@@ -1,7 +1,7 @@
 import type { NodeId } from '#lineage';
 
 import { numberIn } from '../map/rows.ts';
-import { type Asked, type Belief, canonicalOf, holds, ours, question } from './asked.ts';
+import { type Asked, type Belief, canonicalOf, holds, ours, question, withEdgesAt } from './asked.ts';
 import { type Piece, sql, words } from './piece.ts';
 import type { WalkDirection } from './walk.ts';
 
@@ -27,7 +27,7 @@ type Bounds = Omit<Reach, 'direction'>;
 
 /** From dataset to job and from job to dataset is half a level each; a flow is a whole one. A job is passed once a level, however many datasets lead to it. */
 function reached(direction: WalkDirection, belief: Belief): Piece<Asked & Bounds> {
-  const [near, far] = direction === 'upstream' ? [words('target'), words('source')] : [words('source'), words('target')];
+  const [near, far] = direction === 'upstream' ? (['target', 'source'] as const) : (['source', 'target'] as const);
   return sql<Asked & Bounds>`
     with recursive reached (node, halves) as (
       select seed.id, 0 from unnest(${({ seeds }) => seeds}::bigint[]) as seed (id)
@@ -41,7 +41,8 @@ function reached(direction: WalkDirection, belief: Belief): Piece<Asked & Bounds
           union all
           select other.node from hot.identity as other where other.canonical = reached.node and ${holds('other', belief)}
         ) as member
-        join hot.edge as edge on edge.${near} = member.node and edge.kind in (1, 2, 3) and edge.${far} is not null and ${holds('edge', belief)}
+        ${withEdgesAt(near, 'member.node', { kinds: [1, 2, 3], belief })}
+        where edge.${words(far)} is not null
       ) as next
       where next.halves <= 2 * (${({ levels }) => levels}::int - 1)
     )

@@ -3,7 +3,7 @@ import type { NodeId, StatementId } from '#lineage';
 import { MODE, named, NODE_KIND, ORIGIN } from '../map/codes.ts';
 import { instantAt, numberIn, type Row, textIn } from '../map/rows.ts';
 import { timestamptz } from '../sql/database.ts';
-import { type Asked, type Belief, canonicalOf, holds, ours, question } from './asked.ts';
+import { type Asked, type Belief, canonicalOf, edgesAt, holds, ours, question, withEdgesAt } from './asked.ts';
 import { type GraphNode, graphNodeIn } from './node-reader.ts';
 import { type Piece, sql } from './piece.ts';
 import {
@@ -118,20 +118,20 @@ function upstream(belief: Belief): Piece<Asked & SeedsAlone> {
     with member as (${members(belief)}
     ), flow as (
       select member.canonical as target, edge.source, edge.via, ${CLAIM}
-      from member join hot.edge as edge on edge.target = member.node and edge.kind = 3 and ${holds('edge', belief)}
+      from member ${withEdgesAt('target', 'member.node', { kinds: [3], belief })}
     ), written as (
       select member.canonical as target, edge.source as job, ${CLAIM}
-      from member join hot.edge as edge on edge.target = member.node and edge.kind = 2 and ${holds('edge', belief)}
+      from member ${withEdgesAt('target', 'member.node', { kinds: [2], belief })}
       where (member.canonical, edge.source) not in (select flow.target, flow.via from flow where flow.via is not null)
     ), told as (
       select writer.job from (select distinct written.job from written) as writer
-      where exists (select from hot.edge as edge where edge.via = writer.job and edge.kind = 3 and edge.origin = 1 and ${holds('edge', belief)})
+      where exists (${edgesAt('via', 'writer.job', { kinds: [3], belief, also: sql<Asked>`and edge.origin = 1` })})
     ), output as (
       select * from written where written.job not in (select told.job from told)
     ), read as (
       select ${canonicalOf('edge.source', belief)} as source, reader.job, ${CLAIM}
       from (select output.job from output union select member.node from member) as reader
-      join hot.edge as edge on edge.target = reader.job and edge.kind = 1 and ${holds('edge', belief)}
+      ${withEdgesAt('target', 'reader.job', { kinds: [1], belief })}
     ), step (part, far, source, target, via, statement, speaker, mode, origin, since, since_ns) as (
       select 1, origin_of.source, origin_of.source, flow.target, flow.via, ${STEP_CLAIM}
       from flow cross join lateral (select ${canonicalOf('flow.source', belief)} as source) as origin_of where flow.source is not null
@@ -152,18 +152,18 @@ function downstream(belief: Belief): Piece<Asked & SeedsAlone> {
     with member as (${members(belief)}
     ), flow as (
       select member.canonical as source, edge.target, edge.via, ${CLAIM}
-      from member join hot.edge as edge on edge.source = member.node and edge.kind = 3 and ${holds('edge', belief)}
+      from member ${withEdgesAt('source', 'member.node', { kinds: [3], belief })}
     ), read as (
       select member.canonical as source, edge.target as job, ${CLAIM}
-      from member join hot.edge as edge on edge.source = member.node and edge.kind = 1 and ${holds('edge', belief)}
+      from member ${withEdgesAt('source', 'member.node', { kinds: [1], belief })}
     ), told as (
       select reader.job, edge.origin, ${canonicalOf('edge.target', belief)} as target
       from (select distinct read.job from read) as reader
-      join hot.edge as edge on edge.via = reader.job and edge.kind = 3 and ${holds('edge', belief)}
+      ${withEdgesAt('via', 'reader.job', { kinds: [3], belief })}
     ), written as (
       select writer.job, writer.is_passed, ${canonicalOf('edge.target', belief)} as target, ${CLAIM}
       from (select read.job, true as is_passed from read union select member.node, false from member) as writer
-      join hot.edge as edge on edge.source = writer.job and edge.kind = 2 and ${holds('edge', belief)}
+      ${withEdgesAt('source', 'writer.job', { kinds: [2], belief })}
     ), output as (
       select * from written
       where not written.is_passed

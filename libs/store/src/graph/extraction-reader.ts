@@ -4,13 +4,8 @@ import { numberIn } from '../map/rows.ts';
 import { type Asked, question, said } from './asked.ts';
 import { type Piece, sql } from './piece.ts';
 
-/**
- * Last events of a job, or of a run, that are looked at. A batch run has two to five of them. Each is looked up in the ledger: a page with 2,500 jobs takes
- * up to 50,000 look-ups.
- */
+/** Last events of a job, or of a run, that are looked at. A batch run has two to five of them. */
 const EVENTS_LOOKED_AT = 20;
-/** What the entry of an event says in its remarks when its producer could not see everything. Inside a text of JSON the quotes would be escaped. */
-const TELLS = '%"extractionErrors":true%';
 
 /** Those of some jobs whose last events carried an `extractionError` facet. One statement. */
 export async function jobsWithExtractionErrors(asked: Asked, jobs: readonly NodeId[]): Promise<ReadonlySet<NodeId>> {
@@ -28,21 +23,24 @@ interface Ids {
   readonly ids: readonly number[];
 }
 
-function telling(isOf: Piece<Asked & Ids>): Piece<Asked & Ids> {
+/** Jobs by those of their events alone that tell, first: most have none. */
+const OF_JOBS = question<Ids>((belief) => {
+  const ofJob = sql<Asked & Ids>`o.speaker = asked.id and o.run is not null and ${said('o', belief)}`;
   return sql<Asked & Ids>`
     select asked.id from unnest(${({ ids }) => ids}::bigint[]) as asked (id)
-    where exists (
-      select from (
-        select o.position from hot.observation as o where ${isOf}
-        order by o.time desc, o.time_ns desc limit ${() => EVENTS_LOOKED_AT}::int
-      ) as event
-      cross join lateral (select before.day, before.batch, before.first from hot.ledger_batch as before
-                          where before.tenant = ${({ tenant }) => tenant}::int and before.first <= event.position order by before.first desc limit 1) as batch
-      join hot.ledger_entry as entry on entry.tenant = ${({ tenant }) => tenant}::int and entry.day = batch.day and entry.batch = batch.batch
-        and entry.index = event.position - batch.first
-      where entry.remarks like ${() => TELLS}::text
-    )`;
-}
+    where exists (select from hot.observation as o where o.extraction_errors and ${ofJob}) and ${lastTells(ofJob)}`;
+});
 
-const OF_JOBS = question<Ids>((belief) => telling(sql<Asked & Ids>`o.speaker = asked.id and o.run is not null and ${said('o', belief)}`));
-const OF_RUNS = question<Ids>((belief) => telling(sql<Asked & Ids>`o.run = asked.id and ${said('o', belief)}`));
+const OF_RUNS = question<Ids>(
+  (belief) => sql<Asked & Ids>`
+    select asked.id from unnest(${({ ids }) => ids}::bigint[]) as asked (id)
+    where ${lastTells(sql<Asked & Ids>`o.run = asked.id and ${said('o', belief)}`)}`,
+);
+
+function lastTells(isOf: Piece<Asked & Ids>): Piece<Asked & Ids> {
+  return sql<Asked & Ids>`exists (
+      select from (
+        select o.extraction_errors from hot.observation as o where ${isOf}
+        order by o.time desc, o.time_ns desc limit ${() => EVENTS_LOOKED_AT}::int
+      ) as event where event.extraction_errors)`;
+}

@@ -2,7 +2,7 @@ import type { Instant } from '#foundation';
 import type { NodeId } from '#lineage';
 
 import { instantIn, numberIn, postgresTime, textIn } from '../map/rows.ts';
-import { type Asked, believed, canonicalOf, holds, ours, question, said } from './asked.ts';
+import { type Asked, believed, canonicalOf, ours, question, said, withEdgesAt } from './asked.ts';
 import { isHidden } from './hidden-rows.ts';
 import { type GraphNode, graphNodeIn } from './node-reader.ts';
 import { sql } from './piece.ts';
@@ -67,11 +67,11 @@ const USES = question<{ readonly jobs: readonly NodeId[]; readonly limit: number
       select held.job, held.role, dataset.id as node, dataset.kind, dataset.namespace, dataset.name,
              row_number() over (partition by held.job, held.role order by dataset.namespace, dataset.name) as place
       from (
-        select distinct edge.target as job, 1 as role, ${canonicalOf('edge.source', belief)} as dataset from hot.edge as edge
-        where edge.target = any (${({ jobs }) => jobs}::bigint[]) and edge.kind = 1 and ${holds('edge', belief)}
+        select distinct edge.target as job, 1 as role, ${canonicalOf('edge.source', belief)} as dataset
+        from unnest(${({ jobs }) => jobs}::bigint[]) as asked (job) ${withEdgesAt('target', 'asked.job', { kinds: [1], belief })}
         union
-        select distinct edge.source, 2, ${canonicalOf('edge.target', belief)} from hot.edge as edge
-        where edge.source = any (${({ jobs }) => jobs}::bigint[]) and edge.kind = 2 and ${holds('edge', belief)}
+        select distinct edge.source, 2, ${canonicalOf('edge.target', belief)}
+        from unnest(${({ jobs }) => jobs}::bigint[]) as asked (job) ${withEdgesAt('source', 'asked.job', { kinds: [2], belief })}
       ) as held
       join hot.node as dataset on ${ours('dataset')} and dataset.id = held.dataset
         ${scope === 'whole' ? sql<Asked>`` : sql<Asked>`and not ${isHidden('dataset.id', belief)}`}

@@ -1,7 +1,7 @@
 import type { NodeId } from '#lineage';
 
 import { numberIn, type Row } from '../map/rows.ts';
-import { type Asked, type Belief, canonicalOf, holds, ours, question } from './asked.ts';
+import { type Asked, type Belief, canonicalOf, holds, ours, question, withEdgesAt } from './asked.ts';
 import { members } from './dataset-steps.ts';
 import { isJobHidden } from './hidden-rows.ts';
 import type { Scope } from './hiding.ts';
@@ -54,15 +54,16 @@ interface Seeds {
  * that (kind 2, whose target it is).
  */
 function steps(direction: Frontier['direction'], belief: Belief, scope: Scope): Piece<Asked & Seeds> {
-  const isSaid = saidBySeen(scope);
-  const [near, far] = direction === 'upstream' ? [words('target'), words('source')] : [words('source'), words('target')];
-  const [nearKind, farKind] = direction === 'upstream' ? [words('1'), words('2')] : [words('2'), words('1')];
+  const also = saidBySeen(scope);
+  const [near, end] = direction === 'upstream' ? (['target', 'source'] as const) : (['source', 'target'] as const);
+  const [nearKind, farKind] = direction === 'upstream' ? [1, 2] : [2, 1];
+  const far = words(end);
   return sql<Asked & Seeds>`
     with member as (${members(belief)}
     ), touched as (
       select member.canonical as near, ${canonicalOf(direction === 'upstream' ? 'edge.source' : 'edge.target', belief)} as dataset,
              edge.statement, edge.speaker, edge.mode, edge.valid_from as since, edge.valid_from_ns as since_ns
-      from member join hot.edge as edge on edge.${near} = member.node and edge.kind in (${nearKind}, 3) and ${holds('edge', belief)} ${isSaid}
+      from member ${withEdgesAt(near, 'member.node', { kinds: [nearKind, 3], belief, also })}
       join hot.node as job on ${ours('job')} and job.id = member.node and job.kind = 2
       join hot.node as used on ${ours('used')} and used.id = edge.${far} and used.kind = 1
       union all
@@ -73,7 +74,7 @@ function steps(direction: Frontier['direction'], belief: Belief, scope: Scope): 
       select other.node, other.canonical from touched join hot.identity as other on other.canonical = touched.dataset and ${holds('other', belief)}
     ), other_end as (
       select held.dataset, edge.${far} as far, edge.statement, edge.speaker, edge.mode, edge.valid_from as since, edge.valid_from_ns as since_ns
-      from held join hot.edge as edge on edge.${near} = held.node and edge.kind in (${farKind}, 3) and ${holds('edge', belief)} ${isSaid}
+      from held ${withEdgesAt(near, 'held.node', { kinds: [farKind, 3], belief, also })}
     ), step as (
       select touched.near, touched.statement as near_statement, touched.speaker as near_speaker, touched.mode as near_mode, touched.since as near_since,
              touched.since_ns as near_since_ns, other_end.far, nullif(touched.dataset, touched.near) as via,

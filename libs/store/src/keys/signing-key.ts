@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:cr
 import { chmodSync, closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
-import { Failure, type Randomness } from '#foundation';
+import { errorCode, Failure, type Randomness } from '#foundation';
 
 /** Ed25519 of a PKCS #8 key is these bytes and a seed of 32 (RFC 8410). */
 const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -35,7 +35,7 @@ function make(file: string, randomness: Randomness): void {
   try {
     linkSync(draft, file);
   } catch (error) {
-    if (!isNodeError(error) || error.code !== 'EEXIST') throw error; // another process was first, and its key stays
+    if (errorCode(error) !== 'EEXIST') throw error; // another process was first, and its key stays
   } finally {
     rmSync(draft);
   }
@@ -56,7 +56,7 @@ function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (isNodeError(error) && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -67,8 +67,4 @@ function privateKeyIn(pem: string): KeyObject | undefined {
   } catch {
     return undefined; // no key
   }
-}
-
-function isNodeError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error;
 }

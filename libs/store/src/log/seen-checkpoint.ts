@@ -1,6 +1,8 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
+import { errorCode } from '#foundation';
+
 /**
  * The newest checkpoint of each log that this machine saw, outside the database: a file for each, beside the keys. An older copy of the database cannot bring an
  * older one with it.
@@ -13,7 +15,7 @@ export class SeenCheckpoints {
     try {
       return readFileSync(this.fileOf(log), 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      if (errorCode(error) === 'ENOENT') return undefined;
       throw error;
     }
   }

@@ -16,6 +16,8 @@ import type { Interner } from './interning.ts';
 export interface Drafted {
   readonly position: bigint;
   readonly by: string;
+  /** Whether its producer says that it could not see everything. */
+  readonly hasExtractionErrors: boolean;
   readonly draft: DraftEvent;
 }
 
@@ -23,6 +25,7 @@ export interface Drafted {
 export interface Counted {
   readonly event: CountedEvent;
   readonly by: string;
+  readonly hasExtractionErrors: boolean;
   readonly kind: DraftEvent['kind'];
   /** The run by its names, for retractions that name it. */
   readonly runName: { readonly job: Name; readonly runId: string } | undefined;
@@ -42,7 +45,7 @@ export async function countEvents(drafts: readonly Drafted[], interner: Interner
   const set = await interner.sets(events, node);
   const facetSet = await interner.facetSets(events);
 
-  return drafts.map(({ position, by, draft }): Counted => {
+  return drafts.map(({ position, by, hasExtractionErrors, draft }): Counted => {
     const speaker = node(draft.speaker);
     const rows = draft.nodes.map((each) => ({
       node: node(each.name),
@@ -52,6 +55,7 @@ export async function countEvents(drafts: readonly Drafted[], interner: Interner
     }));
     return {
       by,
+      hasExtractionErrors,
       kind: draft.kind,
       runName: draft.runId === undefined ? undefined : { job: draft.speaker, runId: draft.runId },
       rows,

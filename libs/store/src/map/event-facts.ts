@@ -15,7 +15,7 @@ export async function event(session: Session, at: Place, knownAt: bigint): Promi
   const { tenant, generation } = at;
   const setHash = await statementSets(session, at);
   const rows = await session.rows`
-    select o.digest, o.kind, speaker.namespace, speaker.name, run.run_id, o.type, o.time, o.time_ns, o.declares, o.snapshot_from, o.snapshot_from_ns, o.statements
+    select o.digest, o.kind, speaker.namespace, speaker.name, run.run_id, o.type, o.time, o.time_ns, o.declares, o.snapshot_from, o.snapshot_from_ns, o.statements, o.extraction_errors
     from hot.observation as o
     join hot.node as speaker on speaker.tenant = o.tenant and speaker.generation = o.generation and speaker.id = o.speaker
     left join hot.run as run on run.tenant = o.tenant and run.generation = o.generation and run.id = o.run and run.job = o.speaker
@@ -34,6 +34,7 @@ export async function event(session: Session, at: Place, knownAt: bigint): Promi
       statements === undefined ? null : (setHash.get(statements) ?? BROKEN),
       row['declares'] === true,
       snapshotText(optionalInstantIn(row, 'snapshot_from')),
+      ...(row['extraction_errors'] === true ? ['extraction errors'] : []),
     ]);
   });
 }

@@ -15,9 +15,10 @@ export async function writeEvents(session: Session, at: Place, events: readonly 
 
 function observationRows(at: Place, events: readonly WrittenEvent[]): CopyRows {
   const time = ['time', 'time_ns', 'digest', 'statements', 'declares', 'snapshot_from', 'snapshot_from_ns'];
-  const columns = ['tenant', 'generation', 'position', 'kind', 'speaker', 'run', 'type', ...time, 'by', 'known_from', 'known_to'];
+  const rest = ['by', 'extraction_errors', 'known_from', 'known_to'];
+  const columns = ['tenant', 'generation', 'position', 'kind', 'speaker', 'run', 'type', ...time, ...rest];
   const rows = new CopyRows('hot.observation', columns);
-  for (const { event, by, kind, counts } of events) {
+  for (const { event, by, hasExtractionErrors, kind, counts } of events) {
     rows
       .row()
       .int4(at.tenant)
@@ -31,7 +32,10 @@ function observationRows(at: Place, events: readonly WrittenEvent[]): CopyRows {
       .instant(event.time)
       .hex(event.digest);
     rows.int8(event.statements ?? null).bool(event.declares);
-    rows.instant(event.snapshotFrom ?? null).uuid(by);
+    rows
+      .instant(event.snapshotFrom ?? null)
+      .uuid(by)
+      .bool(hasExtractionErrors);
     known(rows, event.position + 1n, counts);
   }
   return rows;

@@ -24,7 +24,7 @@ async function fold(database: Database, steps: readonly RecordedStep[], cut: () 
       const map = await GraphMap.take(session, AT, memory);
       if (map === undefined) throw new Error('nobody else holds the lane');
       const drafts = batch.flatMap((step) =>
-        step.kind === 'event' ? [{ position: BigInt(step.position), by: step.by, draft: step.draft }] : [],
+        step.kind === 'event' ? [{ position: BigInt(step.position), by: step.by, hasExtractionErrors: false, draft: step.draft }] : [],
       );
       const [first] = batch;
       if (first?.kind === 'ruling') await map.applyRuling(BigInt(first.position), first.ruling);

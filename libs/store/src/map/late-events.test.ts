@@ -149,7 +149,7 @@ async function fold(
   { memory, count = { read: 0 } }: { readonly memory: MapMemory; readonly count?: { read: number } },
 ): Promise<void> {
   const drafts = batch.flatMap((step) =>
-    step.kind === 'event' ? [{ position: BigInt(step.position), by: step.by, draft: step.draft }] : [],
+    step.kind === 'event' ? [{ position: BigInt(step.position), by: step.by, hasExtractionErrors: false, draft: step.draft }] : [],
   );
   const mapped = (drafts.at(-1)?.position ?? 0n) + 1n;
   await database.transaction(async (session) => {

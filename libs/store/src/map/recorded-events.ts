@@ -89,9 +89,9 @@ export class RecordedEvents {
     const positions = events.map(({ position }) => position);
     if (positions.length === 0) return;
     await session.rows`
-      insert into hot.observation (tenant, generation, position, kind, speaker, run, type, time, time_ns, digest, statements, declares, snapshot_from, snapshot_from_ns, by, known_from, known_to)
+      insert into hot.observation (tenant, generation, position, kind, speaker, run, type, time, time_ns, digest, statements, declares, snapshot_from, snapshot_from_ns, by, extraction_errors, known_from, known_to)
       select distinct on (o.position) o.tenant, o.generation, o.position, o.kind, o.speaker, o.run, o.type, o.time, o.time_ns, o.digest, o.statements, o.declares,
-             o.snapshot_from, o.snapshot_from_ns, o.by, ${size}::bigint, ${OPEN}::bigint
+             o.snapshot_from, o.snapshot_from_ns, o.by, o.extraction_errors, ${size}::bigint, ${OPEN}::bigint
       from hot.observation as o
       where o.tenant = ${at.tenant}::int and o.generation = ${at.generation}::int and o.position = any (${positions}::bigint[])
       order by o.position, o.known_from desc`;

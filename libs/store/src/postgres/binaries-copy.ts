@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, copyFile, lstat, mkdir, readdir, readFile, readlink, rename, rm, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { errorCode } from './processes.ts';
+
+import { errorCode } from '#foundation';
 
 export type Copied = { readonly kind: 'copied'; readonly directory: string } | { readonly kind: 'unusable'; readonly problem: string };
 

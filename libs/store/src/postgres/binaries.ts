@@ -3,8 +3,9 @@ import { access, chmod, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+
+import { errorCode } from '#foundation';
 import { copyBinaries } from './binaries-copy.ts';
-import { errorCode } from './processes.ts';
 import type { UnixUser } from './server-user.ts';
 
 /** The programs of one Postgres, checked to run as the user they are for. */

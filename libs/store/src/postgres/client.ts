@@ -1,6 +1,5 @@
 import pg from 'pg';
-import { Failure, SECOND_MS } from '#foundation';
-import { errorCode } from './processes.ts';
+import { errorCode, Failure, SECOND_MS } from '#foundation';
 
 /** The waits for a server to take a connection, one after the other: one that a starting server has left lying is not waited for to the end. */
 const WAITS_MS: readonly number[] = [3 * SECOND_MS, 7 * SECOND_MS];

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { access, chmod, chown, constants, link, mkdir, open, readdir, readFile, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
+
+import { errorCode } from '#foundation';
 import type { Binaries } from './binaries.ts';
-import { errorCode } from './processes.ts';
 import { runProgram } from './programs.ts';
 import { canPass, type UnixUser } from './server-user.ts';
 import { startFailure } from './start-failures.ts';

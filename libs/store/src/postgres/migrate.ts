@@ -1,8 +1,7 @@
 import type pg from 'pg';
-import { MINUTE_MS, SECOND_MS } from '#foundation';
+import { errorCode, MINUTE_MS, SECOND_MS } from '#foundation';
 import { migrationsIn, type Migration } from './migration-files.ts';
 import { createHistory, recordedMigrations, recordMigration, stillToApply } from './migration-history.ts';
-import { errorCode } from './processes.ts';
 import { withClient } from './client.ts';
 
 export interface MigrateOptions {

@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { hex, sha256 } from '#foundation';
-import { errorCode } from './processes.ts';
+import { errorCode, hex, sha256 } from '#foundation';
 
 /** One step of the schema, as it lies in the directory. */
 export interface Migration {

@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** The `code` that Node and Postgres put on their errors, such as `ENOENT` or `57P03`. */
-export function errorCode(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
-}
+import { errorCode } from '#foundation';
 
-/** True while a process with this id runs, whoever owns it. One that has ended but was not yet collected does not run. */
+/** True while a process with this id runs, whoever owns it. One that has ended but was not yet collected does not run; nor does what is no process's id. */
 export function isAlive(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false; // to the system these are groups of processes
   try {
     process.kill(pid, 0);
   } catch (error) {

@@ -3,9 +3,9 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { Failure, MINUTE_MS, SECOND_MS } from '#foundation';
+import { errorCode, Failure, MINUTE_MS, SECOND_MS } from '#foundation';
 import { dataOf, passwordOf, SUPERUSER, writePrivately, type Cluster } from './cluster.ts';
-import { errorCode, isAlive, programName } from './processes.ts';
+import { isAlive, programName } from './processes.ts';
 import { withClient } from './client.ts';
 
 /** A server that takes connections. */

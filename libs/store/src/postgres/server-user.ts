@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { errorCode } from './processes.ts';
+
+import { errorCode } from '#foundation';
 
 /** A Unix user to start a program as. Undefined, wherever it stands: the user of this process. */
 export interface UnixUser {
