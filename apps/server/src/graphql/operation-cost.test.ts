@@ -33,6 +33,11 @@ test('a field counts once for each row of the pages around it', () => {
   expect(cost('{ datasets(first: 7) { nodes { name jobs(first: 3) { nodes { name } } } } }')).toBe(1 + 1 + 7 * (1 + (1 + 1 + 3)));
 });
 
+test('a question about the schema counts for the whole of it, each time', () => {
+  expect(cost('{ __typename dataset { __typename } }')).toBe(1 + 1 + 1);
+  expect(cost('{ a: __schema { types { name } } b: __type(name: "Dataset") { name } }')).toBe(20_000);
+});
+
 test('a page length in a variable counts like one in the text', () => {
   const query = 'query ($n: Int = 9) { datasets(first: $n) { nodes { name } } }';
 

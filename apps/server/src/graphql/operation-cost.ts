@@ -26,6 +26,8 @@ import { QUESTIONS_MAX } from '#operations';
  * A page of 500 datasets with twenty fields each costs a tenth.
  */
 export const COST_MAX = 100_000;
+/** What a question about the schema is taken to hold: the whole of it is some 300 KB. */
+const SCHEMA_COST = 10_000;
 /** What a list without `first` is taken to hold: tags, owners, columns, names. */
 const PLAIN_LIST_LENGTH = 10;
 /** What the nodes and edges of a walk are taken to be, unless its `first` is less. Most are smaller; the operation cuts them at ten times that. */
@@ -76,7 +78,7 @@ class Counter {
 
   private field(node: FieldNode, parent: GraphQLNamedType, { page, isRepeated }: Place): number {
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
-    if (field === undefined) return 1; // `__typename` and its like
+    if (field === undefined) return node.name.value === '__typename' ? 1 : SCHEMA_COST;
     if (isRepeated && isAlone(field)) throw notInList(field);
     const type = getNamedType(field.type);
     if (node.selectionSet === undefined || !isCompositeType(type) || isIntrospectionType(type)) return 1;

@@ -21,8 +21,10 @@ import {
 import { accessInForce } from '../ask/access-in-force.ts';
 import { read } from '../ask/ask.ts';
 import { findDataset } from '../ask/find-dataset.ts';
+import { denialsWritten } from '../denials.ts';
 import { receiveEvent } from '../receive/receive-event.ts';
 import { applyPolicy } from './apply-policy.ts';
+import { decideAccess } from './decide.ts';
 import { draftedLabels } from './drafted-labels.ts';
 import { policyIn } from './policy-text.ts';
 import { type PolicyPreview, previewPolicy } from './preview-policy.ts';
@@ -220,3 +222,31 @@ test.each(Array.from({ length: HISTORIES }, (_, seed) => seed))(
     }
   },
 );
+
+// Goal: what was decided is replayed with the labels that a draft gives and takes, not with those in force. Method: somebody is denied by a label of a policy; drafts of that policy keep it, and take it away.
+test('a replay judges a decision by the labels of the draft', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  await hospital(installation);
+  const says = (...labels: readonly JsonObject[]) => ({ name: 'says', rules: [], ...(labels.length === 0 ? {} : { labels }) });
+  const reads = [
+    { effect: 'allow', roles: ['analyst'], action: ['see', 'read'], on: { name: '*' } },
+    { effect: 'deny', roles: ['analyst'], action: 'read', on: { classification: 'PHI', columns: ['*'] } },
+  ];
+  await applied(installation, { name: 'reads', rules: reads });
+  await applied(installation, says(PHI('ssn')));
+  const analyst = await person(installation, 'nina', 'analyst');
+  const question = { action: 'read', dataset: { namespace: 'db', name: 'patients' }, columns: ['ssn'] } as const;
+  expect(await decideAccess(context, analyst, question)).toMatchObject({ isAllowed: false });
+  await denialsWritten(context);
+
+  const replayed = async (policy: JsonObject) => {
+    const { decisions } = await previewPolicy(context, admin, { of: { text: JSON.stringify(policy) }, days: 1 });
+    return [decisions?.stillDenied, decisions?.wouldBeAllowed];
+  };
+  expect([await replayed(says(PHI('ssn', 'ward'))), await replayed(says(PHI('ward'))), await replayed(says())]).toEqual([
+    [1, 0],
+    [0, 1],
+    [0, 1],
+  ]);
+});

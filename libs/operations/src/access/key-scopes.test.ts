@@ -95,3 +95,12 @@ test('who holds nothing but keys that do not manage, is no second person who cou
   await holding(installation, 'bob', { scopes: ['manage'] });
   expect((await applyPolicy(context, ann, { text: text('two') })).position).toBeNull();
 });
+
+test('roles are given to people alone, and whoever gives them to others is told so', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin, principals } = installation;
+  for (const kind of ['emitter', 'admin'] as const)
+    expect(await refusal(makeKey(context, admin, { principals, kind, name: 'x', namespaces: [], roles: ['auditor'] }))).toMatch(
+      /^BAD_REQUEST: Roles are given to people/,
+    );
+});

@@ -80,7 +80,7 @@ function madeBody(
   return { ...made, ...bound, ...(scopes === undefined ? {} : { scopes: [...scopes] }), ...(isTrial ? { isTrial } : {}) };
 }
 
-function requireWellFormed({ name, roles = [], namespaces, binding = {} }: NewKey): void {
+function requireWellFormed({ kind, name, roles = [], namespaces, binding = {} }: NewKey): void {
   refuseSecrets('the key', { name, roles, namespaces, ...binding });
   if (groupIn(name) !== undefined || name.startsWith(SUBJECT))
     throw new Failure(
@@ -93,6 +93,8 @@ function requireWellFormed({ name, roles = [], namespaces, binding = {} }: NewKe
     const problem = roleProblem(role);
     if (problem !== undefined) throw new Failure('BAD_REQUEST', `${problem}.`);
   }
+  if (kind !== 'person' && roles.length > 0)
+    throw new Failure('BAD_REQUEST', 'Roles are given to people: an emitter has what it may claim, and an administrator may all.');
   requirePatterns({ namespaces, ...binding });
 }
 
