@@ -4,26 +4,36 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 
 import { receiveEvent } from '#operations';
-import { freshInstallation, temporaryDirectory } from '#testkit';
+import { type FreshInstallation, freshInstallation, temporaryDirectory } from '#testkit';
 
-import { peopleServer } from '../../server/testkit/people-server.ts';
+import { type PeopleServer, peopleServer } from '../../server/testkit/people-server.ts';
 import { type Ran, runCommand } from '../testkit/command.ts';
 
 const EVENT = { eventTime: '2026-03-01T00:00:00Z', producer: 'https://example.test', dataset: { namespace: 'db', name: 'patients' } };
+
+type Command = (...args: readonly string[]) => Promise<Ran>;
+
+/** The command where the database is and, as an auditor, where it is not; an event is recorded. */
+async function withAnEvent(
+  { context, admin, principals, connectionString, dataDir }: FreshInstallation,
+  { address }: PeopleServer,
+): Promise<{ readonly here: Command; readonly afar: Command }> {
+  await receiveEvent(context, admin, Buffer.from(JSON.stringify(EVENT)));
+  const { key } = await principals.create({ kind: 'person', name: 'audrey', namespaces: [], roles: ['auditor'] }, context.clock.now());
+  return {
+    here: (...args) => runCommand({ environment: { DATABASE_URL: connectionString, HEADGATE_DATA_DIR: dataDir } }, args),
+    afar: (...args) => runCommand({ environment: { HEADGATE_URL: address, HEADGATE_KEY: key } }, [...args, '--remote']),
+  };
+}
+
+const verify: Command = (...args) => runCommand({ environment: {} }, ['verify', ...args]);
 
 // Goal: an auditor takes the proof of an entry away and checks it on a machine that knows nothing of Headgate but its command. Method: the command at both places; every byte of the proof changed.
 test('an entry is proved here and from afar, and the proof is checked without settings', async () => {
   await using fresh = await freshInstallation();
   await using server = await peopleServer(fresh, {});
   await using home = await temporaryDirectory();
-  const { context, admin, principals, connectionString, dataDir } = fresh;
-  await receiveEvent(context, admin, Buffer.from(JSON.stringify(EVENT)));
-  const { key } = await principals.create({ kind: 'person', name: 'audrey', namespaces: [], roles: ['auditor'] }, context.clock.now());
-  const here = (...args: readonly string[]): Promise<Ran> =>
-    runCommand({ environment: { DATABASE_URL: connectionString, HEADGATE_DATA_DIR: dataDir } }, args);
-  const afar = (...args: readonly string[]): Promise<Ran> =>
-    runCommand({ environment: { HEADGATE_URL: server.address, HEADGATE_KEY: key } }, [...args, '--remote']);
-  const verify = (...args: readonly string[]): Promise<Ran> => runCommand({ environment: {} }, ['verify', ...args]);
+  const { here, afar } = await withAnEvent(fresh, server);
   const file = path.join(home.path, 'entry-0.tlog-proof');
 
   const made = await here('proof', '0', '--out', file);
@@ -54,14 +64,7 @@ test('a report is proved and opened here and from afar, and so are the digests o
   await using fresh = await freshInstallation();
   await using server = await peopleServer(fresh, {});
   await using home = await temporaryDirectory();
-  const { context, admin, principals, connectionString, dataDir } = fresh;
-  await receiveEvent(context, admin, Buffer.from(JSON.stringify(EVENT)));
-  const { key } = await principals.create({ kind: 'person', name: 'audrey', namespaces: [], roles: ['auditor'] }, context.clock.now());
-  const here = (...args: readonly string[]): Promise<Ran> =>
-    runCommand({ environment: { DATABASE_URL: connectionString, HEADGATE_DATA_DIR: dataDir } }, args);
-  const afar = (...args: readonly string[]): Promise<Ran> =>
-    runCommand({ environment: { HEADGATE_URL: server.address, HEADGATE_KEY: key } }, [...args, '--remote']);
-  const verify = (...args: readonly string[]): Promise<Ran> => runCommand({ environment: {} }, ['verify', ...args]);
+  const { here, afar } = await withAnEvent(fresh, server);
   const [folder, other] = [path.join(home.path, 'evidence'), path.join(home.path, 'other')];
   const file = path.join(home.path, 'report.proof.json');
   const logKey = (await here('log-key')).out.trim();

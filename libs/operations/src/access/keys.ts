@@ -59,6 +59,7 @@ export async function makeKey(
       const hand = await keyHand(context, principal, { session, what: 'make a key' });
       requireWellFormed(asked);
       const wanted = keyInHand(context, principal, { hand, wanted: { ...asked, scopes: scopesInHand(context, principal, asked) } });
+      requireOfPeople(wanted);
       const { randomness, tenant, clock } = context;
       const [id, key] = [randomness.uuid(), newKey(randomness)];
       await addHolder(session, tenant, { key: { ...wanted, id, key, keyId: randomness.uuid() }, now: clock.now() });
@@ -80,7 +81,7 @@ function madeBody(
   return { ...made, ...bound, ...(scopes === undefined ? {} : { scopes: [...scopes] }), ...(isTrial ? { isTrial } : {}) };
 }
 
-function requireWellFormed({ kind, name, roles = [], namespaces, binding = {} }: NewKey): void {
+function requireWellFormed({ name, roles = [], namespaces, binding = {} }: NewKey): void {
   refuseSecrets('the key', { name, roles, namespaces, ...binding });
   if (groupIn(name) !== undefined || name.startsWith(SUBJECT))
     throw new Failure(
@@ -93,9 +94,12 @@ function requireWellFormed({ kind, name, roles = [], namespaces, binding = {} }:
     const problem = roleProblem(role);
     if (problem !== undefined) throw new Failure('BAD_REQUEST', `${problem}.`);
   }
+  requirePatterns({ namespaces, ...binding });
+}
+
+function requireOfPeople({ kind, roles = [] }: NewKey): void {
   if (kind !== 'person' && roles.length > 0)
     throw new Failure('BAD_REQUEST', 'Roles are given to people: an emitter has what it may claim, and an administrator may all.');
-  requirePatterns({ namespaces, ...binding });
 }
 
 /** A `*` anywhere but at the end would be taken for a letter, and grant nothing. */
