@@ -27,8 +27,11 @@ export const GlassShape = z.strictObject({
 });
 export type BrokenGlass = z.infer<typeof GlassShape>;
 
-/** `position`: of the glass. Absent: it was written before reviews said it. */
-const ReviewShape = z.strictObject({ glass: z.string(), name: z.string(), note: z.string(), position: z.string().optional() });
+/** `position`: of the glass. Absent: it was written before reviews said it. `isAlone`: whoever broke it, or for whom, could come in as who reviewed it. */
+const ReviewShape = z.strictObject({
+  ...{ glass: z.string(), name: z.string(), note: z.string(), position: z.string().optional() },
+  isAlone: z.literal(true).optional(),
+});
 
 /** Under what the glasses of a person are found again. */
 export function glassSubject(person: string): string {

@@ -1,12 +1,13 @@
-import { type BrokenGlass, glassEntry, glassUntil, readGlass, readReview, reviewSubject } from '#access';
+import { type BrokenGlass, glassEntry, glassUntil, holdsEverywhere, readGlass, readReview, reviewSubject } from '#access';
 import { Failure, formatInstant, type Instant, instantNow } from '#foundation';
-import { ActReader, LedgerReader, peopleComingIn, principalNames, type Session, takePolicyLane } from '#store';
+import { ActReader, LedgerReader, peopleComingIn, type PersonThen, principalNames, type Session, takePolicyLane } from '#store';
 
-import { ALL_RECORDED } from '../ask/access-in-force.ts';
+import { accessInForce, ALL_RECORDED } from '../ask/access-in-force.ts';
 import type { Question } from '../ask/answer.ts';
 import { positionIn, readPage } from '../ask/ask.ts';
 import type { Connection, Page } from '../ask/page.ts';
 import { requireAuditor } from '../ask/require-auditor.ts';
+import { grantsOf } from '../ask/sight.ts';
 import type { Context, Principal } from '../context.ts';
 import { noteDenial } from '../denials.ts';
 import { recordActIn } from '../record-act.ts';
@@ -141,7 +142,7 @@ export async function reviewGlass(
     if (glass === undefined)
       throw new Failure('NOT_FOUND', `No broken glass stands at ${position}; \`headgate break-glass list\` lists them.`);
     if (glass.review !== null) throw new Failure('BAD_REQUEST', `The glass at ${position} was reviewed already.`);
-    await requireSomebodyElse({ context, session }, principal, glass);
+    const isAlone = await isReviewedAlone({ context, session }, principal, glass);
     if (glass.isInForce)
       throw new Failure(
         'BAD_REQUEST',
@@ -153,27 +154,41 @@ export async function reviewGlass(
       kind: 'policy',
       namespace: 'policies',
       subject: reviewSubject(position),
-      body: { glass: who, name, note: found, position: String(position) },
+      body: { glass: who, name, note: found, position: String(position), ...(isAlone ? { isAlone } : {}) },
     } as const;
     await recordActIn(context, session, { by: principal.id, act });
     return { position, name };
   });
 }
 
-async function requireSomebodyElse(
+/**
+ * Whether who reviews may be who broke the glass, or for whom: one of them made a key or a link of his. Throws ACCESS_DENIED to those themselves, to whoever works on
+ * the machine without a key, and to who may be one of them while somebody else can review it.
+ */
+async function isReviewedAlone(
   { context, session }: { readonly context: Context; readonly session: Session },
   principal: Principal,
   { who, by }: Glass,
-): Promise<void> {
-  const now = context.clock.now();
-  const people = await peopleComingIn(session, context.tenant, { now, toldSince: new Date(0) });
-  const isNamed = people.some(({ id }) => id === principal.id);
-  const others = isNamed ? (await othersIn(context, session, [principal])).get(principal.id) : undefined;
-  const isPerhaps = [who, by].some((each) => others?.has(each));
-  if (isNamed && principal.id !== who && principal.id !== by && !isPerhaps) return;
-  const message = isNamed
-    ? `A broken glass is reviewed by somebody else than who broke it, and for whom${isPerhaps ? ': one of them made your key, or a link that signs you in, and may come in by it' : ''}.`
-    : "A broken glass is reviewed with a key of one's own: nobody knows who works on the machine without one.";
+): Promise<boolean> {
+  const people = await peopleComingIn(session, context.tenant, { now: context.clock.now(), toldSince: new Date(0) });
+  const { standings } = await accessInForce(context, session);
+  const reviewers = people.filter(({ id }) => id !== who && id !== by);
+  const others = await othersIn(context, session, reviewers);
+  const isElse = ({ id }: PersonThen): boolean => ![who, by].some((each) => others.get(id)?.has(each));
+  const self = reviewers.find(({ id }) => id === principal.id);
+  if (self !== undefined && isElse(self)) return false;
+  const audits = (person: PersonThen): boolean => person.kind === 'admin' || holdsEverywhere(grantsOf(person, standings), 'auditor');
+  if (self !== undefined && !reviewers.some((each) => audits(each) && isElse(each))) return true;
+  const message = messageFor(
+    self !== undefined,
+    people.some(({ id }) => id === principal.id),
+  );
   noteDenial(context, principal, { action: 'administer', what: 'review a broken glass', why: message, policy: null });
   throw new Failure('ACCESS_DENIED', message);
+}
+
+function messageFor(mayBeThem: boolean, isNamed: boolean): string {
+  if (!isNamed) return "A broken glass is reviewed with a key of one's own: nobody knows who works on the machine without one.";
+  const message = 'A broken glass is reviewed by somebody else than who broke it, and for whom';
+  return mayBeThem ? `${message}: one of them made your key, or a link that signs you in, and may come in as you.` : `${message}.`;
 }

@@ -146,7 +146,7 @@ function policyDeed(text: string, subject: string): Pick<Deed, 'action' | 'what'
     case 'change':
       return { what: name, ...stepDeed(text) };
     case 'review':
-      return { action: 'review broken glass', what: readReview(text)?.name ?? name, why: readReview(text)?.note ?? null };
+      return reviewDeed(readReview(text), name);
     case 'standing':
       if (isEngagement(subject)) return { what: name, ...engagementDeed(text) };
       if (glassEntry(subject) === 'glass') return { what: name, ...glassDeed(text) };
@@ -191,7 +191,13 @@ function engagementDeed(text: string): Pick<Deed, 'action'> & Partial<Deed> {
 }
 
 /** How what only its author approved is marked. */
+function reviewDeed(review: ReturnType<typeof readReview>, name: string): Pick<Deed, 'action' | 'what' | 'why'> {
+  const why = review === undefined ? null : sentences(review.note, review.isAlone === true ? REVIEWED_ALONE : null);
+  return { action: 'review broken glass', what: review?.name ?? name, why };
+}
+
 const ALONE = 'Approved by its author alone.';
+const REVIEWED_ALONE = '(Whoever broke it, or for whom, made the key of who reviewed it.)';
 
 function sentences(first: string, second: string | null): string {
   return second === null ? first : `${first} ${second}`;

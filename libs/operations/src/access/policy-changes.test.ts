@@ -132,9 +132,13 @@ test.each(['a link', 'a key', 'a rotated key'])('who may be the author, who made
   ];
   await endGlass(context, ada, { position: String(glass) });
   const auditor = await person(made, 'aud', 'auditor');
+  const ida = await person(installation, 'ida', 'auditor');
   if (by !== 'a key') await issueSignInLink(installation, ada, 'aud');
-  expect(await refusal(reviewGlass(context, auditor, { position: String(glass), note: 'fine' }))).toMatch('may come in by it');
-  await revokeKey(context, ada, { principals, prefix: cyd.prefix });
+  expect(await refusal(reviewGlass(context, auditor, { position: String(glass), note: 'fine' }))).toMatch('may come in as you');
+  for (const { prefix } of [cyd, ida]) await revokeKey(context, ada, { principals, prefix });
+  await reviewGlass(context, auditor, { position: String(glass), note: 'fine' });
+  const { nodes } = await auditTrail(context, ada, { action: 'review broken glass', alsoUnmapped: true });
+  expect(nodes.map(({ why }) => why)).toEqual(['fine (Whoever broke it, or for whom, made the key of who reviewed it.)']);
   expect(await approvePolicy(context, bob, { position: mine })).toMatchObject({ isAlone: true });
 });
 
