@@ -22,7 +22,7 @@ const PLAIN: readonly PlainMembers[] = [
   },
   {
     because: 'about one column, hidden with it; of a type its name and sizes alone',
-    members: under('dataset schema.fields[]', 'type', 'description', 'ordinal_position'),
+    members: under('dataset schema.fields[]', 'type', 'description'),
   },
   {
     because: 'a label: rules ask for it, and it is hidden with the column that it is of',

@@ -159,6 +159,7 @@ class Night {
       type: 'text',
       description: this.word('the description of a nested column'),
     };
+    const place = this.hidden.words.number(`the place of a column beside hidden ones, ${this.index}`);
     const field = { name: column, type: 'text', description: this.word('the description of a column'), fields: [nested] };
     const tags = [
       { key: 'classification', value: 'PHI', field: column },
@@ -168,7 +169,7 @@ class Night {
       ...{ namespace: 'db', name: `patients${this.index}` },
       facets: {
         schema: facet({
-          fields: [{ name: 'id', type: 'int', description: 'Who.' }, field],
+          fields: [{ name: 'id', type: 'int', description: 'Who.', ordinal_position: place }, field],
           primaryKey: [this.word('a value in an unknown member of schema')],
         }),
         tags: facet({ tags }),

@@ -114,6 +114,10 @@ test('the type of a column that is seen names no column within it, and no value'
     person: 'struct<ssn:string,ward:string>',
     visits: 'array<struct<ssn:string>>',
     ward: "enum('secret','open')",
+    words: 'record ssn:text',
+    more: 'record ssn text',
+    big: 'int unsigned',
+    exact: 'double precision',
     weight: 'decimal(10, 2)',
     at: 'timestamp(3) with time zone',
     name: 'varchar',
@@ -131,7 +135,37 @@ test('the type of a column that is seen names no column within it, and no value'
   };
 
   expect(await told(admin)).toEqual(types);
-  expect(await told(eve)).toEqual({ ...types, person: 'struct', visits: 'array', ward: 'enum' });
+  expect(await told(eve)).toEqual({ ...types, person: 'struct', visits: 'array', ward: 'enum', words: 'record', more: 'record' });
+});
+
+// Goal: neither a gap nor an empty list tells that something is hidden. Method: two datasets that differ in what is hidden alone, for somebody from whom it is.
+test('a facet of which all is hidden is not there, and fields say nothing of their places among each other', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const fields = (...names: readonly string[]) => ({
+    schema: { ...FACET, fields: names.map((name, index) => ({ name, type: 'text', ordinal_position: index + 1 })) },
+  });
+  const tags = { tags: { ...FACET, tags: [{ key: 'pii', field: 'ssn' }] } };
+  const outputs = [
+    { namespace: 'db', name: 'a', facets: { ...fields('id', 'ssn', 'ward'), ...tags } },
+    { namespace: 'db', name: 'b', facets: fields('id', 'ward') },
+    { namespace: 'db', name: 'c', facets: fields('ssn') },
+    { namespace: 'db', name: 'd', facets: {} },
+  ];
+  await send(context, admin, { ...EVENT, outputs });
+  const eve = await person(installation, 'eve', 'engineer');
+  await applyPolicy(context, admin, {
+    text: 'name: ssn\nrules: [{ effect: deny, roles: [engineer], on: { namespace: db, columns: [ssn] } }]',
+  });
+  const told = async (who: Principal, name: string) => {
+    const { dataset } = await findDataset(context, who, { dataset: { namespace: 'db', name } });
+    return dataset.facets.map((facet) => [facet.name, facet.content]);
+  };
+
+  expect(await told(eve, 'a')).toEqual(await told(eve, 'b'));
+  expect(await told(eve, 'c')).toEqual(await told(eve, 'd'));
+  expect(await told(admin, 'a')).not.toEqual(await told(admin, 'b'));
+  expect((await told(admin, 'c')).length).toBeGreaterThan((await told(admin, 'd')).length);
 });
 
 test('the status counts of the quarantine what the asker may list, and names refused senders to whoever administers or audits everything', async () => {

@@ -38,8 +38,8 @@ export function isFacetOfKnownPlaces(carrier: FacetCarrier, name: string): boole
 
 /** The facets of a dataset that name columns and datasets in known places. */
 const NAMING: Readonly<Record<string, (facet: JsonObject, seen: NamesSeen) => string | undefined>> = {
-  schema: (facet, seen) => rewritten(facet, { fields: fieldsSeen(facet, '', seen) }),
-  tags: (facet, seen) => rewritten(facet, { tags: tagsSeen(facet, seen) }),
+  schema: (facet, seen) => rewrittenList(facet, 'fields', fieldsSeen(facet, '', seen)),
+  tags: (facet, seen) => rewrittenList(facet, 'tags', tagsSeen(facet, seen)),
   symlinks: (facet, seen) =>
     symlinksIn(facet).every(seen.seesDataset) ? rewritten(facet, { identifiers: identifiers(facet) }) : undefined,
   lifecycleStateChange: lifecycleSeen,
@@ -50,31 +50,32 @@ function rewritten(facet: JsonObject, members: JsonObject): string {
   return canonicalJson({ ...only(facet, ['_producer', '_schemaURL']), ...members });
 }
 
-function fieldsSeen(of: JsonObject, prefix: string, seen: NamesSeen): JsonValue {
+/** Withheld without an item, also where there was none: an empty list tells that what stood in it is hidden. */
+function rewrittenList(facet: JsonObject, list: string, items: readonly JsonObject[]): string | undefined {
+  return items.length === 0 ? undefined : rewritten(facet, { [list]: [...items] });
+}
+
+/** Without the places of fields among each other: a gap tells of what is hidden. They come in their order. */
+function fieldsSeen(of: JsonObject, prefix: string, seen: NamesSeen): readonly JsonObject[] {
   return objectsIn(of, 'fields').flatMap((field): JsonObject[] => {
     const name = textIn(field, 'name');
     const path = `${prefix}${name ?? ''}`;
     if (name === null || !seen.seesColumn(path)) return [];
-    const fields = member(field, 'fields') === undefined ? {} : { fields: fieldsSeen(field, `${path}.`, seen) };
+    const fields = member(field, 'fields') === undefined ? {} : { fields: [...fieldsSeen(field, `${path}.`, seen)] };
     const type = textIn(field, 'type');
-    const place = member(field, 'ordinal_position');
-    return [
-      {
-        ...only(field, ['name', 'description']),
-        ...(typeof place === 'number' ? { ordinal_position: place } : {}),
-        ...(type === null ? {} : { type: typeSeen(type) }),
-        ...fields,
-      },
-    ];
+    return [{ ...only(field, ['name', 'description']), ...(type === null ? {} : { type: typeSeen(type) }), ...fields }];
   });
 }
 
-/** Sizes alone may stand behind the name of a type: a struct names the columns within it, which may be hidden, and an enumeration values. */
+/** A name, sizes, and the words that SQL puts beside names of types: all else may name the columns within a struct, which may be hidden, or values of an enumeration. */
+const TYPE_SEEN =
+  /^[\w.]+(?: (?:precision|varying|large object))?(?: ?\([\d\s,]*\))?(?: (?:with|without|local|time|zone|unsigned|zerofill|year|month|day|to|second)\b)*/i;
+
 function typeSeen(type: string): string {
-  return /^[^<([{]*(?:\([\d\s,]*\)[^<([{]*)?/.exec(type)?.[0].trim() ?? '';
+  return TYPE_SEEN.exec(type)?.[0] ?? '';
 }
 
-function tagsSeen(facet: JsonObject, seen: NamesSeen): JsonValue {
+function tagsSeen(facet: JsonObject, seen: NamesSeen): readonly JsonObject[] {
   return objectsIn(facet, 'tags').flatMap((tag): JsonObject[] => {
     const field = textIn(tag, 'field');
     return field === null || seen.seesColumn(field) ? [only(tag, ['key', 'value', 'source', 'field'])] : [];
