@@ -135,14 +135,29 @@ function decidedIn(answer: DecisionAnswer | Failure): unknown {
 
 const allowedOf = <Part extends { readonly isAllowed: boolean }>(parts: readonly Part[]) => parts.filter(({ isAllowed }) => isAllowed);
 
-/** Each facet is shown exactly when it is allowed, and to the letter when it is said to be whole. How many are withheld, shown in part, and as they came. */
+/** What of a list of columns and tags is left to somebody: what is decided of a facet is decided by its name, and of one of which nothing is left nothing is shown. */
+function leftOf(facet: string, content: string, columns: readonly string[]): readonly unknown[] {
+  const { fields, tags } = JSON.parse(content) as Readonly<Record<'fields' | 'tags', readonly Readonly<Record<string, string>>[]>>;
+  const items = given({ schema: fields, tags }[facet]);
+  return items.filter((item) => {
+    const column = facet === 'schema' ? item['name'] : item['field'];
+    return column === undefined || columns.includes(column);
+  });
+}
+
+/**
+ * Each facet is shown exactly when it is allowed and something is left of it, and to the letter when it is said to be whole. How many are withheld, shown in part, and
+ * as they came.
+ */
 function compareFacets(
   { facets }: DecisionAnswer,
   shown: Shown | null,
   whole: Shown | null,
 ): Record<'withheld' | 'inPart' | 'asItCame', number> {
   const allowed = allowedOf(facets).map(({ facet }) => facet);
-  expect(allowed.toSorted()).toEqual([...(shown?.facets.keys() ?? [])].toSorted());
+  const emptied = shown === null ? [] : allowed.filter((facet) => !shown.facets.has(facet));
+  for (const facet of emptied) expect([facet, leftOf(facet, given(whole?.facets.get(facet)), shown?.columns ?? [])]).toEqual([facet, []]);
+  expect(allowed.filter((facet) => !emptied.includes(facet)).toSorted()).toEqual([...(shown?.facets.keys() ?? [])].toSorted());
   for (const { facet, isWhole } of facets) if (isWhole) expect(shown?.facets.get(facet)).toBe(given(whole?.facets.get(facet)));
   return {
     withheld: shown === null ? 0 : facets.filter(({ isAllowed, policy }) => !isAllowed && policy === null).length,
