@@ -30,6 +30,9 @@ export interface HiddenStory {
   readonly namelessIn?: string;
 }
 
+/** A place that no column has. */
+const PLACE = 916_437_205_883_100;
+
 /**
  * Events of `size` jobs: each reads a dataset with hidden columns and a hidden dataset, and writes one of each. No job is hidden here: `hiddenJobs` tells of those.
  * From the role `analyst` columns are hidden by what they are classified as, said or come; from all others by tags, and where labels came by name.
@@ -159,7 +162,7 @@ class Night {
       type: 'text',
       description: this.word('the description of a nested column'),
     };
-    const place = this.hidden.words.number(`the place of a column beside hidden ones, ${this.index}`);
+    const place = this.hidden.words.fixed(`the place of a column beside hidden ones, ${this.index}`, PLACE + this.index);
     const field = { name: column, type: 'text', description: this.word('the description of a column'), fields: [nested] };
     const tags = [
       { key: 'classification', value: 'PHI', field: column },

@@ -31,6 +31,11 @@ export class Words {
     return Number(this.keep(what, [9, ...digits].join('')));
   }
 
+  /** A number of 15 digits of its own: no dice are thrown for it, so that what is asked by them stays the same. */
+  fixed(what: string, number: number): number {
+    return Number(this.keep(what, String(number)));
+  }
+
   private keep(what: string, word: string): string {
     if (this.all.has(what)) throw new Error(`two words are ${what}: the first would not be looked for`);
     this.all.set(what, word);
