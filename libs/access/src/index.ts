@@ -56,6 +56,7 @@ export { asksOwn, heldEverywhere, type HeldRole, judgedAlikeBy, rolesAskedOwn, r
 export { KeepOut, KeepOutOfEvent, orderedRules } from './keep-out.ts';
 export { type DataLabels, joinedLabels, NO_DATA_LABELS } from './keep-out-labels.ts';
 export { isOfData, type KeepOutRule, type SaidName } from './keep-out-rule.ts';
+export { namesAny } from './named-columns.ts';
 export { type KeepOutWritten } from './keep-out-shape.ts';
 export { labelRulesOf } from './label-rules.ts';
 export { type LabelWritten } from './labels-shape.ts';
@@ -80,7 +81,7 @@ export { fitsAny, likeOf } from './pattern.ts';
 export { type QuotaHolder, quotaHolders, type QuotaName } from './quotas.ts';
 export { type TextProblem } from './read-yaml.ts';
 export { isBuiltInRole, roleProblem } from './roles.ts';
-export { hidesNames, type RowRule, type RowRules } from './row-rules.ts';
+export { hidesNames, labelsAskedBy, type RowRule, type RowRules } from './row-rules.ts';
 export { type LabelsAsked, labelsAsked, nextChange, restsOnHeld } from './rules-for.ts';
 export { isInScope, isNoWider, type Scope, SCOPES, scopesAmong, scopesProblem, scopesSaid } from './scopes.ts';
 export {
@@ -105,4 +106,4 @@ export {
 } from './stewardship.ts';
 export { looksAfter } from './tending.ts';
 export { type AskedColumn, type Labels, namedOnly, type Part, withColumns } from './things.ts';
-export { type Denied, type MeetingRule, namesHidden, type View, viewOf, viewsAbout } from './view.ts';
+export { type Denied, type MeetingRule, namesHidden, valuesShown, type View, viewOf, viewsAbout } from './view.ts';

@@ -1,6 +1,6 @@
 import { heldWords } from './classified.ts';
 import { likeExactly, likeOf } from './pattern.ts';
-import type { RuleInForce } from './rules-for.ts';
+import type { LabelsAsked, RuleInForce } from './rules-for.ts';
 
 /** A rule as Postgres tests it: patterns of `like`; what is null is not asked for. */
 export interface RowRule {
@@ -60,6 +60,12 @@ export function hidesNames(rules: RowRules): boolean {
 }
 
 type About = 'columns' | 'facets' | 'jobs' | undefined;
+
+/** What any of these asks data to bear. */
+export function labelsAskedBy(all: readonly RowRules[]): LabelsAsked {
+  const rules = all.flatMap(({ allow, deny }) => [...allow.whole, ...deny.whole, ...deny.columns]);
+  return { tags: rules.some(({ tag }) => tag !== null), held: rules.some(({ held }) => held !== null) };
+}
 
 /** What of a thing a rule is about, or that it is about jobs alone; undefined: about things whole, datasets and jobs. */
 export function aboutOf({ on }: Pick<RuleInForce, 'on'>): About {

@@ -69,9 +69,14 @@ export function restsOnHeld(policies: readonly Policy[], roles: Iterable<string>
   );
 }
 
-/** Read and write are asked about with `decide`, which looks at what all rules ask for. */
-function isOfSight({ action }: Rule): boolean {
-  return [action].flat().some((each) => each === 'see' || each === 'topology');
+/** Else read and write are asked about with `decide`, which looks at what all rules ask for. */
+function isOfSight({ action, effect }: Rule): boolean {
+  return keepsFromReading({ action, effect }) || [action].flat().some((each) => each === 'see' || each === 'topology');
+}
+
+/** Whether it keeps data from being read as they are: their values are withheld from whom it concerns. */
+function keepsFromReading({ action, effect }: Pick<Rule, 'action' | 'effect'>): boolean {
+  return effect !== 'allow' && [action].flat().includes('read');
 }
 
 /** When the rules of some policies or the grants of an asker next begin or end to count. */
@@ -99,6 +104,8 @@ export interface RuleIndex {
   readonly byRole: ReadonlyMap<string, readonly PlacedRule[]>;
   readonly bounds: readonly Instant[];
   readonly asks: LabelsAsked;
+  /** Whether any of them keeps data from being read, by a denial or a mask. */
+  readonly keepsUnread: boolean;
 }
 
 /** Of a thousand policies most concern nobody who asks: they are sorted once, not at each asking. */
@@ -145,7 +152,7 @@ function indexed(rules: readonly PlacedRule[]): RuleIndex {
     tags: rules.some(({ rule: { on } }) => on.tag !== undefined),
     held: rules.some(({ rule: { on } }) => on.classification !== undefined),
   };
-  return { rules, byRole, bounds: [...new Set(bounds)], asks };
+  return { rules, byRole, bounds: [...new Set(bounds)], asks, keepsUnread: rules.some(({ rule }) => keepsFromReading(rule)) };
 }
 
 function counts({ rule: { action }, from, until }: PlacedRule, asker: Asker, asked: Action): boolean {

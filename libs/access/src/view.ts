@@ -147,10 +147,25 @@ function byRoleAndTeam(left: Grant, right: Grant): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
+/**
+ * Of which columns the values are shown to somebody as they are, as `column` and `everyColumn` say it: of all but those that a rule keeps from being read, by a
+ * denial or a mask. That no rule allows to read them is no such rule. Undefined: no rule does that of anything (docs/decisions/0041).
+ */
+export function valuesShown(policies: readonly Policy[], asker: Asker): View | undefined {
+  const index = indexOf(policies);
+  if (!index.keepsUnread || seesAll(asker)) return undefined;
+  const rules = rulesFor(index, asker, 'read').filter(({ effect }) => effect !== 'allow');
+  const denying = rules.map((rule) => ({ ...rule, effect: 'deny' as const, how: undefined }));
+  return denying.length === 0 ? undefined : viewByRules([EVERYTHING, ...denying], asker);
+}
+
 function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
   if (action === 'see' && seesAll(asker)) return SEES_ALL;
   const grants = asker.grants.filter(({ role }) => role !== 'admin');
-  const rules = rulesFor(index, { ...asker, grants }, action);
+  return viewByRules(rulesFor(index, { ...asker, grants }, action), asker);
+}
+
+function viewByRules(rules: readonly RuleInForce[], { teams }: Pick<Asker, 'teams'>): View {
   const having = (each: RuleInForce['effect']): readonly RuleInForce[] => rules.filter(({ effect }) => effect === each);
   const withinAt = abilitiesOf([...having('allow'), ...having('deny')]);
   const masks = having('mask');
@@ -183,7 +198,7 @@ function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
       meetingRules(thingsOf(labels, part, own), {
         rulesAt: [withinAt, masksAt],
         rules,
-        teams: asker.teams,
+        teams,
       }),
     get isWhole() {
       const { deny, isOpen } = rows();

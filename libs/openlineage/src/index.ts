@@ -7,4 +7,5 @@ export { parseEvent, type Parsed, type Problem } from './parse-event.ts';
 export { type FacetPlace, isStandardFacet } from './standard-facets.ts';
 export type { ValueForm } from './value-form.ts';
 export { VALUE_FORMS } from './value-forms.ts';
+export { withoutValues } from './withheld-values.ts';
 export { type Warning, type WarningCode, warningCodes } from './warnings.ts';

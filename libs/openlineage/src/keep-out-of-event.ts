@@ -65,6 +65,8 @@ export interface Kept {
   readonly redacted: readonly string[];
 }
 
+/** What stands in the place of a value, in brackets. */
+const MARK = 'kept out';
 /** Past this, further values of one event are kept out like the others but not named. */
 const KEPT_OUT_PATHS_MAX = 1_000;
 
@@ -137,9 +139,10 @@ class NamedEvent {
       const group = namespace === undefined || name === undefined ? undefined : names.alike.get(nameKey({ namespace, name }));
       return group === undefined ? rules.dataset({ namespace, name }) : rulesOfGroup(group);
     };
-    if (isDoubled) return { rules, dataset, concerned: rules.rules, isDoubled };
+    const rest = { rules, dataset, isDoubled, mark: MARK, leavesDescriptions: false };
+    if (isDoubled) return { ...rest, concerned: rules.rules };
     const concerned = [...names.jobs.flatMap((job) => rules.job(job)), ...names.datasets.flatMap(dataset)];
-    return { rules, dataset, concerned: concerned.length === 0 ? concerned : orderedRules(concerned), isDoubled };
+    return { ...rest, concerned: concerned.length === 0 ? concerned : orderedRules(concerned) };
   }
 
   /** What the event says of data under all of these names, and what is known. */
@@ -183,7 +186,7 @@ function cutAt(places: readonly KeptOutPlace[], pointers: readonly string[]): re
 function markOf(text: string, { span, under, rule }: KeptOutPlace, hashOf: (value: string) => string): string {
   const spelled = text.slice(span.start, span.end);
   const value = (): string => (under === undefined ? saidIn(spelled) : saidIn(`{${spelled}}`));
-  const mark = JSON.stringify(rule.how === 'drop' ? '[kept out]' : `[kept out: ${hashOf(value())}]`);
+  const mark = JSON.stringify(rule.how === 'drop' ? `[${MARK}]` : `[${MARK}: ${hashOf(value())}]`);
   return under === undefined ? mark : `${JSON.stringify(under)}:${mark}`;
 }
 

@@ -5,8 +5,8 @@ import { type LocatedJson, spoken } from '#record';
 export type ValueForm =
   /** Stays if it is of that kind; else it is a value. */
   | { readonly kind: 'kept'; readonly isKept: (json: LocatedJson, text: string) => boolean }
-  /** Goes whole. `isOfAll`: it may speak of any column, whatever is around it. */
-  | { readonly kind: 'value'; readonly isOfAll: boolean }
+  /** Goes whole. `isOfAll`: it may speak of any column, whatever is around it. `isDescription`: somebody wrote it about the data, and none of them stand in it by rights. */
+  | { readonly kind: 'value'; readonly isOfAll: boolean; readonly isDescription: boolean }
   | ObjectForm
   | { readonly kind: 'list'; readonly of: ValueForm }
   /** What stands under the name of a column is about that column; or it says more itself of what it is about. */

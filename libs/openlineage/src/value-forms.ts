@@ -11,9 +11,10 @@ const TEXT = kept(({ kind }) => kind === 'string');
 const NUMBER = kept(({ kind }) => kind === 'number');
 const FLAG = kept(({ kind, span }, text) => kind === 'word' && /^(?:true|false)$/.test(text.slice(span.start, span.end)));
 const TIME = kept(({ kind, span }, text) => kind === 'string' && parseInstant(spoken(text, span)) !== undefined);
-const VALUE: ValueForm = { kind: 'value', isOfAll: false };
+const VALUE: ValueForm = { kind: 'value', isOfAll: false, isDescription: false };
 /** SQL may speak of any column, whichever stands beside it. */
-const ANY_COLUMN: ValueForm = { kind: 'value', isOfAll: true };
+const ANY_COLUMN: ValueForm = { kind: 'value', isOfAll: true, isDescription: false };
+const DESCRIPTION: ValueForm = { kind: 'value', isOfAll: false, isDescription: true };
 
 const NAMED = { namespace: TEXT, name: TEXT };
 
@@ -22,7 +23,7 @@ export const UNKNOWN_FACET = facet({});
 
 const SOURCE_SAID = object({
   ...{ ...NAMED, type: TEXT, field: TEXT, runId: TEXT },
-  transformations: list(object({ type: TEXT, subtype: TEXT, masking: FLAG, description: VALUE })),
+  transformations: list(object({ type: TEXT, subtype: TEXT, masking: FLAG, description: DESCRIPTION })),
 });
 const SOURCE: ValueForm = {
   kind: 'narrowed',
@@ -35,7 +36,7 @@ function columnFrom(key: 'inputFields' | 'inputs'): ValueForm {
   return {
     kind: 'narrowed',
     by: (said, scope) => withRules(scope, [...scope.rules, ...said.items(key).flatMap((source) => ofSource(source, scope))]),
-    of: object({ [key]: list(SOURCE_SAID), transformationType: TEXT, transformationDescription: VALUE }),
+    of: object({ [key]: list(SOURCE_SAID), transformationType: TEXT, transformationDescription: DESCRIPTION }),
   };
 }
 
@@ -52,7 +53,7 @@ const FIELD: ValueForm = {
     const path = `${scope.prefix}${name ?? ''}`;
     return { ...withRules(scope, aboutColumn(scope.all, name === undefined ? undefined : path)), prefix: `${path}.` };
   },
-  of: object({ name: TEXT, type: TEXT, ordinal_position: NUMBER, description: VALUE }, () => [['fields', list(FIELD)]]),
+  of: object({ name: TEXT, type: TEXT, ordinal_position: NUMBER, description: DESCRIPTION }, () => [['fields', list(FIELD)]]),
 };
 
 const METRICS = facet({
@@ -122,7 +123,7 @@ const SCAN = facet({
 });
 const STATISTICS = texts([], { rowCount: NUMBER, size: NUMBER, fileCount: NUMBER });
 const OWNERSHIP = facet({ owners: list(object({ name: TEXT, type: TEXT })) });
-const DOCUMENTATION = texts(['contentType'], { description: VALUE });
+const DOCUMENTATION = texts(['contentType'], { description: DESCRIPTION });
 const TAGS = facet({ tags: list(object({ key: TEXT, value: TEXT, source: TEXT, field: TEXT })) });
 const RUN_OF_JOB = {
   run: object({ runId: TEXT, facets: { kind: 'facets', of: 'run' } }),

@@ -5,9 +5,6 @@ import type { FacetPlace } from './standard-facets.ts';
 import { aboutColumn, type ObjectForm, Said, type Scope, type ValueForm } from './value-form.ts';
 import { UNKNOWN_FACET, VALUE_FORMS } from './value-forms.ts';
 
-/** Under what members stand whose names were kept out with them. */
-const OTHERS = 'kept out';
-
 /** A value that is kept out, and by which rule. */
 export interface KeptOutPlace {
   readonly span: Span;
@@ -22,19 +19,41 @@ export interface KeptOutPlace {
 
 /** By which rules an event is looked through. */
 export interface Covering {
-  readonly rules: KeepOutOfEvent;
+  readonly rules: Pick<KeepOutOfEvent, 'rules' | 'job'>;
   /** Those that cover a dataset, by any of the names that the event gives it. */
   readonly dataset: (dataset: SaidName) => readonly KeepOutRule[];
   /** Those that cover any of what it names: what a run or a job carries may speak of all. */
   readonly concerned: readonly KeepOutRule[];
   /** Keys stand twice in it, of which only the last was read: then each thing may be called anything. */
   readonly isDoubled: boolean;
+  /** What members stand under whose names go with them. */
+  readonly mark: string;
+  readonly leavesDescriptions: boolean;
 }
 
 /** Where in the text of an event values stand that rules keep out, in its order. */
 export function keptOutPlaces(text: string, covering: Covering): readonly KeptOutPlace[] {
   const walk = new Walk(text, covering);
   walk.event(locateJson(text));
+  return walk.places;
+}
+
+/** A facet, and what carries it. */
+export interface CarriedFacet {
+  readonly place: FacetPlace;
+  readonly name: string;
+}
+
+/** Where in the text of one facet values stand that a rule takes out, in its order. What it names beside what carries it is covered, too. */
+export function placesInFacet(
+  text: string,
+  { place, name }: CarriedFacet,
+  { rule, mark }: Pick<Covering, 'mark'> & { readonly rule: KeepOutRule },
+): readonly KeptOutPlace[] {
+  const others: readonly KeepOutRule[] = [{ ...rule, isAbout: () => true }];
+  const rules = { rules: others, job: () => others };
+  const walk = new Walk(text, { rules, dataset: () => others, concerned: others, isDoubled: false, mark, leavesDescriptions: true });
+  walk.facet({ key: name, value: locateJson(text) }, { up: undefined, step: name }, { place, rules: [rule], own: [rule] });
   return walk.places;
 }
 
@@ -99,7 +118,7 @@ class Walk {
     for (const member of membersOf(json)) this.facet(member, { up: path, step: member.key }, carrier);
   }
 
-  private facet({ key, value }: Member, path: Path, { place, rules, own }: Carrier): void {
+  facet({ key, value }: Member, path: Path, { place, rules, own }: Carrier): void {
     const fitting = (some: readonly KeepOutRule[]): readonly KeepOutRule[] => some.filter((rule) => rule.fitsFacet(key));
     const covering = fitting(rules);
     if (covering.length === 0 && !PARENTS.has(key) && !(TRACING.has(key) && fitting(this.covering.rules.rules).length > 0)) return;
@@ -115,6 +134,7 @@ class Walk {
         if (!form.isKept(json, this.text)) this.keepOutValue(json, at, at.scope.rules);
         return;
       case 'value':
+        if (form.isDescription && this.covering.leavesDescriptions) return;
         this.keepOutValue(json, at, form.isOfAll ? at.scope.all : at.scope.rules);
         return;
       case 'narrowed':
@@ -166,7 +186,7 @@ class Walk {
     const rule = deciding(form.othersAreOfAll === true ? scope.all : scope.rules);
     const [first, last] = [others[0], others.at(-1)];
     if (rule === undefined || first === undefined || last === undefined) return;
-    const under = `[${OTHERS}${nth === 1 ? '' : ` ${nth}`}]`;
+    const under = `[${this.covering.mark}${nth === 1 ? '' : ` ${nth}`}]`;
     const span = { start: first.keySpan.start, end: last.value.span.end };
     const cameAt = (): readonly string[] => others.map(({ key }) => pointerOf({ up: path, step: key }));
     this.places.push({ span, under, pointer: pointerOf({ up: path, step: under }), cameAt, rule });

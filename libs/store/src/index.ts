@@ -112,7 +112,7 @@ export { allowedNodes, type AllowedRange, JUDGED_MAX } from './graph/allowed-nod
 export { isListed, type Listed } from './graph/listed.ts';
 export { tagEvents } from './graph/label-events.ts';
 export { LABEL_EVENTS_MAX, LABEL_NODES_MAX, labelFacts, type LabelsAskedFor, type WholeChange } from './graph/label-facts.ts';
-export { columnsAmong, labelsOf, labelsWith, labelsWithin, WORD_LENGTH_MAX } from './graph/label-reader.ts';
+export { columnsAmong, labelsWith, labelsWithin, WORD_LENGTH_MAX } from './graph/label-reader.ts';
 export { FORM, LEVEL } from './map/codes.ts';
 export { allDownstream, concernedByLabels } from './labels/concerned.ts';
 export { endOf, KeptLabels, labelsKeptTo, labelsUnfollowed, type LabelsUnfollowed, takeLabels } from './labels/kept-labels.ts';

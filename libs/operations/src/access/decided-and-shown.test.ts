@@ -77,6 +77,13 @@ function randomRules(dice: Dice): readonly object[] {
   }));
 }
 
+/** What is kept from being read, too: values are withheld then. */
+function randomUnread(dice: Dice): readonly object[] {
+  const on = { ...(dice.chance(0.5) ? { name: dice.pick(['pa*', 'notes']) } : {}), columns: [dice.pick(['ssn', '*.town'])] };
+  const rule = { roles: [dice.pick(['engineer', 'reader'])], on };
+  return [dice.chance(0.5) ? { ...rule, effect: 'deny', action: 'read' } : { ...rule, effect: 'mask', how: 'hash' }];
+}
+
 /** Ann, with roles that change: everywhere, within a team, or both. */
 async function giveRoles({ context, admin }: FreshInstallation, dice: Dice): Promise<void> {
   const role = dice.pick(['engineer', 'reader']);
@@ -175,11 +182,23 @@ test('what is decided of what somebody sees is what answers show to them, of dat
   await mapAll(context);
   const ann = await person(installation, 'ann');
   const whole = await Promise.all(PLACES.map((_, index) => shownTo(context, admin, index)));
-  const counts = { hiddenJobs: 0, seenJobs: 0, hiddenDatasets: 0, hiddenColumns: 0, withheld: 0, inPart: 0, asItCame: 0 };
+  const counts = {
+    hiddenJobs: 0,
+    seenJobs: 0,
+    hiddenDatasets: 0,
+    hiddenColumns: 0,
+    withheld: 0,
+    inPart: 0,
+    asItCame: 0,
+    valuesWithheld: 0,
+  };
 
-  for (let round = 0; round < 30; round += 1) {
+  const unread = diceOf(20_261_123);
+  for (let round = 0; round < 36; round += 1) {
+    const hides = round < 30; // from whom names are hidden most facets are, too, and their values with them
     await giveRoles(installation, dice);
-    await applyPolicy(context, admin, { text: JSON.stringify({ name: 'p', rules: randomRules(dice) }) });
+    const rules = [...(hides ? randomRules(dice) : []), ...(hides && round % 2 === 0 ? [] : randomUnread(unread))];
+    await applyPolicy(context, admin, { text: JSON.stringify({ name: 'p', rules }) });
     const questions = PLACES.map(questionsOf);
     const of = await decideAll(context, admin, { questions: questions.flat().map((question) => ({ who: ann.id, ...question })) });
     const own = await decideAll(context, ann, { questions: questions.flat() });
@@ -209,6 +228,7 @@ test('what is decided of what somebody sees is what answers show to them, of dat
       expect(own.decisions.slice(at, at + QUESTIONS).map(decidedIn)).toEqual(told);
 
       for (const each of compared) for (const name of ['withheld', 'inPart', 'asItCame'] as const) counts[name] += each[name];
+      counts.valuesWithheld += [...(shown.dataset?.facets.values() ?? [])].filter((content) => content.includes('[withheld]')).length;
       counts.hiddenColumns += isSchemaSeen ? COLUMNS.length - allowedColumns.length : 0;
       counts.hiddenJobs += shown.job === null ? 1 : 0;
       counts.seenJobs += shown.job === null ? 0 : 1;

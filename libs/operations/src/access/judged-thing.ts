@@ -129,9 +129,12 @@ interface Judging
   readonly enforced: Enforced;
 }
 
+type JudgedBy = Map<View, Judgement>;
+
 function judgedThing({ purpose, masks, inForce, enforced, ...judging }: Judging): Omit<JudgedThing, 'node'> {
   const { action, at, thing, labels, columns, facets } = judging;
   const asked: Asked = { ...inForce, action, at, thing, labels, columns, facets, masks: MASKS.filter((mask) => masks?.includes(mask)) };
+  const valuesFor = (grants: readonly HeldGrant[]): View | undefined => (facets.length === 0 ? undefined : inForce.valuesFor(grants, at));
   const viewFor = (grants: readonly HeldGrant[]): View => inForce.viewFor(grants, at, { action, purpose: purpose ?? undefined });
   return {
     asked: { action, thing: nodeRef(thing), purpose: purpose ?? null, at, ...enforced },
@@ -139,17 +142,18 @@ function judgedThing({ purpose, masks, inForce, enforced, ...judging }: Judging)
       const asker = { ...askerOf(inForce.standings, { grants: [], at }), purpose: purpose ?? undefined };
       const views = viewsAbout(inForce.policies, labels.names, { ...asker, action });
       const hides = facets.length === 0 ? () => false : namesHidden(inForce.policies, asker);
-      const judged = { some: new Map<View, Judgement>(), none: new Map<View, Judgement>() };
+      const judged = { some: new Map<View | undefined, JudgedBy>(), none: new Map<View | undefined, JudgedBy>() };
       return (grants) => {
-        const view = views(grants);
-        const hidesNames = hides(grants);
-        const alike = judged[hidesNames ? 'some' : 'none'];
-        const known = alike.get(view) ?? judgement(view, { ...asked, hidesNames });
+        const [view, hidesNames, values] = [views(grants), hides(grants), valuesFor(grants)];
+        const hiding = judged[hidesNames ? 'some' : 'none'];
+        const alike = hiding.get(values) ?? new Map<View, Judgement>();
+        hiding.set(values, alike);
+        const known = alike.get(view) ?? judgement(view, { ...asked, hidesNames, values });
         alike.set(view, known);
         return known;
       };
     },
-    judge: (grants) => judgement(viewFor(grants), asked),
+    judge: (grants) => judgement(viewFor(grants), { ...asked, values: valuesFor(grants) }),
     explain: (grants) => metRules(viewFor(grants), { ...asked, grants }),
   };
 }

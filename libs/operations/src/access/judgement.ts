@@ -2,6 +2,7 @@ import { type AskedColumn, type ColumnAccess, columnAccess, type Denied, type La
 import type { NodeName } from '#lineage';
 
 import { isAboutEveryColumn, isFacetOfKnownPlaces } from '../ask/seen-facets.ts';
+import { withholdsValuesOf } from '../ask/values-seen.ts';
 import type { JudgedColumn } from './known-columns.ts';
 import { type ColumnVerdict, type FacetVerdict, type Verdict, verdict, verdictOn, type Words } from './verdict.ts';
 
@@ -23,6 +24,8 @@ export interface Asked extends Words {
   readonly masks: readonly Mask[];
   /** Whether a dataset, a column or a job is hidden from them, wherever. Absent: as the view says, which then must be of all rules. */
   readonly hidesNames?: boolean;
+  /** Of which columns values are shown to them as they are. Absent: of all. */
+  readonly values?: View | undefined;
 }
 
 /** What somebody may do with a thing. Of facets it is what the window shows: what is hidden elsewhere counts too. */
@@ -106,7 +109,10 @@ function facetVerdict(view: View, facet: string, asked: Asked): FacetVerdict {
   const denied = wholeDenied(view, asked) ?? (thing.kind === 'job' ? view.jobFacet(thing, facet) : view.facet(labels, facet));
   const judged = verdict(denied, asked);
   if (!judged.isAllowed) return { facet, ...judged, isWhole: false };
-  if (!hidesNames) return { facet, ...judged, isWhole: true };
+  if (!hidesNames)
+    return withholdsValues(asked)
+      ? { facet, ...judged, why: `${judged.why} ${VALUES_WITHHELD}`, isWhole: false }
+      : { facet, ...judged, isWhole: true };
   const showing = CARRIERS[thing.kind].filter(
     ([carrier]) => isFacetOfKnownPlaces(carrier, facet) && (!isAboutEveryColumn(carrier, facet) || view.everyColumn(labels) === undefined),
   );
@@ -114,6 +120,11 @@ function facetVerdict(view: View, facet: string, asked: Asked): FacetVerdict {
   if (only === undefined) return { facet, isAllowed: false, policy: null, why: WITHHELD, isWhole: false };
   const where = others.length === 0 ? ` of ${only[1]} alone` : '';
   return { facet, ...judged, why: `${judged.why} It is shown${where} without what may name what is hidden.`, isWhole: false };
+}
+
+/** What is shown rests on no purpose, whatever purpose is asked about. */
+function withholdsValues({ thing, labels, values }: Asked): boolean {
+  return values !== undefined && withholdsValuesOf(values, thing.kind === 'job' ? { kind: thing.kind } : { kind: thing.kind, labels });
 }
 
 function fewOf(all: readonly string[]): string {
@@ -130,5 +141,6 @@ const WITHIN_IT = 'Of a column that lies within it:';
 const ASK_AS_SOME_ARE_DENIED = 'Rules may deny some columns of it: ask with the columns that are meant.';
 const ASK_AS_SOME_ARE_MASKED =
   'Rules may mask some columns of it: ask with the columns that are meant, and with the masks that can be applied.';
+const VALUES_WITHHELD = 'Values in it that may be of data which rules keep from being read are withheld.';
 const WITHHELD =
   'No rule denies to see it, but it may name or describe datasets, columns or jobs, of which rules hide some: so it is withheld.';

@@ -74,6 +74,7 @@ test('only whom a rule by classification concerns is answered as far as labels a
     later: await person(installation, 'Lea', 'later'),
     auditor: await person(installation, 'Ann', 'auditor'),
     reader: await person(installation, 'Rob', 'reader'),
+    writer: await person(installation, 'Wim', 'writer'),
   };
   await applyAccess(context, admin, {
     ...{ text: 'teams: { heart: { owns: [db], members: { engineer: [Mia] } } }', isPruning: false, isDryRun: false },
@@ -81,9 +82,10 @@ test('only whom a rule by classification concerns is answered as far as labels a
   await applyPolicy(context, admin, {
     text: `name: p
 rules:
-  - { effect: allow, roles: [reader, later], on: { namespace: db } }
+  - { effect: allow, roles: [reader, writer, later], on: { namespace: db } }
   - { effect: deny, roles: [engineer], on: { classification: PHI } }
   - { effect: deny, roles: [reader], action: read, on: { classification: PHI } }
+  - { effect: deny, roles: [writer], action: write, on: { classification: PHI } }
   - { effect: deny, roles: [later], on: { classification: PHI }, from: "2099-01-01T00:00:00Z" }`,
   });
   await sent(installation, TAGGED);
@@ -96,5 +98,5 @@ rules:
       () => true,
       () => false,
     );
-  expect(seen).toEqual({ engineer: false, member: false, later: false, auditor: true, reader: true });
+  expect(seen).toEqual({ engineer: false, member: false, later: false, auditor: true, reader: false, writer: true });
 });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 
-import { type Asker, type Labels, namedOnly, type Policy, type Rule, viewOf } from '#access';
+import { type Asker, type Labels, labelsAskedBy, namedOnly, type Policy, type Rule, viewOf } from '#access';
 import type { Instant } from '#foundation';
 import type { Name } from '#lineage';
-import { allowedNodes, ask, type Asked, countsOf, labelsOf, namespaces, presentNodes, runsBefore, search } from '#store';
+import { allowedNodes, ask, type Asked, countsOf, labelsWith, namespaces, presentNodes, runsBefore, search } from '#store';
 import { type Dice, diceOf, freshInstallation, given, mapAll } from '#testkit';
 
 import { receiveEvent } from '../receive/receive-event.ts';
@@ -137,10 +137,8 @@ test('decisions and the rows of lists agree', async () => {
       hiddenOnes += nodes.length - seen.length;
 
       expect((await list(scoped)).map(keyOf)).toEqual(seen.map(({ node }) => keyOf(node)));
-      const labels = await labelsOf(
-        scoped,
-        nodes.map(({ node }) => node.node),
-      );
+      const ids = nodes.map(({ node }) => node.node);
+      const labels = await labelsWith(asked, ids, { asks: labelsAskedBy([view.rows]), present: asked.asOf });
       for (const { node, dataset } of nodes) expect(view.dataset(given(labels.get(node.node)))).toEqual(view.dataset(dataset));
 
       const other = viewOf([randomPolicy(dice, 'a', 'read'), randomPolicy(dice, 'b', ['read', 'write'])], randomAsker(dice), 'read');

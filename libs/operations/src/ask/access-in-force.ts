@@ -1,5 +1,6 @@
 import {
   type Action,
+  type Asker,
   askerOf,
   type Grant,
   grantsPrint,
@@ -9,6 +10,7 @@ import {
   readVersion,
   type Standings,
   standingsOf,
+  valuesShown,
   type View,
   viewOf,
 } from '#access';
@@ -30,6 +32,8 @@ export interface AccessInForce {
   readonly policies: readonly Policy[];
   readonly standings: Standings;
   readonly viewFor: (grants: readonly Grant[], at: Instant, deed?: Deed) => View;
+  /** Of which columns they are shown values as they are. Undefined: of all. */
+  readonly valuesFor: (grants: readonly Grant[], at: Instant) => View | undefined;
 }
 
 /** What is done with things, and what for. Absent: they are seen, and nothing is said. */
@@ -176,15 +180,28 @@ async function readStandings(
 
 function inForceOf(versions: readonly PolicyVersion[], standings: Standings): AccessInForce {
   const policies = versions.map(({ policy }) => policy);
-  const views = new Map<string, { readonly view: View; readonly from: Instant; readonly until: Instant }>();
-  const viewFor = (grants: readonly Grant[], at: Instant, { action, purpose }: Deed = { action: 'see' }): View => {
-    const key = JSON.stringify([action, purpose, grantsPrint(grants)]);
-    const known = views.get(key);
-    if (known !== undefined && known.from <= at && at < known.until) return known.view;
-    const view = viewOf(policies, { ...askerOf(standings, { grants, at }), purpose }, action);
-    if (views.size >= VIEWS_MAX) views.clear();
-    views.set(key, { view, from: at, until: nextChange(policies, { grants, at }) });
-    return view;
+  const asker = (grants: readonly Grant[], at: Instant): Asker => askerOf(standings, { grants, at });
+  return {
+    ...{ versions, policies, standings },
+    viewFor: viewsHeld(policies, (grants, at, { action, purpose } = SEEN) => viewOf(policies, { ...asker(grants, at), purpose }, action)),
+    valuesFor: viewsHeld(policies, (grants, at) => valuesShown(policies, asker(grants, at))),
   };
-  return { versions, policies, standings, viewFor };
+}
+
+const SEEN: Deed = { action: 'see' };
+
+type MakeView<Made> = (grants: readonly Grant[], at: Instant, deed?: Deed) => Made;
+
+/** What was made for some grants is good until one of them, or a rule, begins or ends to count. */
+function viewsHeld<Made>(policies: readonly Policy[], make: MakeView<Made>): MakeView<Made> {
+  const views = new Map<string, { readonly made: Made; readonly from: Instant; readonly until: Instant }>();
+  return (grants, at, deed) => {
+    const key = JSON.stringify([deed?.action ?? SEEN.action, deed?.purpose, grantsPrint(grants)]);
+    const known = views.get(key);
+    if (known !== undefined && known.from <= at && at < known.until) return known.made;
+    const made = make(grants, at, deed);
+    if (views.size >= VIEWS_MAX) views.clear();
+    views.set(key, { made, from: at, until: nextChange(policies, { grants, at }) });
+    return made;
+  };
 }

@@ -83,7 +83,7 @@ async function datasetsOf({ asked, sight }: Reading, identities: readonly (Ident
 function datasetOf({ canonical, members }: Identity, all: readonly GraphFacet[], sight: Sight): Dataset {
   const facets = members.flatMap((member) => {
     const own = all.filter(({ node }) => node === member.node);
-    return sight.datasetFacets(canonical.node, own).map((facet) => ({ facet, member }));
+    return sight.facets.ofDataset(canonical.node, own).map((facet) => ({ facet, member }));
   });
   const named = (name: string): readonly JsonObject[] =>
     facets.filter(({ facet }) => facet.name === name).map(({ facet }) => valueOf(facet));

@@ -96,7 +96,7 @@ interface Known {
 }
 
 function jobOf(job: Identity['canonical'], known: Known): Job {
-  const facets = known.sight.jobFacets(
+  const facets = known.sight.facets.ofJob(
     job,
     known.facets.filter(({ node }) => node === job.node),
   );

@@ -234,7 +234,7 @@ function shownRun({ run, others }: FoundRun, { events, facets, used, jobType, si
       used.filter(({ canonical }) => sight.seesDataset(canonical.node)),
       { facets, sight },
     ),
-    facets: sight.runFacets(run.job, facets.all),
+    facets: sight.facets.ofRun(run.job, facets.all),
     ...facets.family((other) => sight.seesJob(other)),
     nominalStart: nominal.start,
     nominalEnd: nominal.end,
@@ -253,7 +253,7 @@ function usesOf(used: readonly RunDataset[], { facets, sight }: Pick<Known, 'fac
       .map(({ used: name, canonical }) => ({
         dataset: nodeRef(canonical),
         usedName: nodeRef(name),
-        facets: sight.useFacets(canonical.node, facets.ofUse(role, name)),
+        facets: sight.facets.ofUse(canonical.node, facets.ofUse(role, name)),
       }));
   return { inputs: of('input'), outputs: of('output') };
 }

@@ -8,7 +8,7 @@ import type { Asking } from './answer.ts';
 import { type Asker, grantsOf, sighted } from './sight.ts';
 
 /**
- * Whose quarantined events one may see: undefined for everybody's. Administrators see all, and auditors from whom no policy hides anything, for what could
+ * Whose quarantined events one may see: undefined for everybody's. Administrators see all, and auditors from whom no policy hides anything, no value either, for what could
  * not be read cannot be told apart; an emitter what it sent itself; whoever has a role in a team what claims a namespace that the team owns; others nothing.
  */
 export async function visibleTo(asker: Asker, { session, at, times }: Asking): Promise<QuarantineSight | undefined> {
@@ -17,7 +17,7 @@ export async function visibleTo(asker: Asker, { session, at, times }: Asking): P
   if (sender === undefined) return undefined;
   if (principal.kind !== 'person') return { sender, owned: [] };
   const { sight } = await sighted(asker, await ask(session, at, times));
-  if (sight.isWhole && sight.audits) return undefined;
+  if (sight.readsEvents && sight.audits) return undefined;
   return { sender, owned: ownedBy(asker, (await accessInForce(context, session)).standings) };
 }
 

@@ -5,25 +5,24 @@ import {
   grantsInForce,
   type HeldGrant,
   type Labels,
+  type LabelsAsked,
+  labelsAskedBy,
   namedOnly,
   type Standings,
   type View,
   withColumns,
 } from '#access';
-import { instantNow, presentAt } from '#foundation';
+import { type Instant, instantNow, presentAt } from '#foundation';
 import { type Name, nameKey, type NodeId, type NodeName } from '#lineage';
 import type { EntryKind } from '#record';
-import { type Asked, type GraphFacet, type GraphNode, labelsOf } from '#store';
+import { type Asked, type GraphNode, labelsWith } from '#store';
 
 import type { Context, Principal } from '../context.ts';
 import type { Decided } from '../decided.ts';
 import type { ShownAs, ShownDataset } from '../decision-notes.ts';
 import { noteDenial } from '../denials.ts';
 import { accessInForce, type AccessInForce } from './access-in-force.ts';
-import { familySeen } from './family-seen.ts';
-import type { RunFacet } from './run-facets.ts';
-import { type FacetCarrier, plainFacetSeen } from './plain-facets.ts';
-import { datasetFacetSeen } from './seen-facets.ts';
+import { FacetsSeen } from './facets-seen.ts';
 
 /** Who asks. */
 export interface Asker {
@@ -52,11 +51,17 @@ type HeldAt = Pick<AccessAsker, 'grants' | 'at'> & Pick<Seeing, 'inForce'>;
 /** Joins a question with what is seen by some grants, which are held `at`, whoever holds them. */
 export function sightedBy(asker: Asker, asked: Asked, { grants, at, inForce }: HeldAt): Sighted {
   const roles = grants.flatMap(({ role, team }) => (team === null ? [role] : []));
-  const view = inForce.viewFor(grants, at);
-  if (view.isWhole) return { asked, sight: new Sight(asker, asked, { roles }) };
-  const scoped: Asked = { ...asked, hiding: { rules: view.rows, present: presentAt(at) } };
+  const [view, values] = [inForce.viewFor(grants, at), inForce.valuesFor(grants, at)];
+  const present = presentAt(at);
+  if (view.isWhole) {
+    const unread = values && { values, looking: { asks: labelsAskedBy([values.rows]), present } };
+    return { asked, sight: new Sight(asker, asked, { roles, ...unread }) };
+  }
   const topology = view.hidesNames ? givingSome(inForce.viewFor(grants, at, { action: 'topology' })) : undefined;
-  return { asked: scoped, sight: new Sight(asker, scoped, { roles, seeing: { view, topology, inForce, hasRole: grants.length > 0 } }) };
+  const scoped: Asked = { ...asked, hiding: { rules: view.rows, present } };
+  const looking = { asks: labelsAskedBy([view, topology, values].flatMap((each) => each?.rows ?? [])), present };
+  const seeing = { view, topology, inForce, hasRole: grants.length > 0 };
+  return { asked: scoped, sight: new Sight(asker, scoped, { roles, seeing, values, looking }) };
 }
 
 /** Undefined: it gives nothing of anything. */
@@ -91,10 +96,11 @@ interface Seer {
   /** Those that are held everywhere. */
   readonly roles: readonly string[];
   readonly seeing?: Seeing;
+  /** Of which columns values are shown as they are. Undefined: of all. */
+  readonly values?: View | undefined;
+  /** What decides about datasets, where anything does. */
+  readonly looking?: { readonly asks: LabelsAsked; readonly present: Instant };
 }
-
-/** A facet as it is shown; the content may be rewritten. */
-type ShownFacet = Pick<GraphFacet, 'name' | 'content'>;
 
 /** What one asker sees, at one question's times. */
 export class Sight {
@@ -102,6 +108,8 @@ export class Sight {
   /** Whether jobs are seen, by name: a walk meets the same ones again and again. */
   private readonly jobs = new Map<string, boolean>();
   private readonly seeing: Seeing | undefined;
+  /** Those that the asker is shown. */
+  readonly facets: FacetsSeen;
 
   constructor(
     private readonly asker: Asker,
@@ -109,9 +117,14 @@ export class Sight {
     private readonly seer: Seer,
   ) {
     this.seeing = seer.seeing;
+    this.facets = new FacetsSeen({
+      ...{ view: seer.seeing?.view, values: seer.values },
+      labelsAt: (node) => this.labelsAt(node),
+      seesJob: (job) => this.seesJob(job),
+    });
   }
 
-  /** Whether anything at all is hidden from the asker. */
+  /** Whether nothing that is there is hidden from the asker; values may be. */
   get isWhole(): boolean {
     return this.seeing === undefined;
   }
@@ -126,9 +139,14 @@ export class Sight {
     return this.seeing?.view.hidesNames ?? false;
   }
 
+  /** Whether not even a value is hidden from the asker. */
+  get readsEvents(): boolean {
+    return this.isWhole && this.seer.values === undefined;
+  }
+
   /** Whether the asker reads entries of the ledger to the letter: nothing may be hidden from it. What is no event is for those who administer and audit. */
   readsBodies(kind: EntryKind): boolean {
-    return this.isWhole && (kind === 'event' || this.audits);
+    return kind === 'event' ? this.readsEvents : this.isWhole && this.audits;
   }
 
   /** Whether the asker administers, or audits everything. */
@@ -138,9 +156,10 @@ export class Sight {
 
   /** Reads what decides about some datasets, by canonical node: to be asked before they are. One statement, also for none of them. */
   async look(nodes: readonly NodeId[]): Promise<void> {
-    if (this.seeing === undefined) return;
+    const { looking } = this.seer;
+    if (looking === undefined) return;
     const unknown = nodes.filter((node) => !this.hasLooked(node));
-    for (const [node, labels] of await labelsOf(this.asked, unknown, this.seeing.topology?.rows)) this.labels.set(node, labels);
+    for (const [node, labels] of await labelsWith(this.asked, unknown, looking)) this.labels.set(node, labels);
   }
 
   /** Whether what decides about a dataset was read. */
@@ -241,52 +260,9 @@ export class Sight {
     return { why: `Rule ${met.rule} of the policy ${version.policy.name} allows it.`, policy: version.position, rule: met.rule };
   }
 
-  datasetFacets<Facet extends ShownFacet>(node: NodeId, facets: readonly Facet[]): readonly Facet[] {
-    if (this.seeing === undefined) return facets;
-    const { view } = this.seeing;
-    const named = facets.filter(({ name }) => view.facet(this.labelsAt(node), name) === undefined);
-    if (!this.hidesNames) return named;
-    const seen = {
-      seesColumn: (path: string) => this.seesColumn(node, path),
-      seesDataset: (name: Name) => view.dataset(namedOnly([name])) === undefined,
-      seesEveryColumn: () => view.everyColumn(this.labelsAt(node)) === undefined,
-    };
-    return named.flatMap((facet) => {
-      const content = datasetFacetSeen(facet, seen);
-      return content === undefined ? [] : [{ ...facet, content }];
-    });
-  }
-
-  jobFacets(job: Name, facets: readonly GraphFacet[]): readonly GraphFacet[] {
-    return this.known(facets, { kind: 'job', isDenied: (view, facet) => view.jobFacet(job, facet) !== undefined });
-  }
-
-  runFacets(job: Name, facets: readonly RunFacet[]): readonly RunFacet[] {
-    const known = this.known(facets, { kind: 'run', isDenied: (view, facet) => view.jobFacet(job, facet) !== undefined });
-    return this.seeing?.view.hidesJobs === true ? familySeen(known, (name) => this.seesJob(name)) : known;
-  }
-
-  useFacets(dataset: NodeId, facets: readonly RunFacet[]): readonly RunFacet[] {
-    return this.known(facets, { kind: 'use', isDenied: (view, facet) => view.facet(this.labelsAt(dataset), facet) !== undefined });
-  }
-
-  private known<Facet extends ShownFacet>(
-    facets: readonly Facet[],
-    { kind, isDenied }: { readonly kind: FacetCarrier; readonly isDenied: (view: View, facet: string) => boolean },
-  ): readonly Facet[] {
-    if (this.seeing === undefined) return facets;
-    const { view } = this.seeing;
-    const named = facets.filter(({ name }) => !isDenied(view, name));
-    if (!this.hidesNames) return named;
-    return named.flatMap((facet) => {
-      const content = plainFacetSeen(kind, facet);
-      return content === undefined ? [] : [{ ...facet, content }];
-    });
-  }
-
   private labelsAt(node: NodeId): Labels {
     const labels = this.labels.get(node);
-    if (labels === undefined && this.seeing !== undefined) throw new Error('a dataset is judged before it was looked at');
+    if (labels === undefined && this.seer.looking !== undefined) throw new Error('a dataset is judged before it was looked at');
     return labels ?? namedOnly([]);
   }
 }

@@ -1,4 +1,4 @@
-import { heldWord, type Labels, type LabelsAsked, type RowRules } from '#access';
+import { heldWord, type Labels, type LabelsAsked } from '#access';
 import type { Instant } from '#foundation';
 import type { Name, NodeId } from '#lineage';
 
@@ -8,14 +8,6 @@ import { type Asked, holds, ours, question } from './asked.ts';
 import { countsFor, countsWithin, holdsNow, isBorne, isBorneWithin, sameAsEach, sameAsEachBy, type SpanOfTime } from './hidden-rows.ts';
 import { NO_RULES } from './hiding.ts';
 import { type Piece, sql } from './piece.ts';
-
-/**
- * What rules of access ask of some datasets: all of their names and tags, at the asked times and now; and what `more` rules, that hide nothing, ask of them. One
- * statement, however many.
- */
-export async function labelsOf(asked: Asked, nodes: readonly NodeId[], more = NO_RULES): Promise<ReadonlyMap<NodeId, Labels>> {
-  return read(asked, nodes, asks([asked.hiding?.rules ?? NO_RULES, more]));
-}
 
 /**
  * As `labelsWith`, as far as it is known now, of all that counted at any instant of a span: half-open, and of whole microseconds. The nodes need not be canonical.
@@ -34,22 +26,14 @@ export async function labelsWithin(
   return labelsIn(nodes, await LABELS_WITHIN(scoped, { ...scoped, nodes, asksTags: what.tags, asksHeld: what.held }));
 }
 
-/** As `labelsOf`, for rules that are not those of the asker: what any of them asks for, and which instant is present. */
+/** What rules of access ask of some datasets: all of their names, and of their tags and what their data bear as much as is asked for, at the asked times and at present. One statement, however many. */
 export async function labelsWith(
   asked: Asked,
   nodes: readonly NodeId[],
   { asks: what, present }: { readonly asks: LabelsAsked; readonly present: Instant },
 ): Promise<ReadonlyMap<NodeId, Labels>> {
-  return read({ ...asked, hiding: { rules: NO_RULES, present } }, nodes, what);
-}
-
-function asks(all: readonly RowRules[]): LabelsAsked {
-  const rules = all.flatMap(({ allow, deny }) => [...allow.whole, ...deny.whole, ...deny.columns]);
-  return { tags: rules.some(({ tag }) => tag !== null), held: rules.some(({ held }) => held !== null) };
-}
-
-async function read(asked: Asked, nodes: readonly NodeId[], { tags, held }: LabelsAsked): Promise<ReadonlyMap<NodeId, Labels>> {
-  return labelsIn(nodes, await LABELS(asked, { nodes, asksTags: tags, asksHeld: held }));
+  const scoped = { ...asked, hiding: { rules: NO_RULES, present } };
+  return labelsIn(nodes, await LABELS(scoped, { nodes, asksTags: what.tags, asksHeld: what.held }));
 }
 
 function labelsIn(nodes: readonly NodeId[], rows: readonly Row[]): ReadonlyMap<NodeId, Labels> {
