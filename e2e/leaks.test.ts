@@ -9,7 +9,7 @@ import { crawl } from '../scripts/prove/leaks/crawl.ts';
 const FIELDS_PART_MIN = 0.9;
 const ARGUMENTS_PART_MIN = 0.7;
 
-test.each(['data', 'jobs', 'data without names', 'jobs without names'] as const)(
+test.each(['data', 'jobs', 'data without names', 'jobs without names', 'values'] as const)(
   'questions made from the schema, other doors and commands show those who see half no word of hidden %s, and an administrator all',
   async (hidden) => {
     await using home = await temporaryDirectory();

@@ -5,7 +5,7 @@ import { crawl, type Crawled } from './leaks/crawl.ts';
 import { failed, held, type Outcome, type Proof, type Size, type Tally } from './proof.ts';
 
 /** By turns: what is hidden. */
-const HIDDEN = ['data', 'jobs', 'data without names', 'jobs without names'] as const;
+const HIDDEN = ['data', 'jobs', 'data without names', 'jobs without names', 'values'] as const;
 const JOBS: Readonly<Record<Size, number>> = { ci: 2, full: 6 };
 /** Enough that every two arguments are asked beside each other. */
 const QUESTIONS: Readonly<Record<Size, number>> = { ci: 250, full: 1_200 };
@@ -20,8 +20,8 @@ const SHOWN_MAX = 10;
 /** Nothing that a policy hides is told to whom it is hidden from, by any field, argument, cursor, error or log. */
 export const leaks: Proof = {
   summary:
-    'a crawler of the whole GraphQL schema (every field, every argument and every two arguments beside each other; every query and argument of one was answered to somebody, but for a short list), of the other doors and of commands, as each of five from whom half of a graph is hidden (an engineer, a role of its own, one by classification, a steward of a team, an auditor who is engaged), is told none of the random words that it is made of, with a word in every member of a facet of the standard that is not plain, and an administrator all: where datasets, columns and facets are hidden, and where jobs are and nothing else, also where topology is given of all that is hidden; among it what operators retracted, reinstated, retired, joined and parted by aliases and set windows for, and the bodies of a logical dataset. There is no endpoint of metrics: its path is asked, and answers 404',
-  units: { ci: 4, full: 8 },
+    'a crawler of the whole GraphQL schema (every field, every argument and every two arguments beside each other; every query and argument of one was answered to somebody, but for a short list), of the other doors and of commands, as each of five from whom half of a graph is hidden (an engineer, a role of its own, one by classification, a steward of a team, an auditor who is engaged), is told none of the random words that it is made of, with a word in every member of a facet of the standard that is not plain, and an administrator all: where datasets, columns and facets are hidden, and where jobs are and nothing else, also where topology is given of all that is hidden; and where reading alone is denied or masked, none of the words that stand for values; among it what operators retracted, reinstated, retired, joined and parted by aliases and set windows for, and the bodies of a logical dataset. There is no endpoint of metrics: its path is asked, and answers 404',
+  units: { ci: 5, full: 10 },
   open: async (size) => {
     const checkout = await builtCheckout();
     return {

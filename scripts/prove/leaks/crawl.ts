@@ -16,6 +16,7 @@ import { Harvest } from './harvest.ts';
 import { hiddenJobs } from './hidden-jobs.ts';
 import { contractIdOf, questionsAboutPromises } from './hidden-promises.ts';
 import { type HiddenStory, hiddenStory } from './hidden-story.ts';
+import { hiddenValues } from './hidden-values.ts';
 import { MARK } from './hidden-words.ts';
 import { byTurns, LIMITED, type Limited } from './limited-askers.ts';
 import { oughtToBeAnswered } from './never-answered.ts';
@@ -45,12 +46,13 @@ export interface Crawled {
   readonly unanswered: readonly string[];
 }
 
-/** What is hidden, by its story: datasets, columns and facets, or jobs and nothing else; and the same where topology is given of all of it. */
+/** What is hidden, by its story: datasets, columns and facets, or jobs and nothing else; the same where topology is given of all of it; or values alone. */
 const STORIES = {
   data: hiddenStory,
   jobs: hiddenJobs,
   'data without names': givenTopology(hiddenStory),
   'jobs without names': givenTopology(hiddenJobs),
+  values: hiddenValues,
 } as const;
 
 export interface CrawlAsked {
