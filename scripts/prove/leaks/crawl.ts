@@ -11,18 +11,16 @@ import { answerableCalls, existingIn } from './answerable-calls.ts';
 import { firstPage, questionsBelow } from './answerable.ts';
 import { Coverage, type SchemaCovered } from './coverage.ts';
 import { byCommand, commandsAbout, countsBeyondLists, TAKING_AWAY, throughDoors } from './doors.ts';
-import { givenTopology } from './given-topology.ts';
 import { Harvest } from './harvest.ts';
-import { hiddenJobs } from './hidden-jobs.ts';
 import { contractIdOf, questionsAboutPromises } from './hidden-promises.ts';
-import { type HiddenStory, hiddenStory } from './hidden-story.ts';
-import { hiddenValues } from './hidden-values.ts';
+import type { HiddenStory } from './hidden-story.ts';
 import { MARK } from './hidden-words.ts';
 import { byTurns, LIMITED, type Limited } from './limited-askers.ts';
 import { oughtToBeAnswered } from './never-answered.ts';
 import { printedSchema, Questions } from './questions.ts';
 import { decideOnMachine, sizeBefore, toldOnMachine, withSize } from './rule.ts';
 import { Search } from './search.ts';
+import { STORIES } from './stories.ts';
 
 /** What one crawl came to. */
 export interface Crawled {
@@ -45,15 +43,6 @@ export interface Crawled {
   /** Fields and arguments that were answered to nobody, and ought to be. */
   readonly unanswered: readonly string[];
 }
-
-/** What is hidden, by its story: datasets, columns and facets, or jobs and nothing else; the same where topology is given of all of it; or values alone. */
-const STORIES = {
-  data: hiddenStory,
-  jobs: hiddenJobs,
-  'data without names': givenTopology(hiddenStory),
-  'jobs without names': givenTopology(hiddenJobs),
-  values: hiddenValues,
-} as const;
 
 export interface CrawlAsked {
   readonly hidden: keyof typeof STORIES;
