@@ -42,6 +42,7 @@ export const ENTRY_KINDS: Readonly<Record<RecordedEntry['kind'], EntryKind>> = {
   retirement: 'RETIREMENT',
   erasure: 'ERASURE',
   restoration: 'RESTORATION',
+  withheld: 'WITHHELD',
 };
 const OUTCOMES: Readonly<Record<RecordedEntry['outcome'], Outcome>> = {
   accepted: 'ACCEPTED',
@@ -88,7 +89,7 @@ export const eventResolvers: Pick<Resolvers, EventTypes> = {
     position: ({ entry }) => entry.position,
     commitment: ({ entry }) => entry.commitment,
     recordedAt: ({ entry }) => entry.recordedAt,
-    sender: ({ entry }) => ({ id: entry.by, name: entry.byName }),
+    sender: ({ entry }) => (entry.by === null ? null : { id: entry.by, name: entry.byName }),
     kind: ({ entry }) => ENTRY_KINDS[entry.kind],
     outcome: ({ entry }) => OUTCOMES[entry.outcome],
     warnings: ({ entry }) => entry.warnings,

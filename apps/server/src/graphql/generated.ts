@@ -1322,13 +1322,13 @@ export type Event = {
   readonly commitment: Scalars['String']['output'];
   /** When it was recorded, by Headgate's clock. */
   readonly recordedAt: Scalars['DateTime']['output'];
-  /** Who sent it. */
-  readonly sender: Principal;
+  /** Who sent it. Null where `kind` is WITHHELD. */
+  readonly sender?: Maybe<Principal>;
   /** What it is. */
   readonly kind: EntryKind;
   /** What was decided about it. */
   readonly outcome: Outcome;
-  /** Where it departs from the standard, and was understood all the same. */
+  /** Where it departs from the standard, and was understood all the same. Empty where `body` may hold what is hidden from the asker. */
   readonly warnings: ReadonlyArray<Warning>;
   /** JSON pointers of the secrets that were taken out before it was stored. */
   readonly redacted: ReadonlyArray<Scalars['String']['output']>;
@@ -1422,7 +1422,9 @@ export type EntryKind =
   /** Events were erased. */
   | 'ERASURE'
   /** An older copy of the database was declared the newest. */
-  | 'RESTORATION';
+  | 'RESTORATION'
+  /** It is neither an event nor in quarantine: what it is, and who brought it, is for those who audit. */
+  | 'WITHHELD';
 
 /** What was decided about what came in. */
 export type Outcome =
@@ -5151,7 +5153,7 @@ export type EventResolvers<ContextType = RequestContext, ParentType extends Reso
   position: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   commitment: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   recordedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  sender: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  sender: Resolver<Maybe<ResolversTypes['Principal']>, ParentType, ContextType>;
   kind: Resolver<ResolversTypes['EntryKind'], ParentType, ContextType>;
   outcome: Resolver<ResolversTypes['Outcome'], ParentType, ContextType>;
   warnings: Resolver<ReadonlyArray<ResolversTypes['Warning']>, ParentType, ContextType>;

@@ -195,7 +195,7 @@ test('a hidden dataset, column or facet is in no answer of the role, and in all 
       found: [],
       tagged: [],
       bodies: [
-        ['policy', false],
+        ['withheld', false],
         ['event', false],
       ],
     },

@@ -27,10 +27,11 @@ export interface RecordedEntry {
   /** The event's public name in evidence, lower-case hex. */
   readonly commitment: string;
   readonly recordedAt: Instant;
-  /** Who brought it: the id of the principal, and its name while we know it. */
-  readonly by: string;
+  /** Who brought it: the id of the principal, and its name while we know it. Null: it is not for the asker to know. */
+  readonly by: string | null;
   readonly byName: string | null;
-  readonly kind: EntryKind;
+  /** `withheld`: it is neither an event nor in quarantine, and what it is is for those who audit. */
+  readonly kind: EntryKind | 'withheld';
   readonly outcome: 'accepted' | 'quarantined' | 'recorded';
   readonly warnings: readonly EntryWarning[];
   /** JSON pointers of what was redacted before it was stored. To whom something is hidden from, nothing is told of where it stood. */
@@ -175,7 +176,8 @@ async function entriesAt(
   );
   return entries.map((entry) => {
     const shown = recordedEntry(entry, names.get(entry.by));
-    return sight.readsBodies(entry.kind) ? shown : withoutBody(shown);
+    if (sight.readsBodies(entry.kind)) return shown;
+    return sight.audits || isOfData(entry.kind) ? withoutBody(shown) : { ...withoutBody(shown), kind: 'withheld', by: null, byName: null };
   });
 }
 
@@ -211,16 +213,14 @@ function recordedEntry(
   };
 }
 
-/** A body may name anything in any place, and so may a pointer into it; and how often a code stands there tells how much there is. Of what is kept out nothing is told. */
-function withoutBody({ warnings, ...entry }: RecordedEntry): RecordedEntry {
-  const codes = [...new Set(warnings.map(({ code }) => code))].filter((code) => code !== 'KEPT_OUT');
-  return {
-    ...entry,
-    warnings: codes.map((code) => ({ code, pointer: null, message: null })),
-    redacted: [],
-    keptOut: [],
-    body: null,
-  };
+/** What came in to be data, used or not: who sent it is known to all. Of other entries it would tell who decided and asked what. */
+function isOfData(kind: EntryKind): boolean {
+  return kind === 'event' || kind === 'quarantined';
+}
+
+/** A body may name anything in any place, and so may a pointer into it; and where a code stands tells what is there. */
+function withoutBody(entry: RecordedEntry): RecordedEntry {
+  return { ...entry, warnings: [], redacted: [], keptOut: [], body: null };
 }
 
 function placeIn(key: CursorKey | undefined): EventPlace | undefined {
