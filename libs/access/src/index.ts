@@ -106,4 +106,5 @@ export {
 } from './stewardship.ts';
 export { looksAfter } from './tending.ts';
 export { type AskedColumn, type Labels, namedOnly, type Part, withColumns } from './things.ts';
-export { type Denied, type MeetingRule, namesHidden, valuesShown, type View, viewOf, viewsAbout } from './view.ts';
+export { type Denied, type MeetingRule, valuesShown, type View, viewOf } from './view.ts';
+export { namesHidden, valuesShownAbout, viewsAbout } from './views-of-many.ts';

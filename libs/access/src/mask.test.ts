@@ -12,7 +12,8 @@ import { type Mask, maskTaken } from './mask.ts';
 import { type Policy, readPolicy, type Rule } from './policy.ts';
 import { labelsAsked } from './rules-for.ts';
 import { type Labels, namedOnly } from './things.ts';
-import { type View, viewOf, viewsAbout } from './view.ts';
+import { type View, viewOf } from './view.ts';
+import { viewsAbout } from './views-of-many.ts';
 
 test('of the masks that can be applied the least strict is taken that is as strict as what is asked', () => {
   expect(maskTaken('hash', ['partial', 'redact'])).toBe('redact');

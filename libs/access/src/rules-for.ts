@@ -132,6 +132,11 @@ export function indexAbout({ rules }: RuleIndex, names: readonly Name[]): RuleIn
   return indexed(rules.filter(({ fits }) => names.some(fits)));
 }
 
+/** Those that keep data from being read as they are. */
+export function indexUnread({ rules }: RuleIndex): RuleIndex {
+  return indexed(rules.filter(({ rule }) => keepsFromReading(rule)));
+}
+
 function fitting({ namespace, name }: Rule['on']): PlacedRule['fits'] {
   const [fitsNamespace, fitsName] = [namespace, name].map((pattern) =>
     pattern === undefined || pattern === '*' ? undefined : regexOf(pattern),

@@ -3,11 +3,12 @@ import { expect, test } from 'vitest';
 import { type Instant, parseInstant } from '#foundation';
 import { given, randomAccessCase } from '#testkit';
 
-import type { Asker, Grant, Team } from './asker.ts';
+import { type Asker, type Grant, grantsInForce, type Team } from './asker.ts';
 import type { Policy, Rule } from './policy.ts';
 import { nextChange } from './rules-for.ts';
 import { type Labels, namedOnly } from './things.ts';
-import { type Denied, namesHidden, type View, viewOf, viewsAbout } from './view.ts';
+import { type Denied, valuesShown, type View, viewOf } from './view.ts';
+import { namesHidden, valuesShownAbout, viewsAbout } from './views-of-many.ts';
 
 const instant = (text: string): Instant => given(parseInstant(text)).instant;
 
@@ -237,6 +238,37 @@ test('of one thing is said of each of many what is said of him alone, and so whe
   }
   expect(allowed).toBeGreaterThan(1_000);
   expect(Math.min(hiding.some, hiding.none)).toBeGreaterThan(500);
+});
+
+// Goal: values of a column are withheld exactly where a rule denies to read it, or masks it, for whoever is asked about alone or among many; of no rule, nothing.
+// Method: random questions whose rules are about reading; those who deny and those who mask are judged apart, by what is read.
+test('values are withheld of the columns that a rule keeps from being read, and of no others', () => {
+  const counts = { withheld: 0, shown: 0, ofNothing: 0 };
+  for (let seed = 0; seed < 3_000; seed += 1) {
+    const { policies: said, teams, asker, thing } = randomAccessCase(seed);
+    if (thing.kind !== 'column' || thing.names.length === 0) continue;
+    const policies = said.map(({ name, rules }) => ({ name, rules: rules.map((rule) => ({ ...rule, action: 'read' })) }) as Policy);
+    const asked = { teams, at: asker.at as Instant };
+    const labels = { ...thing, held: [], columnHeld: new Map() };
+    const among = valuesShownAbout(policies, thing.names, asked);
+    const anywhere = valuesShownAbout(policies, null, asked);
+    for (const grants of [asker.grants as readonly Grant[], randomAccessCase(seed + 1).asker.grants as readonly Grant[], []]) {
+      const read = viewOf(policies, { ...asked, grants }, 'read');
+      const denied = read.column(labels, thing.path, thing.isUnknown);
+      const isMasked = read.mask(labels, [{ path: thing.path, isUnknown: thing.isUnknown }]) !== undefined;
+      const isAdmin = grantsInForce({ grants, at: asked.at }).some(({ role }) => role === 'admin');
+      const isWithheld = !isAdmin && (isMasked || (denied !== undefined && denied.policy !== null));
+
+      const alone = valuesShown(policies, { ...asked, grants });
+      const isDenied = (view: View | undefined): boolean => view?.column(labels, thing.path, thing.isUnknown) !== undefined;
+      expect([seed, isDenied(alone), isDenied(among(grants)), anywhere(grants) === undefined]).toEqual([
+        ...[seed, isWithheld, isWithheld, alone === undefined],
+      ]);
+      counts[isWithheld ? 'withheld' : 'shown'] += 1;
+      counts.ofNothing += alone === undefined ? 1 : 0;
+    }
+  }
+  expect(Object.entries(counts).filter(([, count]) => count < 100)).toEqual([]);
 });
 
 // Goal: what is about each column of a dataset is denied with any of them. Method: random questions about columns that are known: one that is not may bear anything, and is judged alone.

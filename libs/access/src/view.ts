@@ -1,14 +1,13 @@
 import type { Name } from '#lineage';
 
 import { abilitiesOf, reasonOf, type Thing } from './abilities.ts';
-import { type Asker, type Grant, grantsInForce, grantsPrint, isHeldAt, type Team } from './asker.ts';
+import { type Asker, type Grant, grantsInForce, type Team } from './asker.ts';
 import { SEES_EVERYTHING } from './broken-glass.ts';
 import { isStricter, type Mask } from './mask.ts';
 import { regexOfAny } from './pattern.ts';
 import { type Action, EFFECTS, type Policy } from './policy.ts';
-import { deniesNames, hidesNames, type RowRules, rowRules } from './row-rules.ts';
-import { isBuiltInRole } from './roles.ts';
-import { indexAbout, indexOf, type RuleIndex, type RuleInForce, rulesFor } from './rules-for.ts';
+import { hidesNames, type RowRules, rowRules } from './row-rules.ts';
+import { indexOf, type RuleIndex, type RuleInForce, rulesFor } from './rules-for.ts';
 import { type AskedColumn, type Labels, namedOnly, type Part, thingsOf } from './things.ts';
 
 /** Why something is not allowed: the rule that denies it, or none that allows it. */
@@ -76,90 +75,23 @@ export function viewOf(policies: readonly Policy[], asker: Asker, action: Action
 }
 
 /**
- * What many askers may do with one thing, by its names. Of a thousand policies few meet it, and askers whom the same of its rules concern are one: a view is made
- * for each of those alone. What it says of other things is nothing.
- */
-export function viewsAbout(
-  policies: readonly Policy[],
-  names: readonly Name[],
-  { action, ...asker }: Omit<Asker, 'grants'> & { readonly action: Action },
-): (grants: readonly Grant[]) => View {
-  const index = indexAbout(indexOf(policies), names);
-  const asksOwn = index.rules.some(({ rule: { on } }) => on.owner === 'own' || on.owner === 'others');
-  const isMet = (grant: Grant): boolean => {
-    const { role, team } = grant;
-    const counts =
-      index.byRole.has(role) ||
-      (action === 'see' && (isBuiltInRole(role) || role === 'admin' || role === SEES_EVERYTHING)) ||
-      (asksOwn && team !== null);
-    return counts && isHeldAt(grant, asker.at);
-  };
-  const views = new Map<string, View>();
-  return (grants) => {
-    const met = grants.filter(isMet).sort(byRoleAndTeam); // in whatever order they are held, they come to the same
-    const key = met.length === 0 ? '' : grantsPrint(met);
-    const known = views.get(key);
-    if (known !== undefined) return known;
-    const made = viewBy(index, { ...asker, grants: met }, action);
-    views.set(key, made);
-    return made;
-  };
-}
-
-/**
- * Whether a dataset, a column or a job may be denied to each of many askers, as `hidesNames` says of one. What a grant opens, and what is denied by it, is the same
- * whatever else is held: so each grant is looked at once.
- */
-export function namesHidden(policies: readonly Policy[], asker: Omit<Asker, 'grants'>): (grants: readonly Grant[]) => boolean {
-  const known = new Map<string, { readonly seesAll: boolean; readonly isOpen: boolean; readonly denies: boolean }>();
-  const comesBy = (grant: Grant) => {
-    const key = grantKey(grant);
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const alone = { ...asker, grants: [grant] };
-    const { rows } = viewOf(policies, alone);
-    const made = { seesAll: seesAll(alone), isOpen: rows.isOpen, denies: deniesNames(rows) };
-    known.set(key, made);
-    return made;
-  };
-  return (grants) => {
-    let [isOpen, denies] = [false, false];
-    for (const grant of grants) {
-      const by = comesBy(grant);
-      if (by.seesAll) return false;
-      isOpen ||= by.isOpen;
-      denies ||= by.denies;
-    }
-    return !isOpen || denies;
-  };
-}
-
-/** As `grantsPrint`, of one: nearly all are a role and a team alone, and ten thousand people are asked about at once. */
-function grantKey(grant: Grant): string {
-  const { role, team, from, until, scope, purpose } = grant;
-  const isPlain = from === undefined && until === undefined && scope === undefined && purpose === undefined;
-  if (!isPlain) return grantsPrint([grant]);
-  return team === null ? role : `${role} ${team}`; // neither has a space
-}
-
-function byRoleAndTeam(left: Grant, right: Grant): number {
-  const [one, other] = [`${left.role} ${left.team ?? ''}`, `${right.role} ${right.team ?? ''}`];
-  return one < other ? -1 : one > other ? 1 : 0;
-}
-
-/**
  * Of which columns the values are shown to somebody as they are, as `column` and `everyColumn` say it: of all but those that a rule keeps from being read, by a
  * denial or a mask. That no rule allows to read them is no such rule. Undefined: no rule does that of anything (docs/decisions/0041).
  */
 export function valuesShown(policies: readonly Policy[], asker: Asker): View | undefined {
-  const index = indexOf(policies);
+  return valuesBy(indexOf(policies), asker);
+}
+
+/** As `valuesShown`, by the rules of an index. */
+export function valuesBy(index: RuleIndex, asker: Asker): View | undefined {
   if (!index.keepsUnread || seesAll(asker)) return undefined;
   const rules = rulesFor(index, asker, 'read').filter(({ effect }) => effect !== 'allow');
   const denying = rules.map((rule) => ({ ...rule, effect: 'deny' as const, how: undefined }));
   return denying.length === 0 ? undefined : viewByRules([EVERYTHING, ...denying], asker);
 }
 
-function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
+/** As `viewOf`, by the rules of an index. */
+export function viewBy(index: RuleIndex, asker: Asker, action: Action): View {
   if (action === 'see' && seesAll(asker)) return SEES_ALL;
   const grants = asker.grants.filter(({ role }) => role !== 'admin');
   return viewByRules(rulesFor(index, { ...asker, grants }, action), asker);
@@ -218,7 +150,7 @@ function viewByRules(rules: readonly RuleInForce[], { teams }: Pick<Asker, 'team
 }
 
 /** Whether nothing is hidden from somebody, whatever rules say. */
-function seesAll(asker: Pick<Asker, 'grants' | 'at'>): boolean {
+export function seesAll(asker: Pick<Asker, 'grants' | 'at'>): boolean {
   return grantsInForce(asker).some(({ role }) => role === 'admin' || role === SEES_EVERYTHING);
 }
 

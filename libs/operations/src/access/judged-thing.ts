@@ -1,5 +1,6 @@
 import {
   type AskedAction,
+  type Asker as AccessAsker,
   askerOf,
   type HeldGrant,
   labelsAsked,
@@ -8,6 +9,8 @@ import {
   MASKS,
   namedOnly,
   namesHidden,
+  type Policy,
+  valuesShownAbout,
   type View,
   viewsAbout,
 } from '#access';
@@ -131,10 +134,24 @@ interface Judging
 
 type JudgedBy = Map<View, Judgement>;
 
+/** Of a job any such view says the same: that values are withheld. What is shown rests on no purpose. */
+function valuesShownOf(
+  { thing, labels }: Pick<Asked, 'thing' | 'labels'>,
+  policies: readonly Policy[],
+  asker: AccessAsker,
+): (grants: readonly HeldGrant[]) => View | undefined {
+  const isJob = thing.kind === 'job';
+  const shown = valuesShownAbout(policies, isJob ? null : labels.names, { ...asker, purpose: undefined });
+  let some: View | undefined;
+  return (grants) => {
+    const own = shown(grants);
+    return isJob && own !== undefined ? (some ??= own) : own;
+  };
+}
+
 function judgedThing({ purpose, masks, inForce, enforced, ...judging }: Judging): Omit<JudgedThing, 'node'> {
   const { action, at, thing, labels, columns, facets } = judging;
   const asked: Asked = { ...inForce, action, at, thing, labels, columns, facets, masks: MASKS.filter((mask) => masks?.includes(mask)) };
-  const valuesFor = (grants: readonly HeldGrant[]): View | undefined => (facets.length === 0 ? undefined : inForce.valuesFor(grants, at));
   const viewFor = (grants: readonly HeldGrant[]): View => inForce.viewFor(grants, at, { action, purpose: purpose ?? undefined });
   return {
     asked: { action, thing: nodeRef(thing), purpose: purpose ?? null, at, ...enforced },
@@ -142,18 +159,19 @@ function judgedThing({ purpose, masks, inForce, enforced, ...judging }: Judging)
       const asker = { ...askerOf(inForce.standings, { grants: [], at }), purpose: purpose ?? undefined };
       const views = viewsAbout(inForce.policies, labels.names, { ...asker, action });
       const hides = facets.length === 0 ? () => false : namesHidden(inForce.policies, asker);
+      const values = facets.length === 0 ? () => undefined : valuesShownOf({ thing, labels }, inForce.policies, asker);
       const judged = { some: new Map<View | undefined, JudgedBy>(), none: new Map<View | undefined, JudgedBy>() };
       return (grants) => {
-        const [view, hidesNames, values] = [views(grants), hides(grants), valuesFor(grants)];
+        const [view, hidesNames, shown] = [views(grants), hides(grants), values(grants)];
         const hiding = judged[hidesNames ? 'some' : 'none'];
-        const alike = hiding.get(values) ?? new Map<View, Judgement>();
-        hiding.set(values, alike);
-        const known = alike.get(view) ?? judgement(view, { ...asked, hidesNames, values });
+        const alike = hiding.get(shown) ?? new Map<View, Judgement>();
+        hiding.set(shown, alike);
+        const known = alike.get(view) ?? judgement(view, { ...asked, hidesNames, values: shown });
         alike.set(view, known);
         return known;
       };
     },
-    judge: (grants) => judgement(viewFor(grants), { ...asked, values: valuesFor(grants) }),
+    judge: (grants) => judgement(viewFor(grants), { ...asked, values: facets.length === 0 ? undefined : inForce.valuesFor(grants, at) }),
     explain: (grants) => metRules(viewFor(grants), { ...asked, grants }),
   };
 }
