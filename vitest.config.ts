@@ -10,15 +10,15 @@ const NEEDS_DATABASE = [
   'scripts/prove/access/judge-rows.test.ts',
 ];
 /**
- * What needs minutes: attacks on the window, kills at each step of keeping the log, secrets and leaks looked for in all that is said, people at a provider, labels of random histories and of drafts, walks of random graphs without names, what commands
+ * What needs minutes: bad input at every door, attacks on the window, kills at each step of keeping the log, secrets and leaks looked for in all that is said, people at a provider, labels of random histories and of drafts, walks of random graphs with names and without, what commands
  * read from afar, every shell block of the documents, the breaches that the checks must find. CI runs it: `npm run test:long`.
  */
 const LONG = [
-  'e2e/{graphql-hardening,secrets,leaks,documents,sequencer-steps}.test.ts',
+  'e2e/{bad-input,graphql-hardening,secrets,leaks,documents,sequencer-steps}.test.ts',
   'apps/server/src/oidc/login.test.ts',
   'apps/server/src/oidc/access-tokens.test.ts',
   'apps/cli/src/{remote-reading,sign-in}.test.ts',
-  'libs/operations/src/trace/{keep-labels,label-property,topology-property}.test.ts',
+  'libs/operations/src/trace/{keep-labels,label-property,topology-property,walk-property}.test.ts',
   'libs/operations/src/access/{drafted-labels,reorganised}.test.ts',
   'libs/testkit/src/random-labelled-history.test.ts',
   'scripts/{build-if-stale,check,eslint,knip}.test.ts',

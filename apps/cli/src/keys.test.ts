@@ -241,8 +241,10 @@ test('an emitter is bound to what it may claim, and granted more', async () => {
   await using installation = await freshInstallation();
   await installation.principals.heed();
   const make = ['keys', 'create', '--name', 'loads', '--emitter', '--namespace', 'etl'];
-  const unbound = await command(installation, ...make);
-  expect(unbound.out).toContain('What its jobs write may lie in any namespace; --outputs, or `headgate keys bind` later, narrows that.\n');
+  const unsaid = await command(installation, ...make);
+  expect([unsaid.code, unsaid.err]).toEqual([2, expect.stringContaining('Say where the jobs of the emitter write')]);
+  const unbound = await command(installation, ...make, '--outputs', '*');
+  expect(unbound.out).toContain('What its jobs write may lie in any namespace; `headgate keys bind` narrows that.\n');
   const first = unbound.out.slice(0, 11);
   const { key } = await json<Made>(installation, 'keys', 'rotate', 'loads');
   const quarantined = async (): Promise<number> => {

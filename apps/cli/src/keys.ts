@@ -31,7 +31,7 @@ What an emitter may claim is said by patterns, each as often as needed: a text, 
 
   --namespace   the namespaces of the jobs and datasets that it speaks for; it needs one
   --outputs     namespaces beyond those of which it may say things: that its jobs write there, what a dataset is and is called, that a run
-                belongs to a job there. * unless given
+                belongs to a job there. To be given, * for anything; one of its own namespaces for nothing else
   --inputs      namespaces beyond all those that it may say its data came from. * unless given
   --producers   the producers (URIs) as which it may speak. Any unless given
 

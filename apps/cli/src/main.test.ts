@@ -289,7 +289,20 @@ test('a refused event is listed, shown, granted and redriven', async () => {
 test('keys are made, listed and revoked', async () => {
   await using installation = await freshInstallation();
 
-  const made = await json(installation, 'keys', 'create', '--name', 'spark', '--emitter', '--namespace', 'etl', '--namespace', 'lake*');
+  const made = await json(
+    installation,
+    'keys',
+    'create',
+    '--name',
+    'spark',
+    '--emitter',
+    '--namespace',
+    'etl',
+    '--namespace',
+    'lake*',
+    '--outputs',
+    '*',
+  );
   const { key, prefix, id } = made.value as { key: string; prefix: string; id: string };
   expect(made).toEqual({
     code: 0,
@@ -301,6 +314,7 @@ test('keys are made, listed and revoked', async () => {
       scopes: null,
       prefix: expect.stringMatching(/^hg_.{8}$/) as string,
       namespaces: ['etl', 'lake*'],
+      outputs: ['*'],
       expiresAt: null,
       key: expect.stringMatching(/^hg_[\w-]{8}_[\w-]{43}$/) as string,
     },

@@ -22,7 +22,7 @@ test('what somebody writes for others to read is refused where it holds a secret
   const size = (): Promise<bigint> =>
     context.database.snapshot((session) => new LedgerReader(session, context.tenant, context.keys).size());
   const policy = `{ name: p, rules: [{ effect: deny, roles: [engineer], on: { namespace: "${held}" } }] }`;
-  const emitter = { principals, kind: 'emitter', name: 'loads', namespaces: ['db'] } as const;
+  const emitter = { principals, kind: 'emitter', name: 'loads', namespaces: ['db'], binding: { outputs: ['*'] } } as const;
   const { prefix } = await makeKey(context, admin, emitter);
   const gateway = await person(installation, 'proxy', 'gateway');
   const report = { system: 'proxy', namespaces: ['db'], actions: ['read'], forSeconds: 60 };

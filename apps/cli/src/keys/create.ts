@@ -24,7 +24,7 @@ const OPTIONS = {
   ...REMOTE,
 } as const;
 
-const UNBOUND = 'What its jobs write may lie in any namespace; --outputs, or `headgate keys bind` later, narrows that.';
+const UNBOUND = 'What its jobs write may lie in any namespace; `headgate keys bind` narrows that.';
 
 /** Makes a principal and its first key. */
 export async function createKey(args: string[], commandContext: CommandContext): Promise<number> {
@@ -55,7 +55,7 @@ export async function createKey(args: string[], commandContext: CommandContext):
         key,
         `Keep it: it is shown this once. It is the key of the ${roles[0] ?? kind} ${oneLine(name)}, known as ${prefix}${until}.`,
         ...scopesLine(scopes),
-        ...(kind === 'emitter' && binding.outputs === undefined ? [UNBOUND] : []),
+        ...(kind === 'emitter' && (binding.outputs ?? namespaces).includes('*') ? [UNBOUND] : []),
         ...roles
           .filter((role) => !isBuiltInRole(role))
           .map((role) =>

@@ -18,7 +18,7 @@ async function holding(
   name: string,
   { by = admin, kind = 'admin', scopes }: { by?: Principal; kind?: Principal['kind']; scopes?: readonly Scope[] },
 ): Promise<Principal> {
-  const { key } = await makeKey(context, by, { principals, kind, name, namespaces: kind === 'emitter' ? ['etl'] : [], scopes });
+  const { key } = await makeKey(context, by, { principals, kind, name, namespaces: kind === 'emitter' ? ['*'] : [], scopes });
   return given(await principals.holder(key));
 }
 

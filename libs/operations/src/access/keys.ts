@@ -46,7 +46,7 @@ export interface MadeKey extends Pick<StoredKey, 'scopes'> {
 
 /**
  * Makes a principal and its key, and records that. The key cannot be read again. A steward makes those of his team. By a key with scopes none is made that is
- * wider. Throws BAD_REQUEST when the name is taken, on what is no role, no pattern and no scope, and on a secret.
+ * wider. Throws BAD_REQUEST when the name is taken, on what is no role, no pattern and no scope, on a secret, and on an emitter of which nobody says where it writes.
  */
 export async function makeKey(
   context: Context,
@@ -60,6 +60,7 @@ export async function makeKey(
       requireWellFormed(asked);
       const wanted = keyInHand(context, principal, { hand, wanted: { ...asked, scopes: scopesInHand(context, principal, asked) } });
       requireOfPeople(wanted);
+      requireBound(wanted);
       const { randomness, tenant, clock } = context;
       const [id, key] = [randomness.uuid(), newKey(randomness)];
       await addHolder(session, tenant, { key: { ...wanted, id, key, keyId: randomness.uuid() }, now: clock.now() });
@@ -100,6 +101,15 @@ function requireWellFormed({ name, roles = [], namespaces, binding = {} }: NewKe
 function requireOfPeople({ kind, roles = [] }: NewKey): void {
   if (kind !== 'person' && roles.length > 0)
     throw new Failure('BAD_REQUEST', 'Roles are given to people: an emitter has what it may claim, and an administrator may all.');
+}
+
+/** What the jobs of an emitter write lies elsewhere than they do, and nobody but who makes the key knows where: it is not guessed to be anywhere. */
+function requireBound({ kind, namespaces, binding }: NewKey): void {
+  if (kind === 'emitter' && binding?.outputs === undefined && !namespaces.includes('*'))
+    throw new Failure(
+      'BAD_REQUEST',
+      'Say where the jobs of the emitter write: outputs, such as postgres://warehouse*, a pattern for each place beyond its own namespaces; one of these for nothing else, and * for anything.',
+    );
 }
 
 /** A `*` anywhere but at the end would be taken for a letter, and grant nothing. */

@@ -92,7 +92,7 @@ test('the keys that the holder of a leaked key made since are listed, newest fir
   await using installation = await freshInstallation();
   const { context, admin, principals } = installation;
   const make = async (by: typeof admin, name: string, kind: 'admin' | 'emitter' = 'emitter') =>
-    makeKey(context, by, { principals, kind, name, namespaces: [] });
+    makeKey(context, by, { principals, kind, name, namespaces: [], binding: kind === 'admin' ? {} : { outputs: ['*'] } });
   const { id, prefix } = await make(admin, 'mallory', 'admin');
   const mallory = { ...admin, id, name: 'mallory' };
   await make(mallory, 'before');

@@ -155,7 +155,13 @@ test('a steward neither takes keys nor names of others, nor makes a key that may
   const { installation, context, admin, principals, sam, keys } = world;
   const make = (name: string, more: object = {}) =>
     told(makeKey(context, sam, { principals, kind: 'emitter', name, namespaces: ['nightly'], ...more }));
-  const spark = await makeKey(context, admin, { principals, kind: 'emitter', name: 'spark', namespaces: ['nightly'] });
+  const spark = await makeKey(context, admin, {
+    principals,
+    kind: 'emitter',
+    name: 'spark',
+    namespaces: ['nightly'],
+    binding: { outputs: ['nightly'] },
+  });
   const squat = await makeKey(context, admin, { principals, kind: 'emitter', name: 'heart/there', namespaces: ['*'] });
   const [loads] = (await principals.list()).filter(({ name }) => name === 'brain/loads');
   const absent = (called: string): string =>
