@@ -24,7 +24,7 @@ export function hiddenValues(dice: Dice, size: number): HiddenStory {
 function policyOf(namespace: string, came: readonly string[]): string {
   const denied = LIMITED.filter((who) => who !== 'reader').join(', ');
   return `
-name: values
+name: half
 rules:
   - { effect: allow, roles: [reader, analyst], on: { name: "*" } }
   - { effect: deny, roles: [analyst], action: read, on: { classification: PHI, columns: ["*"] } }
