@@ -326,9 +326,18 @@ async function bindKeys(held: (what: string) => string, gateway: string): Promis
       const { err } = await command(['keys', ...args, ...remote], { HEADGATE_KEY: keys.admin });
       said.push(err);
     };
-    await asAdmin('create', '--emitter', '--name', `${url(`the name of a key, ${where}`)} ${where}`, '--namespace', 'db');
+    await asAdmin(
+      'create',
+      '--emitter',
+      '--name',
+      `${url(`the name of a key, ${where}`)} ${where}`,
+      '--namespace',
+      'db',
+      '--outputs',
+      'db',
+    );
     for (const what of ['namespace', 'outputs', 'inputs', 'producers']) {
-      const bound = what === 'namespace' ? [] : ['--namespace', 'db'];
+      const bound = ['namespace', 'outputs'].flatMap((each) => (each === what ? [] : [`--${each}`, 'db']));
       await asAdmin('create', '--emitter', '--name', `${what} ${where}`, ...bound, `--${what}`, url(`--${what} of keys create, ${where}`));
       for (const change of ['grant', 'bind'])
         await asAdmin(change, keys.emitter.slice(0, 11), `--${what}`, url(`--${what} of keys ${change}, ${where}`));
