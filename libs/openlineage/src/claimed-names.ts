@@ -89,8 +89,10 @@ class Names {
       this.sources(child(value, key), below(below(below(pointer, 'fields'), field), key));
   }
 
+  /** That a job is a source says that it writes what is told of. */
   private sources(list: JsonValue | undefined, pointer: string): void {
-    if (isList(list)) list.forEach((source, index) => this.name(source, `${pointer}/${index}`, 'takes'));
+    if (!isList(list)) return;
+    list.forEach((source, index) => this.name(source, `${pointer}/${index}`, child(source, 'type') === 'JOB' ? 'says' : 'takes'));
   }
 
   private name(named: JsonValue | undefined, pointer: string, kind: ClaimedName['kind']): void {

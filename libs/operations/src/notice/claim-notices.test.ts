@@ -121,6 +121,21 @@ test('whoever claims thousands of namespaces hides none of a team by it', async 
   expect([await last(1), await last(999), await last(1_000), await last(5 * 999 + 2)]).toEqual([end - 5n, end - 5n, end - 4n, undefined]);
 });
 
+test('of one event that claims thousands of namespaces each team is told of its own', async () => {
+  await using installation = await freshInstallation();
+  const all = claiming(installation);
+  const { claim, claimant, gathered } = all;
+  await apply(all, `teams: { brain: { owns: ["s3://brain"], ${ALERTS} } }`);
+  await claim(await claimant('spark'), ...Array.from({ length: 5_000 }, (_, index) => `a-${index}`), 's3://brain');
+
+  const told = await gathered();
+
+  expect(told.map(({ team, data: { namespaceCount } }) => [team, namespaceCount])).toEqual([
+    [null, 100],
+    ['brain', 1],
+  ]);
+});
+
 test('what a team owns no more when the hour is over it is not told, and nothing of the time before its route came anew', async () => {
   await using installation = await freshInstallation();
   const all = claiming(installation);

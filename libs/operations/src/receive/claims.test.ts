@@ -95,6 +95,14 @@ const DOORS: Readonly<Record<string, readonly [JsonObject, ...(readonly string[]
     }),
     '/job/facets/lineage/entries/0/namespace',
   ],
+  'a job that a dataset comes from': [
+    datasetEvent(OWN, { lineage: { inputs: [{ type: 'JOB', ...FOREIGN }] } }),
+    '/dataset/facets/lineage/inputs/0/namespace',
+  ],
+  'a job that a target comes from': [
+    runEvent({}, {}, { lineage: { entries: [{ type: 'DATASET', ...OWN, inputs: [{ type: 'JOB', ...FOREIGN }] }] } }),
+    '/job/facets/lineage/entries/0/inputs/0/namespace',
+  ],
   'columns into an output': [runEvent({ outputs: [{ ...FOREIGN, facets: facets({ columnLineage: COLUMN }) }] }), '/outputs/0/namespace'],
   'a parent': [runEvent({}, { parent: { run: { runId: RUN }, job: FOREIGN } }), '/run/facets/parent/job/namespace'],
   'a parent of an old producer': [
@@ -125,7 +133,9 @@ const SOURCES: Readonly<Record<string, readonly [JsonObject, ...(readonly string
     '/job/facets/lineage/entries/0/inputs/0/namespace',
   ],
   'a lineage facet of a dataset': [
-    datasetEvent(OWN, { lineage: { inputs: [{ type: 'JOB', ...FOREIGN }], fields: { x: { inputs: [{ type: 'DATASET', ...FOREIGN }] } } } }),
+    datasetEvent(OWN, {
+      lineage: { inputs: [{ type: 'DATASET', ...FOREIGN }], fields: { x: { inputs: [{ type: 'DATASET', ...FOREIGN }] } } },
+    }),
     '/dataset/facets/lineage/inputs/0/namespace',
     '/dataset/facets/lineage/fields/x/inputs/0/namespace',
   ],

@@ -20,8 +20,8 @@ import { claimsRefused, type RefusedClaim, saysOf } from './claims.ts';
 import { aheadOf } from './event-clock.ts';
 import { eventTexts } from './event-texts.ts';
 
-/** Claims that owners of namespaces are told of: more than one event has namespaces. */
-const CLAIMS_MAX = 1_000;
+/** Claims that owners of namespaces are told of: more than an event of a size that is taken names namespaces, so that none hides behind others. */
+const CLAIMS_MAX = 25_000;
 /** Problems that an answer and an entry name. */
 const PROBLEMS_NAMED_MAX = 100;
 /** Warnings that an answer and an entry name; the rest is counted by its code in the admission. */
