@@ -12,7 +12,7 @@ import { notInQuarantine, showQuarantined } from './show-quarantined.ts';
 import { applyPolicy } from '../access/apply-policy.ts';
 import { revokeKey } from '../access/keys.ts';
 import { answer } from '../ask/answer.ts';
-import { LedgerReader, type LedgerEntry } from '#store';
+import { LedgerReader, type LedgerEntry, type NewKey } from '#store';
 
 function eventOf(namespace: string, name = 'load'): Buffer {
   return Buffer.from(
@@ -27,8 +27,12 @@ function eventOf(namespace: string, name = 'load'): Buffer {
   );
 }
 
-async function givenEmitter({ principals, context }: FreshInstallation, name: string, namespaces: readonly string[]): Promise<Emitter> {
-  const { key } = await principals.create({ kind: 'emitter', name, namespaces }, context.clock.now());
+async function givenEmitter(
+  { principals, context }: FreshInstallation,
+  name: string,
+  more: Pick<NewKey, 'namespaces' | 'expiresAt'>,
+): Promise<Emitter> {
+  const { key } = await principals.create({ kind: 'emitter', name, ...more }, context.clock.now());
   const holder = await principals.holder(key);
   if (holder === undefined) throw new Error('the key was just made');
   return { ...holder, prefix: key.slice(0, 11) };
@@ -51,7 +55,7 @@ async function entries({ context }: FreshInstallation): Promise<readonly LedgerE
 test('a refused event is recorded once, when its sender may say it and somebody redrives it', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
-  const emitter = await givenEmitter(installation, 'airflow', ['etl']);
+  const emitter = await givenEmitter(installation, 'airflow', { namespaces: ['etl'] });
   const id = await quarantinedAs(installation, emitter, eventOf('warehouse'));
 
   const refused = await redriveQuarantined(context, admin, { id });
@@ -77,7 +81,7 @@ test('a refused event is recorded once, when its sender may say it and somebody 
 test('redriving what was recorded meanwhile settles it', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
-  const emitter = await givenEmitter(installation, 'airflow', ['etl']);
+  const emitter = await givenEmitter(installation, 'airflow', { namespaces: ['etl'] });
   const id = await quarantinedAs(installation, emitter, eventOf('warehouse'));
   await widened(installation, emitter.prefix, 'ware*');
   await receiveEvent(context, { ...emitter, namespaces: ['ware*'] }, eventOf('warehouse'));
@@ -92,7 +96,7 @@ test('redriving what was recorded meanwhile settles it', async () => {
 test('a revoked key gives its sender nothing to claim with', async () => {
   await using installation = await freshInstallation();
   const { context, admin, principals } = installation;
-  const emitter = await givenEmitter(installation, 'airflow', ['etl']);
+  const emitter = await givenEmitter(installation, 'airflow', { namespaces: ['etl'] });
   const id = await quarantinedAs(installation, emitter, eventOf('warehouse'));
   await widened(installation, emitter.prefix, 'warehouse');
   await revokeKey(context, admin, { principals, prefix: emitter.prefix });
@@ -100,10 +104,22 @@ test('a revoked key gives its sender nothing to claim with', async () => {
   expect(await redriveQuarantined(context, admin, { id })).toMatchObject({ kind: 'quarantined', because: 'refused' });
 });
 
+test('a key that is over gives its sender nothing to claim with', async () => {
+  await using installation = await freshInstallation();
+  const { context, admin } = installation;
+  const end = new Date(Date.now() + 2_000);
+  const emitter = await givenEmitter(installation, 'airflow', { namespaces: ['etl'], expiresAt: end });
+  const id = await quarantinedAs(installation, emitter, eventOf('warehouse'));
+  await widened(installation, emitter.prefix, 'warehouse');
+  await expect.poll(() => new Date() > end, { timeout: 30_000 }).toBe(true);
+
+  expect(await redriveQuarantined(context, admin, { id })).toMatchObject({ kind: 'quarantined', because: 'refused' });
+});
+
 test('what cannot be used stays as it was, and its bytes are shown as they came', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
-  const emitter = await givenEmitter(installation, 'airflow', ['etl']);
+  const emitter = await givenEmitter(installation, 'airflow', { namespaces: ['etl'] });
   const [text, raw] = ['\ufeff{"job": "é"}', Buffer.from([0x1f, 0x8b, 0xff, 0x00])];
   const asText = await quarantinedAs(installation, emitter, Buffer.from(text));
   const asBytes = await quarantinedAs(installation, emitter, raw);
@@ -133,7 +149,7 @@ test('what cannot be used stays as it was, and its bytes are shown as they came'
 test('asked again with the same times, an answer is as whole as it was, whatever was quarantined and redriven since', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
-  const emitter = await givenEmitter(installation, 'airflow', ['etl']);
+  const emitter = await givenEmitter(installation, 'airflow', { namespaces: ['etl'] });
   const reasonsAt = async (knownAt: string | null): Promise<readonly string[]> =>
     answer(context, { knownAt }, { work: ({ header }) => Promise.resolve(header().reasons.map(({ code }) => code)) });
 
@@ -162,7 +178,10 @@ test('asked again with the same times, an answer is as whole as it was, whatever
 test('an administrator sees and redrives all, an auditor sees all, an emitter its own, others nothing', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
-  const [one, other] = [await givenEmitter(installation, 'one', []), await givenEmitter(installation, 'other', [])];
+  const [one, other] = [
+    await givenEmitter(installation, 'one', { namespaces: [] }),
+    await givenEmitter(installation, 'other', { namespaces: [] }),
+  ];
   const person: Principal = { ...admin, kind: 'person', roles: ['engineer'] };
   const auditor: Principal = { ...person, roles: ['auditor'] };
   const ofOne = await quarantinedAs(installation, one, eventOf('n'));
@@ -200,7 +219,7 @@ test('an administrator sees and redrives all, an auditor sees all, an emitter it
 test('pages follow each other by key, newest first, and show what was known when they began', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
-  const emitter = await givenEmitter(installation, 'airflow', []);
+  const emitter = await givenEmitter(installation, 'airflow', { namespaces: [] });
   const ids: string[] = [];
   for (const bytes of [eventOf('a'), Buffer.from('nonsense'), eventOf('b'), Buffer.from('{}'), eventOf('c')])
     ids.unshift(await quarantinedAs(installation, emitter, bytes));
@@ -242,7 +261,7 @@ test('of a sender that is no id the list says what is wanted', async () => {
 test('a quarantined event whose key is gone is shown without its bytes, and cannot be redriven', async () => {
   await using installation = await freshInstallation();
   const { context, admin } = installation;
-  const emitter = await givenEmitter(installation, 'airflow', []);
+  const emitter = await givenEmitter(installation, 'airflow', { namespaces: [] });
   const id = await quarantinedAs(installation, emitter, eventOf('n'));
   await using other = await freshInstallation();
   const withoutKeys = { ...context, keys: other.context.keys };

@@ -109,6 +109,10 @@ const DOORS: Readonly<Record<string, readonly [JsonObject, ...(readonly string[]
     runEvent({}, { parentRun: { run: { runId: RUN }, job: FOREIGN } }),
     '/run/facets/parentRun/job/namespace',
   ],
+  'a root of an old producer': [
+    runEvent({}, { parentRun: { run: { runId: RUN }, job: OWN, root: { run: { runId: RUN }, job: FOREIGN } } }),
+    '/run/facets/parentRun/root/job/namespace',
+  ],
   'a root': [
     runEvent({}, { parent: { run: { runId: RUN }, job: OWN, root: { run: { runId: RUN }, job: FOREIGN } } }),
     '/run/facets/parent/root/job/namespace',
@@ -183,6 +187,32 @@ test('an emitter that is bound to producers speaks as no other, and not as nobod
   expect(pointersRefused(runEvent({}), airflow)).toBeUndefined();
   expect(pointersRefused({ ...runEvent({}), producer: 'https://elsewhere.org/p' }, airflow)).toEqual(['/producer']);
   expect(pointersRefused(nobody, airflow)).toEqual(['/producer']);
+});
+
+test('a pattern is a text or how it begins, letter by letter', () => {
+  const writing = (namespace: string): readonly string[] | undefined =>
+    pointersRefused(runEvent({ outputs: [{ namespace, name: 'x' }] }), bound({ outputs: ['Lake-*', 'ab.c'] }));
+  const speaking = (namespace: string): readonly string[] | undefined =>
+    pointersRefused({ ...runEvent({}), job: { namespace, name: 'job' } }, bound());
+
+  expect(['a', 'ab.c', 'Lake-', 'Lake-1'].map(writing)).toEqual([undefined, undefined, undefined, undefined]);
+  for (const other of ['A', 'aa', 'ab', 'ab.cd', 'abxc', 'Lake', 'lake-1', ' a', 'a '])
+    expect([other, writing(other)]).toEqual([other, ['/outputs/0/namespace']]);
+  for (const other of ['A', 'ab', ' a']) expect([other, speaking(other)]).not.toEqual([other, undefined]);
+});
+
+test('no secret in what is refused is told, to the sender or to owners', () => {
+  const namespace = 'postgres://loader:hush-0a1b2c@db';
+  const decision = decideEvent(bytes({ ...runEvent({ outputs: [{ namespace, name: 'x' }] }), job: { namespace, name: 'job' } }), {
+    now: NOW,
+    sender: bound(),
+  });
+
+  expect(decision).toMatchObject({ kind: 'unfit', because: 'refused' });
+  if (decision.kind !== 'unfit') return;
+  const told = JSON.stringify([decision.problems, decision.claims]);
+  expect(told).toContain('postgres://');
+  expect(told).not.toContain('hush');
 });
 
 test('every problem is told, and what its sender may not speak for once', () => {

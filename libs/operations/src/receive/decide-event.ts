@@ -20,7 +20,7 @@ import { claimsRefused, type RefusedClaim, saysOf } from './claims.ts';
 import { aheadOf } from './event-clock.ts';
 import { eventTexts } from './event-texts.ts';
 
-/** Claims that owners of namespaces are told of: more than an event of a size that is taken names namespaces, so that none hides behind others. */
+/** Claims of one event that owners of namespaces are told of: more than what an event is understood to name. Past it the rest is cut (docs/decisions/0015, "Not yet"). */
 const CLAIMS_MAX = 25_000;
 /** Problems that an answer and an entry name. */
 const PROBLEMS_NAMED_MAX = 100;

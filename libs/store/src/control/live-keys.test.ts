@@ -52,6 +52,39 @@ test('a revoked key is out on another server at once, and by a plain statement t
   await close();
 });
 
+test('a prefix that somebody knows, with another secret or a part of the right one, is no key, whether or not the right one is believed', async () => {
+  await using fresh = await freshDatabase();
+  const { one, other, key, prefix, close } = await givenServers(fresh.connectionString);
+  const secret = key.slice(prefix.length + 1);
+  const last = secret.endsWith('A') ? 'B' : 'A';
+  const guessed = [
+    `${prefix}_${'A'.repeat(secret.length)}`,
+    `${prefix}_${secret.slice(0, -1)}${last}`,
+    `${prefix}_${secret.slice(0, -1)}`,
+    prefix,
+  ];
+
+  for (const server of [one, other])
+    for (const isBelieved of [false, true]) {
+      if (isBelieved) expect(await server.find(key)).toMatchObject({ kind: 'in-force', holder: { name: 'loads' } });
+      for (const each of [...guessed, `${key}A`, key.toUpperCase()])
+        expect([each, await server.find(each)]).toEqual([each, { kind: 'unknown' }]);
+    }
+  expect(await other.find(key)).toMatchObject({ kind: 'in-force' });
+  await close();
+});
+
+test('of a key its prefix and a hash are stored, and nothing else of it', async () => {
+  await using fresh = await freshDatabase();
+  const { key, prefix, close } = await givenServers(fresh.connectionString);
+  const rows = await withClient(fresh.connectionString, (client) => client.query('select api_key::text as text from control.api_key'));
+  const [text] = (rows.rows as readonly { readonly text: string }[]).map((row) => row.text);
+  expect(text).toContain(prefix);
+  const secret = key.slice(prefix.length + 1);
+  for (const part of [secret, Buffer.from(secret).toString('hex'), secret.slice(0, 12)]) expect(text).not.toContain(part);
+  await close();
+});
+
 test('a server that hears nothing believes a revoked key for two seconds more', async () => {
   await using fresh = await freshDatabase();
   const clock = standingClock();
